@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.temper.algorithms;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package org.temper.api;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.ndarray.NDArray;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** The trainable parameters of a model, in a fixed order, by name. */
+public final class ParameterSet implements Iterable<Parameter>, Stateful {
+  private final ImmutableMap<String, Parameter> parameters;
+
+  private ParameterSet(ImmutableMap<String, Parameter> parameters) {
+    this.parameters = parameters;
+  }
+
+  /**
+   * A set of parameters.
+   *
+   * @param parameters the parameters, in order
+   * @return the set
+   * @throws IllegalArgumentException if two have the same name
+   */
+  public static ParameterSet of(List<Parameter> parameters) {
+    ImmutableMap.Builder<String, Parameter> byName = ImmutableMap.builder();
+    parameters.forEach(parameter -> byName.put(parameter.name(), parameter));
+    return new ParameterSet(byName.buildOrThrow());
+  }
+
+  /**
+   * The set of a frozen model.
+   *
+   * @return a set without parameters
+   */
+  public static ParameterSet empty() {
+    return new ParameterSet(ImmutableMap.of());
+  }
+
+  @Override
+  public Iterator<Parameter> iterator() {
+    return parameters.values().iterator();
+  }
+
+  /**
+   * The parameters in order.
+   *
+   * @return an immutable list
+   */
+  public List<Parameter> asList() {
+    return ImmutableList.copyOf(parameters.values());
+  }
+
+  /**
+   * A parameter.
+   *
+   * @param name its name
+   * @return the parameter
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Parameter get(String name) {
+    Parameter parameter = parameters.get(name);
+    checkArgument(parameter != null, "name: expected one of %s, got %s", parameters.keySet(), name);
+    return parameter;
+  }
+
+  /**
+   * How many parameters there are.
+   *
+   * @return the number of arrays
+   */
+  public int size() {
+    return parameters.size();
+  }
+
+  /**
+   * How many numbers the parameters hold.
+   *
+   * @return the number of elements
+   */
+  public long elements() {
+    return parameters.values().stream().mapToLong(p -> p.array().size()).sum();
+  }
+
+  /**
+   * How much memory the parameters take, without gradients.
+   *
+   * @return bytes
+   */
+  public long bytes() {
+    return parameters.values().stream()
+        .mapToLong(p -> p.array().size() * p.array().getDataType().getNumOfBytes())
+        .sum();
+  }
+
+  @Override
+  public Map<String, NDArray> state() {
+    ImmutableMap.Builder<String, NDArray> arrays = ImmutableMap.builder();
+    parameters.forEach((name, parameter) -> arrays.put(name, parameter.array()));
+    return arrays.buildOrThrow();
+  }
+}

@@ -1,0 +1,17 @@
+package org.temper.api;
+
+/** A learned judge of whole sequences, as against a {@link Verifier}, which checks. */
+public interface RewardModel extends AutoCloseable {
+
+  /**
+   * Rewards of sequences.
+   *
+   * @param batch the sequences
+   * @return one reward for each row; larger is better
+   */
+  double[] rewards(SequenceBatch batch);
+
+  /** Frees the model's arrays. */
+  @Override
+  void close();
+}

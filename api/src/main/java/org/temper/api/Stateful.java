@@ -1,0 +1,61 @@
+package org.temper.api;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
+/** Something whose arrays a checkpoint carries. */
+public interface Stateful {
+
+  /**
+   * The arrays, by name.
+   *
+   * @return live arrays, still owned by this object; not to be changed or closed by the caller
+   */
+  Map<String, NDArray> state();
+
+  /**
+   * Copies values into the arrays, on whatever device they are.
+   *
+   * @param values the values, by name
+   * @throws IllegalArgumentException if a name is missing or unknown, or a shape or type differs;
+   *     nothing is changed then
+   */
+  default void restore(Map<String, NDArray> values) {
+    Map<String, NDArray> state = state();
+    checkArgument(
+        state.keySet().equals(values.keySet()),
+        "values: expected the arrays %s, got %s",
+        state.keySet(),
+        values.keySet());
+    values.forEach(
+        (name, value) -> {
+          NDArray array = state.get(name);
+          checkArgument(
+              array != null
+                  && array.getShape().equals(value.getShape())
+                  && array.getDataType() == value.getDataType(),
+              "values[%s]: expected %s of %s, got %s of %s",
+              name,
+              array == null ? "nothing" : array.getDataType(),
+              array == null ? "that name" : array.getShape(),
+              value.getDataType(),
+              value.getShape());
+        });
+    state.forEach(
+        (name, array) -> {
+          NDArray value = requireNonNull(values.get(name));
+          // An array that records gradients refuses to be written to on a thread that records them.
+          boolean recordsGradients = array.hasGradient();
+          if (recordsGradients) {
+            array.setRequiresGradient(false);
+          }
+          value.copyTo(array);
+          if (recordsGradients) {
+            array.setRequiresGradient(true);
+          }
+        });
+  }
+}

@@ -1,0 +1,46 @@
+package org.temper.api;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * What a policy says of the tokens of a batch. Owns its arrays and frees them on close.
+ *
+ * <p>Arrays are float32 [B, T], aligned with the batch; they are 0 where {@link #completionMask()}
+ * is false: padding, prompts, and the first token of each row.
+ */
+public interface TokenScores extends AutoCloseable {
+
+  /**
+   * Log-probability of each scored token given the tokens before it, in nats.
+   *
+   * @return float32 [B, T], at most 0
+   */
+  NDArray tokenLogProbs();
+
+  /**
+   * Entropy of the distribution that each scored token was chosen from, in nats.
+   *
+   * @return float32 [B, T], at least 0
+   * @throws IllegalStateException if {@link TokenOutput#ENTROPY} was not asked for
+   */
+  NDArray entropies();
+
+  /**
+   * Where the arrays hold a score.
+   *
+   * @return boolean [B, T]
+   */
+  NDArray completionMask();
+
+  /**
+   * Owner of these arrays, and of whatever is computed from them and should be freed with them.
+   *
+   * @return the manager, on the policy's device
+   */
+  NDManager manager();
+
+  /** Frees the arrays. */
+  @Override
+  void close();
+}

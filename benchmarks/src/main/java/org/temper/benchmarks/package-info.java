@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.temper.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

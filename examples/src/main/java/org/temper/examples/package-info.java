@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.temper.examples;
+
+import org.jspecify.annotations.NullMarked;

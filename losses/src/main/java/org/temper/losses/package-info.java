@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.temper.losses;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.temper.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.temper.samplers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package org.temper.testkit;
+
+import org.jspecify.annotations.NullMarked;
