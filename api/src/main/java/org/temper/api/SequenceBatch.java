@@ -246,6 +246,25 @@ public final class SequenceBatch {
   }
 
   /**
+   * How many rows have a token that a policy scores: the normaliser of a mean over sequences.
+   *
+   * @return the count, at least 0
+   */
+  public int scoredRows() {
+    int count = 0;
+    for (int row = 0; row < rows; row++) {
+      boolean scored = false;
+      for (int column = 0; column < columns; column++) {
+        scored |= isScored(row, column);
+      }
+      if (scored) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /**
    * The side inputs.
    *
    * @return by name, immutable

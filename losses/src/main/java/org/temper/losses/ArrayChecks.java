@@ -1,0 +1,54 @@
+package org.temper.losses;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+
+/** What the functions of this package ask of their arguments, in one wording. */
+final class ArrayChecks {
+  private ArrayChecks() {}
+
+  static void checkFloating(String argument, NDArray array) {
+    checkArgument(
+        array.getDataType().isFloating(),
+        "%s: expected a floating type, got %s",
+        argument,
+        array.getDataType());
+  }
+
+  static void checkDimensions(String argument, NDArray array, int dimensions, String letters) {
+    checkArgument(
+        array.getShape().dimension() == dimensions,
+        "%s: expected shape %s, got %s",
+        argument,
+        letters,
+        array.getShape());
+  }
+
+  static void checkSameShape(String argument, NDArray array, NDArray like) {
+    checkArgument(
+        array.getShape().equals(like.getShape()),
+        "%s: expected shape %s, got %s",
+        argument,
+        like.getShape(),
+        array.getShape());
+  }
+
+  static void checkMask(String argument, NDArray mask, NDArray values) {
+    checkArgument(
+        mask.getDataType() == DataType.BOOLEAN,
+        "%s: expected boolean, got %s",
+        argument,
+        mask.getDataType());
+    checkSameShape(argument, mask, values);
+  }
+
+  static void checkPositive(String argument, double value) {
+    checkArgument(
+        value > 0 && Double.isFinite(value),
+        "%s: expected a positive number, got %s",
+        argument,
+        value);
+  }
+}

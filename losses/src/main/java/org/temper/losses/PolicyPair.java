@@ -1,0 +1,25 @@
+package org.temper.losses;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Log-probabilities that the policy in training gives the completions of preference pairs: sums
+ * over their tokens, in nats.
+ *
+ * @param chosen of the preferred completions, floating [P]
+ * @param rejected of the other ones, floating [P]
+ */
+public record PolicyPair(NDArray chosen, NDArray rejected) {
+
+  /**
+   * Checks the shapes.
+   *
+   * @throws IllegalArgumentException if an array is not floating [P], or the shapes differ
+   */
+  public PolicyPair {
+    ArrayChecks.checkFloating("chosen", chosen);
+    ArrayChecks.checkFloating("rejected", rejected);
+    ArrayChecks.checkDimensions("chosen", chosen, 1, "[P]");
+    ArrayChecks.checkSameShape("rejected", rejected, chosen);
+  }
+}
