@@ -1,0 +1,61 @@
+package org.temper.samplers;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.Ending;
+import org.temper.api.Segment;
+import org.temper.api.TextCodec;
+
+/** The tokens that a policy has produced so far in one completion or turn. */
+final class OngoingAction {
+  private final SamplingConfig config;
+  private final @Nullable StopStrings stopStrings;
+  private final ImmutableDoubleArray.Builder logProbs = ImmutableDoubleArray.builder();
+  private final ImmutableDoubleArray.Builder behaviorLogProbs = ImmutableDoubleArray.builder();
+  private long[] tokens = new long[16];
+  private int size;
+
+  OngoingAction(SamplingConfig config, @Nullable TextCodec codec) {
+    this.config = config;
+    this.stopStrings =
+        codec == null || config.stopStrings().isEmpty()
+            ? null
+            : new StopStrings(config.stopStrings(), codec::decode);
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Adds the token that a choice holds for a row, and tells whether and why it is the last. */
+  Optional<Ending> add(Choice choice, int row) {
+    if (size == tokens.length) {
+      tokens = Arrays.copyOf(tokens, 2 * size);
+    }
+    long token = choice.tokens()[row];
+    tokens[size++] = token;
+    logProbs.add(choice.logProbs()[row]);
+    behaviorLogProbs.add(choice.behaviorLogProbs()[row]);
+    if (config.stopTokens().contains(token)) {
+      return Optional.of(Ending.terminated(Ending.END_TOKEN));
+    }
+    if (stopStrings != null && stopStrings.isIn(Arrays.copyOf(tokens, size))) {
+      return Optional.of(Ending.terminated(Ending.STOP_STRING));
+    }
+    return size >= config.maxNewTokens()
+        ? Optional.of(Ending.truncated(Ending.LENGTH))
+        : Optional.empty();
+  }
+
+  ImmutableLongArray tokens() {
+    return ImmutableLongArray.copyOf(Arrays.copyOf(tokens, size));
+  }
+
+  Segment.Action finish(OptionalDouble reward) {
+    return new Segment.Action(tokens(), logProbs.build(), behaviorLogProbs.build(), reward);
+  }
+}

@@ -1,0 +1,188 @@
+package org.temper.samplers;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import com.google.common.primitives.ImmutableLongArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.DecodingSession;
+import org.temper.api.Ending;
+import org.temper.api.Policy;
+import org.temper.api.Segment;
+import org.temper.api.TextCodec;
+import org.temper.api.Trajectory;
+
+/**
+ * Completes prompts with a policy.
+ *
+ * <p>What is drawn for a prompt depends on the seed, on the prompt's place in the list and on the
+ * policy alone: not on the prompts decoded beside it, nor on how many are decoded at once.
+ */
+public final class Sampler {
+  private static final String ROW = "sample-row";
+
+  private final Policy policy;
+  private final @Nullable TextCodec codec;
+  private final SamplingConfig config;
+
+  private Sampler(Policy policy, @Nullable TextCodec codec, SamplingConfig config) {
+    checkVocabulary(policy, config);
+    this.policy = policy;
+    this.codec = codec;
+    this.config = config;
+  }
+
+  /**
+   * A sampler that knows token ids alone.
+   *
+   * @param policy chooses the tokens; still owned by the caller
+   * @param config how tokens are chosen, and when a completion stops
+   * @return the sampler
+   * @throws IllegalArgumentException if the configuration names stop strings, which need a codec,
+   *     or a stop token outside the policy's vocabulary
+   */
+  public static Sampler of(Policy policy, SamplingConfig config) {
+    checkNoStopStrings(config);
+    return new Sampler(policy, null, config);
+  }
+
+  /**
+   * A sampler that can stop at text.
+   *
+   * @param policy chooses the tokens; still owned by the caller
+   * @param codec turns tokens to text, to look for stop strings in
+   * @param config how tokens are chosen, and when a completion stops
+   * @return the sampler
+   * @throws IllegalArgumentException if the configuration names a stop token outside the policy's
+   *     vocabulary
+   */
+  public static Sampler of(Policy policy, TextCodec codec, SamplingConfig config) {
+    return new Sampler(policy, codec, config);
+  }
+
+  /**
+   * Completes each prompt once.
+   *
+   * @param prompts token ids, each with at least one; may be of different lengths
+   * @param seed decides the draws
+   * @return one trajectory for each prompt, in order: the prompt, one action, and {@link
+   *     Ending#END_TOKEN}, {@link Ending#STOP_STRING} or {@link Ending#LENGTH}. A prompt that fills
+   *     the model already is truncated with no token chosen
+   * @throws IllegalArgumentException if a prompt is empty, holds an id outside the vocabulary, or
+   *     is longer than the model can take
+   */
+  public List<Trajectory> sample(List<long[]> prompts, long seed) {
+    for (int i = 0; i < prompts.size(); i++) {
+      checkArgument(
+          prompts.get(i).length > 0, "prompts[%s]: expected at least one token, got none", i);
+    }
+    List<Trajectory> trajectories = new ArrayList<>(Collections.nCopies(prompts.size(), null));
+    // Prompts of like length go together, so that little is spent on padding; the longest first,
+    // so that a lack of memory shows at once.
+    List<Integer> order =
+        IntStream.range(0, prompts.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> -prompts.get(i).length))
+            .toList();
+    for (List<Integer> chunk : Lists.partition(order, config.maxRows())) {
+      List<Trajectory> completed = sampleTogether(chunk, prompts, seed);
+      for (int i = 0; i < chunk.size(); i++) {
+        trajectories.set(chunk.get(i), completed.get(i));
+      }
+    }
+    return ImmutableList.copyOf(trajectories);
+  }
+
+  /**
+   * Completes each prompt several times.
+   *
+   * @param prompts token ids, each with at least one
+   * @param groupSize G, completions of each prompt, at least 1
+   * @param seed decides the draws
+   * @return one group for each prompt, in order, each of G trajectories
+   * @throws IllegalArgumentException if {@code groupSize} is below 1, or a prompt is not right for
+   *     {@link #sample}
+   */
+  public List<List<Trajectory>> sampleGroups(List<long[]> prompts, int groupSize, long seed) {
+    checkArgument(groupSize >= 1, "groupSize: expected at least 1, got %s", groupSize);
+    List<long[]> repeated = new ArrayList<>();
+    for (long[] prompt : prompts) {
+      repeated.addAll(Collections.nCopies(groupSize, prompt));
+    }
+    return ImmutableList.copyOf(Lists.partition(sample(repeated, seed), groupSize));
+  }
+
+  private List<Trajectory> sampleTogether(List<Integer> rows, List<long[]> prompts, long seed) {
+    List<long[]> chosen = rows.stream().map(prompts::get).toList();
+    List<Trajectory> completed = new ArrayList<>(Collections.nCopies(rows.size(), null));
+    try (DecodingSession session = policy.decode(chosen)) {
+      List<DecodedRow> live = new ArrayList<>();
+      for (int i = 0; i < chosen.size(); i++) {
+        DecodedRow row =
+            new DecodedRow(config, codec, Seeds.derive(seed, ROW, rows.get(i)), i, chosen.get(i));
+        if (config.maxNewTokens() == 0 || row.room(session) <= 0) {
+          session.finish(i);
+          completed.set(i, complete(chosen.get(i), row, Ending.truncated(Ending.LENGTH)));
+        } else {
+          live.add(row);
+        }
+      }
+      while (!live.isEmpty()) {
+        Choice choice = DecodedRow.choose(session, config, live);
+        List<DecodedRow> next = new ArrayList<>();
+        long[] advance = new long[live.size()];
+        for (int i = 0; i < live.size(); i++) {
+          DecodedRow row = live.get(i);
+          Optional<Ending> ending = row.take(choice, i, session);
+          if (ending.isPresent()) {
+            session.finish(row.sessionRow());
+            completed.set(
+                row.sessionRow(), complete(chosen.get(row.sessionRow()), row, ending.get()));
+          } else {
+            advance[next.size()] = choice.tokens()[i];
+            next.add(row);
+          }
+        }
+        if (!next.isEmpty()) {
+          session.advance(Arrays.copyOf(advance, next.size()));
+        }
+        live = next;
+      }
+    }
+    return completed;
+  }
+
+  private static Trajectory complete(long[] prompt, DecodedRow row, Ending ending) {
+    return new Trajectory(
+        ImmutableList.of(
+            new Segment.Prompt(ImmutableLongArray.copyOf(prompt)),
+            row.action().finish(OptionalDouble.empty())),
+        ending);
+  }
+
+  static void checkNoStopStrings(SamplingConfig config) {
+    checkArgument(
+        config.stopStrings().isEmpty(),
+        "stopStrings: expected none without a codec, got %s",
+        config.stopStrings());
+  }
+
+  static void checkVocabulary(Policy policy, SamplingConfig config) {
+    for (long token : config.stopTokens()) {
+      checkArgument(
+          token < policy.vocabularySize(),
+          "stopTokens: expected ids below %s, got %s",
+          policy.vocabularySize(),
+          token);
+    }
+  }
+}
