@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The recipes, one a file, and their launcher. */
 @NullMarked
 package org.temper.examples;
 

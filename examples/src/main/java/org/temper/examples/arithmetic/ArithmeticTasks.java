@@ -1,0 +1,157 @@
+package org.temper.examples.arithmetic;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.temper.examples.text.WordTokenizer;
+
+/**
+ * An endless, reproducible source of tasks of one split.
+ *
+ * <p>The splits are disjoint in their equations, whatever the story around them and whatever the
+ * seed: one equation in eight is held out, chosen by a hash of its numbers and its operation. No
+ * model that was trained on the training split, its corpus included, has seen a held-out sum.
+ */
+public final class ArithmeticTasks {
+  /** The largest number in a question; the smallest is 1. */
+  public static final int LARGEST = 99;
+
+  private static final List<String> NAMES =
+      List.of("Ann", "Ben", "Eva", "Ida", "Joe", "Kim", "Leo", "Mia", "Ned", "Sam", "Tom", "Zoe");
+  private static final List<String> THINGS =
+      List.of(
+          "apples", "books", "cards", "coins", "cups", "eggs", "keys", "nuts", "pears", "pens",
+          "shells", "stamps");
+
+  private final Split split;
+  private final Random random;
+
+  private ArithmeticTasks(Split split, long seed) {
+    this.split = split;
+    this.random = new Random(seed);
+  }
+
+  /** Which equations a source draws from. */
+  public enum Split {
+    /** Seven equations in eight. */
+    TRAINING,
+    /** The others. */
+    HELD_OUT
+  }
+
+  /**
+   * A source of tasks.
+   *
+   * @param split which equations it draws from
+   * @param seed what makes its order; the same seed gives the same tasks
+   * @return the source
+   */
+  public static ArithmeticTasks of(Split split, long seed) {
+    return new ArithmeticTasks(split, seed);
+  }
+
+  /**
+   * The split that an equation belongs to.
+   *
+   * @param first the first number
+   * @param operation the operation
+   * @param second the second number
+   * @return its split
+   */
+  public static Split splitOf(int first, Operation operation, int second) {
+    int hash = (first * 131 + second * 7919 + operation.ordinal() * 104_729) * 0x9E3779B1;
+    return (hash >>> 16) % 8 == 0 ? Split.HELD_OUT : Split.TRAINING;
+  }
+
+  /**
+   * The next task.
+   *
+   * @return a task of this source's split
+   */
+  public ArithmeticTask next() {
+    Story[] stories = Story.values();
+    Story story = stories[random.nextInt(stories.length)];
+    while (true) {
+      int one = 1 + random.nextInt(LARGEST);
+      int two = 1 + random.nextInt(LARGEST);
+      boolean ordered = story.operation() == Operation.ADD || one >= two;
+      int first = ordered ? one : two;
+      int second = ordered ? two : one;
+      if (splitOf(first, story.operation(), second) == split) {
+        return tell(story, first, second);
+      }
+    }
+  }
+
+  /**
+   * The next distinct tasks.
+   *
+   * @param count how many, at least 0
+   * @return tasks with distinct questions
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  public List<ArithmeticTask> next(int count) {
+    checkArgument(count >= 0, "count: expected at least 0, got %s", count);
+    Set<ArithmeticTask> tasks = new LinkedHashSet<>();
+    while (tasks.size() < count) {
+      tasks.add(next());
+    }
+    return List.copyOf(tasks);
+  }
+
+  /**
+   * Every word of the questions and conclusions, with the space before it where it has one.
+   *
+   * @return distinct words in order of the alphabet
+   */
+  public static List<String> words() {
+    List<String> texts = new ArrayList<>(List.of("."));
+    for (Story story : Story.values()) {
+      texts.add(story.question());
+      texts.add(story.conclusion());
+    }
+    for (String name : NAMES) {
+      texts.add(name + " " + name);
+    }
+    THINGS.forEach(thing -> texts.add(" " + thing));
+    return texts.stream()
+        .map(text -> text.replaceAll("\\{[a-z]+}", "0"))
+        .flatMap(text -> WordTokenizer.words(text).stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private ArithmeticTask tell(Story story, int first, int second) {
+    int name = random.nextInt(NAMES.size());
+    int other = (name + 1 + random.nextInt(NAMES.size() - 1)) % NAMES.size();
+    String things = THINGS.get(random.nextInt(THINGS.size()));
+    Map<String, String> parts =
+        Map.of(
+            "{name}", NAMES.get(name),
+            "{other}", NAMES.get(other),
+            "{things}", things,
+            "{first}", Integer.toString(first),
+            "{second}", Integer.toString(second),
+            "{result}", Integer.toString(story.operation().apply(first, second)));
+    return new ArithmeticTask(
+        fill(story.question(), parts),
+        first,
+        story.operation(),
+        second,
+        fill(story.conclusion(), parts));
+  }
+
+  private static String fill(String template, Map<String, String> parts) {
+    String text = template;
+    for (Map.Entry<String, String> part : parts.entrySet()) {
+      text = text.replace(part.getKey(), part.getValue());
+    }
+    return text;
+  }
+}
