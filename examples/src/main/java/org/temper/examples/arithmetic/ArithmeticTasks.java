@@ -64,7 +64,7 @@ public final class ArithmeticTasks {
    * @return its split
    */
   public static Split splitOf(int first, Operation operation, int second) {
-    int hash = (first * 131 + second * 7919 + operation.ordinal() * 104_729) * 0x9E3779B1;
+    int hash = (first * 131 + second * 7919 + operation.sign().charAt(0) * 104_729) * 0x9E3779B1;
     return (hash >>> 16) % 8 == 0 ? Split.HELD_OUT : Split.TRAINING;
   }
 
