@@ -1,0 +1,72 @@
+package org.temper.algorithms.run;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Files that are either wholly there or not at all, whenever the process is killed. */
+public final class AtomicFiles {
+
+  private AtomicFiles() {}
+
+  /**
+   * Writes a file under a temporary name beside it, forces it to disk, and moves it into place.
+   *
+   * @param path the file, replaced if it exists
+   * @param content writes what the file should hold
+   * @throws UncheckedIOException if it cannot be written; what was there before still is
+   */
+  public static void write(Path path, Content content) {
+    Path temporary = path.resolveSibling("." + path.getFileName() + ".tmp");
+    try {
+      writeForced(temporary, content);
+      Files.move(
+          temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      forceDirectory(path.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a file and forces it to disk, without a temporary name. */
+  static void writeForced(Path path, Content content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      OutputStream out = Channels.newOutputStream(channel);
+      content.writeTo(out);
+      out.flush();
+      channel.force(true);
+    }
+  }
+
+  /** Forces a directory's entries to disk, on systems where that can be asked for. */
+  static void forceDirectory(Path directory) throws IOException {
+    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  /** What a file should hold. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes the content.
+     *
+     * @param out where to; not to be closed
+     * @throws IOException if it cannot be written
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+}

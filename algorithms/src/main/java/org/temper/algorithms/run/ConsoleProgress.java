@@ -1,0 +1,71 @@
+package org.temper.algorithms.run;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A progress bar on the standard error stream, with the loss of the last update and the figures of
+ * the last evaluation.
+ */
+public final class ConsoleProgress implements MetricSink {
+  private final String task;
+  private @Nullable ProgressBar bar;
+  private String loss = "";
+  private String evaluation = "";
+
+  /**
+   * A bar.
+   *
+   * @param task what it is about, in a word
+   */
+  public ConsoleProgress(String task) {
+    this.task = task;
+  }
+
+  @Override
+  public void start(Start start) {
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setUnit(" updates", 1)
+            .setInitialMax(start.totalUpdates())
+            .startsFrom(start.firstUpdate(), java.time.Duration.ZERO)
+            .setUpdateIntervalMillis(500)
+            .build();
+  }
+
+  @Override
+  public void record(MetricLine line) {
+    if (bar == null) {
+      return;
+    }
+    switch (line.kind()) {
+      case TRAINING -> {
+        loss = format("loss", line.values().getOrDefault("loss", Double.NaN));
+        bar.stepTo(line.update());
+      }
+      case EVALUATION ->
+          evaluation =
+              line.values().entrySet().stream()
+                  .limit(2)
+                  .map(entry -> format(entry.getKey(), entry.getValue()))
+                  .collect(Collectors.joining(", ", " | held out: ", ""));
+    }
+    bar.setExtraMessage(loss + evaluation);
+  }
+
+  private static String format(String name, double value) {
+    return String.format(Locale.ROOT, "%s %.4g", name, value);
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

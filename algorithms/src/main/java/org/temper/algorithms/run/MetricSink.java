@@ -1,0 +1,45 @@
+package org.temper.algorithms.run;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes what a run records. Called on the run's thread; {@link #close} is called even when it fails. */
+public interface MetricSink extends AutoCloseable {
+
+  /**
+   * Called once, before anything is recorded.
+   *
+   * @param start what the run starts from
+   */
+  default void start(Start start) {}
+
+  /**
+   * Takes a line.
+   *
+   * @param line the line
+   */
+  void record(MetricLine line);
+
+  @Override
+  default void close() {}
+
+  /**
+   * What a run starts from.
+   *
+   * @param firstUpdate updates that were made before, 0 for a fresh run
+   * @param totalUpdates how many the run will have made at its end, as far as is known
+   * @param earlier the lines recorded before a resume
+   * @param units units of the metrics, by name
+   */
+  record Start(
+      long firstUpdate, long totalUpdates, List<MetricLine> earlier, Map<String, String> units) {
+
+    /** Copies. */
+    public Start {
+      earlier = ImmutableList.copyOf(earlier);
+      units = ImmutableMap.copyOf(units);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package org.temper.algorithms.run;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Metrics as JSON lines: {@code {"update":12,"epoch":0,"kind":"training","loss":2.25,...}}. A value
+ * that is not finite is written as null.
+ *
+ * <p>Each line is handed to the operating system as it is recorded, so a killed process loses none,
+ * and at most its last line is cut. Doubles are written so that they read back bit for bit.
+ */
+public final class MetricsFile implements MetricSink {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final FileChannel channel;
+  private final ImmutableList<MetricLine> earlier;
+
+  private MetricsFile(FileChannel channel, List<MetricLine> earlier) {
+    this.channel = channel;
+    this.earlier = ImmutableList.copyOf(earlier);
+  }
+
+  /**
+   * Opens a file without what it held.
+   *
+   * @param path the file; made where it does not exist
+   * @return the sink
+   */
+  public static MetricsFile create(Path path) {
+    return open(path, List.of(), 0);
+  }
+
+  /**
+   * Opens a file to go on after an update: its lines up to there stay, later ones and a cut one are
+   * dropped.
+   *
+   * @param path the file; made where it does not exist
+   * @param update the last update whose lines stay
+   * @return the sink
+   */
+  public static MetricsFile resume(Path path, long update) {
+    byte[] content = Files.exists(path) ? bytes(path) : new byte[0];
+    List<MetricLine> lines = new ArrayList<>();
+    int end = 0;
+    for (int i = 0; i < content.length; i++) {
+      if (content[i] == '\n') {
+        Optional<MetricLine> line =
+            parse(new String(content, end, i - end, StandardCharsets.UTF_8));
+        if (line.isEmpty() || line.get().update() > update) {
+          break;
+        }
+        lines.add(line.get());
+        end = i + 1;
+      }
+    }
+    return open(path, lines, end);
+  }
+
+  private static MetricsFile open(Path path, List<MetricLine> earlier, long size) {
+    try {
+      FileChannel channel =
+          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel.truncate(size);
+      channel.position(size);
+      return new MetricsFile(channel, earlier);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * All complete lines of a file.
+   *
+   * @param path the file
+   * @return its lines, in order
+   * @throws UncheckedIOException if it cannot be read
+   * @throws IllegalArgumentException if a line is not one of metrics
+   */
+  public static List<MetricLine> read(Path path) {
+    List<MetricLine> lines = new ArrayList<>();
+    String content = new String(bytes(path), StandardCharsets.UTF_8);
+    int end = content.lastIndexOf('\n');
+    for (String text : content.substring(0, Math.max(0, end)).lines().toList()) {
+      Optional<MetricLine> line = parse(text);
+      checkArgument(
+          line.isPresent(),
+          "%s:%s: expected a line of metrics, got %s",
+          path,
+          lines.size() + 1,
+          text);
+      lines.add(line.orElseThrow());
+    }
+    return lines;
+  }
+
+  /**
+   * The lines that stayed when the file was opened.
+   *
+   * @return in order
+   */
+  public List<MetricLine> earlier() {
+    return earlier;
+  }
+
+  @Override
+  public void record(MetricLine line) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("update", line.update());
+    node.put("epoch", line.epoch());
+    node.put("kind", line.kind().name().toLowerCase(Locale.ROOT));
+    line.values()
+        .forEach((name, value) -> node.put(name, Double.isFinite(value) ? value : null));
+    ByteBuffer bytes = ByteBuffer.wrap((node + "\n").getBytes(StandardCharsets.UTF_8));
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Forces all lines to disk: they must not be younger there than a checkpoint is. */
+  public void force() {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<MetricLine> parse(String text) {
+    try {
+      JsonNode node = JSON.readTree(text);
+      if (!node.path("update").isIntegralNumber()
+          || !node.path("epoch").isInt()
+          || !node.path("kind").isTextual()) {
+        return Optional.empty();
+      }
+      Map<String, Double> values = new LinkedHashMap<>();
+      node.properties().stream()
+          .filter(field -> field.getValue().isNumber() || field.getValue().isNull())
+          .filter(field -> !field.getKey().equals("update") && !field.getKey().equals("epoch"))
+          .forEach(field -> values.put(field.getKey(), field.getValue().asDouble(Double.NaN)));
+      MetricLine.Kind kind =
+          MetricLine.Kind.valueOf(node.get("kind").asText().toUpperCase(Locale.ROOT));
+      return Optional.of(
+          new MetricLine(node.get("update").asLong(), node.get("epoch").asInt(), kind, values));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] bytes(Path path) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

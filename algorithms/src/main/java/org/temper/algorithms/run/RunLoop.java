@@ -1,0 +1,158 @@
+package org.temper.algorithms.run;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.base.Stopwatch;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One pass of a {@link TrainingRun}, from the beginning or a checkpoint to the end. */
+final class RunLoop<B> {
+  private final Trainer<B, ?> trainer;
+  private final UpdateSource<B> source;
+  private final RunConfig config;
+  private final Optional<Evaluator> evaluator;
+  private final RunRecord log;
+  private final Checkpoints checkpoints;
+
+  private long update;
+  private int epoch;
+  private int updatesInEpoch;
+  private Map<String, Double> evaluation = Map.of();
+  private long evaluatedAt = -1;
+  private long savedAt = -1;
+
+  RunLoop(
+      Trainer<B, ?> trainer,
+      UpdateSource<B> source,
+      RunConfig config,
+      Optional<Evaluator> evaluator,
+      RunRecord log) {
+    this.trainer = trainer;
+    this.source = source;
+    this.config = config;
+    this.evaluator = evaluator;
+    this.log = log;
+    this.checkpoints = Checkpoints.in(config.out());
+  }
+
+  RunResult run(Optional<Checkpoint> from) {
+    from.ifPresent(this::goTo);
+    List<UpdateBatch<B>> updates = updates();
+    log.start(update, totalUpdates(updates.size()), trainer.units());
+    if (update == 0) {
+      evaluate();
+    }
+    while (!isDone()) {
+      if (updatesInEpoch == updates.size()) {
+        epoch++;
+        updatesInEpoch = 0;
+        if (!isDone()) {
+          updates = updates();
+        }
+      } else {
+        step(updates.get(updatesInEpoch));
+      }
+    }
+    finish();
+    return new RunResult(update, evaluation, config.retention().best().flatMap(checkpoints::best));
+  }
+
+  private void goTo(Checkpoint checkpoint) {
+    update = checkpoint.update();
+    epoch = checkpoint.epoch();
+    updatesInEpoch = checkpoint.updatesInEpoch();
+    evaluation = checkpoint.evaluation();
+    evaluatedAt = evaluation.isEmpty() ? -1 : update;
+    savedAt = update;
+  }
+
+  private List<UpdateBatch<B>> updates() {
+    List<UpdateBatch<B>> updates = source.epoch(config.seed(), epoch);
+    checkArgument(!updates.isEmpty(), "source: expected an update in epoch %s, got none", epoch);
+    return updates;
+  }
+
+  private long totalUpdates(int updatesAnEpoch) {
+    RunLength length = config.length();
+    if (length instanceof RunLength.Epochs epochs) {
+      return update - updatesInEpoch + (long) (epochs.count() - epoch) * updatesAnEpoch;
+    }
+    return ((RunLength.Updates) length).count();
+  }
+
+  private boolean isDone() {
+    RunLength length = config.length();
+    if (length instanceof RunLength.Epochs epochs) {
+      return epoch >= epochs.count();
+    }
+    return update >= ((RunLength.Updates) length).count();
+  }
+
+  private void step(UpdateBatch<B> batch) {
+    Stopwatch watch = Stopwatch.createStarted();
+    Metrics metrics = trainer.update(batch.microBatches());
+    if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
+      throw new TrainingDivergedException(
+          update + 1, metrics.loss(), metrics.gradientNorm(), batch.exampleIds());
+    }
+    update++;
+    updatesInEpoch++;
+    log.record(new MetricLine(update, epoch, MetricLine.Kind.TRAINING, metrics.toMap()), watch);
+    if (update % config.evaluateEvery() == 0) {
+      evaluate();
+    }
+    if (update % config.checkpointEvery() == 0) {
+      save();
+    }
+  }
+
+  private void finish() {
+    // The epoch's counter has already moved on; what is written here belongs to the last update.
+    if (updatesInEpoch == 0 && epoch > 0) {
+      epoch--;
+      updatesInEpoch = updates().size();
+    }
+    if (evaluatedAt != update) {
+      evaluate();
+    }
+    if (savedAt != update) {
+      save();
+    }
+  }
+
+  private void evaluate() {
+    if (evaluator.isEmpty()) {
+      return;
+    }
+    Stopwatch watch = Stopwatch.createStarted();
+    evaluation = evaluator.get().evaluate();
+    evaluatedAt = update;
+    config
+        .retention()
+        .best()
+        .ifPresent(
+            best ->
+                checkArgument(
+                    evaluation.containsKey(best.metric()),
+                    "retention: expected the best by one of the evaluator's %s, got %s",
+                    evaluation.keySet(),
+                    best.metric()));
+    log.record(new MetricLine(update, epoch, MetricLine.Kind.EVALUATION, evaluation), watch);
+  }
+
+  private void save() {
+    log.force();
+    checkpoints.save(
+        new Checkpoint(
+            update,
+            epoch,
+            updatesInEpoch,
+            config.identity(),
+            evaluatedAt == update ? evaluation : Map.of()),
+        trainer.state());
+    savedAt = update;
+    checkpoints.retain(config.retention());
+  }
+}

@@ -1,0 +1,60 @@
+package org.temper.algorithms.run;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Everything that a run writes down as it goes: its own files, and the sinks of its caller. */
+final class RunRecord implements AutoCloseable {
+  private final MetricsFile metrics;
+  private final MetricsFile timings;
+  private final Sinks sinks;
+
+  private RunRecord(MetricsFile metrics, MetricsFile timings, List<MetricSink> others) {
+    this.metrics = metrics;
+    this.timings = timings;
+    this.sinks =
+        new Sinks(
+            ImmutableList.<MetricSink>builder().addAll(others).add(metrics).add(timings).build());
+  }
+
+  static RunRecord open(RunConfig config, Optional<Checkpoint> from, List<MetricSink> others) {
+    Path metrics = config.out().resolve(TrainingRun.METRICS);
+    Path timings = config.out().resolve(TrainingRun.TIMINGS);
+    List<MetricSink> sinks =
+        ImmutableList.<MetricSink>builder().addAll(others).add(new Curves(config.out())).build();
+    return from.map(
+            checkpoint ->
+                new RunRecord(
+                    MetricsFile.resume(metrics, checkpoint.update()),
+                    MetricsFile.resume(timings, checkpoint.update()),
+                    sinks))
+        .orElseGet(
+            () -> new RunRecord(MetricsFile.create(metrics), MetricsFile.create(timings), sinks));
+  }
+
+  void start(long firstUpdate, long totalUpdates, Map<String, String> units) {
+    sinks.start(new MetricSink.Start(firstUpdate, totalUpdates, metrics.earlier(), units));
+  }
+
+  void record(MetricLine line, Stopwatch watch) {
+    double seconds = watch.elapsed(TimeUnit.NANOSECONDS) / 1e9;
+    sinks.record(line);
+    timings.record(
+        new MetricLine(line.update(), line.epoch(), line.kind(), Map.of("seconds", seconds)));
+  }
+
+  void force() {
+    metrics.force();
+    timings.force();
+  }
+
+  @Override
+  public void close() {
+    sinks.close();
+  }
+}

@@ -1,0 +1,62 @@
+package org.temper.algorithms.run;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The final figures of a recipe as one flat JSON object, {@code "STAGE.FIGURE": number}, such as
+ * {@code "dpo.exact_match": 0.71}.
+ */
+public final class Summary {
+  private static final Pattern KEY = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)+");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Map<String, Double> figures = new LinkedHashMap<>();
+
+  /** A summary without figures. */
+  public Summary() {}
+
+  /**
+   * Adds a figure.
+   *
+   * @param stage the stage of the recipe, in lower snake case
+   * @param figure the figure's name, in lower snake case
+   * @param value a finite number
+   * @return this summary
+   * @throws IllegalArgumentException if a name is not in lower snake case, the value is not finite,
+   *     or the figure is there already
+   */
+  public Summary put(String stage, String figure, double value) {
+    String key = stage + "." + figure;
+    checkArgument(
+        KEY.matcher(key).matches(), "figure: expected STAGE.FIGURE in lower case, got %s", key);
+    checkArgument(Double.isFinite(value), "%s: expected a finite number, got %s", key, value);
+    checkArgument(!figures.containsKey(key), "figure: expected a new one, got %s again", key);
+    figures.put(key, value);
+    return this;
+  }
+
+  /**
+   * The figures so far.
+   *
+   * @return a copy, in the order in which they were added
+   */
+  public Map<String, Double> figures() {
+    return new LinkedHashMap<>(figures);
+  }
+
+  /**
+   * Writes the figures under a temporary name and moves the file into place.
+   *
+   * @param path the file, usually {@code OUT/summary.json}
+   */
+  public void write(Path path) {
+    AtomicFiles.write(
+        path, out -> out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(figures)));
+  }
+}

@@ -1,0 +1,64 @@
+package org.temper.algorithms.run;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/**
+ * Training stopped because the loss or the gradient norm of an update was not finite. The update
+ * was not made; the checkpoints written before it are as they were.
+ */
+public final class TrainingDivergedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** How many ids a message names; a batch may have thousands. */
+  private static final int IDS_IN_MESSAGE = 16;
+
+  private final long update;
+  private final ImmutableList<String> exampleIds;
+
+  /**
+   * A stop.
+   *
+   * @param update the update that was not made, from 1
+   * @param loss its loss
+   * @param gradientNorm its gradient norm
+   * @param exampleIds the examples of its batch
+   */
+  public TrainingDivergedException(
+      long update, double loss, double gradientNorm, List<String> exampleIds) {
+    super(
+        String.format(
+            "update %d: expected a finite loss and gradient norm, got loss %s and gradient norm %s;"
+                + " its examples: %s",
+            update, loss, gradientNorm, named(exampleIds)));
+    this.update = update;
+    this.exampleIds = ImmutableList.copyOf(exampleIds);
+  }
+
+  private static String named(List<String> ids) {
+    return ids.size() <= IDS_IN_MESSAGE
+        ? String.join(", ", ids)
+        : String.join(", ", ids.subList(0, IDS_IN_MESSAGE))
+            + " and "
+            + (ids.size() - IDS_IN_MESSAGE)
+            + " more";
+  }
+
+  /**
+   * The update that was not made.
+   *
+   * @return its number, from 1
+   */
+  public long update() {
+    return update;
+  }
+
+  /**
+   * The examples of its batch.
+   *
+   * @return ids, or rows of a file
+   */
+  public List<String> exampleIds() {
+    return exampleIds;
+  }
+}

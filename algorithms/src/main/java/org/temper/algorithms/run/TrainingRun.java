@@ -1,0 +1,172 @@
+package org.temper.algorithms.run;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run of a trainer over its data: epochs, evaluation, metrics, curves and checkpoints.
+ *
+ * <p>The run writes {@code metrics.jsonl} (see {@code docs/metrics.md}), {@code timings.jsonl}, the
+ * {@link Curves} and the {@link Checkpoints} into its directory. Wall-clock times are kept apart so
+ * that {@code metrics.jsonl} of a run that was killed and resumed equals, byte for byte, that of a
+ * run that was not.
+ *
+ * @param <B> the trainer's micro-batches
+ */
+public final class TrainingRun<B> {
+  static final String METRICS = "metrics.jsonl";
+  static final String TIMINGS = "timings.jsonl";
+
+  private final Trainer<B, ?> trainer;
+  private final UpdateSource<B> source;
+  private final RunConfig config;
+  private final Optional<Evaluator> evaluator;
+  private final ImmutableList<MetricSink> sinks;
+
+  private TrainingRun(
+      Trainer<B, ?> trainer,
+      UpdateSource<B> source,
+      RunConfig config,
+      Optional<Evaluator> evaluator,
+      ImmutableList<MetricSink> sinks) {
+    this.trainer = trainer;
+    this.source = source;
+    this.config = config;
+    this.evaluator = evaluator;
+    this.sinks = sinks;
+  }
+
+  /**
+   * A run without evaluation.
+   *
+   * @param trainer makes the updates
+   * @param source what they train on
+   * @param config how the run goes
+   * @param <B> the trainer's micro-batches
+   * @return the run, not started
+   */
+  public static <B> TrainingRun<B> of(
+      Trainer<B, ?> trainer, UpdateSource<B> source, RunConfig config) {
+    return new TrainingRun<>(trainer, source, config, Optional.empty(), ImmutableList.of());
+  }
+
+  /**
+   * This run with evaluation.
+   *
+   * @param evaluation called before the first update, between updates, and after the last
+   * @return a new run
+   */
+  public TrainingRun<B> withEvaluator(Evaluator evaluation) {
+    return new TrainingRun<>(trainer, source, config, Optional.of(evaluation), sinks);
+  }
+
+  /**
+   * This run with one more sink, beside the files that each run writes. The run closes it.
+   *
+   * @param sink takes what the run records
+   * @return a new run
+   */
+  public TrainingRun<B> withSink(MetricSink sink) {
+    return new TrainingRun<>(
+        trainer,
+        source,
+        config,
+        evaluator,
+        ImmutableList.<MetricSink>builder().addAll(sinks).add(sink).build());
+  }
+
+  /**
+   * Runs from the beginning to the end.
+   *
+   * @return how it ended
+   * @throws IllegalArgumentException if the directory holds an earlier run; nothing is changed then
+   * @throws TrainingDivergedException if a loss or gradient norm is not finite
+   */
+  public RunResult start() {
+    for (String name : List.of(METRICS, "checkpoints")) {
+      checkArgument(
+          !Files.exists(config.out().resolve(name)),
+          "out: expected a directory without an earlier run, got %s with %s in it; resume that run"
+              + " or choose another directory",
+          config.out(),
+          name);
+    }
+    return run(Optional.empty());
+  }
+
+  /**
+   * Goes on from the newest complete checkpoint in the directory, or from the beginning where there
+   * is none. The trainer, the data and the settings are to be those of the run that stopped; what
+   * follows equals the uninterrupted run bit for bit.
+   *
+   * @return how it ended
+   * @throws IllegalArgumentException if the checkpoint was made with other settings or for other
+   *     arrays, or {@code metrics.jsonl} does not reach up to it; nothing is changed then
+   * @throws TrainingDivergedException if a loss or gradient norm is not finite
+   */
+  public RunResult resume() {
+    Checkpoints checkpoints = Checkpoints.in(config.out());
+    Optional<Checkpoint> newest = checkpoints.newest();
+    newest.ifPresent(
+        checkpoint -> {
+          checkSettings(checkpoint);
+          checkMetrics(checkpoint);
+          checkpoints.restore(checkpoint, Map.copyOf(trainer.state()));
+        });
+    return run(newest);
+  }
+
+  private void checkSettings(Checkpoint checkpoint) {
+    Maps.difference(checkpoint.settings(), config.identity())
+        .entriesDiffering()
+        .forEach(
+            (name, values) -> {
+              throw new IllegalArgumentException(
+                  String.format(
+                      "%s: expected %s as in the run to resume, got %s",
+                      name, values.leftValue(), values.rightValue()));
+            });
+    checkArgument(
+        checkpoint.settings().keySet().equals(config.identity().keySet()),
+        "settings: expected %s as in the run to resume, got %s",
+        checkpoint.settings().keySet(),
+        config.identity().keySet());
+  }
+
+  private void checkMetrics(Checkpoint checkpoint) {
+    Path metrics = config.out().resolve(METRICS);
+    boolean reached =
+        Files.exists(metrics)
+            && MetricsFile.read(metrics).stream()
+                .anyMatch(line -> line.update() == checkpoint.update());
+    checkArgument(
+        reached,
+        "%s: expected lines up to update %s, where the newest checkpoint is, got fewer",
+        metrics,
+        checkpoint.update());
+  }
+
+  private RunResult run(Optional<Checkpoint> from) {
+    checkArgument(
+        config.retention().best().isEmpty() || evaluator.isPresent(),
+        "retention: expected an evaluator to tell the best checkpoint by, got none");
+    try {
+      Files.createDirectories(config.out());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Checkpoints.in(config.out()).clean();
+    try (RunRecord log = RunRecord.open(config, from, sinks)) {
+      return new RunLoop<>(trainer, source, config, evaluator, log).run(from);
+    }
+  }
+}
