@@ -1,5 +1,7 @@
 package org.temper.algorithms.run;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,7 +30,7 @@ public final class AtomicFiles {
       writeForced(temporary, content);
       Files.move(
           temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceDirectory(path.toAbsolutePath().getParent());
+      forceDirectory(requireNonNull(path.toAbsolutePath().getParent()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

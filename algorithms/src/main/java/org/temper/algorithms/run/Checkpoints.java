@@ -30,10 +30,10 @@ import org.temper.api.Stateful;
  * The checkpoints of a run: one directory each, {@code checkpoints/update-00000100}, with a file of
  * arrays for each part of the trainer and {@code checkpoint.json}.
  *
- * <p>A checkpoint is written under a temporary name, forced to disk, and moved into place, and it is
- * moved away before it is deleted. So whatever bears a final name is complete unless the disk itself
- * lost it; {@code checkpoint.json} lists the sizes of the files, and a directory that does not match
- * them is not taken for a checkpoint.
+ * <p>A checkpoint is written under a temporary name, forced to disk, and moved into place, and it
+ * is moved away before it is deleted. So whatever bears a final name is complete unless the disk
+ * itself lost it; {@code checkpoint.json} lists the sizes of the files, and a directory that does
+ * not match them is not taken for a checkpoint.
  */
 public final class Checkpoints {
   private static final String PREFIX = "update-";
@@ -166,8 +166,7 @@ public final class Checkpoints {
         (name, part) -> {
           // The host is where a state that fills a device's memory has room a second time.
           try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-            Map<String, NDArray> arrays =
-                ArrayFile.read(place.resolve(name + SUFFIX), manager);
+            Map<String, NDArray> arrays = ArrayFile.read(place.resolve(name + SUFFIX), manager);
             part.restore(arrays);
           } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,7 +5,10 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 
-/** Takes what a run records. Called on the run's thread; {@link #close} is called even when it fails. */
+/**
+ * Takes what a run records. Called on the run's thread; {@link #close} is called even when it
+ * fails.
+ */
 public interface MetricSink extends AutoCloseable {
 
   /**

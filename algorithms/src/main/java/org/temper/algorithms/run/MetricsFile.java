@@ -128,8 +128,7 @@ public final class MetricsFile implements MetricSink {
     node.put("update", line.update());
     node.put("epoch", line.epoch());
     node.put("kind", line.kind().name().toLowerCase(Locale.ROOT));
-    line.values()
-        .forEach((name, value) -> node.put(name, Double.isFinite(value) ? value : null));
+    line.values().forEach((name, value) -> node.put(name, Double.isFinite(value) ? value : null));
     ByteBuffer bytes = ByteBuffer.wrap((node + "\n").getBytes(StandardCharsets.UTF_8));
     try {
       while (bytes.hasRemaining()) {

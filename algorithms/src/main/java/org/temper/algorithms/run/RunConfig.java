@@ -96,8 +96,8 @@ public record RunConfig(
   }
 
   /**
-   * Everything that decides the numbers of the run: the settings, and this configuration's own.
-   * How often checkpoints are written and which stay is not among them.
+   * Everything that decides the numbers of the run: the settings, and this configuration's own. How
+   * often checkpoints are written and which stay is not among them.
    *
    * @return by name, sorted
    */

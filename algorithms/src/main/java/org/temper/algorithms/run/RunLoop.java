@@ -44,18 +44,20 @@ final class RunLoop<B> {
     if (update == 0) {
       evaluate();
     }
-    while (!isDone()) {
+    while (!isDone(updates.size())) {
       if (updatesInEpoch == updates.size()) {
         epoch++;
         updatesInEpoch = 0;
-        if (!isDone()) {
-          updates = updates();
-        }
-      } else {
-        step(updates.get(updatesInEpoch));
+        updates = updates();
       }
+      step(updates.get(updatesInEpoch));
     }
-    finish();
+    if (evaluatedAt != update) {
+      evaluate();
+    }
+    if (savedAt != update) {
+      save();
+    }
     return new RunResult(update, evaluation, config.retention().best().flatMap(checkpoints::best));
   }
 
@@ -82,10 +84,10 @@ final class RunLoop<B> {
     return ((RunLength.Updates) length).count();
   }
 
-  private boolean isDone() {
+  private boolean isDone(int updatesOfEpoch) {
     RunLength length = config.length();
     if (length instanceof RunLength.Epochs epochs) {
-      return epoch >= epochs.count();
+      return epoch == epochs.count() - 1 && updatesInEpoch == updatesOfEpoch;
     }
     return update >= ((RunLength.Updates) length).count();
   }
@@ -104,20 +106,6 @@ final class RunLoop<B> {
       evaluate();
     }
     if (update % config.checkpointEvery() == 0) {
-      save();
-    }
-  }
-
-  private void finish() {
-    // The epoch's counter has already moved on; what is written here belongs to the last update.
-    if (updatesInEpoch == 0 && epoch > 0) {
-      epoch--;
-      updatesInEpoch = updates().size();
-    }
-    if (evaluatedAt != update) {
-      evaluate();
-    }
-    if (savedAt != update) {
       save();
     }
   }

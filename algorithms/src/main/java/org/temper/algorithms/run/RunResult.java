@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param evaluation the figures after the last update; empty without an evaluator
  * @param best the checkpoint with the best evaluation, where the best is kept
  */
-public record RunResult(
-    long updates, Map<String, Double> evaluation, Optional<Checkpoint> best) {
+public record RunResult(long updates, Map<String, Double> evaluation, Optional<Checkpoint> best) {
 
   /** Copies. */
   public RunResult {

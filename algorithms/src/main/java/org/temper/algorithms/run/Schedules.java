@@ -98,7 +98,10 @@ public final class Schedules {
   private static void checkDecay(double peak, double end, int warmup, int updates) {
     checkPeak(peak);
     checkArgument(
-        end >= 0 && end < peak, "end: expected at least 0 and below the peak %s, got %s", peak, end);
+        end >= 0 && end < peak,
+        "end: expected at least 0 and below the peak %s, got %s",
+        peak,
+        end);
     checkArgument(warmup >= 0, "warmup: expected at least 0, got %s", warmup);
     checkArgument(
         updates > warmup, "updates: expected more than the warmup's %s, got %s", warmup, updates);
