@@ -1,0 +1,66 @@
+package org.temper.samplers.data;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.List;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenSequence;
+
+/** Batches of sequences, shuffled and of like length. */
+public final class SequenceBatches implements BatchSource<SequenceBatch> {
+  private final ImmutableList<TokenSequence> sequences;
+  private final BatchPlan plan;
+
+  private SequenceBatches(ImmutableList<TokenSequence> sequences, BatchPlan plan) {
+    this.sequences = sequences;
+    this.plan = plan;
+  }
+
+  /**
+   * Batches for training.
+   *
+   * @param sequences the examples, at least one, each with at least one token
+   * @param config how they become batches
+   * @param seed decides the order
+   * @return the batches
+   * @throws IllegalArgumentException as {@link BatchPlan#of} does, or if a sequence is empty
+   */
+  public static SequenceBatches of(List<TokenSequence> sequences, BatchConfig config, long seed) {
+    for (int i = 0; i < sequences.size(); i++) {
+      checkArgument(
+          sequences.get(i).length() > 0, "sequences[%s]: expected at least one token, got none", i);
+    }
+    ImmutableIntArray lengths =
+        ImmutableIntArray.copyOf(sequences.stream().mapToInt(TokenSequence::length));
+    return new SequenceBatches(
+        ImmutableList.copyOf(sequences), BatchPlan.of(lengths, config, seed));
+  }
+
+  /**
+   * Batches for evaluation: in the given order.
+   *
+   * @param sequences the examples
+   * @param size the most examples of a batch, at least 1
+   * @return the batches
+   * @throws IllegalArgumentException if {@code size} is below 1 or a sequence is empty
+   */
+  public static List<SequenceBatch> inOrder(List<TokenSequence> sequences, int size) {
+    checkArgument(size >= 1, "size: expected at least 1, got %s", size);
+    return Lists.partition(sequences, size).stream().map(SequenceBatch::of).toList();
+  }
+
+  @Override
+  public long updatesPerEpoch() {
+    return plan.updatesPerEpoch();
+  }
+
+  @Override
+  public List<SequenceBatch> microBatches(long update) {
+    return plan.microBatches(update).stream()
+        .map(examples -> SequenceBatch.of(examples.stream().mapToObj(sequences::get).toList()))
+        .toList();
+  }
+}
