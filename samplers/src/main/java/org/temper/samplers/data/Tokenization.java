@@ -3,7 +3,6 @@ package org.temper.samplers.data;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +68,7 @@ public record Tokenization(
         codec.endTokens().size() == 1,
         "codec: expected one end token, got %s; name the one to use",
         codec.endTokens());
-    long endToken = Iterables.getOnlyElement(codec.endTokens());
+    long endToken = codec.endTokens().iterator().next();
     return new Tokenization(codec, OptionalLong.of(endToken), maxLength, overflow);
   }
 
