@@ -46,7 +46,7 @@ public final class KlEstimators {
    * @throws IllegalArgumentException if a type is not floating or the shapes differ
    */
   public static NDArray k2(NDArray logProbs, NDArray refLogProbs) {
-    return refLogRatio(logProbs, refLogProbs).square().mul(0.5);
+    return refLogRatio(logProbs, refLogProbs).square().div(2);
   }
 
   /**
@@ -65,7 +65,7 @@ public final class KlEstimators {
    */
   public static NDArray k3(NDArray logProbs, NDArray refLogProbs) {
     NDArray logRatio = refLogRatio(logProbs, refLogProbs);
-    return logRatio.exp().sub(logRatio).sub(1.0);
+    return logRatio.exp().sub(logRatio).sub(1);
   }
 
   private static NDArray refLogRatio(NDArray logProbs, NDArray refLogProbs) {

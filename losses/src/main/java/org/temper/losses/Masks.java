@@ -35,8 +35,16 @@ final class Masks {
     return rowSums(values, mask).div(atLeastOne(rowCounts(values, mask)));
   }
 
+  /**
+   * The quotient, in the type of the sum. (Where both are scalars, float32 / double is float64 to
+   * the engine.)
+   */
+  static NDArray divide(NDArray sum, double count) {
+    return sum.div(count).toType(sum.getDataType(), false);
+  }
+
   static NDArray atLeastOne(NDArray counts) {
-    return counts.maximum(1.0);
+    return counts.maximum(1);
   }
 
   private static NDArray asNumbers(NDArray values, NDArray mask) {
