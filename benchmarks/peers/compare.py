@@ -1,0 +1,265 @@
+"""Runs the same steps in Temper and in Python, in turns, and compares times and memory.
+
+    python compare.py --data DATA --classpath FILE --out OUT [--workloads NAME ...] [--alternations N] [--block N]
+
+Both sides are processes that live through the whole run and wait while the other works. After some steps to warm up
+come blocks of steps, a block on each side in turn, the side that starts changing each time; both do the same batches in
+the same order. The figure of a side is the median over its blocks of the mean seconds a step; the ratio is Python's
+median over Temper's, so that above 1 Temper is faster. Memory is the high-water mark of resident memory, VmHWM, of each
+process; the workloads that measure it run one process at a time, each from its start to its end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from workloads import Sizes, write_workload
+
+HERE = Path(__file__).resolve().parent
+TIMED = ["sft-14m-equal", "sft-14m-gsm8k", "dpo-14m-equal", "dpo-14m-gsm8k", "generate-b1", "generate-b16"]
+MEASURED = ["dpo-135m-memory"]
+
+
+class Worker:
+    """One side: a process that speaks JSON lines."""
+
+    def __init__(self, name: str, command: list[str], workload: Path, options: dict, log: Path):
+        self.name = name
+        threads = str(options["threads"])
+        environment = {**os.environ, "OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads}
+        self._log = log.open("w", encoding="utf-8")
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True, env=environment
+        )
+        self._ask({"command": "setup", "workload": str(workload), "options": options})
+
+    def _ask(self, command: dict) -> dict:
+        self._process.stdin.write(json.dumps(command) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.name} stopped; see {self._log.name}")
+        return json.loads(line)
+
+    def step(self) -> dict:
+        return self._ask({"command": "step"})
+
+    def peak_bytes(self) -> int:
+        """The process's highest resident memory so far."""
+        with open(f"/proc/{self._process.pid}/status", encoding="ascii") as file:
+            fields = dict(line.split(":", 1) for line in file)
+        return int(fields["VmHWM"].split()[0]) * 1024
+
+    def quit(self) -> None:
+        self._process.stdin.write(json.dumps({"command": "quit"}) + "\n")
+        self._process.stdin.close()
+        self._process.wait(timeout=60)
+        self._log.close()
+
+
+class Sides:
+    """How to start each side."""
+
+    def __init__(self, arguments):
+        self._arguments = arguments
+
+    def start(self, side: str, workload: Path, options: dict) -> Worker:
+        arguments = self._arguments
+        if side == "temper":
+            classpath = Path(arguments.classpath).read_text(encoding="utf-8").strip()
+            command = [arguments.java, *arguments.jvm.split(), "-cp", classpath, "org.temper.benchmarks.PeerWorker"]
+        else:
+            command = [sys.executable, str(HERE / "peer_worker.py")]
+        label = "-".join([workload.stem, side, *(f"{key}={value}" for key, value in sorted(options.items()))])
+        options = {"threads": arguments.threads, **({"loop": side} if side != "temper" else {}), **options}
+        return Worker(side, command, workload, options, arguments.out / f"{label}.log")
+
+
+def alternate(workers: list[Worker], arguments) -> dict:
+    """Steps of each worker in turn; returns what each answered, by block."""
+    for worker in workers:
+        worker.warm = [worker.step() for _ in range(arguments.warmup)]
+        worker.blocks = []
+    for turn in range(arguments.alternations):
+        for worker in workers if turn % 2 == 0 else reversed(workers):
+            worker.blocks.append([worker.step() for _ in range(arguments.block)])
+    return {
+        worker.name: {
+            "secondsPerStep": [statistics.fmean(a["seconds"] for a in block) for block in worker.blocks],
+            "losses": [a["loss"] for a in worker.warm + sum(worker.blocks, []) if "loss" in a],
+            "tokens": [a["tokens"] for a in worker.warm if "tokens" in a][:1],
+            "peakBytes": worker.peak_bytes(),
+        }
+        for worker in workers
+    }
+
+
+def agreement(temper: dict, peer: dict) -> dict:
+    """How far the two sides' results are from each other."""
+    if temper["tokens"]:
+        mine, theirs = temper["tokens"][0], peer["tokens"][0]
+        same = sum(a == b for x, y in zip(mine, theirs) for a, b in zip(x, y))
+        return {"sameTokens": same, "tokens": sum(map(len, theirs)), "distinct": len({t for x in theirs for t in x})}
+    first = list(zip(temper["losses"], peer["losses"]))[:3]
+    return {"firstLosses": first, "difference": max(abs(a - b) for a, b in first)}
+
+
+def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
+    workers = [sides.start(side, workload, {}) for side in ["temper", *arguments.peers]]
+    if name.startswith("generate"):  # both loops generate the same way
+        for extra in workers[2:]:
+            extra.quit()
+        workers = workers[:2]
+    results = alternate(workers, arguments)
+    for worker in workers:
+        worker.quit()
+    row = {"workload": name, "sides": {}}
+    mine = results["temper"]
+    for side, result in results.items():
+        seconds = result["secondsPerStep"]
+        entry = {
+            "median": statistics.median(seconds),
+            "least": min(seconds),
+            "most": max(seconds),
+            "peakBytes": result["peakBytes"],
+            "secondsPerStep": seconds,
+        }
+        if side != "temper":
+            entry["ratio"] = entry["median"] / statistics.median(mine["secondsPerStep"])
+            pairs = [b / a for a, b in zip(mine["secondsPerStep"], seconds)]
+            entry["ratioLeast"], entry["ratioMost"] = min(pairs), max(pairs)
+            entry["agreement"] = agreement(mine, result)
+        row["sides"][side] = entry
+    return row
+
+
+MEMORY_VARIANTS = [
+    ("temper", {}),
+    ("temper", {"checkpoint": True}),
+    ("trl", {"checkpoint": True, "bfloat16": True}),
+    ("trl", {"checkpoint": True}),
+    ("trl", {}),
+]
+
+
+def measured(name: str, sides: Sides, workload: Path, arguments) -> dict:
+    row = {"workload": name, "runs": []}
+    for side, options in MEMORY_VARIANTS:
+        if side != "temper" and side not in arguments.peers:
+            continue
+        worker = sides.start(side, workload, options)
+        before = worker.peak_bytes()
+        answers = [worker.step() for _ in range(2)]
+        row["runs"].append(
+            {
+                "side": side,
+                "options": options,
+                "peakBytes": worker.peak_bytes(),
+                "peakBytesBeforeSteps": before,
+                "seconds": [a["seconds"] for a in answers],
+                "losses": [a["loss"] for a in answers],
+            }
+        )
+        worker.quit()
+    return row
+
+
+def mib(size: int) -> str:
+    return f"{size / 2**20:,.0f}"
+
+
+def timed_rows(row: dict) -> list[str]:
+    sides = row["sides"]
+    lines = []
+    for side, entry in sides.items():
+        if side == "temper":
+            continue
+        agreed = entry["agreement"]
+        said = (
+            f"{agreed['sameTokens']} of {agreed['tokens']} tokens"
+            if "tokens" in agreed
+            else f"{agreed['difference']:.1e}"
+        )
+        lines.append(
+            f"| {row['workload']} | {side} | {1000 * sides['temper']['median']:.0f} | {1000 * entry['median']:.0f} "
+            f"| {entry['ratio']:.2f} ({entry['ratioLeast']:.2f}–{entry['ratioMost']:.2f}) "
+            f"| {mib(sides['temper']['peakBytes'])} | {mib(entry['peakBytes'])} | {said} |"
+        )
+    return lines
+
+
+def measured_rows(row: dict) -> list[str]:
+    lines = []
+    for run in row["runs"]:
+        settings = ", ".join(key for key, value in run["options"].items() if value) or "none"
+        losses = ", ".join(f"{loss:.5f}" for loss in run["losses"])
+        lines.append(
+            f"| {row['workload']} | {run['side']} | {settings} | {mib(run['peakBytes'])} "
+            f"| {mib(run['peakBytesBeforeSteps'])} | {run['seconds'][-1]:.1f} | {losses} |"
+        )
+    return lines
+
+
+def markdown(rows: list[dict]) -> str:
+    lines = []
+    times = [line for row in rows if "sides" in row for line in timed_rows(row)]
+    if times:
+        lines += [
+            "| workload | peer | Temper, ms | peer, ms | ratio (least–most) | Temper, MiB | peer, MiB | agreement |",
+            "|---|---|---:|---:|---:|---:|---:|---|",
+            *times,
+            "",
+        ]
+    sizes = [line for row in rows if "runs" in row for line in measured_rows(row)]
+    if sizes:
+        lines += [
+            "| workload | side | options | peak, MiB | before the steps, MiB | second step, s | losses |",
+            "|---|---|---|---:|---:|---:|---|",
+            *sizes,
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with gsm8k and tokenizer-gpt2")
+    parser.add_argument("--classpath", type=Path, required=True, help="file that holds the class path of benchmarks")
+    parser.add_argument("--out", type=Path, required=True, help="where workloads, logs and results go")
+    parser.add_argument("--workloads", nargs="+", default=TIMED + MEASURED, choices=TIMED + MEASURED)
+    parser.add_argument("--peers", nargs="+", default=["trl"], choices=["trl", "eager"])
+    parser.add_argument("--alternations", type=int, default=5)
+    parser.add_argument("--block", type=int, default=4, help="steps in a block")
+    parser.add_argument("--warmup", type=int, default=3)
+    parser.add_argument("--rows", type=int, default=8, help="sequences in an SFT batch")
+    parser.add_argument("--pairs", type=int, default=4, help="pairs in a DPO batch")
+    parser.add_argument("--length", type=int, default=256, help="tokens in a sequence of equal length")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--java", default="java")
+    parser.add_argument("--jvm", default="-Xmx1g", help="options of the JVM")
+    arguments = parser.parse_args()
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    sides = Sides(arguments)
+    steps = arguments.warmup + arguments.alternations * arguments.block
+    sizes = Sizes(steps=steps, rows=arguments.rows, pairs=arguments.pairs, length=arguments.length)
+    rows = []
+    for name in arguments.workloads:
+        workload = write_workload(name, arguments.out / "workloads", arguments.data, sizes)
+        run = measured if name in MEASURED else timed
+        rows.append(run(name, sides, workload, arguments))
+        print(markdown(rows[-1:]), flush=True)
+    settings = {key: str(value) for key, value in vars(arguments).items()}
+    result = {"machine": platform.platform(), "settings": settings, "rows": rows}
+    (arguments.out / "results.json").write_text(json.dumps(result, indent=1), encoding="utf-8")
+    (arguments.out / "results.md").write_text(markdown(rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

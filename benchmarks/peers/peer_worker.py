@@ -1,0 +1,281 @@
+"""One side of the comparison: PyTorch with transformers and TRL.
+
+Speaks JSON lines. Reads {"command": "setup", "workload": FILE, "options": {...}}, then any number of
+{"command": "step"}, then {"command": "quit"}. Each answer is one line on the original standard output; whatever the
+libraries print goes to standard error.
+
+Options:
+    loop        "trl" (SFTTrainer, DPOTrainer) or "eager" (transformers and a plain loop)
+    threads     intra-op threads
+    checkpoint  recompute activations, true or false (TRL's own default is true)
+    bfloat16    autocast to bfloat16, true or false (TRL's own default is true)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from typing import Callable
+
+os.environ.update(
+    HF_HUB_OFFLINE="1",
+    HF_DATASETS_OFFLINE="1",
+    HF_HUB_DISABLE_TELEMETRY="1",
+    HF_HUB_DISABLE_PROGRESS_BARS="1",
+    TRL_EXPERIMENTAL_SILENCE="1",
+    TOKENIZERS_PARALLELISM="false",
+    WANDB_DISABLED="true",
+)
+
+answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
+import torch  # noqa: E402
+import transformers  # noqa: E402
+
+transformers.utils.logging.set_verbosity_error()
+
+PAD_TOKEN = 1
+
+
+def answer(value: dict) -> None:
+    answers.write(json.dumps(value) + "\n")
+    answers.flush()
+
+
+def next_command() -> dict:
+    line = sys.stdin.readline()
+    return json.loads(line) if line.strip() else {"command": "quit"}
+
+
+def load_model(workload: dict):
+    model = transformers.AutoModelForCausalLM.from_pretrained(
+        workload["model"], dtype=torch.float32, attn_implementation="sdpa"
+    )
+    return model
+
+
+class Quit(Exception):
+    """The driver wants no further step."""
+
+
+def serve(step: Callable[[], dict]) -> None:
+    """Answers each command with one step and its time."""
+    while next_command()["command"] == "step":
+        start = time.perf_counter()
+        result = step()
+        answer({"seconds": time.perf_counter() - start, **result})
+
+
+# ---------------------------------------------------------------- generation
+
+
+def generation(workload: dict) -> None:
+    model = load_model(workload).eval()
+    model.generation_config.eos_token_id = None
+    model.generation_config.pad_token_id = PAD_TOKEN
+    batches = iter(workload["batches"])
+
+    def step() -> dict:
+        ids = torch.tensor([example["prompt"] for example in next(batches)])
+        with torch.inference_mode():
+            output = model.generate(
+                input_ids=ids,
+                attention_mask=torch.ones_like(ids),
+                do_sample=False,
+                max_new_tokens=workload["maxNewTokens"],
+            )
+        return {"tokens": output[:, ids.size(1) :].tolist()}
+
+    answer({"ready": True})
+    serve(step)
+
+
+# ---------------------------------------------------------------- a plain loop
+
+
+def pad(rows: list[list[int]], value: int) -> torch.Tensor:
+    length = max(map(len, rows))
+    return torch.tensor([row + [value] * (length - len(row)) for row in rows])
+
+
+def token_log_probs(model, ids, attention, completion):
+    logits = model(input_ids=ids, attention_mask=attention, use_cache=False).logits[:, :-1]
+    chosen = torch.log_softmax(logits, -1).gather(-1, ids[:, 1:, None]).squeeze(-1)
+    return chosen * completion[:, 1:]
+
+
+def eager(workload: dict, options: dict) -> None:
+    model = load_model(workload).train()
+    if options["checkpoint"]:
+        model.gradient_checkpointing_enable()
+    reference = load_model(workload).eval() if workload["kind"] == "dpo" else None
+    optimizer = torch.optim.AdamW(model.parameters(), lr=workload["learningRate"], weight_decay=0.0, fused=True)
+    batches = iter(workload["batches"])
+
+    def sft_loss(examples):
+        ids = pad([e["prompt"] + e["completion"] for e in examples], PAD_TOKEN)
+        attention = pad([[1] * len(e["prompt"] + e["completion"]) for e in examples], 0)
+        labels = pad([[-100] * len(e["prompt"]) + e["completion"] for e in examples], -100)
+        return model(input_ids=ids, attention_mask=attention, labels=labels, use_cache=False).loss
+
+    def dpo_loss(examples):
+        rows = [e["prompt"] + e["chosen"] for e in examples] + [e["prompt"] + e["rejected"] for e in examples]
+        flags = [[0] * len(e["prompt"]) + [1] * len(e[side]) for side in ("chosen", "rejected") for e in examples]
+        ids, completion = pad(rows, PAD_TOKEN), pad(flags, 0)
+        attention = pad([[1] * len(row) for row in rows], 0)
+        policy = token_log_probs(model, ids, attention, completion).sum(1)
+        with torch.no_grad():
+            frozen = token_log_probs(reference, ids, attention, completion).sum(1)
+        chosen, rejected = (policy - frozen).chunk(2)
+        return -torch.nn.functional.logsigmoid(workload["beta"] * (chosen - rejected)).mean()
+
+    loss_of = dpo_loss if reference is not None else sft_loss
+
+    def step() -> dict:
+        with torch.autocast("cpu", torch.bfloat16, enabled=options["bfloat16"]):
+            loss = loss_of(next(batches))
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), workload["maxGradientNorm"])
+        optimizer.step()
+        optimizer.zero_grad()
+        return {"loss": loss.item()}
+
+    answer({"ready": True})
+    serve(step)
+
+
+# ---------------------------------------------------------------- TRL
+
+
+def tokenizer():
+    """A tokenizer that is never used: the data come as ids, but a trainer wants one for its padding token."""
+    from tokenizers import Tokenizer, models
+
+    vocabulary = {"<end>": 0, "<pad>": PAD_TOKEN}
+    return transformers.PreTrainedTokenizerFast(
+        tokenizer_object=Tokenizer(models.WordLevel(vocabulary, unk_token="<pad>")),
+        eos_token="<end>",
+        pad_token="<pad>",
+    )
+
+
+@dataclass
+class Clock:
+    """Waits for the driver between a trainer's steps, and keeps the time of each.
+
+    A step's time runs from the end of the step before it, less the wait, to its own end: it holds everything that the
+    trainer does, data loading and optimizer included.
+    """
+
+    loss: torch.Tensor | None = None
+    start: float = 0.0
+
+    def wait(self) -> None:
+        if next_command()["command"] != "step":
+            raise Quit
+        self.start = time.perf_counter()
+
+    def step_ended(self) -> None:
+        loss = self.loss.item()
+        answer({"seconds": time.perf_counter() - self.start, "loss": loss})
+        self.wait()
+
+
+def trl_training(workload: dict, options: dict) -> None:
+    import datasets
+    import trl
+
+    datasets.disable_progress_bars()
+    clock = Clock()
+    kind = workload["kind"]
+    trainer_type = trl.SFTTrainer if kind == "sft" else trl.DPOTrainer
+    config_type = trl.SFTConfig if kind == "sft" else trl.DPOConfig
+
+    class Timed(trainer_type):
+        def training_step(self, *args, **kwargs):
+            loss = super().training_step(*args, **kwargs)
+            clock.loss = loss
+            return loss
+
+        def _prepare_dataset(self, dataset, *args, **kwargs):
+            return dataset  # ids already
+
+    class AtEachStep(transformers.TrainerCallback):
+        def on_train_begin(self, *args, **kwargs):
+            answer({"ready": True})
+            clock.wait()
+
+        def on_step_end(self, *args, **kwargs):
+            clock.step_ended()
+
+    examples = [example for batch in workload["batches"] for example in batch]
+    if kind == "sft":
+        rows = [
+            {
+                "input_ids": e["prompt"] + e["completion"],
+                "labels": [-100] * len(e["prompt"]) + e["completion"],
+            }
+            for e in examples
+        ]
+        extra = {}
+    else:
+        rows = [
+            {"prompt_ids": e["prompt"], "chosen_ids": e["chosen"], "rejected_ids": e["rejected"]} for e in examples
+        ]
+        extra = {"beta": workload["beta"]}
+    with tempfile.TemporaryDirectory() as directory:
+        config = config_type(
+            output_dir=directory,
+            per_device_train_batch_size=len(workload["batches"][0]),
+            max_steps=len(workload["batches"]),
+            learning_rate=workload["learningRate"],
+            lr_scheduler_type="constant",
+            weight_decay=0.0,
+            max_grad_norm=workload["maxGradientNorm"],
+            optim="adamw_torch_fused",
+            train_sampling_strategy="sequential",
+            gradient_checkpointing=options["checkpoint"],
+            bf16=options["bfloat16"],
+            use_cpu=True,
+            dataloader_pin_memory=False,
+            logging_strategy="no",
+            logging_nan_inf_filter=False,
+            save_strategy="no",
+            report_to="none",
+            disable_tqdm=True,
+            **extra,
+        )
+        trainer = Timed(
+            model=load_model(workload),
+            args=config,
+            train_dataset=datasets.Dataset.from_list(rows),
+            processing_class=tokenizer(),
+            callbacks=[AtEachStep()],
+        )
+        try:
+            trainer.train()
+        except Quit:
+            pass
+
+
+def main() -> None:
+    command = next_command()
+    options = {"loop": "trl", "threads": 2, "checkpoint": False, "bfloat16": False, **command["options"]}
+    torch.set_num_threads(options["threads"])
+    with open(command["workload"], encoding="utf-8") as file:
+        workload = json.load(file)
+    if workload["kind"] == "generate":
+        generation(workload)
+    elif options["loop"] == "eager":
+        eager(workload, options)
+    else:
+        trl_training(workload, options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""The workloads that both sides read: weights in Hugging Face layout, and batches of token ids.
+
+A workload is a JSON file. Its fields:
+
+    name, kind ("sft", "dpo" or "generate"), model (a directory),
+    learningRate, maxGradientNorm, beta (dpo), maxNewTokens (generate),
+    batches: one list of examples for each step;
+        sft: {"prompt": ids, "completion": ids}
+        dpo: {"prompt": ids, "chosen": ids, "rejected": ids}
+        generate: {"prompt": ids}
+
+The ids of GSM8K's texts come from the GPT-2 tokenizer and are then numbered anew, in the order of first appearance, so
+that one model with 32,000 tokens serves every workload. Lengths, which decide the time, stay as they are.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+VOCABULARY = 32_000
+END_TOKEN = 0
+FIRST_ORDINARY_TOKEN = 2  # 0 ends a completion, 1 pads
+SEED = 20260101
+
+LLAMA_14M = dict(
+    vocab_size=VOCABULARY,
+    hidden_size=256,
+    intermediate_size=704,
+    num_hidden_layers=8,
+    num_attention_heads=8,
+    num_key_value_heads=4,
+    max_position_embeddings=1024,
+    tie_word_embeddings=True,
+)
+
+SMOLLM2_135M = dict(
+    vocab_size=49_152,
+    hidden_size=576,
+    intermediate_size=1536,
+    num_hidden_layers=30,
+    num_attention_heads=9,
+    num_key_value_heads=3,
+    max_position_embeddings=8192,
+    rms_norm_eps=1e-5,
+    tie_word_embeddings=True,
+)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much of each workload to make."""
+
+    steps: int
+    rows: int
+    pairs: int
+    length: int
+
+
+def write_model(directory: Path, shape: dict, spread: float) -> None:
+    """Saves random float32 weights; `spread` scales the layers' weights, 1 being the usual initial ones."""
+    if (directory / "model.safetensors").exists():
+        return
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    torch.manual_seed(SEED)
+    config = LlamaConfig(bos_token_id=None, eos_token_id=END_TOKEN, pad_token_id=None, **shape)
+    model = LlamaForCausalLM(config).float()
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if "proj" in name:
+                parameter.mul_(spread)
+    model.save_pretrained(directory)
+
+
+class Gsm8k:
+    """GSM8K's texts as token ids, numbered anew."""
+
+    def __init__(self, data: Path):
+        from tokenizers import Tokenizer
+
+        self._data = data / "gsm8k"
+        with gzip.open(data / "tokenizer-gpt2" / "tokenizer.json.gz", "rt", encoding="utf-8") as file:
+            self._tokenizer = Tokenizer.from_str(file.read())
+        self._ids: dict[int, int] = {}
+
+    def _encode(self, text: str) -> list[int]:
+        ids = []
+        for token in self._tokenizer.encode(text, add_special_tokens=False).ids:
+            ids.append(self._ids.setdefault(token, FIRST_ORDINARY_TOKEN + len(self._ids)))
+        if FIRST_ORDINARY_TOKEN + len(self._ids) > VOCABULARY:
+            raise ValueError(f"GSM8K needs more than {VOCABULARY} token ids")
+        return ids
+
+    def _records(self, name: str) -> list[dict]:
+        with gzip.open(self._data / name, "rt", encoding="utf-8") as file:
+            return [json.loads(line) for line in file]
+
+    def examples(self) -> list[dict]:
+        return [
+            {
+                "prompt": self._encode(record["question"] + "\n"),
+                "completion": self._encode(record["answer"]) + [END_TOKEN],
+            }
+            for record in self._records("train.jsonl.gz")
+        ]
+
+    def pairs(self) -> list[dict]:
+        """The first right and the first wrong solution of each problem that has both."""
+        pairs = []
+        for record in self._records("example_model_solutions.jsonl.gz"):
+            solutions = [value for value in record.values() if isinstance(value, dict)]
+            right = [s["solution"] for s in solutions if s["is_correct"]]
+            wrong = [s["solution"] for s in solutions if not s["is_correct"]]
+            if right and wrong:
+                pairs.append(
+                    {
+                        "prompt": self._encode(record["question"] + "\n"),
+                        "chosen": self._encode(right[0]) + [END_TOKEN],
+                        "rejected": self._encode(wrong[0]) + [END_TOKEN],
+                    }
+                )
+        return pairs
+
+
+def _batches(examples: list[dict], steps: int, size: int, seed: int) -> list[list[dict]]:
+    """Batches in a random order, as a trainer draws them by default; passes repeat where the data are too few."""
+    order: list[dict] = []
+    draw = random.Random(seed)
+    while len(order) < steps * size:
+        epoch = examples[:]
+        draw.shuffle(epoch)
+        order.extend(epoch)
+    return [order[i * size : (i + 1) * size] for i in range(steps)]
+
+
+def _random_ids(draw: random.Random, length: int, vocabulary: int = VOCABULARY) -> list[int]:
+    return [draw.randrange(FIRST_ORDINARY_TOKEN, vocabulary) for _ in range(length)]
+
+
+def write_workload(name: str, directory: Path, data: Path, sizes: Sizes) -> Path:
+    """Writes one workload and the weights that it needs; returns its file."""
+    directory.mkdir(parents=True, exist_ok=True)
+    model = directory / ("smollm2-135m" if "135m" in name else "llama-14m")
+    if "135m" in name:
+        write_model(model, SMOLLM2_135M, spread=1.0)
+    else:
+        write_model(model, LLAMA_14M, spread=4.0)
+    draw = random.Random(SEED)
+    workload: dict = {
+        "name": name,
+        "kind": name.split("-")[0],
+        "model": str(model.resolve()),
+        "learningRate": 1e-4,
+        "maxGradientNorm": 1.0,
+        "beta": 0.1,
+        "maxNewTokens": 128,
+    }
+    if name == "sft-14m-equal":
+        workload["batches"] = [
+            [{"prompt": [], "completion": _random_ids(draw, sizes.length)} for _ in range(sizes.rows)]
+            for _ in range(sizes.steps)
+        ]
+    elif name == "sft-14m-gsm8k":
+        workload["batches"] = _batches(Gsm8k(data).examples(), sizes.steps, sizes.rows, SEED)
+    elif name in ("dpo-14m-equal", "dpo-135m-memory"):
+        vocabulary = SMOLLM2_135M["vocab_size"] if "135m" in name else VOCABULARY
+        length = 512 if "135m" in name else sizes.length
+        pairs = 4 if "135m" in name else sizes.pairs
+        steps = 2 if "135m" in name else sizes.steps
+        workload["learningRate"] = 1e-5
+        workload["batches"] = [
+            [
+                {
+                    "prompt": _random_ids(draw, length // 4, vocabulary),
+                    "chosen": _random_ids(draw, length - length // 4, vocabulary),
+                    "rejected": _random_ids(draw, length - length // 4, vocabulary),
+                }
+                for _ in range(pairs)
+            ]
+            for _ in range(steps)
+        ]
+    elif name == "dpo-14m-gsm8k":
+        workload["learningRate"] = 1e-5
+        workload["batches"] = _batches(Gsm8k(data).pairs(), sizes.steps, sizes.pairs, SEED)
+    elif name.startswith("generate-b"):
+        rows = int(name.removeprefix("generate-b"))
+        workload["batches"] = [[{"prompt": _random_ids(draw, 32)} for _ in range(rows)] for _ in range(sizes.steps)]
+    else:
+        raise ValueError(f"name: expected a workload, got {name}")
+    path = directory / f"{name}.json"
+    path.write_text(json.dumps(workload), encoding="utf-8")
+    return path
