@@ -1,0 +1,241 @@
+package org.temper.models.hf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.temper.models.DecoderConfig;
+import org.temper.models.DecoderConfig.Feature;
+import org.temper.models.RotaryConfig;
+import org.temper.models.RotaryConfig.Llama3Scaling;
+
+/**
+ * Reads {@code config.json} of the model types llama, mistral, qwen2 and qwen3, as transformers 4
+ * ({@code rope_theta}, {@code rope_scaling}) and 5 ({@code rope_parameters}) write it.
+ *
+ * <p>A key is read, known to be harmless, known to have one value that means nothing, or an error.
+ */
+public final class DecoderConfigReader {
+  private static final double DEFAULT_THETA = 10_000;
+  private static final int QWEN3_HEAD_SIZE = 128;
+
+  /** Keys that do not change the logits, whatever their value. */
+  private static final ImmutableSet<String> HARMLESS =
+      ImmutableSet.of(
+          "_attn_implementation",
+          "_attn_implementation_autoset",
+          "_commit_hash",
+          "_name_or_path",
+          "architectures",
+          "attn_implementation",
+          "bos_token_id",
+          "dtype",
+          "eos_token_id",
+          "finetuning_task",
+          "id2label",
+          "initializer_range",
+          "is_decoder",
+          "is_llama_config",
+          "keys_to_ignore_at_inference",
+          "label2id",
+          "max_length",
+          "name_or_path",
+          "num_labels",
+          "output_attentions",
+          "output_hidden_states",
+          "pad_token_id",
+          "problem_type",
+          "return_dict",
+          "sep_token_id",
+          "task_specific_params",
+          "tokenizer_class",
+          "torch_dtype",
+          "torchscript",
+          "transformers.js_config",
+          "transformers_version",
+          "unk_token_id",
+          "unsloth_fixed",
+          "unsloth_version",
+          "use_cache");
+
+  /** Keys of which one value means what is computed here, and any other something else. */
+  private static final ImmutableMap<String, Object> ONLY =
+      ImmutableMap.<String, Object>builder()
+          .put("add_cross_attention", false)
+          .put("attention_bias", false)
+          .put("attention_dropout", 0)
+          .put("chunk_size_feed_forward", 0)
+          .put("hidden_act", "silu")
+          .put("is_encoder_decoder", false)
+          .put("mlp_bias", false)
+          .put("partial_rotary_factor", 1)
+          .put("pretraining_tp", 1)
+          .put("rope_interleaved", false)
+          .put("tie_encoder_decoder", false)
+          .put("use_mrope", false)
+          .buildOrThrow();
+
+  private DecoderConfigReader() {}
+
+  /**
+   * Reads an architecture.
+   *
+   * @param file a {@code config.json}
+   * @return the architecture
+   * @throws IllegalArgumentException if there is no such file, or it holds a key or value that is
+   *     missing, malformed, unknown or not supported; the message names the file and the key
+   * @throws IOException if the file cannot be read
+   */
+  public static DecoderConfig read(Path file) throws IOException {
+    return parse(file.toString(), JsonObjects.read(file));
+  }
+
+  static DecoderConfig parse(String where, ObjectNode root) {
+    JsonFields fields = new JsonFields(where, root);
+    String type = fields.requiredString("model_type");
+    ONLY.forEach(fields::expect);
+    Set<Feature> features = EnumSet.noneOf(Feature.class);
+    switch (type) {
+      case "llama" -> {}
+      case "mistral" -> checkNoWindow(fields);
+      case "qwen2" -> {
+        checkFullAttention(fields);
+        features.add(Feature.QUERY_KEY_VALUE_BIAS);
+      }
+      case "qwen3" -> {
+        checkFullAttention(fields);
+        features.add(Feature.QUERY_KEY_NORM);
+      }
+      default -> fields.check(false, "model_type", "one of llama, mistral, qwen2, qwen3", type);
+    }
+    if (fields.bool("tie_word_embeddings").orElse(false)) {
+      features.add(Feature.TIED_HEAD);
+    }
+    int width = fields.requiredInt("hidden_size");
+    int heads = fields.requiredInt("num_attention_heads");
+    Sizes sizes = sizes(fields, type, width, heads);
+    int vocabularySize = fields.requiredInt("vocab_size");
+    int feedForwardWidth = fields.requiredInt("intermediate_size");
+    int layers = fields.requiredInt("num_hidden_layers");
+    int maxLength = fields.requiredInt("max_position_embeddings");
+    double epsilon = fields.requiredNumber("rms_norm_eps");
+    try {
+      RotaryConfig rotary = rotary(fields);
+      fields.rejectUnread(HARMLESS);
+      return new DecoderConfig(
+          vocabularySize,
+          width,
+          feedForwardWidth,
+          layers,
+          heads,
+          sizes.keyValueHeads(),
+          sizes.headSize(),
+          maxLength,
+          epsilon,
+          rotary,
+          features);
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith(where) ? e : new IllegalArgumentException(where + ": " + message, e);
+    }
+  }
+
+  private record Sizes(int keyValueHeads, int headSize) {}
+
+  private static Sizes sizes(JsonFields fields, String type, int width, int heads) {
+    int keyValueHeads =
+        type.equals("llama")
+            ? fields.positiveInt("num_key_value_heads").orElse(heads)
+            : fields.requiredInt("num_key_value_heads");
+    int headSize =
+        fields
+            .positiveInt("head_dim")
+            .orElseGet(
+                () -> {
+                  fields.check(
+                      type.equals("qwen3") || width % heads == 0,
+                      "hidden_size",
+                      "a multiple of num_attention_heads (" + heads + ")",
+                      width);
+                  return type.equals("qwen3") ? QWEN3_HEAD_SIZE : width / heads;
+                });
+    return new Sizes(keyValueHeads, headSize);
+  }
+
+  private static void checkNoWindow(JsonFields fields) {
+    // An absent key means a window of 4096 tokens to transformers.
+    Optional<JsonNode> window = fields.value("sliding_window");
+    fields.check(
+        window.isEmpty() && fields.present("sliding_window"),
+        "sliding_window",
+        "null (attention over a window is not supported)",
+        window.map(JsonNode::toString).orElse("none, which means 4096"));
+  }
+
+  private static void checkFullAttention(JsonFields fields) {
+    fields.expect("use_sliding_window", false);
+    // Both are without effect while use_sliding_window is false.
+    fields.value("sliding_window");
+    fields.value("max_window_layers");
+    fields
+        .value("layer_types")
+        .ifPresent(
+            types -> {
+              for (JsonNode layer : types) {
+                fields.check(
+                    layer.asText().equals("full_attention"),
+                    "layer_types",
+                    "full_attention alone",
+                    types);
+              }
+            });
+  }
+
+  private static RotaryConfig rotary(JsonFields fields) {
+    OptionalDouble outer = fields.number("rope_theta");
+    Optional<JsonFields> scaling = fields.object("rope_scaling");
+    Optional<JsonFields> parameters = fields.object("rope_parameters");
+    fields.check(
+        scaling.isEmpty() || parameters.isEmpty(),
+        "rope_scaling",
+        "none beside rope_parameters",
+        "both");
+    Optional<JsonFields> rope = scaling.or(() -> parameters);
+    if (rope.isEmpty()) {
+      return RotaryConfig.of(outer.orElse(DEFAULT_THETA));
+    }
+    JsonFields inner = rope.get();
+    double theta = inner.number("rope_theta").orElse(outer.orElse(DEFAULT_THETA));
+    inner.check(
+        outer.isEmpty() || outer.getAsDouble() == theta,
+        "rope_theta",
+        "the same number as outside",
+        theta);
+    String type = inner.string("rope_type").or(() -> inner.string("type")).orElse("default");
+    inner.expect("type", type);
+    inner.expect("partial_rotary_factor", 1);
+    Optional<Llama3Scaling> llama3 =
+        switch (type) {
+          case "default" -> Optional.empty();
+          case "llama3" ->
+              Optional.of(
+                  new Llama3Scaling(
+                      inner.requiredNumber("factor"),
+                      inner.requiredNumber("low_freq_factor"),
+                      inner.requiredNumber("high_freq_factor"),
+                      inner.requiredInt("original_max_position_embeddings")));
+          default -> {
+            inner.check(false, "rope_type", "default or llama3", type);
+            yield Optional.empty();
+          }
+        };
+    inner.rejectUnread(Set.of());
+    return new RotaryConfig(theta, llama3);
+  }
+}

@@ -1,0 +1,161 @@
+package org.temper.models.hf;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * A safetensors file, open for reading.
+ *
+ * <p>Tensors are read piece by piece through a small buffer, so that a file and its tensors may be
+ * of any size and nothing of them stays on the Java side. The format is described at <a
+ * href="https://github.com/huggingface/safetensors">github.com/huggingface/safetensors</a>.
+ */
+public final class SafetensorsFile implements AutoCloseable {
+  private static final int PIECE_ELEMENTS = 1 << 22;
+
+  private final Path file;
+  private final FileChannel channel;
+  private final SafetensorsHeader header;
+
+  private SafetensorsFile(Path file, FileChannel channel, SafetensorsHeader header) {
+    this.file = file;
+    this.channel = channel;
+    this.header = header;
+  }
+
+  /**
+   * Opens a file and checks its header: that offsets lie within the file, neither overlap nor leave
+   * gaps, and agree with the shapes.
+   *
+   * @param file the file
+   * @return the open file, to be closed by the caller
+   * @throws IllegalArgumentException if there is no such file or its header is malformed
+   * @throws IOException if the file cannot be read
+   */
+  public static SafetensorsFile open(Path file) throws IOException {
+    checkArgument(Files.isRegularFile(file), "%s: expected a file, got none", file);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      return new SafetensorsFile(file, channel, SafetensorsHeader.read(file, channel));
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The tensors in the file.
+   *
+   * @return their names, in the order of the header
+   */
+  public Set<String> names() {
+    return header.entries().keySet();
+  }
+
+  /**
+   * The shape of a tensor.
+   *
+   * @param name its name
+   * @return the shape
+   * @throws IllegalArgumentException if there is no such tensor
+   */
+  public Shape shape(String name) {
+    return entry(name).shape();
+  }
+
+  /**
+   * Reads a tensor. Numbers stored as 16-bit floats are widened to float32, which is exact.
+   *
+   * @param name its name
+   * @param manager owner of the array, on the device where it shall lie
+   * @return float32, of the tensor's shape
+   * @throws IllegalArgumentException if there is no such tensor, it is not of a type in {@link
+   *     StorageType}, or it holds a number that is not finite
+   * @throws IOException if the file cannot be read
+   */
+  public NDArray read(String name, NDManager manager) throws IOException {
+    SafetensorsHeader.Entry entry = entry(name);
+    StorageType type = storageType(name, entry);
+    NDArray array = manager.create(entry.shape(), DataType.FLOAT32);
+    try (NDManager scope = manager.newSubManager()) {
+      long size = entry.shape().size();
+      NDArray flat = array.reshape(-1);
+      flat.attach(scope);
+      ByteBuffer piece =
+          ByteBuffer.allocateDirect(Math.toIntExact(4 * Math.min(size, PIECE_ELEMENTS)))
+              .order(ByteOrder.LITTLE_ENDIAN);
+      for (long start = 0; start < size; start += PIECE_ELEMENTS) {
+        int elements = (int) Math.min(PIECE_ELEMENTS, size - start);
+        long position = entry.begin() + start * type.bytes();
+        fill(piece, type, position, elements);
+        checkFinite(name, piece, start);
+        try (NDArray values = scope.create(piece, new Shape(elements), DataType.FLOAT32)) {
+          flat.set(new NDIndex("{}:{}", start, start + elements), values);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      array.close();
+      throw e;
+    }
+    return array;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private SafetensorsHeader.Entry entry(String name) {
+    SafetensorsHeader.Entry entry = header.entries().get(name);
+    checkArgument(entry != null, "%s: expected tensor %s, got none", file, name);
+    return entry;
+  }
+
+  private StorageType storageType(String name, SafetensorsHeader.Entry entry) {
+    return Arrays.stream(StorageType.values())
+        .filter(type -> type.code().equals(entry.code()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    file
+                        + ": "
+                        + name
+                        + ": dtype: expected F32, F16 or BF16, got "
+                        + entry.code()));
+  }
+
+  private void fill(ByteBuffer piece, StorageType type, long position, int elements)
+      throws IOException {
+    piece.clear();
+    type.decode(SafetensorsHeader.littleEndian(channel, position, elements * type.bytes()), piece);
+    piece.flip();
+  }
+
+  private void checkFinite(String name, ByteBuffer piece, long start) {
+    for (int i = 0; i < piece.limit(); i += 4) {
+      float value = piece.getFloat(i);
+      checkArgument(
+          Float.isFinite(value),
+          "%s: %s: expected finite numbers, got %s at element %s",
+          file,
+          name,
+          value,
+          start + i / 4);
+    }
+  }
+}
