@@ -40,6 +40,16 @@ public record GenerationDefaults(
     Set<Long> endTokens,
     Set<String> others) {
 
+  private static final ImmutableSet<String> WITHOUT_EFFECT =
+      ImmutableSet.of(
+          "_from_model_config",
+          "output_attentions",
+          "output_hidden_states",
+          "pad_token_id",
+          "return_dict_in_generate",
+          "transformers_version",
+          "use_cache");
+
   /** How the next token is chosen. */
   public enum Decoding {
     /** The likeliest token. */
@@ -88,9 +98,7 @@ public record GenerationDefaults(
     OptionalLong beginToken =
         tokens(fields, "bos_token_id").stream().mapToLong(Long::longValue).findFirst();
     Set<Long> endTokens = tokens(fields, "eos_token_id");
-    fields.value("transformers_version");
-    fields.value("_from_model_config");
-    fields.value("pad_token_id");
+    WITHOUT_EFFECT.forEach(fields::value);
     return new GenerationDefaults(
         decoding,
         temperature,

@@ -1,0 +1,94 @@
+package org.temper.models.hf;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.temper.models.DecoderConfig;
+import org.temper.models.DecoderConfig.Feature;
+
+/** Reads a decoder's weights from a directory of safetensors. */
+public final class DecoderWeights {
+  private static final String HEAD = "lm_head.weight";
+  private static final String EMBEDDING = "model.embed_tokens.weight";
+
+  /** Constants of the architecture that old checkpoints hold too. */
+  private static final String ROTARY_BUFFER = "rotary_emb.inv_freq";
+
+  private DecoderWeights() {}
+
+  /**
+   * Reads weights: {@code model.safetensors}, or the shards of {@code
+   * model.safetensors.index.json}.
+   *
+   * <p>Names and shapes are checked before any number is read. A head that is there although the
+   * architecture ties it must equal the embedding.
+   *
+   * @param directory the directory
+   * @param config the architecture
+   * @param manager owner of the arrays, on the device where they shall lie
+   * @return float32 arrays by Hugging Face name, in the order of {@link
+   *     DecoderConfig#parameterShapes()}
+   * @throws IllegalArgumentException if a file or tensor is missing, unexpected, misshapen,
+   *     malformed, or holds a number that is not finite; the message names it
+   * @throws IOException if a file cannot be read
+   */
+  public static Map<String, NDArray> read(Path directory, DecoderConfig config, NDManager manager)
+      throws IOException {
+    try (WeightFiles files = WeightFiles.open(directory)) {
+      Map<String, Shape> expected = config.parameterShapes();
+      check(directory, config, files);
+      try (NDManager scope = manager.newSubManager()) {
+        Map<String, NDArray> arrays = new LinkedHashMap<>();
+        for (String name : expected.keySet()) {
+          arrays.put(name, files.of(name).read(name, scope));
+        }
+        if (config.has(Feature.TIED_HEAD) && files.names().contains(HEAD)) {
+          checkArgument(
+              files.of(HEAD).read(HEAD, scope).contentEquals(arrays.get(EMBEDDING)),
+              "%s: %s: expected the numbers of %s, to which tie_word_embeddings ties it, got others",
+              directory,
+              HEAD,
+              EMBEDDING);
+        }
+        arrays.values().forEach(array -> array.attach(manager));
+        return ImmutableMap.copyOf(arrays);
+      }
+    }
+  }
+
+  private static void check(Path directory, DecoderConfig config, WeightFiles files) {
+    Map<String, Shape> expected = new LinkedHashMap<>(config.parameterShapes());
+    Set<String> missing = Sets.difference(expected.keySet(), files.names());
+    checkArgument(
+        missing.isEmpty(), "%s: expected tensors %s, got none of these names", directory, missing);
+    if (config.has(Feature.TIED_HEAD) && files.names().contains(HEAD)) {
+      expected.put(HEAD, new Shape(config.vocabularySize(), config.width()));
+    }
+    Set<String> unexpected = new TreeSet<>(Sets.difference(files.names(), expected.keySet()));
+    unexpected.removeIf(name -> name.endsWith(ROTARY_BUFFER));
+    checkArgument(
+        unexpected.isEmpty(),
+        "%s: expected only the tensors of config.json's architecture, got also %s",
+        directory,
+        unexpected);
+    expected.forEach(
+        (name, shape) ->
+            checkArgument(
+                files.of(name).shape(name).equals(shape),
+                "%s: %s: expected shape %s, got %s",
+                directory,
+                name,
+                shape,
+                files.of(name).shape(name)));
+  }
+}

@@ -1,0 +1,119 @@
+package org.temper.models.hf;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.temper.models.DecoderConfig;
+
+/**
+ * A decoder in the Hugging Face layout: {@code config.json}, weights, {@code tokenizer.json} and,
+ * where the authors gave one, {@code generation_config.json}.
+ */
+public final class ModelDirectory {
+  static final String CONFIG = "config.json";
+  static final String GENERATION_CONFIG = "generation_config.json";
+
+  private final Path directory;
+  private final ModelFiles files;
+  private final DecoderConfig config;
+  private final GenerationDefaults generationDefaults;
+
+  private ModelDirectory(
+      Path directory,
+      ModelFiles files,
+      DecoderConfig config,
+      GenerationDefaults generationDefaults) {
+    this.directory = directory;
+    this.files = files;
+    this.config = config;
+    this.generationDefaults = generationDefaults;
+  }
+
+  /**
+   * Opens a directory and reads its two small files.
+   *
+   * @param directory the directory
+   * @return the open directory
+   * @throws IllegalArgumentException if it is no directory, has no {@code config.json}, or one of
+   *     the two is malformed or asks for what is not supported
+   * @throws IOException if a file cannot be read
+   */
+  public static ModelDirectory open(Path directory) throws IOException {
+    checkArgument(Files.isDirectory(directory), "%s: expected a directory, got none", directory);
+    Path configFile = directory.resolve(CONFIG);
+    ObjectNode configJson = JsonObjects.read(configFile);
+    DecoderConfig config = DecoderConfigReader.parse(configFile.toString(), configJson);
+    Path generationFile = directory.resolve(GENERATION_CONFIG);
+    boolean says = Files.isRegularFile(generationFile);
+    ObjectNode generationJson = says ? JsonObjects.read(generationFile) : JsonObjects.create();
+    return new ModelDirectory(
+        directory,
+        new ModelFiles(configJson, generationJson),
+        config,
+        GenerationDefaults.parse(generationFile.toString(), generationJson));
+  }
+
+  /**
+   * The architecture.
+   *
+   * @return the config
+   */
+  public DecoderConfig config() {
+    return config;
+  }
+
+  /**
+   * How the authors decode the model.
+   *
+   * @return the defaults, with every component empty where the directory says nothing
+   */
+  public GenerationDefaults generationDefaults() {
+    return generationDefaults;
+  }
+
+  /**
+   * Loads the tokenizer and checks that the model has a row for each of its tokens.
+   *
+   * @return the codec, to be closed by the caller
+   * @throws IllegalArgumentException if there is none, it is malformed, or it has ids that the
+   *     model has not
+   * @throws IOException if a file cannot be read
+   */
+  public HuggingFaceCodec codec() throws IOException {
+    HuggingFaceCodec codec = HuggingFaceCodec.load(directory);
+    if (codec.vocabularySize() > config.vocabularySize()) {
+      codec.close();
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: tokenizer.json: expected ids below the vocab_size of config.json (%d), got %d",
+              directory, config.vocabularySize(), codec.vocabularySize() - 1));
+    }
+    return codec;
+  }
+
+  /**
+   * Reads the weights; see {@link DecoderWeights#read}.
+   *
+   * @param manager owner of the arrays, on the device where they shall lie
+   * @return float32 arrays by Hugging Face name
+   * @throws IOException if a file cannot be read
+   */
+  public Map<String, NDArray> weights(NDManager manager) throws IOException {
+    return DecoderWeights.read(directory, config, manager);
+  }
+
+  /**
+   * The two small files as they are, to be saved with a model that was loaded from here.
+   *
+   * @return their contents
+   */
+  public ModelFiles files() {
+    return files;
+  }
+}

@@ -1,0 +1,47 @@
+package org.temper.models.hf;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The files that say how text becomes tokens, as they were when they were read, so that a model can
+ * be saved after its directory is gone.
+ *
+ * @param contents bytes by file name
+ */
+record TokenizerFiles(Map<String, byte[]> contents) {
+  static final String TOKENIZER = "tokenizer.json";
+  static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
+  private static final ImmutableList<String> BESIDE =
+      ImmutableList.of(
+          TOKENIZER_CONFIG,
+          "special_tokens_map.json",
+          "added_tokens.json",
+          "vocab.json",
+          "merges.txt",
+          "tokenizer.model",
+          "chat_template.jinja",
+          "chat_template.json");
+
+  static TokenizerFiles read(Path tokenizer, Path directory) throws IOException {
+    ImmutableMap.Builder<String, byte[]> contents = ImmutableMap.builder();
+    contents.put(TOKENIZER, Files.readAllBytes(tokenizer));
+    for (String name : BESIDE) {
+      Path file = directory.resolve(name);
+      if (Files.isRegularFile(file)) {
+        contents.put(name, Files.readAllBytes(file));
+      }
+    }
+    return new TokenizerFiles(contents.buildOrThrow());
+  }
+
+  /** Whether a file of this name is one that {@link #read} takes. */
+  static boolean isName(String name) {
+    return name.equals(TOKENIZER) || BESIDE.contains(name);
+  }
+}
