@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** Policies that run on libtorch, and the optimizer that trains them. */
 @NullMarked
 package org.temper.models;
 

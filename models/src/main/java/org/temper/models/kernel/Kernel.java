@@ -1,0 +1,165 @@
+package org.temper.models.kernel;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import com.google.common.io.Resources;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A set of TorchScript functions, compiled from a resource of this library.
+ *
+ * <p>The resource is a class {@code K} in the text form that TorchScript archives hold; {@code
+ * ${name}} in it stands for a constant given here. Functions take tensors and lists of tensors.
+ * Whether a call records gradients is the calling thread's gradient mode.
+ */
+public final class Kernel implements AutoCloseable {
+  private static final Pattern CONSTANT = Pattern.compile("\\$\\{(\\w+)}");
+
+  private final PtSymbolBlock module;
+  private final NDManager manager;
+
+  private Kernel(PtSymbolBlock module, NDManager manager) {
+    this.module = module;
+    this.manager = manager;
+  }
+
+  /**
+   * Compiles a resource.
+   *
+   * @param parent the manager on whose device the functions run and with which they are freed
+   * @param owner the class beside which the resource lies
+   * @param resource its file name
+   * @param constants values of the {@code ${name}} in it; true and false are written as in Python
+   * @return the functions
+   * @throws IllegalStateException if a constant is missing
+   */
+  public static Kernel compile(
+      NDManager parent, Class<?> owner, String resource, Map<String, Object> constants) {
+    String code = substitute(read(owner, resource), constants);
+    NDManager manager = parent.newSubManager();
+    PtSymbolBlock module =
+        JniUtils.loadModule(
+            (PtNDManager) manager,
+            new ByteArrayInputStream(KernelArchive.of(code)),
+            false,
+            false);
+    return new Kernel(module, manager);
+  }
+
+  /**
+   * Calls a function.
+   *
+   * @param results owner of the arrays that come back
+   * @param function the function's name
+   * @param arguments what it takes, in order
+   * @return what it returns, flattened
+   */
+  public NDList call(NDManager results, String function, Argument... arguments) {
+    // Off by default on no thread, and re-optimising for each new shape stalls for seconds.
+    JniUtils.setGraphExecutorOptimize(false);
+    NDList inputs = new NDList();
+    try (NDManager scratch = results.newSubManager()) {
+      // The results go to the manager of the first input, and the last input's name is the method.
+      for (int i = 0; i < arguments.length; i++) {
+        arguments[i].addTo(inputs, i);
+      }
+      NDArray method = scratch.create(0f);
+      method.setName("module_method:" + function);
+      inputs.add(method);
+      NDList outputs = IValueUtils.forward(module, inputs, true);
+      outputs.attach(results);
+      return outputs;
+    }
+  }
+
+  private static String read(Class<?> owner, String resource) {
+    try {
+      return Resources.toString(
+          Resources.getResource(owner, resource), StandardCharsets.US_ASCII);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String substitute(String code, Map<String, Object> constants) {
+    return CONSTANT
+        .matcher(code)
+        .replaceAll(
+            match -> {
+              Object value = constants.get(match.group(1));
+              checkState(value != null, "constants: expected %s, got none", match.group(1));
+              return Matcher.quoteReplacement(
+                  value instanceof Boolean flag ? (flag ? "True" : "False") : value.toString());
+            });
+  }
+
+  @Override
+  public void close() {
+    module.close();
+    manager.close();
+  }
+
+  /** What a function takes. */
+  public sealed interface Argument {
+
+    /**
+     * A tensor.
+     *
+     * @param array the tensor
+     * @return the argument
+     */
+    static Argument of(NDArray array) {
+      return new Single(array);
+    }
+
+    /**
+     * A list of tensors.
+     *
+     * @param arrays the tensors; a tensor may stand in one list of a call only
+     * @return the argument
+     */
+    static Argument of(List<NDArray> arrays) {
+      return new Many(arrays);
+    }
+
+    /**
+     * Adds the argument's arrays, named as DJL expects them.
+     *
+     * @param inputs the arrays of the call so far
+     * @param position the argument's position
+     */
+    void addTo(NDList inputs, int position);
+  }
+
+  private record Single(NDArray array) implements Argument {
+    @Override
+    public void addTo(NDList inputs, int position) {
+      array.setName(null);
+      inputs.add(array);
+    }
+  }
+
+  private record Many(List<NDArray> arrays) implements Argument {
+    @Override
+    public void addTo(NDList inputs, int position) {
+      for (NDArray array : arrays) {
+        array.setName("list" + position + "[]");
+        inputs.add(array);
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.temper.models.kernel;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * The archive that libtorch loads a script module from: a zip of the module's object as a pickle,
+ * its code as text, its constants and a format version.
+ *
+ * <p>The pickle is the same for every kernel: one object of class {@code __torch__.K} whose only
+ * state is {@code training: True}.
+ */
+final class KernelArchive {
+  private static final byte[] OBJECT =
+      pickle("\u0080\u0002c__torch__\nK\n)\u0081}X\b\0\0\0training\u0088sb.");
+  private static final byte[] NO_CONSTANTS = pickle("\u0080\u0002).");
+
+  private KernelArchive() {}
+
+  static byte[] of(String code) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      put(zip, "k/data.pkl", OBJECT);
+      put(zip, "k/code/__torch__.py", code.getBytes(US_ASCII));
+      put(zip, "k/constants.pkl", NO_CONSTANTS);
+      put(zip, "k/version", "3\n".getBytes(US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] pickle(String opcodes) {
+    return opcodes.getBytes(ISO_8859_1);
+  }
+
+  // libtorch reads the records in place, so they are stored, not deflated.
+  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    CRC32 crc = new CRC32();
+    crc.update(content);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(content.length);
+    entry.setCrc(crc.getValue());
+    zip.putNextEntry(entry);
+    zip.write(content);
+    zip.closeEntry();
+  }
+}
