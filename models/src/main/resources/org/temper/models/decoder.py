@@ -89,6 +89,11 @@ class K(Module):
       x = (self).block(x, w, layer * (${output} + 5), cos, sin, cells, places)
     return x
 
+  # One layer alone, for recomputation.
+  def layer(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, places: Tensor) -> Tensor:
+    cos, sin = (self).angles(positions, frequencies)
+    return (self).block(x, w, 0, cos, sin, cells, places)
+
   def embed(self: __torch__.K, ids: Tensor, table: Tensor) -> Tensor:
     return torch.embedding(table, ids)
 
@@ -103,13 +108,36 @@ class K(Module):
         fused = torch.to(fused, 15)
     return fused
 
+  # Rows of all caches.
+  def compact(self: __torch__.K, caches: List[Tensor], index: Tensor) -> List[Tensor]:
+    result = annotate(List[Tensor], [])
+    for cache in caches:
+      _ = torch.append(result, torch.index_select(cache, 0, index))
+    return result
+
+  # Logits with some rows replaced.
+  def merge(self: __torch__.K, logits: Tensor, index: Tensor, newest: Tensor) -> Tensor:
+    return torch.index_copy(logits, 0, index, newest)
+
+  # Caches with room for more positions; `spare` [capacity to add] says how many.
+  def grow(self: __torch__.K, caches: List[Tensor], spare: Tensor) -> List[Tensor]:
+    result = annotate(List[Tensor], [])
+    for cache in caches:
+      _ = torch.append(result, torch.constant_pad_nd(cache, [0, 0, 0, 0, 0, torch.numel(spare)]))
+    return result
+
   # One pass of a session: flat new tokens with their row and position; K and V of each layer in
-  # caches [rows, capacity, key-value heads, head size]. Rows of `cells` are cache rows. `keep`
-  # [B, 1, T, length] tells which cached keys a query sees; empty where each row sees all.
-  def extend(self: __torch__.K, ids: Tensor, table: Tensor, w: List[Tensor], caches: List[Tensor], rows: Tensor, positions: Tensor, frequencies: Tensor, cells: Tensor, places: Tensor, last: Tensor, keep: Tensor, length: Tensor) -> Tensor:
+  # caches [rows, capacity, key-value heads, head size]. Rows of `cells` are cache rows. `bounds`
+  # [B, T] is the last cached key that each query sees; empty where every query sees all of `length`.
+  # A negative length means that nothing is cached yet.
+  def extend(self: __torch__.K, ids: Tensor, table: Tensor, w: List[Tensor], caches: List[Tensor], rows: Tensor, positions: Tensor, frequencies: Tensor, cells: Tensor, places: Tensor, last: Tensor, bounds: Tensor, length: Tensor) -> Tensor:
     x = torch.embedding(table, ids)
     cos, sin = (self).angles(positions, frequencies)
     count = int(length)
+    keep = bounds
+    if torch.gt(torch.numel(bounds), 0):
+      slots = torch.sub(torch.cumsum(torch.ones([count], dtype=4, device=ops.prim.device(bounds)), 0), 1)
+      keep = torch.unsqueeze(torch.le(slots, torch.unsqueeze(bounds, 2)), 1)
     for layer in range(torch.floordiv(len(w) - 2, ${sessionSize})):
       i = layer * ${sessionSize}
       h = (self).norm(x, w[i])

@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.io.Resources;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -51,13 +52,12 @@ public final class Kernel implements AutoCloseable {
       NDManager parent, Class<?> owner, String resource, Map<String, Object> constants) {
     String code = substitute(read(owner, resource), constants);
     NDManager manager = parent.newSubManager();
-    PtSymbolBlock module =
-        JniUtils.loadModule(
-            (PtNDManager) manager,
-            new ByteArrayInputStream(KernelArchive.of(code)),
-            false,
-            false);
-    return new Kernel(module, manager);
+    InputStream archive = new ByteArrayInputStream(KernelArchive.of(code));
+    try {
+      return new Kernel(JniUtils.loadModule((PtNDManager) manager, archive, false, false), manager);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -69,7 +69,7 @@ public final class Kernel implements AutoCloseable {
    * @return what it returns, flattened
    */
   public NDList call(NDManager results, String function, Argument... arguments) {
-    // Off by default on no thread, and re-optimising for each new shape stalls for seconds.
+    // Set per thread; left on, libtorch stalls for seconds to optimise again for each new shape.
     JniUtils.setGraphExecutorOptimize(false);
     NDList inputs = new NDList();
     try (NDManager scratch = results.newSubManager()) {
@@ -88,8 +88,7 @@ public final class Kernel implements AutoCloseable {
 
   private static String read(Class<?> owner, String resource) {
     try {
-      return Resources.toString(
-          Resources.getResource(owner, resource), StandardCharsets.US_ASCII);
+      return Resources.toString(Resources.getResource(owner, resource), StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -122,7 +121,7 @@ public final class Kernel implements AutoCloseable {
      * @param array the tensor
      * @return the argument
      */
-    static Argument of(NDArray array) {
+    static Argument tensor(NDArray array) {
       return new Single(array);
     }
 
@@ -132,7 +131,7 @@ public final class Kernel implements AutoCloseable {
      * @param arrays the tensors; a tensor may stand in one list of a call only
      * @return the argument
      */
-    static Argument of(List<NDArray> arrays) {
+    static Argument tensors(List<NDArray> arrays) {
       return new Many(arrays);
     }
 

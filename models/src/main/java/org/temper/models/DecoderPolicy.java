@@ -1,0 +1,208 @@
+package org.temper.models;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.temper.api.DecodingSession;
+import org.temper.api.ParameterSet;
+import org.temper.api.Policy;
+import org.temper.api.ScoredBatch;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenOutput;
+import org.temper.api.TokenScores;
+
+/**
+ * A decoder-only language model of the Llama family: Llama 2 and 3.x, SmolLM2, Mistral without a
+ * sliding window, Qwen2, Qwen2.5 and Qwen3.
+ *
+ * <p>Tokens are processed without padding. Scoring never holds a table [B, T, V] in a graph; see
+ * {@link DecoderOptions}. Decoding keeps keys and values of past tokens.
+ */
+public final class DecoderPolicy implements Policy {
+  private static final double INITIAL_DEVIATION = 0.02;
+
+  private final DecoderConfig config;
+  private final DecoderOptions options;
+  private final NDManager manager;
+  private final DecoderKernels kernels;
+  private final DecoderWeights weights;
+  private final ParameterSet parameters;
+
+  private DecoderPolicy(
+      DecoderConfig config,
+      DecoderOptions options,
+      NDManager manager,
+      DecoderKernels kernels,
+      DecoderWeights weights,
+      ParameterSet parameters) {
+    this.config = config;
+    this.options = options;
+    this.manager = manager;
+    this.kernels = kernels;
+    this.weights = weights;
+    this.parameters = parameters;
+  }
+
+  /**
+   * A policy of given weights.
+   *
+   * @param config the architecture
+   * @param weights float32 arrays by their Hugging Face names, on the options' device, as {@link
+   *     DecoderConfig#parameterShapes} lists them; the policy takes them over
+   * @param options how it runs
+   * @return the policy, all weights trainable
+   * @throws IllegalArgumentException if an array is missing, unknown, or of another shape or type
+   */
+  public static DecoderPolicy create(
+      DecoderConfig config, Map<String, NDArray> weights, DecoderOptions options) {
+    NDManager manager = newManager(options);
+    try {
+      DecoderWeights owned = DecoderWeights.of(manager, config, weights);
+      return new DecoderPolicy(
+          config,
+          options,
+          manager,
+          DecoderKernels.compile(manager, config, options),
+          owned,
+          owned.train());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A policy of random weights: matrices and embeddings from N(0, 0.02²), as in Hugging Face's
+   * initialisation of these models; norms 1, biases 0.
+   *
+   * @param config the architecture
+   * @param seed decides the weights, on any device
+   * @param options how it runs
+   * @return the policy, all weights trainable
+   */
+  public static DecoderPolicy random(DecoderConfig config, long seed, DecoderOptions options) {
+    try (NDManager scope = newManager(options)) {
+      ImmutableMap.Builder<String, NDArray> weights = ImmutableMap.builder();
+      config
+          .parameterShapes()
+          .forEach((name, shape) -> weights.put(name, initial(scope, name, shape, seed)));
+      return create(config, weights.buildOrThrow(), options);
+    }
+  }
+
+  private static NDArray initial(NDManager manager, String name, Shape shape, long seed) {
+    if (name.endsWith(".bias")) {
+      return manager.zeros(shape);
+    }
+    if (shape.dimension() == 1) {
+      return manager.ones(shape);
+    }
+    long stream =
+        Hashing.murmur3_128()
+            .newHasher()
+            .putLong(seed)
+            .putString(name, StandardCharsets.UTF_8)
+            .hash()
+            .asLong();
+    Random random = new Random(stream);
+    float[] values = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (INITIAL_DEVIATION * random.nextGaussian());
+    }
+    return manager.create(values, shape);
+  }
+
+  private static NDManager newManager(DecoderOptions options) {
+    return NDManager.newBaseManager(options.device(), "PyTorch");
+  }
+
+  /**
+   * The architecture.
+   *
+   * @return the configuration
+   */
+  public DecoderConfig config() {
+    return config;
+  }
+
+  /**
+   * How it runs.
+   *
+   * @return the options
+   */
+  public DecoderOptions options() {
+    return options;
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return parameters;
+  }
+
+  @Override
+  public long vocabularySize() {
+    return config.vocabularySize();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the policy is a frozen copy
+   */
+  @Override
+  public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
+    checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
+    return DecoderScores.recorded(
+        kernels, weights, manager, batch, layout(batch), outputs, options);
+  }
+
+  @Override
+  public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
+    return DecoderScores.unrecorded(kernels, weights, manager, batch, layout(batch), outputs);
+  }
+
+  private TokenLayout layout(SequenceBatch batch) {
+    return TokenLayout.of(batch, config.vocabularySize(), config.maxLength());
+  }
+
+  @Override
+  public DecodingSession decode(List<long[]> prompts) {
+    return DecoderSession.open(config, options, kernels.trunk(), weights, manager, prompts);
+  }
+
+  @Override
+  public DecoderPolicy frozenCopy() {
+    NDManager copyManager = newManager(options);
+    return new DecoderPolicy(
+        config,
+        options,
+        copyManager,
+        DecoderKernels.compile(copyManager, config, options),
+        DecoderWeights.of(copyManager, config, weights.copies(copyManager)),
+        ParameterSet.empty());
+  }
+
+  /**
+   * The weights by their Hugging Face names, trainable or frozen.
+   *
+   * @return live float32 arrays, still owned by the policy
+   */
+  public Map<String, NDArray> weights() {
+    return weights.arrays();
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+    manager.close();
+  }
+}

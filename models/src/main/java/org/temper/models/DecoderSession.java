@@ -1,0 +1,321 @@
+package org.temper.models;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+import static org.temper.models.kernel.Kernel.Argument.tensor;
+import static org.temper.models.kernel.Kernel.Argument.tensors;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.DecodingSession;
+import org.temper.models.kernel.Kernel;
+
+/**
+ * Decoding with cached keys and values.
+ *
+ * <p>Appended tokens wait until logits are asked for and then go through the trunk together, flat.
+ * The cache holds the live rows alone: it is compacted when rows have finished, and grows by
+ * doubling.
+ */
+final class DecoderSession implements DecodingSession {
+  private static final int INITIAL_ROOM = 64;
+
+  private final DecoderConfig config;
+  private final Kernel kernel;
+  private final DecoderWeights weights;
+  private final SessionWeights fused;
+  private final NDManager manager;
+  private final Row[] rows;
+  private final DataType cacheType;
+
+  /** The rows that the cache and the logits hold, in their order there. */
+  private List<Row> cached;
+
+  private NDList caches = new NDList();
+  private int capacity;
+  private @Nullable NDArray logits;
+
+  private DecoderSession(
+      DecoderConfig config,
+      DecoderOptions options,
+      Kernel kernel,
+      DecoderWeights weights,
+      NDManager manager,
+      Row[] rows) {
+    this.config = config;
+    this.kernel = kernel;
+    this.weights = weights;
+    this.manager = manager;
+    this.rows = rows;
+    this.cached = List.of(rows);
+    this.cacheType =
+        options.precision() == DecoderOptions.Precision.BFLOAT16
+            ? DataType.BFLOAT16
+            : DataType.FLOAT32;
+    this.fused = SessionWeights.of(config, options, kernel, weights, manager);
+  }
+
+  static DecoderSession open(
+      DecoderConfig config,
+      DecoderOptions options,
+      Kernel kernel,
+      DecoderWeights weights,
+      NDManager parent,
+      List<long[]> prompts) {
+    checkArgument(!prompts.isEmpty(), "prompts: expected at least one, got none");
+    Row[] rows = new Row[prompts.size()];
+    for (int i = 0; i < rows.length; i++) {
+      long[] prompt = prompts.get(i);
+      checkArgument(prompt.length > 0, "prompts[%s]: expected at least one token, got none", i);
+      checkArgument(
+          prompt.length <= config.maxLength(),
+          "prompts[%s]: expected at most %s tokens, got %s",
+          i,
+          config.maxLength(),
+          prompt.length);
+      checkIds("prompts[" + i + "]", config, prompt);
+      rows[i] = new Row(i, prompt.clone());
+    }
+    NDManager manager = parent.newSubManager();
+    try (GradientMode off = GradientMode.off()) {
+      return new DecoderSession(config, options, kernel, weights, manager, rows);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private static void checkIds(String argument, DecoderConfig config, long... ids) {
+    for (long id : ids) {
+      checkArgument(
+          id >= 0 && id < config.vocabularySize(),
+          "%s: expected token ids in [0, %s), got %s",
+          argument,
+          config.vocabularySize(),
+          id);
+    }
+  }
+
+  @Override
+  public int rows() {
+    return rows.length;
+  }
+
+  @Override
+  public int[] liveRows() {
+    return Arrays.stream(rows).filter(row -> row.live).mapToInt(row -> row.number).toArray();
+  }
+
+  @Override
+  public int length(int row) {
+    return rows[row].length();
+  }
+
+  @Override
+  public int maxLength() {
+    return config.maxLength();
+  }
+
+  @Override
+  public void advance(long... tokens) {
+    int[] live = liveRows();
+    checkArgument(
+        tokens.length == live.length,
+        "tokens: expected %s, one for each live row, got %s",
+        live.length,
+        tokens.length);
+    checkIds("tokens", config, tokens);
+    for (int row : live) {
+      checkRoom(rows[row], 1);
+    }
+    for (int i = 0; i < live.length; i++) {
+      rows[live[i]].append(tokens[i]);
+    }
+  }
+
+  @Override
+  public void append(int row, long... tokens) {
+    checkLive(row);
+    checkIds("tokens", config, tokens);
+    checkRoom(rows[row], tokens.length);
+    rows[row].append(tokens);
+  }
+
+  private void checkRoom(Row row, int count) {
+    checkArgument(
+        row.length() + count <= config.maxLength(),
+        "tokens: expected at most %s in row %s, got %s",
+        config.maxLength(),
+        row.number,
+        row.length() + count);
+  }
+
+  @Override
+  public void finish(int row) {
+    checkLive(row);
+    rows[row].live = false;
+  }
+
+  private void checkLive(int row) {
+    checkArgument(
+        row >= 0 && row < rows.length && rows[row].live,
+        "row: expected one of %s, got %s",
+        Arrays.toString(liveRows()),
+        row);
+  }
+
+  @Override
+  public NDArray logits() {
+    try (GradientMode off = GradientMode.off();
+        NDManager scope = manager.newSubManager()) {
+      compact(scope);
+      checkState(!cached.isEmpty(), "logits: expected a live row, got none");
+      if (cached.stream().anyMatch(row -> row.pending.length > 0)) {
+        extend(scope);
+      }
+      return requireNonNull(logits);
+    }
+  }
+
+  /** Drops finished rows from the cache and the logits. */
+  private void compact(NDManager scope) {
+    int[] kept = IntStream.range(0, cached.size()).filter(i -> cached.get(i).live).toArray();
+    if (kept.length == cached.size()) {
+      return;
+    }
+    cached = Arrays.stream(kept).mapToObj(cached::get).toList();
+    if (kept.length == 0) {
+      replaceCaches(new NDList());
+      replaceLogits(null);
+      return;
+    }
+    NDArray index = scope.create(Arrays.stream(kept).asLongStream().toArray());
+    if (!caches.isEmpty()) {
+      replaceCaches(kernel.call(manager, "compact", tensors(caches), tensor(index)));
+    }
+    if (logits != null) {
+      replaceLogits(
+          kernel.call(manager, "compact", tensors(List.of(logits)), tensor(index)).head());
+    }
+  }
+
+  private void extend(NDManager scope) {
+    reserve(scope, cached.stream().mapToInt(Row::length).max().getAsInt());
+    SessionStep step = SessionStep.of(cached.stream().map(Row::span).toList());
+    NDArray newest =
+        kernel
+            .call(
+                scope,
+                "extend",
+                tensor(scope.create(step.ids())),
+                tensor(weights.embedding()),
+                tensors(fused.arrays()),
+                tensors(caches),
+                tensor(scope.create(step.rows())),
+                tensor(scope.create(step.positions())),
+                tensor(weights.frequencies()),
+                tensor(scope.create(step.cells(), new Shape(cached.size(), step.columns()))),
+                tensor(scope.create(step.places())),
+                tensor(scope.create(step.last())),
+                tensor(bounds(scope, step)),
+                tensor(scope.create(step.length())))
+            .head();
+    if (logits == null || step.last().length == cached.size()) {
+      newest.attach(manager);
+      replaceLogits(newest);
+    } else {
+      NDArray merged =
+          kernel
+              .call(
+                  manager,
+                  "merge",
+                  tensor(logits),
+                  tensor(scope.create(step.updated())),
+                  tensor(newest))
+              .head();
+      replaceLogits(merged);
+    }
+    cached.forEach(Row::settle);
+  }
+
+  private NDArray bounds(NDManager scope, SessionStep step) {
+    return step.bounds().length == 0
+        ? scope.zeros(new Shape(0), DataType.INT64)
+        : scope.create(step.bounds(), new Shape(cached.size(), step.columns()));
+  }
+
+  /** Makes room in the cache for rows of a length. */
+  private void reserve(NDManager scope, int length) {
+    if (caches.isEmpty()) {
+      capacity = Math.min(config.maxLength(), length + INITIAL_ROOM);
+      Shape shape = new Shape(cached.size(), capacity, config.keyValueHeads(), config.headSize());
+      NDList fresh = new NDList();
+      for (int i = 0; i < 2 * config.layers(); i++) {
+        fresh.add(manager.zeros(shape, cacheType));
+      }
+      replaceCaches(fresh);
+    } else if (length > capacity) {
+      int grown = Math.min(config.maxLength(), Math.max(length, 2 * capacity));
+      NDArray spare = scope.zeros(new Shape(grown - capacity), DataType.INT8);
+      replaceCaches(kernel.call(manager, "grow", tensors(caches), tensor(spare)));
+      capacity = grown;
+    }
+  }
+
+  private void replaceCaches(NDList replacement) {
+    caches.close();
+    caches = replacement;
+  }
+
+  private void replaceLogits(@Nullable NDArray replacement) {
+    if (logits != null) {
+      logits.close();
+    }
+    logits = replacement;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  /** One sequence: how much of it is cached, and what waits. */
+  private static final class Row {
+    private final int number;
+    private int settled;
+    private long[] pending;
+    private boolean live = true;
+
+    Row(int number, long[] pending) {
+      this.number = number;
+      this.pending = pending;
+    }
+
+    int length() {
+      return settled + pending.length;
+    }
+
+    void append(long... tokens) {
+      int before = pending.length;
+      pending = Arrays.copyOf(pending, before + tokens.length);
+      System.arraycopy(tokens, 0, pending, before, tokens.length);
+    }
+
+    SessionStep.Span span() {
+      return new SessionStep.Span(settled, pending);
+    }
+
+    void settle() {
+      settled = length();
+      pending = new long[0];
+    }
+  }
+}
