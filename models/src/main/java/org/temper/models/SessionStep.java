@@ -61,7 +61,7 @@ record SessionStep(
         token++;
       }
       if (span.tokens().length > 0) {
-        step.last[newest] = token - 1;
+        step.last[newest] = token - 1L;
         step.updated[newest] = row;
         newest++;
       }

@@ -70,7 +70,7 @@ record TokenLayout(
         layout.cells[row * columns + position] = token;
         layout.places[token] = (long) row * columns + position;
         if (batch.isScored(row, column)) {
-          layout.sources[target] = token - 1;
+          layout.sources[target] = token - 1L;
           layout.targets[target] = id;
           layout.scored[target] = (long) row * batch.columns() + column;
           target++;
