@@ -1,0 +1,81 @@
+package org.temper.models;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.ScoredBatch;
+import org.temper.api.TokenOutput;
+
+/** Scores that lie in one graph with the parameters. */
+final class GraphScores implements ScoredBatch {
+  private final NDManager manager;
+  private final @Nullable GradientMode mode;
+  private final NDArray completionMask;
+  private final NDArray tokenLogProbs;
+  private final NDArray entropies;
+  private final Set<TokenOutput> outputs;
+  private boolean spent;
+
+  GraphScores(
+      NDManager manager,
+      @Nullable GradientMode mode,
+      NDArray completionMask,
+      NDArray tokenLogProbs,
+      NDArray entropies,
+      Set<TokenOutput> outputs) {
+    this.manager = manager;
+    this.mode = mode;
+    this.completionMask = completionMask;
+    this.tokenLogProbs = tokenLogProbs;
+    this.entropies = entropies;
+    this.outputs = Set.copyOf(outputs);
+  }
+
+  @Override
+  public NDArray tokenLogProbs() {
+    return tokenLogProbs;
+  }
+
+  @Override
+  public NDArray entropies() {
+    checkState(
+        outputs.contains(TokenOutput.ENTROPY),
+        "outputs: expected ENTROPY to be asked for, got %s",
+        outputs);
+    return entropies;
+  }
+
+  @Override
+  public NDArray completionMask() {
+    return completionMask;
+  }
+
+  @Override
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public void backward(NDArray loss) {
+    checkArgument(loss.size() == 1, "loss: expected a scalar, got %s", loss.getShape());
+    checkState(!spent, "backward: expected to be called once, got a second call");
+    spent = true;
+    try (NDArray one = loss.onesLike()) {
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (mode != null) {
+      mode.close();
+    }
+    manager.close();
+  }
+}
