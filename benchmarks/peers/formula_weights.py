@@ -1,0 +1,111 @@
+"""Weights by the closed formula of the Java tests' FormulaWeights, and the five tiny configurations."""
+
+import numpy
+import torch
+from transformers import (
+    AutoModelForCausalLM,
+    LlamaConfig,
+    MistralConfig,
+    Qwen2Config,
+    Qwen3Config,
+)
+
+MASK = numpy.uint64(0xFFFFFFFF)
+
+SIZES = dict(
+    vocab_size=40,
+    hidden_size=32,
+    intermediate_size=56,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    num_key_value_heads=2,
+    max_position_embeddings=64,
+)
+
+
+def configurations():
+    """One tiny configuration for each supported family."""
+    return {
+        "llama-3.2": LlamaConfig(
+            **SIZES,
+            tie_word_embeddings=True,
+            rms_norm_eps=1e-5,
+            rope_parameters=dict(
+                rope_type="llama3",
+                rope_theta=500000.0,
+                factor=32.0,
+                low_freq_factor=1.0,
+                high_freq_factor=4.0,
+                original_max_position_embeddings=16,
+            ),
+        ),
+        "qwen2.5": Qwen2Config(
+            **SIZES, rope_parameters=dict(rope_type="default", rope_theta=1e6), tie_word_embeddings=True
+        ),
+        "qwen3": Qwen3Config(
+            **SIZES, head_dim=12, rope_parameters=dict(rope_type="default", rope_theta=1e6)
+        ),
+        "smollm2": LlamaConfig(
+            **{**SIZES, "hidden_size": 36, "num_attention_heads": 9, "num_key_value_heads": 3},
+            tie_word_embeddings=True,
+            rms_norm_eps=1e-5,
+            rope_parameters=dict(rope_type="default", rope_theta=1e5),
+        ),
+        "mistral": MistralConfig(
+            **SIZES,
+            sliding_window=None,
+            rms_norm_eps=1e-5,
+            rope_parameters=dict(rope_type="default", rope_theta=1e6),
+        ),
+    }
+
+
+def canonical_names(config):
+    """Parameter names in the order of DecoderConfig.parameterShapes()."""
+    names = ["model.embed_tokens.weight"]
+    for layer in range(config.num_hidden_layers):
+        block = f"model.layers.{layer}."
+        attention = block + "self_attn."
+        names.append(block + "input_layernorm.weight")
+        names += [attention + p + "_proj.weight" for p in "qkv"]
+        if config.model_type == "qwen2":
+            names += [attention + p + "_proj.bias" for p in "qkv"]
+        if config.model_type == "qwen3":
+            names += [attention + p + "_norm.weight" for p in "qk"]
+        names.append(attention + "o_proj.weight")
+        names.append(block + "post_attention_layernorm.weight")
+        names += [block + f"mlp.{p}_proj.weight" for p in ("gate", "up", "down")]
+    names.append("model.norm.weight")
+    if not config.tie_word_embeddings:
+        names.append("lm_head.weight")
+    return names
+
+
+def formula(tensor, size):
+    """Elements of the tensor with this index, float32."""
+    element = numpy.arange(size, dtype=numpy.uint64)
+    offset = numpy.uint64(tensor * 0x85EBCA6B + 1)
+    bits = (element * numpy.uint64(0x9E3779B9) + offset) & MASK
+    bits ^= bits >> numpy.uint64(16)
+    bits = (bits * numpy.uint64(0x7FEB352D)) & MASK
+    bits ^= bits >> numpy.uint64(15)
+    bits = (bits * numpy.uint64(0x846CA68B)) & MASK
+    bits ^= bits >> numpy.uint64(16)
+    return (((bits >> numpy.uint64(8)) * 2.0**-24 - 0.5) / 2).astype(numpy.float32)
+
+
+def formula_model(config):
+    """A float32 model whose every parameter is set by the formula."""
+    model = AutoModelForCausalLM.from_config(config).eval().float()
+    parameters = dict(model.named_parameters())
+    names = canonical_names(config)
+    if set(parameters) != set(names):
+        raise ValueError(f"names differ: {set(parameters) ^ set(names)}")
+    with torch.no_grad():
+        for index, name in enumerate(names):
+            parameter = parameters[name]
+            values = formula(index, parameter.numel())
+            if "norm" in name:
+                values = numpy.float32(1) + values
+            parameter.copy_(torch.from_numpy(values).reshape(parameter.shape))
+    return model
