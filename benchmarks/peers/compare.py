@@ -1,6 +1,6 @@
 """Runs the same steps in Temper and in Python, in turns, and compares times and memory.
 
-    python compare.py --data DATA --classpath FILE --out OUT [--workloads NAME ...] [--alternations N] [--block N]
+    python compare.py --data DATA [--out OUT] [--workloads NAME ...] [--peers trl eager] [--alternations N] [--block N]
 
 Both sides are processes that live through the whole run and wait while the other works. After some steps to warm up
 come blocks of steps, a block on each side in turn, the side that starts changing each time; both do the same batches in
@@ -73,7 +73,9 @@ class Sides:
     def start(self, side: str, workload: Path, options: dict) -> Worker:
         arguments = self._arguments
         if side == "temper":
-            classpath = Path(arguments.classpath).read_text(encoding="utf-8").strip()
+            classpath = os.pathsep.join(
+                [str(HERE.parent / "target" / "classes"), arguments.classpath.read_text(encoding="utf-8").strip()]
+            )
             command = [arguments.java, *arguments.jvm.split(), "-cp", classpath, "org.temper.benchmarks.PeerWorker"]
         else:
             command = [sys.executable, str(HERE / "peer_worker.py")]
@@ -231,19 +233,20 @@ def markdown(rows: list[dict]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with gsm8k and tokenizer-gpt2")
-    parser.add_argument("--classpath", type=Path, required=True, help="file that holds the class path of benchmarks")
-    parser.add_argument("--out", type=Path, required=True, help="where workloads, logs and results go")
+    target = HERE.parent / "target"
+    parser.add_argument("--classpath", type=Path, default=target / "classpath", help="file that mvn -Pclasspath writes")
+    parser.add_argument("--out", type=Path, default=target / "peers", help="where workloads, logs and results go")
     parser.add_argument("--workloads", nargs="+", default=TIMED + MEASURED, choices=TIMED + MEASURED)
     parser.add_argument("--peers", nargs="+", default=["trl"], choices=["trl", "eager"])
     parser.add_argument("--alternations", type=int, default=5)
     parser.add_argument("--block", type=int, default=4, help="steps in a block")
     parser.add_argument("--warmup", type=int, default=3)
-    parser.add_argument("--rows", type=int, default=8, help="sequences in an SFT batch")
+    parser.add_argument("--rows", type=int, default=4, help="sequences in an SFT batch")
     parser.add_argument("--pairs", type=int, default=4, help="pairs in a DPO batch")
     parser.add_argument("--length", type=int, default=256, help="tokens in a sequence of equal length")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--java", default="java")
-    parser.add_argument("--jvm", default="-Xmx1g", help="options of the JVM")
+    parser.add_argument("--jvm", default="-Xmx1g --enable-native-access=ALL-UNNAMED", help="options of the JVM")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     sides = Sides(arguments)

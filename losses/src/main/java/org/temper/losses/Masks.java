@@ -2,6 +2,7 @@ package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.types.DataType;
 
 /** Sums and counts under a mask. */
 final class Masks {
@@ -36,11 +37,11 @@ final class Masks {
   }
 
   /**
-   * The quotient, in the type of the sum. (Where both are scalars, float32 / double is float64 to
-   * the engine.)
+   * The quotient, in the type of the sum. Where both are scalars, float32 / double is float64 to
+   * the engine; and converting afterwards would cut the graph, as toType does.
    */
   static NDArray divide(NDArray sum, double count) {
-    return sum.div(count).toType(sum.getDataType(), false);
+    return sum.getDataType() == DataType.FLOAT32 ? sum.div((float) count) : sum.div(count);
   }
 
   static NDArray atLeastOne(NDArray counts) {
