@@ -138,6 +138,17 @@ class ReductionsTest {
   }
 
   @Test
+  void sharesOfMicroBatchesCarryGradientsInBothFloatingTypes() {
+    for (DataType type : List.of(DataType.FLOAT32, DataType.FLOAT64)) {
+      NDArray typed = values.toType(type, true);
+      assertThat(Gradients.at(typed, x -> Reductions.tokenMean(x, mask, 8)))
+          .contains(1.0 / 8, within(0.0));
+      assertThat(Gradients.at(typed, x -> Reductions.sequenceMeanTokenSum(x, mask, 8)))
+          .contains(1.0 / 8, within(0.0));
+    }
+  }
+
+  @Test
   void messagesNameTheArgument() {
     assertThatThrownBy(() -> Reductions.tokenMean(values, values))
         .isInstanceOf(IllegalArgumentException.class)
