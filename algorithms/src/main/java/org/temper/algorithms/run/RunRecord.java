@@ -18,8 +18,7 @@ final class RunRecord implements AutoCloseable {
     this.metrics = metrics;
     this.timings = timings;
     this.sinks =
-        new Sinks(
-            ImmutableList.<MetricSink>builder().addAll(others).add(metrics).add(timings).build());
+        new Sinks(ImmutableList.<MetricSink>builder().addAll(others).add(metrics).build());
   }
 
   static RunRecord open(RunConfig config, Optional<Checkpoint> from, List<MetricSink> others) {
@@ -55,6 +54,10 @@ final class RunRecord implements AutoCloseable {
 
   @Override
   public void close() {
-    sinks.close();
+    try {
+      sinks.close();
+    } finally {
+      timings.close();
+    }
   }
 }

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -120,7 +119,7 @@ public final class TrainingRun<B> {
         checkpoint -> {
           checkSettings(checkpoint);
           checkMetrics(checkpoint);
-          checkpoints.restore(checkpoint, Map.copyOf(trainer.state()));
+          checkpoints.restore(checkpoint, trainer.state());
         });
     return run(newest);
   }

@@ -1,0 +1,50 @@
+package org.temper.algorithms.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A run in a process of its own, to be killed: {@code main(out, updates, milliseconds)}. */
+final class KilledRun {
+
+  private KilledRun() {}
+
+  /**
+   * Runs or resumes.
+   *
+   * @param args the run's directory, its updates, and how long each takes
+   */
+  public static void main(String[] args) {
+    resume(Path.of(args[0]), Long.parseLong(args[1]), Long.parseLong(args[2]));
+  }
+
+  static RunResult resume(Path out, long updates, long milliseconds) {
+    RunConfig config =
+        RunConfig.of(out, RunLength.ofUpdates(updates), 7)
+            .withEvaluateEvery(3)
+            .withCheckpointEvery(3)
+            .withRetention(Retention.last(2).andBest("x", Retention.Direction.MAX));
+    try (Walk walk = new Walk()) {
+      Trainer<Double, Walk.Figures> slow =
+          new Trainer<>() {
+            @Override
+            public Walk.Figures update(List<Double> microBatches) {
+              try {
+                Thread.sleep(milliseconds);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return walk.update(microBatches);
+            }
+
+            @Override
+            public Map<String, org.temper.api.Stateful> state() {
+              return walk.state();
+            }
+          };
+      return TrainingRun.of(slow, Walk.source(10), config)
+          .withEvaluator(() -> Map.of("x", (double) walk.position()[1]))
+          .resume();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.temper.algorithms.run;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.temper.api.Stateful;
+
+/**
+ * A trainer without a model: its position moves towards each number of a batch, with momentum. All
+ * of its state is in two arrays, so whatever a resume forgets shows in the next loss.
+ */
+final class Walk implements Trainer<Double, Walk.Figures>, AutoCloseable {
+  private final NDManager manager = NDManager.newBaseManager(Device.cpu());
+  private final NDArray position = manager.create(new float[] {0, 0});
+  private final NDArray momentum = manager.create(new float[] {0, 0});
+
+  record Figures(double loss, double gradientNorm) implements Metrics {
+    @Override
+    public Map<String, Double> toMap() {
+      return ImmutableMap.of("loss", loss, "gradient_norm", gradientNorm);
+    }
+  }
+
+  @Override
+  public Figures update(List<Double> microBatches) {
+    float[] x = position.toFloatArray();
+    float[] v = momentum.toFloatArray();
+    double target = microBatches.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    double loss = 0;
+    double norm = 0;
+    for (int i = 0; i < x.length; i++) {
+      double gradient = x[i] - target * (i + 1);
+      loss += gradient * gradient / 2;
+      norm += gradient * gradient;
+      v[i] = (float) (0.9 * v[i] + gradient);
+      x[i] -= (float) (0.05 * v[i]);
+    }
+    if (Double.isFinite(loss)) {
+      set(position, x);
+      set(momentum, v);
+    }
+    return new Figures(loss, Math.sqrt(norm));
+  }
+
+  private void set(NDArray array, float[] values) {
+    try (NDArray source = manager.create(values)) {
+      source.copyTo(array);
+    }
+  }
+
+  float[] position() {
+    return position.toFloatArray();
+  }
+
+  @Override
+  public Map<String, Stateful> state() {
+    return ImmutableMap.of(
+        "policy", () -> Map.of("position", position), "optimizer", () -> Map.of("v", momentum));
+  }
+
+  @Override
+  public Map<String, String> units() {
+    return Map.of("loss", "squares");
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  /** Epochs of the given number of updates; each number depends on seed, epoch and row alone. */
+  static UpdateSource<Double> source(int updates) {
+    return (seed, epoch) -> {
+      Random random = new Random(31 * seed + epoch);
+      List<UpdateBatch<Double>> batches = new ArrayList<>();
+      IntStream.range(0, updates)
+          .forEach(
+              i ->
+                  batches.add(
+                      new UpdateBatch<>(
+                          List.of(random.nextDouble(), random.nextDouble()),
+                          List.of("row-" + 2 * i, "row-" + (2 * i + 1)))));
+      return batches;
+    };
+  }
+}
