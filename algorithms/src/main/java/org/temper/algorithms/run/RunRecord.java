@@ -17,8 +17,7 @@ final class RunRecord implements AutoCloseable {
   private RunRecord(MetricsFile metrics, MetricsFile timings, List<MetricSink> others) {
     this.metrics = metrics;
     this.timings = timings;
-    this.sinks =
-        new Sinks(ImmutableList.<MetricSink>builder().addAll(others).add(metrics).build());
+    this.sinks = new Sinks(ImmutableList.<MetricSink>builder().addAll(others).add(metrics).build());
   }
 
   static RunRecord open(RunConfig config, Optional<Checkpoint> from, List<MetricSink> others) {

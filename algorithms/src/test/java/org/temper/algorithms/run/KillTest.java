@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process is killed without warning while it writes; see {@link TrainingRunTest} for the rest. */
+/**
+ * A process is killed without warning while it writes; see {@link TrainingRunTest} for the rest.
+ */
 class KillTest {
   private static final long UPDATES = 400;
 

@@ -1,0 +1,4 @@
+package org.temper.examples.arch.planted.samplers;
+
+/** Its name does not say what it is. */
+public final class DrawUtils {}
