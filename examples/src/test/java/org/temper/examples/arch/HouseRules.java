@@ -34,14 +34,7 @@ import org.jspecify.annotations.NullMarked;
 record HouseRules(String root) {
   private static final Set<String> MODULES =
       Set.of(
-          "api",
-          "losses",
-          "samplers",
-          "models",
-          "algorithms",
-          "testkit",
-          "examples",
-          "benchmarks");
+          "api", "losses", "samplers", "models", "algorithms", "testkit", "examples", "benchmarks");
 
   private static final Map<String, Set<String>> MAY_USE =
       Map.of(
@@ -176,8 +169,8 @@ record HouseRules(String root) {
                 "extend no class of the house",
                 type ->
                     type.getRawSuperclass()
-                        .map(parent -> !parent.getPackageName().startsWith(root))
-                        .orElse(true)
+                            .map(parent -> !parent.getPackageName().startsWith(root))
+                            .orElse(true)
                         // The bodies of an enum's constants are classes too.
                         || type.getRawSuperclass().orElseThrow().isEnum()));
   }
@@ -205,8 +198,7 @@ record HouseRules(String root) {
       public void check(JavaClass type, ConditionEvents events) {
         if (!holds.test(type)) {
           events.add(
-              SimpleConditionEvent.violated(
-                  type, type.getName() + " does not " + description));
+              SimpleConditionEvent.violated(type, type.getName() + " does not " + description));
         }
       }
     };

@@ -1,0 +1,270 @@
+package org.temper.algorithms;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.temper.algorithms.dpo.DpoConfig;
+import org.temper.algorithms.dpo.DpoMetrics;
+import org.temper.algorithms.dpo.DpoTrainer;
+import org.temper.algorithms.run.Checkpoint;
+import org.temper.algorithms.run.Checkpoints;
+import org.temper.algorithms.run.MetricsFile;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
+import org.temper.algorithms.run.Schedules;
+import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainingDivergedException;
+import org.temper.algorithms.run.TrainingRun;
+import org.temper.algorithms.run.UpdateBatch;
+import org.temper.algorithms.run.UpdateSource;
+import org.temper.algorithms.sft.SftMetrics;
+import org.temper.algorithms.sft.SftTrainer;
+import org.temper.api.PreferenceBatch;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenSequence;
+import org.temper.models.AdamW;
+import org.temper.models.AdamWConfig;
+import org.temper.models.DecoderConfig;
+import org.temper.models.DecoderOptions;
+import org.temper.models.DecoderPolicy;
+import org.temper.models.RotaryConfig;
+
+/** The trainers with a decoder and the optimizer that real runs use. */
+class DecoderTrainingTest {
+  private static final int VOCABULARY = 24;
+  private static final DecoderConfig TINY =
+      new DecoderConfig(
+          VOCABULARY, 16, 32, 2, 2, 1, 8, 32, 1e-5, RotaryConfig.of(10_000), Set.of());
+
+  @TempDir Path directory;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T closeable) {
+    opened.add(closeable);
+    return closeable;
+  }
+
+  private DecoderPolicy policy() {
+    return open(DecoderPolicy.random(TINY, 5, DecoderOptions.defaults()));
+  }
+
+  private AdamW optimizer(DecoderPolicy policy) {
+    return open(AdamW.of(policy.parameters(), AdamWConfig.of(Schedules.cosine(1e-2, 0, 2, 40))));
+  }
+
+  private SftTrainer sft() {
+    DecoderPolicy policy = policy();
+    return new SftTrainer(policy, optimizer(policy));
+  }
+
+  private DpoTrainer dpo() {
+    DecoderPolicy policy = policy();
+    return new DpoTrainer(
+        policy, open(policy.frozenCopy()), optimizer(policy), DpoConfig.defaults());
+  }
+
+  private static TokenSequence sequence(Random random) {
+    long[] prompt = random.longs(2 + random.nextInt(4), 0, VOCABULARY).toArray();
+    long[] completion = random.longs(1 + random.nextInt(6), 0, VOCABULARY / 2).toArray();
+    return TokenSequence.of(prompt, completion);
+  }
+
+  private static PreferenceBatch.Pair pair(Random random) {
+    return new PreferenceBatch.Pair(sequence(random), sequence(random));
+  }
+
+  private static <B> UpdateSource<B> source(Function<Random, B> microBatch) {
+    return (seed, epoch) -> {
+      Random random = new Random(seed + epoch);
+      List<UpdateBatch<B>> updates = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        updates.add(
+            new UpdateBatch<>(
+                List.of(microBatch.apply(random), microBatch.apply(random)), List.of("r" + i)));
+      }
+      return updates;
+    };
+  }
+
+  private static UpdateSource<SequenceBatch> texts() {
+    return source(random -> SequenceBatch.of(List.of(sequence(random), sequence(random))));
+  }
+
+  private static UpdateSource<PreferenceBatch> pairs() {
+    return source(random -> PreferenceBatch.of(List.of(pair(random), pair(random))));
+  }
+
+  private static List<SequenceBatch> someTexts() {
+    return texts().epoch(1, 0).get(0).microBatches();
+  }
+
+  private static List<PreferenceBatch> somePairs() {
+    return pairs().epoch(1, 0).get(0).microBatches();
+  }
+
+  @Test
+  void sftLearnsItsBatch() {
+    SftTrainer trainer = sft();
+    double before = trainer.evaluate(someTexts()).loss();
+    for (int update = 0; update < 40; update++) {
+      trainer.update(someTexts());
+    }
+    assertThat(before).isCloseTo(Math.log(VOCABULARY), within(0.1));
+    assertThat(trainer.evaluate(someTexts()).loss()).isLessThan(1.5);
+  }
+
+  @Test
+  void dpoStartsAtLogTwoAndLearnsItsPairs() {
+    DpoTrainer trainer = dpo();
+    assertThat(trainer.update(somePairs()).loss()).isCloseTo(Math.log(2), within(1e-6));
+    for (int update = 0; update < 39; update++) {
+      trainer.update(somePairs());
+    }
+    assertThat(trainer.evaluate(somePairs()).accuracy()).isEqualTo(1);
+  }
+
+  @Test
+  void howABatchIsSplitChangesNothing() {
+    Random random = new Random(2);
+    List<TokenSequence> rows = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      rows.add(sequence(random));
+    }
+    SftMetrics whole = sft().update(List.of(SequenceBatch.of(rows)));
+    SftMetrics split =
+        sft()
+            .update(
+                List.of(
+                    SequenceBatch.of(rows.subList(0, 1)),
+                    SequenceBatch.of(rows.subList(1, 4)),
+                    SequenceBatch.of(rows.subList(4, 6))));
+    assertThat(split.loss()).isCloseTo(whole.loss(), within(1e-5));
+    assertThat(split.gradientNorm()).isCloseTo(whole.gradientNorm(), within(1e-5));
+
+    List<PreferenceBatch.Pair> pairs = List.of(pair(random), pair(random), pair(random));
+    DpoMetrics pairsAtOnce = dpo().update(List.of(PreferenceBatch.of(pairs)));
+    DpoMetrics pairsInParts =
+        dpo()
+            .update(
+                List.of(
+                    PreferenceBatch.of(pairs.subList(0, 2)),
+                    PreferenceBatch.of(pairs.subList(2, 3))));
+    assertThat(pairsInParts.loss()).isCloseTo(pairsAtOnce.loss(), within(1e-5));
+    assertThat(pairsInParts.gradientNorm()).isCloseTo(pairsAtOnce.gradientNorm(), within(1e-5));
+  }
+
+  @Test
+  void sftResumesBitForBit() {
+    checkResume(sft(), sft(), sft(), texts());
+  }
+
+  @Test
+  void dpoResumesBitForBit() {
+    checkResume(dpo(), dpo(), dpo(), pairs());
+  }
+
+  private <B> void checkResume(
+      Trainer<B, ?> whole, Trainer<B, ?> killed, Trainer<B, ?> resumed, UpdateSource<B> source) {
+    TrainingRun.of(whole, source, config("whole")).start();
+    TrainingRun<B> run =
+        TrainingRun.of(
+            killed,
+            (seed, epoch) -> epoch == 1 ? failing() : source.epoch(seed, epoch),
+            config("killed"));
+    assertThatThrownBy(run::start).hasMessage("killed");
+    TrainingRun.of(resumed, source, config("killed")).resume();
+    for (String file :
+        List.of(
+            "metrics.jsonl",
+            "checkpoints/update-00000012/policy.ndlist",
+            "checkpoints/update-00000012/optimizer.ndlist")) {
+      assertThat(directory.resolve("killed").resolve(file))
+          .hasSameBinaryContentAs(directory.resolve("whole").resolve(file));
+    }
+  }
+
+  private static <B> List<UpdateBatch<B>> failing() {
+    throw new IllegalStateException("killed");
+  }
+
+  private RunConfig config(String name) {
+    return RunConfig.of(directory.resolve(name), RunLength.ofUpdates(12), 3).withCheckpointEvery(3);
+  }
+
+  @Test
+  void liveArraysAreConstantOverUpdates() {
+    SftTrainer sft = sft();
+    DpoTrainer dpo = dpo();
+    int live = 0;
+    for (int update = 0; update < 12; update++) {
+      sft.update(someTexts());
+      sft.evaluate(someTexts());
+      dpo.update(somePairs());
+      dpo.evaluate(somePairs());
+      if (update == 1) {
+        live = liveArrays();
+      }
+    }
+    assertThat(liveArrays()).isEqualTo(live);
+  }
+
+  /** Arrays of all managers in the JVM, whoever owns them. */
+  private static int liveArrays() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      return requireNonNull(manager.getParentManager()).getManagedArrays().size();
+    }
+  }
+
+  @Test
+  void aWeightThatIsNotANumberStopsTheRunAtTheLastGoodCheckpoint() {
+    DecoderPolicy policy = policy();
+    SftTrainer trainer = new SftTrainer(policy, optimizer(policy));
+    NDArray weight = policy.parameters().asList().get(0).array();
+    List<float[]> poisoned = new ArrayList<>();
+    UpdateSource<SequenceBatch> source =
+        (seed, epoch) -> {
+          if (epoch == 1) {
+            weight.setRequiresGradient(false);
+            weight.muli(Float.NaN);
+            weight.setRequiresGradient(true);
+            policy.parameters().forEach(p -> poisoned.add(p.array().toFloatArray()));
+          }
+          return texts().epoch(seed, epoch);
+        };
+    TrainingRun<SequenceBatch> run = TrainingRun.of(trainer, source, config("nan"));
+    TrainingDivergedException stop =
+        catchThrowableOfType(TrainingDivergedException.class, run::start);
+    assertThat(stop.update()).isEqualTo(6);
+    assertThat(stop.exampleIds()).containsExactly("r0");
+    List<float[]> after = new ArrayList<>();
+    policy.parameters().forEach(p -> after.add(p.array().toFloatArray()));
+    for (int i = 0; i < after.size(); i++) {
+      assertThat(after.get(i)).isEqualTo(poisoned.get(i));
+    }
+    assertThat(Checkpoints.in(directory.resolve("nan")).newest())
+        .map(Checkpoint::update)
+        .contains(3L);
+    assertThat(MetricsFile.read(directory.resolve("nan/metrics.jsonl"))).hasSize(5);
+  }
+}

@@ -1,0 +1,175 @@
+package org.temper.algorithms.sft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.temper.api.ParameterSet;
+import org.temper.api.Policy;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenSequence;
+import org.temper.testkit.GradientDescent;
+import org.temper.testkit.TablePolicy;
+
+class SftTrainerTest {
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable each : opened) {
+      each.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T closeable) {
+    opened.add(closeable);
+    return closeable;
+  }
+
+  private SftTrainer trainer(Policy policy, double learningRate) {
+    return new SftTrainer(policy, open(GradientDescent.of(policy.parameters(), learningRate)));
+  }
+
+  private static float[] values(Policy policy) {
+    return policy.parameters().asList().get(0).array().toFloatArray();
+  }
+
+  private static TokenSequence text(long... tokens) {
+    return TokenSequence.ofText(tokens);
+  }
+
+  private static SequenceBatch batch(TokenSequence... sequences) {
+    return SequenceBatch.of(List.of(sequences));
+  }
+
+  @Test
+  void lossAndGradientAreThoseOfTheMeanOverScoredTokens() {
+    TablePolicy policy = open(TablePolicy.uniform(4));
+    SftMetrics metrics = trainer(policy, 1).update(List.of(batch(text(0, 1, 2))));
+    assertThat(metrics.loss()).isCloseTo(Math.log(4), within(1e-6));
+    assertThat(metrics.scoredTokens()).isEqualTo(2);
+    assertThat(metrics.tokens()).isEqualTo(3);
+    assertThat(metrics.learningRate()).isEqualTo(1);
+    // Two rows of (p − onehot) / 2, each of squared norm (0.75² + 3 · 0.25²) / 4 = 0.1875.
+    assertThat(metrics.gradientNorm()).isCloseTo(Math.sqrt(2 * 0.1875), within(1e-6));
+    // Row 0 moves by −(p − onehot(1)) / 2.
+    assertThat(java.util.Arrays.copyOf(values(policy), 4))
+        .containsExactly(new float[] {-0.125f, 0.375f, -0.125f, -0.125f}, within(1e-6f));
+  }
+
+  @Test
+  void promptTokensDoNotCount() {
+    TablePolicy policy = open(TablePolicy.uniform(4));
+    SftMetrics metrics =
+        trainer(policy, 1)
+            .update(List.of(batch(TokenSequence.of(new long[] {0, 1}, new long[] {2, 3}))));
+    assertThat(metrics.scoredTokens()).isEqualTo(2);
+    // Row 0 predicts token 1, which belongs to the prompt.
+    assertThat(java.util.Arrays.copyOf(values(policy), 4)).containsOnly(0);
+  }
+
+  @Test
+  void aTinyPolicyLearnsItsText() {
+    TablePolicy policy = open(TablePolicy.random(5, 1));
+    SftTrainer trainer = trainer(policy, 4);
+    List<SequenceBatch> data = List.of(batch(text(0, 1, 2, 3, 4), text(4, 0, 1)));
+    double before = trainer.evaluate(data).loss();
+    for (int update = 0; update < 200; update++) {
+      trainer.update(data);
+    }
+    assertThat(trainer.evaluate(data).loss()).isLessThan(0.05).isLessThan(before);
+  }
+
+  @Test
+  void howABatchIsSplitChangesNothing() {
+    TokenSequence first = text(0, 1, 2, 3, 4, 1, 2);
+    TokenSequence second = TokenSequence.of(new long[] {1, 2}, new long[] {4});
+    TokenSequence third = text(3, 3);
+    TablePolicy whole = open(TablePolicy.random(5, 3));
+    TablePolicy split = open(TablePolicy.random(5, 3));
+    SftMetrics atOnce = trainer(whole, 1).update(List.of(batch(first, second, third)));
+    SftMetrics inParts =
+        trainer(split, 1).update(List.of(batch(first), batch(second), batch(third)));
+    assertThat(inParts.loss()).isCloseTo(atOnce.loss(), within(1e-5));
+    assertThat(inParts.gradientNorm()).isCloseTo(atOnce.gradientNorm(), within(1e-5));
+    assertThat(inParts.scoredTokens()).isEqualTo(atOnce.scoredTokens()).isEqualTo(8);
+    assertThat(values(split)).containsExactly(values(whole), within(1e-5f));
+  }
+
+  @Test
+  void aMicroBatchWithoutScoredTokensAddsNothing() {
+    TablePolicy one = open(TablePolicy.random(5, 3));
+    TablePolicy other = open(TablePolicy.random(5, 3));
+    SftMetrics alone = trainer(one, 1).update(List.of(batch(text(0, 1, 2))));
+    SftMetrics beside = trainer(other, 1).update(List.of(batch(text(4)), batch(text(0, 1, 2))));
+    assertThat(beside.loss()).isEqualTo(alone.loss());
+    assertThat(values(other)).isEqualTo(values(one));
+  }
+
+  @Test
+  void anUpdateWithoutAScoredTokenRefusesAndChangesNothing() {
+    TablePolicy policy = open(TablePolicy.random(5, 3));
+    SftTrainer trainer = trainer(policy, 1);
+    float[] before = values(policy);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.update(List.of(batch(text(4)))))
+        .withMessage("microBatches: expected at least one scored token, got none");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.update(List.of()))
+        .withMessage("microBatches: expected at least one, got none");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.evaluate(List.of()))
+        .withMessage("batches: expected at least one, got none");
+    assertThat(values(policy)).isEqualTo(before);
+  }
+
+  @Test
+  void aFailedUpdateLeavesNoGradientsBehind() {
+    TablePolicy policy = open(TablePolicy.random(5, 3));
+    TablePolicy fresh = open(TablePolicy.random(5, 3));
+    SftTrainer trainer = trainer(policy, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.update(List.of(batch(text(0, 1)), batch(text(0, 99)))));
+    assertThat(values(policy)).isEqualTo(values(fresh));
+    trainer.update(List.of(batch(text(2, 3))));
+    trainer(fresh, 1).update(List.of(batch(text(2, 3))));
+    assertThat(values(policy)).isEqualTo(values(fresh));
+  }
+
+  @Test
+  void aLossThatIsNotFiniteKeepsTheParameters() {
+    float nan = Float.NaN;
+    TablePolicy policy = open(TablePolicy.of(new float[][] {{0, 1, 2}, {1, 0, 1}, {nan, 0, 0}}));
+    SftTrainer trainer = trainer(policy, 1);
+    float[] before = values(policy);
+    SftMetrics metrics = trainer.update(List.of(batch(text(0, 1)), batch(text(2, 1))));
+    assertThat(metrics.loss()).isNaN();
+    assertThat(metrics.gradientNorm()).isNaN();
+    assertThat(metrics.learningRate()).isZero();
+    assertThat(values(policy)).isEqualTo(before);
+  }
+
+  @Test
+  void evaluationGivesTheLossAndChangesNothing() {
+    TablePolicy policy = open(TablePolicy.random(5, 3));
+    SftTrainer trainer = trainer(policy, 1);
+    List<SequenceBatch> data = List.of(batch(text(0, 1, 2)), batch(text(3, 4)));
+    float[] before = values(policy);
+    SftEvaluation evaluation = trainer.evaluate(data);
+    assertThat(values(policy)).isEqualTo(before);
+    assertThat(evaluation.scoredTokens()).isEqualTo(3);
+    assertThat(trainer.update(data).loss()).isCloseTo(evaluation.loss(), within(1e-6));
+  }
+
+  @Test
+  void anOptimizerWithoutParametersIsRefused() {
+    TablePolicy policy = open(TablePolicy.uniform(2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SftTrainer(policy, open(GradientDescent.of(ParameterSet.empty(), 1))))
+        .withMessage("optimizer: expected parameters to update, got none");
+  }
+}
