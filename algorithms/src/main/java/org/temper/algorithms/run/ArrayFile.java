@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Named arrays in one file, in DJL's own NDList format ({@code NDManager.load} reads it too).
+ * Named arrays in one file, in DJL's own NDList format ({@code NDList.decode} reads it too).
  *
  * <p>DJL's safetensors encoding would do for small states only: it counts offsets in an int and
  * reads the whole file into one Java array, so that no file can pass 2 GiB. Here that limit is on a
