@@ -98,14 +98,21 @@ public final class ModelDirectory {
   }
 
   /**
-   * Reads the weights; see {@link DecoderWeights#read}.
+   * Reads the weights: {@code model.safetensors}, or the shards of {@code
+   * model.safetensors.index.json}.
+   *
+   * <p>Names and shapes are checked before any number is read. A head that is there although the
+   * architecture ties it must equal the embedding.
    *
    * @param manager owner of the arrays, on the device where they shall lie
-   * @return float32 arrays by Hugging Face name
+   * @return float32 arrays by Hugging Face name, in the order of {@link
+   *     DecoderConfig#parameterShapes()}
+   * @throws IllegalArgumentException if a file or tensor is missing, unexpected, misshapen,
+   *     malformed, or holds a number that is not finite; the message names it
    * @throws IOException if a file cannot be read
    */
   public Map<String, NDArray> weights(NDManager manager) throws IOException {
-    return DecoderWeights.read(directory, config, manager);
+    return WeightReader.read(directory, config, manager);
   }
 
   /**

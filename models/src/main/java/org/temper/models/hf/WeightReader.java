@@ -17,32 +17,16 @@ import org.temper.models.DecoderConfig;
 import org.temper.models.DecoderConfig.Feature;
 
 /** Reads a decoder's weights from a directory of safetensors. */
-public final class DecoderWeights {
+final class WeightReader {
   private static final String HEAD = "lm_head.weight";
   private static final String EMBEDDING = "model.embed_tokens.weight";
 
   /** Constants of the architecture that old checkpoints hold too. */
   private static final String ROTARY_BUFFER = "rotary_emb.inv_freq";
 
-  private DecoderWeights() {}
+  private WeightReader() {}
 
-  /**
-   * Reads weights: {@code model.safetensors}, or the shards of {@code
-   * model.safetensors.index.json}.
-   *
-   * <p>Names and shapes are checked before any number is read. A head that is there although the
-   * architecture ties it must equal the embedding.
-   *
-   * @param directory the directory
-   * @param config the architecture
-   * @param manager owner of the arrays, on the device where they shall lie
-   * @return float32 arrays by Hugging Face name, in the order of {@link
-   *     DecoderConfig#parameterShapes()}
-   * @throws IllegalArgumentException if a file or tensor is missing, unexpected, misshapen,
-   *     malformed, or holds a number that is not finite; the message names it
-   * @throws IOException if a file cannot be read
-   */
-  public static Map<String, NDArray> read(Path directory, DecoderConfig config, NDManager manager)
+  static Map<String, NDArray> read(Path directory, DecoderConfig config, NDManager manager)
       throws IOException {
     try (WeightFiles files = WeightFiles.open(directory)) {
       Map<String, Shape> expected = config.parameterShapes();
