@@ -32,8 +32,8 @@ public record ImplicitRewards(NDArray chosen, NDArray rejected) {
     ArrayChecks.checkSameShape("reference", reference.chosen(), policy.chosen());
     ArrayChecks.checkPositive("beta", beta);
     return new ImplicitRewards(
-        policy.chosen().sub(reference.chosen()).mul(beta).stopGradient(),
-        policy.rejected().sub(reference.rejected()).mul(beta).stopGradient());
+        Scalars.times(policy.chosen().sub(reference.chosen()), beta).stopGradient(),
+        Scalars.times(policy.rejected().sub(reference.rejected()), beta).stopGradient());
   }
 
   /**

@@ -46,7 +46,7 @@ public final class KlEstimators {
    * @throws IllegalArgumentException if a type is not floating or the shapes differ
    */
   public static NDArray k2(NDArray logProbs, NDArray refLogProbs) {
-    return refLogRatio(logProbs, refLogProbs).square().div(2);
+    return Scalars.times(refLogRatio(logProbs, refLogProbs).square(), 0.5);
   }
 
   /**

@@ -2,7 +2,6 @@ package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.types.DataType;
 
 /** Sums and counts under a mask. */
 final class Masks {
@@ -34,14 +33,6 @@ final class Masks {
   /** Means over each row's kept entries, 0 where there are none. */
   static NDArray rowMeans(NDArray values, NDArray mask) {
     return rowSums(values, mask).div(atLeastOne(rowCounts(values, mask)));
-  }
-
-  /**
-   * The quotient, in the type of the sum. Where both are scalars, float32 / double is float64 to
-   * the engine; and converting afterwards would cut the graph, as toType does.
-   */
-  static NDArray divide(NDArray sum, double count) {
-    return sum.getDataType() == DataType.FLOAT32 ? sum.div((float) count) : sum.div(count);
   }
 
   static NDArray atLeastOne(NDArray counts) {

@@ -42,12 +42,13 @@ public final class PreferenceLosses {
         labelSmoothing);
     NDArray chosenRatio = policy.chosen().sub(reference.chosen().stopGradient());
     NDArray rejectedRatio = policy.rejected().sub(reference.rejected().stopGradient());
-    NDArray logit = chosenRatio.sub(rejectedRatio).mul(beta);
+    NDArray logit = Scalars.times(chosenRatio.sub(rejectedRatio), beta);
     NDArray asLabelled = LogSigmoid.logSigmoid(logit).neg();
     if (labelSmoothing == 0) {
       return asLabelled;
     }
     NDArray otherwise = LogSigmoid.logSigmoid(logit.neg()).neg();
-    return asLabelled.mul(1 - labelSmoothing).add(otherwise.mul(labelSmoothing));
+    return Scalars.times(asLabelled, 1 - labelSmoothing)
+        .add(Scalars.times(otherwise, labelSmoothing));
   }
 }

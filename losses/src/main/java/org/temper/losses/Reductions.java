@@ -51,7 +51,7 @@ public final class Reductions {
   public static NDArray tokenMean(NDArray values, NDArray mask, double tokenCount) {
     checkValues(values, mask);
     ArrayChecks.checkPositive("tokenCount", tokenCount);
-    return Masks.divide(Masks.keep(values, mask).sum(), tokenCount);
+    return Scalars.over(Masks.keep(values, mask).sum(), tokenCount);
   }
 
   /**
@@ -87,7 +87,7 @@ public final class Reductions {
   public static NDArray sequenceMeanTokenSum(NDArray values, NDArray mask, double sequenceCount) {
     checkRows(values, mask);
     ArrayChecks.checkPositive("sequenceCount", sequenceCount);
-    return Masks.divide(Masks.keep(values, mask).sum(), sequenceCount);
+    return Scalars.over(Masks.keep(values, mask).sum(), sequenceCount);
   }
 
   /**
@@ -125,7 +125,7 @@ public final class Reductions {
   public static NDArray sequenceMeanTokenMean(NDArray values, NDArray mask, double sequenceCount) {
     checkRows(values, mask);
     ArrayChecks.checkPositive("sequenceCount", sequenceCount);
-    return Masks.divide(Masks.rowMeans(values, mask).sum(), sequenceCount);
+    return Scalars.over(Masks.rowMeans(values, mask).sum(), sequenceCount);
   }
 
   /**
@@ -169,7 +169,7 @@ public final class Reductions {
     checkRows(values, mask);
     checkArgument(maxLength >= 1, "maxLength: expected at least 1, got %s", maxLength);
     ArrayChecks.checkPositive("sequenceCount", sequenceCount);
-    return Masks.divide(Masks.keep(values, mask).sum(), sequenceCount * maxLength);
+    return Scalars.over(Masks.keep(values, mask).sum(), sequenceCount * maxLength);
   }
 
   private static NDArray keptRows(NDArray values, NDArray mask) {

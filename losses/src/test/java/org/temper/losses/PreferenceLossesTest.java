@@ -136,7 +136,7 @@ class PreferenceLossesTest {
                 policy.chosen(),
                 x -> {
                   PolicyPair pair = new PolicyPair(x, policy.rejected());
-                  return x.mul(2).add(ImplicitRewards.of(pair, reference, 0.1).chosen()).sum();
+                  return x.add(x).add(ImplicitRewards.of(pair, reference, 0.1).chosen()).sum();
                 }))
         .containsExactly(2, 2, 2);
   }

@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.nio.ByteBuffer;
+import ai.djl.ndarray.index.NDIndex;
 import java.util.Map;
 import org.temper.api.Optimizer;
 import org.temper.api.Parameter;
@@ -86,9 +86,11 @@ public final class GradientDescent implements Optimizer {
   @Override
   public void zeroGradients() {
     for (Parameter parameter : parameters) {
-      try (NDArray gradient = parameter.array().getGradient()) {
+      try (NDManager scope = parameter.array().getManager().newSubManager()) {
+        NDArray gradient = parameter.array().getGradient();
+        gradient.attach(scope);
         // Written, not multiplied or subtracted: NaN would stay.
-        gradient.set(ByteBuffer.allocate(Math.toIntExact(gradient.size() * Float.BYTES)));
+        gradient.set(new NDIndex("..."), 0f);
       }
     }
   }

@@ -111,31 +111,33 @@ public final class TablePolicy implements Policy {
     TokenLookup lookup = TokenLookup.of(batch, vocabularySize());
     Recording recording = Recording.start();
     NDManager scope = manager.newSubManager();
-    return new RecordedScores(tableScores(scope, logits, batch, lookup, outputs), recording);
+    // Attached to the scope, so that what is computed from the table does not outlive it.
+    NDArray table = logits.reshape(logits.getShape());
+    table.attach(scope);
+    return new RecordedScores(tableScores(scope, table, batch, lookup, outputs), recording);
   }
 
   @Override
   public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
     TokenLookup lookup = TokenLookup.of(batch, vocabularySize());
     NDManager scope = manager.newSubManager();
-    return tableScores(scope, logits.stopGradient(), batch, lookup, outputs);
+    NDArray table = logits.stopGradient();
+    table.attach(scope);
+    return tableScores(scope, table, batch, lookup, outputs);
   }
 
   private static TableScores tableScores(
       NDManager scope,
-      NDArray logits,
+      NDArray table,
       SequenceBatch batch,
       TokenLookup lookup,
       Set<TokenOutput> outputs) {
-    long vocabularySize = logits.getShape().get(0);
+    long vocabularySize = table.getShape().get(0);
     long[] pairs = new long[lookup.current().length];
     for (int i = 0; i < pairs.length; i++) {
       pairs[i] = lookup.previous()[i] * vocabularySize + lookup.current()[i];
     }
     NDArray mask = batch.completionMask(scope);
-    // Whatever is computed from the table would otherwise belong to the policy and outlive scope.
-    NDArray table = logits.reshape(logits.getShape());
-    table.attach(scope);
     NDArray logProbs = table.logSoftmax(1);
     NDArray scores = TokenLookup.pick(logProbs.flatten(), pairs, mask);
     NDArray entropies = null;
