@@ -1,0 +1,89 @@
+package org.temper.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Preconditions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.temper.api.DecodingSession;
+import org.temper.models.DecoderOptions;
+import org.temper.models.LanguageModel;
+import org.temper.models.hf.SaveOptions;
+import org.temper.models.hf.StorageType;
+
+/**
+ * Temper's side of {@code benchmarks/peers/check_checkpoints.py}: loads model directories, says
+ * their logits and saves them again.
+ *
+ * <p>Reads {@code {"sequences": [[id, ...], ...], "texts": [text, ...], "jobs": [{"load":
+ * DIRECTORY, "save": DIRECTORY, "type": "FLOAT32", "max_shard_bytes": N}, ...]}} and writes for
+ * each job {@code {"logits": [[[logit, ...], ...], ...], "encoded": [[id, ...], ...]}}.
+ */
+public final class CheckpointLogits {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private CheckpointLogits() {}
+
+  /**
+   * Runs the jobs.
+   *
+   * @param arguments the file to read and the file to write
+   * @throws IOException if a file cannot be read or written
+   */
+  public static void main(String[] arguments) throws IOException {
+    Preconditions.checkArgument(
+        arguments.length == 2, "arguments: expected IN OUT, got %s", Arrays.toString(arguments));
+    JsonNode work = JSON.readTree(Path.of(arguments[0]).toFile());
+    long[][] sequences = JSON.convertValue(work.path("sequences"), long[][].class);
+    String[] texts = JSON.convertValue(work.path("texts"), String[].class);
+    ArrayNode results = JSON.createArrayNode();
+    for (JsonNode job : work.path("jobs")) {
+      results.add(run(job, sequences, texts));
+    }
+    JSON.writeValue(Path.of(arguments[1]).toFile(), results);
+  }
+
+  private static ObjectNode run(JsonNode job, long[][] sequences, String[] texts)
+      throws IOException {
+    ObjectNode result = JSON.createObjectNode();
+    try (LanguageModel model =
+        LanguageModel.load(Path.of(job.path("load").asText()), DecoderOptions.defaults())) {
+      ArrayNode logits = result.putArray("logits");
+      for (long[] sequence : sequences) {
+        logits.add(JSON.valueToTree(logits(model, sequence)));
+      }
+      ArrayNode encoded = result.putArray("encoded");
+      for (String text : texts) {
+        encoded.add(JSON.valueToTree(model.codec().encode(text)));
+      }
+      SaveOptions options =
+          SaveOptions.defaults()
+              .withType(StorageType.valueOf(job.path("type").asText()))
+              .withMaxShardBytes(job.path("max_shard_bytes").asLong());
+      model.save(Path.of(job.path("save").asText()), options);
+    }
+    return result;
+  }
+
+  /** The logits after each token of a sequence: the next-token logits of its prefixes. */
+  private static float[][] logits(LanguageModel model, long[] sequence) {
+    List<long[]> prefixes =
+        IntStream.rangeClosed(1, sequence.length)
+            .mapToObj(length -> Arrays.copyOf(sequence, length))
+            .toList();
+    int columns = Math.toIntExact(model.policy().vocabularySize());
+    try (DecodingSession session = model.policy().decode(prefixes)) {
+      float[] flat = session.logits().toFloatArray();
+      float[][] rows = new float[sequence.length][];
+      for (int row = 0; row < rows.length; row++) {
+        rows[row] = Arrays.copyOfRange(flat, row * columns, (row + 1) * columns);
+      }
+      return rows;
+    }
+  }
+}
