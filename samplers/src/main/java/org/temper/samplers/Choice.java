@@ -63,7 +63,7 @@ record Choice(long[] tokens, float[] logProbs, float[] behaviorLogProbs) {
     NDArray draws = raw.getManager().create(uniforms).expandDims(1);
     NDArray total = cumulative.get(":, -1:");
     NDArray token =
-        cumulative.lte(draws.mul(total)).toType(DataType.INT64, false).sum(new int[] {1}, true);
+        cumulative.lte(draws.mul(total)).sum(new int[] {1}, true);
     float[] chosen = logProbs.gather(token, 1).toFloatArray();
     return new Choice(
         token.toLongArray(),
