@@ -62,8 +62,7 @@ record Choice(long[] tokens, float[] logProbs, float[] behaviorLogProbs) {
     NDArray cumulative = behavior.toType(DataType.FLOAT64, false).exp().cumSum(1);
     NDArray draws = raw.getManager().create(uniforms).expandDims(1);
     NDArray total = cumulative.get(":, -1:");
-    NDArray token =
-        cumulative.lte(draws.mul(total)).sum(new int[] {1}, true);
+    NDArray token = cumulative.lte(draws.mul(total)).sum(new int[] {1}, true);
     float[] chosen = logProbs.gather(token, 1).toFloatArray();
     return new Choice(
         token.toLongArray(),
