@@ -1,5 +1,6 @@
 package org.temper.algorithms.run;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
@@ -32,7 +33,7 @@ public final class ConsoleProgress implements MetricSink {
             .setTaskName(task)
             .setUnit(" updates", 1)
             .setInitialMax(start.totalUpdates())
-            .startsFrom(start.firstUpdate(), java.time.Duration.ZERO)
+            .startsFrom(start.firstUpdate(), Duration.ZERO)
             .setUpdateIntervalMillis(500)
             .build();
   }

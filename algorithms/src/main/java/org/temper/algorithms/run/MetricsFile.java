@@ -59,6 +59,25 @@ public final class MetricsFile implements MetricSink {
    * @return the sink
    */
   public static MetricsFile resume(Path path, long update) {
+    Kept kept = keep(path, update);
+    return open(path, kept.lines(), kept.size());
+  }
+
+  /**
+   * The lines that {@link #resume} would keep.
+   *
+   * @param path the file; may be missing
+   * @param update the last update whose lines stay
+   * @return in order
+   */
+  static List<MetricLine> readUpTo(Path path, long update) {
+    return keep(path, update).lines();
+  }
+
+  /** The lines up to an update, and how many bytes they take. */
+  private record Kept(List<MetricLine> lines, int size) {}
+
+  private static Kept keep(Path path, long update) {
     byte[] content = Files.exists(path) ? bytes(path) : new byte[0];
     List<MetricLine> lines = new ArrayList<>();
     int end = 0;
@@ -73,7 +92,7 @@ public final class MetricsFile implements MetricSink {
         end = i + 1;
       }
     }
-    return open(path, lines, end);
+    return new Kept(lines, end);
   }
 
   private static MetricsFile open(Path path, List<MetricLine> earlier, long size) {

@@ -144,9 +144,8 @@ public final class TrainingRun<B> {
   private void checkMetrics(Checkpoint checkpoint) {
     Path metrics = config.out().resolve(METRICS);
     boolean reached =
-        Files.exists(metrics)
-            && MetricsFile.read(metrics).stream()
-                .anyMatch(line -> line.update() == checkpoint.update());
+        MetricsFile.readUpTo(metrics, checkpoint.update()).stream()
+            .anyMatch(line -> line.update() == checkpoint.update());
     checkArgument(
         reached,
         "%s: expected lines up to update %s, where the newest checkpoint is, got fewer",

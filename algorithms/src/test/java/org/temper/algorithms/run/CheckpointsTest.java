@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,7 @@ class CheckpointsTest {
     Files.createDirectories(out.resolve("checkpoints/update-00000003"));
     Path cut = checkpoints.save(at(4, Map.of()), parts(4)).resolve("policy.ndlist");
     byte[] bytes = Files.readAllBytes(cut);
-    Files.write(cut, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    Files.write(cut, Arrays.copyOf(bytes, bytes.length - 1));
     Path torn = checkpoints.save(at(5, Map.of()), parts(5)).resolve("checkpoint.json");
     Files.writeString(torn, Files.readString(torn).substring(0, 20));
 

@@ -3,6 +3,7 @@ package org.temper.algorithms.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.temper.api.Stateful;
 
 /** A run in a process of its own, to be killed: {@code main(out, updates, milliseconds)}. */
 final class KilledRun {
@@ -38,7 +39,7 @@ final class KilledRun {
             }
 
             @Override
-            public Map<String, org.temper.api.Stateful> state() {
+            public Map<String, Stateful> state() {
               return walk.state();
             }
           };

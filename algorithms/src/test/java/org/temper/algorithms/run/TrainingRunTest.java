@@ -10,6 +10,7 @@ import static org.temper.algorithms.run.MetricLine.Kind.TRAINING;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ class TrainingRunTest {
     return (seed, epoch) -> {
       List<UpdateBatch<Double>> batches = source.epoch(seed, epoch);
       int before = epoch * batches.size();
-      return new java.util.AbstractList<>() {
+      return new AbstractList<>() {
         @Override
         public UpdateBatch<Double> get(int index) {
           if (before + index + 1 == update) {

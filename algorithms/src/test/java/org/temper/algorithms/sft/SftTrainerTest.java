@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class SftTrainerTest {
     // Two rows of (p − onehot) / 2, each of squared norm (0.75² + 3 · 0.25²) / 4 = 0.1875.
     assertThat(metrics.gradientNorm()).isCloseTo(Math.sqrt(2 * 0.1875), within(1e-6));
     // Row 0 moves by −(p − onehot(1)) / 2.
-    assertThat(java.util.Arrays.copyOf(values(policy), 4))
+    assertThat(Arrays.copyOf(values(policy), 4))
         .containsExactly(new float[] {-0.125f, 0.375f, -0.125f, -0.125f}, within(1e-6f));
   }
 
@@ -69,7 +70,7 @@ class SftTrainerTest {
             .update(List.of(batch(TokenSequence.of(new long[] {0, 1}, new long[] {2, 3}))));
     assertThat(metrics.scoredTokens()).isEqualTo(2);
     // Row 0 predicts token 1, which belongs to the prompt.
-    assertThat(java.util.Arrays.copyOf(values(policy), 4)).containsOnly(0);
+    assertThat(Arrays.copyOf(values(policy), 4)).containsOnly(0);
   }
 
   @Test

@@ -12,6 +12,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -100,11 +103,23 @@ record HouseRules(String root) {
     return noMethods()
         .that()
         .arePublic()
+        .and(describe("are of our own making", this::isOurs))
         .should()
         .haveRawParameterTypes(
             describe(
                 "with a boolean among them",
                 types -> types.stream().anyMatch(type -> type.isEquivalentTo(boolean.class))));
+  }
+
+  /** Whether no library prescribes the method's signature. */
+  private boolean isOurs(JavaMethod method) {
+    String[] parameters =
+        method.getRawParameterTypes().stream().map(JavaClass::getName).toArray(String[]::new);
+    return Stream.concat(
+            method.getOwner().getAllRawSuperclasses().stream(),
+            method.getOwner().getAllRawInterfaces().stream())
+        .filter(type -> !type.getPackageName().startsWith(root))
+        .noneMatch(type -> type.tryGetMethod(method.getName(), parameters).isPresent());
   }
 
   ArchRule namesSayWhatAClassIs() {
@@ -191,8 +206,7 @@ record HouseRules(String root) {
         Map.entry("implementationIsNotInherited", implementationIsNotInherited()));
   }
 
-  private static ArchCondition<JavaClass> check(
-      String description, java.util.function.Predicate<JavaClass> holds) {
+  private static ArchCondition<JavaClass> check(String description, Predicate<JavaClass> holds) {
     return new ArchCondition<>(description) {
       @Override
       public void check(JavaClass type, ConditionEvents events) {

@@ -1,5 +1,6 @@
 package org.temper.examples.arch;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -40,7 +41,7 @@ class HouseRulesTest {
   }
 
   private static ArchRule rule(String root, String name) {
-    return java.util.Objects.requireNonNull(new HouseRules(root).all().get(name));
+    return requireNonNull(new HouseRules(root).all().get(name));
   }
 
   @ParameterizedTest
