@@ -33,11 +33,11 @@ final class DecoderSession implements DecodingSession {
   private final DecoderWeights weights;
   private final SessionWeights fused;
   private final NDManager manager;
-  private final Row[] rows;
+  private final SessionRow[] rows;
   private final DataType cacheType;
 
   /** The rows that the cache and the logits hold, in their order there. */
-  private List<Row> cached;
+  private List<SessionRow> cached;
 
   private NDList caches = new NDList();
   private int capacity;
@@ -49,7 +49,7 @@ final class DecoderSession implements DecodingSession {
       Kernel kernel,
       DecoderWeights weights,
       NDManager manager,
-      Row[] rows) {
+      SessionRow[] rows) {
     this.config = config;
     this.kernel = kernel;
     this.weights = weights;
@@ -71,7 +71,7 @@ final class DecoderSession implements DecodingSession {
       NDManager parent,
       List<long[]> prompts) {
     checkArgument(!prompts.isEmpty(), "prompts: expected at least one, got none");
-    Row[] rows = new Row[prompts.size()];
+    SessionRow[] rows = new SessionRow[prompts.size()];
     for (int i = 0; i < rows.length; i++) {
       long[] prompt = prompts.get(i);
       checkArgument(prompt.length > 0, "prompts[%s]: expected at least one token, got none", i);
@@ -82,7 +82,7 @@ final class DecoderSession implements DecodingSession {
           config.maxLength(),
           prompt.length);
       checkIds("prompts[" + i + "]", config, prompt);
-      rows[i] = new Row(i, prompt.clone());
+      rows[i] = new SessionRow(i, prompt.clone());
     }
     NDManager manager = parent.newSubManager();
     try (GradientMode off = GradientMode.off()) {
@@ -111,7 +111,7 @@ final class DecoderSession implements DecodingSession {
 
   @Override
   public int[] liveRows() {
-    return Arrays.stream(rows).filter(row -> row.live).mapToInt(row -> row.number).toArray();
+    return Arrays.stream(rows).filter(row -> row.isLive()).mapToInt(row -> row.number()).toArray();
   }
 
   @Override
@@ -149,24 +149,24 @@ final class DecoderSession implements DecodingSession {
     rows[row].append(tokens);
   }
 
-  private void checkRoom(Row row, int count) {
+  private void checkRoom(SessionRow row, int count) {
     checkArgument(
         row.length() + count <= config.maxLength(),
         "tokens: expected at most %s in row %s, got %s",
         config.maxLength(),
-        row.number,
+        row.number(),
         row.length() + count);
   }
 
   @Override
   public void finish(int row) {
     checkLive(row);
-    rows[row].live = false;
+    rows[row].finish();
   }
 
   private void checkLive(int row) {
     checkArgument(
-        row >= 0 && row < rows.length && rows[row].live,
+        row >= 0 && row < rows.length && rows[row].isLive(),
         "row: expected one of %s, got %s",
         Arrays.toString(liveRows()),
         row);
@@ -178,7 +178,7 @@ final class DecoderSession implements DecodingSession {
         NDManager scope = manager.newSubManager()) {
       compact(scope);
       checkState(!cached.isEmpty(), "logits: expected a live row, got none");
-      if (cached.stream().anyMatch(row -> row.pending.length > 0)) {
+      if (cached.stream().anyMatch(row -> row.hasPending())) {
         extend(scope);
       }
       return requireNonNull(logits);
@@ -187,7 +187,7 @@ final class DecoderSession implements DecodingSession {
 
   /** Drops finished rows from the cache and the logits. */
   private void compact(NDManager scope) {
-    int[] kept = IntStream.range(0, cached.size()).filter(i -> cached.get(i).live).toArray();
+    int[] kept = IntStream.range(0, cached.size()).filter(i -> cached.get(i).isLive()).toArray();
     if (kept.length == cached.size()) {
       return;
     }
@@ -208,8 +208,8 @@ final class DecoderSession implements DecodingSession {
   }
 
   private void extend(NDManager scope) {
-    reserve(scope, cached.stream().mapToInt(Row::length).max().getAsInt());
-    SessionStep step = SessionStep.of(cached.stream().map(Row::span).toList());
+    reserve(scope, cached.stream().mapToInt(SessionRow::length).max().getAsInt());
+    SessionStep step = SessionStep.of(cached.stream().map(SessionRow::span).toList());
     NDArray newest =
         kernel
             .call(
@@ -243,7 +243,7 @@ final class DecoderSession implements DecodingSession {
               .head();
       replaceLogits(merged);
     }
-    cached.forEach(Row::settle);
+    cached.forEach(SessionRow::settle);
   }
 
   private NDArray bounds(NDManager scope, SessionStep step) {
@@ -285,37 +285,5 @@ final class DecoderSession implements DecodingSession {
   @Override
   public void close() {
     manager.close();
-  }
-
-  /** One sequence: how much of it is cached, and what waits. */
-  private static final class Row {
-    private final int number;
-    private int settled;
-    private long[] pending;
-    private boolean live = true;
-
-    Row(int number, long[] pending) {
-      this.number = number;
-      this.pending = pending;
-    }
-
-    int length() {
-      return settled + pending.length;
-    }
-
-    void append(long... tokens) {
-      int before = pending.length;
-      pending = Arrays.copyOf(pending, before + tokens.length);
-      System.arraycopy(tokens, 0, pending, before, tokens.length);
-    }
-
-    SessionStep.Span span() {
-      return new SessionStep.Span(settled, pending);
-    }
-
-    void settle() {
-      settled = length();
-      pending = new long[0];
-    }
   }
 }
