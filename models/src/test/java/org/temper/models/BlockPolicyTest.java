@@ -36,13 +36,14 @@ class BlockPolicyTest {
   @BeforeEach
   void initialize() {
     block
-        .addSingleton(ids -> ids.oneHot(VOCABULARY, DataType.FLOAT32))
+        .addSingleton(
+            ids -> ids.toType(DataType.INT64, false).oneHot(VOCABULARY, DataType.FLOAT32))
         .add(Linear.builder().setUnits(16).build())
         .add(Activation.tanhBlock())
         .add(Linear.builder().setUnits(VOCABULARY).build());
     block.setInitializer(new XavierInitializer(), p -> true);
     manager.getEngine().setRandomSeed(5);
-    block.initialize(manager, DataType.INT64, new Shape(1, 4));
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
   }
 
   @AfterEach
