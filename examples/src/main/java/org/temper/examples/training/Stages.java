@@ -1,0 +1,91 @@
+package org.temper.examples.training;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.temper.algorithms.dpo.DpoConfig;
+import org.temper.algorithms.dpo.DpoTrainer;
+import org.temper.algorithms.run.MetricsHistory;
+import org.temper.algorithms.sft.SftTrainer;
+import org.temper.api.Optimizer;
+import org.temper.api.Policy;
+import org.temper.api.PreferenceBatch;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenSequence;
+import org.temper.models.AdamW;
+import org.temper.samplers.data.PreferenceBatches;
+import org.temper.samplers.data.SequenceBatches;
+import org.temper.samplers.data.Split;
+
+/** The stages that recipes are made of. */
+public final class Stages {
+  private static final int EVALUATION_ROWS = 64;
+
+  private Stages() {}
+
+  /**
+   * Trains a policy on the flagged tokens of sequences.
+   *
+   * @param policy what is trained
+   * @param data the sequences; at least one to train on and one held out
+   * @param plan how
+   * @return what was recorded; evaluations hold {@code loss} in nats per token
+   */
+  public static MetricsHistory sft(
+      Policy policy, Split<TokenSequence> data, TrainingPlan plan) {
+    List<SequenceBatch> heldOut = SequenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    try (Optimizer optimizer = AdamW.of(policy.parameters(), plan.optimizer())) {
+      SftTrainer trainer = new SftTrainer(policy, optimizer);
+      return withData(plan, data)
+          .run(
+              trainer,
+              PlannedUpdates.ofSequences(data.train(), plan.batches()),
+              () -> trainer.evaluate(heldOut).toMap());
+    }
+  }
+
+  /**
+   * Trains a policy on preference pairs.
+   *
+   * @param policy what is trained
+   * @param reference what it is held to
+   * @param data the pairs; at least one to train on and one held out
+   * @param config the algorithm's settings
+   * @param plan how
+   * @return what was recorded; evaluations hold {@code margin}, {@code accuracy} and so on
+   */
+  public static MetricsHistory dpo(
+      Policy policy,
+      Policy reference,
+      Split<PreferenceBatch.Pair> data,
+      DpoConfig config,
+      TrainingPlan plan) {
+    List<PreferenceBatch> heldOut = PreferenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    try (Optimizer optimizer = AdamW.of(policy.parameters(), plan.optimizer())) {
+      DpoTrainer trainer = new DpoTrainer(policy, reference, optimizer, config);
+      return withData(plan, data)
+          .run(
+              trainer,
+              PlannedUpdates.ofPairs(data.train(), plan.batches()),
+              () -> trainer.evaluate(heldOut).toMap());
+    }
+  }
+
+  /** Data that changed under the same options would make a resumed run a different one. */
+  private static TrainingPlan withData(TrainingPlan plan, Split<?> data) {
+    Map<String, String> settings = new HashMap<>(plan.settings());
+    settings.put("data.examples", data.train().size() + "+" + data.heldOut().size());
+    settings.put("data.hash", data.train().hashCode() + "+" + data.heldOut().hashCode());
+    return new TrainingPlan(
+        plan.name(),
+        plan.out(),
+        plan.start(),
+        plan.seed(),
+        plan.updates(),
+        plan.batches(),
+        plan.optimizer(),
+        plan.evaluateEvery(),
+        plan.checkpointEvery(),
+        settings);
+  }
+}
