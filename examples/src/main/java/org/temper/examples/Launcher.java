@@ -1,29 +1,39 @@
 package org.temper.examples;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.temper.algorithms.run.TrainingDivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import org.temper.examples.options.HelpOption;
 
 /** Starts a recipe by its name; without arguments, the quickstart. */
 @Command(
     name = "temper",
     description = "Post-training of language models on the JVM.",
-    mixinStandardHelpOptions = true,
-    version = "0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "RECIPE",
     commandListHeading = "%nRecipes:%n",
     footer = {
       "",
       "A recipe runs as: mvn -q compile exec:java -Dexec.args=\"RECIPE --option value ...\"",
-      "Without a recipe, the quickstart runs."
+      "Without a recipe, the quickstart runs. RECIPE --help tells its options."
     },
     subcommands = {Quickstart.class, Pretrain.class, Sft.class, Dpo.class, Generate.class})
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class Launcher implements Runnable {
+  @Spec private CommandSpec spec;
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Mixin
+  private HelpOption help;
 
   private Launcher() {}
 
@@ -35,25 +45,20 @@ public final class Launcher implements Runnable {
   public static void main(String[] args) {
     int code = run(args);
     if (code != ExitCode.OK) {
-      // Maven's own report of an exception would bury the one line that says what was wrong.
+      // An exception would do, but Maven's report of it buries the one line that says what is wrong.
       System.exit(code);
     }
   }
 
-  /**
-   * Runs a recipe.
-   *
-   * @param args the recipe's name and its options
-   * @return 0 where it succeeded, 2 where the input was at fault, 1 where something else was
-   */
-  static int run(String... args) {
+  private static int run(String... args) {
     return commandLine().execute(args.length == 0 ? new String[] {"quickstart"} : args);
   }
 
   /**
-   * The command line of all recipes.
+   * The command line of all recipes. Its exit codes: 0 where a recipe succeeded, 2 where its input
+   * was at fault, 1 where something else was.
    *
-   * @return a new one
+   * @return a new command line
    */
   static CommandLine commandLine() {
     return new CommandLine(new Launcher())
@@ -68,21 +73,38 @@ public final class Launcher implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
-        spec.commandLine(), "RECIPE: expected one of " + spec.subcommands().keySet() + ", got none");
+    Set<String> recipes = new TreeSet<>(spec.subcommands().keySet());
+    throw new ParameterException(
+        spec.commandLine(), "RECIPE: expected one of " + recipes + ", got none");
   }
 
   private static int report(CommandLine commandLine, Exception exception) {
     if (exception instanceof IllegalArgumentException) {
       return fail(commandLine, exception.getMessage(), ExitCode.USAGE);
     }
-    if (exception instanceof IOException || exception instanceof UncheckedIOException) {
-      return fail(commandLine, describe(exception), ExitCode.USAGE);
+    if (exception instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      return fail(commandLine, describe(unchecked.getCause()), ExitCode.USAGE);
+    }
+    if (exception instanceof IOException io) {
+      return fail(commandLine, describe(io), ExitCode.USAGE);
     }
     if (exception instanceof TrainingDivergedException) {
       return fail(commandLine, exception.getMessage(), ExitCode.SOFTWARE);
     }
-    PrintWriter err = commandLine.getErr();
-    exception.printStackTrace(err);
+    exception.printStackTrace(commandLine.getErr());
     return fail(commandLine, exception.toString(), ExitCode.SOFTWARE);
   }
+
+  /** The message of a file system's exception is often the bare path. */
+  private static String describe(IOException exception) {
+    return exception instanceof FileSystemException
+        ? exception.getMessage() + " (" + exception.getClass().getSimpleName() + ")"
+        : String.valueOf(exception.getMessage());
+  }
+
+  private static int fail(CommandLine commandLine, String message, int code) {
+    commandLine.getErr().println("error: " + message.lines().findFirst().orElse(""));
+    commandLine.getErr().flush();
+    return code;
+  }
+}

@@ -4,6 +4,7 @@ import picocli.CommandLine.Option;
 
 /** {@code --help}. */
 public final class HelpOption {
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

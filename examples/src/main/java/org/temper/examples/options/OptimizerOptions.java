@@ -75,10 +75,18 @@ public final class OptimizerOptions {
    * @throws IllegalArgumentException if a value is out of its range
    */
   public AdamWConfig config(double learningRate, int updates) {
-    check(learningRate > 0 && Double.isFinite(learningRate), "learning-rate", "a finite number above 0", learningRate);
+    check(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "learning-rate",
+        "a finite number above 0",
+        learningRate);
     check(warmup >= 0 && warmup < 1, "warmup", "a share in [0, 1)", warmup);
     check(finalRate >= 0 && finalRate < 1, "final-rate", "a share in [0, 1)", finalRate);
-    check(weightDecay >= 0 && Double.isFinite(weightDecay), "weight-decay", "a finite number of at least 0", weightDecay);
+    check(
+        weightDecay >= 0 && Double.isFinite(weightDecay),
+        "weight-decay",
+        "a finite number of at least 0",
+        weightDecay);
     check(beta2 >= 0 && beta2 < 1, "beta2", "a number in [0, 1)", beta2);
     check(maxGradientNorm > 0, "max-gradient-norm", "a number above 0", maxGradientNorm);
     return new AdamWConfig(

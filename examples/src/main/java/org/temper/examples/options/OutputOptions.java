@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.temper.examples.training.TrainingPlan.Start;
 import picocli.CommandLine.Option;
 
 /** Where a recipe writes. */
@@ -17,24 +18,21 @@ public final class OutputOptions {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "directory to write into, empty or not there yet unless --resume is given (default: a"
+          "directory to write into, empty or not there yet unless a run in it is resumed (default: a"
               + " new one in ./out, named after the recipe)")
   private @Nullable Path out;
-
-  @Option(
-      names = "--resume",
-      description = "go on from the newest checkpoint in --out, or start where there is none")
-  private boolean resume;
 
   /**
    * The directory; nothing is written yet.
    *
    * @param recipe the recipe's name
+   * @param start whether an earlier run in it is to go on
    * @return a path that is no file
    * @throws IllegalArgumentException if the directory is not empty and is not to be resumed, or is
    *     to be resumed and was not named
    */
-  public Path directory(String recipe) {
+  public Path directory(String recipe, Start start) {
+    boolean resume = start == Start.RESUMED;
     if (out == null) {
       checkArgument(!resume, "--out: expected the directory to resume, got none");
       return unused(Path.of("out"), recipe);
@@ -48,15 +46,6 @@ public final class OutputOptions {
         "--out: expected an empty directory, as --resume is not given, got %s",
         out);
     return out;
-  }
-
-  /**
-   * Whether an earlier run is to go on.
-   *
-   * @return true where it is
-   */
-  public boolean resumes() {
-    return resume;
   }
 
   private static Path unused(Path parent, String recipe) {

@@ -3,6 +3,7 @@ package org.temper.examples.options;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import org.jspecify.annotations.Nullable;
+import org.temper.examples.training.TrainingPlan.Start;
 import org.temper.samplers.data.BatchConfig;
 import picocli.CommandLine.Option;
 
@@ -46,6 +47,20 @@ public final class RunOptions {
       defaultValue = "1",
       description = "decides whatever is random (default: ${DEFAULT-VALUE})")
   private long seed;
+
+  @Option(
+      names = "--resume",
+      description = "go on from the newest checkpoint in --out, or start where there is none")
+  private boolean resume;
+
+  /**
+   * Whether an earlier run is to go on.
+   *
+   * @return how the run starts
+   */
+  public Start start() {
+    return resume ? Start.RESUMED : Start.FRESH;
+  }
 
   /**
    * How examples become batches.

@@ -27,8 +27,7 @@ public final class Divergence {
   public static double kl(Policy policy, Policy reference, List<Trajectory> samples) {
     double sum = 0;
     for (List<Trajectory> part : Lists.partition(samples, ROWS)) {
-      SequenceBatch batch =
-          SequenceBatch.of(part.stream().map(Trajectory::toSequence).toList());
+      SequenceBatch batch = SequenceBatch.of(part.stream().map(Trajectory::toSequence).toList());
       try (TokenScores scores = policy.evaluate(batch);
           TokenScores referenceScores = reference.evaluate(batch)) {
         NDArray of = scores.tokenLogProbs();

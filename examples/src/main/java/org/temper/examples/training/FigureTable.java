@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import org.temper.algorithms.run.Summary;
 
-/** The figures of a summary as a table for people: a row for each figure, a column for each stage. */
+/**
+ * The figures of a summary as a table for people: a row for each figure, a column for each stage.
+ */
 public final class FigureTable {
   private static final int COLUMN = 12;
 

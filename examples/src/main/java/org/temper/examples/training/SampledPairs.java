@@ -27,10 +27,7 @@ import org.temper.samplers.data.Preference;
  * @param mixedPrompts how many prompts had samples of both kinds
  */
 public record SampledPairs(
-    List<PreferenceBatch.Pair> pairs,
-    List<Preference> texts,
-    double passRate,
-    int mixedPrompts) {
+    List<PreferenceBatch.Pair> pairs, List<Preference> texts, double passRate, int mixedPrompts) {
 
   /** Copies. */
   public SampledPairs {
@@ -79,8 +76,7 @@ public record SampledPairs(
         repeated.add(question);
       }
     }
-    Completions completions =
-        Completions.of(policy, codec, sampling, repeated, verifier, seed);
+    Completions completions = Completions.of(policy, codec, sampling, repeated, verifier, seed);
     List<PreferenceBatch.Pair> pairs = new ArrayList<>();
     List<Preference> texts = new ArrayList<>();
     int mixed = 0;
@@ -101,7 +97,13 @@ public record SampledPairs(
       }
       if (!passed.isEmpty() && !failed.isEmpty()) {
         mixed++;
-        pair(List.copyOf(passed.values()), List.copyOf(failed.values()), counts.pairs(), codec, pairs, texts);
+        pair(
+            List.copyOf(passed.values()),
+            List.copyOf(failed.values()),
+            counts.pairs(),
+            codec,
+            pairs,
+            texts);
       }
     }
     return new SampledPairs(pairs, texts, completions.passRate(), mixed);

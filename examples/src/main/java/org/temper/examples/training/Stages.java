@@ -31,8 +31,7 @@ public final class Stages {
    * @param plan how
    * @return what was recorded; evaluations hold {@code loss} in nats per token
    */
-  public static MetricsHistory sft(
-      Policy policy, Split<TokenSequence> data, TrainingPlan plan) {
+  public static MetricsHistory sft(Policy policy, Split<TokenSequence> data, TrainingPlan plan) {
     List<SequenceBatch> heldOut = SequenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
     try (Optimizer optimizer = AdamW.of(policy.parameters(), plan.optimizer())) {
       SftTrainer trainer = new SftTrainer(policy, optimizer);

@@ -1,0 +1,147 @@
+package org.temper.examples;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.temper.algorithms.run.MetricLine.Kind;
+import org.temper.algorithms.run.MetricsHistory;
+import org.temper.algorithms.run.Summary;
+import org.temper.api.TokenSequence;
+import org.temper.examples.options.ComputeOptions;
+import org.temper.examples.options.HelpOption;
+import org.temper.examples.options.OptimizerOptions;
+import org.temper.examples.options.OutputOptions;
+import org.temper.examples.options.RunOptions;
+import org.temper.examples.options.Settings;
+import org.temper.examples.options.SequenceOptions;
+import org.temper.examples.text.TextFiles;
+import org.temper.examples.text.TextFiles.Documents;
+import org.temper.examples.training.Report;
+import org.temper.examples.training.Stages;
+import org.temper.examples.training.TrainingPlan;
+import org.temper.models.LanguageModel;
+import org.temper.samplers.data.BatchConfig;
+import org.temper.samplers.data.JsonlReader;
+import org.temper.samplers.data.PromptCompletion;
+import org.temper.samplers.data.Split;
+import org.temper.samplers.data.Tokenization;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Supervised fine-tuning of a model on prompts with completions, or on text. */
+@Command(
+    name = "sft",
+    description = {
+      "Supervised fine-tuning of a model in Hugging Face layout.",
+      "Data: prompts with completions (.jsonl, fields \"prompt\" and \"completion\"; the loss looks"
+          + " at completions alone), or plain text (any other name; the loss looks at all of it)."
+    },
+    sortOptions = false)
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class Sft implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "directory of the model to start from")
+  private Path model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "what to train on, gzip or not")
+  private Path data;
+
+  @Option(
+      names = "--documents",
+      paramLabel = "KIND",
+      defaultValue = "paragraphs",
+      description =
+          "what a document of plain text is: ${COMPLETION-CANDIDATES}; paragraphs are separated by"
+              + " blank lines (default: ${DEFAULT-VALUE})")
+  private Documents documents;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      defaultValue = "1e-3",
+      description = "peak learning rate (default: ${DEFAULT-VALUE})")
+  private double learningRate;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "examples of an update (default: ${DEFAULT-VALUE})")
+  private int batchSize;
+
+  @Mixin private SequenceOptions sequences;
+  @Mixin private RunOptions run;
+  @Mixin private OptimizerOptions optimizer;
+  @Mixin private OutputOptions output;
+  @Mixin private ComputeOptions compute;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Mixin
+  private HelpOption help;
+
+  @Override
+  public Integer call() throws IOException {
+    Path out = output.directory("sft", run.start());
+    try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder())) {
+      Split<TokenSequence> split = read(languageModel);
+      BatchConfig batches = run.batches(batchSize);
+      int updates = run.updates((split.train().size() + batchSize - 1) / batchSize);
+      TrainingPlan plan =
+          new TrainingPlan(
+              "sft",
+              out,
+              run.start(),
+              run.seed(),
+              updates,
+              batches,
+              optimizer.config(learningRate, updates),
+              run.evaluateEvery(updates),
+              run.checkpointEvery(),
+              Settings.of(spec));
+      MetricsHistory history = Stages.sft(languageModel.policy(), split, plan);
+      languageModel.save(out.resolve("model"));
+      List<Double> losses = history.values(Kind.EVALUATION, "loss");
+      Summary summary =
+          new Summary()
+              .put("base", "nats_per_token", losses.get(0))
+              .put("sft", "nats_per_token", losses.get(losses.size() - 1))
+              .put("sft", "updates", updates)
+              .put("sft", "examples", split.train().size())
+              .put("sft", "held_out_examples", split.heldOut().size());
+      Report.write(summary, out, spec.commandLine().getOut());
+    }
+    return 0;
+  }
+
+  private Split<TokenSequence> read(LanguageModel languageModel) {
+    Tokenization tokenization =
+        sequences.tokenization(
+            languageModel.codec(), languageModel.policy().config().maxLength());
+    if (TextFiles.holdsRecords(data)) {
+      List<PromptCompletion> records = JsonlReader.promptCompletions(data);
+      int prompts = (int) records.stream().map(PromptCompletion::prompt).distinct().count();
+      Split<PromptCompletion> split =
+          Split.grouped(
+              records, PromptCompletion::prompt, sequences.heldOutCount(prompts), run.seed());
+      return new Split<>(
+          tokenization.sequences(split.train()).examples(),
+          tokenization.sequences(split.heldOut()).examples());
+    }
+    List<String> texts = TextFiles.read(data, documents);
+    Split<String> split = TextFiles.holdOutEnd(texts, sequences.heldOutCount(texts.size()));
+    return new Split<>(tokenization.blocks(split.train()), tokenization.blocks(split.heldOut()));
+  }
+}

@@ -1,0 +1,50 @@
+package org.temper.examples.arithmetic;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.temper.models.DecoderOptions;
+import org.temper.models.LanguageModel;
+
+/**
+ * The base model that is shipped with the quickstart: a small decoder, pretrained on {@link
+ * ArithmeticCorpus} by the {@code pretrain} recipe. {@code docs/quickstart.md} has the command that
+ * remakes it.
+ */
+public final class BaseModel {
+  private static final List<String> FILES =
+      List.of("config.json", "model.safetensors", "tokenizer.json");
+
+  private BaseModel() {}
+
+  /**
+   * Loads the model.
+   *
+   * @param options how the decoder runs
+   * @return the model, to be closed by the caller
+   * @throws IOException if it cannot be read, or copied to a temporary directory
+   */
+  public static LanguageModel load(DecoderOptions options) throws IOException {
+    Path directory = Files.createTempDirectory("temper-base");
+    try {
+      for (String file : FILES) {
+        try (InputStream in = BaseModel.class.getResourceAsStream("base/" + file)) {
+          if (in == null) {
+            throw new FileNotFoundException("base/" + file + ": expected a resource, got none");
+          }
+          Files.copy(in, directory.resolve(file));
+        }
+      }
+      return LanguageModel.load(directory, options);
+    } finally {
+      for (String file : FILES) {
+        Files.deleteIfExists(directory.resolve(file));
+      }
+      Files.delete(directory);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package org.temper.examples.options;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.temper.api.TextCodec;
+import org.temper.examples.text.TextFiles;
+import org.temper.samplers.data.Tokenization;
+import org.temper.samplers.data.Tokenization.Overflow;
+import picocli.CommandLine.Option;
+import java.util.OptionalLong;
+
+/** How records become sequences, and how many of them are held out. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class SequenceOptions {
+
+  @Option(
+      names = "--max-length",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "most tokens of a sequence (default: ${DEFAULT-VALUE})")
+  private int maxLength;
+
+  @Option(
+      names = "--overflow",
+      paramLabel = "HOW",
+      defaultValue = "error",
+      description =
+          "what becomes of longer records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Overflow overflow;
+
+  @Option(
+      names = "--end-token",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "end completions and documents with the end token (default: yes)")
+  private boolean endToken;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "SHARE",
+      defaultValue = "0.1",
+      description = "share of the data to measure on (default: ${DEFAULT-VALUE})")
+  private double heldOut;
+
+  /**
+   * How text becomes sequences.
+   *
+   * @param codec the tokenizer
+   * @param contextLength the most tokens that the model takes
+   * @return the tokenisation
+   * @throws IllegalArgumentException if a sequence could be longer than the model takes, or the
+   *     tokenizer has no single end token
+   */
+  public Tokenization tokenization(TextCodec codec, int contextLength) {
+    checkArgument(
+        maxLength >= 2 && maxLength <= contextLength,
+        "--max-length: expected from 2 to %s, which the model takes, got %s",
+        contextLength,
+        maxLength);
+    return endToken
+        ? Tokenization.of(codec, maxLength, overflow)
+        : new Tokenization(codec, OptionalLong.empty(), maxLength, overflow);
+  }
+
+  /**
+   * How many items to hold out.
+   *
+   * @param items how many there are
+   * @return at least 1, and fewer than there are
+   * @throws IllegalArgumentException if the share is not in (0, 1), or there is only one item
+   */
+  public int heldOutCount(int items) {
+    return TextFiles.heldOutCount(items, heldOut);
+  }
+}
