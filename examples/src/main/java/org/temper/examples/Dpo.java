@@ -3,27 +3,13 @@ package org.temper.examples;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.Iterables;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import org.temper.algorithms.run.MetricLine;
-import org.temper.api.Verdict;
-import org.temper.api.Verifier;
-import org.temper.examples.options.SelfSampleOptions;
-import org.temper.examples.training.Completions;
-import org.temper.examples.training.Completions.Question;
-import org.temper.examples.training.Divergence;
-import org.temper.examples.training.SampledPairs;
-import org.temper.samplers.SamplingConfig;
-import org.temper.samplers.data.JsonlReader;
-import org.temper.samplers.data.Preference;
-import org.temper.samplers.data.Tokenization;
-
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.dpo.DpoConfig;
 import org.temper.algorithms.run.MetricLine.Kind;
@@ -31,18 +17,29 @@ import org.temper.algorithms.run.MetricsHistory;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch.Pair;
+import org.temper.api.Verdict;
+import org.temper.api.Verifier;
 import org.temper.examples.options.ComputeOptions;
 import org.temper.examples.options.HelpOption;
 import org.temper.examples.options.OptimizerOptions;
 import org.temper.examples.options.OutputOptions;
 import org.temper.examples.options.RunOptions;
+import org.temper.examples.options.SelfSampleOptions;
 import org.temper.examples.options.SequenceOptions;
 import org.temper.examples.options.Settings;
+import org.temper.examples.training.Completions;
+import org.temper.examples.training.Completions.Question;
+import org.temper.examples.training.Divergence;
 import org.temper.examples.training.Report;
+import org.temper.examples.training.SampledPairs;
 import org.temper.examples.training.Stages;
 import org.temper.examples.training.TrainingPlan;
 import org.temper.models.LanguageModel;
+import org.temper.samplers.SamplingConfig;
+import org.temper.samplers.data.JsonlReader;
+import org.temper.samplers.data.Preference;
 import org.temper.samplers.data.Split;
+import org.temper.samplers.data.Tokenization;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -177,11 +174,10 @@ final class Dpo implements Callable<Integer> {
       Summary summary = new Summary();
       measure(summary, "base", languageModel, reference, reference, all, criterion);
       measure(summary, "dpo", languageModel, languageModel.policy(), reference, all, criterion);
-      List<MetricLine> evaluations =
-          history.lines().stream().filter(line -> line.kind() == Kind.EVALUATION).toList();
       for (String figure : List.of("loss", "margin", "accuracy")) {
-        summary.put("base", figure, evaluations.get(0).values().get(figure));
-        summary.put("dpo", figure, Iterables.getLast(evaluations).values().get(figure));
+        List<Double> values = history.values(Kind.EVALUATION, figure);
+        summary.put("base", figure, values.get(0));
+        summary.put("dpo", figure, values.get(values.size() - 1));
       }
       summary.put("dpo", "updates", updates);
       summary.put("dpo", "pairs", all.pairs().train().size());
@@ -201,13 +197,13 @@ final class Dpo implements Callable<Integer> {
         new Split<>(
             tokenization.pairs(split.train()).examples(),
             tokenization.pairs(split.heldOut()).examples()),
-        questions(languageModel, split.heldOut().stream().map(Preference::prompt).distinct().toList()));
+        questions(
+            languageModel, split.heldOut().stream().map(Preference::prompt).distinct().toList()));
   }
 
   private Data sample(LanguageModel languageModel, Policy policy, Verifier<String> criterion) {
     List<String> prompts = selfSamples.prompts();
-    Split<String> split =
-        Split.random(prompts, sequences.heldOutCount(prompts.size()), run.seed());
+    Split<String> split = Split.random(prompts, sequences.heldOutCount(prompts.size()), run.seed());
     List<Question<String>> training = questions(languageModel, split.train());
     List<Question<String>> heldOut = questions(languageModel, split.heldOut());
     return new Data(
@@ -234,9 +230,8 @@ final class Dpo implements Callable<Integer> {
             run.seed() * PURPOSES + purpose);
     checkArgument(
         !sampled.pairs().isEmpty(),
-        "--prefer: expected a prompt with samples of both kinds, got none: of the samples of %s"
-            + " prompts, a share of %s is preferred",
-        questions.size(),
+        "--prefer: expected prompts with samples of both kinds, got none; a share of %s of the"
+            + " samples is preferred",
         sampled.passRate());
     return sampled.pairs();
   }

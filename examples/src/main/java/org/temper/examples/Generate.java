@@ -99,8 +99,7 @@ final class Generate implements Callable<Integer> {
     List<String> texts = texts();
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder())) {
       SamplingConfig config =
-          sampling.config(
-              languageModel.generationDefaults(), languageModel.codec().endTokens());
+          sampling.config(languageModel.generationDefaults(), languageModel.codec().endTokens());
       List<String> repeated = new ArrayList<>();
       List<long[]> tokens = new ArrayList<>();
       for (String text : texts) {

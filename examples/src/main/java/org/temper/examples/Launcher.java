@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.TrainingDivergedException;
+import org.temper.examples.options.HelpOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -13,7 +15,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import org.temper.examples.options.HelpOption;
 
 /** Starts a recipe by its name; without arguments, the quickstart. */
 @Command(
@@ -45,7 +46,8 @@ public final class Launcher implements Runnable {
   public static void main(String[] args) {
     int code = run(args);
     if (code != ExitCode.OK) {
-      // An exception would do, but Maven's report of it buries the one line that says what is wrong.
+      // An exception would do, but Maven's report of it buries the one line that says what is
+      // wrong.
       System.exit(code);
     }
   }
@@ -102,8 +104,10 @@ public final class Launcher implements Runnable {
         : String.valueOf(exception.getMessage());
   }
 
-  private static int fail(CommandLine commandLine, String message, int code) {
-    commandLine.getErr().println("error: " + message.lines().findFirst().orElse(""));
+  private static int fail(CommandLine commandLine, @Nullable String message, int code) {
+    commandLine
+        .getErr()
+        .println("error: " + String.valueOf(message).lines().findFirst().orElse(""));
     commandLine.getErr().flush();
     return code;
   }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.MetricLine.Kind;
@@ -89,7 +88,8 @@ final class Pretrain implements Callable<Integer> {
       names = "--held-out",
       paramLabel = "SHARE",
       defaultValue = "0.01",
-      description = "share of the documents to measure on, the last ones (default: ${DEFAULT-VALUE})")
+      description =
+          "share of the documents to measure on, the last ones (default: ${DEFAULT-VALUE})")
   private double heldOut;
 
   @Option(
@@ -139,9 +139,7 @@ final class Pretrain implements Callable<Integer> {
             ? ArithmeticCorpus.documents(run.seed()).limit(generatedDocuments).toList()
             : TextFiles.read(data, documents);
     List<String> vocabulary =
-        data == null
-            ? ArithmeticTasks.words()
-            : WordTokenizer.frequentWords(texts.stream(), words);
+        data == null ? ArithmeticTasks.words() : WordTokenizer.frequentWords(texts.stream(), words);
     Split<String> split =
         TextFiles.holdOutEnd(texts, TextFiles.heldOutCount(texts.size(), heldOut));
     try (LanguageModel model = create(vocabulary)) {
@@ -175,7 +173,7 @@ final class Pretrain implements Callable<Integer> {
           new Summary()
               .put("random", "nats_per_token", losses.get(0))
               .put("pretrain", "nats_per_token", losses.get(losses.size() - 1))
-              .put("pretrain", "parameters", model.policy().config().parameterCount())
+              .put("pretrain", "parameters", (double) model.policy().config().parameterCount())
               .put("pretrain", "updates", updates)
               .put("pretrain", "blocks", blocks.train().size())
               .put("pretrain", "held_out_blocks", blocks.heldOut().size());
@@ -190,8 +188,7 @@ final class Pretrain implements Callable<Integer> {
       Files.writeString(tokenizer, WordTokenizer.json(vocabulary));
       HuggingFaceCodec codec = HuggingFaceCodec.load(tokenizer);
       DecoderPolicy policy =
-          DecoderPolicy.random(
-              shape.config(codec.vocabularySize()), run.seed(), compute.decoder());
+          DecoderPolicy.random(shape.config(codec.vocabularySize()), run.seed(), compute.decoder());
       return LanguageModel.of(policy, codec, GenerationDefaults.none());
     } finally {
       Files.delete(tokenizer);

@@ -2,28 +2,24 @@ package org.temper.examples;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Stopwatch;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.dpo.DpoConfig;
-import org.temper.algorithms.run.AtomicFiles;
-import org.temper.algorithms.run.MetricLine;
 import org.temper.algorithms.run.MetricLine.Kind;
 import org.temper.algorithms.run.MetricsHistory;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.Policy;
-import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.TokenSequence;
 import org.temper.examples.arithmetic.ArithmeticTask;
 import org.temper.examples.arithmetic.ArithmeticTasks;
-import org.temper.examples.arithmetic.ArithmeticTasks.Split;
+import org.temper.examples.arithmetic.ArithmeticTasks.Part;
 import org.temper.examples.arithmetic.ArithmeticVerifier;
 import org.temper.examples.arithmetic.BaseModel;
 import org.temper.examples.options.ComputeOptions;
@@ -32,9 +28,11 @@ import org.temper.examples.options.OutputOptions;
 import org.temper.examples.training.Completions;
 import org.temper.examples.training.Completions.Question;
 import org.temper.examples.training.Divergence;
+import org.temper.examples.training.PreferenceFile;
 import org.temper.examples.training.Report;
 import org.temper.examples.training.SampledPairs;
 import org.temper.examples.training.SampledPairs.Counts;
+import org.temper.examples.training.StageRecords;
 import org.temper.examples.training.Stages;
 import org.temper.examples.training.TrainingPlan;
 import org.temper.examples.training.TrainingPlan.Start;
@@ -42,8 +40,8 @@ import org.temper.models.AdamWConfig;
 import org.temper.models.LanguageModel;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.data.BatchConfig;
-import org.temper.samplers.data.Preference;
 import org.temper.samplers.data.PromptCompletion;
+import org.temper.samplers.data.Split;
 import org.temper.samplers.data.Tokenization;
 import org.temper.samplers.data.Tokenization.Overflow;
 import picocli.CommandLine.Command;
@@ -64,25 +62,37 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class Quickstart implements Callable<Integer> {
+  private static final ArithmeticVerifier VERIFIER = new ArithmeticVerifier();
   private static final int MAX_LENGTH = 64;
   private static final int MAX_NEW_TOKENS = 16;
-  private static final ArithmeticVerifier VERIFIER = new ArithmeticVerifier();
+  private static final int ROWS = 256;
 
-  // The tasks of the stages come from different seeds; the splits are disjoint whatever the seed.
-  private static final long PURPOSES = 16;
-  private static final long SFT_TASKS = 1;
-  private static final long SFT_HELD_OUT = 2;
-  private static final long PAIR_TASKS = 3;
-  private static final long PAIR_HELD_OUT = 4;
-  private static final long MEASURED = 5;
-  private static final long SAMPLES = 6;
+  private static final int MEASURED_TASKS = 1000;
+  private static final int SFT_TASKS = 3200;
+  private static final int SFT_HELD_OUT = 256;
+  private static final int SFT_BATCH = 32;
+  private static final double SFT_RATE = 2e-3;
+  private static final int DPO_TASKS = 1000;
+  private static final int DPO_HELD_OUT = 200;
+  private static final int DPO_BATCH = 32;
+  private static final double DPO_RATE = 5e-4;
+  private static final Counts DPO_COUNTS = new Counts(8, 4);
+
+  /** What tasks are made for; each purpose has its own, whatever the seed. */
+  private enum Purpose {
+    MEASURING,
+    SFT,
+    SFT_HELD_OUT,
+    DPO,
+    DPO_HELD_OUT
+  }
 
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "another base model with this task's tokens (default: the one shipped)")
+      description = "another base model with this task's words (default: the one shipped)")
   private @Nullable Path base;
 
   @Option(
@@ -97,7 +107,7 @@ final class Quickstart implements Callable<Integer> {
       paramLabel = "X",
       defaultValue = "1",
       description =
-          "share of the tasks and updates, in (0, 1]; at 0.05 a quick check that everything runs"
+          "share of the tasks to use, in (0, 1]; 0.05 is a quick check that everything runs"
               + " (default: ${DEFAULT-VALUE})")
   private double scale;
 
@@ -112,19 +122,137 @@ final class Quickstart implements Callable<Integer> {
   public Integer call() throws IOException {
     checkArgument(scale > 0 && scale <= 1, "--scale: expected a share in (0, 1], got %s", scale);
     Path out = output.directory("quickstart", Start.FRESH);
-    PrintWriter terminal = spec.commandLine().getOut();
+    Stopwatch watch = Stopwatch.createStarted();
     Summary summary = new Summary();
     try (LanguageModel model =
-        base == null ? BaseModel.load(compute.decoder()) : LanguageModel.load(base, compute.decoder())) {
-      List<Question<ArithmeticTask>> measured =
-          questions(model, Split.HELD_OUT, MEASURED, scaled(1000));
-      summary.put("base", "exact_match", exactMatch(model, measured));
-
-      MetricsHistory sft = Stages.sft(model.policy(), demonstrations(model), sftPlan(out));
-      summary.put("base", "nats_per_token", first(sft, "loss"));
-      summary.put("sft", "exact_match", exactMatch(model, measured));
-      summary.put("sft", "nats_per_token", last(sft, "loss"));
+        base == null
+            ? BaseModel.load(compute.decoder())
+            : LanguageModel.load(base, compute.decoder())) {
+      summary.put("base", "exact_match", exactMatch(model));
+      fineTune(model, out, summary);
+      summary.put("sft", "exact_match", exactMatch(model));
+      try (Policy reference = model.policy().frozenCopy()) {
+        optimize(model, reference, out, summary);
+      }
+      model.save(out.resolve("model"));
     }
+    StageRecords.gather(out, List.of("sft", "dpo"));
+    summary.put("dpo", "total_seconds", (double) watch.elapsed(TimeUnit.SECONDS));
+    Report.write(summary, out, spec.commandLine().getOut());
     return 0;
+  }
+
+  private void fineTune(LanguageModel model, Path out, Summary summary) {
+    Tokenization tokenization = Tokenization.of(model.codec(), MAX_LENGTH, Overflow.ERROR);
+    Split<TokenSequence> data =
+        new Split<>(
+            tokenization
+                .sequences(demonstrations(Part.TRAINING, Purpose.SFT, SFT_TASKS))
+                .examples(),
+            tokenization
+                .sequences(demonstrations(Part.HELD_OUT, Purpose.SFT_HELD_OUT, SFT_HELD_OUT))
+                .examples());
+    MetricsHistory history =
+        Stages.sft(
+            model.policy(), data, plan("sft", out, data.train().size(), SFT_BATCH, SFT_RATE));
+    List<Double> losses = history.values(Kind.EVALUATION, "loss");
+    summary.put("base", "nats_per_token", losses.get(0));
+    summary.put("sft", "nats_per_token", losses.get(losses.size() - 1));
+  }
+
+  private void optimize(LanguageModel model, Policy reference, Path out, Summary summary) {
+    SampledPairs training = pairs(model, Part.TRAINING, Purpose.DPO, DPO_TASKS);
+    SampledPairs heldOut = pairs(model, Part.HELD_OUT, Purpose.DPO_HELD_OUT, DPO_HELD_OUT);
+    int count = training.pairs().size();
+    checkArgument(
+        count > 0 && !heldOut.pairs().isEmpty(),
+        "--model: expected right and wrong samples of one question after SFT, got a share of %s"
+            + " right ones",
+        training.passRate());
+    PreferenceFile.write(out.resolve("pairs.jsonl"), training.texts());
+    MetricsHistory history =
+        Stages.dpo(
+            model.policy(),
+            reference,
+            new Split<>(training.pairs(), heldOut.pairs()),
+            DpoConfig.defaults(),
+            plan("dpo", out, count, DPO_BATCH, DPO_RATE));
+    summary.put("dpo", "exact_match", exactMatch(model));
+    List<Double> margins = history.values(Kind.EVALUATION, "margin");
+    summary.put("sft", "reward_margin", margins.get(0));
+    summary.put("dpo", "reward_margin", margins.get(margins.size() - 1));
+    putSampled(summary, "sft", model, reference, reference);
+    putSampled(summary, "dpo", model, model.policy(), reference);
+    summary.put("dpo", "pairs", count);
+  }
+
+  /** Draws at temperature 1: how often they are right, and how far they are from the reference. */
+  private void putSampled(
+      Summary summary, String stage, LanguageModel model, Policy policy, Policy reference) {
+    Completions drawn =
+        Completions.of(policy, model.codec(), draws(model), measured(model), VERIFIER, seed);
+    summary.put(stage, "sampled_match", drawn.passRate());
+    summary.put(stage, "kl", Divergence.kl(policy, reference, drawn.trajectories()));
+  }
+
+  private double exactMatch(LanguageModel model) {
+    SamplingConfig greedy = draws(model).withTemperature(0);
+    return Completions.of(model.policy(), model.codec(), greedy, measured(model), VERIFIER, seed)
+        .passRate();
+  }
+
+  private SampledPairs pairs(LanguageModel model, Part part, Purpose purpose, int count) {
+    return SampledPairs.of(
+        model.policy(),
+        model.codec(),
+        draws(model),
+        questions(model, tasks(part, purpose, count)),
+        VERIFIER,
+        DPO_COUNTS,
+        seed);
+  }
+
+  private TrainingPlan plan(String stage, Path out, int examples, int batchSize, double rate) {
+    int updates = (examples + batchSize - 1) / batchSize;
+    return new TrainingPlan(
+        stage,
+        out.resolve(stage),
+        Start.FRESH,
+        seed,
+        updates,
+        BatchConfig.of(batchSize),
+        AdamWConfig.of(Schedules.cosine(rate, rate / 10, updates / 20, updates)),
+        Math.max(1, (updates + 4) / 5),
+        updates,
+        Map.of());
+  }
+
+  private List<Question<ArithmeticTask>> measured(LanguageModel model) {
+    return questions(model, tasks(Part.HELD_OUT, Purpose.MEASURING, MEASURED_TASKS));
+  }
+
+  private static List<Question<ArithmeticTask>> questions(
+      LanguageModel model, List<ArithmeticTask> tasks) {
+    return tasks.stream()
+        .map(task -> new Question<>(task, model.codec().encodePrompt(task.question())))
+        .toList();
+  }
+
+  private List<PromptCompletion> demonstrations(Part part, Purpose purpose, int count) {
+    return tasks(part, purpose, count).stream()
+        .map(task -> new PromptCompletion(task.question(), task.completion()))
+        .toList();
+  }
+
+  private List<ArithmeticTask> tasks(Part part, Purpose purpose, int count) {
+    long scaled = Math.max(8, Math.round(count * scale));
+    return ArithmeticTasks.of(part, purpose.name().hashCode() + 31 * seed).next((int) scaled);
+  }
+
+  private static SamplingConfig draws(LanguageModel model) {
+    return SamplingConfig.defaults()
+        .withMaxNewTokens(MAX_NEW_TOKENS)
+        .withMaxRows(ROWS)
+        .withStopTokens(model.codec().endTokens());
   }
 }

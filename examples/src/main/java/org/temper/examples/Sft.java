@@ -13,8 +13,8 @@ import org.temper.examples.options.HelpOption;
 import org.temper.examples.options.OptimizerOptions;
 import org.temper.examples.options.OutputOptions;
 import org.temper.examples.options.RunOptions;
-import org.temper.examples.options.Settings;
 import org.temper.examples.options.SequenceOptions;
+import org.temper.examples.options.Settings;
 import org.temper.examples.text.TextFiles;
 import org.temper.examples.text.TextFiles.Documents;
 import org.temper.examples.training.Report;
@@ -128,8 +128,7 @@ final class Sft implements Callable<Integer> {
 
   private Split<TokenSequence> read(LanguageModel languageModel) {
     Tokenization tokenization =
-        sequences.tokenization(
-            languageModel.codec(), languageModel.policy().config().maxLength());
+        sequences.tokenization(languageModel.codec(), languageModel.policy().config().maxLength());
     if (TextFiles.holdsRecords(data)) {
       List<PromptCompletion> records = JsonlReader.promptCompletions(data);
       int prompts = (int) records.stream().map(PromptCompletion::prompt).distinct().count();

@@ -2,15 +2,15 @@ package org.temper.examples.arithmetic;
 
 import java.util.Random;
 import java.util.stream.Stream;
-import org.temper.examples.arithmetic.ArithmeticTasks.Split;
+import org.temper.examples.arithmetic.ArithmeticTasks.Part;
 
 /**
- * Text to pretrain on: bare equations, and stories that are told to their conclusion, all of the
+ * Text to pretrain on: bare equations, and questions that are answered in words, all of the
  * training split. No document answers a question with an equation: that form is left for supervised
  * fine-tuning to teach.
  */
 public final class ArithmeticCorpus {
-  private static final double EQUATIONS = 0.75;
+  private static final double EQUATIONS = 0.7;
 
   private ArithmeticCorpus() {}
 
@@ -21,14 +21,14 @@ public final class ArithmeticCorpus {
    * @return the documents, to be read by one thread
    */
   public static Stream<String> documents(long seed) {
-    ArithmeticTasks tasks = ArithmeticTasks.of(Split.TRAINING, seed);
+    ArithmeticTasks tasks = ArithmeticTasks.of(Part.TRAINING, seed);
     Random random = new Random(~seed);
     return Stream.generate(
         () -> {
           ArithmeticTask task = tasks.next();
           return random.nextDouble() < EQUATIONS
               ? task.equation() + "."
-              : task.question() + " " + task.conclusion();
+              : task.question() + " " + task.sentence();
         });
   }
 }

@@ -7,10 +7,8 @@ package org.temper.examples.arithmetic;
  * @param first the first number of the question
  * @param operation what is to be done
  * @param second the second number of the question
- * @param conclusion the answer in words, as the pretraining corpus has it
  */
-public record ArithmeticTask(
-    String question, int first, Operation operation, int second, String conclusion) {
+public record ArithmeticTask(String question, int first, Operation operation, int second) {
 
   /**
    * The right answer.
@@ -28,6 +26,18 @@ public record ArithmeticTask(
    */
   public String equation() {
     return first + operation.sign() + second + "=" + answer();
+  }
+
+  /**
+   * The same in words.
+   *
+   * @return such as {@code 23 and 45 make 68.}
+   */
+  public String sentence() {
+    return switch (operation) {
+      case ADD -> first + " and " + second + " make " + answer() + ".";
+      case SUBTRACT -> first + " less " + second + " is " + answer() + ".";
+    };
   }
 
   /**

@@ -28,16 +28,16 @@ public final class ArithmeticTasks {
           "apples", "books", "cards", "coins", "cups", "eggs", "keys", "nuts", "pears", "pens",
           "shells", "stamps");
 
-  private final Split split;
+  private final Part part;
   private final Random random;
 
-  private ArithmeticTasks(Split split, long seed) {
-    this.split = split;
+  private ArithmeticTasks(Part part, long seed) {
+    this.part = part;
     this.random = new Random(seed);
   }
 
   /** Which equations a source draws from. */
-  public enum Split {
+  public enum Part {
     /** Seven equations in eight. */
     TRAINING,
     /** The others. */
@@ -47,12 +47,12 @@ public final class ArithmeticTasks {
   /**
    * A source of tasks.
    *
-   * @param split which equations it draws from
+   * @param part which equations it draws from
    * @param seed what makes its order; the same seed gives the same tasks
    * @return the source
    */
-  public static ArithmeticTasks of(Split split, long seed) {
-    return new ArithmeticTasks(split, seed);
+  public static ArithmeticTasks of(Part part, long seed) {
+    return new ArithmeticTasks(part, seed);
   }
 
   /**
@@ -63,9 +63,9 @@ public final class ArithmeticTasks {
    * @param second the second number
    * @return its split
    */
-  public static Split splitOf(int first, Operation operation, int second) {
+  public static Part partOf(int first, Operation operation, int second) {
     int hash = (first * 131 + second * 7919 + operation.sign().charAt(0) * 104_729) * 0x9E3779B1;
-    return (hash >>> 16) % 8 == 0 ? Split.HELD_OUT : Split.TRAINING;
+    return (hash >>> 16) % 8 == 0 ? Part.HELD_OUT : Part.TRAINING;
   }
 
   /**
@@ -82,7 +82,7 @@ public final class ArithmeticTasks {
       boolean ordered = story.operation() == Operation.ADD || one >= two;
       int first = ordered ? one : two;
       int second = ordered ? two : one;
-      if (splitOf(first, story.operation(), second) == split) {
+      if (partOf(first, story.operation(), second) == part) {
         return tell(story, first, second);
       }
     }
@@ -105,15 +105,15 @@ public final class ArithmeticTasks {
   }
 
   /**
-   * Every word of the questions and conclusions, with the space before it where it has one.
+   * Every word of the questions and of the sentences that answer them, with the space before it
+   * where it has one.
    *
    * @return distinct words in order of the alphabet
    */
   public static List<String> words() {
-    List<String> texts = new ArrayList<>(List.of("."));
+    List<String> texts = new ArrayList<>(List.of(" and make less is"));
     for (Story story : Story.values()) {
       texts.add(story.question());
-      texts.add(story.conclusion());
     }
     for (String name : NAMES) {
       texts.add(name + " " + name);
@@ -137,14 +137,8 @@ public final class ArithmeticTasks {
             "{other}", NAMES.get(other),
             "{things}", things,
             "{first}", Integer.toString(first),
-            "{second}", Integer.toString(second),
-            "{result}", Integer.toString(story.operation().apply(first, second)));
-    return new ArithmeticTask(
-        fill(story.question(), parts),
-        first,
-        story.operation(),
-        second,
-        fill(story.conclusion(), parts));
+            "{second}", Integer.toString(second));
+    return new ArithmeticTask(fill(story.question(), parts), first, story.operation(), second);
   }
 
   private static String fill(String template, Map<String, String> parts) {

@@ -3,7 +3,6 @@ package org.temper.examples.arithmetic;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,12 +2,12 @@ package org.temper.examples.options;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.OptionalLong;
 import org.temper.api.TextCodec;
 import org.temper.examples.text.TextFiles;
 import org.temper.samplers.data.Tokenization;
 import org.temper.samplers.data.Tokenization.Overflow;
 import picocli.CommandLine.Option;
-import java.util.OptionalLong;
 
 /** How records become sequences, and how many of them are held out. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields

@@ -53,8 +53,7 @@ public final class TextFiles {
    * @throws IllegalArgumentException if the share is not in (0, 1), or there is only one item
    */
   public static int heldOutCount(int items, double share) {
-    checkArgument(
-        share > 0 && share < 1, "--held-out: expected a share in (0, 1), got %s", share);
+    checkArgument(share > 0 && share < 1, "--held-out: expected a share in (0, 1), got %s", share);
     checkArgument(
         items >= 2, "--held-out: expected at least 2 examples to hold some out of, got %s", items);
     return (int) Math.min(items - 1L, Math.max(1, Math.round(items * share)));
@@ -70,7 +69,6 @@ public final class TextFiles {
    */
   public static Split<String> holdOutEnd(List<String> documents, int heldOut) {
     int trained = documents.size() - heldOut;
-    return new Split<>(
-        documents.subList(0, trained), documents.subList(trained, documents.size()));
+    return new Split<>(documents.subList(0, trained), documents.subList(trained, documents.size()));
   }
 }
