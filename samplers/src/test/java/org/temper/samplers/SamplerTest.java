@@ -16,6 +16,7 @@ import org.temper.api.Segment;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
 import org.temper.api.Trajectory;
+import org.temper.testkit.TablePolicy;
 
 class SamplerTest {
   private static final int VOCABULARY = 29;
@@ -57,6 +58,15 @@ class SamplerTest {
         TEN.withTemperature(0.6).withTopK(9).withTopP(0.9).withRepetitionPenalty(1.2);
     List<Trajectory> trajectories = Sampler.of(policy, config).sample(prompts, 5);
     assertScoresEqual(policy, trajectories);
+  }
+
+  @Test
+  void aTrainablePolicyIsSampledWithTheLogProbsThatItGives() {
+    try (TablePolicy table = TablePolicy.random(VOCABULARY, 4)) {
+      SamplingConfig config = TEN.withTemperature(0.8).withMinP(0.05).withMaxRows(2);
+      assertScoresEqual(table, Sampler.of(table, config).sample(prompts, 5));
+      assertScoresEqual(table, Sampler.of(table, SamplingConfig.greedy(10)).sample(prompts, 5));
+    }
   }
 
   @Test

@@ -47,14 +47,6 @@ final class TinyPolicy implements Policy {
     return table[(int) Math.floorMod(hash, (long) TABLE_ROWS)];
   }
 
-  /** Makes a token far more probable than any other, wherever it is. */
-  TinyPolicy favor(int token, float logit) {
-    for (float[] row : table) {
-      row[token] = logit;
-    }
-    return this;
-  }
-
   static double[] logSoftmax(float[] logits) {
     double sum = 0;
     for (float x : logits) {
