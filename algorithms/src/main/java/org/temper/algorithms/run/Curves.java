@@ -3,6 +3,7 @@ package org.temper.algorithms.run;
 import static org.temper.algorithms.run.MetricLine.Kind.EVALUATION;
 import static org.temper.algorithms.run.MetricLine.Kind.TRAINING;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -78,6 +79,9 @@ public final class Curves implements MetricSink {
             .build();
     chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
     chart.getStyler().setMarkerSize(5);
+    chart.getStyler().setXAxisMin(0.0);
+    chart.getStyler().setXAxisTickMarkSpacingHint(120);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     boolean drawn = add(chart, "training", TRAINING, name);
     drawn |= add(chart, "held out", EVALUATION, name);
     if (drawn) {
