@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.temper.api.DecodingSession;
 import org.temper.models.DecoderOptions;
 import org.temper.models.LanguageModel;
+import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.SaveOptions;
 import org.temper.models.hf.StorageType;
 
@@ -21,8 +22,9 @@ import org.temper.models.hf.StorageType;
  * their logits and saves them again.
  *
  * <p>Reads {@code {"sequences": [[id, ...], ...], "texts": [text, ...], "jobs": [{"load":
- * DIRECTORY, "save": DIRECTORY, "type": "FLOAT32", "max_shard_bytes": N}, ...]}} and writes for
- * each job {@code {"logits": [[[logit, ...], ...], ...], "encoded": [[id, ...], ...]}}.
+ * DIRECTORY, "save": DIRECTORY, "save_as_new": DIRECTORY, "type": "FLOAT32", "max_shard_bytes": N},
+ * ...]}} and writes for each job {@code {"logits": [[[logit, ...], ...], ...], "encoded": [[id,
+ * ...], ...]}}.
  */
 public final class CheckpointLogits {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,6 +68,9 @@ public final class CheckpointLogits {
               .withType(StorageType.valueOf(job.path("type").asText()))
               .withMaxShardBytes(job.path("max_shard_bytes").asLong());
       model.save(Path.of(job.path("save").asText()), options);
+      // As if it had been made here: with a config.json that says the architecture alone.
+      LanguageModel.of(model.policy(), model.codec(), GenerationDefaults.none())
+          .save(Path.of(job.path("save_as_new").asText()), options);
     }
     return result;
   }
