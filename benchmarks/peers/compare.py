@@ -250,7 +250,8 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     sides = Sides(arguments)
-    steps = arguments.warmup + arguments.alternations * arguments.block
+    # One batch more than is used: a worker that has done all of its batches ends, and its memory could not be read.
+    steps = arguments.warmup + arguments.alternations * arguments.block + 1
     sizes = Sizes(steps=steps, rows=arguments.rows, pairs=arguments.pairs, length=arguments.length)
     rows = []
     for name in arguments.workloads:

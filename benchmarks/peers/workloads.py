@@ -171,7 +171,7 @@ def write_workload(name: str, directory: Path, data: Path, sizes: Sizes) -> Path
         vocabulary = SMOLLM2_135M["vocab_size"] if "135m" in name else VOCABULARY
         length = 512 if "135m" in name else sizes.length
         pairs = 4 if "135m" in name else sizes.pairs
-        steps = 2 if "135m" in name else sizes.steps
+        steps = 3 if "135m" in name else sizes.steps
         workload["learningRate"] = 1e-5
         workload["batches"] = [
             [
