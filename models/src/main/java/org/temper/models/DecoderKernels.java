@@ -22,6 +22,7 @@ record DecoderKernels(Kernel trunk, Kernel head) implements AutoCloseable {
         ImmutableMap.<String, Object>builder()
             .put("bfloat16", bfloat16)
             .put("bias", bias == 1)
+            .put("cacheType", bfloat16 ? 15 : 6)
             .put("epsilon", config.normEpsilon())
             .put("grouped", config.heads() != config.keyValueHeads())
             .put("groups", config.heads() / config.keyValueHeads())

@@ -34,7 +34,6 @@ final class DecoderSession implements DecodingSession {
   private final SessionWeights fused;
   private final NDManager manager;
   private final SessionRow[] rows;
-  private final DataType cacheType;
 
   /** The rows that the cache and the logits hold, in their order there. */
   private List<SessionRow> cached;
@@ -56,10 +55,6 @@ final class DecoderSession implements DecodingSession {
     this.manager = manager;
     this.rows = rows;
     this.cached = List.of(rows);
-    this.cacheType =
-        options.precision() == DecoderOptions.Precision.BFLOAT16
-            ? DataType.BFLOAT16
-            : DataType.FLOAT32;
     this.fused = SessionWeights.of(config, options, kernel, weights, manager);
   }
 
@@ -256,12 +251,9 @@ final class DecoderSession implements DecodingSession {
   private void reserve(NDManager scope, int length) {
     if (caches.isEmpty()) {
       capacity = Math.min(config.maxLength(), length + INITIAL_ROOM);
-      Shape shape = new Shape(cached.size(), capacity, config.keyValueHeads(), config.headSize());
-      NDList fresh = new NDList();
-      for (int i = 0; i < 2 * config.layers(); i++) {
-        fresh.add(manager.zeros(shape, cacheType));
-      }
-      replaceCaches(fresh);
+      NDArray sizes = scope.create(new long[] {2L * config.layers(), cached.size(), capacity});
+      replaceCaches(
+          kernel.call(manager, "allocate", tensor(sizes), tensor(weights.embedding())));
     } else if (length > capacity) {
       int grown = Math.min(config.maxLength(), Math.max(length, 2 * capacity));
       NDArray spare = scope.zeros(new Shape(grown - capacity), DataType.INT8);

@@ -108,6 +108,13 @@ class K(Module):
         fused = torch.to(fused, 15)
     return fused
 
+  # Empty caches; `sizes` is how many, then rows, capacity.
+  def allocate(self: __torch__.K, sizes: Tensor, like: Tensor) -> List[Tensor]:
+    result = annotate(List[Tensor], [])
+    for i in range(int(sizes[0])):
+      _ = torch.append(result, torch.zeros([int(sizes[1]), int(sizes[2]), ${keyValueHeads}, ${headSize}], dtype=${cacheType}, device=ops.prim.device(like)))
+    return result
+
   # Rows of all caches.
   def compact(self: __torch__.K, caches: List[Tensor], index: Tensor) -> List[Tensor]:
     result = annotate(List[Tensor], [])

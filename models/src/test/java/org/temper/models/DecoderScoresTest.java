@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.temper.api.DecodingSession;
 import org.temper.api.Parameter;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
@@ -180,6 +182,38 @@ class DecoderScoresTest {
         assertThat(scores.entropies().getFloat(0, t)).isCloseTo((float) entropy, within(1e-4f));
         session.advance(tokens[t]);
       }
+    }
+  }
+
+  @Test
+  void productsInBfloat16ComeCloseToThoseInFloat32() {
+    SequenceBatch batch = TinyDecoders.batch(12, 7);
+    long[] prompt = TinyDecoders.tokens(5, 1);
+    DecoderOptions half =
+        DecoderOptions.defaults().withPrecision(DecoderOptions.Precision.BFLOAT16);
+    try (DecoderPolicy full = TinyDecoders.policy(TinyDecoders.qwen3());
+        DecoderPolicy rounded = TinyDecoders.policy(TinyDecoders.qwen3(), half);
+        TokenScores expected = full.evaluate(batch);
+        TokenScores actual = rounded.evaluate(batch);
+        DecodingSession session = rounded.decode(List.of(prompt, Arrays.copyOf(prompt, 3)));
+        DecodingSession exact = full.decode(List.of(prompt, Arrays.copyOf(prompt, 3)))) {
+      // Eight bits of mantissa: about 1 % of log-probabilities of a few nats.
+      assertThat(actual.tokenLogProbs().toFloatArray())
+          .containsExactly(expected.tokenLogProbs().toFloatArray(), within(0.3f));
+      for (int i = 0; i < 3; i++) {
+        assertThat(session.logits().toFloatArray())
+            .containsExactly(exact.logits().toFloatArray(), within(0.3f));
+        session.advance(1, 2);
+        exact.advance(1, 2);
+      }
+      Map<String, float[]> gradients = gradients(rounded, batch);
+      assertThat(gradients.values())
+          .allSatisfy(
+              values -> {
+                for (float value : values) {
+                  assertThat(value).isFinite();
+                }
+              });
     }
   }
 
