@@ -189,6 +189,13 @@ public final class AdamW implements Optimizer {
   public void restore(Map<String, NDArray> values) {
     Optimizer.super.restore(values);
     updates = updateCount.getLong();
+    // A parameter that was reached once moves on by its running mean; without this it would wait
+    // for the next loss that reaches it, and a resumed run would differ.
+    for (Parameter parameter : parameters) {
+      if (requireNonNull(moments.get(parameter.name())).steps().getFloat() > 0) {
+        Gradients.allocate(parameter.array());
+      }
+    }
   }
 
   @Override

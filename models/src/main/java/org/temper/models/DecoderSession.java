@@ -252,8 +252,7 @@ final class DecoderSession implements DecodingSession {
     if (caches.isEmpty()) {
       capacity = Math.min(config.maxLength(), length + INITIAL_ROOM);
       NDArray sizes = scope.create(new long[] {2L * config.layers(), cached.size(), capacity});
-      replaceCaches(
-          kernel.call(manager, "allocate", tensor(sizes), tensor(weights.embedding())));
+      replaceCaches(kernel.call(manager, "allocate", tensor(sizes), tensor(weights.embedding())));
     } else if (length > capacity) {
       int grown = Math.min(config.maxLength(), Math.max(length, 2 * capacity));
       NDArray spare = scope.zeros(new Shape(grown - capacity), DataType.INT8);

@@ -7,8 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
@@ -108,11 +106,7 @@ final class DecoderWeights {
     if (gradientsAllocated) {
       return;
     }
-    for (NDArray array : arrays.values()) {
-      try (NDArray zeros = array.zerosLike()) {
-        JniUtils.backward((PtNDArray) array, (PtNDArray) zeros, false, false);
-      }
-    }
+    arrays.values().forEach(Gradients::allocate);
     gradientsAllocated = true;
   }
 

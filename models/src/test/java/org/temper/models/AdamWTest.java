@@ -149,6 +149,32 @@ class AdamWTest {
   }
 
   @Test
+  void aParameterReachedBeforeAResumeGoesOnByItsRunningMean() {
+    Map<String, NDArray> saved = new HashMap<>();
+    NDArray start = matrix.stopGradient().duplicate();
+    try (AdamW optimizer = AdamW.of(parameters, config())) {
+      addGradient(matrix, 3, -4);
+      addGradient(gain, 1, 1);
+      optimizer.step();
+      optimizer.state().forEach((name, array) -> saved.put(name, array.duplicate()));
+      saved.values().forEach(array -> array.attach(manager));
+    }
+    NDArray other = trainable(start.toFloatArray());
+    NDArray otherGain = trainable(new float[] {0, 0});
+    ParameterSet afresh =
+        ParameterSet.of(
+            List.of(
+                new Parameter("matrix", other, Parameter.Decay.DECAYED),
+                new Parameter("gain", otherGain, Parameter.Decay.EXEMPT)));
+    try (AdamW resumed = AdamW.of(afresh, config())) {
+      resumed.restore(saved);
+      addGradient(otherGain, 1, 1);
+      resumed.step();
+      assertThat(other.getFloat(0)).isLessThan(1 - 0.05f);
+    }
+  }
+
+  @Test
   void settingsOutOfRangeAreNamed() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config().withWeightDecay(-1))

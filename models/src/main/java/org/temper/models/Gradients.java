@@ -1,0 +1,17 @@
+package org.temper.models;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** Gradients that arrays hold. */
+final class Gradients {
+  private Gradients() {}
+
+  /** Makes an array's gradient exist, as zeros where there was none. */
+  static void allocate(NDArray array) {
+    try (NDArray zeros = array.zerosLike()) {
+      JniUtils.backward((PtNDArray) array, (PtNDArray) zeros, false, false);
+    }
+  }
+}
