@@ -75,6 +75,8 @@ public class DecoderBenchmark {
       sequences.add(TokenSequence.ofText(random.longs(256, 0, 32_000).toArray()));
     }
     batch = SequenceBatch.of(sequences);
+    // The optimizer passes over parameters that never had a gradient.
+    scoreAndBackward();
   }
 
   /** Starts decoding anew, so that its cache stays short. */
