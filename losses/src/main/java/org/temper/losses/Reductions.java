@@ -8,9 +8,10 @@ import ai.djl.ndarray.NDArray;
  * From one number a token to a scalar. Which reduction is part of an algorithm: they weigh long
  * sequences differently.
  *
- * <p>Each comes twice. Without a normaliser it divides by what this batch holds. With one it
- * divides by the given number, so that the gradients of several micro-batches, each reduced by the
- * same normaliser, add up to those of one large batch; that number counts all of them together.
+ * <p>Each masked one comes twice. Without a normaliser it divides by what this batch holds. With
+ * one it divides by the given number, so that the gradients of several micro-batches, each reduced
+ * by the same normaliser, add up to those of one large batch; that number counts all of them
+ * together.
  *
  * <p>Everywhere: gradients flow into {@code values} inside the mask, and are exactly 0 outside it,
  * whatever is there, NaN and infinities included. (Whoever computed the values may still spread
@@ -52,6 +53,24 @@ public final class Reductions {
     checkValues(values, mask);
     ArrayChecks.checkPositive("tokenCount", tokenCount);
     return Scalars.over(Masks.keep(values, mask).sum(), tokenCount);
+  }
+
+  /**
+   * Mean over all numbers of several micro-batches, without a mask: this one's share of it. For
+   * losses of pairs.
+   *
+   * <pre>Σ values / count</pre>
+   *
+   * @param values one number a pair, floating [P], or any shape
+   * @param count the numbers of all micro-batches together, above 0
+   * @return a scalar; over the micro-batches these sum to the mean of all
+   * @throws IllegalArgumentException if {@code values} is not floating, or {@code count} is not
+   *     positive and finite
+   */
+  public static NDArray mean(NDArray values, double count) {
+    ArrayChecks.checkFloating("values", values);
+    ArrayChecks.checkPositive("count", count);
+    return Scalars.over(values.sum(), count);
   }
 
   /**

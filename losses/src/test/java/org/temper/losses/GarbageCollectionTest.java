@@ -28,6 +28,7 @@ class GarbageCollectionTest {
 
   @Test
   void reductionsKeepWhatTheirGraphsNeed() throws InterruptedException {
+    assertSurvives(x -> Reductions.mean(x, 6));
     assertSurvives(x -> Reductions.tokenMean(x, mask));
     assertSurvives(x -> Reductions.tokenMean(x, mask, 5));
     assertSurvives(x -> Reductions.sequenceMeanTokenSum(x, mask));

@@ -71,6 +71,16 @@ class ReductionsTest {
   }
 
   @Test
+  void meanOfPairsDividesByTheCountOfAll() {
+    // (1 + 2 + 3 + 4 + 5 + 6) / 12
+    assertThat(Reductions.mean(values.flatten(), 12).getDouble()).isEqualTo(1.75);
+    assertThat(Gradients.at(values, x -> Reductions.mean(x, 8))).containsOnly(0.125);
+    assertThatThrownBy(() -> Reductions.mean(values, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("count: expected a positive number, got 0.0");
+  }
+
+  @Test
   void gradientsAreTheWeightsOfTheTokens() {
     assertThat(Gradients.at(values, x -> Reductions.tokenMean(x, mask)))
         .containsExactly(new double[] {0.2, 0.2, 0.2, 0.2, 0.2, 0}, within(1e-12));

@@ -20,6 +20,7 @@ import org.temper.api.TokenScores;
 import org.temper.losses.ImplicitRewards;
 import org.temper.losses.PolicyPair;
 import org.temper.losses.PreferenceLosses;
+import org.temper.losses.Reductions;
 import org.temper.losses.ReferencePair;
 
 /**
@@ -160,7 +161,7 @@ public final class DpoTrainer implements Trainer<PreferenceBatch, DpoMetrics> {
     ReferencePair ofReference = onDevice(logProbs, scored.manager());
     NDArray losses =
         PreferenceLosses.dpo(ofPolicy, ofReference, config.beta(), config.labelSmoothing());
-    NDArray loss = losses.sum().div(sums.pairs());
+    NDArray loss = Reductions.mean(losses, (double) sums.pairs());
     sums.add(loss.getFloat(), ofPolicy, ImplicitRewards.of(ofPolicy, ofReference, config.beta()));
     return loss;
   }

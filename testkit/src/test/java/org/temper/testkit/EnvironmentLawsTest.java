@@ -1,0 +1,106 @@
+package org.temper.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.primitives.ImmutableLongArray;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.temper.api.Ending;
+import org.temper.api.Environment;
+
+class EnvironmentLawsTest {
+  private static final long SEED = 42;
+
+  /** The number that the guessing environment of 10 numbers draws from the seed. */
+  private static final long SECRET = new Random(SEED).nextInt(10);
+
+  private static ImmutableLongArray action(long token) {
+    return ImmutableLongArray.of(token);
+  }
+
+  @Test
+  void theRightGuessTerminatesWithAReward() {
+    try (GuessingEnvironment game = GuessingEnvironment.of(10, 3)) {
+      assertThat(game.reset(SEED)).isEqualTo(action(game.ask()));
+      Environment.Step step = game.step(action(SECRET));
+      assertThat(step.reward()).hasValue(1);
+      assertThat(step.ending()).contains(Ending.terminated("guessed"));
+      assertThat(step.observation().isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void wrongGuessesAreAnsweredAndTheLastTruncates() {
+    try (GuessingEnvironment game = GuessingEnvironment.of(10, 2)) {
+      game.reset(SEED);
+      // the secret of this seed is 0: everything else is too high
+      assertThat(SECRET).isZero();
+      Environment.Step first = game.step(action(5));
+      assertThat(first.observation()).isEqualTo(action(game.lower()));
+      assertThat(first.reward()).isEmpty();
+      assertThat(first.ending()).isEmpty();
+      Environment.Step second = game.step(action(9));
+      assertThat(second.reward()).hasValue(0);
+      assertThat(second.ending()).contains(Ending.truncated("guesses"));
+    }
+  }
+
+  @Test
+  void stepsOutsideAnEpisodeAreRefused() {
+    try (GuessingEnvironment game = GuessingEnvironment.of(10, 2)) {
+      assertThatThrownBy(() -> game.step(action(1)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("step: expected an episode under way, got none");
+    }
+  }
+
+  @Test
+  void theGuessingEnvironmentKeepsTheLaws() {
+    try (GuessingEnvironment game = GuessingEnvironment.of(6, 4)) {
+      for (long seed = 0; seed < 50; seed++) {
+        EnvironmentLaws.all(game, game.vocabularySize(), 10, seed);
+      }
+    }
+  }
+
+  @Test
+  void sameSeedCatchesWhatIsLeftOfTheEpisodeBefore() {
+    try (Environment forgetful = new CountingEnvironment(new AtomicInteger())) {
+      assertThatThrownBy(() -> EnvironmentLaws.sameSeedSameEpisode(forgetful, 3, 4, 1))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("of seed 1 played again");
+    }
+  }
+
+  @Test
+  void noStepAfterTheEndCatchesAnEnvironmentThatGoesOn() {
+    try (Environment endless = new CountingEnvironment(new AtomicInteger())) {
+      assertThatThrownBy(() -> EnvironmentLaws.noStepAfterTheEnd(endless, 3, 4, 1))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage("a step after the end: expected IllegalStateException, got none");
+    }
+  }
+
+  /** Ends at every step and counts them all, over all episodes. */
+  private record CountingEnvironment(AtomicInteger steps) implements Environment {
+    @Override
+    public ImmutableLongArray reset(long seed) {
+      return ImmutableLongArray.of(0);
+    }
+
+    @Override
+    public Step step(ImmutableLongArray action) {
+      return new Step(
+          ImmutableLongArray.of(steps.getAndIncrement()),
+          OptionalDouble.empty(),
+          Optional.of(Ending.terminated("always")));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,77 @@
+package org.temper.testkit;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.temper.losses.KlEstimators;
+import org.temper.losses.PolicyPair;
+import org.temper.losses.PreferenceLosses;
+import org.temper.losses.Reductions;
+import org.temper.losses.ReferencePair;
+import org.temper.losses.SequenceLogProbs;
+import org.temper.losses.SupervisedLosses;
+
+/** The losses of this library keep the laws. */
+class LossLawsProperties {
+  private static final List<LossLaws.MaskedLoss> REDUCTIONS =
+      List.of(
+          Reductions::tokenMean,
+          Reductions::sequenceMeanTokenSum,
+          Reductions::sequenceMeanTokenMean,
+          (values, mask) -> Reductions.fixedLength(values, mask, 9),
+          (values, mask) -> Reductions.tokenMean(values, mask, 5),
+          (values, mask) -> SequenceLogProbs.mean(values, mask).sum(),
+          (values, mask) -> SequenceLogProbs.sum(values, mask).sum());
+
+  @Property(tries = 20)
+  void reductionsIgnorePaddingAndFollowNoOrder(@ForAll long seed) {
+    for (LossLaws.MaskedLoss reduction : REDUCTIONS) {
+      LossLaws.paddingChangesNothing(reduction, seed);
+      LossLaws.nanInPaddingChangesNothing(reduction, seed);
+      LossLaws.rowOrderChangesNothing(reduction, seed);
+    }
+  }
+
+  @Property(tries = 15)
+  void dpoKeepsTheLaws(@ForAll long seed) {
+    for (double smoothing : new double[] {0, 0.2}) {
+      LossLaws.UnreducedLoss dpo =
+          arrays ->
+              PreferenceLosses.dpo(
+                  new PolicyPair(arrays.get(0), arrays.get(1)),
+                  new ReferencePair(arrays.get(2), arrays.get(3)),
+                  0.3,
+                  smoothing);
+      LossLaws.orderIsFollowed(dpo, 4, seed);
+      LossLaws.gradientsAreRight(dpo, List.of(0, 1), 4, seed);
+      LossLaws.staysFinite(dpo, 4, 1e6);
+    }
+  }
+
+  @Property(tries = 15)
+  void supervisedLossesKeepTheLaws(@ForAll long seed) {
+    LossLaws.UnreducedLoss nll = arrays -> SupervisedLosses.nll(arrays.get(0));
+    LossLaws.UnreducedLoss weighted =
+        arrays -> SupervisedLosses.weightedNll(arrays.get(0), arrays.get(1));
+    LossLaws.orderIsFollowed(nll, 1, seed);
+    LossLaws.gradientsAreRight(nll, List.of(0), 1, seed);
+    LossLaws.orderIsFollowed(weighted, 2, seed);
+    LossLaws.gradientsAreRight(weighted, List.of(0), 2, seed);
+    LossLaws.staysFinite(weighted, 2, 1e6);
+    LossLaws.shiftChangesNothing(logits -> SupervisedLosses.nll(logits.logSoftmax(1)), seed);
+  }
+
+  @Property(tries = 15)
+  void klEstimatorsKeepTheLaws(@ForAll long seed) {
+    List<LossLaws.UnreducedLoss> estimators =
+        List.of(
+            arrays -> KlEstimators.k1(arrays.get(0), arrays.get(1)),
+            arrays -> KlEstimators.k2(arrays.get(0), arrays.get(1)),
+            arrays -> KlEstimators.k3(arrays.get(0), arrays.get(1)));
+    for (LossLaws.UnreducedLoss estimator : estimators) {
+      LossLaws.orderIsFollowed(estimator, 2, seed);
+      LossLaws.gradientsAreRight(estimator, List.of(0), 2, seed);
+      LossLaws.staysFinite(estimator, 2, 40);
+    }
+  }
+}
