@@ -3,7 +3,6 @@ package org.temper.examples;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,6 +20,7 @@ import org.temper.examples.options.OutputOptions;
 import org.temper.examples.options.RunOptions;
 import org.temper.examples.options.Settings;
 import org.temper.examples.options.ShapeOptions;
+import org.temper.examples.text.TemporaryDirectory;
 import org.temper.examples.text.TextFiles;
 import org.temper.examples.text.TextFiles.Documents;
 import org.temper.examples.text.WordTokenizer;
@@ -183,15 +183,12 @@ final class Pretrain implements Callable<Integer> {
   }
 
   private LanguageModel create(List<String> vocabulary) throws IOException {
-    Path tokenizer = Files.createTempFile("temper-tokenizer", ".json");
-    try {
-      Files.writeString(tokenizer, WordTokenizer.json(vocabulary));
-      HuggingFaceCodec codec = HuggingFaceCodec.load(tokenizer);
+    try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+      WordTokenizer.write(directory.path(), vocabulary);
+      HuggingFaceCodec codec = HuggingFaceCodec.load(directory.path());
       DecoderPolicy policy =
           DecoderPolicy.random(shape.config(codec.vocabularySize()), run.seed(), compute.decoder());
       return LanguageModel.of(policy, codec, GenerationDefaults.none());
-    } finally {
-      Files.delete(tokenizer);
     }
   }
 }

@@ -4,8 +4,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import org.temper.examples.text.TemporaryDirectory;
 import org.temper.models.DecoderOptions;
 import org.temper.models.LanguageModel;
 
@@ -16,7 +16,7 @@ import org.temper.models.LanguageModel;
  */
 public final class BaseModel {
   private static final List<String> FILES =
-      List.of("config.json", "model.safetensors", "tokenizer.json");
+      List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json");
 
   private BaseModel() {}
 
@@ -28,22 +28,16 @@ public final class BaseModel {
    * @throws IOException if it cannot be read, or copied to a temporary directory
    */
   public static LanguageModel load(DecoderOptions options) throws IOException {
-    Path directory = Files.createTempDirectory("temper-base");
-    try {
+    try (TemporaryDirectory directory = TemporaryDirectory.create()) {
       for (String file : FILES) {
         try (InputStream in = BaseModel.class.getResourceAsStream("base/" + file)) {
           if (in == null) {
             throw new FileNotFoundException("base/" + file + ": expected a resource, got none");
           }
-          Files.copy(in, directory.resolve(file));
+          Files.copy(in, directory.path().resolve(file));
         }
       }
-      return LanguageModel.load(directory, options);
-    } finally {
-      for (String file : FILES) {
-        Files.deleteIfExists(directory.resolve(file));
-      }
-      Files.delete(directory);
+      return LanguageModel.load(directory.path(), options);
     }
   }
 }

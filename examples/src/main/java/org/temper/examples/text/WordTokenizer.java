@@ -5,7 +5,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -82,15 +85,21 @@ public final class WordTokenizer {
   }
 
   /**
-   * The number of tokens of a tokenizer.
+   * Writes a tokenizer and what its special tokens are for.
    *
-   * @param words its words, distinct
-   * @return special tokens, bytes and words
+   * @param directory where {@code tokenizer.json} and {@code tokenizer_config.json} go; exists
+   * @param words its words
+   * @throws IllegalArgumentException as {@link #json}
+   * @throws IOException if a file cannot be written
    */
-  public static int vocabularySize(Collection<String> words) {
-    Set<String> tokens = new LinkedHashSet<>(alphabet());
-    words.forEach(word -> tokens.add(printable(word)));
-    return SPECIAL_TOKENS + tokens.size();
+  public static void write(Path directory, Collection<String> words) throws IOException {
+    ObjectNode config =
+        JSON.createObjectNode()
+            .put("tokenizer_class", "PreTrainedTokenizerFast")
+            .put("bos_token", BEGIN)
+            .put("eos_token", END);
+    Files.writeString(directory.resolve("tokenizer.json"), json(words));
+    Files.writeString(directory.resolve("tokenizer_config.json"), config.toPrettyString() + "\n");
   }
 
   /**
