@@ -30,6 +30,7 @@ import org.temper.examples.options.Settings;
 import org.temper.examples.training.Completions;
 import org.temper.examples.training.Completions.Question;
 import org.temper.examples.training.Divergence;
+import org.temper.examples.training.PreferenceFile;
 import org.temper.examples.training.Report;
 import org.temper.examples.training.SampledPairs;
 import org.temper.examples.training.Stages;
@@ -136,8 +137,9 @@ final class Dpo implements Callable<Integer> {
   @Mixin
   private HelpOption help;
 
-  /** Pairs, and the held-out prompts to sample from. */
-  private record Data(Split<Pair> pairs, List<Question<String>> heldOutPrompts) {}
+  /** Pairs, those that were sampled as text, and the held-out prompts to sample from. */
+  private record Data(
+      Split<Pair> pairs, List<Preference> sampled, List<Question<String>> heldOutPrompts) {}
 
   @Override
   public Integer call() throws IOException {
@@ -171,6 +173,9 @@ final class Dpo implements Callable<Integer> {
       MetricsHistory history =
           Stages.dpo(languageModel.policy(), reference, all.pairs(), config, plan);
       languageModel.save(out.resolve("model"));
+      if (!all.sampled().isEmpty()) {
+        PreferenceFile.write(out.resolve("pairs.jsonl"), all.sampled());
+      }
       Summary summary = new Summary();
       measure(summary, "base", languageModel, reference, reference, all, criterion);
       measure(summary, "dpo", languageModel, languageModel.policy(), reference, all, criterion);
@@ -197,6 +202,7 @@ final class Dpo implements Callable<Integer> {
         new Split<>(
             tokenization.pairs(split.train()).examples(),
             tokenization.pairs(split.heldOut()).examples()),
+        List.of(),
         questions(
             languageModel, split.heldOut().stream().map(Preference::prompt).distinct().toList()));
   }
@@ -206,14 +212,12 @@ final class Dpo implements Callable<Integer> {
     Split<String> split = Split.random(prompts, sequences.heldOutCount(prompts.size()), run.seed());
     List<Question<String>> training = questions(languageModel, split.train());
     List<Question<String>> heldOut = questions(languageModel, split.heldOut());
-    return new Data(
-        new Split<>(
-            pairs(languageModel, policy, training, criterion, TRAINING_SAMPLES),
-            pairs(languageModel, policy, heldOut, criterion, HELD_OUT_SAMPLES)),
-        heldOut);
+    SampledPairs pairs = pairs(languageModel, policy, training, criterion, TRAINING_SAMPLES);
+    SampledPairs others = pairs(languageModel, policy, heldOut, criterion, HELD_OUT_SAMPLES);
+    return new Data(new Split<>(pairs.pairs(), others.pairs()), pairs.texts(), heldOut);
   }
 
-  private List<Pair> pairs(
+  private SampledPairs pairs(
       LanguageModel languageModel,
       Policy policy,
       List<Question<String>> questions,
@@ -233,7 +237,7 @@ final class Dpo implements Callable<Integer> {
         "--prefer: expected prompts with samples of both kinds, got none; a share of %s of the"
             + " samples is preferred",
         sampled.passRate());
-    return sampled.pairs();
+    return sampled;
   }
 
   private void measure(

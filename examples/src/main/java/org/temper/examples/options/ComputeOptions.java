@@ -1,6 +1,9 @@
 package org.temper.examples.options;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import ai.djl.Device;
+import org.jspecify.annotations.Nullable;
 import org.temper.models.DecoderOptions;
 import org.temper.models.DecoderOptions.Activations;
 import org.temper.models.DecoderOptions.Precision;
@@ -36,12 +39,26 @@ public final class ComputeOptions {
               + " takes less memory and a third more time (default: ${DEFAULT-VALUE})")
   private Activations activations;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description =
+          "threads that a CPU operation may use; 1 is fastest for the smallest models (default:"
+              + " PyTorch's own choice)")
+  private @Nullable Integer threads;
+
   /**
    * The options of a decoder.
    *
    * @return options
+   * @throws IllegalArgumentException if the number of threads is below 1
    */
   public DecoderOptions decoder() {
+    if (threads != null) {
+      checkArgument(threads >= 1, "--threads: expected at least 1, got %s", threads);
+      // Read when the engine starts, which is when the first model is made.
+      System.setProperty("ai.djl.pytorch.num_threads", threads.toString());
+    }
     return DecoderOptions.defaults()
         .withDevice(device)
         .withPrecision(precision)

@@ -3,6 +3,7 @@ package org.temper.examples.options;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.temper.api.TextCodec;
 import org.temper.examples.text.TextFiles;
 import org.temper.samplers.data.Tokenization;
@@ -12,13 +13,16 @@ import picocli.CommandLine.Option;
 /** How records become sequences, and how many of them are held out. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class SequenceOptions {
+  private static final int USUAL_LENGTH = 256;
 
   @Option(
       names = "--max-length",
       paramLabel = "N",
-      defaultValue = "256",
-      description = "most tokens of a sequence (default: ${DEFAULT-VALUE})")
-  private int maxLength;
+      description =
+          "most tokens of a sequence (default: what the model takes, but no more than "
+              + USUAL_LENGTH
+              + ")")
+  private @Nullable Integer maxLength;
 
   @Option(
       names = "--overflow",
@@ -53,14 +57,15 @@ public final class SequenceOptions {
    *     tokenizer has no single end token
    */
   public Tokenization tokenization(TextCodec codec, int contextLength) {
+    int length = maxLength == null ? Math.min(USUAL_LENGTH, contextLength) : maxLength;
     checkArgument(
-        maxLength >= 2 && maxLength <= contextLength,
+        length >= 2 && length <= contextLength,
         "--max-length: expected from 2 to %s, which the model takes, got %s",
         contextLength,
-        maxLength);
+        length);
     return endToken
-        ? Tokenization.of(codec, maxLength, overflow)
-        : new Tokenization(codec, OptionalLong.empty(), maxLength, overflow);
+        ? Tokenization.of(codec, length, overflow)
+        : new Tokenization(codec, OptionalLong.empty(), length, overflow);
   }
 
   /**

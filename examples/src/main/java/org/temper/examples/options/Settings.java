@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The options that decide the numbers of a run, as a checkpoint records them. */
 public final class Settings {
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of("--out", "--resume", "--help", "--checkpoint-every", "--device");
+      Set.of("--out", "--resume", "--help", "--checkpoint-every", "--device", "--threads");
 
   private Settings() {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.examples.arithmetic;
+
+import org.jspecify.annotations.NullMarked;

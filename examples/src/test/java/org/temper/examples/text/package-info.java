@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.examples.text;
+
+import org.jspecify.annotations.NullMarked;

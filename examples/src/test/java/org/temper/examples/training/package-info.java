@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.examples.training;
+
+import org.jspecify.annotations.NullMarked;
