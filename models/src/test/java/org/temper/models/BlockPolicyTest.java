@@ -6,17 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.core.Linear;
-import ai.djl.training.initializer.NormalInitializer;
+import ai.djl.nn.Block;
 import ai.djl.training.tracker.Tracker;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.temper.api.DecodingSession;
 import org.temper.api.Parameter;
@@ -27,23 +21,8 @@ import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
 
 class BlockPolicyTest {
-  private static final int VOCABULARY = 11;
-
   private final NDManager manager = NDManager.newBaseManager();
-  private final SequentialBlock block = new SequentialBlock();
-
-  /** One-hot, then two layers on each token: the simplest model that is causal. */
-  @BeforeEach
-  void initialize() {
-    block
-        .addSingleton(ids -> ids.toType(DataType.INT64, false).oneHot(VOCABULARY, DataType.FLOAT32))
-        .add(Linear.builder().setUnits(16).build())
-        .add(Activation.tanhBlock())
-        .add(Linear.builder().setUnits(VOCABULARY).build());
-    block.setInitializer(new NormalInitializer(0.5f), p -> true);
-    manager.getEngine().setRandomSeed(5);
-    block.initialize(manager, DataType.FLOAT32, new Shape(1, 4));
-  }
+  private final Block block = TinyBlocks.perToken(manager);
 
   @AfterEach
   void free() {
@@ -59,7 +38,7 @@ class BlockPolicyTest {
 
   @Test
   void scoresAreTheLogSoftmaxOfTheBlocksLogits() {
-    try (BlockPolicy policy = BlockPolicy.of(block, VOCABULARY, 64, Device.cpu());
+    try (BlockPolicy policy = BlockPolicy.of(block, TinyBlocks.VOCABULARY, 64, Device.cpu());
         TokenScores scores = policy.evaluate(batch(), Set.of(TokenOutput.ENTROPY));
         DecodingSession session = policy.decode(List.of(new long[] {1, 2, 3}, new long[] {9}))) {
       NDArray logProbs = session.logits().logSoftmax(-1);
@@ -68,13 +47,13 @@ class BlockPolicyTest {
       assertThat(scores.tokenLogProbs().getFloat(1, 1))
           .isCloseTo(logProbs.getFloat(1, 9), within(1e-5f));
       assertThat(scores.tokenLogProbs().getFloat(0, 1)).isZero();
-      assertThat(scores.entropies().getFloat(0, 2)).isBetween(0f, (float) Math.log(VOCABULARY));
+      assertThat(scores.entropies().getFloat(0, 2)).isBetween(0f, (float) Math.log(TinyBlocks.VOCABULARY));
     }
   }
 
   @Test
   void trainingRaisesTheLikelihoodAndLeavesAFrozenCopyAlone() {
-    try (BlockPolicy policy = BlockPolicy.of(block, VOCABULARY, 64, Device.cpu());
+    try (BlockPolicy policy = BlockPolicy.of(block, TinyBlocks.VOCABULARY, 64, Device.cpu());
         BlockPolicy frozen = policy.frozenCopy();
         AdamW optimizer = AdamW.of(policy.parameters(), AdamWConfig.of(Tracker.fixed(0.05f)))) {
       assertThat(policy.parameters().asList())
@@ -107,7 +86,7 @@ class BlockPolicyTest {
   void aBatchWithNothingToScoreIsZero() {
     SequenceBatch prompts =
         SequenceBatch.of(List.of(TokenSequence.of(new long[] {1, 2}, new long[0])));
-    try (BlockPolicy policy = BlockPolicy.of(block, VOCABULARY, 64, Device.cpu());
+    try (BlockPolicy policy = BlockPolicy.of(block, TinyBlocks.VOCABULARY, 64, Device.cpu());
         ScoredBatch scored = policy.score(prompts)) {
       scored.backward(scored.tokenLogProbs().sum());
       assertThat(scored.tokenLogProbs().toFloatArray()).containsOnly(0f);

@@ -1,0 +1,82 @@
+"""Kills a training run with SIGKILL at arbitrary moments, resumes it, and compares its metrics.
+
+The `sft` recipe runs once without interruption; then once more, killed `--kills` times at random
+moments and resumed each time. `metrics.jsonl` of both must be equal, byte for byte.
+
+    mvn -q -Pclasspath -pl benchmarks -am process-classes
+    python benchmarks/kill_and_resume.py --model DIR --data FILE
+"""
+
+import argparse
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent
+
+
+def command(arguments, out, resume):
+    classes = ROOT / "target" / "classes"
+    class_path = f"{classes}:{(ROOT / 'target' / 'classpath').read_text()}"
+    return [
+        "java", "-Xmx1g", "-cp", class_path, "org.temper.examples.Launcher", "sft",
+        "--model", arguments.model, "--data", arguments.data, "--out", str(out),
+        "--updates", str(arguments.updates), "--checkpoint-every", "5", "--evaluate-every", "5",
+        *(["--resume"] if resume else []),
+    ]
+
+
+def lines(out):
+    metrics = out / "metrics.jsonl"
+    return metrics.read_bytes().count(b"\n") if metrics.exists() else 0
+
+
+def run_and_kill(arguments, out, resume, draw):
+    """Starts the run and kills it some time after it made an update of its own."""
+    before = lines(out)
+    process = subprocess.Popen(
+        command(arguments, out, resume), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while lines(out) <= before and process.poll() is None:
+        time.sleep(0.02)
+    time.sleep(draw.uniform(0, arguments.longest))
+    process.send_signal(signal.SIGKILL)
+    return process.wait() == -signal.SIGKILL
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--updates", type=int, default=60)
+    parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--longest", type=float, default=1.0, help="seconds from an update to the kill")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    draw = random.Random(arguments.seed)
+    with tempfile.TemporaryDirectory() as scratch:
+        whole, killed = pathlib.Path(scratch, "whole"), pathlib.Path(scratch, "killed")
+        subprocess.run(command(arguments, whole, False), check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        kills = 0
+        while kills < arguments.kills:
+            if not run_and_kill(arguments, killed, killed.exists(), draw):
+                sys.exit(f"the run ended before kill {kills + 1}: more updates or a shorter --longest")
+            kills += 1
+            print(f"kill {kills}: {lines(killed)} lines of metrics so far", flush=True)
+        subprocess.run(command(arguments, killed, True), check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        expected, actual = (out / "metrics.jsonl" for out in (whole, killed))
+        equal = expected.read_bytes() == actual.read_bytes()
+        same_model = ((whole / "model" / "model.safetensors").read_bytes()
+                      == (killed / "model" / "model.safetensors").read_bytes())
+        print(f"{lines(whole)} lines uninterrupted, {lines(killed)} after {kills} kills:"
+              f" {'equal' if equal else 'DIFFERENT'}; model {'equal' if same_model else 'DIFFERENT'}")
+        sys.exit(0 if equal and same_model else 1)
+
+
+if __name__ == "__main__":
+    main()
