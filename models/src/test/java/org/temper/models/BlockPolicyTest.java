@@ -47,7 +47,8 @@ class BlockPolicyTest {
       assertThat(scores.tokenLogProbs().getFloat(1, 1))
           .isCloseTo(logProbs.getFloat(1, 9), within(1e-5f));
       assertThat(scores.tokenLogProbs().getFloat(0, 1)).isZero();
-      assertThat(scores.entropies().getFloat(0, 2)).isBetween(0f, (float) Math.log(TinyBlocks.VOCABULARY));
+      assertThat(scores.entropies().getFloat(0, 2))
+          .isBetween(0f, (float) Math.log(TinyBlocks.VOCABULARY));
     }
   }
 

@@ -19,8 +19,7 @@ final class TinyBlocks {
   static Block perToken(NDManager manager) {
     SequentialBlock block = new SequentialBlock();
     block
-        .addSingleton(
-            ids -> ids.toType(DataType.INT64, false).oneHot(VOCABULARY, DataType.FLOAT32))
+        .addSingleton(ids -> ids.toType(DataType.INT64, false).oneHot(VOCABULARY, DataType.FLOAT32))
         .add(Linear.builder().setUnits(16).build())
         .add(Activation.tanhBlock())
         .add(Linear.builder().setUnits(VOCABULARY).build());
