@@ -17,6 +17,10 @@ record DecoderKernels(Kernel trunk, Kernel head) implements AutoCloseable {
   static DecoderKernels compile(NDManager manager, DecoderConfig config, DecoderOptions options) {
     int bias = config.has(Feature.QUERY_KEY_VALUE_BIAS) ? 1 : 0;
     int norm = config.has(Feature.QUERY_KEY_NORM) ? 2 : 0;
+    boolean grouped = config.heads() != config.keyValueHeads();
+    // The processor's fused attention takes no groups; asked for them, libtorch holds [T, T]
+    // weights.
+    boolean repeated = grouped && !options.device().isGpu();
     boolean bfloat16 = options.precision() == DecoderOptions.Precision.BFLOAT16;
     Map<String, Object> constants =
         ImmutableMap.<String, Object>builder()
@@ -24,7 +28,7 @@ record DecoderKernels(Kernel trunk, Kernel head) implements AutoCloseable {
             .put("bias", bias == 1)
             .put("cacheType", bfloat16 ? 15 : 6)
             .put("epsilon", config.normEpsilon())
-            .put("grouped", config.heads() != config.keyValueHeads())
+            .put("grouped", grouped && !repeated)
             .put("groups", config.heads() / config.keyValueHeads())
             .put("heads", config.heads())
             .put("headSize", config.headSize())
@@ -32,6 +36,7 @@ record DecoderKernels(Kernel trunk, Kernel head) implements AutoCloseable {
             .put("output", 4 + 3 * bias + norm)
             .put("queryKeyNorm", norm > 0)
             .put("queryWidth", config.heads() * config.headSize())
+            .put("repeated", repeated)
             .put("sessionOutput", 2 + bias + norm)
             .put("sessionSize", 6 + bias + norm)
             .buildOrThrow();

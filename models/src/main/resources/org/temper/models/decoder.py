@@ -31,6 +31,13 @@ class K(Module):
     turned = torch.cat([torch.neg(halves[1]), halves[0]], -1)
     return torch.add(torch.mul(x, cos), torch.mul(turned, sin))
 
+  # Keys or values [B, key-value heads, T, head size], each head as often as query heads share it.
+  def repeat(self: __torch__.K, x: Tensor) -> Tensor:
+    rows = torch.size(x, 0)
+    columns = torch.size(x, 2)
+    shared = torch.expand(torch.unsqueeze(x, 2), [rows, ${keyValueHeads}, ${groups}, columns, ${headSize}])
+    return torch.reshape(shared, [rows, ${heads}, columns, ${headSize}])
+
   def attend(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, cells: Tensor, places: Tensor) -> Tensor:
     rows = torch.size(cells, 0)
     columns = torch.size(cells, 1)
@@ -42,6 +49,9 @@ class K(Module):
     q = torch.transpose(torch.view(q, [rows, columns, ${heads}, ${headSize}]), 1, 2)
     k = torch.transpose(torch.view(k, [rows, columns, ${keyValueHeads}, ${headSize}]), 1, 2)
     v = torch.transpose(torch.view(v, [rows, columns, ${keyValueHeads}, ${headSize}]), 1, 2)
+    if ${repeated}:
+      k = (self).repeat(k)
+      v = (self).repeat(v)
     if ${bfloat16}:
       q = torch.to(q, 15)
       k = torch.to(k, 15)
