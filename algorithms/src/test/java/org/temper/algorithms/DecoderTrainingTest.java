@@ -29,8 +29,6 @@ import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingDivergedException;
 import org.temper.algorithms.run.TrainingRun;
-import org.temper.algorithms.run.UpdateBatch;
-import org.temper.algorithms.run.UpdateSource;
 import org.temper.algorithms.sft.SftMetrics;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.PreferenceBatch;
@@ -42,6 +40,8 @@ import org.temper.models.DecoderConfig;
 import org.temper.models.DecoderOptions;
 import org.temper.models.DecoderPolicy;
 import org.temper.models.RotaryConfig;
+import org.temper.samplers.data.UpdateBatch;
+import org.temper.samplers.data.UpdateSource;
 
 /** The trainers with a decoder and the optimizer that real runs use. */
 class DecoderTrainingTest {

@@ -6,6 +6,8 @@ import com.google.common.base.Stopwatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.temper.samplers.data.UpdateBatch;
+import org.temper.samplers.data.UpdateSource;
 
 /** One pass of a {@link TrainingRun}, from the beginning or a checkpoint to the end. */
 final class RunLoop<B> {

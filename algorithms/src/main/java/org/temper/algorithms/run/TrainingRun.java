@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.temper.samplers.data.UpdateSource;
 
 /**
  * A run of a trainer over its data: epochs, evaluation, metrics, curves and checkpoints.

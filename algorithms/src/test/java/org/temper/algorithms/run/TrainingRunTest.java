@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.temper.samplers.data.UpdateBatch;
+import org.temper.samplers.data.UpdateSource;
 
 class TrainingRunTest {
   @TempDir Path directory;

@@ -38,7 +38,7 @@ public final class Stages {
       return withData(plan, data)
           .run(
               trainer,
-              PlannedUpdates.ofSequences(data.train(), plan.batches()),
+              SequenceBatches.of(data.train(), plan.batches()),
               () -> trainer.evaluate(heldOut).toMap());
     }
   }
@@ -65,7 +65,7 @@ public final class Stages {
       return withData(plan, data)
           .run(
               trainer,
-              PlannedUpdates.ofPairs(data.train(), plan.batches()),
+              PreferenceBatches.of(data.train(), plan.batches()),
               () -> trainer.evaluate(heldOut).toMap());
     }
   }

@@ -9,9 +9,9 @@ import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingRun;
-import org.temper.algorithms.run.UpdateSource;
 import org.temper.models.AdamWConfig;
 import org.temper.samplers.data.BatchConfig;
+import org.temper.samplers.data.UpdateSource;
 
 /**
  * How a stage of a recipe is trained.

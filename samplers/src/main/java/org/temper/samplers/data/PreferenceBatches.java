@@ -14,16 +14,22 @@ import org.temper.api.PreferenceBatch.ReferenceLogProbs;
  * Batches of preference pairs, shuffled and of like length. A pair is one example, and has twice
  * the tokens of its longer sequence.
  */
-public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
+public final class PreferenceBatches implements UpdateSource<PreferenceBatch> {
   private final ImmutableList<Pair> pairs;
   private final ImmutableList<ReferenceLogProbs> reference;
-  private final BatchPlan plan;
+  private final PlannedUpdates<PreferenceBatch> updates;
 
   private PreferenceBatches(
-      ImmutableList<Pair> pairs, ImmutableList<ReferenceLogProbs> reference, BatchPlan plan) {
+      ImmutableList<Pair> pairs, ImmutableList<ReferenceLogProbs> reference, BatchConfig config) {
     this.pairs = pairs;
     this.reference = reference;
-    this.plan = plan;
+    this.updates = new PlannedUpdates<>(tokens(pairs), config, this::batch);
+  }
+
+  private static ImmutableIntArray tokens(List<Pair> pairs) {
+    return ImmutableIntArray.copyOf(
+        pairs.stream()
+            .mapToInt(pair -> 2 * Math.max(pair.chosen().length(), pair.rejected().length())));
   }
 
   /**
@@ -31,23 +37,17 @@ public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
    *
    * @param pairs the examples, at least one
    * @param config how they become batches
-   * @param seed decides the order
    * @return the batches, without reference log-probabilities
    * @throws IllegalArgumentException as {@link BatchPlan#of} does, or if a sequence is empty
    */
-  public static PreferenceBatches of(List<Pair> pairs, BatchConfig config, long seed) {
+  public static PreferenceBatches of(List<Pair> pairs, BatchConfig config) {
     for (int i = 0; i < pairs.size(); i++) {
       checkArgument(
           pairs.get(i).chosen().length() > 0 && pairs.get(i).rejected().length() > 0,
           "pairs[%s]: expected at least one token in each sequence, got none",
           i);
     }
-    ImmutableIntArray tokens =
-        ImmutableIntArray.copyOf(
-            pairs.stream()
-                .mapToInt(pair -> 2 * Math.max(pair.chosen().length(), pair.rejected().length())));
-    return new PreferenceBatches(
-        ImmutableList.copyOf(pairs), ImmutableList.of(), BatchPlan.of(tokens, config, seed));
+    return new PreferenceBatches(ImmutableList.copyOf(pairs), ImmutableList.of(), config);
   }
 
   /**
@@ -64,7 +64,7 @@ public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
         "logProbs: expected %s, one for each pair, got %s",
         pairs.size(),
         logProbs.size());
-    return new PreferenceBatches(pairs, ImmutableList.copyOf(logProbs), plan);
+    return new PreferenceBatches(pairs, ImmutableList.copyOf(logProbs), updates.config());
   }
 
   /**
@@ -81,13 +81,8 @@ public final class PreferenceBatches implements BatchSource<PreferenceBatch> {
   }
 
   @Override
-  public long updatesPerEpoch() {
-    return plan.updatesPerEpoch();
-  }
-
-  @Override
-  public List<PreferenceBatch> microBatches(long update) {
-    return plan.microBatches(update).stream().map(this::batch).toList();
+  public List<UpdateBatch<PreferenceBatch>> epoch(long seed, int epoch) {
+    return updates.epoch(seed, epoch);
   }
 
   private PreferenceBatch batch(ImmutableIntArray examples) {

@@ -10,13 +10,11 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 
 /** Batches of sequences, shuffled and of like length. */
-public final class SequenceBatches implements BatchSource<SequenceBatch> {
-  private final ImmutableList<TokenSequence> sequences;
-  private final BatchPlan plan;
+public final class SequenceBatches implements UpdateSource<SequenceBatch> {
+  private final PlannedUpdates<SequenceBatch> updates;
 
-  private SequenceBatches(ImmutableList<TokenSequence> sequences, BatchPlan plan) {
-    this.sequences = sequences;
-    this.plan = plan;
+  private SequenceBatches(PlannedUpdates<SequenceBatch> updates) {
+    this.updates = updates;
   }
 
   /**
@@ -24,19 +22,22 @@ public final class SequenceBatches implements BatchSource<SequenceBatch> {
    *
    * @param sequences the examples, at least one, each with at least one token
    * @param config how they become batches
-   * @param seed decides the order
    * @return the batches
    * @throws IllegalArgumentException as {@link BatchPlan#of} does, or if a sequence is empty
    */
-  public static SequenceBatches of(List<TokenSequence> sequences, BatchConfig config, long seed) {
+  public static SequenceBatches of(List<TokenSequence> sequences, BatchConfig config) {
     for (int i = 0; i < sequences.size(); i++) {
       checkArgument(
           sequences.get(i).length() > 0, "sequences[%s]: expected at least one token, got none", i);
     }
     ImmutableIntArray lengths =
         ImmutableIntArray.copyOf(sequences.stream().mapToInt(TokenSequence::length));
+    ImmutableList<TokenSequence> examples = ImmutableList.copyOf(sequences);
     return new SequenceBatches(
-        ImmutableList.copyOf(sequences), BatchPlan.of(lengths, config, seed));
+        new PlannedUpdates<>(
+            lengths,
+            config,
+            part -> SequenceBatch.of(part.stream().mapToObj(examples::get).toList())));
   }
 
   /**
@@ -53,14 +54,7 @@ public final class SequenceBatches implements BatchSource<SequenceBatch> {
   }
 
   @Override
-  public long updatesPerEpoch() {
-    return plan.updatesPerEpoch();
-  }
-
-  @Override
-  public List<SequenceBatch> microBatches(long update) {
-    return plan.microBatches(update).stream()
-        .map(examples -> SequenceBatch.of(examples.stream().mapToObj(sequences::get).toList()))
-        .toList();
+  public List<UpdateBatch<SequenceBatch>> epoch(long seed, int epoch) {
+    return updates.epoch(seed, epoch);
   }
 }

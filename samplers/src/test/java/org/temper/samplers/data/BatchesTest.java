@@ -28,11 +28,14 @@ class BatchesTest {
   @Test
   void anEpochOfSequencesSeesEachOnce() {
     SequenceBatches batches =
-        SequenceBatches.of(sequences, BatchConfig.of(6).withMicroBatchSize(4), 3);
-    assertThat(batches.updatesPerEpoch()).isEqualTo(4);
+        SequenceBatches.of(sequences, BatchConfig.of(6).withMicroBatchSize(4));
+    List<UpdateBatch<SequenceBatch>> epoch = batches.epoch(3, 1);
+    assertThat(epoch).hasSize(4);
     List<Long> seen = new ArrayList<>();
-    for (long update = 4; update < 8; update++) {
-      for (SequenceBatch batch : batches.microBatches(update)) {
+    List<String> ids = new ArrayList<>();
+    for (UpdateBatch<SequenceBatch> update : epoch) {
+      ids.addAll(update.exampleIds());
+      for (SequenceBatch batch : update.microBatches()) {
         assertThat(batch.rows()).isLessThanOrEqualTo(4);
         for (int row = 0; row < batch.rows(); row++) {
           long first = batch.token(row, 0);
@@ -43,24 +46,38 @@ class BatchesTest {
     }
     assertThat(seen.stream().sorted().map(Long::intValue).toList())
         .isEqualTo(IntStream.range(0, 20).boxed().toList());
+    assertThat(ids).isEqualTo(seen.stream().map(first -> "example " + (first + 1)).toList());
+  }
+
+  @Test
+  void anEpochDependsOnItsNumberAndTheSeed() {
+    SequenceBatches batches = SequenceBatches.of(sequences, BatchConfig.of(6));
+    List<String> order = ids(batches.epoch(3, 1));
+    assertThat(ids(batches.epoch(3, 1))).isEqualTo(order);
+    assertThat(ids(batches.epoch(3, 2))).isNotEqualTo(order);
+    assertThat(ids(batches.epoch(4, 1))).isNotEqualTo(order);
+  }
+
+  private static List<String> ids(List<UpdateBatch<SequenceBatch>> epoch) {
+    return epoch.stream().flatMap(update -> update.exampleIds().stream()).toList();
   }
 
   @Test
   void pairsKeepTheirReferenceLogProbs() {
     List<ReferenceLogProbs> logProbs =
         IntStream.range(0, 20).mapToObj(i -> new ReferenceLogProbs(-i, -100 - i)).toList();
-    PreferenceBatches plain = PreferenceBatches.of(pairs, BatchConfig.of(6), 3);
+    PreferenceBatches plain = PreferenceBatches.of(pairs, BatchConfig.of(6));
     PreferenceBatches batches = plain.withReference(logProbs);
-    assertThat(batches.updatesPerEpoch()).isEqualTo(4);
-    for (long update = 0; update < 4; update++) {
-      List<PreferenceBatch> microBatches = batches.microBatches(update);
+    assertThat(batches.epoch(3, 0)).hasSize(4);
+    for (int update = 0; update < 4; update++) {
+      List<PreferenceBatch> microBatches = batches.epoch(3, 0).get(update).microBatches();
       assertThat(microBatches).hasSize(1);
       PreferenceBatch batch = microBatches.get(0);
       List<ReferenceLogProbs> reference = batch.reference().orElseThrow();
       for (int i = 0; i < batch.pairs().size(); i++) {
         assertThat(reference.get(i)).isEqualTo(logProbs.get(pairs.indexOf(batch.pairs().get(i))));
       }
-      PreferenceBatch same = plain.microBatches(update).get(0);
+      PreferenceBatch same = plain.epoch(3, 0).get(update).microBatches().get(0);
       assertThat(same.pairs()).isEqualTo(batch.pairs());
       assertThat(same.reference()).isEmpty();
     }
@@ -71,9 +88,9 @@ class BatchesTest {
   @Test
   void thePaddedTokensOfPairsCountBothSequences() {
     PreferenceBatches batches =
-        PreferenceBatches.of(pairs, BatchConfig.of(10).withMicroBatchTokens(40), 3);
-    for (long update = 0; update < batches.updatesPerEpoch(); update++) {
-      for (PreferenceBatch batch : batches.microBatches(update)) {
+        PreferenceBatches.of(pairs, BatchConfig.of(10).withMicroBatchTokens(40));
+    for (UpdateBatch<PreferenceBatch> update : batches.epoch(3, 0)) {
+      for (PreferenceBatch batch : update.microBatches()) {
         assertThat(batch.sequences().rows() * batch.sequences().columns()).isLessThanOrEqualTo(40);
       }
     }
@@ -98,12 +115,11 @@ class BatchesTest {
   void anEmptySequenceIsAnError() {
     TokenSequence empty = TokenSequence.ofText(new long[0]);
     assertThatThrownBy(
-            () -> SequenceBatches.of(List.of(sequences.get(0), empty), BatchConfig.of(1), 0))
+            () -> SequenceBatches.of(List.of(sequences.get(0), empty), BatchConfig.of(1)))
         .hasMessage("sequences[1]: expected at least one token, got none");
     assertThatThrownBy(
             () ->
-                PreferenceBatches.of(
-                    List.of(new Pair(sequences.get(0), empty)), BatchConfig.of(1), 0))
+                PreferenceBatches.of(List.of(new Pair(sequences.get(0), empty)), BatchConfig.of(1)))
         .hasMessage("pairs[0]: expected at least one token in each sequence, got none");
   }
 }

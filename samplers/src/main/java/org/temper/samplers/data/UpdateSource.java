@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.samplers.data;
 
 import java.util.List;
 
