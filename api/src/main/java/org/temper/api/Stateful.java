@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import java.util.Map;
 
 /** Something whose arrays a checkpoint carries. */
@@ -52,10 +53,20 @@ public interface Stateful {
           if (recordsGradients) {
             array.setRequiresGradient(false);
           }
-          value.copyTo(array);
+          copy(value, array);
           if (recordsGradients) {
             array.setRequiresGradient(true);
           }
         });
+  }
+
+  private static void copy(NDArray value, NDArray array) {
+    if (array.getShape().dimension() == 0) {
+      value.copyTo(array);
+    } else {
+      // Into the memory that is there: copyTo would leave the array in a buffer of the Java heap's
+      // limits.
+      array.set(new NDIndex("..."), value);
+    }
   }
 }
