@@ -10,7 +10,7 @@ import org.temper.examples.arithmetic.ArithmeticTasks.Part;
  * fine-tuning to teach.
  */
 public final class ArithmeticCorpus {
-  private static final double EQUATIONS = 0.7;
+  private static final double EQUATIONS = 0.5;
 
   private ArithmeticCorpus() {}
 

@@ -9,7 +9,14 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The options that decide the numbers of a run, as a checkpoint records them. */
 public final class Settings {
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of("--out", "--resume", "--help", "--checkpoint-every", "--device", "--threads");
+      Set.of(
+          "--out",
+          "--resume",
+          "--help",
+          "--checkpoint-every",
+          "--device",
+          "--threads",
+          "--storage");
 
   private Settings() {}
 
