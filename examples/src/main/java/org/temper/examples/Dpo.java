@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -198,10 +199,11 @@ final class Dpo implements Callable<Integer> {
     int prompts = (int) records.stream().map(Preference::prompt).distinct().count();
     Split<Preference> split =
         Split.grouped(records, Preference::prompt, sequences.heldOutCount(prompts), run.seed());
+    PrintWriter messages = spec.commandLine().getErr();
     return new Data(
         new Split<>(
-            tokenization.pairs(split.train()).examples(),
-            tokenization.pairs(split.heldOut()).examples()),
+            sequences.examples(tokenization.pairs(split.train()), messages),
+            sequences.examples(tokenization.pairs(split.heldOut()), messages)),
         List.of(),
         questions(
             languageModel, split.heldOut().stream().map(Preference::prompt).distinct().toList()));

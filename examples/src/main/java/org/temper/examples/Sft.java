@@ -1,6 +1,7 @@
 package org.temper.examples;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -135,12 +136,21 @@ final class Sft implements Callable<Integer> {
       Split<PromptCompletion> split =
           Split.grouped(
               records, PromptCompletion::prompt, sequences.heldOutCount(prompts), run.seed());
-      return new Split<>(
-          tokenization.sequences(split.train()).examples(),
-          tokenization.sequences(split.heldOut()).examples());
+      return tokenized(tokenization, split);
     }
-    List<String> texts = TextFiles.read(data, documents);
-    Split<String> split = TextFiles.holdOutEnd(texts, sequences.heldOutCount(texts.size()));
-    return new Split<>(tokenization.blocks(split.train()), tokenization.blocks(split.heldOut()));
+    // A document is a completion of nothing: one sequence each, as a model sees it when it writes.
+    List<PromptCompletion> texts =
+        TextFiles.read(data, documents).stream()
+            .map(text -> new PromptCompletion("", text))
+            .toList();
+    return tokenized(
+        tokenization, TextFiles.holdOutEnd(texts, sequences.heldOutCount(texts.size())));
+  }
+
+  private Split<TokenSequence> tokenized(Tokenization tokenization, Split<PromptCompletion> split) {
+    PrintWriter messages = spec.commandLine().getErr();
+    return new Split<>(
+        sequences.examples(tokenization.sequences(split.train()), messages),
+        sequences.examples(tokenization.sequences(split.heldOut()), messages));
   }
 }

@@ -2,12 +2,15 @@ package org.temper.examples.options;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.TextCodec;
 import org.temper.examples.text.TextFiles;
 import org.temper.samplers.data.Tokenization;
 import org.temper.samplers.data.Tokenization.Overflow;
+import org.temper.samplers.data.Tokenized;
 import picocli.CommandLine.Option;
 
 /** How records become sequences, and how many of them are held out. */
@@ -27,7 +30,7 @@ public final class SequenceOptions {
   @Option(
       names = "--overflow",
       paramLabel = "HOW",
-      defaultValue = "error",
+      defaultValue = "truncate",
       description =
           "what becomes of longer records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Overflow overflow;
@@ -66,6 +69,24 @@ public final class SequenceOptions {
     return endToken
         ? Tokenization.of(codec, length, overflow)
         : new Tokenization(codec, OptionalLong.empty(), length, overflow);
+  }
+
+  /**
+   * The examples of records, with a word to the user where some were too long.
+   *
+   * @param tokenized what became of the records
+   * @param messages where the word goes
+   * @param <T> what an example is
+   * @return the examples
+   */
+  public <T> List<T> examples(Tokenized<T> tokenized, PrintWriter messages) {
+    if (tokenized.truncated() > 0) {
+      messages.printf("%d records were longer than --max-length and cut%n", tokenized.truncated());
+    }
+    if (tokenized.dropped() > 0) {
+      messages.printf("%d records were left out as too long%n", tokenized.dropped());
+    }
+    return tokenized.examples();
   }
 
   /**

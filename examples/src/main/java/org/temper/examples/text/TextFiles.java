@@ -65,9 +65,10 @@ public final class TextFiles {
    *
    * @param documents the documents in the order of the text
    * @param heldOut how many to hold out, fewer than there are
+   * @param <T> what a document is
    * @return the split
    */
-  public static Split<String> holdOutEnd(List<String> documents, int heldOut) {
+  public static <T> Split<T> holdOutEnd(List<T> documents, int heldOut) {
     int trained = documents.size() - heldOut;
     return new Split<>(documents.subList(0, trained), documents.subList(trained, documents.size()));
   }
