@@ -112,8 +112,8 @@ final class Quickstart implements Callable<Integer> {
       paramLabel = "X",
       defaultValue = "1",
       description =
-          "share of the tasks to use, in (0, 1]; 0.05 is a quick check that everything runs"
-              + " (default: ${DEFAULT-VALUE})")
+          "share of the tasks to sample pairs of and to measure on, in (0, 1]; 0.05 is a quick check"
+              + " that everything runs (default: ${DEFAULT-VALUE})")
   private double scale;
 
   @Mixin private OutputOptions output;
@@ -131,8 +131,8 @@ final class Quickstart implements Callable<Integer> {
     Summary summary = new Summary();
     try (LanguageModel model =
         base == null
-            ? BaseModel.load(compute.decoder())
-            : LanguageModel.load(base, compute.decoder())) {
+            ? BaseModel.load(compute.smallDecoder())
+            : LanguageModel.load(base, compute.smallDecoder())) {
       summary.put("base", "exact_match", exactMatch(model));
       fineTune(model, out, summary);
       summary.put("sft", "exact_match", exactMatch(model));
@@ -166,8 +166,8 @@ final class Quickstart implements Callable<Integer> {
   }
 
   private void optimize(LanguageModel model, Policy reference, Path out, Summary summary) {
-    SampledPairs training = pairs(model, Part.TRAINING, Purpose.DPO, DPO_TASKS);
-    SampledPairs heldOut = pairs(model, Part.HELD_OUT, Purpose.DPO_HELD_OUT, DPO_HELD_OUT);
+    SampledPairs training = pairs(model, Part.TRAINING, Purpose.DPO, scaled(DPO_TASKS));
+    SampledPairs heldOut = pairs(model, Part.HELD_OUT, Purpose.DPO_HELD_OUT, scaled(DPO_HELD_OUT));
     int count = training.pairs().size();
     checkArgument(
         count > 0 && !heldOut.pairs().isEmpty(),
@@ -233,7 +233,7 @@ final class Quickstart implements Callable<Integer> {
   }
 
   private List<Question<ArithmeticTask>> measured(LanguageModel model) {
-    return questions(model, tasks(Part.HELD_OUT, Purpose.MEASURING, MEASURED_TASKS));
+    return questions(model, tasks(Part.HELD_OUT, Purpose.MEASURING, scaled(MEASURED_TASKS)));
   }
 
   private static List<Question<ArithmeticTask>> questions(
@@ -250,8 +250,11 @@ final class Quickstart implements Callable<Integer> {
   }
 
   private List<ArithmeticTask> tasks(Part part, Purpose purpose, int count) {
-    long scaled = Math.max(8, Math.round(count * scale));
-    return ArithmeticTasks.of(part, purpose.name().hashCode() + 31 * seed).next((int) scaled);
+    return ArithmeticTasks.of(part, purpose.name().hashCode() + 31 * seed).next(count);
+  }
+
+  private int scaled(int count) {
+    return (int) Math.max(20, Math.round(count * scale));
   }
 
   private static SamplingConfig draws(LanguageModel model) {

@@ -48,7 +48,7 @@ public final class ComputeOptions {
   private @Nullable Integer threads;
 
   /**
-   * The options of a decoder.
+   * The options of a decoder. Sets the engine's number of threads where one was given.
    *
    * @return options
    * @throws IllegalArgumentException if the number of threads is below 1
@@ -56,12 +56,30 @@ public final class ComputeOptions {
   public DecoderOptions decoder() {
     if (threads != null) {
       checkArgument(threads >= 1, "--threads: expected at least 1, got %s", threads);
-      // Read when the engine starts, which is when the first model is made.
-      System.setProperty("ai.djl.pytorch.num_threads", threads.toString());
+      useThreads(threads);
     }
     return DecoderOptions.defaults()
         .withDevice(device)
         .withPrecision(precision)
         .withActivations(activations);
+  }
+
+  /**
+   * The options of a decoder that is so small that threads wait for one another more than they
+   * compute: one thread, unless told otherwise.
+   *
+   * @return options
+   * @throws IllegalArgumentException if the number of threads is below 1
+   */
+  public DecoderOptions smallDecoder() {
+    if (threads == null) {
+      useThreads(1);
+    }
+    return decoder();
+  }
+
+  /** The engine reads this when it starts, which is when the process makes its first model. */
+  private static void useThreads(int count) {
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(count));
   }
 }
