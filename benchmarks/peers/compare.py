@@ -30,10 +30,10 @@ MEASURED = ["dpo-135m-memory"]
 class Worker:
     """One side: a process that speaks JSON lines."""
 
-    def __init__(self, name: str, command: list[str], workload: Path, options: dict, log: Path):
+    def __init__(self, name: str, command: list[str], workload: Path, options: dict, environment: dict, log: Path):
         self.name = name
         threads = str(options["threads"])
-        environment = {**os.environ, "OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads}
+        environment = {**os.environ, "OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads, **environment}
         self._log = log.open("w", encoding="utf-8")
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True, env=environment
@@ -70,7 +70,7 @@ class Sides:
     def __init__(self, arguments):
         self._arguments = arguments
 
-    def start(self, side: str, workload: Path, options: dict) -> Worker:
+    def start(self, side: str, workload: Path, options: dict, environment: dict) -> Worker:
         arguments = self._arguments
         if side == "temper":
             classpath = os.pathsep.join(
@@ -79,9 +79,9 @@ class Sides:
             command = [arguments.java, *arguments.jvm.split(), "-cp", classpath, "org.temper.benchmarks.PeerWorker"]
         else:
             command = [sys.executable, str(HERE / "peer_worker.py")]
-        label = "-".join([workload.stem, side, *(f"{key}={value}" for key, value in sorted(options.items()))])
+        label = "-".join([workload.stem, side, *sorted(options), *(["give-back"] if environment else [])])
         options = {"threads": arguments.threads, **({"loop": side} if side != "temper" else {}), **options}
-        return Worker(side, command, workload, options, arguments.out / f"{label}.log")
+        return Worker(side, command, workload, options, environment, arguments.out / f"{label}.log")
 
 
 def alternate(workers: list[Worker], arguments) -> dict:
@@ -114,7 +114,7 @@ def agreement(temper: dict, peer: dict) -> dict:
 
 
 def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
-    workers = [sides.start(side, workload, {}) for side in ["temper", *arguments.peers]]
+    workers = [sides.start(side, workload, {}, {}) for side in ["temper", *arguments.peers]]
     if name.startswith("generate"):  # both loops generate the same way
         for extra in workers[2:]:
             extra.quit()
@@ -142,27 +142,34 @@ def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
     return row
 
 
+# glibc keeps freed blocks of up to 32 MiB for later; with a fixed threshold it gives those above 1 MiB back at once.
+GIVE_BACK = {"MALLOC_MMAP_THRESHOLD_": str(2**20)}
+
 MEMORY_VARIANTS = [
-    ("temper", {}),
-    ("temper", {"checkpoint": True}),
-    ("trl", {"checkpoint": True, "bfloat16": True}),
-    ("trl", {"checkpoint": True}),
-    ("trl", {}),
+    ("temper", {"checkpoint": True}, {}),
+    ("temper", {"checkpoint": True}, GIVE_BACK),
+    ("temper", {}, GIVE_BACK),
+    ("trl", {"checkpoint": True, "bfloat16": True}, {}),  # what TRL does by default
+    ("trl", {"checkpoint": True, "bfloat16": True}, GIVE_BACK),
+    ("trl", {"checkpoint": True}, {}),
+    ("trl", {"checkpoint": True}, GIVE_BACK),
+    ("trl", {}, GIVE_BACK),
 ]
 
 
 def measured(name: str, sides: Sides, workload: Path, arguments) -> dict:
     row = {"workload": name, "runs": []}
-    for side, options in MEMORY_VARIANTS:
+    for side, options, environment in MEMORY_VARIANTS:
         if side != "temper" and side not in arguments.peers:
             continue
-        worker = sides.start(side, workload, options)
+        worker = sides.start(side, workload, options, environment)
         before = worker.peak_bytes()
         answers = [worker.step() for _ in range(2)]
         row["runs"].append(
             {
                 "side": side,
                 "options": options,
+                "environment": environment,
                 "peakBytes": worker.peak_bytes(),
                 "peakBytesBeforeSteps": before,
                 "seconds": [a["seconds"] for a in answers],
@@ -170,6 +177,7 @@ def measured(name: str, sides: Sides, workload: Path, arguments) -> dict:
             }
         )
         worker.quit()
+        print(measured_rows({**row, "runs": row["runs"][-1:]})[0], flush=True)
     return row
 
 
@@ -200,7 +208,8 @@ def timed_rows(row: dict) -> list[str]:
 def measured_rows(row: dict) -> list[str]:
     lines = []
     for run in row["runs"]:
-        settings = ", ".join(key for key, value in run["options"].items() if value) or "none"
+        chosen = sorted(run["options"]) + (["give-back"] if run["environment"] else [])
+        settings = ", ".join(chosen) or "none"
         losses = ", ".join(f"{loss:.5f}" for loss in run["losses"])
         lines.append(
             f"| {row['workload']} | {run['side']} | {settings} | {mib(run['peakBytes'])} "
