@@ -1,0 +1,29 @@
+package org.temper.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LauncherTest {
+
+  @Test
+  void theLauncherTellsItsRecipes() {
+    assertThat(Run.of("--help").succeeds().out())
+        .contains("quickstart", "pretrain", "sft", "dpo", "generate", "exec.args");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "pretrain", "sft", "dpo", "generate"})
+  void eachRecipeTellsItsOptions(String recipe) {
+    assertThat(Run.of(recipe, "--help").succeeds().out())
+        .startsWith("Usage: temper " + recipe)
+        .contains("--device", "--seed", "--help");
+  }
+
+  @Test
+  void withoutARecipeTheCommandLineAsksForOne() {
+    Run.of().failsWith("RECIPE: expected one of [dpo, generate, pretrain, quickstart, sft]");
+  }
+}
