@@ -22,6 +22,7 @@ import org.temper.api.Verdict;
 import org.temper.api.Verifier;
 import org.temper.examples.options.ComputeOptions;
 import org.temper.examples.options.HelpOption;
+import org.temper.examples.options.Inapplicable;
 import org.temper.examples.options.OptimizerOptions;
 import org.temper.examples.options.OutputOptions;
 import org.temper.examples.options.RunOptions;
@@ -149,6 +150,17 @@ final class Dpo implements Callable<Integer> {
         criterion.isPresent() == (data == null),
         "--data: expected a file, or --prefer instead of it, got %s",
         data == null ? "neither" : "both");
+    if (criterion.isPresent()) {
+      Inapplicable.check(spec, "with --prefer", "--max-length", "--overflow", "--end-token");
+    } else {
+      Inapplicable.check(
+          spec,
+          "without --prefer",
+          "--prompts",
+          "--prompt-words",
+          "--samples-per-prompt",
+          "--pairs-per-prompt");
+    }
     DpoConfig config = new DpoConfig(beta, labelSmoothing);
     Path out = output.directory("dpo", run.start());
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder());

@@ -15,6 +15,7 @@ import org.temper.examples.arithmetic.ArithmeticCorpus;
 import org.temper.examples.arithmetic.ArithmeticTasks;
 import org.temper.examples.options.ComputeOptions;
 import org.temper.examples.options.HelpOption;
+import org.temper.examples.options.Inapplicable;
 import org.temper.examples.options.OptimizerOptions;
 import org.temper.examples.options.OutputOptions;
 import org.temper.examples.options.RunOptions;
@@ -133,6 +134,11 @@ final class Pretrain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (data == null) {
+      Inapplicable.check(spec, "without --data", "--documents", "--words");
+    } else {
+      Inapplicable.check(spec, "with --data", "--generated-documents");
+    }
     Path out = output.directory("pretrain", run.start());
     List<String> texts =
         data == null

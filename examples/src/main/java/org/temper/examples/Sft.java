@@ -11,6 +11,7 @@ import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
 import org.temper.examples.options.ComputeOptions;
 import org.temper.examples.options.HelpOption;
+import org.temper.examples.options.Inapplicable;
 import org.temper.examples.options.OptimizerOptions;
 import org.temper.examples.options.OutputOptions;
 import org.temper.examples.options.RunOptions;
@@ -95,6 +96,9 @@ final class Sft implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (TextFiles.holdsRecords(data)) {
+      Inapplicable.check(spec, "with a .jsonl file", "--documents");
+    }
     Path out = output.directory("sft", run.start());
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder())) {
       Split<TokenSequence> split = read(languageModel);

@@ -71,6 +71,10 @@ class BadInputTest {
         "dpo --model M --data P --prompts P --out O | --prompts: expected none without --prefer",
         "dpo --model M --data P --out O --beta 0 | beta: expected a finite number above 0, got 0.0",
         "dpo --model M --data P --out O --label-smoothing 0.5 | labelSmoothing: expected at least 0",
+        "dpo --model M --data P --out O --prompt-words 3 | --prompt-words: expected none without",
+        "dpo --model M --prefer x --prompts P --overflow drop | --overflow: expected none with",
+        "sft --model M --data D --out O --documents lines | --documents: expected none with a",
+        "pretrain --words 3 | --words: expected none without --data, got 3",
         "dpo --model M --data D --out O | chosen: expected a string, got nothing",
       })
   void anOptionAtFaultIsNamed(String command, String message) throws IOException {

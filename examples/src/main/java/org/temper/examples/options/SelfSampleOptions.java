@@ -63,7 +63,6 @@ public final class SelfSampleOptions {
    */
   public Optional<Verifier<String>> criterion() {
     if (prefer == null) {
-      checkArgument(prompts == null, "--prompts: expected none without --prefer, got %s", prompts);
       return Optional.empty();
     }
     Pattern pattern;
