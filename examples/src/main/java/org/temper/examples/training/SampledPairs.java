@@ -3,6 +3,7 @@ package org.temper.examples.training;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,43 +71,37 @@ public record SampledPairs(
       Verifier<T> verifier,
       Counts counts,
       long seed) {
-    List<Question<T>> repeated = new ArrayList<>();
-    for (Question<T> question : questions) {
-      for (int i = 0; i < counts.samples(); i++) {
-        repeated.add(question);
-      }
-    }
+    List<Question<T>> repeated =
+        questions.stream()
+            .flatMap(question -> Collections.nCopies(counts.samples(), question).stream())
+            .toList();
     Completions completions = Completions.of(policy, codec, sampling, repeated, verifier, seed);
     List<PreferenceBatch.Pair> pairs = new ArrayList<>();
     List<Preference> texts = new ArrayList<>();
     int mixed = 0;
-    for (int start = 0; start < repeated.size(); start += counts.samples()) {
-      // Equal samples say the same; a pair of them twice would only weigh it double.
-      Map<TokenSequence, Trajectory> passed = new LinkedHashMap<>();
-      Map<TokenSequence, Trajectory> failed = new LinkedHashMap<>();
-      for (int i = start; i < start + counts.samples(); i++) {
-        Trajectory trajectory = completions.trajectories().get(i);
-        Verdict verdict = completions.verdicts().get(i);
-        if (!trajectory.completion().isEmpty()) {
-          if (verdict instanceof Verdict.Passed) {
-            passed.putIfAbsent(trajectory.toSequence(), trajectory);
-          } else if (verdict instanceof Verdict.Failed) {
-            failed.putIfAbsent(trajectory.toSequence(), trajectory);
-          }
-        }
-      }
+    for (int from = 0; from < repeated.size(); from += counts.samples()) {
+      int to = from + counts.samples();
+      List<Trajectory> passed = distinct(completions, from, to, Verdict.Passed.class);
+      List<Trajectory> failed = distinct(completions, from, to, Verdict.Failed.class);
       if (!passed.isEmpty() && !failed.isEmpty()) {
         mixed++;
-        pair(
-            List.copyOf(passed.values()),
-            List.copyOf(failed.values()),
-            counts.pairs(),
-            codec,
-            pairs,
-            texts);
+        pair(passed, failed, counts.pairs(), codec, pairs, texts);
       }
     }
     return new SampledPairs(pairs, texts, completions.passRate(), mixed);
+  }
+
+  /** Equal samples say the same: a pair of them twice would only weigh double. */
+  private static List<Trajectory> distinct(
+      Completions completions, int from, int to, Class<? extends Verdict> kind) {
+    Map<TokenSequence, Trajectory> found = new LinkedHashMap<>();
+    for (int i = from; i < to; i++) {
+      Trajectory trajectory = completions.trajectories().get(i);
+      if (kind.isInstance(completions.verdicts().get(i)) && !trajectory.completion().isEmpty()) {
+        found.putIfAbsent(trajectory.toSequence(), trajectory);
+      }
+    }
+    return List.copyOf(found.values());
   }
 
   /** The i-th of the one kind with the i-th of the other, the shorter list over again. */
