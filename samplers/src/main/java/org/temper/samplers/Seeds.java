@@ -77,11 +77,35 @@ public final class Seeds {
     SplittableRandom random = random(seed, purpose, indices);
     int[] order = new int[length];
     for (int i = 0; i < length; i++) {
-      int j = (int) (toUniform(random.nextLong()) * (i + 1));
+      int j = (int) (uniform(random) * (i + 1));
       order[i] = order[j];
       order[j] = i;
     }
     return order;
+  }
+
+  /**
+   * A number for each index of a stream, cheap enough for a comparison in a sort.
+   *
+   * @param stream a stream's seed, from {@link #derive}
+   * @param index which number
+   * @return 64 bits, different for different indices, by the finaliser of MurmurHash3
+   */
+  public static long mixed(long stream, long index) {
+    long bits = stream ^ index;
+    bits = (bits ^ (bits >>> 33)) * 0xff51afd7ed558ccdL;
+    bits = (bits ^ (bits >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return bits ^ (bits >>> 33);
+  }
+
+  /**
+   * A generator's next uniform draw, the same whatever the Java release.
+   *
+   * @param random the generator
+   * @return a multiple of 2<sup>-53</sup> in [0, 1)
+   */
+  public static double uniform(SplittableRandom random) {
+    return toUniform(random.nextLong());
   }
 
   private static double toUniform(long bits) {
