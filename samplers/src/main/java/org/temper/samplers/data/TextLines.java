@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,10 +19,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Reads files of UTF-8 text line by line, gzip or not, and knows where it is when it fails. */
-final class TextLines {
+public final class TextLines {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int GZIP_MAGIC_1 = 0x1f;
   private static final int GZIP_MAGIC_2 = 0x8b;
+  private static final String NOT_UTF_8 = "expected UTF-8, got other bytes";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private TextLines() {}
@@ -33,15 +35,22 @@ final class TextLines {
    * @param number its number, from 1
    * @param text its text, without what ends it
    */
-  record Line(Path file, long number, String text) {
+  public record Line(Path file, long number, String text) {
     MalformedDataException malformed(String problem) {
       return new MalformedDataException(file, number, problem);
     }
   }
 
-  /** Gives each line in turn; a line ends with a line feed, perhaps after a carriage return. */
-  static void read(Path file, Consumer<Line> consumer) {
-    checkArgument(Files.isRegularFile(file), "file: expected an existing file, got %s", file);
+  /**
+   * Gives each line in turn; a line ends with a line feed, perhaps after a carriage return.
+   *
+   * @param file the file
+   * @param consumer is given each line
+   * @throws IllegalArgumentException if there is no such file
+   * @throws MalformedDataException if the file is not UTF-8, or a gzip file that is damaged
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public static void read(Path file, Consumer<Line> consumer) {
     long number = 1;
     try (InputStream in = open(file)) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -58,18 +67,45 @@ final class TextLines {
           next = in.read();
         }
       }
-    } catch (EOFException e) {
-      throw new MalformedDataException(
-          file, number, "expected a whole gzip file, got one that is cut off");
-    } catch (ZipException e) {
-      throw new MalformedDataException(
-          file, number, "expected a gzip file, got one that is damaged: " + e.getMessage());
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+      throw failure(file, number, e);
     }
   }
 
-  private static InputStream open(Path file) throws IOException {
+  /**
+   * What to throw where reading failed.
+   *
+   * @param file the file
+   * @param line the line, from 1
+   * @param cause why
+   * @return a {@link MalformedDataException} for a gzip file that is damaged or cut off and for
+   *     bytes that are no text, an {@link UncheckedIOException} otherwise
+   */
+  public static RuntimeException failure(Path file, long line, IOException cause) {
+    if (cause instanceof EOFException) {
+      return new MalformedDataException(
+          file, line, "expected a whole gzip file, got one that is cut off");
+    }
+    if (cause instanceof ZipException) {
+      return new MalformedDataException(
+          file, line, "expected a gzip file, got one that is damaged: " + cause.getMessage());
+    }
+    if (cause instanceof CharConversionException || cause instanceof CharacterCodingException) {
+      return new MalformedDataException(file, line, NOT_UTF_8);
+    }
+    return new UncheckedIOException(file + ": " + cause.getMessage(), cause);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param file the file
+   * @return its bytes, unpacked where it is a gzip file, whatever its name
+   * @throws IllegalArgumentException if there is no such file
+   * @throws IOException if the file cannot be read
+   */
+  public static InputStream open(Path file) throws IOException {
+    checkArgument(Files.isRegularFile(file), "file: expected an existing file, got %s", file);
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
     try {
       raw.mark(2);
@@ -89,7 +125,7 @@ final class TextLines {
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new MalformedDataException(file, number, "expected UTF-8, got other bytes");
+      throw new MalformedDataException(file, number, NOT_UTF_8);
     }
     if (number == 1 && text.startsWith(BYTE_ORDER_MARK)) {
       text = text.substring(1);

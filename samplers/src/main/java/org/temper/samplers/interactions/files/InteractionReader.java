@@ -1,0 +1,50 @@
+package org.temper.samplers.interactions.files;
+
+import java.nio.file.Path;
+
+/**
+ * Reads logs of interactions. Rows may be in any order. A row that lacks a field, or whose time or
+ * feedback is not a number, not finite or, for a time, below 0, is left out and reported, up to a
+ * limit.
+ */
+public final class InteractionReader {
+
+  private InteractionReader() {}
+
+  /**
+   * Reads {@code user::item::rating::time}, as MovieLens 1M and 10M and MovieTweetings have it.
+   *
+   * @param file UTF-8 text, gzip or not
+   * @param options how it is read
+   * @return the events, with the feedback {@code rating}, and what was left out
+   * @throws IllegalArgumentException if there is no such file
+   * @throws org.temper.samplers.data.MalformedDataException if there are more bad rows than the
+   *     options allow, which names the first; if the file holds no event, or is not UTF-8
+   * @throws java.io.UncheckedIOException if the file cannot be read
+   */
+  public static ReadLog doubleColon(Path file, ReadOptions options) {
+    RowCollector collector = new RowCollector(file, DoubleColonRows.FIELDS, options);
+    DoubleColonRows.read(file, collector);
+    return collector.finish();
+  }
+
+  /**
+   * Reads separated values with named columns.
+   *
+   * @param file UTF-8 text, gzip or not
+   * @param format how it is laid out
+   * @param fields in which columns to look
+   * @param options how it is read
+   * @return the events and what was left out
+   * @throws IllegalArgumentException if there is no such file
+   * @throws org.temper.samplers.data.MalformedDataException if there are more bad rows than the
+   *     options allow, which names the first; if the file lacks a column or holds no event
+   * @throws java.io.UncheckedIOException if the file cannot be read
+   */
+  public static ReadLog delimited(
+      Path file, DelimitedFormat format, InteractionFields fields, ReadOptions options) {
+    RowCollector collector = new RowCollector(file, fields, options);
+    DelimitedRows.read(file, format, fields, collector);
+    return collector.finish();
+  }
+}
