@@ -1,0 +1,133 @@
+package org.temper.samplers.interactions.ranking;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.temper.samplers.Seeds;
+
+/**
+ * Compares two scorers on the same targets: the mean difference, with the interval in which most of
+ * its values lie when seeds and users are drawn anew, with replacement (the percentile bootstrap).
+ * A user is drawn with all targets, and the two scorers' values of a target stay together.
+ *
+ * <p>With one seed, only users are drawn, and the interval is of these two trained models alone.
+ *
+ * @param resamples how often seeds and users are drawn, at least 100; 1,000 or more to report
+ * @param confidence the share of the values that lie in the interval, above 0 and below 1
+ * @param seed decides the draws
+ */
+public record PairedBootstrap(int resamples, double confidence, long seed) {
+  private static final String DRAWS = "paired-bootstrap";
+  private static final int LEAST_RESAMPLES = 100;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public PairedBootstrap {
+    checkArgument(
+        resamples >= LEAST_RESAMPLES,
+        "resamples: expected at least %s, got %s",
+        LEAST_RESAMPLES,
+        resamples);
+    checkArgument(
+        confidence > 0 && confidence < 1,
+        "confidence: expected above 0 and below 1, got %s",
+        confidence);
+  }
+
+  /**
+   * The usual: 2,000 resamples, 95 %.
+   *
+   * @param seed decides the draws
+   * @return the bootstrap
+   */
+  public static PairedBootstrap of(long seed) {
+    return new PairedBootstrap(2000, 0.95, seed);
+  }
+
+  /**
+   * The difference of a metric's mean over a group of targets.
+   *
+   * @param first the results of one scorer, by seed, at least one
+   * @param second those of the other, by the same seeds, on the same targets
+   * @param metric the metric
+   * @param group the group, which has targets in each
+   * @return first less second
+   * @throws IllegalArgumentException if the results are not paired, or no target is in the group
+   */
+  public BootstrapInterval mean(
+      List<RankingResult> first,
+      List<RankingResult> second,
+      RankingMetric metric,
+      TargetGroup group) {
+    UserSums sums = UserSums.of(first, second, metric, group);
+    return interval(first.size(), sums.users(), sums::mean);
+  }
+
+  /**
+   * The difference of a metric's gap, its mean over high targets less that over low ones.
+   *
+   * @param first the results of one scorer, by seed, at least one
+   * @param second those of the other, by the same seeds, on the same targets
+   * @param metric the metric
+   * @return first less second
+   * @throws IllegalArgumentException if the results are not paired, or no target is high, or none
+   *     is low
+   */
+  public BootstrapInterval gap(
+      List<RankingResult> first, List<RankingResult> second, RankingMetric metric) {
+    UserSums high = UserSums.of(first, second, metric, TargetGroup.HIGH);
+    UserSums low = UserSums.of(first, second, metric, TargetGroup.LOW);
+    return interval(
+        first.size(),
+        high.users(),
+        (seeds, users) -> high.mean(seeds, users) - low.mean(seeds, users));
+  }
+
+  /** What is measured of a sample, in which each seed and each user occurs so many times. */
+  private interface Statistic {
+    double of(int[] seeds, int[] users);
+  }
+
+  private BootstrapInterval interval(int seeds, int users, Statistic statistic) {
+    SplittableRandom random = Seeds.random(seed, DRAWS);
+    double[] values = new double[resamples];
+    for (int i = 0; i < resamples; i++) {
+      // A sample without any target of a group has no mean: it is drawn again.
+      do {
+        values[i] = statistic.of(drawn(seeds, random), drawn(users, random));
+      } while (Double.isNaN(values[i]));
+    }
+    Arrays.sort(values);
+    return new BootstrapInterval(
+        statistic.of(once(seeds), once(users)),
+        percentile(values, (1 - confidence) / 2),
+        percentile(values, (1 + confidence) / 2));
+  }
+
+  private static int[] drawn(int count, SplittableRandom random) {
+    int[] times = new int[count];
+    for (int i = 0; i < count; i++) {
+      times[(int) (Seeds.uniform(random) * count)]++;
+    }
+    return times;
+  }
+
+  private static int[] once(int count) {
+    int[] times = new int[count];
+    Arrays.fill(times, 1);
+    return times;
+  }
+
+  /** Between the two nearest values, in proportion. */
+  private static double percentile(double[] sorted, double share) {
+    double place = share * (sorted.length - 1);
+    int below = (int) Math.floor(place);
+    int above = Math.min(sorted.length - 1, below + 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+}
