@@ -2,8 +2,10 @@ package org.temper.samplers.interactions.ranking;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.temper.samplers.Seeds;
 
@@ -64,8 +66,22 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
       List<RankingResult> second,
       RankingMetric metric,
       TargetGroup group) {
-    UserSums sums = UserSums.of(first, second, metric, group);
-    return interval(first.size(), sums.users(), sums::mean);
+    return mean(values(first, metric, group), values(second, metric, group));
+  }
+
+  /**
+   * The difference of a mean over targets.
+   *
+   * @param first the values of one scorer, by seed, at least one
+   * @param second those of the other, by the same seeds, on the same targets
+   * @return first less second
+   * @throws IllegalArgumentException if the values are not paired
+   */
+  public BootstrapInterval mean(List<TargetValues> first, List<TargetValues> second) {
+    checkSeeds(first, second);
+    Map<Integer, Integer> places = UserSums.places(first);
+    UserSums sums = UserSums.of(first, second, places);
+    return interval(first.size(), places.size(), sums::mean);
   }
 
   /**
@@ -80,12 +96,32 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
    */
   public BootstrapInterval gap(
       List<RankingResult> first, List<RankingResult> second, RankingMetric metric) {
-    UserSums high = UserSums.of(first, second, metric, TargetGroup.HIGH);
-    UserSums low = UserSums.of(first, second, metric, TargetGroup.LOW);
+    List<TargetValues> firstHigh = values(first, metric, TargetGroup.HIGH);
+    List<TargetValues> firstLow = values(first, metric, TargetGroup.LOW);
+    checkSeeds(first, second);
+    Map<Integer, Integer> places =
+        UserSums.places(
+            ImmutableList.<TargetValues>builder().addAll(firstHigh).addAll(firstLow).build());
+    UserSums high = UserSums.of(firstHigh, values(second, metric, TargetGroup.HIGH), places);
+    UserSums low = UserSums.of(firstLow, values(second, metric, TargetGroup.LOW), places);
     return interval(
         first.size(),
-        high.users(),
+        places.size(),
         (seeds, users) -> high.mean(seeds, users) - low.mean(seeds, users));
+  }
+
+  private static List<TargetValues> values(
+      List<RankingResult> results, RankingMetric metric, TargetGroup group) {
+    return results.stream().map(result -> result.values(metric, group)).toList();
+  }
+
+  private static void checkSeeds(List<?> first, List<?> second) {
+    checkArgument(!first.isEmpty(), "first: expected results of at least one seed, got none");
+    checkArgument(
+        second.size() == first.size(),
+        "second: expected results of %s seeds, got %s",
+        first.size(),
+        second.size());
   }
 
   /** What is measured of a sample, in which each seed and each user occurs so many times. */

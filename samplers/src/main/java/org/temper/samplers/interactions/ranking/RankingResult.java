@@ -45,17 +45,25 @@ public record RankingResult(
   }
 
   /**
-   * What each target is worth.
+   * What each target of a group is worth.
    *
    * @param metric any metric, reported or not
-   * @return a value from 0 to 1 for each target
+   * @param group the group, of at least one target
+   * @return a value from 0 to 1 for each of its targets, in their order
+   * @throws IllegalArgumentException if the group has no target
    */
-  public ImmutableDoubleArray values(RankingMetric metric) {
-    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder(users.length());
+  public TargetValues values(RankingMetric metric, TargetGroup group) {
+    ImmutableIntArray.Builder owners = ImmutableIntArray.builder();
+    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
     for (int target = 0; target < users.length(); target++) {
-      values.add(metric.expected(above.get(target), tied.get(target)));
+      if (isIn(group, target)) {
+        owners.add(users.get(target));
+        values.add(metric.expected(above.get(target), tied.get(target)));
+      }
     }
-    return values.build();
+    ImmutableIntArray found = owners.build();
+    checkArgument(!found.isEmpty(), "group: expected one with targets, got %s", group);
+    return new TargetValues(found, values.build());
   }
 
   /**
@@ -92,14 +100,7 @@ public record RankingResult(
    * @throws IllegalArgumentException if the group has no target
    */
   public double mean(RankingMetric metric, TargetGroup group) {
-    int size = size(group);
-    checkArgument(size > 0, "group: expected one with targets, got %s", group);
-    ImmutableDoubleArray values = values(metric);
-    double sum = 0;
-    for (int target = 0; target < values.length(); target++) {
-      sum += isIn(group, target) ? values.get(target) : 0;
-    }
-    return sum / size;
+    return values(metric, group).mean();
   }
 
   /**

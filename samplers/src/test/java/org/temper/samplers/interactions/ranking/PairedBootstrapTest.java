@@ -127,7 +127,7 @@ class PairedBootstrapTest {
         .hasMessage("second[0]: expected a result on the targets of first[0], got other targets");
     assertThatThrownBy(
             () -> BOOTSTRAP.mean(List.of(result(1)), List.of(result(1)), HR, TargetGroup.LOW))
-        .hasMessage("group: expected one with targets for each seed, got LOW");
+        .hasMessage("group: expected one with targets, got LOW");
     assertThatThrownBy(Spread::of).hasMessage("values: expected at least one, got none");
     assertThatThrownBy(() -> Spread.ofEach(List.of(Map.of("a", 1.0), Map.of("b", 1.0))))
         .hasMessage("figures: expected [a] of each seed, got [b]");
