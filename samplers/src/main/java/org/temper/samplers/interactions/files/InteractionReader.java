@@ -47,4 +47,24 @@ public final class InteractionReader {
     DelimitedRows.read(file, format, fields, collector);
     return collector.finish();
   }
+
+  /**
+   * Reads a Parquet file. Columns of a date or a timestamp are understood as such, whatever the
+   * options say of timestamps; columns of truth values are 1 and 0.
+   *
+   * @param file a Parquet file
+   * @param fields in which columns to look
+   * @param options how it is read
+   * @return the events and what was left out, whose lines are rows
+   * @throws IllegalArgumentException if there is no such file
+   * @throws IllegalStateException if the library org.duckdb:duckdb_jdbc is not on the class path
+   * @throws org.temper.samplers.data.MalformedDataException if there are more bad rows than the
+   *     options allow, which names the first; if the file is no Parquet file, lacks a column or
+   *     holds no event
+   */
+  public static ReadLog parquet(Path file, InteractionFields fields, ReadOptions options) {
+    RowCollector collector = new RowCollector(file, fields, options);
+    ParquetRows.read(file, fields, options.timestamps(), collector);
+    return collector.finish();
+  }
 }
