@@ -92,6 +92,27 @@ class FeedbackBiasTest {
     assertThat(both).isGreaterThan(users).isGreaterThan(items).isBetween(0.1, 0.6);
   }
 
+  @Test
+  void mostOfTheSimulatedSatisfactionIsPersonalAlsoInTheLog() {
+    InteractionSimulator simulator = new InteractionSimulator(SimulatorConfig.defaults(), 1);
+    InteractionLog log = simulator.log();
+    ImmutableDoubleArray.Builder satisfaction = ImmutableDoubleArray.builder();
+    for (int row = 0; row < log.size(); row++) {
+      satisfaction.add(
+          simulator.satisfaction(
+              log.userIds().get(row),
+              log.events().items().get(row),
+              log.events().times().get(row)));
+    }
+    InteractionLog told = log.withFeedback("satisfaction", satisfaction.build());
+    ImmutableDoubleArray personal =
+        FeedbackBias.ofUsersAndItems(told, "satisfaction", 1).residuals(told, "satisfaction");
+    double total = Standardisation.of(told, "satisfaction").deviation();
+    double left = personal.stream().map(value -> value * value).average().orElseThrow();
+    // What is shown suits the user already, and is more alike for that.
+    assertThat(left / (total * total)).isBetween(0.55, 0.75);
+  }
+
   private static double explained(FeedbackBias bias, List<Target> targets) {
     return PredictionError.of(bias, targets, InteractionSimulator.WATCH_TIME).explained();
   }
