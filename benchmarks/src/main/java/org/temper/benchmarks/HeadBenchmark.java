@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableMap;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -47,7 +48,7 @@ public class HeadBenchmark {
   public void open() {
     manager = NDManager.newBaseManager();
     kernel =
-        Kernel.compile(manager, DecoderPolicy.class, "head.py", ImmutableMap.of("bfloat16", false));
+        Kernel.compile(manager, DecoderPolicy.class, List.of("head.py"), ImmutableMap.of("bfloat16", false, "product", "torch.linear(x, w)"));
     hidden = manager.randomNormal(new Shape(512, 256));
     weight = manager.randomNormal(new Shape(32_000, 256)).muli(0.02f);
     targets = manager.randomInteger(0, 32_000, new Shape(512), DataType.INT64);

@@ -75,7 +75,7 @@ public final class AdamW implements Optimizer {
         Kernel.compile(
             manager,
             AdamW.class,
-            "adamw.py",
+            List.of("adamw.py"),
             Map.of("beta1", config.beta1(), "beta2", config.beta2(), "epsilon", config.epsilon()));
     return new AdamW(parameters, config, manager, kernel, moments.buildOrThrow());
   }

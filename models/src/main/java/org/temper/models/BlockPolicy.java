@@ -48,7 +48,7 @@ public final class BlockPolicy implements Policy {
     this.vocabularySize = vocabularySize;
     this.maxLength = maxLength;
     this.manager = manager;
-    this.kernel = Kernel.compile(manager, BlockPolicy.class, "logits.py", Map.of());
+    this.kernel = Kernel.compile(manager, BlockPolicy.class, List.of("logits.py"), Map.of());
   }
 
   /**

@@ -2,6 +2,8 @@ package org.temper.models;
 
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Ints;
+import java.util.List;
 import java.util.Map;
 import org.temper.models.DecoderConfig.Feature;
 import org.temper.models.kernel.Kernel;
@@ -11,8 +13,9 @@ import org.temper.models.kernel.Kernel;
  *
  * @param trunk {@code decoder.py}
  * @param head {@code head.py}
+ * @param sessions {@code session.py}
  */
-record DecoderKernels(Kernel trunk, Kernel head) implements AutoCloseable {
+record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implements AutoCloseable {
 
   static DecoderKernels compile(NDManager manager, DecoderConfig config, DecoderOptions options) {
     int bias = config.has(Feature.QUERY_KEY_VALUE_BIAS) ? 1 : 0;
@@ -22,8 +25,11 @@ record DecoderKernels(Kernel trunk, Kernel head) implements AutoCloseable {
     // weights.
     boolean repeated = grouped && !options.device().isGpu();
     boolean bfloat16 = options.precision() == DecoderOptions.Precision.BFLOAT16;
+    Products products = bfloat16 ? Products.PLAIN : Products.on(options.device());
     Map<String, Object> constants =
         ImmutableMap.<String, Object>builder()
+            // Above it, one row's product is bound by memory however it is computed.
+            .put("bagSize", 1L << 18)
             .put("bfloat16", bfloat16)
             .put("bias", bias == 1)
             .put("cacheType", bfloat16 ? 15 : 6)
@@ -32,22 +38,34 @@ record DecoderKernels(Kernel trunk, Kernel head) implements AutoCloseable {
             .put("groups", config.heads() / config.keyValueHeads())
             .put("heads", config.heads())
             .put("headSize", config.headSize())
+            .put("leastLength", Math.sqrt(config.width() * config.normEpsilon()))
             .put("keyValueHeads", config.keyValueHeads())
             .put("output", 4 + 3 * bias + norm)
+            .put("pack", products.pack())
+            .put("packedSize", products.packedSize())
+            .put("product", products.product())
             .put("queryKeyNorm", norm > 0)
             .put("queryWidth", config.heads() * config.headSize())
             .put("repeated", repeated)
-            .put("sessionOutput", 2 + bias + norm)
-            .put("sessionSize", 6 + bias + norm)
+            .put("rootWidth", Math.sqrt(config.width()))
+            .put("scale", 1 / Math.sqrt(config.headSize()))
+            .put("sessionOutput", 1 + bias + norm)
+            .put("sessionSize", 4 + bias + norm)
+            .put(
+                "widest",
+                Ints.max(
+                    config.width(), config.feedForwardWidth(), config.heads() * config.headSize()))
             .buildOrThrow();
     return new DecoderKernels(
-        Kernel.compile(manager, DecoderKernels.class, "decoder.py", constants),
-        Kernel.compile(manager, DecoderKernels.class, "head.py", constants));
+        Kernel.compile(manager, DecoderKernels.class, List.of("decoder.py"), constants),
+        Kernel.compile(manager, DecoderKernels.class, List.of("head.py"), constants),
+        new SessionKernels(manager, constants));
   }
 
   @Override
   public void close() {
     trunk.close();
     head.close();
+    sessions.close();
   }
 }

@@ -176,7 +176,7 @@ public final class DecoderPolicy implements Policy {
 
   @Override
   public DecodingSession decode(List<long[]> prompts) {
-    return DecoderSession.open(config, options, kernels.trunk(), weights, manager, prompts);
+    return DecoderSession.open(config, kernels.sessions(), weights, manager, prompts);
   }
 
   @Override

@@ -7,7 +7,6 @@ import static org.temper.models.kernel.Kernel.Argument.tensor;
 import static org.temper.models.kernel.Kernel.Argument.tensors;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -29,44 +28,46 @@ final class DecoderSession implements DecodingSession {
   private static final int INITIAL_ROOM = 64;
 
   private final DecoderConfig config;
+  private final SessionKernels kernels;
   private final Kernel kernel;
   private final DecoderWeights weights;
-  private final SessionWeights fused;
   private final NDManager manager;
   private final SessionRow[] rows;
 
   /** The rows that the cache and the logits hold, in their order there. */
   private List<SessionRow> cached;
 
-  private NDList caches = new NDList();
   private int capacity;
   private @Nullable NDArray logits;
+  private boolean closed;
 
   private DecoderSession(
       DecoderConfig config,
-      DecoderOptions options,
+      SessionKernels kernels,
       Kernel kernel,
       DecoderWeights weights,
       NDManager manager,
-      SessionRow[] rows) {
+      SessionRow[] rows,
+      int capacity) {
     this.config = config;
+    this.kernels = kernels;
     this.kernel = kernel;
     this.weights = weights;
     this.manager = manager;
     this.rows = rows;
     this.cached = List.of(rows);
-    this.fused = SessionWeights.of(config, options, kernel, weights, manager);
+    this.capacity = capacity;
   }
 
   static DecoderSession open(
       DecoderConfig config,
-      DecoderOptions options,
-      Kernel kernel,
+      SessionKernels kernels,
       DecoderWeights weights,
       NDManager parent,
       List<long[]> prompts) {
     checkArgument(!prompts.isEmpty(), "prompts: expected at least one, got none");
     SessionRow[] rows = new SessionRow[prompts.size()];
+    int longest = 0;
     for (int i = 0; i < rows.length; i++) {
       long[] prompt = prompts.get(i);
       checkArgument(prompt.length > 0, "prompts[%s]: expected at least one token, got none", i);
@@ -78,11 +79,22 @@ final class DecoderSession implements DecodingSession {
           prompt.length);
       checkIds("prompts[" + i + "]", config, prompt);
       rows[i] = new SessionRow(i, prompt.clone());
+      longest = Math.max(longest, prompt.length);
     }
+    int capacity = Math.min(config.maxLength(), longest + INITIAL_ROOM);
     NDManager manager = parent.newSubManager();
-    try (GradientMode off = GradientMode.off()) {
-      return new DecoderSession(config, options, kernel, weights, manager, rows);
+    Kernel kernel = kernels.take();
+    try (GradientMode off = GradientMode.off();
+        NDManager scope = manager.newSubManager()) {
+      kernel.call(
+          scope,
+          "open",
+          tensors(weights.allButEmbedding()),
+          tensor(weights.embedding()),
+          tensor(scope.create(new long[] {rows.length, capacity})));
+      return new DecoderSession(config, kernels, kernel, weights, manager, rows, capacity);
     } catch (RuntimeException e) {
+      kernel.close();
       manager.close();
       throw e;
     }
@@ -186,59 +198,74 @@ final class DecoderSession implements DecodingSession {
     if (kept.length == cached.size()) {
       return;
     }
-    cached = Arrays.stream(kept).mapToObj(cached::get).toList();
-    if (kept.length == 0) {
-      replaceCaches(new NDList());
-      replaceLogits(null);
-      return;
-    }
     NDArray index = scope.create(Arrays.stream(kept).asLongStream().toArray());
-    if (!caches.isEmpty()) {
-      replaceCaches(kernel.call(manager, "compact", tensors(caches), tensor(index)));
+    NDArray before = logits == null ? scope.zeros(new Shape(cached.size(), 0)) : logits;
+    NDArray after = kernel.call(manager, "compact", tensor(before), tensor(index)).head();
+    if (logits == null) {
+      after.close();
+    } else {
+      replaceLogits(after);
     }
-    if (logits != null) {
-      replaceLogits(
-          kernel.call(manager, "compact", tensors(List.of(logits)), tensor(index)).head());
-    }
+    cached = Arrays.stream(kept).mapToObj(cached::get).toList();
   }
 
   private void extend(NDManager scope) {
     reserve(scope, cached.stream().mapToInt(SessionRow::length).max().getAsInt());
-    SessionStep step = SessionStep.of(cached.stream().map(SessionRow::span).toList());
-    NDArray newest =
-        kernel
-            .call(
-                scope,
-                "extend",
-                tensor(scope.create(step.ids())),
-                tensor(weights.embedding()),
-                tensors(fused.arrays()),
-                tensors(caches),
-                tensor(scope.create(step.rows())),
-                tensor(scope.create(step.positions())),
-                tensor(weights.frequencies()),
-                tensor(scope.create(step.cells(), new Shape(cached.size(), step.columns()))),
-                tensor(scope.create(step.places())),
-                tensor(scope.create(step.last())),
-                tensor(bounds(scope, step)),
-                tensor(scope.create(step.length())))
-            .head();
-    if (logits == null || step.last().length == cached.size()) {
-      newest.attach(manager);
-      replaceLogits(newest);
+    if (cached.stream().allMatch(SessionRow::hasOneMore)) {
+      replaceLogits(step(scope));
     } else {
-      NDArray merged =
-          kernel
-              .call(
-                  manager,
-                  "merge",
-                  tensor(logits),
-                  tensor(scope.create(step.updated())),
-                  tensor(newest))
-              .head();
-      replaceLogits(merged);
+      SessionStep step = SessionStep.of(cached.stream().map(SessionRow::span).toList());
+      NDArray newest = extend(scope, step);
+      replaceLogits(
+          logits == null || step.last().length == cached.size()
+              ? newest
+              : kernel
+                  .call(
+                      manager,
+                      "merge",
+                      tensor(logits),
+                      tensor(scope.create(step.updated())),
+                      tensor(newest))
+                  .head());
     }
     cached.forEach(SessionRow::settle);
+  }
+
+  /** A token in each row. */
+  private NDArray step(NDManager scope) {
+    int size = cached.size();
+    long[] tokens = new long[2 * size];
+    for (int i = 0; i < size; i++) {
+      SessionStep.Span span = cached.get(i).span();
+      tokens[i] = span.tokens()[0];
+      tokens[size + i] = span.cached();
+    }
+    return kernel
+        .call(
+            manager,
+            "step",
+            tensor(scope.create(tokens, new Shape(2, size))),
+            tensor(weights.embedding()),
+            tensor(weights.frequencies()))
+        .head();
+  }
+
+  private NDArray extend(NDManager scope, SessionStep step) {
+    return kernel
+        .call(
+            manager,
+            "extend",
+            tensor(scope.create(step.ids())),
+            tensor(weights.embedding()),
+            tensor(scope.create(step.rows())),
+            tensor(scope.create(step.positions())),
+            tensor(weights.frequencies()),
+            tensor(scope.create(step.cells(), new Shape(cached.size(), step.columns()))),
+            tensor(scope.create(step.places())),
+            tensor(scope.create(step.last())),
+            tensor(bounds(scope, step)),
+            tensor(scope.create(step.length())))
+        .head();
   }
 
   private NDArray bounds(NDManager scope, SessionStep step) {
@@ -249,21 +276,12 @@ final class DecoderSession implements DecodingSession {
 
   /** Makes room in the cache for rows of a length. */
   private void reserve(NDManager scope, int length) {
-    if (caches.isEmpty()) {
-      capacity = Math.min(config.maxLength(), length + INITIAL_ROOM);
-      NDArray sizes = scope.create(new long[] {2L * config.layers(), cached.size(), capacity});
-      replaceCaches(kernel.call(manager, "allocate", tensor(sizes), tensor(weights.embedding())));
-    } else if (length > capacity) {
+    if (length > capacity) {
       int grown = Math.min(config.maxLength(), Math.max(length, 2 * capacity));
       NDArray spare = scope.zeros(new Shape(grown - capacity), DataType.INT8);
-      replaceCaches(kernel.call(manager, "grow", tensors(caches), tensor(spare)));
+      kernel.call(scope, "grow", tensor(spare));
       capacity = grown;
     }
-  }
-
-  private void replaceCaches(NDList replacement) {
-    caches.close();
-    caches = replacement;
   }
 
   private void replaceLogits(@Nullable NDArray replacement) {
@@ -275,6 +293,12 @@ final class DecoderSession implements DecodingSession {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    kernel.call(manager, "release", tensor(weights.frequencies()));
+    kernels.giveBack(kernel);
     manager.close();
   }
 }

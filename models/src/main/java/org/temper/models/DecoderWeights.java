@@ -126,6 +126,16 @@ final class DecoderWeights {
     return get(config.has(Feature.TIED_HEAD) ? EMBEDDING : HEAD);
   }
 
+  /** The arrays of all layers, the final norm, and the head unless it is the embedding. */
+  List<NDArray> allButEmbedding() {
+    ImmutableList.Builder<NDArray> all = ImmutableList.builder();
+    all.addAll(layers).add(finalNorm());
+    if (!config.has(Feature.TIED_HEAD)) {
+      all.add(head());
+    }
+    return all.build();
+  }
+
   NDArray frequencies() {
     return frequencies;
   }

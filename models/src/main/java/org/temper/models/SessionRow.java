@@ -30,6 +30,11 @@ final class SessionRow {
     return pending.length > 0;
   }
 
+  /** Whether a single token follows cached ones. */
+  boolean hasOneMore() {
+    return cached > 0 && pending.length == 1;
+  }
+
   void append(long... tokens) {
     int before = pending.length;
     pending = Arrays.copyOf(pending, before + tokens.length);

@@ -28,10 +28,8 @@ record SessionStep(
     int columns = spans.stream().mapToInt(span -> span.tokens().length).max().getAsInt();
     int updated = (int) spans.stream().filter(span -> span.tokens().length > 0).count();
     boolean first = spans.stream().allMatch(span -> span.cached() == 0);
-    boolean even = spans.stream().allMatch(span -> span.cached() == spans.get(0).cached());
     long length =
         spans.stream().mapToLong(span -> span.cached() + span.tokens().length).max().getAsLong();
-    boolean seesAll = columns == 1 && even && updated == spans.size();
     SessionStep step =
         new SessionStep(
             new long[size],
@@ -42,7 +40,7 @@ record SessionStep(
             new long[size],
             new long[updated],
             new long[updated],
-            first || seesAll ? new long[0] : new long[spans.size() * columns],
+            first ? new long[0] : new long[spans.size() * columns],
             first ? -1 : length);
     int token = 0;
     int newest = 0;

@@ -4,7 +4,7 @@
 # lets a real token see the cells after it) and `places` [N], the cell of each token.
 #
 # Weights of a layer, from offset i: input norm, q, k, v, [q, k, v biases], [q norm, k norm], o,
-# post-attention norm, gate, up, down. In a session q, k, v and gate, up are each one matrix.
+# post-attention norm, gate, up, down.
 class K(Module):
   __parameters__ = []
   __buffers__ = []
@@ -110,102 +110,3 @@ class K(Module):
   # The states that predict the scored tokens, normalised.
   def select(self: __torch__.K, x: Tensor, gain: Tensor, index: Tensor) -> Tensor:
     return (self).norm(torch.index_select(x, 0, index), gain)
-
-  def fuse(self: __torch__.K, parts: List[Tensor]) -> Tensor:
-    fused = torch.cat(parts, 0)
-    if ${bfloat16}:
-      if torch.gt(torch.dim(fused), 1):
-        fused = torch.to(fused, 15)
-    return fused
-
-  # Empty caches; `sizes` is how many, then rows, capacity.
-  def allocate(self: __torch__.K, sizes: Tensor, like: Tensor) -> List[Tensor]:
-    result = annotate(List[Tensor], [])
-    for i in range(int(sizes[0])):
-      _ = torch.append(result, torch.zeros([int(sizes[1]), int(sizes[2]), ${keyValueHeads}, ${headSize}], dtype=${cacheType}, device=ops.prim.device(like)))
-    return result
-
-  # Rows of all caches.
-  def compact(self: __torch__.K, caches: List[Tensor], index: Tensor) -> List[Tensor]:
-    result = annotate(List[Tensor], [])
-    for cache in caches:
-      _ = torch.append(result, torch.index_select(cache, 0, index))
-    return result
-
-  # Logits with some rows replaced.
-  def merge(self: __torch__.K, logits: Tensor, index: Tensor, newest: Tensor) -> Tensor:
-    return torch.index_copy(logits, 0, index, newest)
-
-  # Caches with room for more positions; `spare` [capacity to add] says how many.
-  def grow(self: __torch__.K, caches: List[Tensor], spare: Tensor) -> List[Tensor]:
-    result = annotate(List[Tensor], [])
-    for cache in caches:
-      _ = torch.append(result, torch.constant_pad_nd(cache, [0, 0, 0, 0, 0, torch.numel(spare)]))
-    return result
-
-  # One pass of a session: flat new tokens with their row and position; K and V of each layer in
-  # caches [rows, capacity, key-value heads, head size]. Rows of `cells` are cache rows. `bounds`
-  # [B, T] is the last cached key that each query sees; empty where every query sees all of `length`.
-  # A negative length means that nothing is cached yet.
-  def extend(self: __torch__.K, ids: Tensor, table: Tensor, w: List[Tensor], caches: List[Tensor], rows: Tensor, positions: Tensor, frequencies: Tensor, cells: Tensor, places: Tensor, last: Tensor, bounds: Tensor, length: Tensor) -> Tensor:
-    x = torch.embedding(table, ids)
-    cos, sin = (self).angles(positions, frequencies)
-    count = int(length)
-    keep = bounds
-    if torch.gt(torch.numel(bounds), 0):
-      slots = torch.sub(torch.cumsum(torch.ones([count], dtype=4, device=ops.prim.device(bounds)), 0), 1)
-      keep = torch.unsqueeze(torch.le(slots, torch.unsqueeze(bounds, 2)), 1)
-    for layer in range(torch.floordiv(len(w) - 2, ${sessionSize})):
-      i = layer * ${sessionSize}
-      h = (self).norm(x, w[i])
-      qkv = (self).linear(h, w[i + 1])
-      if ${bias}:
-        qkv = torch.add(qkv, w[i + 2])
-      qkv = torch.view(qkv, [-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
-      if ${queryKeyNorm}:
-        q = (self).norm(torch.narrow(qkv, 1, 0, ${heads}), w[i + ${sessionOutput} - 2])
-        k = (self).norm(torch.narrow(qkv, 1, ${heads}, ${keyValueHeads}), w[i + ${sessionOutput} - 1])
-        q = (self).rotate(q, cos, sin)
-        k = (self).rotate(k, cos, sin)
-      else:
-        qk = (self).rotate(torch.narrow(qkv, 1, 0, ${heads} + ${keyValueHeads}), cos, sin)
-        q = torch.narrow(qk, 1, 0, ${heads})
-        k = torch.narrow(qk, 1, ${heads}, ${keyValueHeads})
-      v = torch.narrow(qkv, 1, ${heads} + ${keyValueHeads}, ${keyValueHeads})
-      keys = caches[2 * layer]
-      values = caches[2 * layer + 1]
-      _ = torch.index_put_(keys, [rows, positions], torch.to(k, keys))
-      __ = torch.index_put_(values, [rows, positions], torch.to(v, values))
-      if torch.lt(count, 0):
-        a = (self).attend(torch.contiguous(q), torch.contiguous(k), torch.contiguous(v), cells, places)
-      else:
-        a = (self).recall(q, keys, values, cells, places, keep, count)
-      x = torch.add(x, (self).linear(a, w[i + ${sessionOutput}]))
-      h = (self).norm(x, w[i + ${sessionOutput} + 1])
-      gate, up = torch.chunk((self).linear(h, w[i + ${sessionOutput} + 2]), 2, -1)
-      x = torch.add(x, (self).linear(torch.mul(torch.silu(gate), up), w[i + ${sessionOutput} + 3]))
-    h = (self).select(x, w[len(w) - 2], last)
-    return (self).linear(h, w[len(w) - 1])
-
-  # Attention of new queries over the cache. The query heads that share a key head lie beside the
-  # queries of one row as if they were more queries, so that no key is copied.
-  def recall(self: __torch__.K, q: Tensor, keys: Tensor, values: Tensor, cells: Tensor, places: Tensor, keep: Tensor, count: int) -> Tensor:
-    rows = torch.size(cells, 0)
-    columns = torch.size(cells, 1)
-    if torch.ne(torch.numel(cells), torch.size(q, 0)):
-      q = torch.index_select(q, 0, torch.reshape(cells, [-1]))
-    q = torch.reshape(q, [rows, columns, ${keyValueHeads}, ${groups}, ${headSize}])
-    q = torch.reshape(torch.permute(q, [0, 2, 1, 3, 4]), [rows, ${keyValueHeads}, -1, ${headSize}])
-    q = torch.to(q, keys)
-    k = torch.transpose(torch.narrow(keys, 1, 0, count), 1, 2)
-    v = torch.transpose(torch.narrow(values, 1, 0, count), 1, 2)
-    if torch.gt(torch.numel(keep), 0):
-      mask = torch.repeat_interleave(keep, ${groups}, 2)
-      a = torch.scaled_dot_product_attention(q, k, v, mask)
-    else:
-      a = torch.scaled_dot_product_attention(q, k, v)
-    a = torch.reshape(a, [rows, ${keyValueHeads}, columns, ${groups}, ${headSize}])
-    a = torch.to(torch.reshape(torch.permute(a, [0, 2, 1, 3, 4]), [-1, ${queryWidth}]), 6)
-    if torch.ne(torch.numel(cells), torch.numel(places)):
-      a = torch.index_select(a, 0, places)
-    return a

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.temper.api.DecodingSession;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenScores;
+import org.temper.api.TokenSequence;
 
 class DecoderSessionTest {
   static List<DecoderConfig> configs() {
@@ -105,6 +108,39 @@ class DecoderSessionTest {
     try (DecoderPolicy policy = TinyDecoders.policy(TinyDecoders.llama());
         DecodingSession session = policy.decode(List.of(new long[] {1}))) {
       assertThat(session.logits()).isSameAs(session.logits());
+    }
+  }
+
+  @Test
+  void rowsThatFinishBeforeAnythingIsCachedLeaveTheOthersAlone() {
+    long[] a = TinyDecoders.tokens(9, 1);
+    long[] b = TinyDecoders.tokens(9, 2);
+    try (DecoderPolicy policy = TinyDecoders.policy(TinyDecoders.llama());
+        DecodingSession session =
+            policy.decode(List.of(Arrays.copyOf(a, 4), Arrays.copyOf(b, 4), Arrays.copyOf(a, 2)))) {
+      session.finish(0);
+      assertRow(session.logits(), 0, policy, Arrays.copyOf(b, 4));
+      session.advance(b[4], a[2]);
+      assertRow(session.logits(), 0, policy, Arrays.copyOf(b, 5));
+      assertRow(session.logits(), 1, policy, Arrays.copyOf(a, 3));
+    }
+  }
+
+  /** Matrices of this size lie in another format in a session. */
+  @Test
+  void largeMatricesGiveWhatScoringGives() {
+    DecoderConfig config = TinyDecoders.large();
+    long[] tokens = TinyDecoders.tokens(12, 5);
+    try (DecoderPolicy policy = TinyDecoders.policy(config);
+        DecodingSession session = policy.decode(List.of(Arrays.copyOf(tokens, 1)));
+        TokenScores scores =
+            policy.evaluate(SequenceBatch.of(List.of(TokenSequence.ofText(tokens))))) {
+      for (int t = 1; t < tokens.length; t++) {
+        double expected = scores.tokenLogProbs().getFloat(0, t);
+        double actual = session.logits().logSoftmax(-1).getFloat(0, tokens[t]);
+        assertThat(actual).isCloseTo(expected, within(1e-4));
+        session.advance(tokens[t]);
+      }
     }
   }
 

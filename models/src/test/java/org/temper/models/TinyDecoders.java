@@ -35,6 +35,22 @@ final class TinyDecoders {
     return List.of(llama(), qwen2(), qwen3(), mistral());
   }
 
+  /** One layer whose matrices have 2¹⁸ elements and more. */
+  static DecoderConfig large() {
+    return new DecoderConfig(
+        4_500,
+        64,
+        4_100,
+        1,
+        4,
+        2,
+        512,
+        200,
+        1e-5,
+        RotaryConfig.of(10_000),
+        Set.of(Feature.TIED_HEAD));
+  }
+
   private static DecoderConfig config(
       int heads, int keyValueHeads, int headSize, Set<Feature> features) {
     return new DecoderConfig(

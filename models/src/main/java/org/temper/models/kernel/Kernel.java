@@ -1,6 +1,7 @@
 package org.temper.models.kernel;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.stream.Collectors.joining;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -15,17 +16,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A set of TorchScript functions, compiled from a resource of this library.
+ * A set of TorchScript functions, compiled from resources of this library.
  *
- * <p>The resource is a class {@code K} in the text form that TorchScript archives hold; {@code
- * ${name}} in it stands for a constant given here. Functions take tensors and lists of tensors.
- * Whether a call records gradients is the calling thread's gradient mode.
+ * <p>The resources, one after the other, are a class {@code K} in the text form that TorchScript
+ * archives hold; {@code ${name}} in them stands for a constant given here. Functions take tensors
+ * and lists of tensors. A line {@code name : List[Tensor]} in the class declares a list that the
+ * functions may keep between calls; it starts empty. Whether a call records gradients is the
+ * calling thread's gradient mode.
  */
 public final class Kernel implements AutoCloseable {
   private static final Pattern CONSTANT = Pattern.compile("\\$\\{(\\w+)}");
@@ -33,24 +37,28 @@ public final class Kernel implements AutoCloseable {
   private final PtSymbolBlock module;
   private final NDManager manager;
 
+  /** The arrays that name a function to DJL. */
+  private final Map<String, NDArray> functions = new HashMap<>();
+
   private Kernel(PtSymbolBlock module, NDManager manager) {
     this.module = module;
     this.manager = manager;
   }
 
   /**
-   * Compiles a resource.
+   * Compiles resources.
    *
    * @param parent the manager on whose device the functions run and with which they are freed
-   * @param owner the class beside which the resource lies
-   * @param resource its file name
-   * @param constants values of the {@code ${name}} in it; true and false are written as in Python
+   * @param owner the class beside which the resources lie
+   * @param resources their file names, that of the one with the class's head first
+   * @param constants values of the {@code ${name}} in them; true and false are written as in Python
    * @return the functions
    * @throws IllegalStateException if a constant is missing
    */
   public static Kernel compile(
-      NDManager parent, Class<?> owner, String resource, Map<String, Object> constants) {
-    String code = substitute(read(owner, resource), constants);
+      NDManager parent, Class<?> owner, List<String> resources, Map<String, Object> constants) {
+    String code = resources.stream().map(resource -> read(owner, resource)).collect(joining("\n"));
+    code = substitute(code, constants);
     NDManager manager = parent.newSubManager();
     InputStream archive = new ByteArrayInputStream(KernelArchive.of(code));
     try {
@@ -72,18 +80,20 @@ public final class Kernel implements AutoCloseable {
     // Set per thread; left on, libtorch stalls for seconds to optimise again for each new shape.
     JniUtils.setGraphExecutorOptimize(false);
     NDList inputs = new NDList();
-    try (NDManager scratch = results.newSubManager()) {
-      // The results go to the manager of the first input, and the last input's name is the method.
-      for (int i = 0; i < arguments.length; i++) {
-        arguments[i].addTo(inputs, i);
-      }
-      NDArray method = scratch.create(0f);
-      method.setName("module_method:" + function);
-      inputs.add(method);
-      NDList outputs = IValueUtils.forward(module, inputs, true);
-      outputs.attach(results);
-      return outputs;
+    // The results go to the manager of the first input, and the last input's name is the method.
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i].addTo(inputs, i);
     }
+    inputs.add(functions.computeIfAbsent(function, this::named));
+    NDList outputs = IValueUtils.forward(module, inputs, true);
+    outputs.attach(results);
+    return outputs;
+  }
+
+  private NDArray named(String function) {
+    NDArray method = manager.create(0f);
+    method.setName("module_method:" + function);
+    return method;
   }
 
   private static String read(Class<?> owner, String resource) {

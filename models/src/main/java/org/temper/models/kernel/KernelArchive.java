@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -14,12 +15,13 @@ import java.util.zip.ZipOutputStream;
  * The archive that libtorch loads a script module from: a zip of the module's object as a pickle,
  * its code as text, its constants and a format version.
  *
- * <p>The pickle is the same for every kernel: one object of class {@code __torch__.K} whose only
- * state is {@code training: True}.
+ * <p>The pickle is one object of class {@code __torch__.K} with {@code training: True} and an empty
+ * list for each list of tensors that the code declares.
  */
 final class KernelArchive {
-  private static final byte[] OBJECT =
-      pickle("\u0080\u0002c__torch__\nK\n)\u0081}X\b\0\0\0training\u0088sb.");
+  private static final Pattern LIST =
+      Pattern.compile("^  (\\w+) : List\\[Tensor]$", Pattern.MULTILINE);
+  private static final String EMPTY_LIST = "ctorch.jit._pickle\nbuild_tensorlist\n(]tR";
   private static final byte[] NO_CONSTANTS = pickle("\u0080\u0002).");
 
   private KernelArchive() {}
@@ -27,7 +29,7 @@ final class KernelArchive {
   static byte[] of(String code) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      put(zip, "k/data.pkl", OBJECT);
+      put(zip, "k/data.pkl", object(code));
       put(zip, "k/code/__torch__.py", code.getBytes(US_ASCII));
       put(zip, "k/constants.pkl", NO_CONSTANTS);
       put(zip, "k/version", "3\n".getBytes(US_ASCII));
@@ -35,6 +37,20 @@ final class KernelArchive {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static byte[] object(String code) {
+    StringBuilder state = new StringBuilder(key("training") + "\u0088s");
+    LIST.matcher(code)
+        .results()
+        .map(match -> match.group(1))
+        .forEach(name -> state.append(key(name)).append(EMPTY_LIST).append('s'));
+    return pickle("\u0080\u0002c__torch__\nK\n)\u0081}" + state + "b.");
+  }
+
+  // A string: X, its length in four bytes, its characters.
+  private static String key(String name) {
+    return "X" + (char) name.length() + "\0\0\0" + name;
   }
 
   private static byte[] pickle(String opcodes) {
