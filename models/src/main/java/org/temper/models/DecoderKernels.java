@@ -2,7 +2,6 @@ package org.temper.models;
 
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.primitives.Ints;
 import java.util.List;
 import java.util.Map;
 import org.temper.models.DecoderConfig.Feature;
@@ -51,10 +50,9 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .put("scale", 1 / Math.sqrt(config.headSize()))
             .put("sessionOutput", 1 + bias + norm)
             .put("sessionSize", 4 + bias + norm)
-            .put(
-                "widest",
-                Ints.max(
-                    config.width(), config.feedForwardWidth(), config.heads() * config.headSize()))
+            .put("transposed", products.transposed())
+            .put("feedForwardWidth", config.feedForwardWidth())
+            .put("width", config.width())
             .buildOrThrow();
     return new DecoderKernels(
         Kernel.compile(manager, DecoderKernels.class, List.of("decoder.py"), constants),

@@ -15,12 +15,13 @@ import org.temper.models.kernel.Kernel.Argument;
  *
  * @param product {@code x [M, D]} times {@code w [V, D]} transposed
  * @param pack {@code w} in the format that is best to multiply several rows by, again and again
- * @param packedSize from how many elements a matrix is worth packing, or storing by columns where
- *     it is multiplied by single rows
+ * @param packedSize from how many elements a matrix is worth packing
+ * @param transposed whether {@code w} is to be stored transposed where it is multiplied by single
+ *     rows
  */
-record Products(String product, String pack, long packedSize) {
+record Products(String product, String pack, long packedSize, boolean transposed) {
   /** What every libtorch has. */
-  static final Products PLAIN = new Products("torch.linear(x, w)", "w", Long.MAX_VALUE);
+  static final Products PLAIN = new Products("torch.linear(x, w)", "w", Long.MAX_VALUE, false);
 
   /**
    * oneDNN's, which chooses its code by what the processor can do. MKL, behind {@code linear},
@@ -32,7 +33,8 @@ record Products(String product, String pack, long packedSize) {
               + "x, w, None, \"none\", annotate(List[Optional[number]], []), \"\")",
           "ops.mkldnn._reorder_linear_weight(w)",
           // Below it a call's own cost, some 10 µs, outweighs what it saves.
-          1L << 16);
+          1L << 16,
+          true);
 
   static Products on(Device device) {
     return !device.isGpu() && Processor.HAS_ONE_DNN ? ONE_DNN : PLAIN;

@@ -3,76 +3,76 @@
 # With few tokens a pass costs what its calls cost and what it reads, so `weights` are those of
 # decoder.py made ready: a layer's are, from offset i, qkv, [qkv bias], [q norm, k norm], o, gate and
 # up, down; then the final norm and the head. q, k, v and gate, up are each one matrix, with the gain
-# of the norm before them and the square root of the width multiplied in (see `unit`), and matrices
-# are in the format of their products. `caches` are keys and values of each layer, [rows, key-value
-# heads, capacity, head size].
+# of the norm before them and the square root of the width multiplied in (see `unit`). `single` says
+# that there is one row, and matrices are transposed; otherwise they are in the format of their
+# products. `caches` are keys and values of each layer, [rows, key-value heads, capacity, head size].
   weights : List[Tensor]
   caches : List[Tensor]
+  single : bool
 
-  def pack(self: __torch__.K, w: Tensor, rows: int) -> Tensor:
+  def pack(self: __torch__.K, w: Tensor) -> Tensor:
     if ${bfloat16}:
       w = torch.to(w, 15)
-    if torch.ge(torch.numel(w), ${packedSize}):
-      if torch.eq(rows, 1):
-        w = torch.t(torch.contiguous(torch.t(w)))
-      else:
+    if self.single:
+      w = torch.contiguous(torch.t(w))
+    else:
+      if torch.ge(torch.numel(w), ${packedSize}):
         w = ${pack}
     return w
 
-  def join(self: __torch__.K, parts: List[Tensor], gain: Tensor, rows: int) -> Tensor:
-    return (self).pack(torch.mul(torch.cat(parts, 0), torch.mul(gain, ${rootWidth})), rows)
+  # Matrices as one, that take what `unit` gives.
+  def join(self: __torch__.K, parts: List[Tensor], gain: Tensor) -> Tensor:
+    w = torch.mul_(torch.cat(parts, 0), torch.mul(gain, ${rootWidth}))
+    return (self).pack(w)
 
-  def product(self: __torch__.K, x: Tensor, w: Tensor, columns: Tensor) -> Tensor:
+  # `columns` are the numbers of x's columns where there is one new token in all, empty otherwise.
+  def product(self: __torch__.K, x: Tensor, w: Tensor, columns: Tensor, start: Tensor) -> Tensor:
     if ${bfloat16}:
-      y = torch.to(torch.linear(torch.to(x, 15), w), 6)
+      x = torch.to(x, 15)
+    if self.single:
+      if torch.__and__(torch.gt(torch.numel(columns), 0), torch.le(torch.numel(w), ${bagSize})):
+        # As a weighted sum of w's rows: what an embedding bag computes, at twice the speed.
+        y, _, _1, _2 = torch.embedding_bag(w, columns, start, False, 0, False, torch.select(x, 0, 0), False)
+      else:
+        y = torch.mm(x, w)
     else:
       if ops.prim.is_mkldnn(w):
         y = ${product}
       else:
-        if torch.gt(torch.numel(columns), 0):
-          y = (self).combine(x, w, columns)
-        else:
-          y = torch.linear(x, w)
-    return y
-
-  # The product of one row. If w lies column after column and is small, as the sum of its columns,
-  # weighted: what an embedding bag computes, at twice the speed.
-  def combine(self: __torch__.K, x: Tensor, w: Tensor, columns: Tensor) -> Tensor:
-    if torch.__or__(torch.gt(torch.numel(w), ${bagSize}), torch.is_contiguous(w)):
-      y = torch.linear(x, w)
-    else:
-      bag = torch.narrow(columns, 0, 0, torch.size(w, 1))
-      y, _, _1, _2 = torch.embedding_bag(torch.t(w), bag, torch.narrow(columns, 0, 0, 1), False, 0, False, torch.select(x, 0, 0), False)
+        y = torch.linear(x, w)
+    if ${bfloat16}:
+      y = torch.to(y, 6)
     return y
 
   # Takes the weights of all layers as they are trained, the final norm, and the head unless it is
   # the embedding; empty caches of sizes [rows, capacity].
   def open(self: __torch__.K, w: List[Tensor], table: Tensor, sizes: Tensor) -> List[Tensor]:
+    rows = int(sizes[0])
+    self.single = torch.__and__(torch.eq(rows, 1), ${transposed})
     self.weights = annotate(List[Tensor], [])
     self.caches = annotate(List[Tensor], [])
     weights = self.weights
     caches = self.caches
-    rows = int(sizes[0])
     layers = torch.floordiv(len(w), ${output} + 5)
     for layer in range(layers):
       i = layer * (${output} + 5)
-      _ = torch.append(weights, (self).join([w[i + 1], w[i + 2], w[i + 3]], w[i], rows))
+      _ = torch.append(weights, (self).join([w[i + 1], w[i + 2], w[i + 3]], w[i]))
       if ${bias}:
         _ = torch.append(weights, torch.cat([w[i + 4], w[i + 5], w[i + 6]], 0))
       if ${queryKeyNorm}:
         _ = torch.append(weights, w[i + ${output} - 2])
         _ = torch.append(weights, w[i + ${output} - 1])
-      _ = torch.append(weights, (self).pack(w[i + ${output}], rows))
-      _ = torch.append(weights, (self).join([w[i + ${output} + 2], w[i + ${output} + 3]], w[i + ${output} + 1], rows))
-      _ = torch.append(weights, (self).pack(w[i + ${output} + 4], rows))
+      _ = torch.append(weights, (self).pack(w[i + ${output}]))
+      _ = torch.append(weights, (self).join([w[i + ${output} + 2], w[i + ${output} + 3]], w[i + ${output} + 1]))
+      _ = torch.append(weights, (self).pack(w[i + ${output} + 4]))
       for both in range(2):
         _ = torch.append(caches, torch.zeros([rows, ${keyValueHeads}, int(sizes[1]), ${headSize}], dtype=${cacheType}, device=ops.prim.device(table)))
     rest = layers * (${output} + 5)
     _ = torch.append(weights, w[rest])
     if torch.gt(len(w), rest + 1):
-      _ = torch.append(weights, (self).pack(w[rest + 1], rows))
+      _ = torch.append(weights, (self).pack(w[rest + 1]))
     else:
-      _ = torch.append(weights, (self).pack(table, rows))
+      _ = torch.append(weights, (self).pack(table))
     return annotate(List[Tensor], [])
 
   # Lets go of all memory.
@@ -110,9 +110,9 @@
     return torch.full([], ${leastLength}, dtype=6, device=ops.prim.device(x))
 
   # Heads [N, query, key and value heads, head size] of one layer.
-  def project(self: __torch__.K, x: Tensor, i: int, least: Tensor, columns: Tensor) -> Tensor:
+  def project(self: __torch__.K, x: Tensor, i: int, least: Tensor, columns: List[Tensor]) -> Tensor:
     w = self.weights
-    qkv = (self).product((self).unit(x, least), w[i], columns)
+    qkv = (self).product((self).unit(x, least), w[i], columns[0], columns[3])
     if ${bias}:
       qkv = torch.add(qkv, w[i + 1])
     qkv = torch.view(qkv, [-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
@@ -124,24 +124,26 @@
     return qkv
 
   # One layer from its attention's result on.
-  def proceed(self: __torch__.K, x: Tensor, a: Tensor, i: int, least: Tensor, columns: Tensor) -> Tensor:
+  def proceed(self: __torch__.K, x: Tensor, a: Tensor, i: int, least: Tensor, columns: List[Tensor]) -> Tensor:
     w = self.weights
-    x = torch.add(x, (self).product(a, w[i + ${sessionOutput}], columns))
-    both = (self).product((self).unit(x, least), w[i + ${sessionOutput} + 1], columns)
+    x = torch.add(x, (self).product(a, w[i + ${sessionOutput}], columns[1], columns[3]))
+    both = (self).product((self).unit(x, least), w[i + ${sessionOutput} + 1], columns[0], columns[3])
     gate, up = torch.chunk(both, 2, -1)
-    return torch.add(x, (self).product(torch.mul(torch.silu(gate), up), w[i + ${sessionOutput} + 2], columns))
+    return torch.add(x, (self).product(torch.mul(torch.silu(gate), up), w[i + ${sessionOutput} + 2], columns[2], columns[3]))
 
-  def predict(self: __torch__.K, x: Tensor, columns: Tensor) -> Tensor:
+  def predict(self: __torch__.K, x: Tensor, columns: List[Tensor]) -> Tensor:
     w = self.weights
-    return (self).product((self).norm(x, w[len(w) - 2]), w[len(w) - 1], columns)
+    return (self).product((self).norm(x, w[len(w) - 2]), w[len(w) - 1], columns[0], columns[3])
 
-  # How many columns a matrix has that is multiplied by one row alone; none if there are more rows.
-  def most(self: __torch__.K, rows: int) -> int:
-    if torch.eq(rows, 1):
-      columns = ${widest}
-    else:
-      columns = 0
-    return columns
+  # What `product` wants for one token alone, for x of width, query width and feed-forward width, and
+  # where its sum starts.
+  def columns(self: __torch__.K, x: Tensor, tokens: int) -> List[Tensor]:
+    result = annotate(List[Tensor], [])
+    for size in [${width}, ${queryWidth}, ${feedForwardWidth}, 1]:
+      if torch.gt(tokens, 1):
+        size = 0
+      _ = torch.append(result, torch.arange(size, dtype=4, device=ops.prim.device(x)))
+    return result
 
   # One new token in every row: `tokens` [2, rows] are their ids and positions.
   def step(self: __torch__.K, tokens: Tensor, table: Tensor, frequencies: Tensor) -> Tensor:
@@ -153,7 +155,7 @@
     identity = torch.unsqueeze(torch.eye(${headSize}, device=ops.prim.device(x)), 0)
     rotation = (self).rotate(identity, cos, sin)
     rows = torch.size(x, 0)
-    columns = torch.arange((self).most(rows), dtype=4, device=ops.prim.device(x))
+    columns = (self).columns(x, rows)
     most = int(torch.max(positions))
     even = torch.eq(int(torch.min(positions)), most)
     count = torch.add(most, 1)
@@ -207,7 +209,7 @@
     row = torch.unsqueeze(rows, 1)
     head = torch.arange(${keyValueHeads}, dtype=4, device=ops.prim.device(x))
     column = torch.unsqueeze(positions, 1)
-    columns = torch.arange(0, dtype=4, device=ops.prim.device(x))
+    columns = (self).columns(x, 2)
     caches = self.caches
     for layer in range(torch.floordiv(len(caches), 2)):
       i = layer * ${sessionSize}

@@ -27,9 +27,9 @@ import java.util.regex.Pattern;
  *
  * <p>The resources, one after the other, are a class {@code K} in the text form that TorchScript
  * archives hold; {@code ${name}} in them stands for a constant given here. Functions take tensors
- * and lists of tensors. A line {@code name : List[Tensor]} in the class declares a list that the
- * functions may keep between calls; it starts empty. Whether a call records gradients is the
- * calling thread's gradient mode.
+ * and lists of tensors. A line {@code name : List[Tensor]} or {@code name : bool} in the class
+ * declares what the functions keep between calls; it starts empty, or true. Whether a call records
+ * gradients is the calling thread's gradient mode.
  */
 public final class Kernel implements AutoCloseable {
   private static final Pattern CONSTANT = Pattern.compile("\\$\\{(\\w+)}");

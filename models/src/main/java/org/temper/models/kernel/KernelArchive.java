@@ -15,13 +15,14 @@ import java.util.zip.ZipOutputStream;
  * The archive that libtorch loads a script module from: a zip of the module's object as a pickle,
  * its code as text, its constants and a format version.
  *
- * <p>The pickle is one object of class {@code __torch__.K} with {@code training: True} and an empty
- * list for each list of tensors that the code declares.
+ * <p>The pickle is one object of class {@code __torch__.K} with an empty list for each list of
+ * tensors that the code declares, and true for each boolean, among them {@code training}.
  */
 final class KernelArchive {
-  private static final Pattern LIST =
-      Pattern.compile("^  (\\w+) : List\\[Tensor]$", Pattern.MULTILINE);
+  private static final Pattern STATE =
+      Pattern.compile("^  (\\w+) : (List\\[Tensor]|bool)$", Pattern.MULTILINE);
   private static final String EMPTY_LIST = "ctorch.jit._pickle\nbuild_tensorlist\n(]tR";
+  private static final String TRUE = "\u0088";
   private static final byte[] NO_CONSTANTS = pickle("\u0080\u0002).");
 
   private KernelArchive() {}
@@ -40,11 +41,16 @@ final class KernelArchive {
   }
 
   private static byte[] object(String code) {
-    StringBuilder state = new StringBuilder(key("training") + "\u0088s");
-    LIST.matcher(code)
+    StringBuilder state = new StringBuilder();
+    STATE
+        .matcher(code)
         .results()
-        .map(match -> match.group(1))
-        .forEach(name -> state.append(key(name)).append(EMPTY_LIST).append('s'));
+        .forEach(
+            match ->
+                state
+                    .append(key(match.group(1)))
+                    .append(match.group(2).equals("bool") ? TRUE : EMPTY_LIST)
+                    .append('s'));
     return pickle("\u0080\u0002c__torch__\nK\n)\u0081}" + state + "b.");
   }
 
