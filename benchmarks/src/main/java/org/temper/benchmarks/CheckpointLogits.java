@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.temper.api.DecodingSession;
 import org.temper.models.DecoderOptions;
-import org.temper.models.LanguageModel;
+import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.SaveOptions;
 import org.temper.models.hf.StorageType;

@@ -37,7 +37,7 @@ import org.temper.examples.training.Report;
 import org.temper.examples.training.SampledPairs;
 import org.temper.examples.training.Stages;
 import org.temper.examples.training.TrainingPlan;
-import org.temper.models.LanguageModel;
+import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.data.JsonlReader;
 import org.temper.samplers.data.Preference;

@@ -20,7 +20,7 @@ import org.temper.examples.options.ComputeOptions;
 import org.temper.examples.options.HelpOption;
 import org.temper.examples.options.SamplingOptions;
 import org.temper.examples.text.TextFiles;
-import org.temper.models.LanguageModel;
+import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.data.JsonlReader;

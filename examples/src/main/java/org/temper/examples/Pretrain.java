@@ -29,7 +29,7 @@ import org.temper.examples.training.Report;
 import org.temper.examples.training.Stages;
 import org.temper.examples.training.TrainingPlan;
 import org.temper.models.DecoderPolicy;
-import org.temper.models.LanguageModel;
+import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.SaveOptions;

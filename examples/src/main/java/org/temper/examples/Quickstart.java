@@ -37,7 +37,7 @@ import org.temper.examples.training.Stages;
 import org.temper.examples.training.TrainingPlan;
 import org.temper.examples.training.TrainingPlan.Start;
 import org.temper.models.AdamWConfig;
-import org.temper.models.LanguageModel;
+import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.data.BatchConfig;
 import org.temper.samplers.data.PromptCompletion;

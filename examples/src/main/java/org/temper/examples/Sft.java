@@ -22,7 +22,7 @@ import org.temper.examples.text.TextFiles.Documents;
 import org.temper.examples.training.Report;
 import org.temper.examples.training.Stages;
 import org.temper.examples.training.TrainingPlan;
-import org.temper.models.LanguageModel;
+import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.data.BatchConfig;
 import org.temper.samplers.data.JsonlReader;
 import org.temper.samplers.data.PromptCompletion;

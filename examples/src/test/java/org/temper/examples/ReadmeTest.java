@@ -17,7 +17,7 @@ import org.temper.api.TokenSequence;
 import org.temper.models.AdamW;
 import org.temper.models.AdamWConfig;
 import org.temper.models.DecoderOptions;
-import org.temper.models.LanguageModel;
+import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.data.BatchConfig;
 import org.temper.samplers.data.JsonlReader;
 import org.temper.samplers.data.SequenceBatches;

@@ -1,5 +1,6 @@
 package org.temper.models;
 
+import org.temper.models.kernel.GradientMode;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;

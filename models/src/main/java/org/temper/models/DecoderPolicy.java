@@ -161,13 +161,34 @@ public final class DecoderPolicy implements Policy {
   @Override
   public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
     checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
-    return DecoderScores.recorded(
-        kernels, weights, manager, batch, layout(batch), outputs, options);
+    TokenLayout layout = layout(batch);
+    weights.allocateGradients();
+    return ChunkedScores.recorded(
+        kernels.head(),
+        manager,
+        batch,
+        layout,
+        outputs,
+        options.scoringBytes(),
+        scope ->
+            new DecoderEncoding(
+                TrunkPass.recorded(kernels.trunk(), weights, scope, layout, options.activations()),
+                weights,
+                kernels.head()));
   }
 
   @Override
   public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
-    return DecoderScores.unrecorded(kernels, weights, manager, batch, layout(batch), outputs);
+    TokenLayout layout = layout(batch);
+    return ChunkedScores.unrecorded(
+        kernels.head(),
+        manager,
+        batch,
+        layout,
+        outputs,
+        scope ->
+            new Encoding.States(
+                TrunkPass.unrecorded(kernels.trunk(), weights, scope, layout), weights.head()));
   }
 
   private TokenLayout layout(SequenceBatch batch) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.temper.models.kernel.Kernel.Argument.tensor;
 import static org.temper.models.kernel.Kernel.Argument.tensors;
 
+import org.temper.models.kernel.GradientMode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;

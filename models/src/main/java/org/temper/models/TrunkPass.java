@@ -3,6 +3,7 @@ package org.temper.models;
 import static org.temper.models.kernel.Kernel.Argument.tensor;
 import static org.temper.models.kernel.Kernel.Argument.tensors;
 
+import org.temper.models.kernel.GradientMode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;

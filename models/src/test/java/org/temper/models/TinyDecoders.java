@@ -1,5 +1,6 @@
 package org.temper.models;
 
+import org.temper.models.kernel.GradientMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.util.List;
 import org.temper.examples.text.TemporaryDirectory;
 import org.temper.models.DecoderOptions;
-import org.temper.models.LanguageModel;
+import org.temper.models.hf.LanguageModel;
 
 /**
  * The base model that is shipped with the quickstart: a small decoder, pretrained on {@link

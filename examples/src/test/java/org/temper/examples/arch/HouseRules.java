@@ -81,6 +81,10 @@ record HouseRules(String root) {
         .ignoreDependency(alwaysTrue(), resideInAPackage(module("algorithms.run")));
   }
 
+  ArchRule packagesFormNoCycle() {
+    return SlicesRuleDefinition.slices().matching(root + ".(**)").should().beFreeOfCycles();
+  }
+
   ArchRule onlyModelsKnowTheEngine() {
     return noClasses()
         .that()
@@ -195,6 +199,7 @@ record HouseRules(String root) {
     return Map.ofEntries(
         Map.entry("modulesUseOnlyWhatTheyMay", modulesUseOnlyWhatTheyMay()),
         Map.entry("algorithmsUseNoOtherAlgorithm", algorithmsUseNoOtherAlgorithm()),
+        Map.entry("packagesFormNoCycle", packagesFormNoCycle()),
         Map.entry("onlyModelsKnowTheEngine", onlyModelsKnowTheEngine()),
         Map.entry("trainersSeeNoGradientCollector", trainersSeeNoGradientCollector()),
         Map.entry("signaturesHaveNoFlags", signaturesHaveNoFlags()),

@@ -26,6 +26,7 @@ class HouseRulesTest {
       Map.ofEntries(
           Map.entry("modulesUseOnlyWhatTheyMay", "losses.UsesSamplers"),
           Map.entry("algorithmsUseNoOtherAlgorithm", "algorithms.sft.UsesDpo"),
+          Map.entry("packagesFormNoCycle", "models.parts.UsesWhole"),
           Map.entry("onlyModelsKnowTheEngine", "samplers.UsesEngine"),
           Map.entry("trainersSeeNoGradientCollector", "algorithms.sft.SeesCollector"),
           Map.entry("signaturesHaveNoFlags", "samplers.Flagged"),

@@ -10,20 +10,22 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
+import org.temper.models.kernel.GradientMode;
+import org.temper.models.kernel.Kernel;
 
 /**
- * A decoder's scores of a batch.
+ * Scores of a batch under a linear head.
  *
  * <p>The loss sees leaves [B, T]. Its gradient with respect to them goes through the head by hand
- * and then through the trunk's graph, so that no graph ever holds logits.
+ * and then through the encoding's graph, so that no graph ever holds logits.
  */
-final class DecoderScores implements ScoredBatch {
-  private final DecoderKernels kernels;
-  private final DecoderWeights weights;
+final class ChunkedScores implements ScoredBatch {
+  private final Kernel kernel;
   private final NDManager manager;
   private final @Nullable Recording recording;
   private final NDArray completionMask;
@@ -31,16 +33,14 @@ final class DecoderScores implements ScoredBatch {
   private final @Nullable NDArray entropies;
   private boolean spent;
 
-  private DecoderScores(
-      DecoderKernels kernels,
-      DecoderWeights weights,
+  private ChunkedScores(
+      Kernel kernel,
       NDManager manager,
       @Nullable Recording recording,
       NDArray completionMask,
       NDArray tokenLogProbs,
       @Nullable NDArray entropies) {
-    this.kernels = kernels;
-    this.weights = weights;
+    this.kernel = kernel;
     this.manager = manager;
     this.recording = recording;
     this.completionMask = completionMask;
@@ -48,44 +48,42 @@ final class DecoderScores implements ScoredBatch {
     this.entropies = entropies;
   }
 
-  static DecoderScores recorded(
-      DecoderKernels kernels,
-      DecoderWeights weights,
+  /**
+   * Scores to differentiate through.
+   *
+   * @param kernel {@code head.py}
+   * @param keptBytes how many bytes of tables may be held for the backward pass
+   * @param encode computes the states that predict the scored tokens, with their graph; called with
+   *     gradient mode on, and only where a token is scored
+   */
+  static ChunkedScores recorded(
+      Kernel kernel,
       NDManager parent,
       SequenceBatch batch,
       TokenLayout layout,
       Set<TokenOutput> outputs,
-      DecoderOptions options) {
-    weights.allocateGradients();
+      long keptBytes,
+      Function<NDManager, Encoding> encode) {
     NDManager manager = parent.newSubManager();
     GradientMode mode = GradientMode.recording();
     try {
       if (layout.scored().length == 0) {
-        return nothingScored(kernels, weights, manager, batch, outputs, mode);
+        return nothingScored(kernel, manager, batch, outputs, mode);
       }
-      TrunkPass trunk =
-          TrunkPass.recorded(kernels.trunk(), weights, manager, layout, options.activations());
+      Encoding encoding = encode.apply(manager);
       try (GradientMode off = GradientMode.off()) {
-        NDArray targets = manager.create(layout.targets());
         NDArray cells = manager.create(layout.scored());
         HeadScores head =
             HeadScores.of(
-                kernels.head(),
+                kernel,
                 manager,
-                trunk.hidden().stopGradient(),
-                weights.head(),
-                targets,
+                encoding.states().hidden().stopGradient(),
+                encoding.states().headWeight(),
+                manager.create(layout.targets()),
                 outputs,
-                options.scoringBytes());
-        DecoderScores scores =
-            placed(
-                kernels,
-                weights,
-                manager,
-                new Recording(mode, trunk, head, cells),
-                batch,
-                cells,
-                head);
+                keptBytes);
+        Recording recording = new Recording(mode, encoding, head, cells);
+        ChunkedScores scores = placed(kernel, manager, recording, batch, cells, head);
         scores.tokenLogProbs.setRequiresGradient(true);
         if (scores.entropies != null) {
           scores.entropies.setRequiresGradient(true);
@@ -99,39 +97,44 @@ final class DecoderScores implements ScoredBatch {
     }
   }
 
-  static DecoderScores unrecorded(
-      DecoderKernels kernels,
-      DecoderWeights weights,
+  /**
+   * Scores without a graph.
+   *
+   * @param kernel {@code head.py}
+   * @param encode computes the states that predict the scored tokens
+   */
+  static ChunkedScores unrecorded(
+      Kernel kernel,
       NDManager parent,
       SequenceBatch batch,
       TokenLayout layout,
-      Set<TokenOutput> outputs) {
+      Set<TokenOutput> outputs,
+      Function<NDManager, Encoding.States> encode) {
     NDManager manager = parent.newSubManager();
     try (GradientMode off = GradientMode.off()) {
       if (layout.scored().length == 0) {
-        return nothingScored(kernels, weights, manager, batch, outputs, null);
+        return nothingScored(kernel, manager, batch, outputs, null);
       }
-      NDArray hidden = TrunkPass.unrecorded(kernels.trunk(), weights, manager, layout);
+      Encoding.States states = encode.apply(manager);
       NDArray cells = manager.create(layout.scored());
       HeadScores head =
           HeadScores.of(
-              kernels.head(),
+              kernel,
               manager,
-              hidden,
-              weights.head(),
+              states.hidden(),
+              states.headWeight(),
               manager.create(layout.targets()),
               outputs,
               0);
-      return placed(kernels, weights, manager, null, batch, cells, head);
+      return placed(kernel, manager, null, batch, cells, head);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
   }
 
-  private static DecoderScores nothingScored(
-      DecoderKernels kernels,
-      DecoderWeights weights,
+  private static ChunkedScores nothingScored(
+      Kernel kernel,
       NDManager manager,
       SequenceBatch batch,
       Set<TokenOutput> outputs,
@@ -141,9 +144,8 @@ final class DecoderScores implements ScoredBatch {
     if (mode != null) {
       logProbs.setRequiresGradient(true);
     }
-    return new DecoderScores(
-        kernels,
-        weights,
+    return new ChunkedScores(
+        kernel,
         manager,
         mode == null ? null : new Recording(mode, null, null, logProbs),
         batch.completionMask(manager),
@@ -151,9 +153,8 @@ final class DecoderScores implements ScoredBatch {
         entropies);
   }
 
-  private static DecoderScores placed(
-      DecoderKernels kernels,
-      DecoderWeights weights,
+  private static ChunkedScores placed(
+      Kernel kernel,
       NDManager manager,
       @Nullable Recording recording,
       SequenceBatch batch,
@@ -161,22 +162,18 @@ final class DecoderScores implements ScoredBatch {
       HeadScores head) {
     NDArray mask = batch.completionMask(manager);
     NDArray entropies = head.entropies();
-    return new DecoderScores(
-        kernels,
-        weights,
+    return new ChunkedScores(
+        kernel,
         manager,
         recording,
         mask,
-        place(kernels, manager, head.logProbs(), cells, mask),
-        entropies == null ? null : place(kernels, manager, entropies, cells, mask));
+        place(kernel, manager, head.logProbs(), cells, mask),
+        entropies == null ? null : place(kernel, manager, entropies, cells, mask));
   }
 
   private static NDArray place(
-      DecoderKernels kernels, NDManager manager, NDArray values, NDArray cells, NDArray shaped) {
-    return kernels
-        .head()
-        .call(manager, "place", tensor(values), tensor(cells), tensor(shaped))
-        .head();
+      Kernel kernel, NDManager manager, NDArray values, NDArray cells, NDArray shaped) {
+    return kernel.call(manager, "place", tensor(values), tensor(cells), tensor(shaped)).head();
   }
 
   @Override
@@ -207,23 +204,22 @@ final class DecoderScores implements ScoredBatch {
     spent = true;
     Recording recorded = requireNonNull(recording);
     JniUtils.backward((PtNDArray) loss, (PtNDArray) loss.onesLike(), false, false);
-    TrunkPass trunk = recorded.trunk();
+    Encoding encoding = recorded.encoding();
     HeadScores head = recorded.head();
-    if (trunk == null || head == null) {
+    if (encoding == null || head == null) {
       return;
     }
     try (GradientMode off = GradientMode.off();
-        NDArray headGradient = weights.head().getGradient();
-        NDArray embeddingGradient = weights.embedding().getGradient()) {
+        NDArray headGradient = encoding.headGradient()) {
       NDArray gradient = picked(tokenLogProbs, recorded.cells());
       NDArray entropyGradient = entropies == null ? null : picked(entropies, recorded.cells());
       NDArray hiddenGradient = head.backward(gradient, entropyGradient, headGradient);
-      trunk.backward(hiddenGradient, embeddingGradient, kernels.head());
+      encoding.backward(hiddenGradient, headGradient);
     }
   }
 
   private NDArray picked(NDArray leaf, NDArray cells) {
-    return kernels.head().call(manager, "pick", tensor(leaf.getGradient()), tensor(cells)).head();
+    return kernel.call(manager, "pick", tensor(leaf.getGradient()), tensor(cells)).head();
   }
 
   @Override
@@ -234,7 +230,7 @@ final class DecoderScores implements ScoredBatch {
     manager.close();
   }
 
-  /** What the way back needs; no trunk and head where nothing was scored. */
+  /** What the way back needs; no encoding and head where nothing was scored. */
   private record Recording(
-      GradientMode mode, @Nullable TrunkPass trunk, @Nullable HeadScores head, NDArray cells) {}
+      GradientMode mode, @Nullable Encoding encoding, @Nullable HeadScores head, NDArray cells) {}
 }

@@ -1,4 +1,4 @@
-package org.temper.models;
+package org.temper.models.kernel;
 
 import ai.djl.pytorch.jni.JniUtils;
 
@@ -6,7 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
  * Whether this thread records gradients, for the length of a try-with-resources statement. The mode
  * is libtorch's and differs from thread to thread, so every entry of this library sets it.
  */
-final class GradientMode implements AutoCloseable {
+public final class GradientMode implements AutoCloseable {
   private final boolean previous;
 
   private GradientMode(boolean recording) {
@@ -14,11 +14,21 @@ final class GradientMode implements AutoCloseable {
     JniUtils.setGradMode(recording);
   }
 
-  static GradientMode recording() {
+  /**
+   * Records from here on.
+   *
+   * @return to be closed, on this thread, where the mode shall be as it was
+   */
+  public static GradientMode recording() {
     return new GradientMode(true);
   }
 
-  static GradientMode off() {
+  /**
+   * Records nothing from here on.
+   *
+   * @return to be closed, on this thread, where the mode shall be as it was
+   */
+  public static GradientMode off() {
     return new GradientMode(false);
   }
 

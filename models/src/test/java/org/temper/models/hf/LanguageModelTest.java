@@ -1,4 +1,4 @@
-package org.temper.models;
+package org.temper.models.hf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
+import org.temper.models.DecoderConfig;
 import org.temper.models.DecoderConfig.Feature;
-import org.temper.models.hf.GenerationDefaults;
-import org.temper.models.hf.HuggingFaceCodec;
-import org.temper.models.hf.SaveOptions;
-import org.temper.models.hf.StorageType;
+import org.temper.models.DecoderOptions;
+import org.temper.models.DecoderPolicy;
+import org.temper.models.RotaryConfig;
 
 class LanguageModelTest {
   private static final DecoderConfig CONFIG =
