@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.temper.api.DecodingSession;
 import org.temper.models.DecoderOptions;
-import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.GenerationDefaults;
+import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.SaveOptions;
 import org.temper.models.hf.StorageType;
 

@@ -9,10 +9,10 @@ import org.temper.models.DecoderConfig;
 import org.temper.models.DecoderConfig.Feature;
 import org.temper.models.DecoderOptions;
 import org.temper.models.DecoderPolicy;
-import org.temper.models.hf.LanguageModel;
 import org.temper.models.RotaryConfig;
 import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.HuggingFaceCodec;
+import org.temper.models.hf.LanguageModel;
 
 /** A model with random weights that takes no time to make. */
 final class TinyModel {

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.temper.models.kernel.Kernel.Argument.tensor;
 import static org.temper.models.kernel.Kernel.Argument.tensors;
 
-import org.temper.models.kernel.GradientMode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -18,6 +17,7 @@ import java.util.Map;
 import org.temper.api.Optimizer;
 import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
+import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 
 /**

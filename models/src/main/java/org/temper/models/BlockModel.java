@@ -1,6 +1,5 @@
 package org.temper.models;
 
-import org.temper.models.kernel.GradientMode;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
+import org.temper.models.kernel.GradientMode;
 
 /** A DJL block with its parameters, or with frozen copies of them. */
 final class BlockModel {

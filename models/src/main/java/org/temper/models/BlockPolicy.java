@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static org.temper.models.kernel.Kernel.Argument.tensor;
 
-import org.temper.models.kernel.GradientMode;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -24,6 +23,7 @@ import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
 import org.temper.api.UncachedDecodingSession;
+import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 
 /**

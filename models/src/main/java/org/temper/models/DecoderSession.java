@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import static org.temper.models.kernel.Kernel.Argument.tensor;
 import static org.temper.models.kernel.Kernel.Argument.tensors;
 
-import org.temper.models.kernel.GradientMode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
+import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 
 /**

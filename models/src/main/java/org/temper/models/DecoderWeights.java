@@ -3,7 +3,6 @@ package org.temper.models;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import org.temper.models.kernel.GradientMode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -16,6 +15,7 @@ import java.util.Map;
 import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
 import org.temper.models.DecoderConfig.Feature;
+import org.temper.models.kernel.GradientMode;
 
 /** A decoder's arrays, by their Hugging Face names and in the order the kernels take them. */
 final class DecoderWeights {

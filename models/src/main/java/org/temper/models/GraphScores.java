@@ -3,7 +3,6 @@ package org.temper.models;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
-import org.temper.models.kernel.GradientMode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -12,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ScoredBatch;
 import org.temper.api.TokenOutput;
+import org.temper.models.kernel.GradientMode;
 
 /** Scores that lie in one graph with the parameters. */
 final class GraphScores implements ScoredBatch {

@@ -1,6 +1,5 @@
 package org.temper.models;
 
-import org.temper.models.kernel.GradientMode;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
@@ -8,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
+import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.Kernel.Argument;
 

@@ -3,7 +3,6 @@ package org.temper.models;
 import static org.temper.models.kernel.Kernel.Argument.tensor;
 import static org.temper.models.kernel.Kernel.Argument.tensors;
 
-import org.temper.models.kernel.GradientMode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -12,6 +11,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
 import org.temper.models.DecoderOptions.Activations;
+import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 
 /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import org.temper.models.kernel.GradientMode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
@@ -24,6 +23,7 @@ import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
 import org.temper.models.DecoderOptions.Activations;
+import org.temper.models.kernel.GradientMode;
 
 class DecoderScoresTest {
   private static final Set<TokenOutput> ENTROPY = Set.of(TokenOutput.ENTROPY);

@@ -1,6 +1,5 @@
 package org.temper.models;
 
-import org.temper.models.kernel.GradientMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -9,6 +8,7 @@ import java.util.stream.IntStream;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.models.DecoderConfig.Feature;
+import org.temper.models.kernel.GradientMode;
 
 /** Small decoders with every feature of the family, and batches for them. */
 final class TinyDecoders {

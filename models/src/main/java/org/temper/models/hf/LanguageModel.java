@@ -2,12 +2,12 @@ package org.temper.models.hf;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import org.temper.models.kernel.GradientMode;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.temper.models.DecoderOptions;
 import org.temper.models.DecoderPolicy;
+import org.temper.models.kernel.GradientMode;
 
 /** A decoder with its tokenizer and its authors' way of decoding: what a directory holds. */
 public final class LanguageModel implements AutoCloseable {
