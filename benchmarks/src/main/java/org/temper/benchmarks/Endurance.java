@@ -29,7 +29,8 @@ import org.temper.testkit.LiveArrays;
  * Many updates of a tiny model, each one SFT update, one DPO update and one sampled batch of ragged
  * lengths: prints the number of live arrays and the resident memory of the process on the way.
  *
- * <p>Resident memory is read from {@code /proc/self/status}, so on Linux alone.
+ * <p>The first argument is the number of updates, 1,000 where there is none. Resident memory is
+ * read from {@code /proc/self/status}, so on Linux alone.
  */
 final class Endurance {
   private static final int VOCABULARY = 256;
@@ -60,7 +61,8 @@ final class Endurance {
       DpoTrainer dpo = new DpoTrainer(policy, reference, optimizer, DpoConfig.defaults());
       Sampler sampler = Sampler.of(policy, SamplingConfig.defaults().withMaxNewTokens(8));
       double first = 0;
-      for (int update = 1; update <= UPDATES; update++) {
+      int updates = args.length == 0 ? UPDATES : Integer.parseInt(args[0]);
+      for (int update = 1; update <= updates; update++) {
         sft.update(List.of(SequenceBatch.of(sequences(random, 8))));
         dpo.update(List.of(PreferenceBatch.of(pairs(random, 4))));
         sampler.sample(prompts(random, 4), update);

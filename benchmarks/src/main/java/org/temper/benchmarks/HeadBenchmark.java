@@ -52,7 +52,7 @@ public class HeadBenchmark {
             manager,
             DecoderPolicy.class,
             List.of("head.py"),
-            ImmutableMap.of("bfloat16", false, "product", "torch.linear(x, w)"));
+            ImmutableMap.of("bfloat16", false, "product", "torch.linear(x, w)", "packedSize", 0));
     hidden = manager.randomNormal(new Shape(512, 256));
     weight = manager.randomNormal(new Shape(32_000, 256)).muli(0.02f);
     targets = manager.randomInteger(0, 32_000, new Shape(512), DataType.INT64);

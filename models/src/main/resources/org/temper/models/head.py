@@ -12,7 +12,11 @@ class K(Module):
     else:
       x = torch.detach(hidden)
       w = torch.detach(weight)
-      logits = ${product}
+      # oneDNN makes and keeps code for each new shape, which small products are not worth.
+      if torch.ge(torch.numel(w), ${packedSize}):
+        logits = ${product}
+      else:
+        logits = torch.linear(x, w)
     return torch.log_softmax(logits, -1)
 
   def score(self: __torch__.K, hidden: Tensor, weight: Tensor, targets: Tensor) -> Tuple[Tensor, Tensor]:
