@@ -1,14 +1,11 @@
 package org.temper.models;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 import static org.temper.models.kernel.Kernel.Argument.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +28,7 @@ final class ChunkedScores implements ScoredBatch {
   private final NDArray completionMask;
   private final NDArray tokenLogProbs;
   private final @Nullable NDArray entropies;
-  private boolean spent;
+  private final SingleBackward backward = new SingleBackward();
 
   private ChunkedScores(
       Kernel kernel,
@@ -199,11 +196,8 @@ final class ChunkedScores implements ScoredBatch {
 
   @Override
   public void backward(NDArray loss) {
-    checkArgument(loss.size() == 1, "loss: expected a scalar, got %s", loss.getShape());
-    checkState(!spent, "backward: expected to be called once, got a second call");
-    spent = true;
     Recording recorded = requireNonNull(recording);
-    JniUtils.backward((PtNDArray) loss, (PtNDArray) loss.onesLike(), false, false);
+    backward.run(loss);
     Encoding encoding = recorded.encoding();
     HeadScores head = recorded.head();
     if (encoding == null || head == null) {

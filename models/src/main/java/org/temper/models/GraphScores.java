@@ -1,12 +1,9 @@
 package org.temper.models;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ScoredBatch;
@@ -21,7 +18,7 @@ final class GraphScores implements ScoredBatch {
   private final NDArray tokenLogProbs;
   private final NDArray entropies;
   private final Set<TokenOutput> outputs;
-  private boolean spent;
+  private final SingleBackward backward = new SingleBackward();
 
   GraphScores(
       NDManager manager,
@@ -64,12 +61,7 @@ final class GraphScores implements ScoredBatch {
 
   @Override
   public void backward(NDArray loss) {
-    checkArgument(loss.size() == 1, "loss: expected a scalar, got %s", loss.getShape());
-    checkState(!spent, "backward: expected to be called once, got a second call");
-    spent = true;
-    try (NDArray one = loss.onesLike()) {
-      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
-    }
+    backward.run(loss);
   }
 
   @Override
