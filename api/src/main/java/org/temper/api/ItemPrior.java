@@ -36,7 +36,7 @@ public record ItemPrior(long[] starts, float[][] logits) {
           logits[0].length,
           logits[row].length);
       for (float logit : logits[row]) {
-        checkArgument(Float.isFinite(logit), "logits[%s]: expected finite, got %s", row, logit);
+        checkArgument(Float.isFinite(logit), "logits: expected finite, got %s", logit);
       }
     }
   }
