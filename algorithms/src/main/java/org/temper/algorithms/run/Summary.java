@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * {@code "dpo.exact_match": 0.71}.
  */
 public final class Summary {
-  private static final Pattern KEY = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)+");
+  private static final Pattern KEY = Pattern.compile("[a-z0-9_@-]+(\\.[a-z0-9_@-]+)+");
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Map<String, Double> figures = new LinkedHashMap<>();
@@ -24,12 +24,13 @@ public final class Summary {
   /**
    * Adds a figure.
    *
-   * @param stage the stage of the recipe, in lower snake case
-   * @param figure the figure's name, in lower snake case
+   * @param stage the stage of the recipe or the method, of lower-case letters, digits, {@code _},
+   *     {@code -} and {@code @}, perhaps in parts with dots between
+   * @param figure the figure's name, of the same
    * @param value a finite number
    * @return this summary
-   * @throws IllegalArgumentException if a name is not in lower snake case, the value is not finite,
-   *     or the figure is there already
+   * @throws IllegalArgumentException if a name has other characters, the value is not finite, or
+   *     the figure is there already
    */
   public Summary put(String stage, String figure, double value) {
     String key = stage + "." + figure;

@@ -5,18 +5,35 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
- * Examples in the order of a {@link BatchPlan}, named by their place in the data, from 1.
+ * Examples in the order of a {@link BatchPlan}.
  *
  * @param lengths the tokens of each example
  * @param config how examples become batches
  * @param batch makes a batch of the examples of these indices
+ * @param name what an example of an index is called
  * @param <B> what a batch is
  */
-record PlannedUpdates<B>(
-    ImmutableIntArray lengths, BatchConfig config, Function<ImmutableIntArray, B> batch)
+public record PlannedUpdates<B>(
+    ImmutableIntArray lengths,
+    BatchConfig config,
+    Function<ImmutableIntArray, B> batch,
+    IntFunction<String> name)
     implements UpdateSource<B> {
+
+  /**
+   * Examples named by their place in the data, from 1.
+   *
+   * @param lengths the tokens of each example
+   * @param config how examples become batches
+   * @param batch makes a batch of the examples of these indices
+   */
+  PlannedUpdates(
+      ImmutableIntArray lengths, BatchConfig config, Function<ImmutableIntArray, B> batch) {
+    this(lengths, config, batch, example -> "example " + (example + 1));
+  }
 
   @Override
   public List<UpdateBatch<B>> epoch(long seed, int epoch) {
@@ -35,7 +52,7 @@ record PlannedUpdates<B>(
             parts.stream().map(batch).toList(),
             parts.stream()
                 .flatMapToInt(ImmutableIntArray::stream)
-                .mapToObj(example -> "example " + (example + 1))
+                .mapToObj(name)
                 .collect(ImmutableList.toImmutableList()));
       }
     };

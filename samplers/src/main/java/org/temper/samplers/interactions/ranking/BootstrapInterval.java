@@ -3,13 +3,13 @@ package org.temper.samplers.interactions.ranking;
 import java.util.Locale;
 
 /**
- * A difference, and where it may lie.
+ * What is measured, such as a difference, and where it may lie.
  *
- * @param difference as measured: the first less the second
+ * @param estimate as measured; of a comparison, the first less the second
  * @param lower the interval's lower end
  * @param upper the interval's upper end
  */
-public record BootstrapInterval(double difference, double lower, double upper) {
+public record BootstrapInterval(double estimate, double lower, double upper) {
 
   /**
    * Whether the interval leaves out 0.
@@ -27,6 +27,6 @@ public record BootstrapInterval(double difference, double lower, double upper) {
    */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%+.4f [%+.4f, %+.4f]", difference, lower, upper);
+    return String.format(Locale.ROOT, "%+.4f [%+.4f, %+.4f]", estimate, lower, upper);
   }
 }

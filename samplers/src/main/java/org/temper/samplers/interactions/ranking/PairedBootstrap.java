@@ -10,9 +10,10 @@ import java.util.SplittableRandom;
 import org.temper.samplers.Seeds;
 
 /**
- * Compares two scorers on the same targets: the mean difference, with the interval in which most of
- * its values lie when seeds and users are drawn anew, with replacement (the percentile bootstrap).
- * A user is drawn with all targets, and the two scorers' values of a target stay together.
+ * Compares two scorers on the same targets, or two values of each target: the mean difference or
+ * the slope, with the interval in which most of its values lie when seeds and users are drawn anew,
+ * with replacement (the percentile bootstrap). A user is drawn with all targets, and the two
+ * scorers' values of a target stay together.
  *
  * <p>With one seed, only users are drawn, and the interval is of these two trained models alone.
  *
@@ -108,6 +109,22 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
         first.size(),
         places.size(),
         (seeds, users) -> high.mean(seeds, users) - low.mean(seeds, users));
+  }
+
+  /**
+   * The slope of the least-squares line of one value on another, over all targets of all seeds:
+   * covariance over variance.
+   *
+   * @param regressors what is known of each target, by seed, at least one
+   * @param responses what is explained by it, by the same seeds, on the same targets
+   * @return the slope, in responses per regressor; 0 where the regressor is the same everywhere
+   * @throws IllegalArgumentException if the values are not paired
+   */
+  public BootstrapInterval slope(List<TargetValues> regressors, List<TargetValues> responses) {
+    checkSeeds(regressors, responses);
+    Map<Integer, Integer> places = UserSums.places(regressors);
+    UserMoments moments = UserMoments.of(regressors, responses, places);
+    return interval(regressors.size(), places.size(), moments::slope);
   }
 
   private static List<TargetValues> values(

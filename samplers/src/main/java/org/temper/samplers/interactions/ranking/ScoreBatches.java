@@ -38,20 +38,34 @@ public final class ScoreBatches {
    */
   public static void forEach(
       ItemScorer scorer, List<Query> queries, int items, int batchSize, Consumer consumer) {
-    int size = Math.min(batchSize, Math.max(1, SCORES_AT_ONCE / Math.max(1, items)));
+    int size = size(batchSize, items);
     for (int from = 0; from < queries.size(); from += size) {
-      List<Query> batch = queries.subList(from, Math.min(queries.size(), from + size));
-      float[][] scores = scorer.scores(batch);
-      checkArgument(
-          scores.length == batch.size(),
-          "scorer: expected scores of %s queries, got %s",
-          batch.size(),
-          scores.length);
+      float[][] scores =
+          checked(
+              scorer, queries.subList(from, Math.min(queries.size(), from + size)), items, from);
       for (int i = 0; i < scores.length; i++) {
-        check(from + i, scores[i], items);
         consumer.accept(from + i, scores[i]);
       }
     }
+  }
+
+  /** How many queries are asked at once. */
+  static int size(int batchSize, int items) {
+    return Math.min(batchSize, Math.max(1, SCORES_AT_ONCE / Math.max(1, items)));
+  }
+
+  /** The scores of a batch that starts at some query, checked. */
+  static float[][] checked(ItemScorer scorer, List<Query> batch, int items, int from) {
+    float[][] scores = scorer.scores(batch);
+    checkArgument(
+        scores.length == batch.size(),
+        "scorer: expected scores of %s queries, got %s",
+        batch.size(),
+        scores.length);
+    for (int i = 0; i < scores.length; i++) {
+      check(from + i, scores[i], items);
+    }
+    return scores;
   }
 
   private static void check(int query, float[] scores, int items) {

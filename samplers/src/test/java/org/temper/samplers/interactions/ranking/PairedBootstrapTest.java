@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.Arrays;
 import java.util.List;
@@ -43,13 +44,13 @@ class PairedBootstrapTest {
     List<RankingResult> first = List.of(result(1, 1, 0, 1), result(1, 0, 0, 1));
     List<RankingResult> second = List.of(result(0, 1, 0, 0), result(0, 0, 0, 0));
     // 5 hits of 8 against 1 of 8.
-    assertThat(BOOTSTRAP.mean(first, second, HR, TargetGroup.ALL).difference())
+    assertThat(BOOTSTRAP.mean(first, second, HR, TargetGroup.ALL).estimate())
         .isCloseTo(0.5, within(1e-12));
     // High targets: 2 of 4 against 0 of 4.
-    assertThat(BOOTSTRAP.mean(first, second, HR, TargetGroup.HIGH).difference())
+    assertThat(BOOTSTRAP.mean(first, second, HR, TargetGroup.HIGH).estimate())
         .isCloseTo(0.5, within(1e-12));
     // Low ones: 3 of 4 against 1 of 4; the gaps are -1/4 and -1/4.
-    assertThat(BOOTSTRAP.gap(first, second, HR).difference()).isCloseTo(0, within(1e-12));
+    assertThat(BOOTSTRAP.gap(first, second, HR).estimate()).isCloseTo(0, within(1e-12));
   }
 
   @Test
@@ -70,7 +71,7 @@ class PairedBootstrapTest {
     // A target's difference has variance 0.24 + 0.25; of 2000 the mean has deviation 0.0157.
     assertThat(interval.upper() - interval.lower()).isCloseTo(2 * 1.96 * 0.0157, within(0.006));
     assertThat(interval.excludesZero()).isTrue();
-    assertThat(interval.difference()).isBetween(interval.lower(), interval.upper());
+    assertThat(interval.estimate()).isBetween(interval.lower(), interval.upper());
     BootstrapInterval gap = BOOTSTRAP.gap(List.of(first), List.of(second), HR);
     // The difference of two means of 1000: twice as wide.
     assertThat(gap.upper() - gap.lower()).isCloseTo(4 * 1.96 * 0.0157, within(0.012));
@@ -133,5 +134,29 @@ class PairedBootstrapTest {
         .hasMessage("figures: expected [a] of each seed, got [b]");
     assertThatThrownBy(() -> Spread.ofEach(List.of()))
         .hasMessage("figures: expected those of at least one seed, got none");
+  }
+
+  @Test
+  void aSlopeIsThatOfTheLineAndItsIntervalHoldsIt() {
+    ImmutableIntArray.Builder users = ImmutableIntArray.builder();
+    ImmutableDoubleArray.Builder xs = ImmutableDoubleArray.builder();
+    ImmutableDoubleArray.Builder exact = ImmutableDoubleArray.builder();
+    ImmutableDoubleArray.Builder noisy = ImmutableDoubleArray.builder();
+    for (int user = 0; user < 50; user++) {
+      users.add(user);
+      xs.add(user / 10.0);
+      exact.add(3 - 2 * user / 10.0);
+      noisy.add(3 - 2 * user / 10.0 + Math.sin(user * 12.9));
+    }
+    TargetValues x = new TargetValues(users.build(), xs.build());
+    BootstrapInterval line =
+        BOOTSTRAP.slope(List.of(x), List.of(new TargetValues(users.build(), exact.build())));
+    assertThat(line.estimate()).isCloseTo(-2, within(1e-9));
+    assertThat(line.upper() - line.lower()).isCloseTo(0, within(1e-9));
+    BootstrapInterval scattered =
+        BOOTSTRAP.slope(List.of(x), List.of(new TargetValues(users.build(), noisy.build())));
+    assertThat(scattered.lower()).isLessThan(-2);
+    assertThat(scattered.upper()).isGreaterThan(-2);
+    assertThat(scattered.excludesZero()).isTrue();
   }
 }
