@@ -44,6 +44,18 @@ final class ArrayChecks {
     checkSameShape(argument, mask, values);
   }
 
+  static void checkChoices(NDArray chosen, NDArray rejected) {
+    checkFloating("chosen", chosen);
+    checkFloating("rejected", rejected);
+    checkDimensions("chosen", chosen, 1, "[P]");
+    checkDimensions("rejected", rejected, 2, "[P, C]");
+    checkArgument(
+        rejected.getShape().get(0) == chosen.getShape().get(0),
+        "rejected: expected %s rows, as many as chosen, got %s",
+        chosen.getShape().get(0),
+        rejected.getShape().get(0));
+  }
+
   static void checkPositive(String argument, double value) {
     checkArgument(
         value > 0 && Double.isFinite(value),

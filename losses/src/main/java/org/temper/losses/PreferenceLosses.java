@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDArray;
 
 /** Losses on pairs of completions of which one is preferred. */
 public final class PreferenceLosses {
+  private static final int[] CHOICES = {1};
+
   private PreferenceLosses() {}
 
   /**
@@ -50,5 +52,75 @@ public final class PreferenceLosses {
     NDArray otherwise = LogSigmoid.logSigmoid(logit.neg()).neg();
     return Scalars.times(asLabelled, 1 - labelSmoothing)
         .add(Scalars.times(otherwise, labelSmoothing));
+  }
+
+  /**
+   * The IPO loss of each pair: the margin is drawn to a fixed width and not widened without end,
+   * which keeps the policy near the reference even where a preference is certain.
+   *
+   * <pre>
+   * h = (log π(y_w | x) − log π_ref(y_w | x)) − (log π(y_l | x) − log π_ref(y_l | x))
+   * loss = (h − 1 / (2 · tau))²
+   * </pre>
+   *
+   * <p>Gradients flow into {@code policy} and stop at {@code reference}. Some libraries pass means
+   * over tokens where the paper has sums; for single items the two are the same.
+   *
+   * <p>Source: Azar et al. 2023, "A General Theoretical Paradigm to Understand Learning from Human
+   * Preferences", equation 17.
+   *
+   * @param policy log-probabilities under the policy, in nats, [P] each
+   * @param reference log-probabilities under the reference, [P] each
+   * @param tau strength of the pull to the reference, above 0; often 0.1
+   * @return the loss of each pair, [P], unreduced
+   * @throws IllegalArgumentException if the two have different shapes, or {@code tau} is not
+   *     positive and finite
+   */
+  public static NDArray ipo(PolicyPair policy, ReferencePair reference, double tau) {
+    ArrayChecks.checkSameShape("reference", reference.chosen(), policy.chosen());
+    ArrayChecks.checkPositive("tau", tau);
+    NDArray chosenRatio = policy.chosen().sub(reference.chosen().stopGradient());
+    NDArray rejectedRatio = policy.rejected().sub(reference.rejected().stopGradient());
+    return chosenRatio.sub(rejectedRatio).sub(1 / (2 * tau)).square();
+  }
+
+  /**
+   * The S-DPO loss of each place: a softmax of one preferred choice against several others at once.
+   *
+   * <pre>
+   * Δ(y) = log π(y | x) − log π_ref(y | x)
+   * loss = −log σ(−log Σ_l e^(beta · (Δ(y_l) − Δ(y_w)))) = log(1 + Σ_l e^(beta · (Δ(y_l) − Δ(y_w))))
+   * </pre>
+   *
+   * <p>With one other choice it is {@link #dpo} without smoothing. Gradients flow into {@code
+   * policy} inside the mask and stop at {@code reference}. Where policy and reference agree the
+   * loss of a place with n others is log(1 + n); a place without others has loss 0. Finite for
+   * every finite input.
+   *
+   * <p>Source: Chen et al. 2024, "On Softmax Direct Preference Optimization for Recommendation",
+   * equation 11.
+   *
+   * @param policy log-probabilities under the policy, in nats, [P] and [P, C]
+   * @param reference log-probabilities under the reference, [P] and [P, C]
+   * @param rejectedMask true for each rejected choice that counts, boolean [P, C]
+   * @param beta strength of the pull to the reference, above 0; 1 in the paper
+   * @return the loss of each place, [P], unreduced
+   * @throws IllegalArgumentException if shapes or types do not fit, or {@code beta} is not positive
+   *     and finite
+   */
+  public static NDArray softmax(
+      PolicyChoices policy, ReferenceChoices reference, NDArray rejectedMask, double beta) {
+    ArrayChecks.checkSameShape("reference", reference.rejected(), policy.rejected());
+    ArrayChecks.checkMask("rejectedMask", rejectedMask, policy.rejected());
+    ArrayChecks.checkPositive("beta", beta);
+    NDArray chosenRatio = policy.chosen().sub(reference.chosen().stopGradient());
+    NDArray rejectedRatio = policy.rejected().sub(reference.rejected().stopGradient());
+    NDArray kept = Masks.keep(rejectedRatio, rejectedMask);
+    NDArray logits = Scalars.times(kept.sub(chosenRatio.expandDims(1)), beta);
+    // Of 0, the exponent of the 1, and the logits that count; a constant that cancels.
+    NDArray highest = Masks.keep(logits.stopGradient(), rejectedMask).max(CHOICES, true).maximum(0);
+    NDArray terms = Masks.keep(logits, rejectedMask).sub(highest).exp();
+    NDArray sum = Masks.keep(terms, rejectedMask).sum(CHOICES, true).add(highest.neg().exp());
+    return sum.log().add(highest).squeeze(1);
   }
 }

@@ -49,6 +49,24 @@ class GarbageCollectionTest {
                     0.3,
                     0.1)
                 .sum());
+    assertSurvives(
+        x ->
+            PreferenceLosses.ipo(
+                    new PolicyPair(SequenceLogProbs.sum(x, mask), SequenceLogProbs.mean(x, mask)),
+                    reference,
+                    0.3)
+                .sum());
+    assertSurvives(
+        x ->
+            PreferenceLosses.softmax(
+                    new PolicyChoices(SequenceLogProbs.sum(x, mask), x),
+                    new ReferenceChoices(zero, point),
+                    mask,
+                    0.3)
+                .sum());
+    assertSurvives(x -> ValueLosses.expectile(x, 0.7).sum());
+    assertSurvives(
+        x -> ConservativeLosses.cql(x, new ValueTargets(point.neg(), point), 0.3, 0.7).sum());
     assertSurvives(x -> SupervisedLosses.weightedNll(x, point).sum());
     assertSurvives(x -> KlEstimators.k1(x, point.neg()).sum());
     assertSurvives(x -> KlEstimators.k2(x, point.neg()).sum());

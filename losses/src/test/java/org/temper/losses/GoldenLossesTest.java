@@ -53,6 +53,38 @@ class GoldenLossesTest {
   }
 
   @Test
+  void ipoOfMeansOverTokens() throws IOException {
+    JsonNode golden = goldenCase("dpo-family-mean");
+    NDArray chosenLengths = vector(golden.get("chosen_lengths"));
+    NDArray rejectedLengths = vector(golden.get("rejected_lengths"));
+    NDArray loss =
+        PreferenceLosses.ipo(
+            new PolicyPair(
+                vector(golden.get("policy_chosen")).div(chosenLengths),
+                vector(golden.get("policy_rejected")).div(rejectedLengths)),
+            new ReferencePair(
+                vector(golden.get("ref_chosen")).div(chosenLengths),
+                vector(golden.get("ref_rejected")).div(rejectedLengths)),
+            golden.get("beta").doubleValue());
+    assertThat(loss.mean().getDouble())
+        .isCloseTo(golden.at("/mean_loss/ipo_length_averaged").doubleValue(), within(1e-9));
+  }
+
+  @Test
+  void softmaxOfOnePlace() throws IOException {
+    JsonNode golden = goldenCase("s-dpo");
+    NDArray chosen = manager.create(new double[] {golden.get("delta_chosen").doubleValue()});
+    NDArray rejected = vector(golden.get("delta_rejected")).expandDims(0);
+    NDArray loss =
+        PreferenceLosses.softmax(
+            new PolicyChoices(chosen, rejected),
+            new ReferenceChoices(chosen.zerosLike(), rejected.zerosLike()),
+            rejected.eq(rejected),
+            golden.get("beta").doubleValue());
+    assertThat(loss.getDouble()).isCloseTo(golden.get("loss").doubleValue(), within(1e-6));
+  }
+
+  @Test
   void klEstimators() throws IOException {
     JsonNode golden = goldenCase("kl-estimators");
     NDArray logProbs = vector(golden.get("logprobs"));

@@ -1,0 +1,22 @@
+package org.temper.losses;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Log-probabilities that the reference gives, in each of P places, a preferred choice and several
+ * others, in nats. No gradient flows into them.
+ *
+ * @param chosen of the preferred choices, floating [P]
+ * @param rejected of the others, floating [P, C]
+ */
+public record ReferenceChoices(NDArray chosen, NDArray rejected) {
+
+  /**
+   * Checks the shapes.
+   *
+   * @throws IllegalArgumentException if an array is not floating [P] and [P, C]
+   */
+  public ReferenceChoices {
+    ArrayChecks.checkChoices(chosen, rejected);
+  }
+}

@@ -1,0 +1,73 @@
+package org.temper.losses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ValueLossesTest {
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void closeManager() {
+    manager.close();
+  }
+
+  private NDArray array(double... values) {
+    return manager.create(values);
+  }
+
+  @Test
+  void squaredIsTheSquare() {
+    assertThat(ValueLosses.squared(array(-2, 0, 3)).toDoubleArray()).containsExactly(4, 0, 9);
+  }
+
+  @Test
+  void expectileWeighsErrorsAboveByTauAndBelowByTheRest() {
+    // 0.3 · 4 = 1.2, 0.7 · 0 = 0, 0.7 · 9 = 6.3
+    assertThat(ValueLosses.expectile(array(-2, 0, 3), 0.7).toDoubleArray())
+        .containsExactly(new double[] {1.2, 0, 6.3}, within(1e-12));
+  }
+
+  @Test
+  void theMiddleExpectileIsHalfTheSquare() {
+    NDArray errors = array(-1.5, 0.25, 4);
+    assertThat(ValueLosses.expectile(errors, 0.5).toDoubleArray())
+        .containsExactly(ValueLosses.squared(errors).mul(0.5).toDoubleArray(), within(1e-12));
+  }
+
+  @Test
+  void gradientIsTwiceTheWeightedError() {
+    // 2 · 0.3 · −2, 2 · 0.7 · 3; a test in float32, as in training
+    NDArray errors = manager.create(new float[] {-2, 3});
+    assertThat(Gradients.at(errors, x -> ValueLosses.expectile(x, 0.7).sum()))
+        .containsExactly(new double[] {-1.2, 4.2}, within(1e-6));
+  }
+
+  @Test
+  void theLeastLossOfAConstantIsAtTheExpectile() {
+    // Rewards 0 and 1: τ (1 − v) = (1 − τ) v, so v = τ.
+    for (double tau : new double[] {0.1, 0.5, 0.7, 0.9}) {
+      double[] gradient =
+          Gradients.at(
+              array(tau), v -> ValueLosses.expectile(array(0, 1).sub(v.broadcast(2)), tau).sum());
+      assertThat(gradient[0]).isCloseTo(0, within(1e-12));
+    }
+  }
+
+  @Test
+  void messagesNameTheArgument() {
+    for (double tau : new double[] {0, 1, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ValueLosses.expectile(array(1), tau))
+          .withMessage("tau: expected above 0 and below 1, got " + tau);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ValueLosses.squared(manager.create(new int[] {1})))
+        .withMessage("errors: expected a floating type, got int32");
+  }
+}
