@@ -129,4 +129,25 @@ class PolicyScorerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("step: expected one of which at most 33554432 cover the log");
   }
+
+  @Test
+  void aJudgeIsAskedOfTheFirstItemsAlone() {
+    Target target = log().target(1);
+    ItemScorer scorer = queries -> new float[][] {{0, 1, 9, 8, 7, 2}};
+    ItemScorer judge = queries -> new float[][] {{50, 60, 1, 2, 4, 70}};
+    JudgedItems judged = JudgedItems.of(judge, List.of(target), ITEMS, RankingConfig.atTen());
+    assertThat(judged.first(scorer, 2).mean()).isCloseTo(1.5, within(1e-9));
+    // The history, item 0, is left out where seen items are.
+    assertThat(target.history().items().asList()).containsExactly(0);
+    ItemScorer seen = queries -> new float[][] {{9, 1, 0, 0, 0, 0}};
+    assertThat(
+            JudgedItems.of(
+                    judge,
+                    List.of(target),
+                    ITEMS,
+                    RankingConfig.atTen().withSeen(SeenItems.EXCLUDED))
+                .first(seen, 1)
+                .mean())
+        .isEqualTo(60);
+  }
 }
