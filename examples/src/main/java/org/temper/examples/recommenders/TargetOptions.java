@@ -1,0 +1,96 @@
+package org.temper.examples.recommenders;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.jspecify.annotations.Nullable;
+import org.temper.samplers.interactions.HeldOut;
+import org.temper.samplers.interactions.InteractionLog;
+import org.temper.samplers.interactions.LogSplit;
+import org.temper.samplers.interactions.ranking.HighTargets;
+import org.temper.samplers.interactions.ranking.SeenItems;
+import picocli.CommandLine.Option;
+
+/** What is held out, and what of it counts as high. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class TargetOptions {
+
+  @Option(
+      names = "--validation-targets",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "most events of a user to choose by, before those to report (default: ${DEFAULT-VALUE})")
+  private int validation;
+
+  @Option(
+      names = "--test-targets",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "most events of a user to report, its last ones (default: ${DEFAULT-VALUE})")
+  private int test;
+
+  @Option(
+      names = "--high",
+      paramLabel = "X",
+      description =
+          "least feedback of a high target (default: the median of what is trained on, or the"
+              + " least above its minimum where that is the median)")
+  private @Nullable Double high;
+
+  @Option(
+      names = "--seen",
+      paramLabel = "RULE",
+      defaultValue = "excluded",
+      description =
+          "whether items of the history are recommended: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE})")
+  private SeenItems seen;
+
+  SeenItems seen() {
+    return seen;
+  }
+
+  LogSplit split(InteractionLog log) {
+    check("validation-targets", validation);
+    check("test-targets", test);
+    LogSplit split = LogSplit.leaveLastOut(log, new HeldOut(validation, test, 2));
+    checkArgument(
+        !split.test().isEmpty() && !split.validation().isEmpty(),
+        "--data: expected a user with at least 4 events, got none");
+    return split;
+  }
+
+  /** Which targets are high: some of those to choose by and of those to report, and not all. */
+  HighTargets high(LogSplit split, String column) {
+    double threshold = high == null ? median(split.train(), column) : high;
+    HighTargets rule = new HighTargets(column, threshold);
+    long reached =
+        split.test().stream().filter(target -> target.feedback(column) >= threshold).count();
+    long chosenBy =
+        split.validation().stream().filter(target -> target.feedback(column) >= threshold).count();
+    checkArgument(
+        reached > 0 && chosenBy > 0,
+        "--high: expected a %s that some held-out events reach, got %s, which none does",
+        column,
+        threshold);
+    checkArgument(
+        reached < split.test().size(),
+        "--high: expected a %s that some held-out events do not reach, got %s, which all do",
+        column,
+        threshold);
+    return rule;
+  }
+
+  private static double median(InteractionLog train, String column) {
+    double[] sorted = train.events().feedback(column).stream().sorted().toArray();
+    int middle = sorted.length / 2;
+    while (middle < sorted.length - 1 && sorted[middle] == sorted[0]) {
+      middle++;
+    }
+    return sorted[middle];
+  }
+
+  private static void check(String option, int value) {
+    checkArgument(value >= 1, "--%s: expected at least 1, got %s", option, value);
+  }
+}
