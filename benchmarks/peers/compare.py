@@ -1,6 +1,10 @@
 """Runs the same steps in Temper and in Python, in turns, and compares times and memory.
 
     python compare.py --data DATA [--out OUT] [--workloads NAME ...] [--peers trl eager] [--alternations N] [--block N]
+    python compare.py --source CHECKOUT --workloads hstu-ml1m-equal hstu-ml1m [...]
+
+The first compares with transformers and TRL, the second with Meta's public research code of HSTU, which CHECKOUT holds
+at the commit that hstu_meta.py names.
 
 Both sides are processes that live through the whole run and wait while the other works. After some steps to warm up
 come blocks of steps, a block on each side in turn, the side that starts changing each time; both do the same batches in
@@ -20,11 +24,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hstu_workloads
 from workloads import Sizes, write_workload
 
 HERE = Path(__file__).resolve().parent
 TIMED = ["sft-14m-equal", "sft-14m-gsm8k", "dpo-14m-equal", "dpo-14m-gsm8k", "generate-b1", "generate-b16"]
 MEASURED = ["dpo-135m-memory"]
+RECOMMENDERS = hstu_workloads.NAMES
+# Meta's step makes arrays of hundreds of MiB, and glibc by default gives each back to the system and takes it anew,
+# page by page; "meta-kept" is the same code with freed memory kept, faster and larger.
+RECOMMENDER_PEERS = ["meta", "meta-kept"]
+KEEP = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(2**36)}
 
 
 class Worker:
@@ -78,9 +88,15 @@ class Sides:
             )
             command = [arguments.java, *arguments.jvm.split(), "-cp", classpath, "org.temper.benchmarks.PeerWorker"]
         else:
-            command = [sys.executable, str(HERE / "peer_worker.py")]
+            program = "hstu_worker.py" if side in RECOMMENDER_PEERS else "peer_worker.py"
+            command = [sys.executable, str(HERE / program)]
         label = "-".join([workload.stem, side, *sorted(options), *(["give-back"] if environment else [])])
-        options = {"threads": arguments.threads, **({"loop": side} if side != "temper" else {}), **options}
+        if side in RECOMMENDER_PEERS:
+            options = {"source": str(arguments.source), **options}
+            environment = {**(KEEP if side == "meta-kept" else {}), **environment}
+        elif side != "temper":
+            options = {"loop": side, **options}
+        options = {"threads": arguments.threads, **options}
         return Worker(side, command, workload, options, environment, arguments.out / f"{label}.log")
 
 
@@ -114,7 +130,8 @@ def agreement(temper: dict, peer: dict) -> dict:
 
 
 def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
-    workers = [sides.start(side, workload, {}, {}) for side in ["temper", *arguments.peers]]
+    peers = RECOMMENDER_PEERS if name in RECOMMENDERS else arguments.peers
+    workers = [sides.start(side, workload, {}, {}) for side in ["temper", *peers]]
     if name.startswith("generate"):  # both loops generate the same way
         for extra in workers[2:]:
             extra.quit()
@@ -241,22 +258,28 @@ def markdown(rows: list[dict]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with gsm8k and tokenizer-gpt2")
+    parser.add_argument("--data", type=Path, help="folder with gsm8k and tokenizer-gpt2")
+    parser.add_argument("--source", type=Path, help="checkout of generative-recommenders, for the hstu workloads")
     target = HERE.parent / "target"
     parser.add_argument("--classpath", type=Path, default=target / "classpath", help="file that mvn -Pclasspath writes")
     parser.add_argument("--out", type=Path, default=target / "peers", help="where workloads, logs and results go")
-    parser.add_argument("--workloads", nargs="+", default=TIMED + MEASURED, choices=TIMED + MEASURED)
+    parser.add_argument("--workloads", nargs="+", default=TIMED + MEASURED, choices=TIMED + MEASURED + RECOMMENDERS)
     parser.add_argument("--peers", nargs="+", default=["trl"], choices=["trl", "eager"])
     parser.add_argument("--alternations", type=int, default=5)
     parser.add_argument("--block", type=int, default=4, help="steps in a block")
     parser.add_argument("--warmup", type=int, default=3)
     parser.add_argument("--rows", type=int, default=4, help="sequences in an SFT batch")
     parser.add_argument("--pairs", type=int, default=4, help="pairs in a DPO batch")
+    parser.add_argument("--users", type=int, default=128, help="rows in a batch of the hstu workloads")
     parser.add_argument("--length", type=int, default=256, help="tokens in a sequence of equal length")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--java", default="java")
     parser.add_argument("--jvm", default="-Xmx1g --enable-native-access=ALL-UNNAMED", help="options of the JVM")
     arguments = parser.parse_args()
+    if arguments.data is None and not set(arguments.workloads) <= set(RECOMMENDERS):
+        parser.error("--data: expected a folder, got none")
+    if arguments.source is None and set(arguments.workloads) & set(RECOMMENDERS):
+        parser.error("--source: expected a checkout of generative-recommenders, got none")
     arguments.out.mkdir(parents=True, exist_ok=True)
     sides = Sides(arguments)
     # One batch more than is used: a worker that has done all of its batches ends, and its memory could not be read.
@@ -264,7 +287,11 @@ def main() -> None:
     sizes = Sizes(steps=steps, rows=arguments.rows, pairs=arguments.pairs, length=arguments.length)
     rows = []
     for name in arguments.workloads:
-        workload = write_workload(name, arguments.out / "workloads", arguments.data, sizes)
+        directory = arguments.out / "workloads"
+        if name in RECOMMENDERS:
+            workload = hstu_workloads.write_workload(name, directory, steps, arguments.users)
+        else:
+            workload = write_workload(name, directory, arguments.data, sizes)
         run = measured if name in MEASURED else timed
         rows.append(run(name, sides, workload, arguments))
         print(markdown(rows[-1:]), flush=True)

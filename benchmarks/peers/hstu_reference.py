@@ -32,7 +32,15 @@ TINY = hstu_meta.Shape(
 SEED = 20260101
 TEMPERATURE = 0.05
 # The spread of each kind of weight: wide enough that each leaves its mark on the results.
-SPREADS = {"_item_emb": 0.3, "_pos_emb": 0.5, "_uvqk": 0.6, "_o.weight": 0.5, "_o.bias": 0.2, "_ts_w": 1.0, "_pos_w": 1.0}
+SPREADS = {
+    "_item_emb": 0.3,
+    "_pos_emb": 0.5,
+    "_uvqk": 0.6,
+    "_o.weight": 0.5,
+    "_o.bias": 0.2,
+    "_ts_w": 1.0,
+    "_pos_w": 1.0,
+}
 
 # The history of each row, then its target, which the trainer puts behind the history before it encodes.
 EVENTS = [

@@ -1,10 +1,6 @@
 """One side of the comparison: PyTorch with transformers and TRL.
 
-Speaks JSON lines. Reads {"command": "setup", "workload": FILE, "options": {...}}, then any number of
-{"command": "step"}, then {"command": "quit"}. Each answer is one line on the original standard output; whatever the
-libraries print goes to standard error.
-
-Options:
+Speaks JSON lines (worker_protocol.py). Options:
     loop        "trl" (SFTTrainer, DPOTrainer) or "eager" (transformers and a plain loop)
     threads     intra-op threads
     checkpoint  recompute activations, true or false (TRL's own default is true)
@@ -15,11 +11,9 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from typing import Callable
 
 os.environ.update(
     HF_HUB_OFFLINE="1",
@@ -31,8 +25,7 @@ os.environ.update(
     WANDB_DISABLED="true",
 )
 
-answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-os.dup2(2, 1)
+from worker_protocol import answer, next_command, serve  # noqa: E402
 
 import torch  # noqa: E402
 import transformers  # noqa: E402
@@ -40,16 +33,6 @@ import transformers  # noqa: E402
 transformers.utils.logging.set_verbosity_error()
 
 PAD_TOKEN = 1
-
-
-def answer(value: dict) -> None:
-    answers.write(json.dumps(value) + "\n")
-    answers.flush()
-
-
-def next_command() -> dict:
-    line = sys.stdin.readline()
-    return json.loads(line) if line.strip() else {"command": "quit"}
 
 
 def load_model(workload: dict):
@@ -61,14 +44,6 @@ def load_model(workload: dict):
 
 class Quit(Exception):
     """The driver wants no further step."""
-
-
-def serve(step: Callable[[], dict]) -> None:
-    """Answers each command with one step and its time."""
-    while next_command()["command"] == "step":
-        start = time.perf_counter()
-        result = step()
-        answer({"seconds": time.perf_counter() - start, **result})
 
 
 # ---------------------------------------------------------------- generation
