@@ -1,0 +1,93 @@
+package org.temper.examples.recommenders;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.temper.algorithms.run.Schedules;
+import org.temper.algorithms.sft.SftTrainer;
+import org.temper.api.ItemPolicy;
+import org.temper.api.Optimizer;
+import org.temper.api.Policy;
+import org.temper.models.AdamW;
+import org.temper.models.AdamWConfig;
+import org.temper.samplers.data.BatchConfig;
+import org.temper.samplers.interactions.ranking.PolicyScorer;
+import org.temper.samplers.interactions.ranking.RankingEvaluation;
+import org.temper.samplers.interactions.ranking.RankingMetric;
+import org.temper.samplers.interactions.ranking.RankingResult;
+import org.temper.samplers.interactions.ranking.TargetGroup;
+import org.temper.samplers.interactions.sequences.SequenceConfig;
+import org.temper.samplers.interactions.sequences.UserSequences;
+
+/**
+ * Next-item prediction on all users' events, measured on the validation targets after each epoch.
+ * What is kept is the policy as it was when its NDCG@10 was highest; the training ends when that
+ * was too many epochs ago.
+ *
+ * @param epochs the most passes over the log, at least 1
+ * @param patience the epochs without a better figure after which it ends, at least 1
+ * @param batchSize users of an update
+ * @param maxLength the most events of a sequence
+ * @param optimizer settings of AdamW's that do not depend on the length of a run
+ */
+record NextItemTraining(
+    int epochs, int patience, int batchSize, int maxLength, OptimizerSettings optimizer) {
+  private static final Logger LOG = LoggerFactory.getLogger(NextItemTraining.class);
+  private static final RankingMetric NDCG = RankingMetric.ndcg(Experiment.CUTOFF);
+
+  /**
+   * AdamW.
+   *
+   * @param learningRate the rate after a warmup over {@code warmup} updates
+   * @param weightDecay decoupled decay of matrices
+   * @param warmup updates in which the rate rises
+   */
+  record OptimizerSettings(double learningRate, double weightDecay, int warmup) {
+    AdamWConfig config() {
+      return new AdamWConfig(
+          Schedules.constant(learningRate, warmup), 0.9, 0.98, 1e-8, weightDecay, 1);
+    }
+  }
+
+  /**
+   * Trains.
+   *
+   * @param policy what is trained, measured and copied
+   * @param scored how its loss sees it: the policy itself, or a view with a sampled softmax
+   * @return a frozen copy of the policy at its best, to be closed by the caller
+   */
+  ItemPolicy best(
+      ItemPolicy policy, Policy scored, Experiment experiment, Records records, Records.Run run) {
+    UserSequences sequences =
+        UserSequences.of(
+            experiment.split().train(), SequenceConfig.of(maxLength), BatchConfig.of(batchSize));
+    RankingEvaluation validation = experiment.validation();
+    Best best = new Best();
+    try (Optimizer adamW = AdamW.of(policy.parameters(), optimizer.config())) {
+      Updates<?> updates = new Updates<>(new SftTrainer(scored, adamW), sequences, run.seed());
+      for (int epoch = 1; epoch <= epochs && epoch - best.epoch() <= patience; epoch++) {
+        Map<String, Double> means = updates.make(updates.perEpoch());
+        records.training(run, updates.made(), means);
+        RankingResult result = validation.evaluate(PolicyScorer.of(policy, maxLength));
+        records.evaluation(run, updates.made(), prefixed(result));
+        best.offer(result.mean(NDCG, TargetGroup.ALL), epoch, policy);
+      }
+      LOG.info(
+          "{}, seed {}: validation NDCG@10 {} after {} epochs",
+          run.method(),
+          run.seed(),
+          String.format("%.4f", best.figure()),
+          best.epoch());
+      return best.take();
+    } finally {
+      best.close();
+    }
+  }
+
+  private static Map<String, Double> prefixed(RankingResult result) {
+    ImmutableMap.Builder<String, Double> figures = ImmutableMap.builder();
+    result.figures().forEach((name, value) -> figures.put("validation." + name, value));
+    return figures.buildOrThrow();
+  }
+}
