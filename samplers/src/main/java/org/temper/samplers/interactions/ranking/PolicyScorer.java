@@ -6,8 +6,10 @@ import com.google.common.collect.Lists;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.temper.api.ItemPolicy;
+import org.temper.api.SequenceBatch;
 import org.temper.samplers.interactions.Query;
 import org.temper.samplers.interactions.sequences.QuerySequences;
 
@@ -19,14 +21,17 @@ import org.temper.samplers.interactions.sequences.QuerySequences;
 public final class PolicyScorer implements ItemScorer {
   private static final int BATCH_SIZE = 128;
 
-  private final ItemPolicy policy;
+  private final Function<SequenceBatch, float[][]> model;
   private final int maxLength;
   private final int batchSize;
   private final Optional<ItemScorer> fallback;
 
   private PolicyScorer(
-      ItemPolicy policy, int maxLength, int batchSize, Optional<ItemScorer> fallback) {
-    this.policy = policy;
+      Function<SequenceBatch, float[][]> model,
+      int maxLength,
+      int batchSize,
+      Optional<ItemScorer> fallback) {
+    this.model = model;
     this.maxLength = maxLength;
     this.batchSize = batchSize;
     this.fallback = fallback;
@@ -41,8 +46,21 @@ public final class PolicyScorer implements ItemScorer {
    * @throws IllegalArgumentException if {@code maxLength} is below 1
    */
   public static PolicyScorer of(ItemPolicy policy, int maxLength) {
+    return ofModel(policy::nextItems, maxLength);
+  }
+
+  /**
+   * A scorer by whatever else a model says of the items that may follow, such as {@link
+   * org.temper.api.FeedbackModel#nextFeedback}.
+   *
+   * @param model gives each row of a batch of histories a score for each item
+   * @param maxLength the most events of a history that it can take, at least 1
+   * @return the scorer
+   * @throws IllegalArgumentException if {@code maxLength} is below 1
+   */
+  public static PolicyScorer ofModel(Function<SequenceBatch, float[][]> model, int maxLength) {
     checkArgument(maxLength >= 1, "maxLength: expected at least 1, got %s", maxLength);
-    return new PolicyScorer(policy, maxLength, BATCH_SIZE, Optional.empty());
+    return new PolicyScorer(model, maxLength, BATCH_SIZE, Optional.empty());
   }
 
   /**
@@ -54,7 +72,7 @@ public final class PolicyScorer implements ItemScorer {
    */
   public PolicyScorer withBatchSize(int value) {
     checkArgument(value >= 1, "batchSize: expected at least 1, got %s", value);
-    return new PolicyScorer(policy, maxLength, value, fallback);
+    return new PolicyScorer(model, maxLength, value, fallback);
   }
 
   /**
@@ -64,7 +82,7 @@ public final class PolicyScorer implements ItemScorer {
    * @return a new scorer
    */
   public PolicyScorer withFallback(ItemScorer value) {
-    return new PolicyScorer(policy, maxLength, batchSize, Optional.of(value));
+    return new PolicyScorer(model, maxLength, batchSize, Optional.of(value));
   }
 
   /**
@@ -84,7 +102,7 @@ public final class PolicyScorer implements ItemScorer {
       place(empty, fallback.orElseThrow().scores(select(queries, empty)), scores);
     }
     for (List<Integer> part : Lists.partition(indices(queries, 1, Integer.MAX_VALUE), batchSize)) {
-      place(part, policy.nextItems(QuerySequences.batch(select(queries, part), maxLength)), scores);
+      place(part, model.apply(QuerySequences.batch(select(queries, part), maxLength)), scores);
     }
     return scores;
   }

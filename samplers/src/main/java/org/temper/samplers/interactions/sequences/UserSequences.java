@@ -123,6 +123,16 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
     return windows.stream().mapToInt(window -> window.length() - 1).sum();
   }
 
+  /**
+   * Where each target stands in the log.
+   *
+   * @return the log's row of each target, in the order of the scored tokens of {@link #inOrder}
+   */
+  public ImmutableIntArray targetRows() {
+    return ImmutableIntArray.copyOf(
+        windows.stream().flatMapToInt(window -> IntStream.range(window.from() + 1, window.to())));
+  }
+
   @Override
   public List<UpdateBatch<SequenceBatch>> epoch(long seed, int epoch) {
     return updates.epoch(seed, epoch);

@@ -75,6 +75,7 @@ class UserSequencesTest {
     // The event after a window's last is known where the user has one.
     assertThat(longs(batch, ItemInputs.NEXT_TIMESTAMPS)[4 + 3]).isEqualTo(700);
     assertThat(sequences.targets()).isEqualTo(8);
+    assertThat(sequences.targetRows().asList()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
   }
 
   @Test
