@@ -51,7 +51,7 @@ class AdvantageWeightsProperties {
 
   @Property(tries = 100)
   void theEffectiveSampleSizeLiesBetweenOneAndTheCount(
-      @ForAll @Size(min = 1, max = 8) List<@DoubleRange(min = 0.001, max = 1000) Double> weights) {
+      @ForAll @Size(min = 1, max = 8) List<@DoubleRange(min = 0.01, max = 1000) Double> weights) {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray mask = all(manager, weights.size());
       assertThat(

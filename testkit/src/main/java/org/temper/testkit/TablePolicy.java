@@ -8,11 +8,14 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.temper.api.CandidateScores;
+import org.temper.api.Candidates;
 import org.temper.api.DecodingSession;
+import org.temper.api.ItemPolicy;
 import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
-import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
+import org.temper.api.ScoredCandidates;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
@@ -20,9 +23,9 @@ import org.temper.api.UncachedDecodingSession;
 
 /**
  * The smallest policy that can learn: a table of bigram logits [V, V], row i for what follows token
- * i. Exact, fast and easy to compute by hand.
+ * i. Exact, fast and easy to compute by hand. Its tokens may be words or items.
  */
-public final class TablePolicy implements Policy {
+public final class TablePolicy implements ItemPolicy {
   private static final String LOGITS = "logits";
   private final NDManager manager;
   private final NDArray logits;
@@ -146,6 +149,40 @@ public final class TablePolicy implements Policy {
       entropies = TokenLookup.pick(ofEachToken, lookup.previous(), mask);
     }
     return new TableScores(scope, scores, entropies, mask);
+  }
+
+  @Override
+  public ScoredCandidates scoreCandidates(SequenceBatch batch, Candidates candidates) {
+    long[] cells = TokenLookup.cells(batch, candidates, vocabularySize());
+    Recording recording = Recording.start();
+    NDManager scope = manager.newSubManager();
+    NDArray table = logits.reshape(logits.getShape());
+    table.attach(scope);
+    return new RecordedCandidates(TableCandidates.of(scope, table, batch, cells), recording);
+  }
+
+  @Override
+  public CandidateScores evaluateCandidates(SequenceBatch batch, Candidates candidates) {
+    long[] cells = TokenLookup.cells(batch, candidates, vocabularySize());
+    NDManager scope = manager.newSubManager();
+    NDArray table = logits.stopGradient();
+    table.attach(scope);
+    return TableCandidates.of(scope, table, batch, cells);
+  }
+
+  @Override
+  public float[][] nextItems(SequenceBatch histories) {
+    float[][] next = new float[histories.rows()][];
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray table = logits.stopGradient();
+      table.attach(scope);
+      NDArray logProbs = table.logSoftmax(1);
+      for (int row = 0; row < next.length; row++) {
+        int last = histories.start(row) + histories.length(row) - 1;
+        next[row] = logProbs.get(histories.token(row, last)).toFloatArray();
+      }
+    }
+    return next;
   }
 
   @Override
