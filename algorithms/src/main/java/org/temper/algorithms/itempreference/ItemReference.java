@@ -1,0 +1,60 @@
+package org.temper.algorithms.itempreference;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+import org.temper.api.CandidateScores;
+import org.temper.api.ItemPolicy;
+
+/**
+ * Log-probabilities under the reference, computed once: training then needs neither the memory of a
+ * second model nor its forward pass in each epoch.
+ */
+public final class ItemReference {
+
+  private ItemReference() {}
+
+  /**
+   * Scores batches with the reference. The numbers are those that a trainer with the reference at
+   * hand would compute.
+   *
+   * @param reference the reference; nothing of it is changed
+   * @param batches the batches
+   * @return the same batches, each with its log-probabilities
+   * @throws IllegalArgumentException if a batch has some already
+   */
+  public static List<ItemPreferenceBatch> precompute(
+      ItemPolicy reference, List<ItemPreferenceBatch> batches) {
+    checkWithout("batches", batches);
+    return batches.stream().map(batch -> batch.withReference(logProbs(reference, batch))).toList();
+  }
+
+  /** Scores one batch without a graph. */
+  static float[] logProbs(ItemPolicy reference, ItemPreferenceBatch batch) {
+    try (CandidateScores scores =
+        reference.evaluateCandidates(batch.histories(), batch.candidates())) {
+      return scores.logProbs().toFloatArray();
+    }
+  }
+
+  static void checkWith(String argument, List<ItemPreferenceBatch> batches) {
+    for (int i = 0; i < batches.size(); i++) {
+      checkArgument(
+          batches.get(i).reference().isPresent(),
+          "%s[%s].reference: expected log-probabilities, as the trainer has no reference policy,"
+              + " got none",
+          argument,
+          i);
+    }
+  }
+
+  static void checkWithout(String argument, List<ItemPreferenceBatch> batches) {
+    for (int i = 0; i < batches.size(); i++) {
+      checkArgument(
+          batches.get(i).reference().isEmpty(),
+          "%s[%s].reference: expected none beside a reference policy, got log-probabilities",
+          argument,
+          i);
+    }
+  }
+}
