@@ -6,27 +6,27 @@ import static org.temper.models.kernel.Kernel.Argument.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ScoredBatch;
-import org.temper.api.SequenceBatch;
+import org.temper.api.ScoredCandidates;
 import org.temper.api.TokenOutput;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 
 /**
- * Scores of a batch under a linear head.
+ * Scores of a batch under a head: of its tokens, [B, T], or of candidates in their place, [B, T,
+ * C].
  *
- * <p>The loss sees leaves [B, T]. Its gradient with respect to them goes through the head by hand
- * and then through the encoding's graph, so that no graph ever holds logits.
+ * <p>The loss sees leaves. Its gradient with respect to them goes through the head by hand and then
+ * through the encoding's graph, so that no graph ever holds logits.
  */
-final class ChunkedScores implements ScoredBatch {
+final class ChunkedScores implements ScoredBatch, ScoredCandidates {
   private final Kernel kernel;
   private final NDManager manager;
   private final @Nullable Recording recording;
   private final NDArray completionMask;
-  private final NDArray tokenLogProbs;
+  private final NDArray logProbs;
   private final @Nullable NDArray entropies;
   private final SingleBackward backward = new SingleBackward();
 
@@ -35,13 +35,13 @@ final class ChunkedScores implements ScoredBatch {
       NDManager manager,
       @Nullable Recording recording,
       NDArray completionMask,
-      NDArray tokenLogProbs,
+      NDArray logProbs,
       @Nullable NDArray entropies) {
     this.kernel = kernel;
     this.manager = manager;
     this.recording = recording;
     this.completionMask = completionMask;
-    this.tokenLogProbs = tokenLogProbs;
+    this.logProbs = logProbs;
     this.entropies = entropies;
   }
 
@@ -49,39 +49,29 @@ final class ChunkedScores implements ScoredBatch {
    * Scores to differentiate through.
    *
    * @param kernel {@code head.py}
-   * @param keptBytes how many bytes of tables may be held for the backward pass
+   * @param head called with gradient mode off
    * @param encode computes the states that predict the scored tokens, with their graph; called with
    *     gradient mode on, and only where a token is scored
    */
   static ChunkedScores recorded(
       Kernel kernel,
       NDManager parent,
-      SequenceBatch batch,
-      TokenLayout layout,
-      Set<TokenOutput> outputs,
-      long keptBytes,
+      ScoreRequest request,
+      Head head,
       Function<NDManager, Encoding> encode) {
     NDManager manager = parent.newSubManager();
     GradientMode mode = GradientMode.recording();
     try {
-      if (layout.scored().length == 0) {
-        return nothingScored(kernel, manager, batch, outputs, mode);
+      if (request.isEmpty()) {
+        return nothingScored(kernel, manager, request, mode);
       }
       Encoding encoding = encode.apply(manager);
       try (GradientMode off = GradientMode.off()) {
-        NDArray cells = manager.create(layout.scored());
-        HeadScores head =
-            HeadScores.of(
-                kernel,
-                manager,
-                encoding.states().hidden().stopGradient(),
-                encoding.states().headWeight(),
-                manager.create(layout.targets()),
-                outputs,
-                keptBytes);
-        Recording recording = new Recording(mode, encoding, head, cells);
-        ChunkedScores scores = placed(kernel, manager, recording, batch, cells, head);
-        scores.tokenLogProbs.setRequiresGradient(true);
+        HeadPass pass = head.score(manager, encoding.states().withoutGraph());
+        NDArray cells = manager.create(request.layout().scored());
+        Recording recording = new Recording(mode, encoding, pass, cells);
+        ChunkedScores scores = placed(kernel, manager, recording, request, cells, pass);
+        scores.logProbs.setRequiresGradient(true);
         if (scores.entropies != null) {
           scores.entropies.setRequiresGradient(true);
         }
@@ -103,27 +93,17 @@ final class ChunkedScores implements ScoredBatch {
   static ChunkedScores unrecorded(
       Kernel kernel,
       NDManager parent,
-      SequenceBatch batch,
-      TokenLayout layout,
-      Set<TokenOutput> outputs,
+      ScoreRequest request,
+      Head head,
       Function<NDManager, Encoding.States> encode) {
     NDManager manager = parent.newSubManager();
     try (GradientMode off = GradientMode.off()) {
-      if (layout.scored().length == 0) {
-        return nothingScored(kernel, manager, batch, outputs, null);
+      if (request.isEmpty()) {
+        return nothingScored(kernel, manager, request, null);
       }
-      Encoding.States states = encode.apply(manager);
-      NDArray cells = manager.create(layout.scored());
-      HeadScores head =
-          HeadScores.of(
-              kernel,
-              manager,
-              states.hidden(),
-              states.headWeight(),
-              manager.create(layout.targets()),
-              outputs,
-              0);
-      return placed(kernel, manager, null, batch, cells, head);
+      HeadPass pass = head.score(manager, encode.apply(manager));
+      NDArray cells = manager.create(request.layout().scored());
+      return placed(kernel, manager, null, request, cells, pass);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -131,13 +111,8 @@ final class ChunkedScores implements ScoredBatch {
   }
 
   private static ChunkedScores nothingScored(
-      Kernel kernel,
-      NDManager manager,
-      SequenceBatch batch,
-      Set<TokenOutput> outputs,
-      @Nullable GradientMode mode) {
-    NDArray logProbs = manager.zeros(batch.shape());
-    NDArray entropies = outputs.contains(TokenOutput.ENTROPY) ? manager.zeros(batch.shape()) : null;
+      Kernel kernel, NDManager manager, ScoreRequest request, @Nullable GradientMode mode) {
+    NDArray logProbs = manager.zeros(request.shape());
     if (mode != null) {
       logProbs.setRequiresGradient(true);
     }
@@ -145,37 +120,50 @@ final class ChunkedScores implements ScoredBatch {
         kernel,
         manager,
         mode == null ? null : new Recording(mode, null, null, logProbs),
-        batch.completionMask(manager),
+        request.batch().completionMask(manager),
         logProbs,
-        entropies);
+        request.outputs().contains(TokenOutput.ENTROPY) ? manager.zeros(request.shape()) : null);
   }
 
   private static ChunkedScores placed(
       Kernel kernel,
       NDManager manager,
       @Nullable Recording recording,
-      SequenceBatch batch,
+      ScoreRequest request,
       NDArray cells,
-      HeadScores head) {
-    NDArray mask = batch.completionMask(manager);
-    NDArray entropies = head.entropies();
+      HeadPass pass) {
+    NDArray mask = request.batch().completionMask(manager);
+    NDArray entropies = pass.entropies();
     return new ChunkedScores(
         kernel,
         manager,
         recording,
         mask,
-        place(kernel, manager, head.logProbs(), cells, mask),
-        entropies == null ? null : place(kernel, manager, entropies, cells, mask));
+        place(kernel, manager, request, pass.logProbs(), cells, mask),
+        entropies == null ? null : place(kernel, manager, request, entropies, cells, mask));
   }
 
   private static NDArray place(
-      Kernel kernel, NDManager manager, NDArray values, NDArray cells, NDArray shaped) {
-    return kernel.call(manager, "place", tensor(values), tensor(cells), tensor(shaped)).head();
+      Kernel kernel,
+      NDManager manager,
+      ScoreRequest request,
+      NDArray values,
+      NDArray cells,
+      NDArray mask) {
+    return kernel
+        .call(manager, "place", tensor(values), tensor(cells), tensor(mask))
+        .head()
+        .reshape(request.shape());
   }
 
   @Override
   public NDArray tokenLogProbs() {
-    return tokenLogProbs;
+    return logProbs;
+  }
+
+  @Override
+  public NDArray logProbs() {
+    return logProbs;
   }
 
   @Override
@@ -199,21 +187,26 @@ final class ChunkedScores implements ScoredBatch {
     Recording recorded = requireNonNull(recording);
     backward.run(loss);
     Encoding encoding = recorded.encoding();
-    HeadScores head = recorded.head();
-    if (encoding == null || head == null) {
+    HeadPass pass = recorded.pass();
+    if (encoding == null || pass == null) {
       return;
     }
     try (GradientMode off = GradientMode.off();
         NDArray headGradient = encoding.headGradient()) {
-      NDArray gradient = picked(tokenLogProbs, recorded.cells());
-      NDArray entropyGradient = entropies == null ? null : picked(entropies, recorded.cells());
-      NDArray hiddenGradient = head.backward(gradient, entropyGradient, headGradient);
+      NDArray gradient = picked(logProbs, recorded.cells(), pass.logProbs());
+      NDArray entropyGradient =
+          entropies == null
+              ? null
+              : picked(entropies, recorded.cells(), requireNonNull(pass.entropies()));
+      NDArray hiddenGradient = pass.backward(gradient, entropyGradient, headGradient);
       encoding.backward(hiddenGradient, headGradient);
     }
   }
 
-  private NDArray picked(NDArray leaf, NDArray cells) {
-    return kernel.call(manager, "pick", tensor(leaf.getGradient()), tensor(cells)).head();
+  private NDArray picked(NDArray leaf, NDArray cells, NDArray like) {
+    return kernel
+        .call(manager, "pick", tensor(leaf.getGradient()), tensor(cells), tensor(like))
+        .head();
   }
 
   @Override
@@ -224,7 +217,7 @@ final class ChunkedScores implements ScoredBatch {
     manager.close();
   }
 
-  /** What the way back needs; no encoding and head where nothing was scored. */
+  /** What the way back needs; no encoding and pass where nothing was scored. */
   private record Recording(
-      GradientMode mode, @Nullable Encoding encoding, @Nullable HeadScores head, NDArray cells) {}
+      GradientMode mode, @Nullable Encoding encoding, @Nullable HeadPass pass, NDArray cells) {}
 }

@@ -166,10 +166,8 @@ public final class DecoderPolicy implements Policy {
     return ChunkedScores.recorded(
         kernels.head(),
         manager,
-        batch,
-        layout,
-        outputs,
-        options.scoringBytes(),
+        ScoreRequest.tokens(batch, layout, outputs),
+        head(layout, outputs, options.scoringBytes()),
         scope ->
             new DecoderEncoding(
                 TrunkPass.recorded(kernels.trunk(), weights, scope, layout, options.activations()),
@@ -183,12 +181,17 @@ public final class DecoderPolicy implements Policy {
     return ChunkedScores.unrecorded(
         kernels.head(),
         manager,
-        batch,
-        layout,
-        outputs,
+        ScoreRequest.tokens(batch, layout, outputs),
+        head(layout, outputs, 0),
         scope ->
             new Encoding.States(
                 TrunkPass.unrecorded(kernels.trunk(), weights, scope, layout), weights.head()));
+  }
+
+  private Head head(TokenLayout layout, Set<TokenOutput> outputs, long keptBytes) {
+    return (scope, states) ->
+        HeadScores.of(
+            kernels.head(), scope, states, layout.targets(scope), null, outputs, keptBytes);
   }
 
   private TokenLayout layout(SequenceBatch batch) {

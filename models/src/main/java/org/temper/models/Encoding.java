@@ -11,7 +11,13 @@ interface Encoding {
    * @param hidden [M, D]
    * @param headWeight [V, D]
    */
-  record States(NDArray hidden, NDArray headWeight) {}
+  record States(NDArray hidden, NDArray headWeight) {
+
+    /** The same numbers, apart from their graph. */
+    States withoutGraph() {
+      return new States(hidden.stopGradient(), headWeight);
+    }
+  }
 
   /** The states, with their graph. */
   States states();

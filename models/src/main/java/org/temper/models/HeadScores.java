@@ -13,19 +13,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.TokenOutput;
 import org.temper.models.kernel.Kernel;
+import org.temper.models.kernel.Kernel.Argument;
 
 /**
- * Log-probabilities of chosen tokens from hidden states, computed chunk by chunk without a graph,
- * and the gradient that goes back through the head when the loss's gradient with respect to them is
- * known. Call with gradient mode off.
+ * Log-probabilities of chosen tokens under a linear head, computed chunk by chunk: the logits [m,
+ * V] of one chunk are all that is held beside what fits into the bytes that may be kept.
  */
-final class HeadScores {
+final class HeadScores implements HeadPass {
   // Small enough for a chunk's logits to stay near the processor, large enough for its products.
   private static final long CHUNK_BYTES = 16L << 20;
 
   private final Kernel kernel;
   private final NDManager manager;
   private final NDArray weight;
+  private final @Nullable LogitPrior prior;
   private final List<Chunk> chunks;
   private final NDArray logProbs;
   private final @Nullable NDArray entropies;
@@ -34,12 +35,14 @@ final class HeadScores {
       Kernel kernel,
       NDManager manager,
       NDArray weight,
+      @Nullable LogitPrior prior,
       List<Chunk> chunks,
       NDArray logProbs,
       @Nullable NDArray entropies) {
     this.kernel = kernel;
     this.manager = manager;
     this.weight = weight;
+    this.prior = prior;
     this.chunks = chunks;
     this.logProbs = logProbs;
     this.entropies = entropies;
@@ -48,21 +51,20 @@ final class HeadScores {
   /**
    * Scores.
    *
-   * @param hidden [M, D]
-   * @param weight [V, D]
-   * @param targets int64 [M]
+   * @param targets int64 [M, C]
+   * @param prior what is added to the logits
    * @param keptBytes how many bytes of tables may be held for the backward pass
    */
   static HeadScores of(
       Kernel kernel,
       NDManager manager,
-      NDArray hidden,
-      NDArray weight,
+      Encoding.States states,
       NDArray targets,
+      @Nullable LogitPrior prior,
       Set<TokenOutput> outputs,
       long keptBytes) {
-    long size = targets.size();
-    long rowBytes = weight.getShape().get(0) * Float.BYTES;
+    long size = targets.getShape().get(0);
+    long rowBytes = states.headWeight().getShape().get(0) * Float.BYTES;
     long chunkSize = Math.max(1, Math.min(size, CHUNK_BYTES / rowBytes));
     boolean kept = size * rowBytes <= keptBytes;
     List<Chunk> chunks = new ArrayList<>();
@@ -70,27 +72,34 @@ final class HeadScores {
     NDList entropies = new NDList();
     for (long start = 0; start < size; start += chunkSize) {
       NDIndex rows = new NDIndex("{}:{}", start, Math.min(size, start + chunkSize));
-      NDArray states = hidden.get(rows);
-      NDArray ids = targets.get(rows);
+      Chunk chunk =
+          new Chunk(
+              states.hidden().get(rows),
+              targets.get(rows),
+              prior == null ? null : prior.rows().get(rows),
+              null);
       try (NDManager scope = manager.newSubManager()) {
-        NDList scores = kernel.call(scope, "score", tensor(states), tensor(weight), tensor(ids));
+        NDArray every = chunk.every(kernel, scope, states.headWeight(), prior);
+        NDArray chosen =
+            kernel.call(scope, "chosen", tensor(every), tensor(chunk.targets())).head();
         if (outputs.contains(TokenOutput.ENTROPY)) {
-          NDArray entropy = kernel.call(scope, "entropy", tensor(scores.get(1))).head();
+          NDArray entropy = kernel.call(scope, "entropy", tensor(every)).head();
           entropy.attach(manager);
           entropies.add(entropy);
         }
-        scores.get(0).attach(manager);
-        logProbs.add(scores.get(0));
+        chosen.attach(manager);
+        logProbs.add(chosen);
         if (kept) {
-          scores.get(1).attach(manager);
+          every.attach(manager);
         }
-        chunks.add(new Chunk(states, ids, kept ? scores.get(1) : null));
+        chunks.add(kept ? chunk.keeping(every) : chunk);
       }
     }
     return new HeadScores(
         kernel,
         manager,
-        weight,
+        states.headWeight(),
+        prior,
         chunks,
         joined(logProbs),
         entropies.isEmpty() ? null : joined(entropies));
@@ -100,75 +109,72 @@ final class HeadScores {
     return parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
   }
 
-  NDArray logProbs() {
+  @Override
+  public NDArray logProbs() {
     return logProbs;
   }
 
-  @Nullable NDArray entropies() {
+  @Override
+  public @Nullable NDArray entropies() {
     return entropies;
   }
 
-  /**
-   * Adds the gradient to the head's, and gives that of the hidden states. May be called once.
-   *
-   * @param gradient of the log-probabilities, [M]
-   * @param entropyGradient of the entropies, [M], where there are any
-   * @param weightGradient [V, D], added to in place
-   * @return [M, D]
-   */
-  NDArray backward(NDArray gradient, @Nullable NDArray entropyGradient, NDArray weightGradient) {
+  @Override
+  public NDArray backward(
+      NDArray gradient, @Nullable NDArray entropyGradient, NDArray weightGradient) {
     NDList hiddenGradients = new NDList();
     long start = 0;
     for (Chunk chunk : chunks) {
-      long end = start + chunk.targets().size();
+      long end = start + chunk.targets().getShape().get(0);
       NDIndex rows = new NDIndex("{}:{}", start, end);
       try (NDManager scope = manager.newSubManager()) {
-        NDArray every = chunk.every();
-        if (every == null) {
-          every = kernel.call(scope, "logProbs", tensor(chunk.hidden()), tensor(weight)).head();
+        NDArray every = chunk.every(kernel, scope, weight, prior);
+        every.attach(scope);
+        List<Argument> arguments = new ArrayList<>();
+        arguments.add(tensor(chunk.hidden()));
+        arguments.add(tensor(weight));
+        arguments.add(tensor(chunk.targets()));
+        arguments.add(tensor(every));
+        arguments.add(tensor(slice(gradient, rows, scope)));
+        arguments.add(tensor(weightGradient));
+        if (entropyGradient != null) {
+          arguments.add(tensor(slice(entropyGradient, rows, scope)));
         }
-        NDArray g = gradient.get(rows);
-        g.attach(scope);
-        NDArray hiddenGradient;
-        if (entropyGradient == null) {
-          hiddenGradient =
-              kernel
-                  .call(
-                      scope,
-                      "backward",
-                      tensor(chunk.hidden()),
-                      tensor(weight),
-                      tensor(chunk.targets()),
-                      tensor(every),
-                      tensor(g),
-                      tensor(weightGradient))
-                  .head();
-        } else {
-          NDArray h = entropyGradient.get(rows);
-          h.attach(scope);
-          hiddenGradient =
-              kernel
-                  .call(
-                      scope,
-                      "backwardEntropy",
-                      tensor(chunk.hidden()),
-                      tensor(weight),
-                      tensor(chunk.targets()),
-                      tensor(every),
-                      tensor(g),
-                      tensor(weightGradient),
-                      tensor(h))
-                  .head();
-        }
+        NDArray hiddenGradient =
+            kernel
+                .call(
+                    scope,
+                    entropyGradient == null ? "backward" : "backwardEntropy",
+                    arguments.toArray(new Argument[0]))
+                .head();
         hiddenGradient.attach(manager);
         hiddenGradients.add(hiddenGradient);
-        every.close();
       }
       start = end;
     }
     return joined(hiddenGradients);
   }
 
-  /** The scored tokens [m] of one chunk; {@code every} [m, V] where it is held. */
-  private record Chunk(NDArray hidden, NDArray targets, @Nullable NDArray every) {}
+  private static NDArray slice(NDArray array, NDIndex rows, NDManager scope) {
+    NDArray slice = array.get(rows);
+    slice.attach(scope);
+    return slice;
+  }
+
+  /** The states [m, D] and targets [m, C] of one chunk; {@code kept} [m, V] where it is held. */
+  private record Chunk(
+      NDArray hidden, NDArray targets, @Nullable NDArray priorRows, @Nullable NDArray kept) {
+
+    Chunk keeping(NDArray every) {
+      return new Chunk(hidden, targets, priorRows, every);
+    }
+
+    /** Log-probabilities of all tokens, [m, V]. */
+    NDArray every(Kernel kernel, NDManager scope, NDArray weight, @Nullable LogitPrior prior) {
+      if (kept != null) {
+        return kept;
+      }
+      return LogitPrior.logProbs(kernel, scope, hidden, weight, prior, priorRows);
+    }
+  }
 }

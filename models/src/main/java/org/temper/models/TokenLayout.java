@@ -2,6 +2,9 @@ package org.temper.models;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.temper.api.SequenceBatch;
 
@@ -79,6 +82,11 @@ record TokenLayout(
       }
     }
     return layout;
+  }
+
+  /** The ids of the scored tokens, int64 [M, 1]. */
+  NDArray targets(NDManager manager) {
+    return manager.create(targets, new Shape(targets.length, 1));
   }
 
   private static void checkId(long id, long vocabularySize, int row, int column) {
