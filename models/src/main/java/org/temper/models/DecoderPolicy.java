@@ -4,13 +4,8 @@ import static com.google.common.base.Preconditions.checkState;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.hash.Hashing;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
@@ -91,34 +86,12 @@ public final class DecoderPolicy implements Policy {
    */
   public static DecoderPolicy random(DecoderConfig config, long seed, DecoderOptions options) {
     try (NDManager scope = newManager(options)) {
-      ImmutableMap.Builder<String, NDArray> weights = ImmutableMap.builder();
-      config
-          .parameterShapes()
-          .forEach((name, shape) -> weights.put(name, initial(scope, name, shape, seed)));
-      return create(config, weights.buildOrThrow(), options);
+      return create(
+          config,
+          NamedWeights.random(
+              scope, config.parameterShapes(), seed, (name, shape) -> INITIAL_DEVIATION),
+          options);
     }
-  }
-
-  private static NDArray initial(NDManager manager, String name, Shape shape, long seed) {
-    if (name.endsWith(".bias")) {
-      return manager.zeros(shape);
-    }
-    if (shape.dimension() == 1) {
-      return manager.ones(shape);
-    }
-    long stream =
-        Hashing.murmur3_128()
-            .newHasher()
-            .putLong(seed)
-            .putString(name, StandardCharsets.UTF_8)
-            .hash()
-            .asLong();
-    Random random = new Random(stream);
-    float[] values = new float[Math.toIntExact(shape.size())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (INITIAL_DEVIATION * random.nextGaussian());
-    }
-    return manager.create(values, shape);
   }
 
   private static NDManager newManager(DecoderOptions options) {

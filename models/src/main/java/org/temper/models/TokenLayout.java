@@ -84,6 +84,21 @@ record TokenLayout(
     return layout;
   }
 
+  /** The same tokens, with the last state of each row as the one that predicts. */
+  TokenLayout predictingNext() {
+    long[] last = new long[rows];
+    long token = -1;
+    int row = -1;
+    for (long position : positions) {
+      if (position == 0) {
+        row++;
+      }
+      last[row] = ++token;
+    }
+    return new TokenLayout(
+        ids, positions, rows, columns, cells, places, last, new long[rows], new long[0]);
+  }
+
   /** The ids of the scored tokens, int64 [M, 1]. */
   NDArray targets(NDManager manager) {
     return manager.create(targets, new Shape(targets.length, 1));
