@@ -204,6 +204,8 @@ final class ChunkedScores implements ScoredBatch, ScoredCandidates {
   }
 
   private NDArray picked(NDArray leaf, NDArray cells, NDArray like) {
+    // A loss may leave one of them out.
+    Gradients.allocate(leaf);
     return kernel
         .call(manager, "pick", tensor(leaf.getGradient()), tensor(cells), tensor(like))
         .head();

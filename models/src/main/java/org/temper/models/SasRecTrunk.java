@@ -35,8 +35,9 @@ final class SasRecTrunk implements ItemTrunk {
                 "rootWidth", Math.sqrt(config.width()),
                 "width", config.width()));
     // All but the table of items, which comes first.
-    return new SasRecTrunk(
-        kernel, weights.arrays().values().asList().subList(1, weights.arrays().size()));
+    List<NDArray> trunk =
+        config.parameterShapes().keySet().stream().skip(1).map(weights::get).toList();
+    return new SasRecTrunk(kernel, trunk);
   }
 
   @Override

@@ -46,6 +46,22 @@ class LawfulPoliciesTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("timeless")
+  void recommendersThatDoNotLookAtTimeKeepThem(RecommenderConfig config) {
+    RecommenderOptions sparing =
+        new RecommenderOptions(TinyRecommenders.options().device(), 0, 0, 1);
+    for (RecommenderOptions options : List.of(TinyRecommenders.options(), sparing)) {
+      try (Policy policy = RecommenderPolicy.random(config, 11, options)) {
+        assertKeepsAllLaws(policy);
+      }
+    }
+  }
+
+  static List<RecommenderConfig> timeless() {
+    return TinyRecommenders.all().stream().filter(c -> c.time() == TimeSignal.NONE).toList();
+  }
+
   @Test
   void aBlockThatLooksAtOneTokenAloneKeepsThem() {
     try (NDManager manager = NDManager.newBaseManager()) {

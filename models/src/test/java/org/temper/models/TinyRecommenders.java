@@ -1,16 +1,25 @@
 package org.temper.models;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.temper.api.ItemInputs;
+import org.temper.api.Parameter;
+import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 import org.temper.api.SideInput;
 import org.temper.api.TokenSequence;
+import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel.Argument;
 
 /** Small recommenders and batches. */
@@ -34,6 +43,92 @@ final class TinyRecommenders {
 
   static NDManager newManager() {
     return NDManager.newBaseManager(options().device(), "PyTorch");
+  }
+
+  /** Weights large enough for everything to matter, the biases too. */
+  static Map<String, NDArray> weights(NDManager manager, RecommenderConfig config) {
+    return weights(manager, config.parameterShapes());
+  }
+
+  /** The same for other shapes. */
+  static Map<String, NDArray> weights(NDManager manager, Map<String, Shape> shapes) {
+    ImmutableMap.Builder<String, NDArray> weights = ImmutableMap.builder();
+    shapes.forEach(
+        (name, shape) -> weights.put(name, NamedWeights.normal(manager, name, shape, 5, 0.4)));
+    return weights.buildOrThrow();
+  }
+
+  /** One row of a batch, without padding. */
+  static SequenceBatch row(SequenceBatch batch, int row) {
+    return part(batch, row, row + 1, batch.length(row));
+  }
+
+  /** The first columns of a batch. */
+  static SequenceBatch prefix(SequenceBatch batch, int columns) {
+    return part(batch, 0, batch.rows(), columns);
+  }
+
+  private static SequenceBatch part(SequenceBatch batch, int from, int to, int columns) {
+    List<TokenSequence> rows = new ArrayList<>();
+    for (int row = from; row < to; row++) {
+      long[] tokens = new long[Math.min(columns, batch.length(row))];
+      for (int column = 0; column < tokens.length; column++) {
+        tokens[column] = batch.token(row, column);
+      }
+      rows.add(TokenSequence.ofText(tokens));
+    }
+    SequenceBatch part = SequenceBatch.of(rows);
+    for (String name : batch.sideInputs().keySet()) {
+      long[] given = ((SideInput.Longs) batch.sideInputs().get(name)).values();
+      long[] values = new long[part.rows() * part.columns()];
+      for (int row = 0; row < part.rows(); row++) {
+        System.arraycopy(
+            given, (from + row) * batch.columns(), values, row * part.columns(), part.columns());
+      }
+      part = part.withSideInput(name, SideInput.of(values, part.shape()));
+    }
+    return part;
+  }
+
+  /** Checks each parameter's steepest slope by finite differences. */
+  static void assertSlopes(
+      ParameterSet parameters, Map<String, float[]> gradients, Supplier<Float> loss) {
+    for (Parameter parameter : parameters) {
+      float[] gradient = gradients.get(parameter.name());
+      int steepest = 0;
+      for (int i = 1; i < gradient.length; i++) {
+        if (Math.abs(gradient[i]) > Math.abs(gradient[steepest])) {
+          steepest = i;
+        }
+      }
+      double step = 0.005;
+      double slope =
+          (with(parameter.array(), steepest, step, loss)
+                  - with(parameter.array(), steepest, -step, loss))
+              / (2 * step);
+      assertThat(slope)
+          .as(parameter.name())
+          .isCloseTo(gradient[steepest], within(0.03 * Math.abs(gradient[steepest]) + 0.05));
+    }
+  }
+
+  private static double with(NDArray array, int index, double change, Supplier<Float> loss) {
+    float[] before = array.toFloatArray();
+    float[] values = before.clone();
+    values[index] += (float) change;
+    write(array, values);
+    try {
+      return loss.get();
+    } finally {
+      write(array, before);
+    }
+  }
+
+  private static void write(NDArray array, float[] values) {
+    try (GradientMode off = GradientMode.off();
+        NDManager scope = array.getManager().newSubManager()) {
+      scope.create(values, array.getShape()).copyTo(array);
+    }
   }
 
   /** Rows of random items, padded on the right, with times that never descend. */
