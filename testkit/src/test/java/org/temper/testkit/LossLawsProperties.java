@@ -1,15 +1,23 @@
 package org.temper.testkit;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.temper.losses.ConservativeLosses;
 import org.temper.losses.KlEstimators;
+import org.temper.losses.PolicyChoices;
 import org.temper.losses.PolicyPair;
 import org.temper.losses.PreferenceLosses;
 import org.temper.losses.Reductions;
+import org.temper.losses.ReferenceChoices;
 import org.temper.losses.ReferencePair;
 import org.temper.losses.SequenceLogProbs;
 import org.temper.losses.SupervisedLosses;
+import org.temper.losses.ValueLosses;
+import org.temper.losses.ValueTargets;
 
 /** The losses of this library keep the laws. */
 class LossLawsProperties {
@@ -73,5 +81,43 @@ class LossLawsProperties {
       LossLaws.gradientsAreRight(estimator, List.of(0), 2, seed);
       LossLaws.staysFinite(estimator, 2, 40);
     }
+  }
+
+  @Property(tries = 15)
+  void lossesOfItemsKeepTheLaws(@ForAll long seed) {
+    LossLaws.UnreducedLoss ipo =
+        arrays ->
+            PreferenceLosses.ipo(
+                new PolicyPair(arrays.get(0), arrays.get(1)),
+                new ReferencePair(arrays.get(2), arrays.get(3)),
+                0.3);
+    LossLaws.UnreducedLoss softmax =
+        arrays -> {
+          NDArray rejected = NDArrays.stack(new NDList(arrays.get(1), arrays.get(2)), 1);
+          return PreferenceLosses.softmax(
+              new PolicyChoices(arrays.get(0), rejected),
+              new ReferenceChoices(
+                  arrays.get(3), NDArrays.stack(new NDList(arrays.get(4), arrays.get(5)), 1)),
+              rejected.eq(rejected),
+              0.3);
+        };
+    LossLaws.UnreducedLoss cql =
+        arrays ->
+            ConservativeLosses.cql(
+                arrays.get(0), new ValueTargets(arrays.get(1), arrays.get(2)), 0.7, 0.3);
+    LossLaws.UnreducedLoss expectile =
+        arrays -> ValueLosses.expectile(arrays.get(1).sub(arrays.get(0)), 0.7);
+    LossLaws.orderIsFollowed(ipo, 4, seed);
+    LossLaws.gradientsAreRight(ipo, List.of(0, 1), 4, seed);
+    LossLaws.staysFinite(ipo, 4, 1e6);
+    LossLaws.orderIsFollowed(softmax, 6, seed);
+    LossLaws.gradientsAreRight(softmax, List.of(0, 1, 2), 6, seed);
+    LossLaws.staysFinite(softmax, 6, 1e6);
+    LossLaws.orderIsFollowed(cql, 3, seed);
+    LossLaws.gradientsAreRight(cql, List.of(0), 3, seed);
+    LossLaws.staysFinite(cql, 3, 1e6);
+    LossLaws.orderIsFollowed(expectile, 2, seed);
+    LossLaws.gradientsAreRight(expectile, List.of(0, 1), 2, seed);
+    LossLaws.staysFinite(expectile, 2, 1e6);
   }
 }
