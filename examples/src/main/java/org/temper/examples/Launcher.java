@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Starts a recipe by its name; without arguments, the quickstart. */
 @Command(
     name = "temper",
-    description = "Post-training of language models on the JVM.",
+    description = "Post-training of language models and recommenders on the JVM.",
     synopsisSubcommandLabel = "RECIPE",
     commandListHeading = "%nRecipes:%n",
     footer = {
@@ -27,7 +27,15 @@ import picocli.CommandLine.Spec;
       "A recipe runs as: mvn -q compile exec:java -Dexec.args=\"RECIPE --option value ...\"",
       "Without a recipe, the quickstart runs. RECIPE --help tells its options."
     },
-    subcommands = {Quickstart.class, Pretrain.class, Sft.class, Dpo.class, Generate.class})
+    subcommands = {
+      Quickstart.class,
+      Pretrain.class,
+      Sft.class,
+      Dpo.class,
+      Generate.class,
+      Recommend.class,
+      Asft.class
+    })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class Launcher implements Runnable {
   @Spec private CommandSpec spec;

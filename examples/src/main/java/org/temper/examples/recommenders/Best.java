@@ -3,16 +3,16 @@ package org.temper.examples.recommenders;
 import static com.google.common.base.Preconditions.checkState;
 
 import org.jspecify.annotations.Nullable;
-import org.temper.api.ItemPolicy;
+import org.temper.models.RecommenderPolicy;
 
 /** The best of the policies that were offered, as a frozen copy. */
 final class Best implements AutoCloseable {
-  private @Nullable ItemPolicy policy;
+  private @Nullable RecommenderPolicy policy;
   private double figure = Double.NEGATIVE_INFINITY;
   private int epoch;
 
   /** Keeps a copy where the figure is the highest so far. */
-  void offer(double value, int atEpoch, ItemPolicy candidate) {
+  void offer(double value, int atEpoch, RecommenderPolicy candidate) {
     if (value > figure || policy == null) {
       close();
       policy = candidate.frozenCopy();
@@ -30,8 +30,8 @@ final class Best implements AutoCloseable {
   }
 
   /** Hands the copy over to the caller. */
-  ItemPolicy take() {
-    ItemPolicy taken = policy;
+  RecommenderPolicy take() {
+    RecommenderPolicy taken = policy;
     checkState(taken != null, "expected a policy to have been offered, got none");
     policy = null;
     return taken;

@@ -26,6 +26,9 @@ public record Experiment(
     RankingConfig ranking,
     Optional<InteractionSimulator> simulator) {
 
+  /** The column of the reward in standard deviations from the mean of what is trained on. */
+  static final String REWARD = "standardised reward";
+
   /** The first so many items of a ranking are measured. */
   static final int CUTOFF = 10;
 

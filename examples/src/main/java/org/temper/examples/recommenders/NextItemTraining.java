@@ -1,16 +1,19 @@
 package org.temper.examples.recommenders;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.sft.SftTrainer;
-import org.temper.api.ItemPolicy;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
+import org.temper.examples.recommenders.Charts.Point;
 import org.temper.models.AdamW;
 import org.temper.models.AdamWConfig;
+import org.temper.models.RecommenderPolicy;
 import org.temper.samplers.data.BatchConfig;
 import org.temper.samplers.interactions.ranking.PolicyScorer;
 import org.temper.samplers.interactions.ranking.RankingEvaluation;
@@ -37,6 +40,14 @@ record NextItemTraining(
   private static final RankingMetric NDCG = RankingMetric.ndcg(Experiment.CUTOFF);
 
   /**
+   * A trained policy.
+   *
+   * @param policy a frozen copy of the policy at its best, to be closed by the caller
+   * @param curve validation NDCG@10 over the updates
+   */
+  record Trained(RecommenderPolicy policy, List<Point> curve) {}
+
+  /**
    * AdamW.
    *
    * @param learningRate the rate after a warmup over {@code warmup} updates
@@ -55,14 +66,19 @@ record NextItemTraining(
    *
    * @param policy what is trained, measured and copied
    * @param scored how its loss sees it: the policy itself, or a view with a sampled softmax
-   * @return a frozen copy of the policy at its best, to be closed by the caller
+   * @return the policy at its best, and how it came there
    */
-  ItemPolicy best(
-      ItemPolicy policy, Policy scored, Experiment experiment, Records records, Records.Run run) {
+  Trained run(
+      RecommenderPolicy policy,
+      Policy scored,
+      Experiment experiment,
+      Records records,
+      Records.Run run) {
     UserSequences sequences =
         UserSequences.of(
             experiment.split().train(), SequenceConfig.of(maxLength), BatchConfig.of(batchSize));
     RankingEvaluation validation = experiment.validation();
+    List<Point> curve = new ArrayList<>();
     Best best = new Best();
     try (Optimizer adamW = AdamW.of(policy.parameters(), optimizer.config())) {
       Updates<?> updates = new Updates<>(new SftTrainer(scored, adamW), sequences, run.seed());
@@ -71,7 +87,9 @@ record NextItemTraining(
         records.training(run, updates.made(), means);
         RankingResult result = validation.evaluate(PolicyScorer.of(policy, maxLength));
         records.evaluation(run, updates.made(), prefixed(result));
-        best.offer(result.mean(NDCG, TargetGroup.ALL), epoch, policy);
+        double figure = result.mean(NDCG, TargetGroup.ALL);
+        curve.add(new Point(updates.made(), figure));
+        best.offer(figure, epoch, policy);
       }
       LOG.info(
           "{}, seed {}: validation NDCG@10 {} after {} epochs",
@@ -79,7 +97,7 @@ record NextItemTraining(
           run.seed(),
           String.format("%.4f", best.figure()),
           best.epoch());
-      return best.take();
+      return new Trained(best.take(), curve);
     } finally {
       best.close();
     }

@@ -1,0 +1,159 @@
+package org.temper.examples.recommenders;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+import java.util.function.DoubleFunction;
+import org.temper.algorithms.asft.AsftConfig;
+import org.temper.algorithms.asft.AsftTrainer;
+import org.temper.algorithms.asft.Weighting;
+import org.temper.algorithms.cql.CqlConfig;
+import org.temper.algorithms.cql.CqlTrainer;
+import org.temper.algorithms.itempreference.ItemObjective;
+import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
+import org.temper.samplers.interactions.ranking.ItemTilt;
+
+/**
+ * The methods that are compared. Each has a grid of three: its own temperature, or the learning
+ * rate where it has none.
+ */
+final class Methods {
+  /** What the others are compared with. */
+  static final String CLONING = "cloning";
+
+  /** The method that the recipe is named after. */
+  static final String A_SFT = "a-sft";
+
+  private static final double MOST_WEIGHT = 20;
+  private static final double CQL_TEMPERATURE = 0.1;
+  private static final List<Double> RATES = List.of(0.3, 1.0, 3.0);
+  private static final List<Double> TEMPERATURES = List.of(0.5, 1.0, 2.0);
+  private static final List<Double> PULLS = List.of(0.1, 0.5, 2.0);
+
+  private static final List<Method> ALL =
+      List.of(
+          weighted(CLONING, rewardsLess(RewardColumns.ZERO), Weighting.cloning()),
+          weighted(
+              "reward-weighted",
+              new Columns(RewardColumns.POSITIVE, RewardColumns.ZERO),
+              Weighting.rewardWeighted()),
+          weighted(
+              "exp-reward",
+              "lambda",
+              TEMPERATURES,
+              rewardsLess(RewardColumns.ZERO),
+              Weighting::exponentialReward),
+          weighted(
+              A_SFT,
+              "beta",
+              TEMPERATURES,
+              rewardsLess(RewardColumns.BASELINE),
+              beta -> Weighting.advantageWeighted(beta, MOST_WEIGHT)),
+          weighted(
+              "a-sft-shuffled",
+              "beta",
+              TEMPERATURES,
+              new Columns(RewardColumns.SHUFFLED, RewardColumns.ZERO),
+              beta -> Weighting.advantageWeighted(beta, MOST_WEIGHT)),
+          new Method(
+              "item-tilt",
+              "strength",
+              TEMPERATURES,
+              (workshop, strength) ->
+                  Candidate.untrained(
+                      ItemTilt.of(workshop.cloned(), workshop.bias().itemBias(), strength))),
+          weighted("awr", "beta", TEMPERATURES, rewardsLess(RewardColumns.VALUE), Weighting::awr),
+          weighted(
+              "awac", "lambda", TEMPERATURES, rewardsLess(RewardColumns.VALUE), Weighting::awac),
+          weighted("crr", rewardsLess(RewardColumns.VALUE), Weighting.crrBinary()),
+          weighted(
+              "iql",
+              "inverse temperature",
+              TEMPERATURES,
+              rewardsLess(RewardColumns.EXPECTILE),
+              Weighting::iql),
+          preferring("dpo", "beta", ItemObjective::dpo),
+          preferring("ipo", "tau", ItemObjective::ipo),
+          preferring("s-dpo", "beta", ItemObjective::sDpo),
+          new Method(
+              "cql",
+              "alpha",
+              TEMPERATURES,
+              (workshop, alpha) ->
+                  workshop.train(
+                      "cql",
+                      1,
+                      workshop.sequences(RewardColumns.REWARD, RewardColumns.VALUE),
+                      (policy, optimizer) ->
+                          new CqlTrainer(
+                              policy, optimizer, new CqlConfig(CQL_TEMPERATURE, alpha)))));
+
+  private Methods() {}
+
+  /** The columns that a method reads. */
+  private record Columns(String rewards, String baselines) {}
+
+  /** The names of all methods, in the order of tables. */
+  static List<String> names() {
+    return ALL.stream().map(Method::name).toList();
+  }
+
+  /** The methods of these names, in the order of tables, cloning among them. */
+  static List<Method> of(List<String> names) {
+    for (String name : names) {
+      checkArgument(
+          names().contains(name), "--methods: expected some of %s, got %s", names(), name);
+    }
+    return ALL.stream()
+        .filter(method -> method.name().equals(CLONING) || names.contains(method.name()))
+        .toList();
+  }
+
+  private static Columns rewardsLess(String baselines) {
+    return new Columns(RewardColumns.REWARD, baselines);
+  }
+
+  /** Weighted cloning without a temperature. */
+  private static Method weighted(String name, Columns columns, Weighting weighting) {
+    return new Method(
+        name, "rate", RATES, (workshop, rate) -> imitate(workshop, name, rate, columns, weighting));
+  }
+
+  /** Weighted cloning by a temperature. */
+  private static Method weighted(
+      String name,
+      String setting,
+      List<Double> grid,
+      Columns columns,
+      DoubleFunction<Weighting> weighting) {
+    return new Method(
+        name,
+        setting,
+        grid,
+        (workshop, value) -> imitate(workshop, name, 1, columns, weighting.apply(value)));
+  }
+
+  private static Candidate imitate(
+      Workshop workshop, String name, double rate, Columns columns, Weighting weighting) {
+    return workshop.train(
+        name,
+        rate,
+        workshop.sequences(columns.rewards(), columns.baselines()),
+        (policy, optimizer) -> new AsftTrainer(policy, optimizer, AsftConfig.of(weighting)));
+  }
+
+  private static Method preferring(
+      String name, String setting, DoubleFunction<ItemObjective> objective) {
+    return new Method(
+        name,
+        setting,
+        PULLS,
+        (workshop, value) ->
+            workshop.train(
+                name,
+                1,
+                workshop.preferences(),
+                (policy, optimizer) ->
+                    new ItemPreferenceTrainer(policy, optimizer, objective.apply(value))));
+  }
+}

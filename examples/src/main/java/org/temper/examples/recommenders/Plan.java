@@ -1,0 +1,32 @@
+package org.temper.examples.recommenders;
+
+import org.temper.examples.recommenders.RewardColumns.Baseline;
+import org.temper.examples.recommenders.RewardColumns.Reward;
+
+/**
+ * What every post-training method gets alike.
+ *
+ * @param updates of each training
+ * @param batchSize sequences of an update
+ * @param learningRate of AdamW
+ * @param reward what the reward of an event is
+ * @param baseline what A-SFT compares it with
+ * @param pairs how preferences are made
+ */
+record Plan(
+    int updates,
+    int batchSize,
+    double learningRate,
+    Reward reward,
+    Baseline baseline,
+    PairPlan pairs) {
+
+  /**
+   * How preferences are made of a reward model's bounds.
+   *
+   * @param kappa standard deviations of the ensemble on either side of its mean
+   * @param candidates items that are drawn in each place, beside the logged one
+   * @param rejected the most rejected items of a place
+   */
+  record PairPlan(double kappa, int candidates, int rejected) {}
+}

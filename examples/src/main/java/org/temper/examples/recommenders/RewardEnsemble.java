@@ -1,0 +1,102 @@
+package org.temper.examples.recommenders;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.temper.algorithms.feedback.EnsembleFeedback;
+import org.temper.algorithms.feedback.FeedbackConfig;
+import org.temper.algorithms.feedback.FeedbackEnsemble;
+import org.temper.algorithms.feedback.FeedbackTrainer;
+import org.temper.api.FeedbackModel;
+import org.temper.api.ItemInputs;
+import org.temper.api.Optimizer;
+import org.temper.api.SequenceBatch;
+import org.temper.examples.recommenders.NextItemTraining.OptimizerSettings;
+import org.temper.models.AdamW;
+import org.temper.samplers.Seeds;
+import org.temper.samplers.data.BatchConfig;
+import org.temper.samplers.interactions.ranking.ItemScorer;
+import org.temper.samplers.interactions.ranking.PolicyScorer;
+import org.temper.samplers.interactions.sequences.SequenceConfig;
+import org.temper.samplers.interactions.sequences.UserSequences;
+
+/** Models of the reward that differ in their seeds alone, trained together with next items. */
+final class RewardEnsemble implements AutoCloseable {
+  private final List<FeedbackModel> members;
+  private final FeedbackEnsemble ensemble;
+  private final int maxLength;
+
+  private RewardEnsemble(List<FeedbackModel> members, int maxLength) {
+    this.members = members;
+    this.ensemble = new FeedbackEnsemble(members);
+    this.maxLength = maxLength;
+  }
+
+  /**
+   * How an ensemble is trained.
+   *
+   * @param members how many models
+   * @param epochs passes over the log
+   * @param batchSize sequences of an update
+   * @param optimizer AdamW's settings
+   */
+  record EnsemblePlan(int members, int epochs, int batchSize, OptimizerSettings optimizer) {}
+
+  /** Trains an ensemble; the name tells its seeds from those of another. */
+  static RewardEnsemble train(
+      String name,
+      Experiment experiment,
+      Models models,
+      EnsemblePlan plan,
+      long seed,
+      Records records) {
+    UserSequences sequences =
+        UserSequences.of(
+            experiment.split().train(),
+            SequenceConfig.of(models.shape().maxLength())
+                .withSideInput(ItemInputs.REWARDS, Experiment.REWARD),
+            BatchConfig.of(plan.batchSize()));
+    FeedbackConfig config = FeedbackConfig.defaults();
+    List<FeedbackModel> members = new ArrayList<>();
+    try {
+      for (int member = 0; member < plan.members(); member++) {
+        long own = Seeds.derive(seed, name, member);
+        FeedbackModel model = models.feedback(config.expectiles().size(), own);
+        members.add(model);
+        try (Optimizer adamW = AdamW.of(model.parameters(), plan.optimizer().config())) {
+          Updates<?> updates =
+              new Updates<>(new FeedbackTrainer(model, adamW, config), sequences, own);
+          for (int epoch = 0; epoch < plan.epochs(); epoch++) {
+            Map<String, Double> means = updates.make(updates.perEpoch());
+            records.training(new Records.Run(name + "-" + member, seed), updates.made(), means);
+          }
+        }
+      }
+      return new RewardEnsemble(members, models.shape().maxLength());
+    } catch (RuntimeException e) {
+      members.forEach(FeedbackModel::close);
+      throw e;
+    }
+  }
+
+  /** What the members say together. */
+  FeedbackEnsemble ensemble() {
+    return ensemble;
+  }
+
+  /** Scores each item by the mean prediction. */
+  ItemScorer scorer() {
+    return PolicyScorer.ofModel(this::means, maxLength);
+  }
+
+  private float[][] means(SequenceBatch histories) {
+    return ensemble.nextFeedback(histories).stream()
+        .map(EnsembleFeedback::means)
+        .toArray(float[][]::new);
+  }
+
+  @Override
+  public void close() {
+    members.forEach(FeedbackModel::close);
+  }
+}

@@ -1,0 +1,123 @@
+package org.temper.examples.recommenders;
+
+import java.util.Map;
+import org.temper.algorithms.run.Trainer;
+import org.temper.api.ItemInputs;
+import org.temper.api.Optimizer;
+import org.temper.examples.recommenders.NextItemTraining.OptimizerSettings;
+import org.temper.models.AdamW;
+import org.temper.models.RecommenderPolicy;
+import org.temper.samplers.data.BatchConfig;
+import org.temper.samplers.data.UpdateSource;
+import org.temper.samplers.interactions.InteractionLog;
+import org.temper.samplers.interactions.ranking.ItemScorer;
+import org.temper.samplers.interactions.ranking.PolicyScorer;
+import org.temper.samplers.interactions.rewards.FeedbackBias;
+import org.temper.samplers.interactions.sequences.SequenceConfig;
+import org.temper.samplers.interactions.sequences.UserSequences;
+
+/**
+ * Where methods are put to work, of one seed: all start from the same cloned policy and get the
+ * same data, the same number of updates of the same size.
+ */
+final class Workshop {
+  /** How strongly biases are drawn to 0, in events. */
+  static final double SHRINKAGE = 5;
+
+  private static final int WARMUP = 5;
+
+  private final Models models;
+  private final Plan plan;
+  private final RecommenderPolicy cloned;
+  private final ItemScorer clonedScores;
+  private final InteractionLog train;
+  private final Preferences preferences;
+  private final long seed;
+  private final Records records;
+
+  Workshop(
+      Experiment experiment,
+      Models models,
+      Plan plan,
+      RecommenderPolicy cloned,
+      RewardEnsemble ensemble,
+      long seed,
+      Records records) {
+    int maxLength = models.shape().maxLength();
+    this.models = models;
+    this.plan = plan;
+    this.cloned = cloned;
+    this.clonedScores = new RememberedScores(PolicyScorer.of(cloned, maxLength));
+    this.train = RewardColumns.of(experiment.split().train(), ensemble, plan, maxLength, seed);
+    this.preferences =
+        new Preferences(
+            UserSequences.of(train, SequenceConfig.of(maxLength), BatchConfig.of(plan.batchSize())),
+            train.events().items(),
+            ensemble,
+            cloned,
+            plan.pairs());
+    this.seed = seed;
+    this.records = records;
+  }
+
+  /** Makes a trainer of a policy. */
+  interface TrainerMaker<B> {
+    Trainer<B, ?> of(RecommenderPolicy policy, Optimizer optimizer);
+  }
+
+  /** The scores of the cloned policy. */
+  ItemScorer cloned() {
+    return clonedScores;
+  }
+
+  /** The events that are trained on, with all columns of rewards. */
+  InteractionLog train() {
+    return train;
+  }
+
+  /** Events with a column of rewards and one of what they are compared with. */
+  UserSequences sequences(String rewards, String baselines) {
+    return UserSequences.of(
+        train,
+        SequenceConfig.of(models.shape().maxLength())
+            .withSideInput(ItemInputs.REWARDS, rewards)
+            .withSideInput(ItemInputs.BASELINES, baselines),
+        BatchConfig.of(plan.batchSize()));
+  }
+
+  /** Preferences by the ensemble's bounds. */
+  Preferences preferences() {
+    return preferences;
+  }
+
+  /** What users think of items beyond what they think of any. */
+  FeedbackBias bias() {
+    return FeedbackBias.ofUsersAndItems(train, RewardColumns.REWARD, SHRINKAGE);
+  }
+
+  /**
+   * Trains a copy of the cloned policy.
+   *
+   * @param name in the records
+   * @param rateFactor times the plan's learning rate
+   */
+  <B> Candidate train(
+      String name, double rateFactor, UpdateSource<B> source, TrainerMaker<B> maker) {
+    RecommenderPolicy policy = cloned.trainableCopy(models.options(seed));
+    try (Optimizer adamW =
+        AdamW.of(
+            policy.parameters(),
+            new OptimizerSettings(plan.learningRate() * rateFactor, 0, WARMUP).config())) {
+      Updates<B> updates = new Updates<>(maker.of(policy, adamW), source, seed);
+      Map<String, Double> means = updates.make(plan.updates());
+      records.training(new Records.Run(name, seed), updates.made(), means);
+      return new Candidate(
+          new RememberedScores(PolicyScorer.of(policy, models.shape().maxLength())),
+          means,
+          policy::close);
+    } catch (RuntimeException e) {
+      policy.close();
+      throw e;
+    }
+  }
+}
