@@ -53,6 +53,10 @@ final class JsonObjects {
     return MAPPER.createArrayNode().add(element);
   }
 
+  static void write(Path file, JsonNode content) throws IOException {
+    Files.write(file, pretty(content).getBytes(StandardCharsets.UTF_8));
+  }
+
   static String pretty(JsonNode node) {
     return node.toPrettyString() + "\n";
   }

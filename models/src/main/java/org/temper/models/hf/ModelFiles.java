@@ -1,17 +1,12 @@
 package org.temper.models.hf;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.temper.models.DecoderConfig;
 
 /**
@@ -58,24 +53,19 @@ public final class ModelFiles {
   public void save(
       Path directory, Map<String, NDArray> weights, HuggingFaceCodec codec, SaveOptions options)
       throws IOException {
-    Path target = directory.toAbsolutePath().normalize();
-    checkReplaceable(target);
-    Files.createDirectories(target.resolveSibling(""));
-    Path temporary = ReplacedFile.temporaryBeside(target);
-    Files.createDirectory(temporary);
-    try {
-      WeightWriter.write(temporary, weights, options.type(), options.maxShardBytes());
-      for (Map.Entry<String, byte[]> file : codec.files().contents().entrySet()) {
-        Files.write(temporary.resolve(file.getKey()), file.getValue());
-      }
-      if (!generation.isEmpty()) {
-        writeJson(temporary.resolve(ModelDirectory.GENERATION_CONFIG), generation);
-      }
-      writeJson(temporary.resolve(ModelDirectory.CONFIG), storedAs(options.type()));
-      replace(target, temporary);
-    } finally {
-      delete(temporary);
-    }
+    ReplacedDirectory.write(
+        directory,
+        ModelFiles::isModelFile,
+        temporary -> {
+          WeightWriter.write(temporary, weights, options.type(), options.maxShardBytes());
+          for (Map.Entry<String, byte[]> file : codec.files().contents().entrySet()) {
+            Files.write(temporary.resolve(file.getKey()), file.getValue());
+          }
+          if (!generation.isEmpty()) {
+            JsonObjects.write(temporary.resolve(ModelDirectory.GENERATION_CONFIG), generation);
+          }
+          JsonObjects.write(temporary.resolve(ModelDirectory.CONFIG), storedAs(options.type()));
+        });
   }
 
   private ObjectNode storedAs(StorageType type) {
@@ -87,59 +77,15 @@ public final class ModelFiles {
     return stored;
   }
 
-  private static void writeJson(Path file, ObjectNode content) throws IOException {
-    Files.write(file, JsonObjects.pretty(content).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void replace(Path target, Path temporary) throws IOException {
-    if (!Files.exists(target)) {
-      ReplacedFile.move(temporary, target);
-      return;
-    }
-    Path old = ReplacedFile.temporaryBeside(target);
-    ReplacedFile.move(target, old);
-    try {
-      ReplacedFile.move(temporary, target);
-    } catch (IOException e) {
-      ReplacedFile.move(old, target);
-      throw e;
-    }
-    delete(old);
-  }
-
-  private static void checkReplaceable(Path target) throws IOException {
-    if (!Files.exists(target)) {
-      return;
-    }
-    checkArgument(
-        Files.isDirectory(target), "directory: expected a directory, got file %s", target);
-    List<String> foreign = names(target).stream().filter(name -> !isModelFile(name)).toList();
-    checkArgument(
-        foreign.isEmpty(),
-        "directory: expected %s to be absent, empty or a model directory, got other files in it: %s",
-        target,
-        foreign);
+  /** Whether a file's name is one of those that weights are saved under. */
+  static boolean isWeights(String name) {
+    return WEIGHTS.matcher(name).matches();
   }
 
   private static boolean isModelFile(String name) {
     return name.equals(ModelDirectory.CONFIG)
         || name.equals(ModelDirectory.GENERATION_CONFIG)
         || TokenizerFiles.isName(name)
-        || WEIGHTS.matcher(name).matches();
-  }
-
-  private static List<String> names(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      for (String name : names(directory)) {
-        Files.delete(directory.resolve(name));
-      }
-      Files.delete(directory);
-    }
+        || isWeights(name);
   }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.temper.models.DecoderConfig;
 import org.temper.models.DecoderConfig.Feature;
 
@@ -50,16 +51,34 @@ final class WeightReader {
     }
   }
 
+  /** Reads exactly the tensors of the given names and shapes, in their order. */
+  static Map<String, NDArray> read(Path directory, Map<String, Shape> expected, NDManager manager)
+      throws IOException {
+    try (WeightFiles files = WeightFiles.open(directory)) {
+      check(directory, expected, files, name -> false);
+      ImmutableMap.Builder<String, NDArray> arrays = ImmutableMap.builder();
+      for (String name : expected.keySet()) {
+        arrays.put(name, files.of(name).read(name, manager));
+      }
+      return arrays.buildOrThrow();
+    }
+  }
+
   private static void check(Path directory, DecoderConfig config, WeightFiles files) {
     Map<String, Shape> expected = new LinkedHashMap<>(config.parameterShapes());
-    Set<String> missing = Sets.difference(expected.keySet(), files.names());
-    checkArgument(
-        missing.isEmpty(), "%s: expected tensors %s, got none of these names", directory, missing);
     if (config.has(Feature.TIED_HEAD) && files.names().contains(HEAD)) {
       expected.put(HEAD, new Shape(config.vocabularySize(), config.width()));
     }
+    check(directory, expected, files, name -> name.endsWith(ROTARY_BUFFER));
+  }
+
+  private static void check(
+      Path directory, Map<String, Shape> expected, WeightFiles files, Predicate<String> ignored) {
+    Set<String> missing = Sets.difference(expected.keySet(), files.names());
+    checkArgument(
+        missing.isEmpty(), "%s: expected tensors %s, got none of these names", directory, missing);
     Set<String> unexpected = new TreeSet<>(Sets.difference(files.names(), expected.keySet()));
-    unexpected.removeIf(name -> name.endsWith(ROTARY_BUFFER));
+    unexpected.removeIf(ignored);
     checkArgument(
         unexpected.isEmpty(),
         "%s: expected only the tensors of config.json's architecture, got also %s",

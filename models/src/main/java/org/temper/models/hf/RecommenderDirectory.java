@@ -1,0 +1,160 @@
+package org.temper.models.hf;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.temper.models.HstuConfig;
+import org.temper.models.RecommenderConfig;
+import org.temper.models.RecommenderOptions;
+import org.temper.models.RecommenderPolicy;
+import org.temper.models.SasRecConfig;
+import org.temper.models.TimeSignal;
+import org.temper.models.kernel.GradientMode;
+
+/**
+ * A recommender on disk: {@code config.json}, weights as safetensors, and {@code items.txt}, the
+ * catalogue's names, one a line, in the order of the ids. A prior is not saved: it belongs to the
+ * day.
+ *
+ * @param policy the recommender
+ * @param items the names of the items by id
+ */
+public record RecommenderDirectory(RecommenderPolicy policy, List<String> items) {
+  private static final String CONFIG = "config.json";
+  private static final String ITEMS = "items.txt";
+
+  /** Checks the catalogue. */
+  public RecommenderDirectory {
+    items = List.copyOf(items);
+    checkArgument(
+        items.size() == policy.vocabularySize(),
+        "items: expected %s names, one for each item, got %s",
+        policy.vocabularySize(),
+        items.size());
+    Set<String> seen = new HashSet<>();
+    for (String item : items) {
+      checkArgument(
+          seen.add(item) && item.lines().count() == 1,
+          "items: expected different names of one line, got '%s'",
+          item);
+    }
+  }
+
+  /**
+   * Saves the recommender as it is now. One that is there already is replaced, whole or not at all.
+   *
+   * @param directory where to; absent, empty, or such a directory
+   * @throws IllegalArgumentException if the directory holds other files
+   * @throws IOException if a file cannot be written; the directory is then as it was
+   */
+  public void save(Path directory) throws IOException {
+    SaveOptions options = SaveOptions.defaults();
+    try (GradientMode off = GradientMode.off()) {
+      ReplacedDirectory.write(
+          directory,
+          RecommenderDirectory::isOurs,
+          temporary -> {
+            WeightWriter.write(
+                temporary, policy.weights(), options.type(), options.maxShardBytes());
+            Files.write(temporary.resolve(ITEMS), items);
+            JsonObjects.write(temporary.resolve(CONFIG), describe(policy.config()));
+          });
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return name.equals(CONFIG) || name.equals(ITEMS) || ModelFiles.isWeights(name);
+  }
+
+  /**
+   * Loads a recommender.
+   *
+   * @param directory what {@link #save} wrote
+   * @param options how it runs
+   * @return the recommender, its policy to be closed by the caller
+   * @throws IllegalArgumentException if a file is missing or malformed; the message names it
+   * @throws IOException if a file cannot be read
+   */
+  public static RecommenderDirectory load(Path directory, RecommenderOptions options)
+      throws IOException {
+    checkArgument(Files.isDirectory(directory), "%s: expected a directory, got none", directory);
+    Path configFile = directory.resolve(CONFIG);
+    RecommenderConfig config =
+        parse(new JsonFields(configFile.toString(), JsonObjects.read(configFile)));
+    Path itemsFile = directory.resolve(ITEMS);
+    checkArgument(Files.isRegularFile(itemsFile), "%s: expected a file, got none", itemsFile);
+    List<String> items = Files.readAllLines(itemsFile);
+    checkArgument(
+        items.size() == config.items(),
+        "%s: expected %s lines, one for each item, got %s",
+        itemsFile,
+        config.items(),
+        items.size());
+    try (NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch")) {
+      return new RecommenderDirectory(
+          RecommenderPolicy.create(
+              config, WeightReader.read(directory, config.parameterShapes(), manager), options),
+          items);
+    }
+  }
+
+  private static ObjectNode describe(RecommenderConfig config) {
+    ObjectNode json = JsonObjects.create();
+    json.put("model_type", config instanceof HstuConfig ? "hstu" : "sasrec");
+    json.put("items", config.items());
+    json.put("width", config.width());
+    json.put("layers", config.layers());
+    json.put("heads", config.heads());
+    json.put("max_length", config.maxLength());
+    if (config instanceof HstuConfig hstu) {
+      json.put("linear_width", hstu.linearWidth());
+      json.put("attention_width", hstu.attentionWidth());
+      json.put("time", hstu.time().name().toLowerCase(Locale.ROOT));
+      json.put("temperature", hstu.temperature());
+    }
+    return json;
+  }
+
+  private static RecommenderConfig parse(JsonFields json) {
+    String type = json.requiredString("model_type");
+    json.check(type.equals("hstu") || type.equals("sasrec"), "model_type", "hstu or sasrec", type);
+    int items = json.requiredInt("items");
+    int width = json.requiredInt("width");
+    int layers = json.requiredInt("layers");
+    int heads = json.requiredInt("heads");
+    int maxLength = json.requiredInt("max_length");
+    RecommenderConfig config =
+        type.equals("sasrec")
+            ? new SasRecConfig(items, width, layers, heads, maxLength)
+            : new HstuConfig(
+                items,
+                width,
+                layers,
+                heads,
+                json.requiredInt("linear_width"),
+                json.requiredInt("attention_width"),
+                maxLength,
+                time(json),
+                json.requiredNumber("temperature"));
+    json.rejectUnread(Set.of());
+    return config;
+  }
+
+  private static TimeSignal time(JsonFields json) {
+    String name = json.requiredString("time");
+    for (TimeSignal signal : TimeSignal.values()) {
+      if (signal.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return signal;
+      }
+    }
+    throw json.missing("time", "none, past or target");
+  }
+}

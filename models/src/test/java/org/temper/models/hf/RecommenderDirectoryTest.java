@@ -1,0 +1,108 @@
+package org.temper.models.hf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.temper.models.HstuConfig;
+import org.temper.models.RecommenderConfig;
+import org.temper.models.RecommenderOptions;
+import org.temper.models.RecommenderPolicy;
+import org.temper.models.SasRecConfig;
+import org.temper.models.TimeSignal;
+
+class RecommenderDirectoryTest {
+  private static final RecommenderOptions OPTIONS =
+      RecommenderOptions.on(Device.fromName(System.getProperty("temper.device", "cpu")));
+  private static final List<String> ITEMS =
+      IntStream.range(0, 7).mapToObj(item -> "tt" + item).toList();
+
+  @TempDir Path directory;
+
+  static List<RecommenderConfig> configs() {
+    return List.of(
+        new SasRecConfig(7, 8, 2, 2, 5),
+        HstuConfig.of(7, 8, 2, 1, 5).withTime(TimeSignal.NONE),
+        new HstuConfig(7, 6, 1, 2, 4, 3, 5, TimeSignal.TARGET, 0.1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void loadsWhatItSaved(RecommenderConfig config) throws IOException {
+    Path target = directory.resolve("model");
+    try (RecommenderPolicy policy = RecommenderPolicy.random(config, 3, OPTIONS)) {
+      new RecommenderDirectory(policy, ITEMS).save(target);
+      new RecommenderDirectory(policy, ITEMS).save(target);
+      RecommenderDirectory loaded = RecommenderDirectory.load(target, OPTIONS);
+      try (RecommenderPolicy copy = loaded.policy()) {
+        assertThat(loaded.items()).isEqualTo(ITEMS);
+        assertThat(copy.config()).isEqualTo(config);
+        policy
+            .weights()
+            .forEach(
+                (name, array) ->
+                    assertThat(copy.parameters().get(name).array().toFloatArray())
+                        .as(name)
+                        .containsExactly(array.toFloatArray()));
+      }
+    }
+    assertThat(directory).isDirectoryContaining(path -> path.endsWith("model"));
+  }
+
+  @Test
+  void saysWhatIsWrong() throws IOException {
+    Path target = directory.resolve("model");
+    try (RecommenderPolicy policy = RecommenderPolicy.random(configs().get(2), 3, OPTIONS)) {
+      RecommenderDirectory recommender = new RecommenderDirectory(policy, ITEMS);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new RecommenderDirectory(policy, ITEMS.subList(1, 7)))
+          .withMessage("items: expected 7 names, one for each item, got 6");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> new RecommenderDirectory(policy, List.of("a", "b", "c", "d", "e", "f", "a")))
+          .withMessage("items: expected different names of one line, got 'a'");
+      Files.createDirectory(target);
+      Files.writeString(target.resolve("notes.txt"), "mine");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> recommender.save(target))
+          .withMessageContaining("notes.txt");
+      Files.delete(target.resolve("notes.txt"));
+      recommender.save(target);
+    }
+    assertFails(target, "model_type", "bert", "model_type");
+    assertFails(target, "time", "never", "time");
+    assertFails(target, "layers", -1, "layers");
+    assertFails(target, "layers", 2, "layers.1.projection.weight");
+    assertFails(target, "experts", 8, "experts");
+    Files.writeString(target.resolve("items.txt"), "a\nb\n");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RecommenderDirectory.load(target, OPTIONS))
+        .withMessageContaining("items.txt: expected 7 lines");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RecommenderDirectory.load(directory.resolve("none"), OPTIONS))
+        .withMessageContaining("expected a directory");
+  }
+
+  private static void assertFails(Path target, String key, Object value, String culprit)
+      throws IOException {
+    Path config = target.resolve("config.json");
+    String before = Files.readString(config);
+    ObjectNode changed = JsonObjects.read(config);
+    changed.putPOJO(key, value);
+    Files.writeString(config, JsonObjects.pretty(changed));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RecommenderDirectory.load(target, OPTIONS))
+        .withMessageContaining(culprit);
+    Files.writeString(config, before);
+  }
+}
