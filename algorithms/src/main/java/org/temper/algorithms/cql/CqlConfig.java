@@ -21,7 +21,7 @@ public record CqlConfig(double beta, double alpha) {
   }
 
   /**
-   * The paper's temperature and its weight on discrete actions.
+   * The paper's temperature, and a conservative term of weight 1.
    *
    * @return beta 1, alpha 1
    */
