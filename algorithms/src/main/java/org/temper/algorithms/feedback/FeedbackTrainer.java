@@ -93,7 +93,8 @@ public final class FeedbackTrainer implements Trainer<SequenceBatch, FeedbackMet
   }
 
   /**
-   * Scores held-out data; changes nothing.
+   * Scores held-out data; changes nothing. The model scores as for training: one with dropout is
+   * judged with it, and by {@link FeedbackModel#feedback} without.
    *
    * @param batches the data
    * @return means over all batches together

@@ -1,0 +1,115 @@
+package org.temper.algorithms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.temper.algorithms.asft.AsftConfig;
+import org.temper.algorithms.asft.AsftTrainer;
+import org.temper.algorithms.cql.CqlConfig;
+import org.temper.algorithms.cql.CqlTrainer;
+import org.temper.algorithms.feedback.EnsembleFeedback;
+import org.temper.algorithms.feedback.FeedbackConfig;
+import org.temper.algorithms.feedback.FeedbackEnsemble;
+import org.temper.algorithms.feedback.FeedbackTrainer;
+import org.temper.algorithms.itempreference.ConfidenceBounds;
+import org.temper.algorithms.itempreference.ConfidencePairs;
+import org.temper.algorithms.itempreference.ItemObjective;
+import org.temper.algorithms.itempreference.ItemPreferenceBatch;
+import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
+import org.temper.algorithms.run.Schedules;
+import org.temper.api.Candidates;
+import org.temper.api.ParameterSet;
+import org.temper.api.SequenceBatch;
+import org.temper.models.AdamW;
+import org.temper.models.AdamWConfig;
+import org.temper.models.RecommenderFeedbackModel;
+import org.temper.models.RecommenderOptions;
+import org.temper.models.RecommenderPolicy;
+import org.temper.models.SasRecConfig;
+
+/** The trainers on logged feedback with a recommender. */
+class RecommenderTrainingTest {
+  private static final int ITEMS = 12;
+  private static final SasRecConfig TINY = new SasRecConfig(ITEMS, 8, 1, 1, 8);
+  private static final RecommenderOptions OPTIONS = RecommenderOptions.on(Device.cpu());
+  private static final SequenceBatch BATCH = LoggedBatches.random(ITEMS, new Random(4));
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T closeable) {
+    opened.add(closeable);
+    return closeable;
+  }
+
+  private RecommenderPolicy policy() {
+    return open(RecommenderPolicy.random(TINY, 1, OPTIONS));
+  }
+
+  private AdamW optimizer(ParameterSet parameters) {
+    return open(AdamW.of(parameters, AdamWConfig.of(Schedules.cosine(2e-2, 0, 2, 40))));
+  }
+
+  private static <B> void assertLearns(ToDoubleFunction<List<B>> update, B batch) {
+    double first = update.applyAsDouble(List.of(batch));
+    double last = first;
+    for (int i = 0; i < 30; i++) {
+      last = update.applyAsDouble(List.of(batch));
+    }
+    assertThat(last).isFinite().isLessThan(0.9 * first);
+  }
+
+  @Test
+  void asftAndConservativeLearningFitTheirBatch() {
+    RecommenderPolicy tuned = policy();
+    AsftTrainer asft = new AsftTrainer(tuned, optimizer(tuned.parameters()), AsftConfig.defaults());
+    assertLearns(batches -> asft.update(batches).loss(), BATCH);
+    RecommenderPolicy valued = policy();
+    CqlTrainer cql = new CqlTrainer(valued, optimizer(valued.parameters()), CqlConfig.defaults());
+    assertLearns(batches -> cql.update(batches).loss(), BATCH);
+  }
+
+  @Test
+  void anEnsembleLearnsFeedbackAndItsBoundsMakePreferencesToLearnFrom() {
+    List<RecommenderFeedbackModel> members = new ArrayList<>();
+    for (int seed = 0; seed < 2; seed++) {
+      RecommenderFeedbackModel model =
+          open(RecommenderFeedbackModel.random(TINY, 2, seed, OPTIONS));
+      FeedbackTrainer trainer =
+          new FeedbackTrainer(model, optimizer(model.parameters()), FeedbackConfig.defaults());
+      assertLearns(batches -> trainer.update(batches).loss(), BATCH);
+      members.add(model);
+    }
+    int places = BATCH.rows() * BATCH.columns();
+    Candidates candidates =
+        new Candidates(
+            new Random(2).longs(4L * places, 0, ITEMS).toArray(), BATCH.rows(), BATCH.columns(), 4);
+    EnsembleFeedback feedback = new FeedbackEnsemble(members).feedback(BATCH, candidates);
+    ItemPreferenceBatch pairs =
+        ConfidencePairs.select(
+                BATCH,
+                candidates,
+                ConfidenceBounds.around(feedback.means(), feedback.spreads(), 0.1),
+                2)
+            .orElseThrow();
+    RecommenderPolicy policy = policy();
+    for (ItemObjective objective :
+        List.of(ItemObjective.dpo(1), ItemObjective.ipo(0.5), ItemObjective.sDpo(1))) {
+      ItemPreferenceTrainer trainer =
+          new ItemPreferenceTrainer(
+              policy, open(policy.frozenCopy()), optimizer(policy.parameters()), objective);
+      assertLearns(batches -> trainer.update(batches).loss(), pairs);
+    }
+  }
+}
