@@ -289,7 +289,7 @@ def main() -> None:
     for name in arguments.workloads:
         directory = arguments.out / "workloads"
         if name in RECOMMENDERS:
-            workload = hstu_workloads.write_workload(name, directory, steps, arguments.users)
+            workload = hstu_workloads.write_workload(name, directory, arguments.source, steps, arguments.users)
         else:
             workload = write_workload(name, directory, arguments.data, sizes)
         run = measured if name in MEASURED else timed

@@ -45,6 +45,10 @@ def training(workload: dict) -> None:
     shape = hstu_meta.Shape(**workload["shape"])
     torch.manual_seed(workload["seed"])
     model = hstu_meta.build(shape, workload["dropout"]).train()
+    weights = workload.pop("weights")
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            parameter.copy_(torch.tensor(weights[name]["values"]).view(parameter.shape))
     loss_of = hstu_meta.sampled_softmax(model, workload["negatives"], workload["temperature"])
     sampler = hstu_meta.local_sampler(model, shape)
     optimizer = torch.optim.AdamW(

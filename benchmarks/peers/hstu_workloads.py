@@ -4,6 +4,7 @@ A workload is a JSON file. Its fields:
 
     name, kind ("hstu"), shape (the sizes as Meta's code names them), seed, dropout, negatives, temperature,
     learningRate, beta1, beta2,
+    weights: what both sides begin with, by the names of Meta's parameters, each {"shape": sizes, "values": numbers},
     batches: one list of rows for each step; a row is {"items": ids, "times": seconds}, its last event being the target
         of the last position, so that a row of n + 1 events trains n positions.
 """
@@ -47,9 +48,21 @@ def _row(draw: random.Random, positions: int, popularity: list[float]) -> dict:
     return {"items": items, "times": list(itertools.accumulate(gaps, initial=956_703_932 + draw.randrange(10**8)))}
 
 
-def write_workload(name: str, directory: Path, steps: int, users: int) -> Path:
-    """Writes one workload; returns its file."""
+def _weights(shape: hstu_meta.Shape) -> dict:
+    """The weights that Meta's code draws."""
+    import torch
+
+    torch.manual_seed(SEED)
+    return {
+        name: {"shape": list(parameter.shape), "values": parameter.detach().flatten().tolist()}
+        for name, parameter in hstu_meta.build(shape, dropout=0.0).named_parameters()
+    }
+
+
+def write_workload(name: str, directory: Path, source: Path, steps: int, users: int) -> Path:
+    """Writes one workload, its weights by Meta's code in `source`; returns its file."""
     shape = hstu_meta.ML_1M
+    hstu_meta.use_source(source)
     draw = random.Random(SEED)
     popularity = list(itertools.accumulate((rank + 50) ** -1.0 for rank in range(shape.num_items)))
     longest = shape.max_sequence_len
@@ -71,6 +84,7 @@ def write_workload(name: str, directory: Path, steps: int, users: int) -> Path:
         "learningRate": 1e-3,
         "beta1": 0.9,
         "beta2": 0.98,
+        "weights": _weights(shape),
         "batches": batches,
     }
     directory.mkdir(parents=True, exist_ok=True)

@@ -2,8 +2,6 @@ package org.temper.benchmarks;
 
 import ai.djl.training.tracker.Tracker;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -67,7 +65,7 @@ final class Endurance {
         dpo.update(List.of(PreferenceBatch.of(pairs(random, 4))));
         sampler.sample(prompts(random, 4), update);
         if (update % REPORT_EVERY == 0) {
-          double resident = residentMebibytes();
+          double resident = ResidentMemory.nowMebibytes();
           first = first == 0 ? resident : first;
           System.out.printf(
               Locale.ROOT,
@@ -106,14 +104,5 @@ final class Endurance {
 
   private static long[] tokens(Random random) {
     return random.longs(1 + random.nextInt(40), 0, VOCABULARY).toArray();
-  }
-
-  private static double residentMebibytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Double.parseDouble(line.replaceAll("\\D", "")) / 1024;
-      }
-    }
-    throw new IOException("/proc/self/status: expected a line VmRSS, got none");
   }
 }

@@ -28,19 +28,22 @@ import org.temper.samplers.SamplingConfig;
 final class PeerSteps implements AutoCloseable {
 
   /** One step. */
-  private interface Step {
+  interface Step {
     Map<String, Object> run(JsonNode batch);
   }
 
   private final Step step;
   private final List<AutoCloseable> owned;
 
-  private PeerSteps(Step step, List<AutoCloseable> owned) {
+  PeerSteps(Step step, List<AutoCloseable> owned) {
     this.step = step;
     this.owned = List.copyOf(owned);
   }
 
   static PeerSteps open(JsonNode workload, boolean recompute) throws IOException {
+    if (workload.path("kind").asText().equals("hstu")) {
+      return RecommenderSteps.open(workload);
+    }
     DecoderOptions options =
         DecoderOptions.defaults()
             .withActivations(recompute ? Activations.RECOMPUTED : Activations.KEPT);
@@ -51,7 +54,7 @@ final class PeerSteps implements AutoCloseable {
       case "generate" -> generate(workload, policy);
       default ->
           throw new IllegalArgumentException(
-              "kind: expected sft, dpo or generate, got " + workload.path("kind"));
+              "kind: expected sft, dpo, generate or hstu, got " + workload.path("kind"));
     };
   }
 
@@ -136,7 +139,7 @@ final class PeerSteps implements AutoCloseable {
     return TokenSequence.of(ids(example.path("prompt")), ids(example.path(completion)));
   }
 
-  private static long[] ids(JsonNode array) {
+  static long[] ids(JsonNode array) {
     LongStream.Builder ids = LongStream.builder();
     array.forEach(id -> ids.add(id.asLong()));
     return ids.build().toArray();

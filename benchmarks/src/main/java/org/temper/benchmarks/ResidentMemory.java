@@ -1,0 +1,31 @@
+package org.temper.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the kernel says of this process's memory, in {@code /proc/self/status}: on Linux alone. */
+final class ResidentMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  private ResidentMemory() {}
+
+  /** Resident memory now, in MiB. */
+  static double nowMebibytes() throws IOException {
+    return mebibytes("VmRSS:");
+  }
+
+  /** The most resident memory since the process began, in MiB. */
+  static double peakMebibytes() throws IOException {
+    return mebibytes("VmHWM:");
+  }
+
+  private static double mebibytes(String field) throws IOException {
+    for (String line : Files.readAllLines(STATUS)) {
+      if (line.startsWith(field)) {
+        return Double.parseDouble(line.replaceAll("\\D", "")) / 1024;
+      }
+    }
+    throw new IOException(STATUS + ": expected a line " + field + ", got none");
+  }
+}
