@@ -11,11 +11,12 @@ class LauncherTest {
   @Test
   void theLauncherTellsItsRecipes() {
     assertThat(Run.of("--help").succeeds().out())
-        .contains("quickstart", "pretrain", "sft", "dpo", "generate", "exec.args");
+        .contains(
+            "quickstart", "pretrain", "sft", "dpo", "generate", "recommend", "a-sft", "exec.args");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "pretrain", "sft", "dpo", "generate"})
+  @ValueSource(strings = {"quickstart", "pretrain", "sft", "dpo", "generate", "recommend", "a-sft"})
   void eachRecipeTellsItsOptions(String recipe) {
     assertThat(Run.of(recipe, "--help").succeeds().out())
         .startsWith("Usage: temper " + recipe)
@@ -24,6 +25,8 @@ class LauncherTest {
 
   @Test
   void withoutARecipeTheCommandLineAsksForOne() {
-    Run.of().failsWith("RECIPE: expected one of [dpo, generate, pretrain, quickstart, sft]");
+    Run.of()
+        .failsWith(
+            "RECIPE: expected one of [a-sft, dpo, generate, pretrain, quickstart, recommend, sft]");
   }
 }
