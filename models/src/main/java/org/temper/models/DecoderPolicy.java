@@ -89,7 +89,10 @@ public final class DecoderPolicy implements Policy {
       return create(
           config,
           NamedWeights.random(
-              scope, config.parameterShapes(), seed, (name, shape) -> INITIAL_DEVIATION),
+              scope,
+              config.parameterShapes(),
+              seed,
+              (name, shape) -> name.endsWith(".bias") ? 0 : INITIAL_DEVIATION),
           options);
     }
   }

@@ -17,9 +17,6 @@ import org.temper.models.kernel.Kernel;
 final class ItemNetwork implements AutoCloseable {
   private static final String ITEMS = "items.weight";
 
-  /** The deviation of the items' embeddings in the public code of HSTU. */
-  private static final double ITEM_DEVIATION = 0.02;
-
   private final RecommenderConfig config;
   private final RecommenderOptions options;
   private final NamedWeights weights;
@@ -77,11 +74,7 @@ final class ItemNetwork implements AutoCloseable {
                 "product", products.product())));
   }
 
-  /**
-   * Random weights: items from N(0, 0.02²), positions from N(0, 1/D) and HSTU's projections from
-   * N(0, 0.02²), as its public code draws them; other matrices from N(0, 2 / (rows + columns));
-   * biases, the relative ones included, 0.
-   */
+  /** Random weights, as {@link RecommenderPolicy#random} says. */
   static ImmutableMap<String, NDArray> initial(
       NDManager manager, RecommenderConfig config, Map<String, Shape> shapes, long seed) {
     return NamedWeights.random(
@@ -89,13 +82,16 @@ final class ItemNetwork implements AutoCloseable {
   }
 
   private static double deviation(RecommenderConfig config, String name, Shape shape) {
-    if (name.equals(ITEMS)
-        || (config instanceof HstuConfig && name.endsWith("projection.weight"))) {
-      return ITEM_DEVIATION;
+    boolean hstu = config instanceof HstuConfig;
+    if (name.equals(ITEMS) || (hstu && name.endsWith("projection.weight"))) {
+      return 0.02;
     }
-    return name.equals("positions.weight")
-        ? 1 / Math.sqrt(config.width())
-        : Math.sqrt(2.0 / (shape.get(0) + shape.get(1)));
+    if (name.endsWith(".bias")) {
+      boolean relative = name.endsWith("positions.bias") || name.endsWith("times.bias");
+      double output = 1 / Math.sqrt(3.0 * config.width());
+      return relative ? 0.02 : hstu && name.endsWith("output.bias") ? output : 0;
+    }
+    return Math.sqrt(2.0 / (shape.get(0) + shape.get(1)));
   }
 
   RecommenderConfig config() {

@@ -55,10 +55,10 @@ final class NamedWeights {
   }
 
   /**
-   * Random arrays: biases 0, other vectors 1 and matrices from N(0, deviation²).
+   * Random arrays: gains 1, all else from N(0, deviation²).
    *
    * @param seed decides the numbers, each array's by its name, on any device
-   * @param deviation of a matrix, by its name and shape
+   * @param deviation of a matrix or a bias, by its name and shape; 0 for zeros
    */
   static ImmutableMap<String, NDArray> random(
       NDManager manager,
@@ -70,9 +70,9 @@ final class NamedWeights {
         (name, shape) ->
             weights.put(
                 name,
-                shape.dimension() > 1
-                    ? normal(manager, name, shape, seed, deviation.applyAsDouble(name, shape))
-                    : name.endsWith(".bias") ? manager.zeros(shape) : manager.ones(shape)));
+                shape.dimension() == 1 && name.endsWith(".weight")
+                    ? manager.ones(shape)
+                    : normal(manager, name, shape, seed, deviation.applyAsDouble(name, shape))));
     return weights.buildOrThrow();
   }
 

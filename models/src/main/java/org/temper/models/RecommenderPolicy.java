@@ -62,8 +62,9 @@ public final class RecommenderPolicy implements ItemPolicy {
   }
 
   /**
-   * A policy of random weights: items from N(0, 0.02²), positions from N(0, 1/D), HSTU's
-   * projections from N(0, 0.02²), other matrices from N(0, 2 / (rows + columns)), biases 0.
+   * A policy of random weights, with the deviations of HSTU's public code: items, HSTU's
+   * projections and relative biases from N(0, 0.02²), HSTU's output biases from N(0, 1/(3 D)),
+   * other matrices from N(0, 2 / (rows + columns)), gains 1, other biases 0.
    *
    * @param config the architecture
    * @param seed decides the weights, on any device

@@ -28,7 +28,7 @@ import org.temper.models.kernel.Kernel;
  */
 public final class SampledSoftmaxPolicy implements Policy {
   // Rows of the table that are held at once, in numbers.
-  private static final long CHUNK_ELEMENTS = 1L << 20;
+  private static final long CHUNK_ELEMENTS = 1L << 21;
 
   private final RecommenderPolicy policy;
   private final ItemNetwork network;

@@ -37,19 +37,17 @@ class K(Module):
   def backward(self: __torch__.K, hidden: Tensor, weight: Tensor, items: Tensor, probabilities: Tensor, gradient: Tensor, weightGradient: Tensor) -> Tensor:
     g = torch.neg(torch.mul(probabilities, gradient))
     _ = torch.add_(torch.slice(g, 1, 0, 1), gradient)
-    down = torch.empty_like(hidden)
     count = torch.size(items, 0)
     size = torch.size(items, 1)
-    width = torch.size(weight, 1)
+    starts = torch.arange(0, count * size, size, dtype=4, device=items.device)
+    weights = torch.flatten(g)
+    down, _0, _1, _2 = torch.embedding_bag(weight, torch.flatten(items), starts, False, 0, False, weights, False)
     step = (self).statesAtOnce(weight, items)
     for chunk in range(torch.floordiv(count + step - 1, step)):
       start = chunk * step
       end = ops.prim.min(count, start + step)
       ids = torch.slice(items, 0, start, end)
       part = torch.slice(g, 0, start, end)
-      rows = torch.embedding(weight, ids)
-      rows = torch.mul_(rows, torch.unsqueeze(part, 2))
-      __ = torch.copy_(torch.slice(down, 0, start, end), torch.sum(rows, [1]))
       outer = torch.mul(torch.unsqueeze(part, 2), torch.unsqueeze(torch.slice(hidden, 0, start, end), 1))
-      ___ = torch.index_add_(weightGradient, 0, torch.flatten(ids), torch.reshape(outer, [-1, width]))
+      ___ = torch.index_add_(weightGradient, 0, torch.flatten(ids), torch.reshape(outer, [-1, torch.size(weight, 1)]))
     return down

@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** What models and baselines know of what is in fashion. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PriorOptions {
+  private static final long HOUR_SECONDS = 3_600;
   private static final long DAY_SECONDS = 86_400;
   private static final double LEAST_DAYS = 1e-3;
 
@@ -26,8 +27,17 @@ final class PriorOptions {
       defaultValue = "recent",
       description =
           "what is added to the models' logits: ${COMPLETION-CANDIDATES}; recent is log(1 + events"
-              + " of the item in the window before the day) (default: ${DEFAULT-VALUE})")
+              + " of the item in the window before the hour) (default: ${DEFAULT-VALUE})")
   private Prior prior;
+
+  @Option(
+      names = "--prior-hours",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "for how many hours a prior holds before it is counted anew; its table takes memory for"
+              + " each of them (default: ${DEFAULT-VALUE})")
+  private int priorHours;
 
   @Option(
       names = "--window-days",
@@ -45,7 +55,13 @@ final class PriorOptions {
   Optional<ItemPrior> prior(Experiment experiment) {
     return prior == Prior.NONE
         ? Optional.empty()
-        : Optional.of(PopularityPrior.of(experiment.split().train(), windowSeconds(), DAY_SECONDS));
+        : Optional.of(
+            PopularityPrior.of(experiment.split().train(), windowSeconds(), stepSeconds()));
+  }
+
+  private long stepSeconds() {
+    checkArgument(priorHours >= 1, "--prior-hours: expected at least 1, got %s", priorHours);
+    return priorHours * HOUR_SECONDS;
   }
 
   private long windowSeconds() {
