@@ -29,10 +29,10 @@ public final class ComparisonOptions {
   @Option(
       names = "--negatives",
       paramLabel = "N",
-      defaultValue = "128",
+      defaultValue = "0",
       description =
-          "uniform negatives of HSTU's sampled softmax; 0 for the softmax over the whole catalogue"
-              + " (default: ${DEFAULT-VALUE})")
+          "uniform negatives of HSTU's sampled softmax, 128 in its paper; 0 for the softmax over the"
+              + " whole catalogue (default: ${DEFAULT-VALUE})")
   private int negatives;
 
   /**
@@ -48,8 +48,8 @@ public final class ComparisonOptions {
         "--models: expected each once, got %s",
         models);
     checkArgument(negatives >= 0, "--negatives: expected at least 0, got %s", negatives);
-    shape.shape();
-    shape.training();
+    shape.shape(experiment.defaults());
+    shape.training(experiment.defaults());
   }
 
   /**
@@ -65,8 +65,8 @@ public final class ComparisonOptions {
     return new ModelComparison(
         read,
         List.copyOf(models),
-        new Models(shape.shape(), read.items(), device, prior.prior(read)),
-        shape.training(),
+        new Models(shape.shape(experiment.defaults()), read.items(), device, prior.prior(read)),
+        shape.training(experiment.defaults()),
         prior.recent(read),
         negatives,
         experiment.seed(),

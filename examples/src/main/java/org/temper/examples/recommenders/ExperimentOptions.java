@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.temper.examples.recommenders.ModelOptions.Defaults;
 import org.temper.samplers.interactions.InteractionLog;
 import org.temper.samplers.interactions.LogSplit;
 import org.temper.samplers.interactions.rewards.Standardisation;
@@ -47,8 +48,8 @@ public final class ExperimentOptions {
     return seeds;
   }
 
-  boolean isSimulated() {
-    return !data.isGiven();
+  Defaults defaults() {
+    return data.isGiven() ? Defaults.LOG : Defaults.SIMULATION;
   }
 
   double noise() {
@@ -73,11 +74,11 @@ public final class ExperimentOptions {
 
   private Experiment experiment(
       InteractionLog log, String feedback, Optional<InteractionSimulator> simulator) {
-    LogSplit split = targets.split(log);
+    LogSplit split = targets.split(log, defaults());
     // Fitted to what is trained on, and applied to all.
     InteractionLog standardised =
         Standardisation.of(split.train(), feedback).addTo(log, feedback, Experiment.REWARD);
-    LogSplit all = targets.split(standardised);
+    LogSplit all = targets.split(standardised, defaults());
     return Experiment.of(standardised, all, targets.high(all, feedback), targets.seen(), simulator);
   }
 }

@@ -26,7 +26,10 @@ final class Methods {
 
   private static final double MOST_WEIGHT = 20;
   private static final double CQL_TEMPERATURE = 0.1;
-  private static final List<Double> RATES = List.of(0.3, 1.0, 3.0);
+
+  /** Never above 1: a method without a temperature is not to be trained for longer than others. */
+  private static final List<Double> RATES = List.of(0.25, 0.5, 1.0);
+
   private static final List<Double> TEMPERATURES = List.of(0.5, 1.0, 2.0);
   private static final List<Double> PULLS = List.of(0.1, 0.5, 2.0);
 

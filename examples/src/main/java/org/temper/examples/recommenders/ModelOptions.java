@@ -2,6 +2,7 @@ package org.temper.examples.recommenders;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import org.jspecify.annotations.Nullable;
 import org.temper.examples.recommenders.NextItemTraining.OptimizerSettings;
 import picocli.CommandLine.Option;
 
@@ -11,9 +12,8 @@ final class ModelOptions {
   @Option(
       names = "--width",
       paramLabel = "N",
-      defaultValue = "64",
-      description = "width of a state (default: ${DEFAULT-VALUE})")
-  private int width;
+      description = "width of a state (default: 64; of a simulated log 32)")
+  private @Nullable Integer width;
 
   @Option(
       names = "--layers",
@@ -25,9 +25,8 @@ final class ModelOptions {
   @Option(
       names = "--heads",
       paramLabel = "N",
-      defaultValue = "2",
-      description = "attention heads of a layer (default: ${DEFAULT-VALUE})")
-  private int heads;
+      description = "attention heads of a layer (default: 2; of a simulated log 1)")
+  private @Nullable Integer heads;
 
   @Option(
       names = "--max-length",
@@ -48,9 +47,9 @@ final class ModelOptions {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "1e-3",
-      description = "learning rate of next-item prediction (default: ${DEFAULT-VALUE})")
-  private double learningRate;
+      description =
+          "learning rate of next-item prediction (default: 1e-3; of a simulated log 3e-3)")
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--weight-decay",
@@ -62,14 +61,13 @@ final class ModelOptions {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      defaultValue = "128",
-      description = "sequences of an update (default: ${DEFAULT-VALUE})")
-  private int batchSize;
+      description = "sequences of an update (default: 128; of a simulated log 32)")
+  private @Nullable Integer batchSize;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "60",
+      defaultValue = "30",
       description = "most passes of next-item prediction (default: ${DEFAULT-VALUE})")
   private int epochs;
 
@@ -82,39 +80,59 @@ final class ModelOptions {
               + " (default: ${DEFAULT-VALUE})")
   private int patience;
 
+  /** What is not given is as fits a log of this kind. */
+  enum Defaults {
+    /** Thousands of users and more. */
+    LOG(64, 2, 1e-3, 128),
+    /** A thousand users. */
+    SIMULATION(32, 1, 3e-3, 32);
+
+    private final int width;
+    private final int heads;
+    private final double learningRate;
+    private final int batchSize;
+
+    Defaults(int width, int heads, double learningRate, int batchSize) {
+      this.width = width;
+      this.heads = heads;
+      this.learningRate = learningRate;
+      this.batchSize = batchSize;
+    }
+  }
+
   /** The shape. */
   record Shape(int width, int layers, int heads, int maxLength, double dropout) {}
 
-  Shape shape() {
-    atLeastOne("width", width);
+  Shape shape(Defaults defaults) {
+    int across = width == null ? defaults.width : width;
+    int parts = heads == null ? defaults.heads : heads;
+    atLeastOne("width", across);
     atLeastOne("layers", layers);
-    atLeastOne("heads", heads);
+    atLeastOne("heads", parts);
     checkArgument(
-        width % heads == 0, "--heads: expected a divisor of the width %s, got %s", width, heads);
+        across % parts == 0, "--heads: expected a divisor of the width %s, got %s", across, parts);
     checkArgument(maxLength >= 2, "--max-length: expected at least 2, got %s", maxLength);
     checkArgument(
         dropout >= 0 && dropout < 1, "--dropout: expected a share in [0, 1), got %s", dropout);
-    return new Shape(width, layers, heads, maxLength, dropout);
+    return new Shape(across, layers, parts, maxLength, dropout);
   }
 
-  NextItemTraining training() {
+  NextItemTraining training(Defaults defaults) {
+    double rate = learningRate == null ? defaults.learningRate : learningRate;
+    int size = batchSize == null ? defaults.batchSize : batchSize;
     atLeastOne("epochs", epochs);
     atLeastOne("patience", patience);
-    atLeastOne("batch-size", batchSize);
+    atLeastOne("batch-size", size);
     checkArgument(
-        learningRate > 0 && Double.isFinite(learningRate),
+        rate > 0 && Double.isFinite(rate),
         "--learning-rate: expected a finite number above 0, got %s",
-        learningRate);
+        rate);
     checkArgument(
         weightDecay >= 0 && Double.isFinite(weightDecay),
         "--weight-decay: expected a finite number of at least 0, got %s",
         weightDecay);
     return new NextItemTraining(
-        epochs,
-        patience,
-        batchSize,
-        maxLength,
-        new OptimizerSettings(learningRate, weightDecay, 20));
+        epochs, patience, size, maxLength, new OptimizerSettings(rate, weightDecay, 20));
   }
 
   static void atLeastOne(String option, int value) {

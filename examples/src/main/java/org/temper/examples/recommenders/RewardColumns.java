@@ -11,6 +11,7 @@ import org.temper.api.Candidates;
 import org.temper.api.SequenceBatch;
 import org.temper.samplers.data.BatchConfig;
 import org.temper.samplers.interactions.InteractionLog;
+import org.temper.samplers.interactions.rewards.FeedbackBias;
 import org.temper.samplers.interactions.sequences.SequenceConfig;
 import org.temper.samplers.interactions.sequences.UserSequences;
 
@@ -55,6 +56,8 @@ final class RewardColumns {
     USER,
     /** The item's mean reward. */
     ITEM,
+    /** The mean of all, the user's bias and the item's: what is left is personal. */
+    USER_ITEM,
     /** The mean of all rewards. */
     ALL,
     /** The value of the state, learned. */
@@ -79,6 +82,7 @@ final class RewardColumns {
         switch (plan.baseline()) {
           case USER -> Baselines.userMeans(train.userIds().toArray(), rewards);
           case ITEM -> Baselines.itemMeans(train.events().items().toArray(), rewards);
+          case USER_ITEM -> biases(train, rewards);
           case ALL -> Baselines.globalMean(rewards);
           case VALUE -> predictions.values();
         };
@@ -95,6 +99,15 @@ final class RewardColumns {
     log = with(log, EXPECTILE, predictions.expectiles());
     log = with(log, ZERO, new double[rewards.length]);
     return with(log, SHUFFLED, AdvantageShuffle.shuffled(advantages, seed));
+  }
+
+  private static double[] biases(InteractionLog train, double[] rewards) {
+    InteractionLog log = with(train, REWARD, rewards);
+    FeedbackBias bias = FeedbackBias.ofUsersAndItems(log, REWARD, Workshop.SHRINKAGE);
+    ImmutableDoubleArray residuals = bias.residuals(log, REWARD);
+    return IntStream.range(0, rewards.length)
+        .mapToDouble(row -> rewards[row] - residuals.get(row))
+        .toArray();
   }
 
   private static InteractionLog with(InteractionLog log, String column, double[] values) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.examples.options.Inapplicable;
+import org.temper.examples.recommenders.ModelOptions.Defaults;
 import org.temper.examples.recommenders.Models.Kind;
 import org.temper.examples.recommenders.Plan.PairPlan;
 import org.temper.examples.recommenders.RewardColumns.Baseline;
@@ -63,8 +64,8 @@ public final class StudyOptions {
       Inapplicable.check(spec, "beside --sweep", "--noise");
     }
     chosenMethods();
-    shape.shape();
-    shape.training();
+    shape.shape(experiment.defaults());
+    shape.training(experiment.defaults());
     postTraining.check();
   }
 
@@ -90,18 +91,18 @@ public final class StudyOptions {
   }
 
   private Study study(Experiment read, Device device) {
-    NextItemTraining training = shape.training();
+    NextItemTraining training = shape.training(experiment.defaults());
     return new Study(
         read,
         model,
-        new Models(shape.shape(), read.items(), device, prior.prior(read)),
+        new Models(shape.shape(experiment.defaults()), read.items(), device, prior.prior(read)),
         training,
         new EnsemblePlan(
             postTraining.ensemble(),
             postTraining.ensembleEpochs(),
             training.batchSize(),
             training.optimizer()),
-        postTraining.plan(training.batchSize()),
+        postTraining.plan(training.batchSize(), experiment.defaults()),
         chosenMethods(),
         postTraining.choice(),
         LongStream.range(experiment.seed(), experiment.seed() + experiment.seeds())
@@ -143,11 +144,10 @@ public final class StudyOptions {
     @Option(
         names = "--baseline",
         paramLabel = "KIND",
-        defaultValue = "user",
         description =
-            "what A-SFT compares a reward with: ${COMPLETION-CANDIDATES} (default:"
-                + " ${DEFAULT-VALUE})")
-    private Baseline baseline;
+            "what A-SFT compares a reward with: ${COMPLETION-CANDIDATES} (default: user; of a"
+                + " simulated log user_item)")
+    private @Nullable Baseline baseline;
 
     @Option(
         names = "--ensemble",
@@ -215,14 +215,22 @@ public final class StudyOptions {
           kappa);
     }
 
-    Plan plan(int batchSize) {
+    Plan plan(int batchSize, Defaults defaults) {
       return new Plan(
           updates,
           batchSize,
           learningRate,
           reward,
-          baseline,
+          baseline == null ? usual(defaults) : baseline,
           new PairPlan(kappa, candidates, rejected));
+    }
+
+    /** Of a simulated log it is known that what items differ in is mostly habit. */
+    private static Baseline usual(Defaults defaults) {
+      return switch (defaults) {
+        case LOG -> Baseline.USER;
+        case SIMULATION -> Baseline.USER_ITEM;
+      };
     }
 
     int ensemble() {

@@ -3,6 +3,7 @@ package org.temper.examples.recommenders;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import org.jspecify.annotations.Nullable;
+import org.temper.examples.recommenders.ModelOptions.Defaults;
 import org.temper.samplers.interactions.HeldOut;
 import org.temper.samplers.interactions.InteractionLog;
 import org.temper.samplers.interactions.LogSplit;
@@ -17,17 +18,17 @@ final class TargetOptions {
   @Option(
       names = "--validation-targets",
       paramLabel = "N",
-      defaultValue = "1",
       description =
-          "most events of a user to choose by, before those to report (default: ${DEFAULT-VALUE})")
-  private int validation;
+          "most events of a user to choose by, before those to report (default: 1; of a simulated"
+              + " log 3)")
+  private @Nullable Integer validation;
 
   @Option(
       names = "--test-targets",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "most events of a user to report, its last ones (default: ${DEFAULT-VALUE})")
-  private int test;
+      description =
+          "most events of a user to report, its last ones (default: 1; of a simulated log 3)")
+  private @Nullable Integer test;
 
   @Option(
       names = "--high",
@@ -50,10 +51,12 @@ final class TargetOptions {
     return seen;
   }
 
-  LogSplit split(InteractionLog log) {
-    check("validation-targets", validation);
-    check("test-targets", test);
-    LogSplit split = LogSplit.leaveLastOut(log, new HeldOut(validation, test, 2));
+  LogSplit split(InteractionLog log, Defaults defaults) {
+    int toChooseBy = validation == null ? usual(defaults) : validation;
+    int toReport = test == null ? usual(defaults) : test;
+    check("validation-targets", toChooseBy);
+    check("test-targets", toReport);
+    LogSplit split = LogSplit.leaveLastOut(log, new HeldOut(toChooseBy, toReport, 2));
     checkArgument(
         !split.test().isEmpty() && !split.validation().isEmpty(),
         "--data: expected a user with at least 4 events, got none");
@@ -79,6 +82,13 @@ final class TargetOptions {
         column,
         threshold);
     return rule;
+  }
+
+  private static int usual(Defaults defaults) {
+    return switch (defaults) {
+      case LOG -> 1;
+      case SIMULATION -> 3;
+    };
   }
 
   private static double median(InteractionLog train, String column) {
