@@ -11,10 +11,9 @@ import picocli.CommandLine.Option;
 /** What models and baselines know of what is in fashion. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PriorOptions {
-  private static final long DAY_SECONDS = 86_400;
   private static final long HOUR_SECONDS = 3_600;
+  private static final long DAY_SECONDS = 86_400;
   private static final double LEAST_DAYS = 1e-3;
-  private static final double LEAST_HOURS = 1e-3;
 
   /** What is added to a model's logits. */
   enum Prior {
@@ -28,8 +27,17 @@ final class PriorOptions {
       defaultValue = "recent",
       description =
           "what is added to the models' logits: ${COMPLETION-CANDIDATES}; recent is log(1 + events"
-              + " of the item in the window before the step of time) (default: ${DEFAULT-VALUE})")
+              + " of the item in the window before the hour) (default: ${DEFAULT-VALUE})")
   private Prior prior;
+
+  @Option(
+      names = "--prior-hours",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "for how many hours a prior holds before it is counted anew; its table takes memory for"
+              + " each of them (default: ${DEFAULT-VALUE})")
+  private int priorHours;
 
   @Option(
       names = "--window-days",
@@ -37,15 +45,6 @@ final class PriorOptions {
       defaultValue = "7",
       description = "length of the window of recent popularity (default: ${DEFAULT-VALUE})")
   private double windowDays;
-
-  @Option(
-      names = "--step-hours",
-      paramLabel = "X",
-      defaultValue = "1",
-      description =
-          "length of the steps in which the models' recent popularity is constant (default:"
-              + " ${DEFAULT-VALUE})")
-  private double stepHours;
 
   /** Scores by the events of the window before the query. */
   RecentPopularity recent(Experiment experiment) {
@@ -61,12 +60,8 @@ final class PriorOptions {
   }
 
   private long stepSeconds() {
-    checkArgument(
-        stepHours >= LEAST_HOURS && Double.isFinite(stepHours),
-        "--step-hours: expected a finite number of at least %s, got %s",
-        LEAST_HOURS,
-        stepHours);
-    return Math.round(stepHours * HOUR_SECONDS);
+    checkArgument(priorHours >= 1, "--prior-hours: expected at least 1, got %s", priorHours);
+    return priorHours * HOUR_SECONDS;
   }
 
   private long windowSeconds() {
