@@ -25,6 +25,10 @@ final class Methods {
   static final String A_SFT = "a-sft";
 
   private static final double MOST_WEIGHT = 20;
+
+  /** A search is to find where weights collapse; of what it chose the table tells. */
+  private static final double NEVER_WARN = 0;
+
   private static final double CQL_TEMPERATURE = 0.1;
 
   /** Never above 1: a method without a temperature is not to be trained for longer than others. */
@@ -142,7 +146,8 @@ final class Methods {
         name,
         rate,
         workshop.sequences(columns.rewards(), columns.baselines()),
-        (policy, optimizer) -> new AsftTrainer(policy, optimizer, AsftConfig.of(weighting)));
+        (policy, optimizer) ->
+            new AsftTrainer(policy, optimizer, new AsftConfig(weighting, NEVER_WARN)));
   }
 
   private static Method preferring(

@@ -25,6 +25,7 @@ import org.temper.examples.recommenders.Study.Findings;
  * @param seed of the bootstrap
  */
 public record StudyRun(List<Noisy> studies, long seed) {
+  private static final double LEAST_SHARE = 0.1;
   private static final Logger LOG = LoggerFactory.getLogger(StudyRun.class);
 
   /** Copies. */
@@ -70,6 +71,7 @@ public record StudyRun(List<Noisy> studies, long seed) {
       terminal.println();
       terminal.print(StudyTable.of(findings, seed, summary, alone ? "" : name + "."));
       terminal.flush();
+      warnOfCollapse(findings, terminal);
       StudyCharts.draw(directory, findings);
       addTo(sweep, noisy.noise(), findings);
       summary.write(out.resolve("summary.json"));
@@ -85,6 +87,19 @@ public record StudyRun(List<Noisy> studies, long seed) {
     }
     terminal.println();
     terminal.println("Written to " + out + ": summary.json, metrics.jsonl and pictures");
+    terminal.flush();
+  }
+
+  private static void warnOfCollapse(Findings findings, PrintWriter terminal) {
+    for (Outcome outcome : findings.outcomes()) {
+      if (outcome.effectiveShare() < LEAST_SHARE) {
+        terminal.printf(
+            Locale.ROOT,
+            "The weights of %s have collapsed: events count as %.1f %% of their number.%n",
+            outcome.method().name(),
+            100 * outcome.effectiveShare());
+      }
+    }
     terminal.flush();
   }
 
