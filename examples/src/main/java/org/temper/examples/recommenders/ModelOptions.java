@@ -74,7 +74,7 @@ final class ModelOptions {
   @Option(
       names = "--patience",
       paramLabel = "N",
-      defaultValue = "5",
+      defaultValue = "8",
       description =
           "passes without a better validation NDCG@10 after which it ends; the best is kept"
               + " (default: ${DEFAULT-VALUE})")
