@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.temper.models.kernel.Kernel;
 
-/** The part of a feedback model behind the states. */
+/** The part of a feedback model before the layers and behind the states. */
 final class FeedbackHead implements AutoCloseable {
   private final Kernel kernel;
   private final List<NDArray> weights;
@@ -31,6 +31,7 @@ final class FeedbackHead implements AutoCloseable {
         .put("feedback.linear.bias", new Shape(1))
         .put("values.weight", new Shape(values, config.width()))
         .put("values.bias", new Shape(values))
+        .put("feedback.input.weight", new Shape(2, config.width()))
         .buildOrThrow();
   }
 
@@ -42,6 +43,11 @@ final class FeedbackHead implements AutoCloseable {
     return new FeedbackHead(
         Kernel.compile(manager, FeedbackHead.class, List.of("feedback.py"), Map.of("scale", scale)),
         shapes(config, 1, 1).keySet().stream().map(weights::get).toList());
+  }
+
+  /** Embedded items [N, D] with the rewards that they had [N, 2]. */
+  NDArray read(NDManager manager, NDArray items, NDArray rewards) {
+    return kernel.call(manager, "read", tensor(items), tensors(weights), tensor(rewards)).head();
   }
 
   /** Predictions on items [M, C], [M, C]. */

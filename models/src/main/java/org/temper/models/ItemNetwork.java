@@ -83,7 +83,9 @@ final class ItemNetwork implements AutoCloseable {
 
   private static double deviation(RecommenderConfig config, String name, Shape shape) {
     boolean hstu = config instanceof HstuConfig;
-    if (name.equals(ITEMS) || (hstu && name.endsWith("projection.weight"))) {
+    if (name.equals(ITEMS)
+        || name.equals("feedback.input.weight")
+        || (hstu && name.endsWith("projection.weight"))) {
       return 0.02;
     }
     if (name.endsWith(".bias")) {
@@ -116,7 +118,8 @@ final class ItemNetwork implements AutoCloseable {
   }
 
   /** A pass with its graph; called with gradient mode on. */
-  ItemEncoding recorded(NDManager manager, SequenceBatch batch, TokenLayout layout) {
+  ItemEncoding recorded(
+      NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
     weights.allocateGradients();
     JniUtils.setSeed(ItemLayout.hash(layout, options.seed()));
     ItemLayout placed = ItemLayout.of(manager, batch, layout, config.time());
@@ -128,16 +131,18 @@ final class ItemNetwork implements AutoCloseable {
       itemHead = itemHead(manager, table);
     }
     embedded.setRequiresGradient(true);
-    ItemPass pass = trunk.recorded(manager, embedded, placed);
+    ItemPass pass = trunk.recorded(manager, reader.read(manager, embedded), placed);
     return new ItemEncoding(head, table, placed.ids(), embedded, pass, itemHead);
   }
 
   /** The states alone; called with gradient mode off. */
-  Encoding.States unrecorded(NDManager manager, SequenceBatch batch, TokenLayout layout) {
+  Encoding.States unrecorded(
+      NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
     try (NDManager scope = manager.newSubManager()) {
       ItemLayout placed = ItemLayout.of(scope, batch, layout, config.time());
       NDArray table = weights.get(ITEMS);
-      NDArray hidden = trunk.unrecorded(scope, embed(scope, placed, table), placed);
+      NDArray hidden =
+          trunk.unrecorded(scope, reader.read(scope, embed(scope, placed, table)), placed);
       hidden.attach(manager);
       return new Encoding.States(hidden, itemHead(manager, table).weight());
     }

@@ -154,7 +154,8 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
                     network.options().scoringBytes()),
             scope -> {
               FeedbackEncoding encoding =
-                  FeedbackEncoding.of(network.recorded(scope, batch, layout));
+                  FeedbackEncoding.of(
+                      network.recorded(scope, batch, layout, reader(batch, layout)));
               made[0] = encoding;
               return encoding;
             });
@@ -192,7 +193,7 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
     }
     try (NDManager scope = manager.newSubManager();
         GradientMode off = GradientMode.off()) {
-      NDArray hidden = network.unrecorded(scope, request.batch(), request.layout()).hidden();
+      NDArray hidden = unrecorded(scope, request.batch(), request.layout());
       return placed(scope, request, prediction.of(scope, hidden)).toFloatArray();
     }
   }
@@ -202,9 +203,16 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
     TokenLayout layout = network.layout(histories).predictingNext();
     try (NDManager scope = manager.newSubManager();
         GradientMode off = GradientMode.off()) {
-      return HostRows.of(
-          feedback.every(scope, network.unrecorded(scope, histories, layout).hidden()));
+      return HostRows.of(feedback.every(scope, unrecorded(scope, histories, layout)));
     }
+  }
+
+  private NDArray unrecorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
+    return network.unrecorded(scope, batch, layout, reader(batch, layout)).hidden();
+  }
+
+  private ItemReader reader(SequenceBatch batch, TokenLayout layout) {
+    return (scope, items) -> feedback.read(scope, items, PastRewards.of(scope, batch, layout));
   }
 
   private NDArray placed(NDManager scope, ScoreRequest request, NDArray values) {

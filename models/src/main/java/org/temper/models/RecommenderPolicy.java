@@ -231,7 +231,7 @@ public final class RecommenderPolicy implements ItemPolicy {
         manager,
         request,
         head(request, targets, keptBytes),
-        scope -> network.recorded(scope, request.batch(), request.layout()));
+        scope -> network.recorded(scope, request.batch(), request.layout(), ItemReader.plain()));
   }
 
   private ChunkedScores unrecorded(ScoreRequest request, Targets targets) {
@@ -240,7 +240,7 @@ public final class RecommenderPolicy implements ItemPolicy {
         manager,
         request,
         head(request, targets, 0),
-        scope -> network.unrecorded(scope, request.batch(), request.layout()));
+        scope -> network.unrecorded(scope, request.batch(), request.layout(), ItemReader.plain()));
   }
 
   private Head head(ScoreRequest request, Targets targets, long keptBytes) {
@@ -265,7 +265,7 @@ public final class RecommenderPolicy implements ItemPolicy {
     TokenLayout layout = network.layout(histories).predictingNext();
     try (NDManager scope = manager.newSubManager();
         GradientMode off = GradientMode.off()) {
-      Encoding.States states = network.unrecorded(scope, histories, layout);
+      Encoding.States states = network.unrecorded(scope, histories, layout, ItemReader.plain());
       LogitPrior added = prior == null ? null : prior.atNext(scope, histories);
       NDArray logProbs =
           LogitPrior.logProbs(

@@ -105,7 +105,7 @@ public final class SampledSoftmaxPolicy implements Policy {
         manager,
         request,
         (scope, states) -> SampledHead.of(kernel, scope, states, sample.items(scope, states)),
-        scope -> network.recorded(scope, request.batch(), request.layout()));
+        scope -> network.recorded(scope, request.batch(), request.layout(), ItemReader.plain()));
   }
 
   @Override

@@ -1,9 +1,13 @@
 # Predicted feedback and values of states, beside a recommender's head. Weights: items [K, R], items'
-# bias [K], state [R, D], linear [1, D] and [1], values [E, D] and [E].
+# bias [K], state [R, D], linear [1, D] and [1], values [E, D] and [E], input [2, D].
 class K(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
+
+  # Embedded items [N, D] with the rewards they had [N, 2]: how much, and whether it is known.
+  def read(self: __torch__.K, items: Tensor, w: List[Tensor], rewards: Tensor) -> Tensor:
+    return torch.addmm(items, rewards, w[7])
 
   # hidden [M, D], items int64 [M, C] to [M, C].
   def feedback(self: __torch__.K, hidden: Tensor, w: List[Tensor], items: Tensor) -> Tensor:

@@ -83,7 +83,8 @@ class HstuMetaTest {
               predicting,
               predicting);
       // States go to the head over the temperature.
-      NDArray states = network.unrecorded(manager, batch, layout).hidden().mul(TEMPERATURE);
+      NDArray states =
+          network.unrecorded(manager, batch, layout, ItemReader.plain()).hidden().mul(TEMPERATURE);
       assertThat(states.toFloatArray())
           .containsExactly(Floats.toArray(expected), within(TOLERANCE));
     }

@@ -14,8 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.temper.api.Candidates;
 import org.temper.api.FeedbackModel.ScoredFeedback;
+import org.temper.api.ItemInputs;
 import org.temper.api.Parameter;
 import org.temper.api.SequenceBatch;
+import org.temper.api.SideInput;
 import org.temper.api.TokenSequence;
 import org.temper.testkit.LiveArrays;
 
@@ -115,6 +117,33 @@ class RecommenderFeedbackModelTest {
             model.nextFeedback(batch);
             model.values(batch);
           });
+    }
+  }
+
+  @Test
+  void aRewardTellsOfWhatFollowsAndNotOfItself() {
+    SequenceBatch batch = TinyRecommenders.batch(6);
+    float[] rewards =
+        ((SideInput.Floats) batch.sideInputs().get(ItemInputs.REWARDS)).values().clone();
+    rewards[3] += 1;
+    SequenceBatch changed =
+        batch.withSideInput(ItemInputs.REWARDS, SideInput.of(rewards, batch.shape()));
+    for (RecommenderConfig config : configs()) {
+      try (RecommenderFeedbackModel model = model(config);
+          ScoredFeedback before = model.score(batch);
+          ScoredFeedback after = model.score(changed)) {
+        float[] first = before.feedback().toFloatArray();
+        float[] second = after.feedback().toFloatArray();
+        for (int t = 0; t < 6; t++) {
+          assertThat(second[t] == first[t]).as("token %s", t).isEqualTo(t <= 3);
+        }
+      }
+    }
+    try (RecommenderFeedbackModel model = model(TinyRecommenders.all().get(0))) {
+      SequenceBatch blind = SequenceBatch.of(List.of(TokenSequence.ofText(new long[] {1, 2})));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> model.score(blind))
+          .withMessageContaining("batch: expected the side input rewards");
     }
   }
 

@@ -79,13 +79,24 @@ final class TinyRecommenders {
     }
     SequenceBatch part = SequenceBatch.of(rows);
     for (String name : batch.sideInputs().keySet()) {
-      long[] given = ((SideInput.Longs) batch.sideInputs().get(name)).values();
-      long[] values = new long[part.rows() * part.columns()];
+      boolean whole = batch.sideInputs().get(name) instanceof SideInput.Longs;
+      Object given =
+          whole
+              ? ((SideInput.Longs) batch.sideInputs().get(name)).values()
+              : ((SideInput.Floats) batch.sideInputs().get(name)).values();
+      long[] longs = new long[part.rows() * part.columns()];
+      float[] floats = new float[longs.length];
       for (int row = 0; row < part.rows(); row++) {
         System.arraycopy(
-            given, (from + row) * batch.columns(), values, row * part.columns(), part.columns());
+            given,
+            (from + row) * batch.columns(),
+            whole ? longs : floats,
+            row * part.columns(),
+            part.columns());
       }
-      part = part.withSideInput(name, SideInput.of(values, part.shape()));
+      part =
+          part.withSideInput(
+              name, whole ? SideInput.of(longs, part.shape()) : SideInput.of(floats, part.shape()));
     }
     return part;
   }
@@ -154,7 +165,12 @@ final class TinyRecommenders {
         next[row * batch.columns() + column] = time;
       }
     }
+    float[] rewards = new float[times.length];
+    for (int i = 0; i < rewards.length; i++) {
+      rewards[i] = i % 5 == 4 ? Float.NaN : (i * 7 % 11 - 5) / 4f;
+    }
     return batch
+        .withSideInput(ItemInputs.REWARDS, SideInput.of(rewards, batch.shape()))
         .withSideInput(ItemInputs.TIMESTAMPS, SideInput.of(times, batch.shape()))
         .withSideInput(ItemInputs.NEXT_TIMESTAMPS, SideInput.of(next, batch.shape()));
   }

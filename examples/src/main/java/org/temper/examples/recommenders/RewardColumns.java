@@ -12,7 +12,6 @@ import org.temper.api.SequenceBatch;
 import org.temper.samplers.data.BatchConfig;
 import org.temper.samplers.interactions.InteractionLog;
 import org.temper.samplers.interactions.rewards.FeedbackBias;
-import org.temper.samplers.interactions.sequences.SequenceConfig;
 import org.temper.samplers.interactions.sequences.UserSequences;
 
 /** Columns of the log that is trained on: rewards, and what they are compared with. */
@@ -129,7 +128,7 @@ final class RewardColumns {
               new double[size],
               new boolean[size]);
       UserSequences sequences =
-          UserSequences.of(log, SequenceConfig.of(maxLength), BatchConfig.of(ROWS));
+          UserSequences.of(log, RewardEnsemble.inputs(maxLength), BatchConfig.of(ROWS));
       ImmutableIntArray rows = sequences.targetRows();
       List<SequenceBatch> batches = sequences.inOrder(ROWS);
       int next = 0;

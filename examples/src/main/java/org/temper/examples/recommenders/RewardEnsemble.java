@@ -53,8 +53,7 @@ final class RewardEnsemble implements AutoCloseable {
     UserSequences sequences =
         UserSequences.of(
             experiment.split().train(),
-            SequenceConfig.of(models.shape().maxLength())
-                .withSideInput(ItemInputs.REWARDS, Experiment.REWARD),
+            inputs(models.shape().maxLength()),
             BatchConfig.of(plan.batchSize()));
     FeedbackConfig config = FeedbackConfig.defaults();
     List<FeedbackModel> members = new ArrayList<>();
@@ -79,6 +78,11 @@ final class RewardEnsemble implements AutoCloseable {
     }
   }
 
+  /** What the models read: events with the rewards that they had. */
+  static SequenceConfig inputs(int maxLength) {
+    return SequenceConfig.of(maxLength).withSideInput(ItemInputs.REWARDS, Experiment.REWARD);
+  }
+
   /** What the members say together. */
   FeedbackEnsemble ensemble() {
     return ensemble;
@@ -86,7 +90,7 @@ final class RewardEnsemble implements AutoCloseable {
 
   /** Scores each item by the mean prediction. */
   ItemScorer scorer() {
-    return PolicyScorer.ofModel(this::means, maxLength);
+    return PolicyScorer.ofModel(this::means, inputs(maxLength));
   }
 
   private float[][] means(SequenceBatch histories) {

@@ -51,7 +51,8 @@ final class Workshop {
     this.train = RewardColumns.of(experiment.split().train(), ensemble, plan, maxLength, seed);
     this.preferences =
         new Preferences(
-            UserSequences.of(train, SequenceConfig.of(maxLength), BatchConfig.of(plan.batchSize())),
+            UserSequences.of(
+                train, RewardEnsemble.inputs(maxLength), BatchConfig.of(plan.batchSize())),
             train.events().items(),
             ensemble,
             cloned,

@@ -12,6 +12,7 @@ import org.temper.api.ItemPolicy;
 import org.temper.api.SequenceBatch;
 import org.temper.samplers.interactions.Query;
 import org.temper.samplers.interactions.sequences.QuerySequences;
+import org.temper.samplers.interactions.sequences.SequenceConfig;
 
 /**
  * Scores items by a policy's log-probabilities. The policy sees the last events of each history, as
@@ -22,17 +23,17 @@ public final class PolicyScorer implements ItemScorer {
   private static final int BATCH_SIZE = 128;
 
   private final Function<SequenceBatch, float[][]> model;
-  private final int maxLength;
+  private final SequenceConfig sequences;
   private final int batchSize;
   private final Optional<ItemScorer> fallback;
 
   private PolicyScorer(
       Function<SequenceBatch, float[][]> model,
-      int maxLength,
+      SequenceConfig sequences,
       int batchSize,
       Optional<ItemScorer> fallback) {
     this.model = model;
-    this.maxLength = maxLength;
+    this.sequences = sequences;
     this.batchSize = batchSize;
     this.fallback = fallback;
   }
@@ -46,7 +47,7 @@ public final class PolicyScorer implements ItemScorer {
    * @throws IllegalArgumentException if {@code maxLength} is below 1
    */
   public static PolicyScorer of(ItemPolicy policy, int maxLength) {
-    return ofModel(policy::nextItems, maxLength);
+    return ofModel(policy::nextItems, SequenceConfig.of(maxLength));
   }
 
   /**
@@ -54,13 +55,12 @@ public final class PolicyScorer implements ItemScorer {
    * org.temper.api.FeedbackModel#nextFeedback}.
    *
    * @param model gives each row of a batch of histories a score for each item
-   * @param maxLength the most events of a history that it can take, at least 1
+   * @param sequences the most events of a history that it can take, and the side inputs it reads
    * @return the scorer
-   * @throws IllegalArgumentException if {@code maxLength} is below 1
    */
-  public static PolicyScorer ofModel(Function<SequenceBatch, float[][]> model, int maxLength) {
-    checkArgument(maxLength >= 1, "maxLength: expected at least 1, got %s", maxLength);
-    return new PolicyScorer(model, maxLength, BATCH_SIZE, Optional.empty());
+  public static PolicyScorer ofModel(
+      Function<SequenceBatch, float[][]> model, SequenceConfig sequences) {
+    return new PolicyScorer(model, sequences, BATCH_SIZE, Optional.empty());
   }
 
   /**
@@ -72,7 +72,7 @@ public final class PolicyScorer implements ItemScorer {
    */
   public PolicyScorer withBatchSize(int value) {
     checkArgument(value >= 1, "batchSize: expected at least 1, got %s", value);
-    return new PolicyScorer(model, maxLength, value, fallback);
+    return new PolicyScorer(model, sequences, value, fallback);
   }
 
   /**
@@ -82,7 +82,7 @@ public final class PolicyScorer implements ItemScorer {
    * @return a new scorer
    */
   public PolicyScorer withFallback(ItemScorer value) {
-    return new PolicyScorer(model, maxLength, batchSize, Optional.of(value));
+    return new PolicyScorer(model, sequences, batchSize, Optional.of(value));
   }
 
   /**
@@ -102,7 +102,7 @@ public final class PolicyScorer implements ItemScorer {
       place(empty, fallback.orElseThrow().scores(select(queries, empty)), scores);
     }
     for (List<Integer> part : Lists.partition(indices(queries, 1, Integer.MAX_VALUE), batchSize)) {
-      place(part, model.apply(QuerySequences.batch(select(queries, part), maxLength)), scores);
+      place(part, model.apply(QuerySequences.batch(select(queries, part), sequences)), scores);
     }
     return scores;
   }
