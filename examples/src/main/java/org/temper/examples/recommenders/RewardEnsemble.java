@@ -2,23 +2,18 @@ package org.temper.examples.recommenders;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import org.temper.algorithms.feedback.EnsembleFeedback;
 import org.temper.algorithms.feedback.FeedbackConfig;
 import org.temper.algorithms.feedback.FeedbackEnsemble;
-import org.temper.algorithms.feedback.FeedbackTrainer;
 import org.temper.api.FeedbackModel;
 import org.temper.api.ItemInputs;
-import org.temper.api.Optimizer;
 import org.temper.api.SequenceBatch;
 import org.temper.examples.recommenders.NextItemTraining.OptimizerSettings;
-import org.temper.models.AdamW;
 import org.temper.samplers.Seeds;
-import org.temper.samplers.data.BatchConfig;
 import org.temper.samplers.interactions.ranking.ItemScorer;
 import org.temper.samplers.interactions.ranking.PolicyScorer;
 import org.temper.samplers.interactions.sequences.SequenceConfig;
-import org.temper.samplers.interactions.sequences.UserSequences;
 
 /** Models of the reward that differ in their seeds alone, trained together with next items. */
 final class RewardEnsemble implements AutoCloseable {
@@ -50,26 +45,16 @@ final class RewardEnsemble implements AutoCloseable {
       EnsemblePlan plan,
       long seed,
       Records records) {
-    UserSequences sequences =
-        UserSequences.of(
-            experiment.split().train(),
-            inputs(models.shape().maxLength()),
-            BatchConfig.of(plan.batchSize()));
     FeedbackConfig config = FeedbackConfig.defaults();
+    RewardTraining training =
+        new RewardTraining(experiment, plan, config, models.shape().maxLength());
     List<FeedbackModel> members = new ArrayList<>();
     try {
       for (int member = 0; member < plan.members(); member++) {
         long own = Seeds.derive(seed, name, member);
         FeedbackModel model = models.feedback(config.expectiles().size(), own);
         members.add(model);
-        try (Optimizer adamW = AdamW.of(model.parameters(), plan.optimizer().config())) {
-          Updates<?> updates =
-              new Updates<>(new FeedbackTrainer(model, adamW, config), sequences, own);
-          for (int epoch = 0; epoch < plan.epochs(); epoch++) {
-            Map<String, Double> means = updates.make(updates.perEpoch());
-            records.training(new Records.Run(name + "-" + member, seed), updates.made(), means);
-          }
-        }
+        training.run(model, records, new Records.Run(name + "-" + member, seed), own);
       }
       return new RewardEnsemble(members, models.shape().maxLength());
     } catch (RuntimeException e) {
@@ -90,7 +75,12 @@ final class RewardEnsemble implements AutoCloseable {
 
   /** Scores each item by the mean prediction. */
   ItemScorer scorer() {
-    return PolicyScorer.ofModel(this::means, inputs(maxLength));
+    return scorer(this::means, maxLength);
+  }
+
+  /** Scores each item by what is predicted of it. */
+  static ItemScorer scorer(Function<SequenceBatch, float[][]> prediction, int maxLength) {
+    return PolicyScorer.ofModel(prediction, inputs(maxLength));
   }
 
   private float[][] means(SequenceBatch histories) {

@@ -162,7 +162,9 @@ public final class StudyOptions {
         names = "--ensemble-epochs",
         paramLabel = "N",
         defaultValue = "10",
-        description = "passes of a reward model over the log (default: ${DEFAULT-VALUE})")
+        description =
+            "most passes of a reward model over the log; it is left as it was when it predicted"
+                + " validation targets best (default: ${DEFAULT-VALUE})")
     private int ensembleEpochs;
 
     @Option(
