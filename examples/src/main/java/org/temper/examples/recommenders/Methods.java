@@ -24,7 +24,8 @@ final class Methods {
   /** The method that the recipe is named after. */
   static final String A_SFT = "a-sft";
 
-  private static final double MOST_WEIGHT = 20;
+  /** Low, so that a reward that is an accident does not outweigh many that are not. */
+  private static final double MOST_WEIGHT = 5;
 
   /** A search is to find where weights collapse; of what it chose the table tells. */
   private static final double NEVER_WARN = 0;
@@ -35,7 +36,11 @@ final class Methods {
   private static final List<Double> RATES = List.of(0.25, 0.5, 1.0);
 
   private static final List<Double> TEMPERATURES = List.of(0.5, 1.0, 2.0);
-  private static final List<Double> PULLS = List.of(0.1, 0.5, 2.0);
+
+  /** Under a low cap weights do not collapse where the temperature is low. */
+  private static final List<Double> LOW_TEMPERATURES = List.of(0.25, 0.5, 1.0);
+
+  private static final List<Double> PULLS = List.of(0.1, 1.0, 10.0);
 
   private static final List<Method> ALL =
       List.of(
@@ -53,13 +58,13 @@ final class Methods {
           weighted(
               A_SFT,
               "beta",
-              TEMPERATURES,
+              LOW_TEMPERATURES,
               rewardsLess(RewardColumns.BASELINE),
               beta -> Weighting.advantageWeighted(beta, MOST_WEIGHT)),
           weighted(
               "a-sft-shuffled",
               "beta",
-              TEMPERATURES,
+              LOW_TEMPERATURES,
               new Columns(RewardColumns.SHUFFLED, RewardColumns.ZERO),
               beta -> Weighting.advantageWeighted(beta, MOST_WEIGHT)),
           new Method(
