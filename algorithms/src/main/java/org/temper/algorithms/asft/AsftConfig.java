@@ -30,11 +30,11 @@ public record AsftConfig(Weighting weighting, double effectiveShareWarning) {
   }
 
   /**
-   * A-SFT with β of one unit of the rewards, which suits standardised ones, and a cap of 20.
+   * A-SFT with β of one unit of the rewards, which suits standardised ones, and a cap of 5.
    *
    * @return the settings
    */
   public static AsftConfig defaults() {
-    return of(Weighting.advantageWeighted(1, 20));
+    return of(Weighting.advantageWeighted(1, 5));
   }
 }
