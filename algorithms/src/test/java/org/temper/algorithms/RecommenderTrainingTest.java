@@ -23,15 +23,18 @@ import org.temper.algorithms.itempreference.ItemObjective;
 import org.temper.algorithms.itempreference.ItemPreferenceBatch;
 import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
 import org.temper.algorithms.run.Schedules;
+import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.Candidates;
 import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 import org.temper.models.AdamW;
 import org.temper.models.AdamWConfig;
+import org.temper.models.HstuConfig;
 import org.temper.models.RecommenderFeedbackModel;
 import org.temper.models.RecommenderOptions;
 import org.temper.models.RecommenderPolicy;
 import org.temper.models.SasRecConfig;
+import org.temper.models.TimeSignal;
 
 /** The trainers on logged feedback with a recommender. */
 class RecommenderTrainingTest {
@@ -111,5 +114,35 @@ class RecommenderTrainingTest {
               policy, open(policy.frozenCopy()), optimizer(policy.parameters()), objective);
       assertLearns(batches -> trainer.update(batches).loss(), pairs);
     }
+  }
+
+  @Test
+  void aResumedTrainingDropsAndDrawsAsAnUninterruptedOne() {
+    RecommenderOptions options = OPTIONS.withDropout(0.3, 5);
+    HstuConfig config = HstuConfig.of(ITEMS, 8, 1, 1, 8).withTime(TimeSignal.NONE);
+    List<SequenceBatch> batches = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      batches.add(LoggedBatches.random(ITEMS, new Random(i)));
+    }
+    RecommenderPolicy whole = open(RecommenderPolicy.random(config, 1, options));
+    List<Double> expected = losses(whole, optimizer(whole.parameters()), batches);
+
+    RecommenderPolicy first = open(RecommenderPolicy.random(config, 1, options));
+    AdamW firstOptimizer = optimizer(first.parameters());
+    List<Double> actual = losses(first, firstOptimizer, batches.subList(0, 3));
+    RecommenderPolicy second = open(RecommenderPolicy.random(config, 2, options));
+    AdamW secondOptimizer = optimizer(second.parameters());
+    second.parameters().restore(first.parameters().state());
+    secondOptimizer.restore(firstOptimizer.state());
+    actual.addAll(losses(second, secondOptimizer, batches.subList(3, 6)));
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  private List<Double> losses(
+      RecommenderPolicy policy, AdamW optimizer, List<SequenceBatch> batches) {
+    SftTrainer trainer = new SftTrainer(open(policy.sampledSoftmax(4)), optimizer);
+    List<Double> losses = new ArrayList<>();
+    batches.forEach(batch -> losses.add(trainer.update(List.of(batch)).loss()));
+    return losses;
   }
 }

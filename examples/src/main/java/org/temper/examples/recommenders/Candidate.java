@@ -1,6 +1,8 @@
 package org.temper.examples.recommenders;
 
 import java.util.Map;
+import java.util.Optional;
+import org.temper.models.RecommenderPolicy;
 import org.temper.samplers.interactions.ranking.ItemScorer;
 
 /**
@@ -8,18 +10,19 @@ import org.temper.samplers.interactions.ranking.ItemScorer;
  *
  * @param scorer its log-probabilities or logits
  * @param training means of its trainer's metrics; none where nothing was trained
- * @param release frees it
+ * @param policy what was trained, freed with the candidate
  */
-record Candidate(ItemScorer scorer, Map<String, Double> training, Runnable release)
+record Candidate(
+    ItemScorer scorer, Map<String, Double> training, Optional<RecommenderPolicy> policy)
     implements AutoCloseable {
 
   /** A candidate of which nothing was trained. */
   static Candidate untrained(ItemScorer scorer) {
-    return new Candidate(scorer, Map.of(), () -> {});
+    return new Candidate(scorer, Map.of(), Optional.empty());
   }
 
   @Override
   public void close() {
-    release.run();
+    policy.ifPresent(RecommenderPolicy::close);
   }
 }

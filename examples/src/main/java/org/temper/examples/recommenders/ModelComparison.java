@@ -66,6 +66,7 @@ public record ModelComparison(
     Map<String, List<RankingResult>> results = new LinkedHashMap<>();
     Map<String, List<Point>> curves = new LinkedHashMap<>();
     RankingEvaluation test = experiment.test();
+    SavedModels saved = SavedModels.in(out, experiment);
     results.put("popularity", constant(test, Popularity.of(experiment.split().train())));
     results.put(RECENT, constant(test, recent));
     try (Records records = Records.create(out)) {
@@ -75,6 +76,9 @@ public record ModelComparison(
           Trained trained = train(kind, s, records);
           curves.put(kind.figureName() + ", seed " + s, trained.curve());
           try (RecommenderPolicy policy = trained.policy()) {
+            if (s == seed) {
+              saved.save(kind.figureName(), policy);
+            }
             ofKind.add(test.evaluate(PolicyScorer.of(policy, models.shape().maxLength())));
           }
         }
@@ -130,7 +134,8 @@ public record ModelComparison(
     kinds.forEach(kind -> compare(kind.figureName(), results, summary, terminal));
     summary.write(out.resolve("summary.json"));
     terminal.println();
-    terminal.println("Written to " + out + ": summary.json, metrics.jsonl and validation.png");
+    terminal.println(
+        "Written to " + out + ": summary.json, metrics.jsonl, validation.png and models");
     terminal.flush();
   }
 

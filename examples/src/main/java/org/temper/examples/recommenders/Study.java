@@ -2,6 +2,7 @@ package org.temper.examples.recommenders;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ record Study(
       ImmutableDoubleArray advantages,
       RewardModelCheck rewardModels) {}
 
-  Findings run(Records records) {
+  Findings run(Records records, SavedModels saved) throws IOException {
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     methods.forEach(method -> outcomes.put(method.name(), new Outcome(method)));
     ImmutableList.Builder<Measured> cloned = ImmutableList.builder();
@@ -98,6 +99,9 @@ record Study(
         for (Outcome outcome : outcomes.values()) {
           try (Candidate candidate = outcome.method().maker().make(workshop, outcome.chosen())) {
             outcome.addReported(test.of(candidate.scorer()), candidate);
+            if (candidate.policy().isPresent() && seed == seeds.get(0)) {
+              saved.save(outcome.method().name(), candidate.policy().orElseThrow());
+            }
           }
         }
         LOG.info("seed {}: {} methods measured", seed, outcomes.size());

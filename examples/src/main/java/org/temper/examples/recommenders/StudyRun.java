@@ -59,7 +59,8 @@ public record StudyRun(List<Noisy> studies, long seed) {
       Files.createDirectories(directory);
       Findings findings;
       try (Records records = Records.create(directory)) {
-        findings = noisy.study().run(records);
+        findings =
+            noisy.study().run(records, SavedModels.in(directory, noisy.study().experiment()));
       }
       if (!alone) {
         terminal.println();
@@ -86,7 +87,7 @@ public record StudyRun(List<Noisy> studies, long seed) {
           sweep);
     }
     terminal.println();
-    terminal.println("Written to " + out + ": summary.json, metrics.jsonl and pictures");
+    terminal.println("Written to " + out + ": summary.json, metrics.jsonl, models and pictures");
     terminal.flush();
   }
 

@@ -1,6 +1,7 @@
 package org.temper.examples.recommenders;
 
 import java.util.Map;
+import java.util.Optional;
 import org.temper.algorithms.run.Trainer;
 import org.temper.api.ItemInputs;
 import org.temper.api.Optimizer;
@@ -115,7 +116,7 @@ final class Workshop {
       return new Candidate(
           new RememberedScores(PolicyScorer.of(policy, models.shape().maxLength())),
           means,
-          policy::close);
+          Optional.of(policy));
     } catch (RuntimeException e) {
       policy.close();
       throw e;
