@@ -2,26 +2,43 @@ package org.temper.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.temper.algorithms.asft.AsftConfig;
+import org.temper.algorithms.asft.AsftTrainer;
+import org.temper.algorithms.asft.Baselines;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.sft.SftTrainer;
+import org.temper.api.ItemInputs;
 import org.temper.api.TokenSequence;
 import org.temper.models.AdamW;
 import org.temper.models.AdamWConfig;
 import org.temper.models.DecoderOptions;
+import org.temper.models.RecommenderOptions;
+import org.temper.models.RecommenderPolicy;
+import org.temper.models.SasRecConfig;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.RecommenderDirectory;
 import org.temper.samplers.data.BatchConfig;
 import org.temper.samplers.data.JsonlReader;
 import org.temper.samplers.data.SequenceBatches;
 import org.temper.samplers.data.Tokenization;
+import org.temper.samplers.interactions.InteractionLog;
+import org.temper.samplers.interactions.files.InteractionReader;
+import org.temper.samplers.interactions.files.ReadOptions;
+import org.temper.samplers.interactions.files.Timestamps;
+import org.temper.samplers.interactions.rewards.Standardisation;
+import org.temper.samplers.interactions.sequences.SequenceConfig;
+import org.temper.samplers.interactions.sequences.UserSequences;
 
 /** The program of the README, on a tiny model. */
 class ReadmeTest {
@@ -57,6 +74,52 @@ class ReadmeTest {
             .start();
       }
       model.save(out.resolve("model"));
+    }
+  }
+
+  @Test
+  void theRecommenderIsClonedPostTrainedAndSaved(@TempDir Path directory) throws IOException {
+    StringBuilder ratings = new StringBuilder();
+    for (int event = 0; event < 400; event++) {
+      int user = event % 20;
+      int item = (user * 7 + event / 20 * 3) % 15;
+      ratings.append(String.format("%d::%d::%d::%d%n", user, item, event % 5 + 1, 1000 + event));
+    }
+    Path file = Files.writeString(directory.resolve("ratings.dat"), ratings);
+    postTrain(file, directory.resolve("out"));
+    assertThat(directory.resolve("out").resolve("model").resolve("items.txt")).isNotEmptyFile();
+  }
+
+  private static void postTrain(Path ratings, Path out) throws IOException {
+    InteractionLog log =
+        InteractionReader.doubleColon(ratings, ReadOptions.strict(Timestamps.SECONDS, 1))
+            .log()
+            .kCore(5);
+    log = Standardisation.of(log, "rating").addTo(log, "rating", "reward");
+    double[] means =
+        Baselines.userMeans(log.userIds().toArray(), log.events().feedback("reward").toArray());
+    log = log.withFeedback("user mean", ImmutableDoubleArray.copyOf(means));
+    UserSequences sequences =
+        UserSequences.of(
+            log,
+            SequenceConfig.of(50)
+                .withSideInput(ItemInputs.REWARDS, "reward")
+                .withSideInput(ItemInputs.BASELINES, "user mean"),
+            BatchConfig.of(8));
+    SasRecConfig shape = new SasRecConfig(log.items().size(), 8, 1, 2, 50);
+    RecommenderOptions options = RecommenderOptions.on(Device.cpu()).withDropout(0.2, 1);
+    try (RecommenderPolicy policy = RecommenderPolicy.random(shape, 1, options)) {
+      AdamWConfig settings = AdamWConfig.of(Schedules.constant(1e-3, 5));
+      try (AdamW adamW = AdamW.of(policy.parameters(), settings)) {
+        RunConfig run = RunConfig.of(out.resolve("cloning"), RunLength.ofEpochs(2), 1);
+        TrainingRun.of(new SftTrainer(policy, adamW), sequences, run).start();
+      }
+      try (AdamW adamW = AdamW.of(policy.parameters(), settings)) {
+        AsftTrainer trainer = new AsftTrainer(policy, adamW, AsftConfig.defaults());
+        RunConfig run = RunConfig.of(out.resolve("a-sft"), RunLength.ofUpdates(3), 1);
+        TrainingRun.of(trainer, sequences, run).start();
+      }
+      new RecommenderDirectory(policy, log.items().asList()).save(out.resolve("model"));
     }
   }
 }
