@@ -2,6 +2,7 @@ package org.temper.algorithms.dpo;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.PreferenceBatch.ReferenceLogProbs;
@@ -26,7 +27,7 @@ public final class DpoReference {
    * @throws IllegalArgumentException if a batch has some already
    */
   public static List<PreferenceBatch> precompute(Policy reference, List<PreferenceBatch> batches) {
-    PreferenceChecks.checkWithoutReference("batches", batches);
+    ReferenceChecks.checkWithout("batches", batches, PreferenceBatch::reference);
     return batches.stream().map(batch -> batch.withReference(logProbs(reference, batch))).toList();
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.temper.algorithms.run.GradientAccumulation;
+import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.algorithms.run.Trainer;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
@@ -141,9 +142,9 @@ public final class DpoTrainer implements Trainer<PreferenceBatch, DpoMetrics> {
   private PreferenceSums check(String argument, List<PreferenceBatch> batches) {
     long pairs = PreferenceChecks.checkPairs(argument, batches);
     if (reference.isPresent()) {
-      PreferenceChecks.checkWithoutReference(argument, batches);
+      ReferenceChecks.checkWithout(argument, batches, PreferenceBatch::reference);
     } else {
-      PreferenceChecks.checkWithReference(argument, batches);
+      ReferenceChecks.checkWith(argument, batches, PreferenceBatch::reference);
     }
     return new PreferenceSums(pairs);
   }

@@ -11,27 +11,6 @@ final class PreferenceChecks {
 
   private PreferenceChecks() {}
 
-  static void checkWithReference(String argument, List<PreferenceBatch> batches) {
-    for (int i = 0; i < batches.size(); i++) {
-      checkArgument(
-          batches.get(i).reference().isPresent(),
-          "%s[%s].reference: expected log-probabilities, as the trainer has no reference policy,"
-              + " got none",
-          argument,
-          i);
-    }
-  }
-
-  static void checkWithoutReference(String argument, List<PreferenceBatch> batches) {
-    for (int i = 0; i < batches.size(); i++) {
-      checkArgument(
-          batches.get(i).reference().isEmpty(),
-          "%s[%s].reference: expected none beside a reference policy, got log-probabilities",
-          argument,
-          i);
-    }
-  }
-
   /** Counts the pairs; each completion needs a token, or its log-probability would say nothing. */
   static long checkPairs(String argument, List<PreferenceBatch> batches) {
     checkArgument(!batches.isEmpty(), "%s: expected at least one, got none", argument);

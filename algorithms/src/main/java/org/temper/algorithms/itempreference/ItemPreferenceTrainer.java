@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.temper.algorithms.run.GradientAccumulation;
+import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.algorithms.run.Trainer;
 import org.temper.api.CandidateScores;
 import org.temper.api.ItemPolicy;
@@ -146,9 +147,9 @@ public final class ItemPreferenceTrainer
   private ItemPreferenceSums check(String argument, List<ItemPreferenceBatch> batches) {
     ItemPreferenceSums sums = ItemPreferenceSums.of(argument, batches);
     if (reference.isPresent()) {
-      ItemReference.checkWithout(argument, batches);
+      ReferenceChecks.checkWithout(argument, batches, ItemPreferenceBatch::reference);
     } else {
-      ItemReference.checkWith(argument, batches);
+      ReferenceChecks.checkWith(argument, batches, ItemPreferenceBatch::reference);
     }
     return sums;
   }

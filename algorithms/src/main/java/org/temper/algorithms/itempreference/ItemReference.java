@@ -1,8 +1,7 @@
 package org.temper.algorithms.itempreference;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import java.util.List;
+import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.api.CandidateScores;
 import org.temper.api.ItemPolicy;
 
@@ -25,7 +24,7 @@ public final class ItemReference {
    */
   public static List<ItemPreferenceBatch> precompute(
       ItemPolicy reference, List<ItemPreferenceBatch> batches) {
-    checkWithout("batches", batches);
+    ReferenceChecks.checkWithout("batches", batches, ItemPreferenceBatch::reference);
     return batches.stream().map(batch -> batch.withReference(logProbs(reference, batch))).toList();
   }
 
@@ -34,27 +33,6 @@ public final class ItemReference {
     try (CandidateScores scores =
         reference.evaluateCandidates(batch.histories(), batch.candidates())) {
       return scores.logProbs().toFloatArray();
-    }
-  }
-
-  static void checkWith(String argument, List<ItemPreferenceBatch> batches) {
-    for (int i = 0; i < batches.size(); i++) {
-      checkArgument(
-          batches.get(i).reference().isPresent(),
-          "%s[%s].reference: expected log-probabilities, as the trainer has no reference policy,"
-              + " got none",
-          argument,
-          i);
-    }
-  }
-
-  static void checkWithout(String argument, List<ItemPreferenceBatch> batches) {
-    for (int i = 0; i < batches.size(); i++) {
-      checkArgument(
-          batches.get(i).reference().isEmpty(),
-          "%s[%s].reference: expected none beside a reference policy, got log-probabilities",
-          argument,
-          i);
     }
   }
 }

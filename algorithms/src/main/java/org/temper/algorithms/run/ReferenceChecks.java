@@ -1,0 +1,53 @@
+package org.temper.algorithms.run;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Checks that a reference's log-probabilities come from one place: a policy, or the batches. */
+public final class ReferenceChecks {
+  private ReferenceChecks() {}
+
+  /**
+   * For a trainer without a reference policy.
+   *
+   * @param argument the name of the batches
+   * @param batches the batches
+   * @param reference a batch's log-probabilities
+   * @param <B> the batches' type
+   * @throws IllegalArgumentException if a batch has none
+   */
+  public static <B> void checkWith(
+      String argument, List<B> batches, Function<B, Optional<?>> reference) {
+    for (int i = 0; i < batches.size(); i++) {
+      checkArgument(
+          reference.apply(batches.get(i)).isPresent(),
+          "%s[%s].reference: expected log-probabilities, as the trainer has no reference policy,"
+              + " got none",
+          argument,
+          i);
+    }
+  }
+
+  /**
+   * For a trainer with a reference policy.
+   *
+   * @param argument the name of the batches
+   * @param batches the batches
+   * @param reference a batch's log-probabilities
+   * @param <B> the batches' type
+   * @throws IllegalArgumentException if a batch has some
+   */
+  public static <B> void checkWithout(
+      String argument, List<B> batches, Function<B, Optional<?>> reference) {
+    for (int i = 0; i < batches.size(); i++) {
+      checkArgument(
+          reference.apply(batches.get(i)).isEmpty(),
+          "%s[%s].reference: expected none beside a reference policy, got log-probabilities",
+          argument,
+          i);
+    }
+  }
+}
