@@ -3,5 +3,10 @@ package org.temper.api;
 /** What a policy may be asked for beside the log-probabilities of the tokens. */
 public enum TokenOutput {
   /** Entropy of the next-token distribution that each scored token was chosen from, in nats. */
-  ENTROPY
+  ENTROPY,
+  /**
+   * Value of the state that each scored token was chosen in, from a head on the policy's own
+   * states. Only a policy that has such a head can be asked.
+   */
+  VALUE
 }

@@ -27,6 +27,17 @@ public interface TokenScores extends AutoCloseable {
   NDArray entropies();
 
   /**
+   * Value of the state that each scored token was chosen in: the expected return from there, given
+   * the tokens before it alone.
+   *
+   * @return float32 [B, T]
+   * @throws IllegalStateException if {@link TokenOutput#VALUE} was not asked for
+   */
+  default NDArray values() {
+    throw new IllegalStateException("outputs: expected VALUE to be asked for, got none");
+  }
+
+  /**
    * Where the arrays hold a score.
    *
    * @return boolean [B, T]

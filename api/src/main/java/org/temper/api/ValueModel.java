@@ -24,6 +24,14 @@ public interface ValueModel extends AutoCloseable {
    */
   ValuedBatch estimate(SequenceBatch batch);
 
+  /**
+   * Estimates values without recording gradients.
+   *
+   * @param batch the sequences
+   * @return row-major [B, T]; 0 where the batch's completion mask is false, and in the first column
+   */
+  float[] values(SequenceBatch batch);
+
   /** Frees the model's arrays. */
   @Override
   void close();

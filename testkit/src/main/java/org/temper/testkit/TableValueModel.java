@@ -56,6 +56,13 @@ public final class TableValueModel implements ValueModel {
   }
 
   @Override
+  public float[] values(SequenceBatch batch) {
+    try (ValuedBatch estimated = estimate(batch)) {
+      return estimated.values().toFloatArray();
+    }
+  }
+
+  @Override
   public void close() {
     manager.close();
   }

@@ -106,6 +106,13 @@ class TableValueModelTest {
       }
 
       @Override
+      public float[] values(SequenceBatch batch) {
+        try (ValuedBatch valued = estimate(batch)) {
+          return valued.values().toFloatArray();
+        }
+      }
+
+      @Override
       public void close() {
         model.close();
       }
