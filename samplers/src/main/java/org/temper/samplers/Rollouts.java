@@ -78,6 +78,15 @@ public final class Rollouts {
   }
 
   /**
+   * These rollouts with the most probable token always taken; see {@link SamplingConfig#asGreedy}.
+   *
+   * @return new rollouts of the same policy
+   */
+  public Rollouts asGreedy() {
+    return new Rollouts(policy, codec, config.asGreedy(), maxTurns);
+  }
+
+  /**
    * Plays one episode in each environment.
    *
    * @param environments where to act, each a different object; still owned by the caller

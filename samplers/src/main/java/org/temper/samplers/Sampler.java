@@ -70,6 +70,24 @@ public final class Sampler {
   }
 
   /**
+   * This sampler with the most probable token always taken; see {@link SamplingConfig#asGreedy}.
+   *
+   * @return a new sampler of the same policy
+   */
+  public Sampler asGreedy() {
+    return new Sampler(policy, codec, config.asGreedy());
+  }
+
+  /**
+   * The number of tokens that the policy chooses from, which prompts are made of too.
+   *
+   * @return V
+   */
+  public long vocabularySize() {
+    return policy.vocabularySize();
+  }
+
+  /**
    * Completes each prompt once.
    *
    * @param prompts token ids, each with at least one; may be of different lengths

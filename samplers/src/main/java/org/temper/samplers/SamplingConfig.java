@@ -105,6 +105,16 @@ public record SamplingConfig(
   }
 
   /**
+   * This configuration with the most probable token always taken: temperature 0 and no truncation;
+   * penalty, limits and stops as they are.
+   *
+   * @return a new configuration
+   */
+  public SamplingConfig asGreedy() {
+    return withTopK(0).withTopP(1).withMinP(0).withTemperature(0);
+  }
+
+  /**
    * This configuration at another temperature.
    *
    * @param value at least 0; 0 only where nothing truncates the distribution

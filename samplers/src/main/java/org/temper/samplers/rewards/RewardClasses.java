@@ -1,0 +1,103 @@
+package org.temper.samplers.rewards;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.reflect.TypeToken;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import org.temper.api.TextCodec;
+import org.temper.api.TrajectoryReward;
+import org.temper.api.Verifier;
+
+/** Rewards that users wrote, by the name of their class. */
+public final class RewardClasses {
+  private static final TypeToken<Verifier<String>> VERIFIER = new TypeToken<>() {};
+  private static final TypeToken<TrajectoryReward<String>> REWARD = new TypeToken<>() {};
+
+  private RewardClasses() {}
+
+  /**
+   * Makes a reward of a user's class: one of {@code TrajectoryReward<String>}, or one of {@code
+   * Verifier<String>}, whose verdicts become rewards as in {@link VerifierRewards}. A class that is
+   * both is used as a reward.
+   *
+   * @param className the name of a public class with a public constructor without arguments, as
+   *     {@link Class#forName(String)} takes it
+   * @param codec turns a verifier's completions to text
+   * @return the reward
+   * @throws IllegalArgumentException if there is no such class, it is neither, or it cannot be made
+   */
+  public static TrajectoryReward<String> reward(String className, TextCodec codec) {
+    TypeToken<?> type = TypeToken.of(find(className));
+    if (type.isSubtypeOf(REWARD)) {
+      return make(className, REWARD);
+    }
+    checkArgument(
+        type.isSubtypeOf(VERIFIER),
+        "%s: expected an implementation of %s or %s, got one of %s",
+        className,
+        REWARD,
+        VERIFIER,
+        interfaces(type));
+    return VerifierRewards.of(make(className, VERIFIER), codec);
+  }
+
+  /**
+   * Makes a verifier of a user's class.
+   *
+   * @param className the name of a public class with a public constructor without arguments, as
+   *     {@link Class#forName(String)} takes it
+   * @return the verifier
+   * @throws IllegalArgumentException if there is no such class, it is no {@code Verifier<String>},
+   *     or it cannot be made
+   */
+  public static Verifier<String> verifier(String className) {
+    TypeToken<?> type = TypeToken.of(find(className));
+    checkArgument(
+        type.isSubtypeOf(VERIFIER),
+        "%s: expected an implementation of %s, got one of %s",
+        className,
+        VERIFIER,
+        interfaces(type));
+    return make(className, VERIFIER);
+  }
+
+  private static Class<?> find(String className) {
+    try {
+      return Class.forName(className);
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new IllegalArgumentException(
+          className + ": expected a class on the class path, got " + e, e);
+    }
+  }
+
+  private static <R> R make(String className, TypeToken<R> wanted) {
+    Class<?> type = find(className);
+    checkArgument(
+        Modifier.isPublic(type.getModifiers()) && !Modifier.isAbstract(type.getModifiers()),
+        "%s: expected a public class that is not abstract, got %s",
+        className,
+        type.toGenericString());
+    try {
+      @SuppressWarnings("unchecked") // the caller has compared the types
+      R made = (R) wanted.getRawType().cast(type.getConstructor().newInstance());
+      return made;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalArgumentException(
+          className + ": expected a public constructor without arguments, got none", e);
+    } catch (InvocationTargetException e) {
+      throw new IllegalArgumentException(
+          className + ": expected to be constructed, got " + e.getCause(), e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(className + ": expected to be constructed, got " + e, e);
+    }
+  }
+
+  private static String interfaces(TypeToken<?> type) {
+    Type[] found =
+        type.getTypes().interfaces().stream().map(TypeToken::getType).toArray(Type[]::new);
+    return found.length == 0 ? "none" : Arrays.toString(found);
+  }
+}

@@ -1,0 +1,37 @@
+package org.temper.samplers.rewards;
+
+import org.temper.api.TextCodec;
+import org.temper.api.Trajectory;
+import org.temper.api.TrajectoryReward;
+import org.temper.api.Verdict;
+import org.temper.api.Verifier;
+
+/** Verdicts as rewards. */
+public final class VerifierRewards {
+  private VerifierRewards() {}
+
+  /**
+   * The reward of a completion that a verifier checks: 1 where it passed, 0 where it failed, NaN
+   * where it could not be verified, so that it is left out.
+   *
+   * @param verifier checks the text of all that the policy produced in an episode, special tokens
+   *     left out
+   * @param codec turns tokens to text
+   * @param <T> what a task is
+   * @return the reward; as safe for several threads as the verifier is
+   */
+  public static <T> TrajectoryReward<T> of(Verifier<T> verifier, TextCodec codec) {
+    return (task, trajectory) -> reward(verifier.verify(task, text(codec, trajectory)));
+  }
+
+  private static String text(TextCodec codec, Trajectory trajectory) {
+    return codec.decode(trajectory.completion().toArray());
+  }
+
+  private static double reward(Verdict verdict) {
+    if (verdict instanceof Verdict.Passed) {
+      return 1;
+    }
+    return verdict instanceof Verdict.Failed ? 0 : Double.NaN;
+  }
+}
