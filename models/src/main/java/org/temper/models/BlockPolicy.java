@@ -91,6 +91,7 @@ public final class BlockPolicy implements Policy {
   public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
     checkState(
         model.parameters().size() > 0, "policy: expected trainable parameters, got a frozen copy");
+    ScoreRequest.checkNoValues(outputs);
     TokenLayout layout = TokenLayout.of(batch, vocabularySize, maxLength);
     GradientMode mode = GradientMode.recording();
     try {
@@ -103,6 +104,7 @@ public final class BlockPolicy implements Policy {
 
   @Override
   public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
+    ScoreRequest.checkNoValues(outputs);
     TokenLayout layout = TokenLayout.of(batch, vocabularySize, maxLength);
     // The mode is put back before the caller sees the scores, so closing them changes nothing.
     try (GradientMode off = GradientMode.off()) {

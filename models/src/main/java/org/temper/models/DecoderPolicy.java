@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
@@ -14,6 +16,7 @@ import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
+import org.temper.models.kernel.Kernel;
 
 /**
  * A decoder-only language model of the Llama family: Llama 2 and 3.x, SmolLM2, Mistral without a
@@ -136,42 +139,68 @@ public final class DecoderPolicy implements Policy {
    */
   @Override
   public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
+    return score(request(batch, outputs), UnaryOperator.identity());
+  }
+
+  /** Scores with another look at what is made of the batch before the head. */
+  ChunkedScores score(ScoreRequest request, UnaryOperator<Encoding> look) {
     checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
-    TokenLayout layout = layout(batch);
+    TokenLayout layout = request.layout();
     weights.allocateGradients();
     return ChunkedScores.recorded(
         kernels.head(),
         manager,
-        ScoreRequest.tokens(batch, layout, outputs),
-        head(layout, outputs, options.scoringBytes()),
+        request,
+        head(request, options.scoringBytes()),
         scope ->
-            new DecoderEncoding(
-                TrunkPass.recorded(kernels.trunk(), weights, scope, layout, options.activations()),
-                weights,
-                kernels.head()));
+            look.apply(
+                new DecoderEncoding(
+                    TrunkPass.recorded(
+                        kernels.trunk(), weights, scope, layout, options.activations()),
+                    weights,
+                    kernels.head())));
   }
 
   @Override
   public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
-    TokenLayout layout = layout(batch);
+    return evaluate(request(batch, outputs), hidden -> {});
+  }
+
+  /** Scores with another look at the states [M, D]; none where nothing is scored. */
+  ChunkedScores evaluate(ScoreRequest request, Consumer<NDArray> look) {
     return ChunkedScores.unrecorded(
         kernels.head(),
         manager,
-        ScoreRequest.tokens(batch, layout, outputs),
-        head(layout, outputs, 0),
-        scope ->
-            new Encoding.States(
-                TrunkPass.unrecorded(kernels.trunk(), weights, scope, layout), weights.head()));
+        request,
+        head(request, 0),
+        scope -> {
+          NDArray hidden = TrunkPass.unrecorded(kernels.trunk(), weights, scope, request.layout());
+          look.accept(hidden);
+          return new Encoding.States(hidden, weights.head());
+        });
   }
 
-  private Head head(TokenLayout layout, Set<TokenOutput> outputs, long keptBytes) {
+  private Head head(ScoreRequest request, long keptBytes) {
     return (scope, states) ->
         HeadScores.of(
-            kernels.head(), scope, states, layout.targets(scope), null, outputs, keptBytes);
+            kernels.head(),
+            scope,
+            states,
+            request.layout().targets(scope),
+            null,
+            request.outputs(),
+            keptBytes);
   }
 
-  private TokenLayout layout(SequenceBatch batch) {
-    return TokenLayout.of(batch, config.vocabularySize(), config.maxLength());
+  /** What is to be scored of a batch, checked. */
+  ScoreRequest request(SequenceBatch batch, Set<TokenOutput> outputs) {
+    return ScoreRequest.tokens(
+        batch, TokenLayout.of(batch, config.vocabularySize(), config.maxLength()), outputs);
+  }
+
+  /** {@code head.py}. */
+  Kernel headKernel() {
+    return kernels.head();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.temper.models;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,16 @@ final class DecoderWeights {
   }
 
   static DecoderWeights of(NDManager manager, DecoderConfig config, Map<String, NDArray> weights) {
-    NamedWeights named = NamedWeights.of(manager, config.parameterShapes(), weights);
+    return of(manager, config, config.parameterShapes(), weights);
+  }
+
+  /** Arrays among which are those of the layers, the embedding and the final norm. */
+  static DecoderWeights of(
+      NDManager manager,
+      DecoderConfig config,
+      Map<String, Shape> shapes,
+      Map<String, NDArray> weights) {
+    NamedWeights named = NamedWeights.of(manager, shapes, weights);
     double[] frequencies = config.rotary().inverseFrequencies(config.headSize());
     float[] values = new float[frequencies.length];
     for (int i = 0; i < values.length; i++) {
@@ -97,7 +107,7 @@ final class DecoderWeights {
     return layers.subList(layer * size, (layer + 1) * size);
   }
 
-  private NDArray get(String name) {
+  NDArray get(String name) {
     return weights.get(name);
   }
 }

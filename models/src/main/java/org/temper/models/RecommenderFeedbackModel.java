@@ -2,7 +2,6 @@ package org.temper.models;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
-import static org.temper.models.kernel.Kernel.Argument.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -137,7 +136,7 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
   public ScoredFeedback score(SequenceBatch batch) {
     TokenLayout layout = network.layout(batch);
     ScoreRequest request = ScoreRequest.tokens(batch, layout, Set.of());
-    @Nullable FeedbackEncoding[] made = new FeedbackEncoding[1];
+    @Nullable SharedEncoding[] made = new SharedEncoding[1];
     ChunkedScores scores =
         ChunkedScores.recorded(
             network.head(),
@@ -153,9 +152,8 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
                     Set.of(),
                     network.options().scoringBytes()),
             scope -> {
-              FeedbackEncoding encoding =
-                  FeedbackEncoding.of(
-                      network.recorded(scope, batch, layout, reader(batch, layout)));
+              SharedEncoding encoding =
+                  SharedEncoding.of(network.recorded(scope, batch, layout, reader(batch, layout)));
               made[0] = encoding;
               return encoding;
             });
@@ -166,9 +164,12 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
     NDArray hidden = requireNonNull(made[0]).leaf();
     return new Scored(
         scores,
-        placed(scope, request, feedback.feedback(scope, hidden, layout.targets(scope)))
+        request
+            .placed(network.head(), scope, feedback.feedback(scope, hidden, layout.targets(scope)))
             .reshape(batch.shape()),
-        placed(scope, request, feedback.values(scope, hidden)).reshape(shaped(batch, valueCount)));
+        request
+            .placed(network.head(), scope, feedback.values(scope, hidden))
+            .reshape(shaped(batch, valueCount)));
   }
 
   @Override
@@ -194,7 +195,7 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
     try (NDManager scope = manager.newSubManager();
         GradientMode off = GradientMode.off()) {
       NDArray hidden = unrecorded(scope, request.batch(), request.layout());
-      return placed(scope, request, prediction.of(scope, hidden)).toFloatArray();
+      return request.placed(network.head(), scope, prediction.of(scope, hidden)).toFloatArray();
     }
   }
 
@@ -213,18 +214,6 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
 
   private ItemReader reader(SequenceBatch batch, TokenLayout layout) {
     return (scope, items) -> feedback.read(scope, items, PastRewards.of(scope, batch, layout));
-  }
-
-  private NDArray placed(NDManager scope, ScoreRequest request, NDArray values) {
-    return network
-        .head()
-        .call(
-            scope,
-            "place",
-            tensor(values),
-            tensor(scope.create(request.layout().scored())),
-            tensor(scope.zeros(request.batch().shape())))
-        .head();
   }
 
   private static Shape shaped(SequenceBatch batch, int count) {

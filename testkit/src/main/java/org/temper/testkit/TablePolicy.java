@@ -111,6 +111,7 @@ public final class TablePolicy implements ItemPolicy {
 
   @Override
   public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
+    checkNoValues(outputs);
     TokenLookup lookup = TokenLookup.of(batch, vocabularySize());
     Recording recording = Recording.start();
     NDManager scope = manager.newSubManager();
@@ -122,11 +123,19 @@ public final class TablePolicy implements ItemPolicy {
 
   @Override
   public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
+    checkNoValues(outputs);
     TokenLookup lookup = TokenLookup.of(batch, vocabularySize());
     NDManager scope = manager.newSubManager();
     NDArray table = logits.stopGradient();
     table.attach(scope);
     return tableScores(scope, table, batch, lookup, outputs);
+  }
+
+  private static void checkNoValues(Set<TokenOutput> outputs) {
+    checkArgument(
+        !outputs.contains(TokenOutput.VALUE),
+        "outputs: expected no VALUE of a policy without a value head, got %s",
+        outputs);
   }
 
   private static TableScores tableScores(

@@ -4,8 +4,13 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.temper.api.Parameter;
+import org.temper.api.Policy;
+import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
+import org.temper.api.TokenOutput;
+import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
 import org.temper.api.ValueModel;
 import org.temper.api.ValueModel.ValuedBatch;
@@ -32,8 +37,63 @@ public final class ValueModelLaws {
   public static void all(ValueModel model, long vocabularySize, double tolerance, long seed) {
     valuesDependOnEarlierTokensAlone(model, vocabularySize, tolerance, seed);
     paddingSideChangesNothing(model, vocabularySize, tolerance, seed);
+    estimatesEqualValues(model, vocabularySize, tolerance, seed);
     unscoredTokensAreZero(model, vocabularySize, seed);
     backwardReachesTheParameters(model, vocabularySize, seed);
+  }
+
+  /**
+   * All laws of this class, of the values that a policy gives beside log-probabilities; and that
+   * asking for them leaves the log-probabilities as they are.
+   *
+   * @param policy a policy with a value head
+   * @param tolerance the most that two values may differ by
+   * @param seed decides the tokens
+   * @throws AssertionError if the policy breaks a law
+   */
+  public static void allOfPolicy(Policy policy, double tolerance, long seed) {
+    all(new PolicyValues(policy), policy.vocabularySize(), tolerance, seed);
+    SequenceBatch batch =
+        SequenceBatch.of(RandomBatches.texts(ROWS, policy.vocabularySize(), new Random(seed)));
+    try (TokenScores plain = policy.evaluate(batch);
+        TokenScores valued = policy.evaluate(batch, Set.of(TokenOutput.VALUE));
+        ScoredBatch scored = policy.score(batch, Set.of(TokenOutput.VALUE))) {
+      double[] expected = HostArrays.doubles(plain.tokenLogProbs());
+      Closeness.assertClose(
+          "log-probs with values asked for",
+          expected,
+          HostArrays.doubles(valued.tokenLogProbs()),
+          tolerance);
+      Closeness.assertClose(
+          "log-probs of score with values asked for",
+          expected,
+          HostArrays.doubles(scored.tokenLogProbs()),
+          tolerance);
+    }
+  }
+
+  /**
+   * Estimating for training and without gradients agree.
+   *
+   * @param model the model
+   * @param vocabularySize the number of tokens it knows
+   * @param tolerance the most that two values may differ by
+   * @param seed decides the tokens
+   * @throws AssertionError if the model breaks the law
+   */
+  public static void estimatesEqualValues(
+      ValueModel model, long vocabularySize, double tolerance, long seed) {
+    SequenceBatch batch =
+        SequenceBatch.of(RandomBatches.texts(ROWS, vocabularySize, new Random(seed)));
+    float[] plain = model.values(batch);
+    double[] expected = new double[plain.length];
+    for (int i = 0; i < plain.length; i++) {
+      expected[i] = plain[i];
+    }
+    try (ValuedBatch valued = model.estimate(batch)) {
+      Closeness.assertClose(
+          "values of estimate", expected, HostArrays.doubles(valued.values()), tolerance);
+    }
   }
 
   /**

@@ -3,20 +3,19 @@ package org.temper.models;
 import ai.djl.ndarray.NDArray;
 
 /**
- * A pass whose states are looked at twice: by the head, and through a leaf by the prediction of
- * feedback.
+ * A pass whose states are looked at twice: by the head, and through a leaf by another one.
  *
  * @param leaf the states again, [M, D]
  */
-record FeedbackEncoding(ItemEncoding encoding, NDArray leaf) implements Encoding {
+record SharedEncoding(Encoding encoding, NDArray leaf) implements Encoding {
 
   /** Made with gradient mode on. */
-  static FeedbackEncoding of(ItemEncoding encoding) {
-    NDArray leaf = encoding.pass().hidden().stopGradient();
+  static SharedEncoding of(Encoding encoding) {
+    NDArray leaf = encoding.states().hidden().stopGradient();
     leaf.setRequiresGradient(true);
-    // A loss may look at the next items alone.
+    // A loss may look at the log-probabilities alone.
     Gradients.allocate(leaf);
-    return new FeedbackEncoding(encoding, leaf);
+    return new SharedEncoding(encoding, leaf);
   }
 
   @Override
