@@ -2,7 +2,6 @@ package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.types.DataType;
 
 /**
  * How much each logged action is worth imitating, from its advantage A: what {@link
@@ -16,9 +15,6 @@ import ai.djl.ndarray.types.DataType;
  * They compute over what they are given: pass all micro-batches of an update together.
  */
 public final class AdvantageWeights {
-  /** How many rounding errors of a mean may look like a spread. */
-  private static final double ROUNDING_ERRORS = 8;
-
   private AdvantageWeights() {}
 
   /**
@@ -97,38 +93,6 @@ public final class AdvantageWeights {
   }
 
   /**
-   * Advantages of mean 0 and variance 1 over the kept entries.
-   *
-   * <pre>(A − mean) / √(Σ (A − mean)² / (N − 1))</pre>
-   *
-   * <p>Where the kept entries do not vary, but for rounding, or there is only one, all are 0: there
-   * is nothing that tells one from another.
-   *
-   * <p>Source: Peng et al. 2019, "Advantage-Weighted Regression", standardised over the batch as in
-   * its public code, there by the biased variance.
-   *
-   * @param advantages floating, any shape
-   * @param mask true for each entry to count, boolean, the same shape
-   * @return the whitened advantages, the same shape; 0 outside the mask
-   * @throws IllegalArgumentException if {@code advantages} is not floating, or {@code mask} is not
-   *     boolean of the same shape
-   */
-  public static NDArray whitened(NDArray advantages, NDArray mask) {
-    checkMasked("advantages", advantages, mask);
-    NDArray kept = Masks.keep(advantages.stopGradient(), mask);
-    NDArray count = Masks.count(kept, mask);
-    NDArray largest = kept.abs().max();
-    // Scaled to at most 1, so that no square overflows or vanishes.
-    NDArray scaled = kept.div(positive(largest));
-    NDArray centred = Masks.keep(scaled.sub(scaled.sum().div(Masks.atLeastOne(count))), mask);
-    NDArray variance = centred.square().sum().div(Masks.atLeastOne(count.sub(1)));
-    NDArray deviation = variance.sqrt();
-    double rounding = ROUNDING_ERRORS * (kept.getDataType() == DataType.FLOAT64 ? 2e-16 : 1.2e-7);
-    NDArray varies = deviation.gt(rounding).broadcast(kept.getShape());
-    return NDArrays.where(varies, centred.div(positive(deviation)), kept.zerosLike());
-  }
-
-  /**
    * Weights scaled to a mean of 1 over the kept entries.
    *
    * <pre>w_i · N / Σ_j w_j, over the N kept entries</pre>
@@ -142,8 +106,8 @@ public final class AdvantageWeights {
   public static NDArray meanOne(NDArray weights, NDArray mask) {
     checkMasked("weights", weights, mask);
     NDArray kept = Masks.keep(weights.stopGradient(), mask);
-    NDArray scaled = kept.div(positive(kept.max()));
-    return scaled.mul(Masks.count(kept, mask)).div(positive(scaled.sum()));
+    NDArray scaled = kept.div(Masks.positive(kept.max()));
+    return scaled.mul(Masks.count(kept, mask)).div(Masks.positive(scaled.sum()));
   }
 
   /**
@@ -162,13 +126,8 @@ public final class AdvantageWeights {
   public static NDArray effectiveSampleSize(NDArray weights, NDArray mask) {
     checkMasked("weights", weights, mask);
     NDArray kept = Masks.keep(weights.stopGradient(), mask);
-    NDArray scaled = kept.div(positive(kept.max()));
-    return scaled.sum().square().div(positive(scaled.square().sum()));
-  }
-
-  /** The number where it is above 0, else 1: a divisor for zeros. */
-  private static NDArray positive(NDArray scalar) {
-    return NDArrays.where(scalar.gt(0), scalar, scalar.onesLike());
+    NDArray scaled = kept.div(Masks.positive(kept.max()));
+    return scaled.sum().square().div(Masks.positive(scaled.square().sum()));
   }
 
   private static void checkMasked(String argument, NDArray array, NDArray mask) {

@@ -39,6 +39,11 @@ final class Masks {
     return counts.maximum(1);
   }
 
+  /** The numbers where they are above 0, else 1: divisors for zeros. */
+  static NDArray positive(NDArray numbers) {
+    return NDArrays.where(numbers.gt(0), numbers, numbers.onesLike());
+  }
+
   private static NDArray asNumbers(NDArray values, NDArray mask) {
     // Made by selection, so that the result belongs to the manager of the values.
     return keep(values.stopGradient().onesLike(), mask);

@@ -27,7 +27,7 @@ class AdvantageWeightsProperties {
       assertThat(AdvantageWeights.exponential(array, temperature, 20).toDoubleArray()).isSorted();
       assertThat(AdvantageWeights.softmax(array, mask, temperature).toDoubleArray()).isSorted();
       assertThat(AdvantageWeights.binary(array).toDoubleArray()).isSorted();
-      assertThat(AdvantageWeights.whitened(array, mask).toDoubleArray()).isSorted();
+      assertThat(Whitening.whitened(array, mask).toDoubleArray()).isSorted();
     }
   }
 
@@ -43,8 +43,8 @@ class AdvantageWeightsProperties {
               AdvantageWeights.softmax(array, mask, 0.7).toDoubleArray(), within(1e-9));
       NDArray spread = array.sub(array.mean()).square().mean();
       if (spread.getDouble() > 1e-6) {
-        assertThat(AdvantageWeights.whitened(array.add(constant), mask).toDoubleArray())
-            .containsExactly(AdvantageWeights.whitened(array, mask).toDoubleArray(), within(1e-6));
+        assertThat(Whitening.whitened(array.add(constant), mask).toDoubleArray())
+            .containsExactly(Whitening.whitened(array, mask).toDoubleArray(), within(1e-6));
       }
     }
   }

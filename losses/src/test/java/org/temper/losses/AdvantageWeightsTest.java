@@ -72,7 +72,7 @@ class AdvantageWeightsTest {
   void whitenedHasMeanZeroAndUnbiasedVarianceOne() {
     // kept 1, 2, 6: mean 3, (4 + 1 + 9) / 2 = 7: (−2, −1, 3) / √7 = −0.755929, −0.377964, 1.133893
     assertThat(
-            AdvantageWeights.whitened(
+            Whitening.whitened(
                     array(1, 2, Double.POSITIVE_INFINITY, 6), mask(true, true, false, true))
                 .toDoubleArray())
         .containsExactly(new double[] {-0.755929, -0.377964, 0, 1.133893}, within(1e-6));
@@ -82,20 +82,17 @@ class AdvantageWeightsTest {
   void withoutVarianceThereIsNothingToTellApart() {
     NDArray same = manager.create(new float[] {0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f});
     boolean[] all = {true, true, true, true, true, true, true};
-    assertThat(AdvantageWeights.whitened(same, mask(all)).toFloatArray()).containsOnly(0);
-    assertThat(AdvantageWeights.whitened(array(3, 9), mask(true, false)).toDoubleArray())
-        .containsOnly(0);
-    assertThat(AdvantageWeights.whitened(array(3, 9), mask(false, false)).toDoubleArray())
-        .containsOnly(0);
-    assertThat(AdvantageWeights.whitened(array(0, 0), mask(true, true)).toDoubleArray())
-        .containsOnly(0);
+    assertThat(Whitening.whitened(same, mask(all)).toFloatArray()).containsOnly(0);
+    assertThat(Whitening.whitened(array(3, 9), mask(true, false)).toDoubleArray()).containsOnly(0);
+    assertThat(Whitening.whitened(array(3, 9), mask(false, false)).toDoubleArray()).containsOnly(0);
+    assertThat(Whitening.whitened(array(0, 0), mask(true, true)).toDoubleArray()).containsOnly(0);
   }
 
   @Test
   void whitenedSurvivesTheExtremesOfFloat32() {
     NDArray far = manager.create(new float[] {1e30f, -1e30f});
     // (1, −1) / √2
-    assertThat(AdvantageWeights.whitened(far, mask(true, true)).toFloatArray())
+    assertThat(Whitening.whitened(far, mask(true, true)).toFloatArray())
         .containsExactly(new float[] {0.707107f, -0.707107f}, within(1e-6f));
   }
 
@@ -133,7 +130,7 @@ class AdvantageWeightsTest {
                     x.add(AdvantageWeights.exponential(x, 1, 20))
                         .add(AdvantageWeights.softmax(x, mask, 1))
                         .add(AdvantageWeights.binary(x))
-                        .add(AdvantageWeights.whitened(x, mask))
+                        .add(Whitening.whitened(x, mask))
                         .add(AdvantageWeights.meanOne(x, mask))
                         .add(AdvantageWeights.effectiveSampleSize(x, mask))
                         .sum()))
@@ -152,7 +149,7 @@ class AdvantageWeightsTest {
         .isThrownBy(() -> AdvantageWeights.softmax(array(1), mask(true, true), 1))
         .withMessage("mask: expected shape (1), got (2)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> AdvantageWeights.whitened(array(1), array(1)))
+        .isThrownBy(() -> Whitening.whitened(array(1), array(1)))
         .withMessage("mask: expected boolean, got float64");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AdvantageWeights.binary(manager.create(new int[] {1}, new Shape(1))))

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /** Gradients of functions to scalars, by automatic differentiation. */
@@ -23,5 +24,10 @@ final class Gradients {
   /** The values of an array of either floating type. */
   static double[] doubles(NDArray array) {
     return array.toType(DataType.FLOAT64, true).toDoubleArray();
+  }
+
+  /** Whether nothing is NaN or infinite. */
+  static boolean finite(NDArray array) {
+    return Arrays.stream(doubles(array)).allMatch(Double::isFinite);
   }
 }

@@ -2,6 +2,7 @@ package org.temper.algorithms.asft;
 
 import ai.djl.ndarray.NDArray;
 import org.temper.losses.AdvantageWeights;
+import org.temper.losses.Whitening;
 
 /**
  * Weights that grow exponentially with the advantage, up to a cap: A-SFT, AWR, CRR and IQL.
@@ -25,7 +26,7 @@ public record ExponentialAdvantage(AdvantageScale scale, double beta, double max
     NDArray scaled =
         switch (scale) {
           case RAW -> advantages;
-          case WHITENED -> AdvantageWeights.whitened(advantages, advantages.eq(advantages));
+          case WHITENED -> Whitening.whitened(advantages, advantages.eq(advantages));
         };
     return AdvantageWeights.exponential(scaled, beta, maxWeight);
   }
