@@ -1,0 +1,115 @@
+package org.temper.samplers.rewards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.temper.api.Trajectory;
+import org.temper.api.TrajectoryReward;
+import org.temper.api.Verdict;
+import org.temper.api.Verifier;
+import org.temper.samplers.LetterCodec;
+import org.temper.testkit.AnswerVerifier;
+
+class RewardClassesTest {
+  private static final LetterCodec CODEC = new LetterCodec();
+  private static final String HERE = RewardClassesTest.class.getName();
+
+  /** A user's reward: how long the completion is. */
+  public static final class Length implements TrajectoryReward<String> {
+    @Override
+    public double reward(String task, Trajectory trajectory) {
+      return trajectory.completion().length();
+    }
+  }
+
+  /** Of tasks that are no text. */
+  public static final class OfNumbers implements Verifier<Integer> {
+    @Override
+    public Verdict verify(Integer task, String completion) {
+      return new Verdict.Passed();
+    }
+  }
+
+  /** Not to be made without an argument. */
+  public static final class Wanting implements TrajectoryReward<String> {
+    private final double reward;
+
+    /** A reward. */
+    public Wanting(double reward) {
+      this.reward = reward;
+    }
+
+    @Override
+    public double reward(String task, Trajectory trajectory) {
+      return reward;
+    }
+  }
+
+  /** Not to be made at all. */
+  public static final class Throwing implements TrajectoryReward<String> {
+    /** Throws. */
+    public Throwing() {
+      throw new IllegalStateException("no licence");
+    }
+
+    @Override
+    public double reward(String task, Trajectory trajectory) {
+      return 0;
+    }
+  }
+
+  static final class Hidden implements TrajectoryReward<String> {
+    @Override
+    public double reward(String task, Trajectory trajectory) {
+      return 0;
+    }
+  }
+
+  @Test
+  void rewardsAndVerifiersAreMadeByName() throws Exception {
+    Trajectory ab = EpisodesOf.tokens(0, 1);
+    assertThat(RewardClasses.reward(HERE + "$Length", CODEC).reward("", ab)).isEqualTo(2);
+    String verifier = AnswerVerifier.class.getName();
+    assertThat(RewardClasses.reward(verifier, CODEC).reward("ab", ab)).isEqualTo(1);
+    assertThat(RewardClasses.verifier(verifier).verify("ab", "ab")).isEqualTo(new Verdict.Passed());
+  }
+
+  @Test
+  void whatCannotBeMadeIsNamed() {
+    assertRefused(
+        "org.nowhere.Reward",
+        "org.nowhere.Reward: expected a class on the class path, got"
+            + " java.lang.ClassNotFoundException: org.nowhere.Reward");
+    assertRefused(
+        HERE + "$Wanting",
+        HERE + "$Wanting: expected a public constructor without arguments, got none");
+    assertRefused(
+        HERE + "$Throwing",
+        HERE
+            + "$Throwing: expected to be constructed, got java.lang.IllegalStateException: no"
+            + " licence");
+    assertRefused(
+        HERE + "$Hidden",
+        HERE
+            + "$Hidden: expected a public class that is not abstract, got static final class "
+            + HERE
+            + "$Hidden");
+    assertRefused(
+        HERE + "$OfNumbers",
+        HERE
+            + "$OfNumbers: expected an implementation of"
+            + " org.temper.api.TrajectoryReward<java.lang.String> or"
+            + " org.temper.api.Verifier<java.lang.String>, got one of"
+            + " [org.temper.api.Verifier<java.lang.Integer>]");
+    assertThatThrownBy(() -> RewardClasses.verifier(HERE + "$Length"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected an implementation of org.temper.api.Verifier");
+  }
+
+  private static void assertRefused(String className, String message) {
+    assertThatThrownBy(() -> RewardClasses.reward(className, CODEC))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of rollouts. */
+@NullMarked
+package org.temper.samplers.rollouts;
+
+import org.jspecify.annotations.NullMarked;
