@@ -100,7 +100,7 @@ class ProgramRewardsTest {
         (task, trajectory) -> {
           threads.add(Thread.currentThread());
           while (task < 3 && release.getCount() > 0) {
-            Thread.yield();
+            Thread.onSpinWait();
           }
           return task;
         };
@@ -121,7 +121,7 @@ class ProgramRewardsTest {
     TrajectoryReward<Integer> stubborn =
         (task, trajectory) -> {
           while (task == 0 && release.getCount() > 0) {
-            Thread.yield();
+            Thread.onSpinWait();
           }
           return 1;
         };
