@@ -73,7 +73,7 @@ public final class GroupAdvantages {
    * <pre>A_i = r_i − Σ_{j≠i} r_j / (n − 1) = n / (n − 1) · (r_i − mean), n the group's size</pre>
    *
    * <p>Source: Ahmadian et al. 2024, "Back to Basics: Revisiting REINFORCE Style Optimization for
-   * Learning from Human Feedback in LLMs" (RLOO), section 3.
+   * Learning from Human Feedback in LLMs", the RLOO estimator.
    *
    * @param rewards floating [P, G]
    * @param mask true for each member of a group, boolean [P, G]
@@ -99,7 +99,7 @@ public final class GroupAdvantages {
    * 0. The paper normalises over tokens, which weighs long completions more; here each completion
    * counts once.
    *
-   * <p>Source: Hu et al. 2025, "REINFORCE++", section 3.
+   * <p>Source: Hu et al. 2025, "REINFORCE++".
    *
    * @param rewards floating [P, G]
    * @param mask true for each member of a group, boolean [P, G]
@@ -122,7 +122,7 @@ public final class GroupAdvantages {
    * <p>The mean of D over all groups is 0 already. As for {@link #reinforcePlusPlus}, each
    * completion counts once.
    *
-   * <p>Source: Hu et al. 2025, "REINFORCE++", section 3 (the form with a baseline).
+   * <p>Source: Hu et al. 2025, "REINFORCE++", the form with a baseline.
    *
    * @param rewards floating [P, G]
    * @param mask true for each member of a group, boolean [P, G]
@@ -166,7 +166,7 @@ public final class GroupAdvantages {
    *
    * <p>A group without any length is weighed equally.
    *
-   * <p>Source: Hao et al. 2025, "On-Policy RL with Optimal Reward Baseline" (OPO), equation 8.
+   * <p>Source: Hao et al. 2025, "On-Policy RL with Optimal Reward Baseline" (OPO), section 3.
    *
    * @param rewards floating [P, G]
    * @param lengths tokens of each completion, floating [P, G], at least 0

@@ -1,9 +1,12 @@
 package org.temper.losses;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import ai.djl.ndarray.NDArray;
 
 /**
- * Estimates, one a token, of the divergence KL(π ‖ π_ref) from tokens that π chose.
+ * Estimates of the divergence KL(π ‖ π_ref): one a token from tokens that π chose, or {@link #full}
+ * from all that it might have chosen.
  *
  * <p>Gradients flow into {@code logProbs} and stop at {@code refLogProbs}. As an estimate of the
  * divergence's value k1 and k3 are unbiased; as a loss term their gradients are not those of the
@@ -68,11 +71,42 @@ public final class KlEstimators {
     return logRatio.exp().sub(logRatio).sub(1);
   }
 
+  /**
+   * The divergence itself, from the log-probabilities of all choices.
+   *
+   * <pre>full = Σ_v π(v) · (log π(v) − log π_ref(v))</pre>
+   *
+   * <p>Valid whatever was drawn; at least 0 up to rounding. Gradients flow into {@code logProbs},
+   * through the weights too, and are those of the divergence. What the policy rules out (−∞) counts
+   * 0, whatever the reference thinks of it; what the reference alone rules out makes the divergence
+   * infinite.
+   *
+   * @param logProbs log-probabilities of all choices under the policy, floating [..., V]
+   * @param refLogProbs the same under the reference, the same shape
+   * @return the divergence of each place, [...], unreduced
+   * @throws IllegalArgumentException if a type is not floating, the shapes differ, or there is no
+   *     last dimension
+   */
+  public static NDArray full(NDArray logProbs, NDArray refLogProbs) {
+    checkPair(logProbs, refLogProbs);
+    int last = logProbs.getShape().dimension() - 1;
+    checkArgument(last >= 0, "logProbs: expected shape [..., V], got %s", logProbs.getShape());
+    NDArray possible = logProbs.stopGradient().neq(Float.NEGATIVE_INFINITY);
+    NDArray kept = Masks.keep(logProbs, possible);
+    NDArray reference = Masks.keep(refLogProbs.stopGradient(), possible);
+    NDArray terms = kept.exp().mul(kept.sub(reference));
+    return Masks.keep(terms, possible).sum(new int[] {last});
+  }
+
   private static NDArray refLogRatio(NDArray logProbs, NDArray refLogProbs) {
+    checkPair(logProbs, refLogProbs);
+    // Starts from the first argument, so that the result belongs to its manager.
+    return logProbs.sub(refLogProbs.stopGradient()).neg();
+  }
+
+  private static void checkPair(NDArray logProbs, NDArray refLogProbs) {
     ArrayChecks.checkFloating("logProbs", logProbs);
     ArrayChecks.checkFloating("refLogProbs", refLogProbs);
     ArrayChecks.checkSameShape("refLogProbs", refLogProbs, logProbs);
-    // Starts from the first argument, so that the result belongs to its manager.
-    return logProbs.sub(refLogProbs.stopGradient()).neg();
   }
 }

@@ -44,7 +44,7 @@ public final class PolicyLosses {
    * <p>Valid for choices freshly drawn from π.
    *
    * <p>Source: Williams 1992, "Simple Statistical Gradient-Following Algorithms for Connectionist
-   * Reinforcement Learning", equation 11.
+   * Reinforcement Learning".
    *
    * @param logProbs log-probabilities under the policy, floating, any shape
    * @param advantages floating, the same shape
@@ -81,7 +81,7 @@ public final class PolicyLosses {
    * <pre>loss = clipped where A ≥ 0; min(clipped, −bound · A) where A &lt; 0</pre>
    *
    * <p>Source: Ye et al. 2020, "Mastering Complex Control in MOBA Games with Deep Reinforcement
-   * Learning", equation 4, where the bound is c = 3.
+   * Learning", dual-clip PPO, where the bound is c = 3.
    *
    * @param logProbs of the choices, floating, any shape
    * @param advantages floating, the same shape

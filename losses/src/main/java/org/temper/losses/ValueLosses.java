@@ -3,11 +3,12 @@ package org.temper.losses;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 
 /**
- * Losses of predictions of numbers: of a reward, or of a state's value. All look at the error u,
- * what was observed less what was predicted, through which gradients flow; squares overflow where
- * an error of float32 is above 1.8e19.
+ * Losses of predictions of numbers: of a reward, or of a state's value. Gradients flow through the
+ * error, what was observed less what was predicted; squares overflow where an error of float32 is
+ * above 1.8e19.
  */
 public final class ValueLosses {
   private ValueLosses() {}
@@ -15,7 +16,7 @@ public final class ValueLosses {
   /**
    * Squared error, least where the prediction is the mean.
    *
-   * <pre>loss = u²</pre>
+   * <pre>loss = u², u the error</pre>
    *
    * @param errors observed less predicted, floating, any shape
    * @return the loss of each, the same shape, unreduced
@@ -30,7 +31,7 @@ public final class ValueLosses {
    * Squared error that counts errors above and below differently, least where the prediction is the
    * expectile: the mean at τ = ½, towards the largest value as τ goes to 1.
    *
-   * <pre>loss = |τ − 1[u &lt; 0]| · u²</pre>
+   * <pre>loss = |τ − 1[u &lt; 0]| · u², u the error</pre>
    *
    * <p>Source: Kostrikov et al. 2021, "Offline Reinforcement Learning with Implicit Q-Learning",
    * equation 5.
@@ -49,5 +50,54 @@ public final class ValueLosses {
     NDArray below = AdvantageWeights.binary(fixed.neg());
     NDArray weights = below.mul(1 - 2 * tau).add(tau).toType(errors.getDataType(), false);
     return errors.square().mul(weights);
+  }
+
+  /**
+   * Squared error that stops pulling a value that has already moved {@code clip} from where it was:
+   * the larger of the plain error's square and that of the value held near the old one.
+   *
+   * <pre>held = V_old + clip(V − V_old, −clip, clip);  loss = max((R − V)², (R − held)²)</pre>
+   *
+   * <p>Gradients flow into the current values; where the held error is the larger one they are
+   * exactly 0. There is no factor of ½, as in {@link #squared}; verl and TRL's former PPO trainer
+   * have one, so their value coefficient of 1 is ½ here.
+   *
+   * <p>Source: Schulman et al.'s public code of PPO; Engstrom et al. 2020, "Implementation Matters
+   * in Deep Policy Gradients", section 3.
+   *
+   * @param values what is predicted now and was before, floating, any shape
+   * @param returns what was observed, floating, the same shape
+   * @param clip how far a value may move from the old one, above 0, in the unit of the returns
+   * @return the loss of each, the same shape, unreduced
+   * @throws IllegalArgumentException if {@code returns} is not floating of the same shape, or
+   *     {@code clip} is not positive and finite
+   */
+  public static NDArray clipped(ValueEstimates values, NDArray returns, double clip) {
+    NDArray held = heldErrors(values, returns, clip).square();
+    NDArray plain = returns.stopGradient().sub(values.current()).square();
+    return NDArrays.where(held.gt(plain.stopGradient()), held, plain);
+  }
+
+  /**
+   * Which values {@link #clipped} has stopped pulling: to report.
+   *
+   * @param values what is predicted now and was before, floating, any shape
+   * @param returns what was observed, floating, the same shape
+   * @param clip how far a value may move from the old one, above 0, in the unit of the returns
+   * @return boolean, the same shape
+   * @throws IllegalArgumentException as {@link #clipped}
+   */
+  public static NDArray clippedAway(ValueEstimates values, NDArray returns, double clip) {
+    NDArray held = heldErrors(values, returns, clip).square();
+    return held.gt(returns.stopGradient().sub(values.current().stopGradient()).square());
+  }
+
+  private static NDArray heldErrors(ValueEstimates values, NDArray returns, double clip) {
+    ArrayChecks.checkFloating("returns", returns);
+    ArrayChecks.checkSameShape("returns", returns, values.current());
+    ArrayChecks.checkPositive("clip", clip);
+    NDArray old = values.old().stopGradient();
+    NDArray moved = Ratios.held(values.current().stopGradient().sub(old), -clip, clip);
+    return old.add(moved).sub(returns.stopGradient());
   }
 }

@@ -68,9 +68,27 @@ class GarbageCollectionTest {
     assertSurvives(
         x -> ConservativeLosses.cql(x, new ValueTargets(point.neg(), point), 0.3, 0.7).sum());
     assertSurvives(x -> SupervisedLosses.weightedNll(x, point).sum());
+    assertSurvives(
+        x -> ValueLosses.clipped(new ValueEstimates(x, point.neg()), point.mul(2), 0.3).sum());
+    assertSurvives(x -> KlEstimators.full(x, point.neg()).sum());
     assertSurvives(x -> KlEstimators.k1(x, point.neg()).sum());
     assertSurvives(x -> KlEstimators.k2(x, point.neg()).sum());
     assertSurvives(x -> KlEstimators.k3(x, point.neg()).sum());
+  }
+
+  @Test
+  void policyLossesKeepWhatTheirGraphsNeed() throws InterruptedException {
+    NDArray old = point.mul(1.1);
+    ClipRange range = new ClipRange(0.2, 0.28);
+    NDArray gains = point.add(2);
+    assertSurvives(x -> PolicyLosses.reinforce(x, gains).sum());
+    assertSurvives(x -> PolicyLosses.clipped(new PolicyLogProbs(x, old), gains, range).sum());
+    assertSurvives(
+        x -> PolicyLosses.dualClipped(new PolicyLogProbs(x, old), gains, range, 1.4).sum());
+    assertSurvives(x -> PolicyLosses.cispo(new PolicyLogProbs(x, old), gains, range).sum());
+    assertSurvives(x -> PolicyLosses.gspo(new PolicyLogProbs(x, old), gains, mask, range).sum());
+    assertSurvives(x -> PolicyLosses.ecpo(new PolicyLogProbs(x, old), gains, range, 0.1).sum());
+    assertSurvives(x -> PolicyLosses.gbpo(new PolicyLogProbs(x, old), gains).sum());
   }
 
   private void assertSurvives(UnaryOperator<NDArray> function) throws InterruptedException {

@@ -2,20 +2,13 @@ package org.temper.losses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -24,13 +17,12 @@ import org.junit.jupiter.api.Test;
 /** Values that other projects' test suites publish for the same functions. */
 @Tag("shared")
 class GoldenLossesTest {
-  private static final Path FILE =
-      Path.of(System.getProperty("temper.shared", "")).resolve("golden/losses.json");
   private final NDManager manager = NDManager.newBaseManager();
+  private final GoldenCases cases = new GoldenCases(manager);
 
   @BeforeEach
   void skipWithoutTheFile() {
-    assumeTrue(Files.exists(FILE), () -> "no reference values at " + FILE);
+    GoldenCases.assumePresent();
   }
 
   @AfterEach
@@ -40,31 +32,31 @@ class GoldenLossesTest {
 
   @Test
   void dpoOfEachPair() throws IOException {
-    JsonNode golden = goldenCase("dpo-sigmoid-per-pair");
+    JsonNode golden = GoldenCases.named("dpo-sigmoid-per-pair");
     assertThat(dpo(golden).toDoubleArray())
-        .containsExactly(doubles(golden.get("loss_per_pair")), within(1e-6));
+        .containsExactly(GoldenCases.doubles(golden.get("loss_per_pair")), within(1e-6));
   }
 
   @Test
   void dpoOnAverage() throws IOException {
-    JsonNode golden = goldenCase("dpo-family-mean");
+    JsonNode golden = GoldenCases.named("dpo-family-mean");
     assertThat(dpo(golden).mean().getDouble())
         .isCloseTo(golden.at("/mean_loss/sigmoid").doubleValue(), within(1e-9));
   }
 
   @Test
   void ipoOfMeansOverTokens() throws IOException {
-    JsonNode golden = goldenCase("dpo-family-mean");
-    NDArray chosenLengths = vector(golden.get("chosen_lengths"));
-    NDArray rejectedLengths = vector(golden.get("rejected_lengths"));
+    JsonNode golden = GoldenCases.named("dpo-family-mean");
+    NDArray chosenLengths = cases.vector(golden.get("chosen_lengths"));
+    NDArray rejectedLengths = cases.vector(golden.get("rejected_lengths"));
     NDArray loss =
         PreferenceLosses.ipo(
             new PolicyPair(
-                vector(golden.get("policy_chosen")).div(chosenLengths),
-                vector(golden.get("policy_rejected")).div(rejectedLengths)),
+                cases.vector(golden.get("policy_chosen")).div(chosenLengths),
+                cases.vector(golden.get("policy_rejected")).div(rejectedLengths)),
             new ReferencePair(
-                vector(golden.get("ref_chosen")).div(chosenLengths),
-                vector(golden.get("ref_rejected")).div(rejectedLengths)),
+                cases.vector(golden.get("ref_chosen")).div(chosenLengths),
+                cases.vector(golden.get("ref_rejected")).div(rejectedLengths)),
             golden.get("beta").doubleValue());
     assertThat(loss.mean().getDouble())
         .isCloseTo(golden.at("/mean_loss/ipo_length_averaged").doubleValue(), within(1e-9));
@@ -72,9 +64,9 @@ class GoldenLossesTest {
 
   @Test
   void softmaxOfOnePlace() throws IOException {
-    JsonNode golden = goldenCase("s-dpo");
+    JsonNode golden = GoldenCases.named("s-dpo");
     NDArray chosen = manager.create(new double[] {golden.get("delta_chosen").doubleValue()});
-    NDArray rejected = vector(golden.get("delta_rejected")).expandDims(0);
+    NDArray rejected = cases.vector(golden.get("delta_rejected")).expandDims(0);
     NDArray loss =
         PreferenceLosses.softmax(
             new PolicyChoices(chosen, rejected),
@@ -86,33 +78,35 @@ class GoldenLossesTest {
 
   @Test
   void klEstimators() throws IOException {
-    JsonNode golden = goldenCase("kl-estimators");
-    NDArray logProbs = vector(golden.get("logprobs"));
-    NDArray refLogProbs = vector(golden.get("ref_logprobs"));
+    JsonNode golden = GoldenCases.named("kl-estimators");
+    NDArray logProbs = cases.vector(golden.get("logprobs"));
+    NDArray refLogProbs = cases.vector(golden.get("ref_logprobs"));
     assertThat(KlEstimators.k1(logProbs, refLogProbs).toDoubleArray())
-        .containsExactly(doubles(golden.get("k1")), within(1e-9));
+        .containsExactly(GoldenCases.doubles(golden.get("k1")), within(1e-9));
     assertThat(KlEstimators.k2(logProbs, refLogProbs).toDoubleArray())
-        .containsExactly(doubles(golden.get("k2")), within(1e-9));
+        .containsExactly(GoldenCases.doubles(golden.get("k2")), within(1e-9));
     // quoted to seven digits at the most, e^-14 = 8.3e-7 cut off
     assertThat(KlEstimators.k3(logProbs, refLogProbs).toDoubleArray())
-        .containsExactly(doubles(golden.get("k3")), within(1e-6));
+        .containsExactly(GoldenCases.doubles(golden.get("k3")), within(1e-6));
   }
 
   @Test
   void k3AsAPenalty() throws IOException {
-    JsonNode golden = goldenCase("k3-penalty");
+    JsonNode golden = GoldenCases.named("k3-penalty");
     NDArray k3 =
-        KlEstimators.k3(vector(golden.get("new_logprobs")), vector(golden.get("ref_logprobs")));
-    assertThat(k3.toDoubleArray()).containsExactly(doubles(golden.get("k3")), within(1e-6));
+        KlEstimators.k3(
+            cases.vector(golden.get("new_logprobs")), cases.vector(golden.get("ref_logprobs")));
+    assertThat(k3.toDoubleArray())
+        .containsExactly(GoldenCases.doubles(golden.get("k3")), within(1e-6));
     assertThat(k3.mean().getDouble() * golden.get("beta").doubleValue())
         .isCloseTo(golden.get("loss").doubleValue(), within(1e-4));
   }
 
   @Test
   void aggregations() throws IOException {
-    JsonNode golden = goldenCase("loss-aggregation");
-    NDArray loss = matrix(golden.get("loss"));
-    NDArray mask = matrix(golden.get("mask")).neq(0);
+    JsonNode golden = GoldenCases.named("loss-aggregation");
+    NDArray loss = cases.matrix(golden.get("loss"));
+    NDArray mask = cases.matrix(golden.get("mask")).neq(0);
     assertThat(Reductions.tokenMean(loss, mask).getDouble())
         .isCloseTo(golden.get("token_mean").doubleValue(), within(1e-12));
     assertThat(Reductions.tokenMean(loss, mask, 1).getDouble())
@@ -125,24 +119,24 @@ class GoldenLossesTest {
 
   @Test
   void maskedMeanIgnoresNan() throws IOException {
-    JsonNode golden = goldenCase("masked-mean-ignores-nan-outside-mask");
-    NDArray mask = vector(golden.get("mask")).neq(0);
-    assertThat(Reductions.tokenMean(vector(golden.get("values")), mask).getDouble())
+    JsonNode golden = GoldenCases.named("masked-mean-ignores-nan-outside-mask");
+    NDArray mask = cases.vector(golden.get("mask")).neq(0);
+    assertThat(Reductions.tokenMean(cases.vector(golden.get("values")), mask).getDouble())
         .isEqualTo(golden.get("mean").doubleValue());
   }
 
   @Test
   void fullyMaskedRow() throws IOException {
-    JsonNode golden = goldenCase("fully-masked-row");
-    NDArray mask = matrix(golden.get("mask")).neq(0);
-    assertThat(Reductions.sequenceMeanTokenMean(matrix(golden.get("loss")), mask).getDouble())
+    JsonNode golden = GoldenCases.named("fully-masked-row");
+    NDArray mask = cases.matrix(golden.get("mask")).neq(0);
+    assertThat(Reductions.sequenceMeanTokenMean(cases.matrix(golden.get("loss")), mask).getDouble())
         .isEqualTo(golden.get("seq_mean").doubleValue());
   }
 
   @Test
   void averageLogProb() throws IOException {
-    JsonNode golden = goldenCase("average-logprob");
-    double[] predictions = doubles(golden.get("token_logprobs"));
+    JsonNode golden = GoldenCases.named("average-logprob");
+    double[] predictions = GoldenCases.doubles(golden.get("token_logprobs"));
     int length = golden.get("labels").size();
     // The source lists at t what position t predicts of token t + 1; here it belongs to that token.
     double[] ofTokens = new double[length];
@@ -163,37 +157,11 @@ class GoldenLossesTest {
 
   private NDArray dpo(JsonNode golden) {
     return PreferenceLosses.dpo(
-        new PolicyPair(vector(golden.get("policy_chosen")), vector(golden.get("policy_rejected"))),
-        new ReferencePair(vector(golden.get("ref_chosen")), vector(golden.get("ref_rejected"))),
+        new PolicyPair(
+            cases.vector(golden.get("policy_chosen")), cases.vector(golden.get("policy_rejected"))),
+        new ReferencePair(
+            cases.vector(golden.get("ref_chosen")), cases.vector(golden.get("ref_rejected"))),
         golden.get("beta").doubleValue(),
         0);
-  }
-
-  private static JsonNode goldenCase(String id) throws IOException {
-    JsonNode cases = new ObjectMapper().readTree(FILE.toFile()).get("cases");
-    return elements(cases)
-        .filter(node -> node.get("id").textValue().equals(id))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private NDArray vector(JsonNode node) {
-    return manager.create(doubles(node));
-  }
-
-  private NDArray matrix(JsonNode node) {
-    double[] values =
-        elements(node).flatMapToDouble(row -> DoubleStream.of(doubles(row))).toArray();
-    return manager.create(values, new Shape(node.size(), node.get(0).size()));
-  }
-
-  private static double[] doubles(JsonNode node) {
-    return elements(node)
-        .mapToDouble(value -> value.isTextual() ? Double.NaN : value.doubleValue())
-        .toArray();
-  }
-
-  private static Stream<JsonNode> elements(JsonNode node) {
-    return StreamSupport.stream(node.spliterator(), false);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,5 +110,36 @@ class KlEstimatorsTest {
     assertThatThrownBy(() -> KlEstimators.k1(manager.create(new int[3]), refLogProbs))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("logProbs: expected a floating type, got int32");
+  }
+
+  @Test
+  void fullIsTheDivergenceOfEachPlace() {
+    // as above 0.183787; and (1, 0, 0) against (0.5, 0.5, 0): log 2
+    NDArray policy = manager.create(new double[] {0.7, 0.2, 0.1, 1, 0, 0}, new Shape(2, 3)).log();
+    NDArray reference =
+        manager.create(new double[] {0.4, 0.4, 0.2, 0.5, 0.5, 0}, new Shape(2, 3)).log();
+    assertThat(KlEstimators.full(policy, reference).toDoubleArray())
+        .containsExactly(new double[] {0.183787, Math.log(2)}, within(1e-6));
+    assertThat(KlEstimators.full(policy, policy).toDoubleArray()).containsOnly(0);
+    // π · (log π − log π_ref + 1), and 0 for what cannot be
+    double[] gradient = Gradients.at(policy, x -> KlEstimators.full(x, reference).sum());
+    assertThat(gradient)
+        .containsExactly(
+            new double[] {
+              0.7 * (Math.log(1.75) + 1),
+              0.2 * (Math.log(0.5) + 1),
+              0.1 * (Math.log(0.5) + 1),
+              Math.log(2) + 1,
+              0,
+              0
+            },
+            within(1e-12));
+  }
+
+  @Test
+  void fullIsInfiniteWhereTheReferenceAloneRulesOut() {
+    NDArray policy = manager.create(new double[] {0.5, 0.5}).log();
+    NDArray reference = manager.create(new double[] {1, 0}).log();
+    assertThat(KlEstimators.full(policy, reference).getDouble()).isInfinite();
   }
 }

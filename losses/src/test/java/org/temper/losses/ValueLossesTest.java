@@ -70,4 +70,48 @@ class ValueLossesTest {
         .isThrownBy(() -> ValueLosses.squared(manager.create(new int[] {1})))
         .withMessage("errors: expected a floating type, got int32");
   }
+
+  @Test
+  void clippedTakesTheLargerOfTheTwoErrors() {
+    // V 0.9 held to 0.7, R = 1: max(0.01, 0.09); V 1.5 held to 1.2: max(0.25, 0.04); V as before
+    NDArray current = array(0.9, 1.5, 3);
+    NDArray before = array(0.5, 1, 3);
+    NDArray returns = array(1, 1, 5);
+    assertThat(
+            ValueLosses.clipped(new ValueEstimates(current, before), returns, 0.2).toDoubleArray())
+        .containsExactly(new double[] {0.09, 0.25, 4}, within(1e-12));
+    assertThat(
+            ValueLosses.clippedAway(new ValueEstimates(current, before), returns, 0.2)
+                .toBooleanArray())
+        .containsExactly(true, false, false);
+    // 2 · (V − R) where it is not held
+    assertThat(
+            Gradients.at(
+                current,
+                x -> ValueLosses.clipped(new ValueEstimates(x, before), returns, 0.2).sum()))
+        .containsExactly(new double[] {0, 1, -4}, within(1e-12));
+  }
+
+  @Test
+  void clippedDoesNotChangeWhatHasNotMoved() {
+    NDArray values = array(1, 2, 3);
+    assertThat(
+            ValueLosses.clipped(new ValueEstimates(values, values), array(0, 9, 3), 0.1)
+                .toDoubleArray())
+        .containsExactly(1, 49, 0);
+  }
+
+  @Test
+  void clippedNamesTheArgument() {
+    ValueEstimates values = new ValueEstimates(array(1), array(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ValueLosses.clipped(values, array(1, 2), 0.2))
+        .withMessage("returns: expected shape (1), got (2)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ValueLosses.clipped(values, array(1), 0))
+        .withMessage("clip: expected a positive number, got 0.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ValueEstimates(array(1), array(1, 2)))
+        .withMessage("old: expected shape (1), got (2)");
+  }
 }

@@ -1,0 +1,25 @@
+package org.temper.losses;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * What a value model thinks of the same states now and thought before.
+ *
+ * <p>Gradients flow into {@code current} alone.
+ *
+ * @param current under the value model in training, floating, any shape
+ * @param old under the value model as it was before this iteration's first update, the same shape
+ */
+public record ValueEstimates(NDArray current, NDArray old) {
+
+  /**
+   * Checks the shapes.
+   *
+   * @throws IllegalArgumentException if an array is not floating, or the shapes differ
+   */
+  public ValueEstimates {
+    ArrayChecks.checkFloating("current", current);
+    ArrayChecks.checkFloating("old", old);
+    ArrayChecks.checkSameShape("old", old, current);
+  }
+}
