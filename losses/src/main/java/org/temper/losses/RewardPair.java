@@ -1,0 +1,24 @@
+package org.temper.losses;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * Rewards that the model in training gives the completions of preference pairs.
+ *
+ * @param chosen of the preferred completions, floating [P]
+ * @param rejected of the other ones, floating [P]
+ */
+public record RewardPair(NDArray chosen, NDArray rejected) {
+
+  /**
+   * Checks the shapes.
+   *
+   * @throws IllegalArgumentException if an array is not floating [P], or the shapes differ
+   */
+  public RewardPair {
+    ArrayChecks.checkFloating("chosen", chosen);
+    ArrayChecks.checkFloating("rejected", rejected);
+    ArrayChecks.checkDimensions("chosen", chosen, 1, "[P]");
+    ArrayChecks.checkSameShape("rejected", rejected, chosen);
+  }
+}
