@@ -5,6 +5,8 @@ For each of five tiny configurations (formula_weights.py), with random weights:
 2. Temper saves what it loaded (one file or shards) and transformers loads it: logits are compared
    with those of the model that was saved first. Once with the config.json that it came with, once with one that Temper
    writes for models of its own.
+The same, without the last, for sequence classifiers with one label (reward models) and token classifiers with one label
+(value models).
 
 Usage, in the repository's root, with a Python that has requirements.txt:
     mvn -q -Pclasspath -pl benchmarks -am process-classes
@@ -24,7 +26,12 @@ from pathlib import Path
 import torch
 import transformers
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
-from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
+from transformers import (
+    AutoModelForCausalLM,
+    AutoModelForSequenceClassification,
+    AutoModelForTokenClassification,
+    PreTrainedTokenizerFast,
+)
 
 from formula_weights import configurations
 
@@ -48,10 +55,19 @@ def tokenizer(size):
     return PreTrainedTokenizerFast(tokenizer_object=raw, unk_token="<unk>", bos_token="<s>", eos_token="</s>")
 
 
-def logits(directory):
-    model = AutoModelForCausalLM.from_pretrained(directory, dtype=torch.float32).eval()
+KINDS = {
+    # kind: (class, what of its logits of one sequence Temper says too)
+    "policy": (AutoModelForCausalLM, lambda logits: logits),
+    "reward": (AutoModelForSequenceClassification, lambda logits: logits),
+    "value": (AutoModelForTokenClassification, lambda logits: logits[:-1, 0]),
+}
+
+
+def logits(directory, kind):
+    loader, said = KINDS[kind]
+    model = loader.from_pretrained(directory, dtype=torch.float32).eval()
     with torch.no_grad():
-        return [model(torch.tensor([tokens])).logits[0] for tokens in SEQUENCES]
+        return [said(model(torch.tensor([tokens])).logits[0]) for tokens in SEQUENCES]
 
 
 def difference(left, right):
@@ -76,36 +92,43 @@ def run_temper(arguments, jobs, work):
 
 def check(arguments, work):
     jobs, cases = [], []
-    for name, config in configurations().items():
-        for variant, (dtype, shard_size, shard_bytes) in VARIANTS.items():
-            torch.manual_seed(len(jobs))
-            config.initializer_range = 0.3
-            source = work / f"{name}-{len(jobs)}"
-            model = AutoModelForCausalLM.from_config(config).to(dtype)
-            model.save_pretrained(source, max_shard_size=shard_size)
-            tokenizer(config.vocab_size).save_pretrained(source)
-            target = work / f"{name}-{len(jobs)}-saved"
-            new = work / f"{name}-{len(jobs)}-new"
-            paths = {"load": str(source), "save": str(target), "save_as_new": str(new)}
-            jobs.append({**paths, "type": "FLOAT32", "max_shard_bytes": shard_bytes})
-            cases.append((name, variant, source, target, new))
+    for kind, (loader, _) in KINDS.items():
+        for name, config in configurations().items():
+            for variant, (dtype, shard_size, shard_bytes) in VARIANTS.items():
+                torch.manual_seed(len(jobs))
+                config.initializer_range = 0.3
+                if kind != "policy":
+                    config.num_labels = 1
+                source = work / f"{name}-{len(jobs)}"
+                model = loader.from_config(config).to(dtype)
+                model.save_pretrained(source, max_shard_size=shard_size)
+                tokenizer(config.vocab_size).save_pretrained(source)
+                target = work / f"{name}-{len(jobs)}-saved"
+                new = work / f"{name}-{len(jobs)}-new" if kind == "policy" else None
+                paths = {"load": str(source), "save": str(target), "save_as_new": str(new)}
+                jobs.append({"kind": kind, **paths, "type": "FLOAT32", "max_shard_bytes": shard_bytes})
+                cases.append((kind, name, variant, source, target, new))
     results = run_temper(arguments, jobs, work)
     print(f"transformers {transformers.__version__}, torch {torch.__version__}; largest absolute differences of logits")
-    print(f"{'model':<12}{'saved as':<12}{'largest logit':>14}{'loaded here':>14}{'saved here':>14}{'saved as new':>14}{'files':>7}{'tokens':>8}")
+    print(
+        f"{'kind':<8}{'model':<12}{'saved as':<12}{'largest logit':>14}{'loaded here':>14}{'saved here':>14}"
+        f"{'saved as new':>14}{'files':>7}{'tokens':>8}"
+    )
     failed = False
-    for (name, variant, source, target, new), result in zip(cases, results, strict=True):
-        expected = logits(source)
+    for (kind, name, variant, source, target, new), result in zip(cases, results, strict=True):
+        expected = logits(source, kind)
         loaded = difference(result["logits"], expected)
-        saved = difference(logits(target), expected)
-        saved_new = difference(logits(new), expected)
+        saved = difference(logits(target, kind), expected)
+        saved_new = difference(logits(new, kind), expected) if new else None
         same_tokens = result["encoded"] == encoded(source) == encoded(target)
         files = len(list(target.glob("*.safetensors")))
         largest = max(rows.abs().max().item() for rows in expected)
         print(
-            f"{name:<12}{variant:<12}{largest:>14.3f}{loaded:>14.2e}{saved:>14.2e}{saved_new:>14.2e}{files:>7}"
+            f"{kind:<8}{name:<12}{variant:<12}{largest:>14.3f}{loaded:>14.2e}{saved:>14.2e}"
+            f"{'' if saved_new is None else format(saved_new, '.2e'):>14}{files:>7}"
             f"{'same' if same_tokens else 'DIFFER':>8}"
         )
-        failed |= not (max(loaded, saved, saved_new) <= TOLERANCE and same_tokens)
+        failed |= not (max(loaded, saved, saved_new or 0) <= TOLERANCE and same_tokens)
     return failed
 
 

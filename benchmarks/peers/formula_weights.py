@@ -4,6 +4,7 @@ import numpy
 import torch
 from transformers import (
     AutoModelForCausalLM,
+    AutoModelForSequenceClassification,
     LlamaConfig,
     MistralConfig,
     Qwen2Config,
@@ -95,10 +96,20 @@ def formula(tensor, size):
 
 
 def formula_model(config):
-    """A float32 model whose every parameter is set by the formula."""
-    model = AutoModelForCausalLM.from_config(config).eval().float()
+    """A float32 language model whose every parameter is set by the formula."""
+    return filled(AutoModelForCausalLM.from_config(config), canonical_names(config))
+
+
+def formula_classifier(config):
+    """The same for a sequence classifier with one label: a reward model."""
+    config.num_labels = 1
+    names = [name for name in canonical_names(config) if name != "lm_head.weight"]
+    return filled(AutoModelForSequenceClassification.from_config(config), [*names, "score.weight"])
+
+
+def filled(model, names):
+    model = model.eval().float()
     parameters = dict(model.named_parameters())
-    names = canonical_names(config)
     if set(parameters) != set(names):
         raise ValueError(f"names differ: {set(parameters) ^ set(names)}")
     with torch.no_grad():

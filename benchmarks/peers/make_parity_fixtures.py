@@ -1,10 +1,11 @@
-"""Writes the logits that transformers computes for tiny models whose weights are given by a formula.
+"""Writes the logits and rewards that transformers computes for tiny models whose weights are given by a formula.
 
 Usage: python make_parity_fixtures.py ../../models/src/test/resources/org/temper/models/hf/transformers-logits.json
 
 The Java test TransformersParityTest builds the same weights and compares. Versions: requirements.txt.
 """
 
+import copy
 import json
 import sys
 from pathlib import Path
@@ -12,12 +13,18 @@ from pathlib import Path
 import torch
 import transformers
 
-from formula_weights import configurations, formula_model
+from formula_weights import configurations, formula_classifier, formula_model
 
 SEQUENCES = [
     [1, 17, 5, 39, 0, 22, 8, 8, 31, 14, 3, 27],
     [30, 2, 19, 11, 6],
 ]
+
+
+def rewards(model):
+    """The one label's logit of each sequence, alone, so that no padding token is needed."""
+    with torch.no_grad():
+        return [float(f"{model(torch.tensor([tokens])).logits.item():.6g}") for tokens in SEQUENCES]
 
 
 def main(target):
@@ -29,6 +36,7 @@ def main(target):
             logits = [model(torch.tensor([tokens])).logits[0].tolist() for tokens in SEQUENCES]
         models[name] = {
             "config": json.loads(model.config.to_json_string()),
+            "rewards": rewards(formula_classifier(copy.deepcopy(config))),
             "logits": [[[float(f"{x:.6g}") for x in row] for row in rows] for rows in logits],
         }
     document = {

@@ -96,8 +96,13 @@ public final class LanguageModel implements AutoCloseable {
    * @throws IOException if a file cannot be written
    */
   public void save(Path directory, SaveOptions options) throws IOException {
+    save(directory, options, temporary -> {});
+  }
+
+  /** Saves the model with something beside, written to a temporary directory. */
+  void save(Path directory, SaveOptions options, ReplacedFile.Content beside) throws IOException {
     try (GradientMode off = GradientMode.off()) {
-      files.save(directory, policy.weights(), codec, options);
+      files.save(directory, policy.weights(), codec, options, beside);
     }
   }
 

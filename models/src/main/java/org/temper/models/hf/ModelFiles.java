@@ -2,6 +2,7 @@ package org.temper.models.hf;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,12 @@ import org.temper.models.DecoderConfig;
 public final class ModelFiles {
   private static final Pattern WEIGHTS =
       Pattern.compile("model(-\\d{5}-of-\\d{5})?\\.safetensors(\\.index\\.json)?");
+
+  /** A value head beside its policy. */
+  static final String VALUE_HEAD = "value_head.safetensors";
+
+  private static final ImmutableMap<String, String> ARCHITECTURES =
+      ImmutableMap.of("llama", "Llama", "mistral", "Mistral", "qwen2", "Qwen2", "qwen3", "Qwen3");
 
   private final ObjectNode config;
   private final ObjectNode generation;
@@ -40,6 +47,38 @@ public final class ModelFiles {
   }
 
   /**
+   * The files of a classifier with one label on the same decoder: with {@code architectures} and
+   * labels of its own, and without a way to decode.
+   *
+   * @param classifier what it classifies
+   */
+  ModelFiles classifying(Classifier classifier) {
+    ObjectNode described = config.deepCopy();
+    String family = ARCHITECTURES.get(config.path("model_type").asText());
+    described.putArray("architectures").add(family + classifier.suffix());
+    described.put("num_labels", 1);
+    described.putObject("id2label").put("0", "LABEL_0");
+    described.putObject("label2id").put("LABEL_0", 0);
+    return new ModelFiles(described, JsonObjects.create());
+  }
+
+  /** What a classifier gives a label to. */
+  enum Classifier {
+    SEQUENCES("ForSequenceClassification"),
+    TOKENS("ForTokenClassification");
+
+    private final String suffix;
+
+    Classifier(String suffix) {
+      this.suffix = suffix;
+    }
+
+    String suffix() {
+      return suffix;
+    }
+  }
+
+  /**
    * Saves a model: everything to a temporary directory beside the target, which then takes the
    * target's place. A model that is there already is replaced; anything else is left alone.
    *
@@ -53,10 +92,26 @@ public final class ModelFiles {
   public void save(
       Path directory, Map<String, NDArray> weights, HuggingFaceCodec codec, SaveOptions options)
       throws IOException {
+    save(directory, weights, codec, options, temporary -> {});
+  }
+
+  /**
+   * The same with something beside, of which {@link #isModelFile} knows.
+   *
+   * @param beside writes to the temporary directory
+   */
+  void save(
+      Path directory,
+      Map<String, NDArray> weights,
+      HuggingFaceCodec codec,
+      SaveOptions options,
+      ReplacedFile.Content beside)
+      throws IOException {
     ReplacedDirectory.write(
         directory,
         ModelFiles::isModelFile,
         temporary -> {
+          beside.writeTo(temporary);
           WeightWriter.write(temporary, weights, options.type(), options.maxShardBytes());
           for (Map.Entry<String, byte[]> file : codec.files().contents().entrySet()) {
             Files.write(temporary.resolve(file.getKey()), file.getValue());
@@ -85,6 +140,7 @@ public final class ModelFiles {
   private static boolean isModelFile(String name) {
     return name.equals(ModelDirectory.CONFIG)
         || name.equals(ModelDirectory.GENERATION_CONFIG)
+        || name.equals(VALUE_HEAD)
         || TokenizerFiles.isName(name)
         || isWeights(name);
   }

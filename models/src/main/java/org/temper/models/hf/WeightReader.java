@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.temper.models.DecoderConfig;
 import org.temper.models.DecoderConfig.Feature;
 
@@ -51,11 +50,11 @@ final class WeightReader {
     }
   }
 
-  /** Reads exactly the tensors of the given names and shapes, in their order. */
+  /** Reads the tensors of the given names and shapes, in their order; there may be no others. */
   static Map<String, NDArray> read(Path directory, Map<String, Shape> expected, NDManager manager)
       throws IOException {
     try (WeightFiles files = WeightFiles.open(directory)) {
-      check(directory, expected, files, name -> false);
+      check(directory, expected, files);
       ImmutableMap.Builder<String, NDArray> arrays = ImmutableMap.builder();
       for (String name : expected.keySet()) {
         arrays.put(name, files.of(name).read(name, manager));
@@ -69,16 +68,15 @@ final class WeightReader {
     if (config.has(Feature.TIED_HEAD) && files.names().contains(HEAD)) {
       expected.put(HEAD, new Shape(config.vocabularySize(), config.width()));
     }
-    check(directory, expected, files, name -> name.endsWith(ROTARY_BUFFER));
+    check(directory, expected, files);
   }
 
-  private static void check(
-      Path directory, Map<String, Shape> expected, WeightFiles files, Predicate<String> ignored) {
+  private static void check(Path directory, Map<String, Shape> expected, WeightFiles files) {
     Set<String> missing = Sets.difference(expected.keySet(), files.names());
     checkArgument(
         missing.isEmpty(), "%s: expected tensors %s, got none of these names", directory, missing);
     Set<String> unexpected = new TreeSet<>(Sets.difference(files.names(), expected.keySet()));
-    unexpected.removeIf(ignored);
+    unexpected.removeIf(name -> name.endsWith(ROTARY_BUFFER));
     checkArgument(
         unexpected.isEmpty(),
         "%s: expected only the tensors of config.json's architecture, got also %s",

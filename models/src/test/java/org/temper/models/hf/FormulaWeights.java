@@ -19,9 +19,13 @@ final class FormulaWeights {
   private FormulaWeights() {}
 
   static Map<String, NDArray> of(DecoderConfig config, NDManager manager) {
+    return of(config.parameterShapes(), manager);
+  }
+
+  static Map<String, NDArray> of(Map<String, Shape> shapes, NDManager manager) {
     Map<String, NDArray> weights = new LinkedHashMap<>();
     int tensor = 0;
-    for (Map.Entry<String, Shape> entry : config.parameterShapes().entrySet()) {
+    for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
       float offset = entry.getKey().contains("norm") ? 1 : 0;
       float[] values = new float[(int) entry.getValue().size()];
       for (int element = 0; element < values.length; element++) {

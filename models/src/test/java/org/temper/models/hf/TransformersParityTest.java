@@ -23,10 +23,11 @@ import org.temper.api.TokenSequence;
 import org.temper.models.DecoderConfig;
 import org.temper.models.DecoderOptions;
 import org.temper.models.DecoderPolicy;
+import org.temper.models.DecoderRewardModel;
 
 /**
- * Against logits that transformers computed: {@code transformers-logits.json} names the version and
- * the script that made it.
+ * Against logits and rewards that transformers computed: {@code transformers-logits.json} names the
+ * version and the script that made it.
  */
 class TransformersParityTest {
   private static final double TOLERANCE = 1e-4;
@@ -92,13 +93,40 @@ class TransformersParityTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("models")
+  void rewardsEqualThoseOfTransformers(String model) {
+    DecoderConfig config = config(model);
+    DecoderOptions options = options();
+    SequenceBatch batch =
+        SequenceBatch.of(Arrays.stream(sequences()).map(TokenSequence::ofText).toList());
+    try (NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch");
+        DecoderRewardModel rewards =
+            DecoderRewardModel.create(
+                config,
+                FormulaWeights.of(DecoderRewardModel.parameterShapes(config), manager),
+                options)) {
+      assertThat(rewards.rewards(batch))
+          .containsExactly(
+              JSON.convertValue(
+                  EXPECTED.path("models").path(model).path("rewards"), double[].class),
+              within(TOLERANCE));
+    }
+  }
+
+  private static DecoderConfig config(String model) {
+    return DecoderConfigReader.parse(
+        model, (ObjectNode) EXPECTED.path("models").path(model).path("config"));
+  }
+
+  private static DecoderOptions options() {
+    return DecoderOptions.defaults()
+        .withDevice(Device.fromName(System.getProperty("temper.device", "cpu")));
+  }
+
   private static DecoderPolicy policy(String model) {
-    DecoderConfig config =
-        DecoderConfigReader.parse(
-            model, (ObjectNode) EXPECTED.path("models").path(model).path("config"));
-    DecoderOptions options =
-        DecoderOptions.defaults()
-            .withDevice(Device.fromName(System.getProperty("temper.device", "cpu")));
+    DecoderConfig config = config(model);
+    DecoderOptions options = options();
     try (NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch")) {
       return DecoderPolicy.create(config, FormulaWeights.of(config, manager), options);
     }
