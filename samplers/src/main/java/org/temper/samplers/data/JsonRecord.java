@@ -65,6 +65,26 @@ public final class JsonRecord {
   }
 
   /**
+   * A field's number.
+   *
+   * @param field the field
+   * @return its value, finite
+   * @throws MalformedDataException if there is no such field, or it is not a number that a double
+   *     can hold
+   */
+  public double number(String field) {
+    JsonNode value = node.get(field);
+    if (value == null || !value.isNumber()) {
+      throw expected(field, "a number", value);
+    }
+    double number = value.doubleValue();
+    if (!Double.isFinite(number)) {
+      throw malformed(field, "expected a finite number, got " + value);
+    }
+    return number;
+  }
+
+  /**
    * Whether a field holds an object.
    *
    * @param field the field
@@ -87,6 +107,29 @@ public final class JsonRecord {
       return new JsonRecord(line, path + field + ".", object);
     }
     throw expected(field, "an object", node.get(field));
+  }
+
+  /**
+   * A field's list of objects.
+   *
+   * @param field the field
+   * @return the objects, may be none
+   * @throws MalformedDataException if there is no such field, or it is not a list of objects alone
+   */
+  public List<JsonRecord> objects(String field) {
+    JsonNode value = node.get(field);
+    if (value == null || !value.isArray()) {
+      throw expected(field, "a list", value);
+    }
+    ImmutableList.Builder<JsonRecord> objects = ImmutableList.builder();
+    for (int i = 0; i < value.size(); i++) {
+      String element = field + "[" + i + "]";
+      if (!(value.get(i) instanceof ObjectNode object)) {
+        throw expected(element, "an object", value.get(i));
+      }
+      objects.add(new JsonRecord(line, path + element + ".", object));
+    }
+    return objects.build();
   }
 
   /**

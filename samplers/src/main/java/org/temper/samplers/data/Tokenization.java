@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.temper.api.PreferenceBatch;
+import org.temper.api.ComparisonBatch.Group;
+import org.temper.api.LabelledBatch.Labelled;
+import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.TextCodec;
 import org.temper.api.TokenSequence;
 
@@ -86,8 +88,8 @@ public record Tokenization(
     for (int i = 0; i < records.size(); i++) {
       PromptCompletion record = records.get(i);
       long[] prompt = codec.encodePrompt(record.prompt());
-      Fitted fitted = fit(i, "completion", prompt, record.completion());
-      collector.add(fitted.sequence(), fitted.cut());
+      Fitted<TokenSequence> fitted = fit(i, "completion", prompt, record.completion());
+      collector.add(fitted.example(), fitted.cut());
     }
     return collector.finish(maxLength);
   }
@@ -99,18 +101,96 @@ public record Tokenization(
    * @return the pairs, at least one
    * @throws IllegalArgumentException as {@link #sequences} does
    */
-  public Tokenized<PreferenceBatch.Pair> pairs(List<Preference> records) {
-    Collector<PreferenceBatch.Pair> collector = new Collector<>(records.size());
+  public Tokenized<Pair> pairs(List<Preference> records) {
+    Collector<Pair> collector = new Collector<>(records.size());
     for (int i = 0; i < records.size(); i++) {
-      Preference record = records.get(i);
+      Fitted<Pair> pair = pair(i, records.get(i));
+      collector.add(pair.example(), pair.cut());
+    }
+    return collector.finish(maxLength);
+  }
+
+  private Fitted<Pair> pair(int index, Preference record) {
+    long[] prompt = codec.encodePrompt(record.prompt());
+    Fitted<TokenSequence> chosen = fit(index, "chosen", prompt, record.chosen());
+    Fitted<TokenSequence> rejected = fit(index, "rejected", prompt, record.rejected());
+    return new Fitted<>(
+        chosen.example().flatMap(c -> rejected.example().map(r -> new Pair(c, r))),
+        chosen.cut() || rejected.cut());
+  }
+
+  /**
+   * Makes groups of two of preferences with their margins. A pair counts as too long if either
+   * sequence is.
+   *
+   * @param records the records, at least one
+   * @return the groups, at least one
+   * @throws IllegalArgumentException as {@link #sequences} does
+   */
+  public Tokenized<Group> comparisons(List<ComparedPair> records) {
+    Collector<Group> collector = new Collector<>(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      double margin = records.get(i).margin();
+      Fitted<Pair> pair = pair(i, records.get(i).preference());
+      collector.add(pair.example().map(both -> Group.ofPair(both, margin)), pair.cut());
+    }
+    return collector.finish(maxLength);
+  }
+
+  /**
+   * Makes groups of rated lists: all pairs that were rated differently. A list counts as too long
+   * if one of its sequences is.
+   *
+   * @param records the records, at least one, each with two different ratings or more
+   * @param marginScale what the difference of two ratings is multiplied by to give their margin; 0
+   *     for no margins
+   * @return the groups, at least one
+   * @throws IllegalArgumentException as {@link #sequences} does, or if all ratings of a record are
+   *     equal
+   */
+  public Tokenized<Group> ratings(List<RatedCompletions> records, double marginScale) {
+    Collector<Group> collector = new Collector<>(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      RatedCompletions record = records.get(i);
+      checkArgument(
+          record.isDecided(), "records[%s].completions: expected different ratings, got none", i);
       long[] prompt = codec.encodePrompt(record.prompt());
-      Fitted chosen = fit(i, "chosen", prompt, record.chosen());
-      Fitted rejected = fit(i, "rejected", prompt, record.rejected());
+      List<TokenSequence> sequences = new ArrayList<>();
+      boolean cut = false;
+      for (int c = 0; c < record.completions().size(); c++) {
+        Fitted<TokenSequence> fitted =
+            fit(i, "completions[" + c + "]", prompt, record.completions().get(c).completion());
+        fitted.example().ifPresent(sequences::add);
+        cut |= fitted.cut();
+      }
+      boolean whole = sequences.size() == record.completions().size();
       collector.add(
-          chosen
-              .sequence()
-              .flatMap(c -> rejected.sequence().map(r -> new PreferenceBatch.Pair(c, r))),
-          chosen.cut() || rejected.cut());
+          whole
+              ? Group.ofRatings(
+                  sequences,
+                  record.completions().stream().map(RatedCompletions.Rated::rating).toList(),
+                  marginScale)
+              : Optional.empty(),
+          cut);
+    }
+    return collector.finish(maxLength);
+  }
+
+  /**
+   * Makes labelled sequences of labelled completions.
+   *
+   * @param records the records, at least one
+   * @return the sequences with their labels, at least one
+   * @throws IllegalArgumentException as {@link #sequences} does
+   */
+  public Tokenized<Labelled> labels(List<LabelledCompletion> records) {
+    Collector<Labelled> collector = new Collector<>(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      double label = records.get(i).label();
+      PromptCompletion record = records.get(i).record();
+      Fitted<TokenSequence> fitted =
+          fit(i, "completion", codec.encodePrompt(record.prompt()), record.completion());
+      collector.add(fitted.example().map(sequence -> new Labelled(sequence, label)), fitted.cut());
     }
     return collector.finish(maxLength);
   }
@@ -145,10 +225,10 @@ public record Tokenization(
     return made;
   }
 
-  /** A sequence that fits, unless it was dropped, and whether some of it was cut off. */
-  private record Fitted(Optional<TokenSequence> sequence, boolean cut) {}
+  /** An example that fits, unless it was dropped, and whether some of it was cut off. */
+  private record Fitted<T>(Optional<T> example, boolean cut) {}
 
-  private Fitted fit(int index, String field, long[] prompt, String completion) {
+  private Fitted<TokenSequence> fit(int index, String field, long[] prompt, String completion) {
     TokenSequence sequence = TokenSequence.of(prompt, ended(codec.encode(completion)));
     checkArgument(
         sequence.scoredTokens() > 0,
@@ -156,7 +236,7 @@ public record Tokenization(
         index,
         field);
     if (sequence.length() <= maxLength) {
-      return new Fitted(Optional.of(sequence), false);
+      return new Fitted<>(Optional.of(sequence), false);
     }
     checkArgument(
         overflow != Overflow.ERROR,
@@ -166,7 +246,7 @@ public record Tokenization(
         maxLength,
         sequence.length());
     if (overflow == Overflow.DROP) {
-      return new Fitted(Optional.empty(), false);
+      return new Fitted<>(Optional.empty(), false);
     }
     checkArgument(
         prompt.length < maxLength,
@@ -175,7 +255,7 @@ public record Tokenization(
         maxLength,
         field,
         prompt.length);
-    return new Fitted(Optional.of(sequence.truncate(maxLength)), true);
+    return new Fitted<>(Optional.of(sequence.truncate(maxLength)), true);
   }
 
   private long[] ended(long[] tokens) {

@@ -1,0 +1,29 @@
+package org.temper.algorithms.reward;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * What training on comparisons can be set to.
+ *
+ * @param centringCoefficient weight of the term that draws rewards to mean 0, at least 0; 0 leaves
+ *     it out, 0.01 is common
+ */
+public record RewardConfig(double centringCoefficient) {
+
+  /** Checks. */
+  public RewardConfig {
+    checkArgument(
+        centringCoefficient >= 0 && Double.isFinite(centringCoefficient),
+        "centringCoefficient: expected a finite number of at least 0, got %s",
+        centringCoefficient);
+  }
+
+  /**
+   * The plain Bradley–Terry loss.
+   *
+   * @return no centring
+   */
+  public static RewardConfig defaults() {
+    return new RewardConfig(0);
+  }
+}

@@ -1,0 +1,76 @@
+package org.temper.algorithms.reward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.temper.api.LabelledBatch;
+import org.temper.api.LabelledBatch.Labelled;
+import org.temper.api.Optimizer;
+import org.temper.api.TokenSequence;
+import org.temper.testkit.GradientDescent;
+import org.temper.testkit.TableRewardModel;
+
+class LabelTrainerTest {
+
+  private static Labelled labelled(double label, long... completion) {
+    return new Labelled(TokenSequence.of(new long[] {0}, completion), label);
+  }
+
+  @Test
+  void metricsAreThoseOfTheEquation() {
+    try (TableRewardModel model = TableRewardModel.of(0, 1, 3);
+        Optimizer descent = GradientDescent.of(model.parameters(), 0.5)) {
+      LabelTrainer trainer = new LabelTrainer(model, descent);
+      LabelledBatch whole = LabelledBatch.of(List.of(labelled(2, 1), labelled(0, 2)));
+      // ((1 − 2)² + (3 − 0)²) / 2 = 5 against a variance of 1
+      LabelMetrics metrics = trainer.update(List.of(whole));
+      assertThat(metrics.loss()).isCloseTo(5, within(1e-6));
+      assertThat(metrics.scores().explainedVariance()).isCloseTo(-4, within(1e-6));
+      assertThat(metrics.scores().meanReward()).isEqualTo(2);
+      assertThat(metrics.scores().meanLabel()).isEqualTo(1);
+      // Gradients −1 and 3 at a rate of a half.
+      assertThat(model.parameters().get("rewards").array().toFloatArray())
+          .containsExactly(new float[] {-1, 1.5f, 1.5f}, within(1e-6f));
+    }
+  }
+
+  @Test
+  void learnsLabelsHoweverABatchIsSplit() {
+    try (TableRewardModel model = TableRewardModel.of(0, 0, 0);
+        Optimizer descent = GradientDescent.of(model.parameters(), 0.2)) {
+      LabelTrainer trainer = new LabelTrainer(model, descent);
+      LabelledBatch first = LabelledBatch.of(List.of(labelled(2, 1), labelled(-1, 2)));
+      LabelledBatch second = LabelledBatch.of(List.of(labelled(1, 1, 2)));
+      double before = trainer.evaluate(List.of(first, second)).loss();
+      assertThat(before).isCloseTo((4 + 1 + 1) / 3.0, within(1e-6));
+      for (int update = 0; update < 300; update++) {
+        trainer.update(List.of(first, second));
+      }
+      LabelScores scores = trainer.evaluate(List.of(first, second));
+      assertThat(scores.loss()).isLessThan(1e-3);
+      assertThat(scores.explainedVariance()).isGreaterThan(0.99);
+    }
+  }
+
+  @Test
+  void equalLabelsExplainNothing() {
+    try (TableRewardModel model = TableRewardModel.of(0, 1);
+        Optimizer descent = GradientDescent.of(model.parameters(), 0.2)) {
+      LabelTrainer trainer = new LabelTrainer(model, descent);
+      assertThat(
+              trainer
+                  .evaluate(List.of(LabelledBatch.of(List.of(labelled(1, 1)))))
+                  .explainedVariance())
+          .isNaN();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.update(List.of()))
+          .withMessage("microBatches: expected at least one, got none");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> labelled(Double.NaN, 1))
+          .withMessage("label: expected a finite number, got NaN");
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package org.temper.samplers.data;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A prompt with a completion, and a number that it was given.
+ *
+ * @param record the prompt and its completion
+ * @param label the number, finite
+ */
+public record LabelledCompletion(PromptCompletion record, double label) {
+
+  /**
+   * Reads labelled completions from the fields {@code prompt}, {@code completion} and {@code
+   * label}.
+   *
+   * @param file one JSON object a line, gzip or not
+   * @return the records, at least one
+   * @throws IllegalArgumentException as {@link JsonlReader#read} does
+   */
+  public static List<LabelledCompletion> read(Path file) {
+    return JsonlReader.read(
+        file,
+        record ->
+            new LabelledCompletion(
+                new PromptCompletion(record.text("prompt"), record.text("completion")),
+                record.number("label")));
+  }
+}
