@@ -1,9 +1,11 @@
 """Runs the same steps in Temper and in Python, in turns, and compares times and memory.
 
     python compare.py --data DATA [--out OUT] [--workloads NAME ...] [--peers trl eager] [--alternations N] [--block N]
+    python compare.py --workloads grpo-14m-given ppo-14m-given grpo-14m ppo-14m [...]
     python compare.py --source CHECKOUT --workloads hstu-ml1m-equal hstu-ml1m [...]
 
-The first compares with transformers and TRL, the second with Meta's public research code of HSTU, which CHECKOUT holds
+The first and the second compare with transformers and TRL (PPO with the last TRL that had it, which is installed as
+requirements-ppo.txt says), the third with Meta's public research code of HSTU, which CHECKOUT holds
 at the commit that hstu_meta.py names.
 
 Both sides are processes that live through the whole run and wait while the other works. After some steps to warm up
@@ -29,6 +31,9 @@ from workloads import Sizes, write_workload
 
 HERE = Path(__file__).resolve().parent
 TIMED = ["sft-14m-equal", "sft-14m-gsm8k", "dpo-14m-equal", "dpo-14m-gsm8k", "generate-b1", "generate-b16"]
+REINFORCEMENT = ["grpo-14m", "ppo-14m"]
+CHECKED = ["grpo-14m-given", "ppo-14m-given"]  # completions are given, so that the two sides' figures agree
+CHECKED_STEPS = 3
 MEASURED = ["dpo-135m-memory"]
 RECOMMENDERS = hstu_workloads.NAMES
 # Meta's step makes arrays of hundreds of MiB, and glibc by default gives each back to the system and takes it anew,
@@ -96,6 +101,8 @@ class Sides:
             environment = {**(KEEP if side == "meta-kept" else {}), **environment}
         elif side != "temper":
             options = {"loop": side, **options}
+        if side == "trl" and workload.stem.startswith("ppo"):
+            environment = {"PYTHONPATH": str(arguments.trl_ppo), **environment}
         options = {"threads": arguments.threads, **options}
         return Worker(side, command, workload, options, environment, arguments.out / f"{label}.log")
 
@@ -113,6 +120,7 @@ def alternate(workers: list[Worker], arguments) -> dict:
             "secondsPerStep": [statistics.fmean(a["seconds"] for a in block) for block in worker.blocks],
             "losses": [a["loss"] for a in worker.warm + sum(worker.blocks, []) if "loss" in a],
             "tokens": [a["tokens"] for a in worker.warm if "tokens" in a][:1],
+            "rewards": [a["reward"] for a in worker.warm + sum(worker.blocks, []) if "reward" in a],
             "peakBytes": worker.peak_bytes(),
         }
         for worker in workers
@@ -125,12 +133,14 @@ def agreement(temper: dict, peer: dict) -> dict:
         mine, theirs = temper["tokens"][0], peer["tokens"][0]
         same = sum(a == b for x, y in zip(mine, theirs) for a, b in zip(x, y))
         return {"sameTokens": same, "tokens": sum(map(len, theirs)), "distinct": len({t for x in theirs for t in x})}
+    if temper["rewards"]:  # each side draws its own completions
+        return {"meanRewards": [statistics.fmean(temper["rewards"]), statistics.fmean(peer["rewards"])]}
     first = list(zip(temper["losses"], peer["losses"]))[:3]
     return {"firstLosses": first, "difference": max(abs(a - b) for a, b in first)}
 
 
 def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
-    peers = RECOMMENDER_PEERS if name in RECOMMENDERS else arguments.peers
+    peers = RECOMMENDER_PEERS if name in RECOMMENDERS else ["trl"] if name in REINFORCEMENT else arguments.peers
     workers = [sides.start(side, workload, {}, {}) for side in ["temper", *peers]]
     if name.startswith("generate"):  # both loops generate the same way
         for extra in workers[2:]:
@@ -157,6 +167,21 @@ def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
             entry["agreement"] = agreement(mine, result)
         row["sides"][side] = entry
     return row
+
+
+def checked(name: str, sides: Sides, workload: Path, arguments) -> dict:
+    """The same completions on both sides: every figure that both tell has to agree, update by update."""
+    answers = {}
+    for side in ("temper", "trl"):
+        worker = sides.start(side, workload, {}, {})
+        answers[side] = [worker.step() for _ in range(CHECKED_STEPS)]
+        worker.quit()
+    figures = []
+    for figure in sorted(set(answers["temper"][0]) & set(answers["trl"][0]) - {"seconds"}):
+        mine, theirs = ([a[figure] for a in answers[side]] for side in ("temper", "trl"))
+        difference = max(abs(a - b) for a, b in zip(mine, theirs))
+        figures.append({"figure": figure, "temper": mine, "trl": theirs, "difference": difference})
+    return {"workload": name, "figures": figures}
 
 
 # glibc keeps freed blocks of up to 32 MiB for later; with a fixed threshold it gives those above 1 MiB back at once.
@@ -209,11 +234,12 @@ def timed_rows(row: dict) -> list[str]:
         if side == "temper":
             continue
         agreed = entry["agreement"]
-        said = (
-            f"{agreed['sameTokens']} of {agreed['tokens']} tokens"
-            if "tokens" in agreed
-            else f"{agreed['difference']:.1e}"
-        )
+        if "tokens" in agreed:
+            said = f"{agreed['sameTokens']} of {agreed['tokens']} tokens"
+        elif "meanRewards" in agreed:
+            said = "mean rewards " + ", ".join(f"{reward:.4f}" for reward in agreed["meanRewards"])
+        else:
+            said = f"{agreed['difference']:.1e}"
         lines.append(
             f"| {row['workload']} | {side} | {1000 * sides['temper']['median']:.0f} | {1000 * entry['median']:.0f} "
             f"| {entry['ratio']:.2f} ({entry['ratioLeast']:.2f}–{entry['ratioMost']:.2f}) "
@@ -235,6 +261,16 @@ def measured_rows(row: dict) -> list[str]:
     return lines
 
 
+def checked_rows(row: dict) -> list[str]:
+    def listed(values):
+        return ", ".join(f"{value:.6g}" for value in values)
+
+    return [
+        f"| {row['workload']} | {f['figure']} | {listed(f['temper'])} | {listed(f['trl'])} | {f['difference']:.1e} |"
+        for f in row["figures"]
+    ]
+
+
 def markdown(rows: list[dict]) -> str:
     lines = []
     times = [line for row in rows if "sides" in row for line in timed_rows(row)]
@@ -253,6 +289,14 @@ def markdown(rows: list[dict]) -> str:
             *sizes,
             "",
         ]
+    figures = [line for row in rows if "figures" in row for line in checked_rows(row)]
+    if figures:
+        lines += [
+            "| workload | figure | Temper, by update | TRL, by update | largest difference |",
+            "|---|---|---|---|---:|",
+            *figures,
+            "",
+        ]
     return "\n".join(lines)
 
 
@@ -263,7 +307,15 @@ def main() -> None:
     target = HERE.parent / "target"
     parser.add_argument("--classpath", type=Path, default=target / "classpath", help="file that mvn -Pclasspath writes")
     parser.add_argument("--out", type=Path, default=target / "peers", help="where workloads, logs and results go")
-    parser.add_argument("--workloads", nargs="+", default=TIMED + MEASURED, choices=TIMED + MEASURED + RECOMMENDERS)
+    parser.add_argument(
+        "--trl-ppo", type=Path, default=target / "trl-ppo", help="where requirements-ppo.txt is installed"
+    )
+    parser.add_argument(
+        "--workloads",
+        nargs="+",
+        default=TIMED + MEASURED,
+        choices=TIMED + REINFORCEMENT + CHECKED + MEASURED + RECOMMENDERS,
+    )
     parser.add_argument("--peers", nargs="+", default=["trl"], choices=["trl", "eager"])
     parser.add_argument("--alternations", type=int, default=5)
     parser.add_argument("--block", type=int, default=4, help="steps in a block")
@@ -276,10 +328,13 @@ def main() -> None:
     parser.add_argument("--java", default="java")
     parser.add_argument("--jvm", default="-Xmx1g --enable-native-access=ALL-UNNAMED", help="options of the JVM")
     arguments = parser.parse_args()
-    if arguments.data is None and not set(arguments.workloads) <= set(RECOMMENDERS):
+    without_data = set(RECOMMENDERS + REINFORCEMENT + CHECKED)
+    if arguments.data is None and not set(arguments.workloads) <= without_data:
         parser.error("--data: expected a folder, got none")
     if arguments.source is None and set(arguments.workloads) & set(RECOMMENDERS):
         parser.error("--source: expected a checkout of generative-recommenders, got none")
+    if any(name.startswith("ppo") for name in arguments.workloads) and not (arguments.trl_ppo / "trl").is_dir():
+        parser.error("--trl-ppo: expected a folder with trl, got none; see requirements-ppo.txt")
     arguments.out.mkdir(parents=True, exist_ok=True)
     sides = Sides(arguments)
     # One batch more than is used: a worker that has done all of its batches ends, and its memory could not be read.
@@ -292,7 +347,7 @@ def main() -> None:
             workload = hstu_workloads.write_workload(name, directory, arguments.source, steps, arguments.users)
         else:
             workload = write_workload(name, directory, arguments.data, sizes)
-        run = measured if name in MEASURED else timed
+        run = measured if name in MEASURED else checked if name in CHECKED else timed
         rows.append(run(name, sides, workload, arguments))
         print(markdown(rows[-1:]), flush=True)
     settings = {key: str(value) for key, value in vars(arguments).items()}

@@ -1,7 +1,7 @@
 """One side of the comparison: PyTorch with transformers and TRL.
 
 Speaks JSON lines (worker_protocol.py). Options:
-    loop        "trl" (SFTTrainer, DPOTrainer) or "eager" (transformers and a plain loop)
+    loop        "trl" (SFTTrainer, DPOTrainer, GRPOTrainer, PPOTrainer) or "eager" (transformers and a plain loop)
     threads     intra-op threads
     checkpoint  recompute activations, true or false (TRL's own default is true)
     bfloat16    autocast to bfloat16, true or false (TRL's own default is true)
@@ -10,41 +10,12 @@ Speaks JSON lines (worker_protocol.py). Options:
 from __future__ import annotations
 
 import json
-import os
 import tempfile
-import time
-from dataclasses import dataclass
 
-os.environ.update(
-    HF_HUB_OFFLINE="1",
-    HF_DATASETS_OFFLINE="1",
-    HF_HUB_DISABLE_TELEMETRY="1",
-    HF_HUB_DISABLE_PROGRESS_BARS="1",
-    TRL_EXPERIMENTAL_SILENCE="1",
-    TOKENIZERS_PARALLELISM="false",
-    WANDB_DISABLED="true",
-)
+from trl_parts import PAD_TOKEN, Clock, Quit, load_model, settings, tokenizer
+from worker_protocol import answer, next_command, serve
 
-from worker_protocol import answer, next_command, serve  # noqa: E402
-
-import torch  # noqa: E402
-import transformers  # noqa: E402
-
-transformers.utils.logging.set_verbosity_error()
-
-PAD_TOKEN = 1
-
-
-def load_model(workload: dict):
-    model = transformers.AutoModelForCausalLM.from_pretrained(
-        workload["model"], dtype=torch.float32, attn_implementation="sdpa"
-    )
-    return model
-
-
-class Quit(Exception):
-    """The driver wants no further step."""
-
+import torch
 
 # ---------------------------------------------------------------- generation
 
@@ -127,40 +98,6 @@ def eager(workload: dict, options: dict) -> None:
 # ---------------------------------------------------------------- TRL
 
 
-def tokenizer():
-    """A tokenizer that is never used: the data come as ids, but a trainer wants one for its padding token."""
-    from tokenizers import Tokenizer, models
-
-    vocabulary = {"<end>": 0, "<pad>": PAD_TOKEN}
-    return transformers.PreTrainedTokenizerFast(
-        tokenizer_object=Tokenizer(models.WordLevel(vocabulary, unk_token="<pad>")),
-        eos_token="<end>",
-        pad_token="<pad>",
-    )
-
-
-@dataclass
-class Clock:
-    """Waits for the driver between a trainer's steps, and keeps the time of each.
-
-    A step's time runs from the end of the step before it, less the wait, to its own end: it holds everything that the
-    trainer does, data loading and optimizer included.
-    """
-
-    loss: torch.Tensor | None = None
-    start: float = 0.0
-
-    def wait(self) -> None:
-        if next_command()["command"] != "step":
-            raise Quit
-        self.start = time.perf_counter()
-
-    def step_ended(self) -> None:
-        loss = self.loss.item()
-        answer({"seconds": time.perf_counter() - self.start, "loss": loss})
-        self.wait()
-
-
 def trl_training(workload: dict, options: dict) -> None:
     import datasets
     import trl
@@ -174,19 +111,11 @@ def trl_training(workload: dict, options: dict) -> None:
     class Timed(trainer_type):
         def training_step(self, *args, **kwargs):
             loss = super().training_step(*args, **kwargs)
-            clock.loss = loss
+            clock.losses.append(loss)
             return loss
 
         def _prepare_dataset(self, dataset, *args, **kwargs):
             return dataset  # ids already
-
-    class AtEachStep(transformers.TrainerCallback):
-        def on_train_begin(self, *args, **kwargs):
-            answer({"ready": True})
-            clock.wait()
-
-        def on_step_end(self, *args, **kwargs):
-            clock.step_ended()
 
     examples = [example for batch in workload["batches"] for example in batch]
     if kind == "sft":
@@ -205,24 +134,10 @@ def trl_training(workload: dict, options: dict) -> None:
         extra = {"beta": workload["beta"]}
     with tempfile.TemporaryDirectory() as directory:
         config = config_type(
-            output_dir=directory,
             per_device_train_batch_size=len(workload["batches"][0]),
             max_steps=len(workload["batches"]),
-            learning_rate=workload["learningRate"],
-            lr_scheduler_type="constant",
-            weight_decay=0.0,
-            max_grad_norm=workload["maxGradientNorm"],
-            optim="adamw_torch_fused",
             train_sampling_strategy="sequential",
-            gradient_checkpointing=options["checkpoint"],
-            bf16=options["bfloat16"],
-            use_cpu=True,
-            dataloader_pin_memory=False,
-            logging_strategy="no",
-            logging_nan_inf_filter=False,
-            save_strategy="no",
-            report_to="none",
-            disable_tqdm=True,
+            **settings(workload, options, directory),
             **extra,
         )
         trainer = Timed(
@@ -230,7 +145,7 @@ def trl_training(workload: dict, options: dict) -> None:
             args=config,
             train_dataset=datasets.Dataset.from_list(rows),
             processing_class=tokenizer(),
-            callbacks=[AtEachStep()],
+            callbacks=[clock.callback()],
         )
         try:
             trainer.train()
@@ -246,6 +161,10 @@ def main() -> None:
         workload = json.load(file)
     if workload["kind"] == "generate":
         generation(workload)
+    elif workload["kind"] in ("grpo", "ppo"):
+        from trl_rollouts import grpo, ppo
+
+        (grpo if workload["kind"] == "grpo" else ppo)(workload, options)
     elif options["loop"] == "eager":
         eager(workload, options)
     else:

@@ -2,12 +2,15 @@
 
 A workload is a JSON file. Its fields:
 
-    name, kind ("sft", "dpo" or "generate"), model (a directory),
-    learningRate, maxGradientNorm, beta (dpo), maxNewTokens (generate),
+    name, kind ("sft", "dpo", "generate", "grpo" or "ppo"), model (a directory),
+    learningRate, maxGradientNorm, beta (dpo; the coefficient of KL for grpo and ppo), maxNewTokens (generate),
+    for grpo and ppo: vocabulary, completionLength (all completions have it), microBatch (rows), clip (of ratios);
+        grpo: groupSize; ppo: valueModel (a directory), valueCoefficient, valueClip, discount, gaeLambda
     batches: one list of examples for each step;
         sft: {"prompt": ids, "completion": ids}
         dpo: {"prompt": ids, "chosen": ids, "rejected": ids}
         generate: {"prompt": ids}
+        grpo, ppo: {"prompt": ids}, and "completions": a list of ids for each where they are not to be generated
 
 The ids of GSM8K's texts come from the GPT-2 tokenizer and are then numbered anew, in the order of first appearance, so
 that one model with 32,000 tokens serves every workload. Lengths, which decide the time, stay as they are.
@@ -77,6 +80,17 @@ def write_model(directory: Path, shape: dict, spread: float) -> None:
     model.save_pretrained(directory)
 
 
+def write_value_model(directory: Path, model: Path) -> None:
+    """Saves a value model for PPO: the policy's own weights and a random head, as a sequence classifier."""
+    if (directory / "model.safetensors").exists():
+        return
+    import torch
+    from transformers import AutoModelForSequenceClassification
+
+    torch.manual_seed(SEED)
+    AutoModelForSequenceClassification.from_pretrained(model, num_labels=1).float().save_pretrained(directory)
+
+
 class Gsm8k:
     """GSM8K's texts as token ids, numbered anew."""
 
@@ -142,6 +156,45 @@ def _random_ids(draw: random.Random, length: int, vocabulary: int = VOCABULARY) 
     return [draw.randrange(FIRST_ORDINARY_TOKEN, vocabulary) for _ in range(length)]
 
 
+# Prompts of an iteration are of these lengths.
+GROUP_PROMPTS = [16, 32, 48, 64]
+GROUP_SIZE = 8
+COMPLETION = 48
+
+
+def _reinforcement(name: str, directory: Path, steps: int, draw: random.Random) -> dict:
+    """Iterations of GRPO (groups of completions) or PPO (one completion of each prompt), 32 completions each."""
+    groups = name.startswith("grpo")
+    fields: dict = {
+        "learningRate": 1e-5,
+        "vocabulary": VOCABULARY,
+        "completionLength": COMPLETION,
+        "microBatch": 8,
+        "clip": 0.2,
+        "beta": 0.04,
+    }
+    if groups:
+        fields["groupSize"] = GROUP_SIZE
+        lengths = GROUP_PROMPTS
+    else:
+        value_model = directory / "llama-14m-value"
+        write_value_model(value_model, directory / "llama-14m")
+        fields.update(
+            valueModel=str(value_model.resolve()), valueCoefficient=0.1, valueClip=0.2, discount=1.0, gaeLambda=0.95
+        )
+        lengths = GROUP_PROMPTS * GROUP_SIZE
+    batches = [[{"prompt": _random_ids(draw, length)} for length in lengths] for _ in range(steps)]
+    if name.endswith("-given"):
+        # Clipped gradients would hide how large they are; a larger step makes the second iteration differ from the
+        # first.
+        fields.update(maxGradientNorm=1e9, learningRate=1e-4)
+        for example in [example for batch in batches for example in batch]:
+            completions = GROUP_SIZE if groups else 1
+            example["completions"] = [_random_ids(draw, COMPLETION) for _ in range(completions)]
+    fields["batches"] = batches
+    return fields
+
+
 def write_workload(name: str, directory: Path, data: Path, sizes: Sizes) -> Path:
     """Writes one workload and the weights that it needs; returns its file."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -187,6 +240,8 @@ def write_workload(name: str, directory: Path, data: Path, sizes: Sizes) -> Path
     elif name == "dpo-14m-gsm8k":
         workload["learningRate"] = 1e-5
         workload["batches"] = _batches(Gsm8k(data).pairs(), sizes.steps, sizes.pairs, SEED)
+    elif name.startswith(("grpo-14m", "ppo-14m")):
+        workload.update(_reinforcement(name, directory, sizes.steps, draw))
     elif name.startswith("generate-b"):
         rows = int(name.removeprefix("generate-b"))
         workload["batches"] = [[{"prompt": _random_ids(draw, 32)} for _ in range(rows)] for _ in range(sizes.steps)]
