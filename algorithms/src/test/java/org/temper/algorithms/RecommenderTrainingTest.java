@@ -22,11 +22,18 @@ import org.temper.algorithms.itempreference.ConfidencePairs;
 import org.temper.algorithms.itempreference.ItemObjective;
 import org.temper.algorithms.itempreference.ItemPreferenceBatch;
 import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
+import org.temper.algorithms.ppo.ItemBaseline;
+import org.temper.algorithms.ppo.ItemGroupConfig;
+import org.temper.algorithms.ppo.ItemGroupSource;
+import org.temper.algorithms.ppo.ItemGroupTrainer;
+import org.temper.algorithms.ppo.ItemPolicyLoss;
+import org.temper.algorithms.ppo.ItemReward;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.Candidates;
 import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
+import org.temper.losses.ClipRange;
 import org.temper.models.AdamW;
 import org.temper.models.AdamWConfig;
 import org.temper.models.HstuConfig;
@@ -35,6 +42,7 @@ import org.temper.models.RecommenderOptions;
 import org.temper.models.RecommenderPolicy;
 import org.temper.models.SasRecConfig;
 import org.temper.models.TimeSignal;
+import org.temper.samplers.data.UpdateBatch;
 
 /** The trainers on logged feedback with a recommender. */
 class RecommenderTrainingTest {
@@ -114,6 +122,47 @@ class RecommenderTrainingTest {
               policy, open(policy.frozenCopy()), optimizer(policy.parameters()), objective);
       assertLearns(batches -> trainer.update(batches).loss(), pairs);
     }
+  }
+
+  @Test
+  void aRecommenderDrawsMoreOfWhatItsRewardModelLikes() {
+    RecommenderPolicy policy = policy();
+    ItemReward reward =
+        new ItemReward() {
+          @Override
+          public float[] rewards(SequenceBatch histories, Candidates candidates) {
+            float[] rewards = new float[candidates.items().length];
+            for (int i = 0; i < rewards.length; i++) {
+              rewards[i] = candidates.items()[i] < 3 ? 1 : 0;
+            }
+            return rewards;
+          }
+
+          @Override
+          public float[] values(SequenceBatch histories) {
+            return new float[histories.rows() * histories.columns()];
+          }
+        };
+    ItemGroupSource source =
+        new ItemGroupSource(
+            (seed, epoch) -> List.of(new UpdateBatch<>(List.of(BATCH), List.of())),
+            policy,
+            reward,
+            8,
+            1);
+    ItemGroupTrainer trainer =
+        new ItemGroupTrainer(
+            policy,
+            open(policy.frozenCopy()),
+            optimizer(policy.parameters()),
+            ItemGroupConfig.of(ItemBaseline.GROUP, ItemPolicyLoss.clipped(ClipRange.symmetric(0.2)))
+                .withUpdates(3, 1));
+    double last = 0;
+    for (int epoch = 0; epoch < 13; epoch++) {
+      last = trainer.update(source.epoch(1, epoch).get(0).microBatches()).groups().reward();
+    }
+    // a quarter at first
+    assertThat(last).isGreaterThan(0.8);
   }
 
   @Test

@@ -47,7 +47,11 @@ class RecommendersTest {
           "dpo",
           "ipo",
           "s-dpo",
-          "cql");
+          "cql",
+          "ppo",
+          "grpo",
+          "ecpo",
+          "gbpo");
 
   @TempDir private Path directory;
 
@@ -116,6 +120,10 @@ class RecommendersTest {
         assertThat(summary.has(method + "." + figure)).as(method + "." + figure).isTrue();
       }
     }
+    for (String method : List.of("ppo", "grpo", "ecpo", "gbpo")) {
+      assertThat(summary.get(method + ".validation.0_1.kl").asDouble()).isPositive();
+      assertThat(summary.has(method + ".validation.10_0.reward@10")).isTrue();
+    }
     assertThat(summary.get("cloned.all.kl").asDouble()).isZero();
     assertThat(summary.get("cloning.all.effective-share").asDouble()).isEqualTo(1);
     assertThat(summary.get("a-sft.all.effective-share").asDouble()).isLessThan(1);
@@ -140,6 +148,8 @@ class RecommendersTest {
         1,
         "--kappa",
         0,
+        "--group-size",
+        4,
         "--out",
         out);
     return JSON.readTree(out.resolve("summary.json").toFile());

@@ -11,11 +11,16 @@ import org.temper.algorithms.cql.CqlConfig;
 import org.temper.algorithms.cql.CqlTrainer;
 import org.temper.algorithms.itempreference.ItemObjective;
 import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
+import org.temper.algorithms.ppo.ItemBaseline;
+import org.temper.algorithms.ppo.ItemGroupConfig;
+import org.temper.algorithms.ppo.ItemKlPenalty;
+import org.temper.algorithms.ppo.ItemPolicyLoss;
+import org.temper.losses.ClipRange;
 import org.temper.samplers.interactions.ranking.ItemTilt;
 
 /**
- * The methods that are compared. Each has a grid of three: its own temperature, or the learning
- * rate where it has none.
+ * The methods that are compared. Each has a grid of three: its own temperature, the price of a
+ * divergence, or the learning rate where it has neither.
  */
 final class Methods {
   /** What the others are compared with. */
@@ -41,6 +46,13 @@ final class Methods {
   private static final List<Double> LOW_TEMPERATURES = List.of(0.25, 0.5, 1.0);
 
   private static final List<Double> PULLS = List.of(0.1, 1.0, 10.0);
+
+  /** Prices of a nat of divergence from the cloned policy. */
+  private static final List<Double> PRICES = List.of(0.1, 1.0, 10.0);
+
+  private static final ClipRange RANGE = ClipRange.symmetric(0.2);
+
+  private static final double EARLY = 0.1;
 
   private static final List<Method> ALL =
       List.of(
@@ -98,7 +110,11 @@ final class Methods {
                       workshop.sequences(RewardColumns.REWARD, RewardColumns.VALUE),
                       (policy, optimizer) ->
                           new CqlTrainer(
-                              policy, optimizer, new CqlConfig(CQL_TEMPERATURE, alpha)))));
+                              policy, optimizer, new CqlConfig(CQL_TEMPERATURE, alpha)))),
+          reinforcing("ppo", ItemBaseline.VALUE, ItemPolicyLoss.clipped(RANGE)),
+          reinforcing("grpo", ItemBaseline.GROUP, ItemPolicyLoss.clipped(RANGE)),
+          reinforcing("ecpo", ItemBaseline.GROUP, ItemPolicyLoss.ecpo(RANGE, EARLY)),
+          reinforcing("gbpo", ItemBaseline.GROUP, ItemPolicyLoss.gbpo()));
 
   private Methods() {}
 
@@ -153,6 +169,16 @@ final class Methods {
         workshop.sequences(columns.rewards(), columns.baselines()),
         (policy, optimizer) ->
             new AsftTrainer(policy, optimizer, new AsftConfig(weighting, NEVER_WARN)));
+  }
+
+  private static Method reinforcing(String name, ItemBaseline baseline, ItemPolicyLoss loss) {
+    return new Method(
+        name,
+        "KL",
+        PRICES,
+        (workshop, price) ->
+            workshop.reinforce(
+                name, ItemGroupConfig.of(baseline, loss).withPenalty(ItemKlPenalty.inLoss(price))));
   }
 
   private static Method preferring(

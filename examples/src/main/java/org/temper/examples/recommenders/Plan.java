@@ -12,6 +12,7 @@ import org.temper.examples.recommenders.RewardColumns.Reward;
  * @param reward what the reward of an event is
  * @param baseline what A-SFT compares it with
  * @param pairs how preferences are made
+ * @param groupSize items that a policy draws in each place to learn from
  */
 record Plan(
     int updates,
@@ -19,7 +20,8 @@ record Plan(
     double learningRate,
     Reward reward,
     Baseline baseline,
-    PairPlan pairs) {
+    PairPlan pairs,
+    int groupSize) {
 
   /**
    * How preferences are made of a reward model's bounds.

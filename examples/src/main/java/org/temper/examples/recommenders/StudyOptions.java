@@ -192,6 +192,14 @@ public final class StudyOptions {
     private int rejected;
 
     @Option(
+        names = "--group-size",
+        paramLabel = "N",
+        defaultValue = "16",
+        description =
+            "items that ppo, grpo, ecpo and gbpo draw in each place (default: ${DEFAULT-VALUE})")
+    private int groupSize;
+
+    @Option(
         names = "--choose-by",
         paramLabel = "FIGURE",
         defaultValue = "high_ndcg",
@@ -205,6 +213,8 @@ public final class StudyOptions {
       ModelOptions.atLeastOne("ensemble-epochs", ensembleEpochs);
       ModelOptions.atLeastOne("candidates", candidates);
       ModelOptions.atLeastOne("rejected", rejected);
+      checkArgument(
+          groupSize >= 2, "--group-size: expected at least 2, to compare, got %s", groupSize);
       checkArgument(
           ensemble >= 2, "--ensemble: expected at least 2, to have a spread, got %s", ensemble);
       checkArgument(
@@ -224,7 +234,8 @@ public final class StudyOptions {
           learningRate,
           reward,
           baseline == null ? usual(defaults) : baseline,
-          new PairPlan(kappa, candidates, rejected));
+          new PairPlan(kappa, candidates, rejected),
+          groupSize);
     }
 
     /** Of a simulated log it is known that what items differ in is mostly habit. */

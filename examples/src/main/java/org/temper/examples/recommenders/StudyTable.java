@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.Summary;
 import org.temper.examples.recommenders.Measures.Measured;
+import org.temper.examples.recommenders.Outcome.Trial;
 import org.temper.examples.recommenders.Study.Findings;
 import org.temper.samplers.interactions.ranking.BootstrapInterval;
 import org.temper.samplers.interactions.ranking.PairedBootstrap;
@@ -53,6 +54,7 @@ final class StudyTable {
     for (Outcome outcome : findings.outcomes()) {
       String name = outcome.method().name();
       summary.put(prefix + name, "setting", outcome.chosen());
+      outcome.trials().forEach(trial -> table.add(prefix + name, trial));
       table.add(
           name,
           String.format(Locale.ROOT, "%s %.3g", outcome.method().setting(), outcome.chosen()),
@@ -81,6 +83,18 @@ final class StudyTable {
         .add("NDCG@10 all", "high", "high over cloning, 95 %", "HR@10 high", "gap NDCG@10")
         .add("reward@10", "slope, 95 %", "KL", "ESS")
         .build();
+  }
+
+  /** What a setting reached on the validation targets. */
+  private void add(String method, Trial trial) {
+    String at = "validation." + String.valueOf(trial.value()).replace('.', '_') + ".";
+    Measured measured = trial.measured();
+    summary.put(method, at + "kl", measured.shift().divergence().mean());
+    summary.put(method, at + "reward@10", measured.reward().mean());
+    summary.put(method, at + "high.ndcg@10", measured.ranking().mean(NDCG, TargetGroup.HIGH));
+    measured
+        .satisfaction()
+        .ifPresent(values -> summary.put(method, at + "satisfaction@10", values.mean()));
   }
 
   private void add(String name, String setting, double effectiveShare, List<Measured> measured) {

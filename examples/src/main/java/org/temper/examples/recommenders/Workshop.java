@@ -2,6 +2,9 @@ package org.temper.examples.recommenders;
 
 import java.util.Map;
 import java.util.Optional;
+import org.temper.algorithms.ppo.ItemGroupConfig;
+import org.temper.algorithms.ppo.ItemGroupSource;
+import org.temper.algorithms.ppo.ItemGroupTrainer;
 import org.temper.algorithms.run.Trainer;
 import org.temper.api.ItemInputs;
 import org.temper.api.Optimizer;
@@ -27,11 +30,18 @@ final class Workshop {
 
   private static final int WARMUP = 5;
 
+  /** More than one, or no ratio of probabilities would ever differ from 1. */
+  private static final int UPDATES_PER_ITERATION = 5;
+
+  /** Log-probabilities of the whole catalogue are held for so many sequences at a time. */
+  private static final int DRAWN_ROWS = 32;
+
   private final Models models;
   private final Plan plan;
   private final RecommenderPolicy cloned;
   private final ItemScorer clonedScores;
   private final InteractionLog train;
+  private final RewardEnsemble teachers;
   private final Preferences preferences;
   private final long seed;
   private final Records records;
@@ -50,6 +60,7 @@ final class Workshop {
     this.cloned = cloned;
     this.clonedScores = new RememberedScores(PolicyScorer.of(cloned, maxLength));
     this.train = RewardColumns.of(experiment.split().train(), ensemble, plan, maxLength, seed);
+    this.teachers = ensemble;
     this.preferences =
         new Preferences(
             UserSequences.of(
@@ -65,6 +76,11 @@ final class Workshop {
   /** Makes a trainer of a policy. */
   interface TrainerMaker<B> {
     Trainer<B, ?> of(RecommenderPolicy policy, Optimizer optimizer);
+  }
+
+  /** Makes the updates of a policy. */
+  private interface UpdatesMaker<B> {
+    Updates<B> of(RecommenderPolicy policy, Optimizer optimizer);
   }
 
   /** The scores of the cloned policy. */
@@ -105,13 +121,53 @@ final class Workshop {
    */
   <B> Candidate train(
       String name, double rateFactor, UpdateSource<B> source, TrainerMaker<B> maker) {
-    RecommenderPolicy policy = cloned.trainableCopy(models.options(seed));
+    return train(
+        name,
+        cloned.trainableCopy(models.options(seed)),
+        plan.learningRate() * rateFactor,
+        plan.updates(),
+        (policy, adamW) -> new Updates<>(maker.of(policy, adamW), source, seed));
+  }
+
+  /**
+   * Trains a copy of the cloned policy on items that it draws itself, by what the reward models say
+   * of them. It makes as many optimizer updates as any other method, of as many sequences each, in
+   * iterations of {@value #UPDATES_PER_ITERATION}. Nothing is dropped out, so that ratios of
+   * probabilities are those of the policy.
+   *
+   * @param name in the records
+   * @param config how, but for the updates of an iteration
+   */
+  Candidate reinforce(String name, ItemGroupConfig config) {
+    UserSequences sequences =
+        UserSequences.of(
+            train,
+            RewardEnsemble.inputs(models.shape().maxLength()),
+            BatchConfig.of(plan.batchSize()).withMicroBatchSize(DRAWN_ROWS));
+    return train(
+        name,
+        cloned.trainableCopy(models.options(seed).withDropout(0, seed)),
+        plan.learningRate(),
+        Math.max(1, plan.updates() / UPDATES_PER_ITERATION),
+        (policy, adamW) ->
+            new Updates<>(
+                new ItemGroupTrainer(
+                    policy, cloned, adamW, config.withUpdates(1, UPDATES_PER_ITERATION)),
+                new ItemGroupSource(
+                    sequences,
+                    policy,
+                    new TeachersReward(teachers, config.baseline()),
+                    plan.groupSize(),
+                    UPDATES_PER_ITERATION),
+                seed));
+  }
+
+  private <B> Candidate train(
+      String name, RecommenderPolicy policy, double rate, int count, UpdatesMaker<B> maker) {
     try (Optimizer adamW =
-        AdamW.of(
-            policy.parameters(),
-            new OptimizerSettings(plan.learningRate() * rateFactor, 0, WARMUP).config())) {
-      Updates<B> updates = new Updates<>(maker.of(policy, adamW), source, seed);
-      Map<String, Double> means = updates.make(plan.updates());
+        AdamW.of(policy.parameters(), new OptimizerSettings(rate, 0, WARMUP).config())) {
+      Updates<B> updates = maker.of(policy, adamW);
+      Map<String, Double> means = updates.make(count);
       records.training(new Records.Run(name, seed), updates.made(), means);
       return new Candidate(
           new RememberedScores(PolicyScorer.of(policy, models.shape().maxLength())),
