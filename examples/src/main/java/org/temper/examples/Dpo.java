@@ -34,7 +34,8 @@ import org.temper.examples.training.Completions.Question;
 import org.temper.examples.training.Divergence;
 import org.temper.examples.training.PreferenceFile;
 import org.temper.examples.training.Report;
-import org.temper.examples.training.SampledPairs;
+import org.temper.examples.training.SelfSampledPairs;
+import org.temper.examples.training.SelfSampledPairs.DrawSeeds;
 import org.temper.examples.training.Stages;
 import org.temper.examples.training.TrainingPlan;
 import org.temper.models.hf.LanguageModel;
@@ -217,41 +218,25 @@ final class Dpo implements Callable<Integer> {
             sequences.examples(tokenization.pairs(split.train()), messages),
             sequences.examples(tokenization.pairs(split.heldOut()), messages)),
         List.of(),
-        questions(
-            languageModel, split.heldOut().stream().map(Preference::prompt).distinct().toList()));
+        SelfSampledPairs.questions(
+            languageModel.codec(),
+            split.heldOut().stream().map(Preference::prompt).distinct().toList()));
   }
 
   private Data sample(LanguageModel languageModel, Policy policy, Verifier<String> criterion) {
     List<String> prompts = selfSamples.prompts();
-    Split<String> split = Split.random(prompts, sequences.heldOutCount(prompts.size()), run.seed());
-    List<Question<String>> training = questions(languageModel, split.train());
-    List<Question<String>> heldOut = questions(languageModel, split.heldOut());
-    SampledPairs pairs = pairs(languageModel, policy, training, criterion, TRAINING_SAMPLES);
-    SampledPairs others = pairs(languageModel, policy, heldOut, criterion, HELD_OUT_SAMPLES);
-    return new Data(new Split<>(pairs.pairs(), others.pairs()), pairs.texts(), heldOut);
-  }
-
-  private SampledPairs pairs(
-      LanguageModel languageModel,
-      Policy policy,
-      List<Question<String>> questions,
-      Verifier<String> criterion,
-      long purpose) {
-    SampledPairs sampled =
-        SampledPairs.of(
+    SelfSampledPairs sampled =
+        SelfSampledPairs.of(
             policy,
             languageModel.codec(),
             sampling(languageModel),
-            questions,
+            Split.random(prompts, sequences.heldOutCount(prompts.size()), run.seed()),
             criterion,
             selfSamples.counts(),
-            run.seed() * PURPOSES + purpose);
-    checkArgument(
-        !sampled.pairs().isEmpty(),
-        "--prefer: expected prompts with samples of both kinds, got none; a share of %s of the"
-            + " samples is preferred",
-        sampled.passRate());
-    return sampled;
+            new DrawSeeds(
+                run.seed() * PURPOSES + TRAINING_SAMPLES,
+                run.seed() * PURPOSES + HELD_OUT_SAMPLES));
+    return new Data(sampled.pairs(), sampled.texts(), sampled.heldOutPrompts());
   }
 
   private void measure(
@@ -290,11 +275,5 @@ final class Dpo implements Callable<Integer> {
   private Tokenization tokenization(LanguageModel languageModel) {
     return sequences.tokenization(
         languageModel.codec(), languageModel.policy().config().maxLength());
-  }
-
-  private static List<Question<String>> questions(LanguageModel model, List<String> prompts) {
-    return prompts.stream()
-        .map(prompt -> new Question<>(prompt, model.codec().encodePrompt(prompt)))
-        .toList();
   }
 }

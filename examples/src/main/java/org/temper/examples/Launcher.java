@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       Pretrain.class,
       Sft.class,
       Dpo.class,
+      Reward.class,
       Generate.class,
       Recommend.class,
       Asft.class

@@ -76,6 +76,19 @@ class BadInputTest {
         "sft --model M --data D --out O --documents lines | --documents: expected none with a",
         "pretrain --words 3 | --words: expected none without --data, got 3",
         "dpo --model M --data D --out O | chosen: expected a string, got nothing",
+        "reward --model M --out O | --data: expected a file, or --prefer instead of it, got neither",
+        "reward --model M --data P --prefer x --out O | --prefer instead of it, got both",
+        "reward --model M --data P --format stars --out O | --format",
+        "reward --model M --data D --out O | chosen: expected a string, got nothing",
+        "reward --model M --data P --format ratings --out O | completions: expected a list, got n",
+        "reward --model M --data D --format labels --out O | label: expected a number, got nothing",
+        "reward --model M --data P --margin-scale 1 --out O | --margin-scale: expected none without",
+        "reward --model M --data P --format ratings --margin-scale -1 --out O | --margin-scale: exp",
+        "reward --model M --data P --centring -1 --out O | centringCoefficient: expected a finite",
+        "reward --model M --data D --format labels --centring 1 --out O | --centring: expected none",
+        "reward --model M --data P --max-new-tokens 3 --out O | --max-new-tokens: expected none",
+        "reward --model M --prefer x --prompts P --format pairs --out O | --format: expected none",
+        "reward --model M --prefer x --prompts P --end-token --out O | --end-token: expected none",
       })
   void anOptionAtFaultIsNamed(String command, String message) throws IOException {
     Path data = Files.writeString(directory.resolve("d.jsonl"), RECORD.repeat(2) + RECORD2);

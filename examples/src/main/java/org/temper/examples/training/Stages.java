@@ -5,14 +5,24 @@ import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.dpo.DpoConfig;
 import org.temper.algorithms.dpo.DpoTrainer;
+import org.temper.algorithms.reward.LabelTrainer;
+import org.temper.algorithms.reward.RewardConfig;
+import org.temper.algorithms.reward.RewardTrainer;
 import org.temper.algorithms.run.MetricsHistory;
 import org.temper.algorithms.sft.SftTrainer;
+import org.temper.api.ComparisonBatch;
+import org.temper.api.ComparisonBatch.Group;
+import org.temper.api.LabelledBatch;
+import org.temper.api.LabelledBatch.Labelled;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
+import org.temper.api.TrainableRewardModel;
 import org.temper.models.AdamW;
+import org.temper.samplers.data.ComparisonBatches;
+import org.temper.samplers.data.LabelledBatches;
 import org.temper.samplers.data.PreferenceBatches;
 import org.temper.samplers.data.SequenceBatches;
 import org.temper.samplers.data.Split;
@@ -66,6 +76,49 @@ public final class Stages {
           .run(
               trainer,
               PreferenceBatches.of(data.train(), plan.batches()),
+              () -> trainer.evaluate(heldOut).toMap());
+    }
+  }
+
+  /**
+   * Trains a reward model on comparisons.
+   *
+   * @param model what is trained
+   * @param data the groups; at least one to train on and one held out
+   * @param config the algorithm's settings
+   * @param plan how
+   * @return what was recorded; evaluations hold {@code accuracy}, {@code margin} and so on
+   */
+  public static MetricsHistory reward(
+      TrainableRewardModel model, Split<Group> data, RewardConfig config, TrainingPlan plan) {
+    List<ComparisonBatch> heldOut = ComparisonBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    try (Optimizer optimizer = AdamW.of(model.parameters(), plan.optimizer())) {
+      RewardTrainer trainer = new RewardTrainer(model, optimizer, config);
+      return withData(plan, data)
+          .run(
+              trainer,
+              ComparisonBatches.of(data.train(), plan.batches()),
+              () -> trainer.evaluate(heldOut).toMap());
+    }
+  }
+
+  /**
+   * Trains a reward model on labels.
+   *
+   * @param model what is trained
+   * @param data the labelled sequences; at least one to train on and one held out
+   * @param plan how
+   * @return what was recorded; evaluations hold {@code loss}, {@code explained_variance} and so on
+   */
+  public static MetricsHistory labels(
+      TrainableRewardModel model, Split<Labelled> data, TrainingPlan plan) {
+    List<LabelledBatch> heldOut = LabelledBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    try (Optimizer optimizer = AdamW.of(model.parameters(), plan.optimizer())) {
+      LabelTrainer trainer = new LabelTrainer(model, optimizer);
+      return withData(plan, data)
+          .run(
+              trainer,
+              LabelledBatches.of(data.train(), plan.batches()),
               () -> trainer.evaluate(heldOut).toMap());
     }
   }
