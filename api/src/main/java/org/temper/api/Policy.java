@@ -27,6 +27,15 @@ public interface Policy extends AutoCloseable {
   long vocabularySize();
 
   /**
+   * The most tokens that a sequence may have, where the policy has a limit.
+   *
+   * @return the limit, or {@link Integer#MAX_VALUE}
+   */
+  default int maxLength() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * Scores a batch for training.
    *
    * @param batch what to score

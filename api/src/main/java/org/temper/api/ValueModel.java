@@ -17,6 +17,15 @@ public interface ValueModel extends AutoCloseable {
   ParameterSet parameters();
 
   /**
+   * The most tokens that a sequence may have, where the model has a limit.
+   *
+   * @return the limit, or {@link Integer#MAX_VALUE}
+   */
+  default int maxLength() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * Estimates values for training.
    *
    * @param batch the sequences

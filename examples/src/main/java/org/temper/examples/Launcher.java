@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
       Sft.class,
       Dpo.class,
       Reward.class,
+      Ppo.class,
+      Grpo.class,
       Generate.class,
       Recommend.class,
       Asft.class

@@ -128,6 +128,27 @@ public final class PolicyLosses {
   }
 
   /**
+   * Importance ratios of whole sequences: the geometric mean of their tokens'.
+   *
+   * <pre>s_b = exp(Σ_t mask · (log π − log π_old) / Σ_t mask)</pre>
+   *
+   * <p>No gradient flows through them. Source: Zheng et al. 2025, "Group Sequence Policy
+   * Optimization", equation 7.
+   *
+   * @param logProbs floating [B, T]
+   * @param mask true for each token to count, boolean [B, T]
+   * @return the ratios, [B, 1]; 1 for a row without a kept token
+   * @throws IllegalArgumentException if {@code logProbs} is not [B, T], or {@code mask} is not
+   *     boolean of the same shape
+   */
+  public static NDArray sequenceRatios(PolicyLogProbs logProbs, NDArray mask) {
+    ArrayChecks.checkDimensions("current", logProbs.current(), 2, "[B, T]");
+    ArrayChecks.checkMask("mask", mask, logProbs.current());
+    NDArray logRatios = logProbs.current().stopGradient().sub(logProbs.old().stopGradient());
+    return Ratios.of(Masks.rowMeans(logRatios, mask)).expandDims(1);
+  }
+
+  /**
    * The clipped objective with one ratio a sequence, the geometric mean of its tokens', in the form
    * that leaves each token its own advantage.
    *
@@ -153,9 +174,7 @@ public final class PolicyLosses {
     ArrayChecks.checkDimensions("current", logProbs.current(), 2, "[B, T]");
     ArrayChecks.checkMask("mask", mask, logProbs.current());
     NDArray current = Masks.keep(logProbs.current(), mask);
-    NDArray logRatios = current.stopGradient().sub(logProbs.old().stopGradient());
-    NDArray sequenceRatios = Ratios.of(Masks.rowMeans(logRatios, mask)).expandDims(1);
-    NDArray ratios = Ratios.one(current).mul(sequenceRatios);
+    NDArray ratios = Ratios.one(current).mul(sequenceRatios(logProbs, mask));
     NDArray kept = Masks.keep(fixed, mask);
     return Ratios.clipped(ratios, kept, range).mul(kept).neg();
   }

@@ -12,16 +12,28 @@ import ai.djl.ndarray.types.DataType;
  * collection the gradients are wrong. Here the number lives as long as the array's manager. It also
  * has the array's type, where DJL turns a float32 scalar times a double into float64.
  */
-final class Scalars {
+public final class Scalars {
   private Scalars() {}
 
-  /** {@code array · factor}, in the array's type. */
-  static NDArray times(NDArray array, double factor) {
+  /**
+   * {@code array · factor}, in the array's type.
+   *
+   * @param array floating, any shape
+   * @param factor what it is multiplied by
+   * @return the product, the same shape
+   */
+  public static NDArray times(NDArray array, double factor) {
     return array.mul(like(array, factor));
   }
 
-  /** {@code array / divisor}, in the array's type. */
-  static NDArray over(NDArray array, double divisor) {
+  /**
+   * {@code array / divisor}, in the array's type.
+   *
+   * @param array floating, any shape
+   * @param divisor what it is divided by
+   * @return the quotient, the same shape
+   */
+  public static NDArray over(NDArray array, double divisor) {
     return array.div(like(array, divisor));
   }
 

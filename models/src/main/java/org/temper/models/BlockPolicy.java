@@ -78,6 +78,11 @@ public final class BlockPolicy implements Policy {
   }
 
   @Override
+  public int maxLength() {
+    return maxLength;
+  }
+
+  @Override
   public long vocabularySize() {
     return vocabularySize;
   }

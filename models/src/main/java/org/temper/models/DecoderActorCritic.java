@@ -144,6 +144,11 @@ public final class DecoderActorCritic implements Policy {
     return policy.vocabularySize();
   }
 
+  @Override
+  public int maxLength() {
+    return policy.maxLength();
+  }
+
   /**
    * {@inheritDoc}
    *

@@ -132,6 +132,11 @@ public final class DecoderPolicy implements Policy {
     return config.vocabularySize();
   }
 
+  @Override
+  public int maxLength() {
+    return config.maxLength();
+  }
+
   /**
    * {@inheritDoc}
    *

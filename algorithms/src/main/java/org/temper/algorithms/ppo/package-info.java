@@ -1,6 +1,7 @@
 /**
- * Reinforcement learning of policies: from groups of items that a recommender drew and a reward
- * model judged.
+ * Reinforcement learning on rewarded episodes: proximal policy optimisation with a value model, the
+ * group methods (GRPO and its relatives), which need none, and their kin for items that a
+ * recommender drew.
  */
 @NullMarked
 package org.temper.algorithms.ppo;

@@ -6,6 +6,8 @@ import com.google.common.base.Stopwatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.temper.api.Stateful;
 import org.temper.samplers.data.UpdateBatch;
 import org.temper.samplers.data.UpdateSource;
 
@@ -16,6 +18,7 @@ final class RunLoop<B> {
   private final RunConfig config;
   private final Optional<Evaluator> evaluator;
   private final RunRecord log;
+  private final Supplier<Map<String, Stateful>> state;
   private final Checkpoints checkpoints;
 
   private long update;
@@ -30,12 +33,14 @@ final class RunLoop<B> {
       UpdateSource<B> source,
       RunConfig config,
       Optional<Evaluator> evaluator,
-      RunRecord log) {
+      RunRecord log,
+      Supplier<Map<String, Stateful>> state) {
     this.trainer = trainer;
     this.source = source;
     this.config = config;
     this.evaluator = evaluator;
     this.log = log;
+    this.state = state;
     this.checkpoints = Checkpoints.in(config.out());
   }
 
@@ -141,7 +146,7 @@ final class RunLoop<B> {
             updatesInEpoch,
             config.identity(),
             evaluatedAt == update ? evaluation : Map.of()),
-        trainer.state());
+        state.get());
     savedAt = update;
     checkpoints.retain(config.retention());
   }

@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 
 /**
  * The final figures of a recipe as one flat JSON object, {@code "STAGE.FIGURE": number}, such as
- * {@code "dpo.exact_match": 0.71}.
+ * {@code "dpo.exact_match": 0.71}; those of the whole recipe have no stage.
  */
 public final class Summary {
   private static final Pattern KEY = Pattern.compile("[a-z0-9_@-]+(\\.[a-z0-9_@-]+)+");
   private static final JsonMapper JSON = new JsonMapper();
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_@-]+");
 
   private final Map<String, Double> figures = new LinkedHashMap<>();
 
@@ -36,6 +38,24 @@ public final class Summary {
     String key = stage + "." + figure;
     checkArgument(
         KEY.matcher(key).matches(), "figure: expected STAGE.FIGURE in lower case, got %s", key);
+    return add(key, value);
+  }
+
+  /**
+   * Adds a figure of the whole recipe, which is of no stage.
+   *
+   * @param figure the figure's name, as above and without dots
+   * @param value a finite number
+   * @return this summary
+   * @throws IllegalArgumentException as above
+   */
+  public Summary put(String figure, double value) {
+    checkArgument(
+        NAME.matcher(figure).matches(), "figure: expected a name in lower case, got %s", figure);
+    return add(figure, value);
+  }
+
+  private Summary add(String key, double value) {
     checkArgument(Double.isFinite(value), "%s: expected a finite number, got %s", key, value);
     checkArgument(!figures.containsKey(key), "figure: expected a new one, got %s again", key);
     figures.put(key, value);

@@ -17,7 +17,8 @@ public interface Trainer<B, M extends Metrics> {
    * all of them, so that how a batch is split changes nothing but memory and rounding.
    *
    * <p>Where the loss or the gradient norm is not finite, nothing is changed and the metrics say
-   * so.
+   * so. (In reinforcement learning a call is an iteration of several optimizer updates; those
+   * before the one that failed have been made.)
    *
    * @param microBatches the parts of the batch, at least one
    * @return what the update tells of itself

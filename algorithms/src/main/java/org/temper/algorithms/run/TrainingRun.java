@@ -3,13 +3,16 @@ package org.temper.algorithms.run;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.temper.api.Stateful;
 import org.temper.samplers.data.UpdateSource;
 
 /**
@@ -31,18 +34,21 @@ public final class TrainingRun<B> {
   private final RunConfig config;
   private final Optional<Evaluator> evaluator;
   private final ImmutableList<MetricSink> sinks;
+  private final ImmutableMap<String, Stateful> parts;
 
   private TrainingRun(
       Trainer<B, ?> trainer,
       UpdateSource<B> source,
       RunConfig config,
       Optional<Evaluator> evaluator,
-      ImmutableList<MetricSink> sinks) {
+      ImmutableList<MetricSink> sinks,
+      ImmutableMap<String, Stateful> parts) {
     this.trainer = trainer;
     this.source = source;
     this.config = config;
     this.evaluator = evaluator;
     this.sinks = sinks;
+    this.parts = parts;
   }
 
   /**
@@ -56,7 +62,8 @@ public final class TrainingRun<B> {
    */
   public static <B> TrainingRun<B> of(
       Trainer<B, ?> trainer, UpdateSource<B> source, RunConfig config) {
-    return new TrainingRun<>(trainer, source, config, Optional.empty(), ImmutableList.of());
+    return new TrainingRun<>(
+        trainer, source, config, Optional.empty(), ImmutableList.of(), ImmutableMap.of());
   }
 
   /**
@@ -66,7 +73,7 @@ public final class TrainingRun<B> {
    * @return a new run
    */
   public TrainingRun<B> withEvaluator(Evaluator evaluation) {
-    return new TrainingRun<>(trainer, source, config, Optional.of(evaluation), sinks);
+    return new TrainingRun<>(trainer, source, config, Optional.of(evaluation), sinks, parts);
   }
 
   /**
@@ -81,7 +88,33 @@ public final class TrainingRun<B> {
         source,
         config,
         evaluator,
-        ImmutableList.<MetricSink>builder().addAll(sinks).add(sink).build());
+        ImmutableList.<MetricSink>builder().addAll(sinks).add(sink).build(),
+        parts);
+  }
+
+  /**
+   * This run with one more part that its checkpoints carry, beside those of the trainer: what the
+   * source of the batches has to remember, such as running statistics of rewards.
+   *
+   * @param name a name that is fit for a file name, and that no part of the trainer has
+   * @param part the part
+   * @return a new run
+   */
+  public TrainingRun<B> withPart(String name, Stateful part) {
+    return new TrainingRun<>(
+        trainer,
+        source,
+        config,
+        evaluator,
+        sinks,
+        ImmutableMap.<String, Stateful>builder().putAll(parts).put(name, part).buildOrThrow());
+  }
+
+  private Map<String, Stateful> state() {
+    return ImmutableMap.<String, Stateful>builder()
+        .putAll(trainer.state())
+        .putAll(parts)
+        .buildOrThrow();
   }
 
   /**
@@ -120,7 +153,7 @@ public final class TrainingRun<B> {
         checkpoint -> {
           checkSettings(checkpoint);
           checkMetrics(checkpoint);
-          checkpoints.restore(checkpoint, trainer.state());
+          checkpoints.restore(checkpoint, state());
         });
     return run(newest);
   }
@@ -165,7 +198,7 @@ public final class TrainingRun<B> {
     }
     Checkpoints.in(config.out()).clean();
     try (RunRecord log = RunRecord.open(config, from, sinks)) {
-      return new RunLoop<>(trainer, source, config, evaluator, log).run(from);
+      return new RunLoop<>(trainer, source, config, evaluator, log, this::state).run(from);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.temper.examples.arithmetic;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.temper.api.Verdict;
@@ -16,13 +17,34 @@ public final class ArithmeticVerifier implements Verifier<ArithmeticTask> {
 
   @Override
   public Verdict verify(ArithmeticTask task, String completion) {
-    Matcher matcher = EQUATION.matcher(completion);
-    if (!matcher.matches()) {
-      return new Verdict.Failed("not an equation");
-    }
-    int result = Integer.parseInt(matcher.group(1));
-    return result == task.answer()
-        ? new Verdict.Passed()
-        : new Verdict.Failed("expected " + task.answer() + ", got " + result);
+    return verify(task.answer(), completion);
+  }
+
+  /**
+   * Checks a completion against an answer.
+   *
+   * @param answer the right answer
+   * @param completion what was written
+   * @return the verdict
+   */
+  public static Verdict verify(int answer, String completion) {
+    return result(completion)
+        .map(
+            result ->
+                result == answer
+                    ? new Verdict.Passed()
+                    : (Verdict) new Verdict.Failed("expected " + answer + ", got " + result))
+        .orElseGet(() -> new Verdict.Failed("not an equation"));
+  }
+
+  /**
+   * The result that an equation states.
+   *
+   * @param text any text
+   * @return the number after the equals sign; empty where the text is not one equation
+   */
+  public static Optional<Integer> result(String text) {
+    Matcher matcher = EQUATION.matcher(text);
+    return matcher.matches() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
   }
 }

@@ -5,9 +5,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 import org.jspecify.annotations.Nullable;
 import org.temper.examples.training.TrainingPlan.Start;
 import org.temper.samplers.data.BatchConfig;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How long a run is and what an update sees; the batch size is each recipe's own option. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class RunOptions {
 
   @Option(
@@ -28,30 +30,7 @@ public final class RunOptions {
       description = "most examples scored at once; gradients add up (default: a whole batch)")
   private @Nullable Integer microBatchSize;
 
-  @Option(
-      names = "--evaluate-every",
-      paramLabel = "N",
-      description = "updates between evaluations on held-out data (default: a tenth of the run)")
-  private @Nullable Integer evaluateEvery;
-
-  @Option(
-      names = "--checkpoint-every",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "updates between checkpoints (default: ${DEFAULT-VALUE})")
-  private int checkpointEvery;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "decides whatever is random (default: ${DEFAULT-VALUE})")
-  private long seed;
-
-  @Option(
-      names = "--resume",
-      description = "go on from the newest checkpoint in --out, or start where there is none")
-  private boolean resume;
+  @Mixin private CourseOptions course;
 
   /**
    * Whether an earlier run is to go on.
@@ -59,7 +38,7 @@ public final class RunOptions {
    * @return how the run starts
    */
   public Start start() {
-    return resume ? Start.RESUMED : Start.FRESH;
+    return course.start();
   }
 
   /**
@@ -108,9 +87,7 @@ public final class RunOptions {
    * @throws IllegalArgumentException if it is below 1
    */
   public int evaluateEvery(int total) {
-    int every = evaluateEvery == null ? Math.max(1, (total + 9) / 10) : evaluateEvery;
-    checkAtLeastOne("evaluate-every", every);
-    return every;
+    return course.evaluateEvery(total);
   }
 
   /**
@@ -120,8 +97,7 @@ public final class RunOptions {
    * @throws IllegalArgumentException if it is below 1
    */
   public int checkpointEvery() {
-    checkAtLeastOne("checkpoint-every", checkpointEvery);
-    return checkpointEvery;
+    return course.checkpointEvery();
   }
 
   /**
@@ -130,10 +106,10 @@ public final class RunOptions {
    * @return the seed
    */
   public long seed() {
-    return seed;
+    return course.seed();
   }
 
-  private static void checkAtLeastOne(String option, int value) {
+  static void checkAtLeastOne(String option, int value) {
     checkArgument(value >= 1, "--%s: expected at least 1, got %s", option, value);
   }
 }

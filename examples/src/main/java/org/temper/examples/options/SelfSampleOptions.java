@@ -111,10 +111,6 @@ public final class SelfSampleOptions {
   }
 
   private String shorten(String text) {
-    if (promptWords == 0) {
-      return text;
-    }
-    String[] words = text.strip().split("\\s+", promptWords + 1);
-    return String.join(" ", List.of(words).subList(0, Math.min(promptWords, words.length)));
+    return promptWords == 0 ? text : TextFiles.firstWords(text, promptWords);
   }
 }

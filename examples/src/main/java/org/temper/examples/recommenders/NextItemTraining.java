@@ -10,7 +10,7 @@ import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
-import org.temper.examples.recommenders.Charts.Point;
+import org.temper.examples.training.Charts.Point;
 import org.temper.models.AdamW;
 import org.temper.models.AdamWConfig;
 import org.temper.models.RecommenderPolicy;

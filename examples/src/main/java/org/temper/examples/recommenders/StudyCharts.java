@@ -7,11 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.temper.examples.recommenders.Charts.Axes;
-import org.temper.examples.recommenders.Charts.Point;
 import org.temper.examples.recommenders.Measures.Measured;
 import org.temper.examples.recommenders.Outcome.Trial;
 import org.temper.examples.recommenders.Study.Findings;
+import org.temper.examples.training.Charts;
+import org.temper.examples.training.Charts.Axes;
+import org.temper.examples.training.Charts.Point;
 import org.temper.samplers.interactions.ranking.RankingMetric;
 import org.temper.samplers.interactions.ranking.TargetGroup;
 

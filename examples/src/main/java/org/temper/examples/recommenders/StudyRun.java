@@ -13,10 +13,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.algorithms.run.Summary;
-import org.temper.examples.recommenders.Charts.Axes;
-import org.temper.examples.recommenders.Charts.Point;
 import org.temper.examples.recommenders.Measures.Measured;
 import org.temper.examples.recommenders.Study.Findings;
+import org.temper.examples.training.Charts;
+import org.temper.examples.training.Charts.Axes;
+import org.temper.examples.training.Charts.Point;
 
 /**
  * One study, or one for each strength of the simulator's noise.

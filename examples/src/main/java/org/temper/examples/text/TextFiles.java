@@ -72,4 +72,16 @@ public final class TextFiles {
     int trained = documents.size() - heldOut;
     return new Split<>(documents.subList(0, trained), documents.subList(trained, documents.size()));
   }
+
+  /**
+   * The first words of a text.
+   *
+   * @param text any text
+   * @param words how many, at least 1
+   * @return the words with one space between them
+   */
+  public static String firstWords(String text, int words) {
+    String[] parts = text.strip().split("\\s+", words + 1);
+    return String.join(" ", List.of(parts).subList(0, Math.min(words, parts.length)));
+  }
 }

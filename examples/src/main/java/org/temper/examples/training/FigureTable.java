@@ -12,6 +12,9 @@ import org.temper.algorithms.run.Summary;
 public final class FigureTable {
   private static final int COLUMN = 12;
 
+  /** The column of the figures that are of no stage. */
+  private static final String WHOLE = "run";
+
   private FigureTable() {}
 
   /**
@@ -26,7 +29,7 @@ public final class FigureTable {
     Set<String> names = new LinkedHashSet<>();
     for (String key : figures.keySet()) {
       int dot = key.indexOf('.');
-      stages.add(key.substring(0, dot));
+      stages.add(dot < 0 ? WHOLE : key.substring(0, dot));
       names.add(key.substring(dot + 1));
     }
     int width = names.stream().mapToInt(String::length).max().orElse(0);
@@ -36,7 +39,7 @@ public final class FigureTable {
     for (String name : names) {
       table.append(String.format("%-" + width + "s", name.replace('_', ' ')));
       for (String stage : stages) {
-        Double value = figures.get(stage + "." + name);
+        Double value = figures.get(stage.equals(WHOLE) ? name : stage + "." + name);
         table.append(String.format("%" + COLUMN + "s", value == null ? "" : format(value)));
       }
       table.append(System.lineSeparator());

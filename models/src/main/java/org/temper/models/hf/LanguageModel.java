@@ -133,6 +133,10 @@ public final class LanguageModel implements AutoCloseable {
     return generationDefaults;
   }
 
+  ModelFiles files() {
+    return files;
+  }
+
   /** Closes the policy and the codec. */
   @Override
   public void close() {

@@ -77,6 +77,24 @@ public final class LanguageValueModel implements AutoCloseable {
   }
 
   /**
+   * Saves a value model that was made beside a language model, with that model's tokenizer. A model
+   * that is there already is replaced, whole or not at all.
+   *
+   * @param directory where to; absent, empty, or a model directory
+   * @param model the language model that it is beside
+   * @param values the value model, of the same architecture
+   * @param options how the weights are stored
+   * @throws IllegalArgumentException if the directory holds files that are no model's
+   * @throws IOException if a file cannot be written
+   */
+  public static void save(
+      Path directory, LanguageModel model, DecoderValueModel values, SaveOptions options)
+      throws IOException {
+    new ClassifierDirectory<>(values, model.codec(), model.files())
+        .save(directory, Classifier.TOKENS, values.weights(), options);
+  }
+
+  /**
    * The model.
    *
    * @return the model, owned by this

@@ -10,18 +10,22 @@ import java.util.Arrays;
 import org.temper.api.TextCodec;
 import org.temper.api.TrajectoryReward;
 import org.temper.api.Verifier;
+import org.temper.samplers.data.PromptCompletion;
 
-/** Rewards that users wrote, by the name of their class. */
+/**
+ * Rewards that users wrote, by the name of their class. Their task is a prompt with the completion
+ * that a file gives for it: a reference answer, empty where there is none.
+ */
 public final class RewardClasses {
-  private static final TypeToken<Verifier<String>> VERIFIER = new TypeToken<>() {};
-  private static final TypeToken<TrajectoryReward<String>> REWARD = new TypeToken<>() {};
+  private static final TypeToken<Verifier<PromptCompletion>> VERIFIER = new TypeToken<>() {};
+  private static final TypeToken<TrajectoryReward<PromptCompletion>> REWARD = new TypeToken<>() {};
 
   private RewardClasses() {}
 
   /**
-   * Makes a reward of a user's class: one of {@code TrajectoryReward<String>}, or one of {@code
-   * Verifier<String>}, whose verdicts become rewards as in {@link VerifierRewards}. A class that is
-   * both is used as a reward.
+   * Makes a reward of a user's class: one of {@code TrajectoryReward<PromptCompletion>}, or one of
+   * {@code Verifier<PromptCompletion>}, whose verdicts become rewards as in {@link
+   * VerifierRewards}. A class that is both is used as a reward.
    *
    * @param className the name of a public class with a public constructor without arguments, as
    *     {@link Class#forName(String)} takes it
@@ -29,7 +33,7 @@ public final class RewardClasses {
    * @return the reward
    * @throws IllegalArgumentException if there is no such class, it is neither, or it cannot be made
    */
-  public static TrajectoryReward<String> reward(String className, TextCodec codec) {
+  public static TrajectoryReward<PromptCompletion> reward(String className, TextCodec codec) {
     TypeToken<?> type = TypeToken.of(find(className));
     if (type.isSubtypeOf(REWARD)) {
       return make(className, REWARD);
@@ -50,10 +54,10 @@ public final class RewardClasses {
    * @param className the name of a public class with a public constructor without arguments, as
    *     {@link Class#forName(String)} takes it
    * @return the verifier
-   * @throws IllegalArgumentException if there is no such class, it is no {@code Verifier<String>},
-   *     or it cannot be made
+   * @throws IllegalArgumentException if there is no such class, it is no {@code
+   *     Verifier<PromptCompletion>}, or it cannot be made
    */
-  public static Verifier<String> verifier(String className) {
+  public static Verifier<PromptCompletion> verifier(String className) {
     TypeToken<?> type = TypeToken.of(find(className));
     checkArgument(
         type.isSubtypeOf(VERIFIER),

@@ -1,4 +1,4 @@
-package org.temper.examples.recommenders;
+package org.temper.examples.training;
 
 import java.awt.Color;
 import java.nio.file.Path;
@@ -18,21 +18,38 @@ import org.slf4j.LoggerFactory;
 import org.temper.algorithms.run.AtomicFiles;
 
 /** Pictures of what was measured. Where the Java runtime has no fonts they are left out. */
-final class Charts {
+public final class Charts {
   private static final Logger LOG = LoggerFactory.getLogger(Charts.class);
   private static final int WIDTH = 900;
   private static final int HEIGHT = 550;
 
   private Charts() {}
 
-  /** A point of a series. */
-  record Point(double x, double y) {}
+  /**
+   * A point of a series.
+   *
+   * @param x where it lies across
+   * @param y where it lies upwards
+   */
+  public record Point(double x, double y) {}
 
-  /** Which two things are drawn against each other. */
-  record Axes(String title, String x, String y) {}
+  /**
+   * Which two things are drawn against each other.
+   *
+   * @param title above the picture
+   * @param x below the picture
+   * @param y beside the picture
+   */
+  public record Axes(String title, String x, String y) {}
 
-  /** Draws series as points joined by lines. */
-  static void lines(Path file, Axes axes, Map<String, List<Point>> series) {
+  /**
+   * Draws series as points joined by lines.
+   *
+   * @param file the picture, PNG
+   * @param axes what is drawn
+   * @param series the points by name
+   */
+  public static void lines(Path file, Axes axes, Map<String, List<Point>> series) {
     draw(
         file,
         () -> {
@@ -56,8 +73,15 @@ final class Charts {
         });
   }
 
-  /** Draws how many values lie in each of some spans of equal width. */
-  static void histogram(Path file, Axes axes, double[] values, int spans) {
+  /**
+   * Draws how many values lie in each of some spans of equal width.
+   *
+   * @param file the picture, PNG
+   * @param axes what is drawn
+   * @param values at least one
+   * @param spans how many spans, at least 1
+   */
+  public static void histogram(Path file, Axes axes, double[] values, int spans) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (double value : values) {

@@ -1,0 +1,62 @@
+package org.temper.algorithms.ppo;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Optional;
+import org.temper.algorithms.ppo.LossReduction.Normaliser;
+import org.temper.api.TokenScores;
+import org.temper.losses.KlEstimators;
+import org.temper.losses.PolicyLogProbs;
+import org.temper.losses.Scalars;
+
+/**
+ * The loss of a policy's tokens: the objective, less the entropy, and the divergence from the
+ * reference where it is differentiated.
+ *
+ * @param divergence the estimator and its coefficient
+ */
+record PolicyLoss(
+    PolicyObjective objective,
+    LossReduction reduction,
+    double entropyCoefficient,
+    Optional<Divergence> divergence) {
+
+  /** A divergence in the loss. */
+  record Divergence(KlEstimator estimator, double coefficient) {
+
+    /** The penalty's, where it is to be differentiated. */
+    static Optional<Divergence> of(Optional<KlPenalty> penalty) {
+      return penalty
+          .filter(chosen -> chosen.placement() == KlPenalty.Placement.LOSS)
+          .map(chosen -> new Divergence(chosen.estimator(), chosen.controller().coefficient()));
+    }
+  }
+
+  /** A part's share; its figures go into the sums. */
+  NDArray share(TokenScores scored, LearnedRows.Part part, Normaliser normaliser, UpdateSums sums) {
+    NDManager manager = scored.manager();
+    NDArray mask = scored.completionMask();
+    NDArray advantages = part.advantages(manager);
+    NDArray old = part.old(manager);
+    PolicyLogProbs logProbs = new PolicyLogProbs(scored.tokenLogProbs(), old);
+    NDArray losses = objective.losses(logProbs, advantages, mask);
+    if (divergence.isPresent()) {
+      NDArray estimates =
+          divergence.get().estimator().of(scored.tokenLogProbs(), part.reference(manager));
+      losses = losses.add(Scalars.times(estimates, divergence.get().coefficient()));
+    }
+    if (entropyCoefficient != 0) {
+      losses = losses.sub(Scalars.times(scored.entropies(), entropyCoefficient));
+    }
+    PolicyLogProbs values = new PolicyLogProbs(scored.tokenLogProbs().stopGradient(), old);
+    sums.add(
+        mask,
+        objective.ratios(values, mask),
+        // From the old policy's view: the tokens are its own.
+        KlEstimators.k3(old, values.current()),
+        scored.entropies(),
+        advantages,
+        objective.clip());
+    return reduction.reduce(losses, mask, normaliser);
+  }
+}

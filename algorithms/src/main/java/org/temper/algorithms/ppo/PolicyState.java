@@ -1,0 +1,91 @@
+package org.temper.algorithms.ppo;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.temper.api.Policy;
+import org.temper.api.SequenceBatch;
+
+/**
+ * What is known of an iteration's tokens before the first update.
+ *
+ * @param old log-probabilities under the policy that the iteration begins with
+ * @param reference log-probabilities under the reference, where there is one
+ * @param mask true for the policy's own tokens, boolean [B, T] on the host
+ * @param importance of the old policy against the one that sampled
+ * @param divergence of the old policy from the reference, where there is one
+ */
+record PolicyState(
+    TokenTable old,
+    Optional<TokenTable> reference,
+    NDArray mask,
+    Importance importance,
+    Optional<DivergenceFigures> divergence) {
+
+  static PolicyState of(
+      NDManager host,
+      Policy policy,
+      Optional<Policy> reference,
+      List<EpisodeRow> rows,
+      OldPolicy choice,
+      int rowsAtOnce) {
+    TokenTable old =
+        switch (choice.source()) {
+          case RECORDED -> TokenTable.of(rows, EpisodeRow::recordedLogProbs);
+          case RECOMPUTED -> RowScores.logProbs(policy, EpisodeRow.sequences(rows), rowsAtOnce);
+        };
+    Optional<TokenTable> ofReference =
+        reference.map(frozen -> RowScores.logProbs(frozen, EpisodeRow.sequences(rows), rowsAtOnce));
+    NDArray mask = SequenceBatch.of(EpisodeRow.sequences(rows)).completionMask(host);
+    return new PolicyState(
+        old,
+        ofReference,
+        mask,
+        Importance.of(host, rows, old, mask, choice),
+        ofReference.map(table -> DivergenceFigures.of(host, rows, old, table)));
+  }
+
+  /** Penalties in the rewards, float32 [B, T] on the host; empty where there are none. */
+  Optional<NDArray> rewardPenalties(NDManager host, Optional<KlPenalty> penalty) {
+    return penalty
+        .filter(chosen -> chosen.placement() == KlPenalty.Placement.REWARD)
+        .map(
+            chosen ->
+                chosen
+                    .estimator()
+                    .of(old.toArray(host), reference.orElseThrow().toArray(host))
+                    .mul((float) chosen.controller().coefficient()));
+  }
+
+  /** Tells the controller how far the policy has gone; gives the coefficient that was used. */
+  OptionalDouble control(Optional<KlPenalty> penalty, int episodes) {
+    if (penalty.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double used = penalty.get().controller().coefficient();
+    divergence.ifPresent(figures -> penalty.get().controller().observe(figures.kl(), episodes));
+    return OptionalDouble.of(used);
+  }
+
+  /** What both trainers ask of a reference. */
+  static void checkReference(
+      Policy policy, Optional<Policy> reference, Optional<KlPenalty> penalty) {
+    checkArgument(
+        penalty.isEmpty() || reference.isPresent(),
+        "reference: expected a policy to be held to, got none beside a penalty");
+    if (reference.isPresent()) {
+      checkArgument(
+          reference.get() != policy,
+          "reference: expected a policy that stays as it is, got the trained one");
+      checkArgument(
+          reference.get().vocabularySize() == policy.vocabularySize(),
+          "reference: expected the policy's vocabulary of %s, got %s",
+          policy.vocabularySize(),
+          reference.get().vocabularySize());
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.temper.examples.rl;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.temper.api.Policy;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenOutput;
+import org.temper.api.TokenScores;
+import org.temper.api.Trajectory;
+import org.temper.examples.training.Divergence;
+import org.temper.samplers.Sampler;
+import org.temper.samplers.data.PromptCompletion;
+import org.temper.samplers.rewards.RewardSource;
+import org.temper.samplers.rollouts.Task;
+
+/**
+ * What a policy is measured on: one completion of each task, drawn as in training, always by the
+ * same draws.
+ */
+record HeldOutTasks(
+    List<Task<PromptCompletion>> tasks,
+    Policy policy,
+    Policy reference,
+    Sampler sampler,
+    OpenRewards rewards,
+    long seed) {
+  private static final int ROWS = 64;
+
+  Map<String, Double> measure() {
+    List<Trajectory> completions =
+        sampler.sample(tasks.stream().map(task -> task.prompt().toArray()).toList(), seed);
+    List<PromptCompletion> asked = tasks.stream().map(Task::task).toList();
+    ImmutableMap.Builder<String, Double> figures = ImmutableMap.builder();
+    rewards
+        .program()
+        .ifPresent(program -> figures.put("pass@1", mean(program, asked, completions)));
+    rewards
+        .ofModel()
+        .ifPresent(model -> figures.put("model_reward", mean(model, asked, completions)));
+    figures.put("kl", Divergence.kl(policy, reference, completions));
+    figures.put("entropy", entropy(completions));
+    figures.put(
+        "completion_length",
+        completions.stream().mapToInt(t -> t.completion().length()).average().orElse(0));
+    return figures.buildOrThrow();
+  }
+
+  /** Over the completions whose reward is known; NaN where none is. */
+  private static double mean(
+      RewardSource<PromptCompletion> source,
+      List<PromptCompletion> asked,
+      List<Trajectory> completions) {
+    return Arrays.stream(source.rewards(asked, completions))
+        .filter(reward -> !Double.isNaN(reward))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private double entropy(List<Trajectory> completions) {
+    double sum = 0;
+    long tokens = 0;
+    for (List<Trajectory> part : Lists.partition(completions, ROWS)) {
+      SequenceBatch batch = SequenceBatch.of(part.stream().map(Trajectory::toSequence).toList());
+      try (TokenScores scores = policy.evaluate(batch, EnumSet.of(TokenOutput.ENTROPY))) {
+        sum += scores.entropies().sum().getFloat();
+        tokens += batch.scoredTokens();
+      }
+    }
+    return sum / Math.max(1, tokens);
+  }
+}

@@ -1,0 +1,53 @@
+package org.temper.examples.rl;
+
+import java.util.List;
+import java.util.Optional;
+import org.temper.models.hf.LanguageRewardModel;
+import org.temper.samplers.data.PromptCompletion;
+import org.temper.samplers.rewards.ModelRewards;
+import org.temper.samplers.rewards.ProgramRewards;
+import org.temper.samplers.rewards.RewardShaping;
+import org.temper.samplers.rewards.RewardSource;
+import org.temper.samplers.rewards.RunningNormalisation;
+
+/**
+ * What judges the completions of a run, and what is freed at its end.
+ *
+ * @param program what checks them, if anything
+ * @param model the reward model, if there is one
+ * @param normalisation running statistics of rewards, if they are asked for
+ * @param shaping what is made of rewards before they are learned from
+ */
+record OpenRewards(
+    Optional<ProgramRewards<PromptCompletion>> program,
+    Optional<LanguageRewardModel> model,
+    Optional<RunningNormalisation> normalisation,
+    RewardShaping shaping)
+    implements AutoCloseable {
+  private static final int ROWS = 64;
+
+  /** What is learned from: the model where there is one, else the program. */
+  RewardSource<PromptCompletion> learned() {
+    return ofModel().orElseGet(() -> (RewardSource<PromptCompletion>) program.orElseThrow());
+  }
+
+  /** The reward model's rewards. */
+  Optional<RewardSource<PromptCompletion>> ofModel() {
+    return model.map(open -> ModelRewards.of(open.model(), ROWS));
+  }
+
+  @Override
+  public void close() {
+    for (Optional<? extends AutoCloseable> part : List.of(program, model, normalisation)) {
+      part.ifPresent(OpenRewards::close);
+    }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("could not close " + part, e);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package org.temper.examples.rl;
+
+import com.google.common.base.Stopwatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.temper.algorithms.run.ConsoleProgress;
+import org.temper.algorithms.run.MetricLine.Kind;
+import org.temper.algorithms.run.MetricsHistory;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
+import org.temper.algorithms.run.Summary;
+import org.temper.algorithms.run.TrainingRun;
+import org.temper.api.Policy;
+import org.temper.api.RolloutBatch;
+import org.temper.examples.options.ComputeOptions;
+import org.temper.examples.options.CourseOptions;
+import org.temper.examples.options.OptimizerOptions;
+import org.temper.examples.options.OutputOptions;
+import org.temper.examples.options.Settings;
+import org.temper.examples.training.Charts;
+import org.temper.examples.training.Report;
+import org.temper.examples.training.TrainingPlan.Start;
+import org.temper.models.DecoderOptions;
+import org.temper.models.hf.LanguageModel;
+import org.temper.samplers.Sampler;
+import org.temper.samplers.Seeds;
+import org.temper.samplers.data.PromptCompletion;
+import org.temper.samplers.data.Split;
+import org.temper.samplers.rollouts.GreedyBaseline;
+import org.temper.samplers.rollouts.Task;
+import org.temper.samplers.rollouts.TaskRollouts;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What the recipes of reinforcement learning share: tasks, rewards, rollouts, and the run. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class ReinforcementOptions {
+  private static final String MEASURE = "measure-held-out";
+
+  @Mixin private TaskOptions tasks;
+  @Mixin private RewardOptions rewards;
+  @Mixin private RolloutOptions rollouts;
+  @Mixin private LearningOptions learning;
+  @Mixin private CourseOptions course;
+  @Mixin private OptimizerOptions optimizer;
+  @Mixin private OutputOptions output;
+  @Mixin private ComputeOptions compute;
+
+  /**
+   * How an iteration is learned from.
+   *
+   * @return the options
+   */
+  public LearningOptions learning() {
+    return learning;
+  }
+
+  /**
+   * The most tokens of a completion.
+   *
+   * @return as it was given
+   */
+  public int maxNewTokens() {
+    return rollouts.maxNewTokens();
+  }
+
+  /**
+   * Runs a recipe from its tasks to its summary.
+   *
+   * @param spec the recipe's command, parsed
+   * @param greedy whether the method asks for greedy completions
+   * @param factory makes the trainer
+   * @throws IOException if a file cannot be read or written
+   */
+  public void run(CommandSpec spec, GreedyBaseline greedy, Learner.Factory factory)
+      throws IOException {
+    tasks.check(spec);
+    Stopwatch watch = Stopwatch.createStarted();
+    DecoderOptions decoder = tasks.generated() ? compute.smallDecoder() : compute.decoder();
+    long seed = course.seed();
+    int iterations = rollouts.iterations();
+    Split<PromptCompletion> data = tasks.tasks(seed);
+    Path out = output.directory(spec.name(), course.start());
+    try (LanguageModel model = begin(out, decoder);
+        Policy reference = model.policy().frozenCopy();
+        OpenRewards judges =
+            rewards.open(tasks.generated(), model.codec(), decoder, rollouts.maxNewTokens());
+        Learner learner =
+            factory.open(
+                model,
+                reference,
+                rate -> optimizer.config(rate, learning.updates(iterations)),
+                seed)) {
+      Sampler sampler = Sampler.of(model.policy(), model.codec(), rollouts.sampling(model.codec()));
+      HeldOutTasks heldOut =
+          new HeldOutTasks(
+              tasks(data.heldOut(), model),
+              model.policy(),
+              reference,
+              sampler,
+              judges,
+              Seeds.derive(seed, MEASURE));
+      TaskRollouts source =
+          TaskRollouts.of(
+              sampler,
+              tasks(data.train(), model),
+              judges.learned(),
+              rollouts.config(judges.shaping(), greedy));
+      MetricsHistory history = new MetricsHistory();
+      TrainingRun<RolloutBatch> run =
+          TrainingRun.of(learner.trainer(), source, config(spec, out, iterations, data))
+              .withEvaluator(heldOut::measure)
+              .withSink(new ConsoleProgress(spec.name()))
+              .withSink(history);
+      if (judges.normalisation().isPresent()) {
+        run = run.withPart("reward_statistics", judges.normalisation().get());
+      }
+      if (course.start() == Start.RESUMED) {
+        run.resume();
+      } else {
+        run.start();
+      }
+      learner.save(out);
+      Summary summary = summary(history);
+      summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0);
+      drawOptimisation(out, history);
+      Report.write(summary, out, spec.commandLine().getOut());
+    }
+  }
+
+  /** The model as learning from rewards finds it: what it was shown first is kept for a resume. */
+  private LanguageModel begin(Path out, DecoderOptions decoder) throws IOException {
+    Path start = out.resolve("start");
+    if (course.start() == Start.RESUMED && Files.isDirectory(start)) {
+      return LanguageModel.load(start, decoder);
+    }
+    LanguageModel model = tasks.load(decoder);
+    List<PromptCompletion> shown = tasks.demonstrations(course.seed());
+    if (!shown.isEmpty()) {
+      Demonstrations.show(model, shown, out.resolve("demonstrations"), course.seed());
+      model.save(start);
+    }
+    return model;
+  }
+
+  private RunConfig config(
+      CommandSpec spec, Path out, int iterations, Split<PromptCompletion> data) {
+    Map<String, String> settings = new HashMap<>(Settings.of(spec));
+    settings.put("data.tasks", data.train().size() + "+" + data.heldOut().size());
+    settings.put("data.hash", data.train().hashCode() + "+" + data.heldOut().hashCode());
+    return RunConfig.of(out, RunLength.ofUpdates(iterations), course.seed())
+        .withEvaluateEvery(course.evaluateEvery(iterations))
+        .withCheckpointEvery(course.checkpointEvery())
+        .withSettings(settings);
+  }
+
+  private static List<Task<PromptCompletion>> tasks(
+      List<PromptCompletion> asked, LanguageModel model) {
+    return IntStream.range(0, asked.size())
+        .mapToObj(
+            i ->
+                Task.of(
+                    "task " + (i + 1),
+                    asked.get(i),
+                    model.codec().encodePrompt(asked.get(i).prompt())))
+        .toList();
+  }
+
+  private static Summary summary(MetricsHistory history) {
+    Summary summary = new Summary();
+    for (String figure : List.of("pass@1", "model_reward", "entropy", "completion_length")) {
+      List<Double> values = history.values(Kind.EVALUATION, figure);
+      if (!values.isEmpty()) {
+        summary.put("before", figure, values.get(0));
+        summary.put("after", figure, values.get(values.size() - 1));
+      }
+    }
+    for (String figure : List.of("kl", "entropy")) {
+      List<Double> values = history.values(Kind.EVALUATION, figure);
+      summary.put(figure, values.get(values.size() - 1));
+    }
+    List<Double> entropies = history.values(Kind.TRAINING, "entropy");
+    summary.put("lowest_entropy", entropies.stream().mapToDouble(value -> value).min().orElse(0));
+    summary.put("left_out", sum(history, "left_out"));
+    summary.put("updates", sum(history, "updates"));
+    return summary;
+  }
+
+  private static double sum(MetricsHistory history, String figure) {
+    return history.values(Kind.TRAINING, figure).stream().mapToDouble(value -> value).sum();
+  }
+
+  /** Where a reward model is learned from and a program tells the truth, the one over the other. */
+  private static void drawOptimisation(Path out, MetricsHistory history) {
+    List<Double> proxy = history.values(Kind.EVALUATION, "model_reward");
+    List<Double> truth = history.values(Kind.EVALUATION, "pass@1");
+    List<Double> kl = history.values(Kind.EVALUATION, "kl");
+    if (proxy.isEmpty() || truth.isEmpty()) {
+      return;
+    }
+    Charts.lines(
+        out.resolve("optimisation.png"),
+        new Charts.Axes("Proxy reward and true rate", "proxy reward", "share that passes"),
+        Map.of("over the run", points(proxy, truth)));
+    Charts.lines(
+        out.resolve("optimisation-kl.png"),
+        new Charts.Axes("True rate over divergence", "nats per completion", "share that passes"),
+        Map.of("over the run", points(kl, truth)));
+  }
+
+  private static List<Charts.Point> points(List<Double> across, List<Double> upwards) {
+    List<Charts.Point> points = new ArrayList<>();
+    for (int i = 0; i < across.size(); i++) {
+      points.add(new Charts.Point(across.get(i), upwards.get(i)));
+    }
+    return points;
+  }
+}

@@ -1,0 +1,146 @@
+package org.temper.examples.rl;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.TextCodec;
+import org.temper.api.TrajectoryReward;
+import org.temper.models.DecoderOptions;
+import org.temper.models.hf.HuggingFaceCodec;
+import org.temper.models.hf.LanguageRewardModel;
+import org.temper.samplers.data.PromptCompletion;
+import org.temper.samplers.rewards.ProgramRewards;
+import org.temper.samplers.rewards.RewardClasses;
+import org.temper.samplers.rewards.RewardShaping;
+import org.temper.samplers.rewards.RunningNormalisation;
+import org.temper.samplers.rewards.VerifierRewards;
+import picocli.CommandLine.Option;
+
+/** What is rewarded. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class RewardOptions {
+  @Option(
+      names = "--verifier",
+      paramLabel = "NAME",
+      description =
+          "what checks a completion: equation, exact, contains, number, a pattern as"
+              + " match:REGEX, or a class on the class path; rewarded with 1 or 0, unless there is a"
+              + " reward model, and measured on the held-out tasks in any case (default: equation for"
+              + " generated tasks)")
+  private @Nullable String verifier;
+
+  @Option(
+      names = "--reward-model",
+      paramLabel = "DIR",
+      description = "directory of a reward model, as the reward recipe writes it")
+  private @Nullable Path rewardModel;
+
+  @Option(
+      names = "--reward-seconds",
+      paramLabel = "X",
+      defaultValue = "5",
+      description =
+          "longest that a program may take to judge a completion, which is left out otherwise"
+              + " (default: ${DEFAULT-VALUE})")
+  private double rewardSeconds;
+
+  @Option(
+      names = "--reward-threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "completions that a program judges at once (default: ${DEFAULT-VALUE})")
+  private int rewardThreads;
+
+  @Option(
+      names = "--clip-reward",
+      paramLabel = "X",
+      description = "keep shaped rewards from -X to X")
+  private @Nullable Double clipReward;
+
+  @Option(
+      names = "--normalise-reward",
+      description = "subtract the rewards' running mean and divide by their running deviation")
+  private boolean normaliseReward;
+
+  @Option(
+      names = "--length-penalty",
+      paramLabel = "X",
+      defaultValue = "0",
+      description = "taken off the reward for each token (default: ${DEFAULT-VALUE})")
+  private double lengthPenalty;
+
+  @Option(
+      names = "--overlong-buffer",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "tokens before --max-new-tokens in which a penalty grows to 1; 0 for none"
+              + " (default: ${DEFAULT-VALUE})")
+  private int overlongBuffer;
+
+  private Optional<TrajectoryReward<PromptCompletion>> program(boolean generated, TextCodec codec) {
+    String name = verifier;
+    if (name == null) {
+      checkArgument(
+          generated || rewardModel != null,
+          "--verifier: expected one, or --reward-model, beside --data, got neither");
+      return generated
+          ? Optional.of(VerifierRewards.of(NamedVerifiers.EQUATION, codec))
+          : Optional.empty();
+    }
+    return Optional.of(
+        NamedVerifiers.of(name)
+            .map(named -> VerifierRewards.of(named, codec))
+            .orElseGet(() -> RewardClasses.reward(name, codec)));
+  }
+
+  /**
+   * Opens what judges.
+   *
+   * @param generated whether the tasks are generated, and so have a verifier of their own
+   */
+  OpenRewards open(
+      boolean generated, HuggingFaceCodec codec, DecoderOptions decoder, int maxNewTokens)
+      throws IOException {
+    checkArgument(rewardSeconds > 0, "--reward-seconds: expected above 0, got %s", rewardSeconds);
+    Duration limit = Duration.ofMillis(Math.max(1, Math.round(1000 * rewardSeconds)));
+    Optional<ProgramRewards<PromptCompletion>> program =
+        program(generated, codec).map(reward -> ProgramRewards.of(reward, limit, rewardThreads));
+    Optional<RunningNormalisation> normalisation =
+        normaliseReward ? Optional.of(RunningNormalisation.centred()) : Optional.empty();
+    RewardShaping shaping =
+        normalisation.map(RewardShaping.class::cast).orElseGet(RewardShaping::identity);
+    if (lengthPenalty != 0) {
+      shaping = shaping.then(RewardShaping.lengthPenalty(lengthPenalty));
+    }
+    if (overlongBuffer != 0) {
+      shaping = shaping.then(RewardShaping.overlongPenalty(maxNewTokens, overlongBuffer));
+    }
+    if (clipReward != null) {
+      shaping = shaping.then(RewardShaping.clip(-clipReward, clipReward));
+    }
+    return new OpenRewards(program, model(codec, decoder), normalisation, shaping);
+  }
+
+  private Optional<LanguageRewardModel> model(HuggingFaceCodec codec, DecoderOptions decoder)
+      throws IOException {
+    if (rewardModel == null) {
+      return Optional.empty();
+    }
+    LanguageRewardModel opened = LanguageRewardModel.load(rewardModel, decoder);
+    if (opened.codec().vocabularySize() != codec.vocabularySize()) {
+      long size = opened.codec().vocabularySize();
+      opened.close();
+      throw new IllegalArgumentException(
+          "--reward-model: expected the policy's vocabulary of "
+              + codec.vocabularySize()
+              + " ids, got "
+              + size);
+    }
+    return Optional.of(opened);
+  }
+}
