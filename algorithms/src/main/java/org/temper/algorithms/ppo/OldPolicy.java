@@ -11,6 +11,8 @@ import static com.google.common.base.Preconditions.checkArgument;
  * @param maxWeight the most that a token or a sequence weighs, at least 1
  */
 public record OldPolicy(Source source, Correction correction, double maxWeight) {
+  /** Beyond it a weight that is not used is only said to be that large. */
+  private static final double REPORTED_WEIGHT = 100;
 
   /** Where log-probabilities come from. */
   public enum Source {
@@ -33,10 +35,13 @@ public record OldPolicy(Source source, Correction correction, double maxWeight) 
   /**
    * Checks.
    *
-   * @throws IllegalArgumentException if {@code maxWeight} is below 1
+   * @throws IllegalArgumentException if {@code maxWeight} is below 1 or not finite
    */
   public OldPolicy {
-    checkArgument(maxWeight >= 1, "maxWeight: expected at least 1, got %s", maxWeight);
+    checkArgument(
+        maxWeight >= 1 && Double.isFinite(maxWeight),
+        "maxWeight: expected a number from 1, got %s",
+        maxWeight);
   }
 
   /**
@@ -45,7 +50,7 @@ public record OldPolicy(Source source, Correction correction, double maxWeight) 
    * @return the choice
    */
   public static OldPolicy recorded() {
-    return new OldPolicy(Source.RECORDED, Correction.NONE, Double.POSITIVE_INFINITY);
+    return new OldPolicy(Source.RECORDED, Correction.NONE, REPORTED_WEIGHT);
   }
 
   /**

@@ -9,21 +9,32 @@ import org.temper.api.TrajectoryReward;
 import org.temper.api.Verdict;
 import org.temper.api.Verifier;
 import org.temper.samplers.LetterCodec;
-import org.temper.testkit.AnswerVerifier;
+import org.temper.samplers.data.PromptCompletion;
 
 class RewardClassesTest {
   private static final LetterCodec CODEC = new LetterCodec();
+  private static final PromptCompletion ABOUT_AB = new PromptCompletion("letters", "ab");
   private static final String HERE = RewardClassesTest.class.getName();
 
   /** A user's reward: how long the completion is. */
-  public static final class Length implements TrajectoryReward<String> {
+  public static final class Length implements TrajectoryReward<PromptCompletion> {
     @Override
-    public double reward(String task, Trajectory trajectory) {
+    public double reward(PromptCompletion task, Trajectory trajectory) {
       return trajectory.completion().length();
     }
   }
 
-  /** Of tasks that are no text. */
+  /** The reference itself. */
+  public static final class Same implements Verifier<PromptCompletion> {
+    @Override
+    public Verdict verify(PromptCompletion task, String completion) {
+      return completion.equals(task.completion())
+          ? new Verdict.Passed()
+          : new Verdict.Failed("another");
+    }
+  }
+
+  /** Of tasks that are no prompts. */
   public static final class OfNumbers implements Verifier<Integer> {
     @Override
     public Verdict verify(Integer task, String completion) {
@@ -32,7 +43,7 @@ class RewardClassesTest {
   }
 
   /** Not to be made without an argument. */
-  public static final class Wanting implements TrajectoryReward<String> {
+  public static final class Wanting implements TrajectoryReward<PromptCompletion> {
     private final double reward;
 
     /** A reward. */
@@ -41,27 +52,27 @@ class RewardClassesTest {
     }
 
     @Override
-    public double reward(String task, Trajectory trajectory) {
+    public double reward(PromptCompletion task, Trajectory trajectory) {
       return reward;
     }
   }
 
   /** Not to be made at all. */
-  public static final class Throwing implements TrajectoryReward<String> {
+  public static final class Throwing implements TrajectoryReward<PromptCompletion> {
     /** Throws. */
     public Throwing() {
       throw new IllegalStateException("no licence");
     }
 
     @Override
-    public double reward(String task, Trajectory trajectory) {
+    public double reward(PromptCompletion task, Trajectory trajectory) {
       return 0;
     }
   }
 
-  static final class Hidden implements TrajectoryReward<String> {
+  static final class Hidden implements TrajectoryReward<PromptCompletion> {
     @Override
-    public double reward(String task, Trajectory trajectory) {
+    public double reward(PromptCompletion task, Trajectory trajectory) {
       return 0;
     }
   }
@@ -69,10 +80,11 @@ class RewardClassesTest {
   @Test
   void rewardsAndVerifiersAreMadeByName() throws Exception {
     Trajectory ab = EpisodesOf.tokens(0, 1);
-    assertThat(RewardClasses.reward(HERE + "$Length", CODEC).reward("", ab)).isEqualTo(2);
-    String verifier = AnswerVerifier.class.getName();
-    assertThat(RewardClasses.reward(verifier, CODEC).reward("ab", ab)).isEqualTo(1);
-    assertThat(RewardClasses.verifier(verifier).verify("ab", "ab")).isEqualTo(new Verdict.Passed());
+    assertThat(RewardClasses.reward(HERE + "$Length", CODEC).reward(ABOUT_AB, ab)).isEqualTo(2);
+    String verifier = HERE + "$Same";
+    assertThat(RewardClasses.reward(verifier, CODEC).reward(ABOUT_AB, ab)).isEqualTo(1);
+    assertThat(RewardClasses.verifier(verifier).verify(ABOUT_AB, "ab"))
+        .isEqualTo(new Verdict.Passed());
   }
 
   @Test
@@ -99,8 +111,8 @@ class RewardClassesTest {
         HERE + "$OfNumbers",
         HERE
             + "$OfNumbers: expected an implementation of"
-            + " org.temper.api.TrajectoryReward<java.lang.String> or"
-            + " org.temper.api.Verifier<java.lang.String>, got one of"
+            + " org.temper.api.TrajectoryReward<org.temper.samplers.data.PromptCompletion> or"
+            + " org.temper.api.Verifier<org.temper.samplers.data.PromptCompletion>, got one of"
             + " [org.temper.api.Verifier<java.lang.Integer>]");
     assertThatThrownBy(() -> RewardClasses.verifier(HERE + "$Length"))
         .isInstanceOf(IllegalArgumentException.class)
