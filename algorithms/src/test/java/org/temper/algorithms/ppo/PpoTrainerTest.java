@@ -224,10 +224,10 @@ class PpoTrainerTest {
         PpoConfig.defaults()
             .withMinibatches(MinibatchConfig.single().withEpochs(2).withMinibatches(2))
             .withValueLoss(new ValueLoss(0.5, OptionalDouble.of(0.2)));
-    Subject subject = subject(trunk, TablePolicy.uniform(VOCABULARY), config, 1);
+    Subject subject = subject(trunk, TablePolicy.uniform(VOCABULARY), config, 0.2);
     double first = 0;
     PpoMetrics last = null;
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 200; i++) {
       last = subject.trainer().update(List.of(sampled(subject.policy(), i)));
       first = i == 0 ? last.policy().rollouts().reward() : first;
       assertThat(last.toMap()).allSatisfy((name, value) -> assertThat(value).isFinite());
