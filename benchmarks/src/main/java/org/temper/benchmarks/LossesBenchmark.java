@@ -2,6 +2,7 @@ package org.temper.benchmarks;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,6 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.temper.losses.ClipRange;
+import org.temper.losses.GroupAdvantages;
+import org.temper.losses.PolicyLogProbs;
+import org.temper.losses.PolicyLosses;
 import org.temper.losses.PolicyPair;
 import org.temper.losses.PreferenceLosses;
 import org.temper.losses.Reductions;
@@ -36,6 +41,8 @@ public class LossesBenchmark {
 
   private NDManager manager;
   private NDArray tokenLogProbs;
+  private NDArray oldLogProbs;
+  private NDArray advantages;
   private NDArray mask;
   private PolicyPair policy;
   private ReferencePair reference;
@@ -45,6 +52,9 @@ public class LossesBenchmark {
   public void open() {
     manager = NDManager.newBaseManager();
     tokenLogProbs = manager.randomUniform(-5f, 0f, new Shape(rows, 512));
+    oldLogProbs =
+        tokenLogProbs.add(manager.randomNormal(0f, 0.2f, new Shape(rows, 512), DataType.FLOAT32));
+    advantages = manager.randomNormal(0f, 1f, new Shape(rows, 512), DataType.FLOAT32);
     mask = manager.randomUniform(0f, 1f, new Shape(rows, 512)).gt(0.3);
     Shape pairs = new Shape(rows / 2);
     policy =
@@ -97,6 +107,35 @@ public class LossesBenchmark {
       PolicyPair scoped =
           new PolicyPair(scoped(scope, policy.chosen()), scoped(scope, policy.rejected()));
       return PreferenceLosses.dpo(scoped, reference, 0.1, 0.0).mean().getFloat();
+    }
+  }
+
+  /**
+   * PPO's clipped objective of every token, and its token mean.
+   *
+   * @return the mean
+   */
+  @Benchmark
+  public float ppo() {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray current = scoped(scope, tokenLogProbs);
+      NDArray losses =
+          PolicyLosses.clipped(
+              new PolicyLogProbs(current, oldLogProbs), advantages, ClipRange.symmetric(0.2));
+      return Reductions.tokenMean(losses, mask).getFloat();
+    }
+  }
+
+  /**
+   * GRPO's advantages of groups of 8, on the host.
+   *
+   * @return the first
+   */
+  @Benchmark
+  public float groupAdvantages() {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray rewards = scoped(scope, advantages).reshape(-1, 8);
+      return GroupAdvantages.grpo(rewards, rewards.eq(rewards)).getFloat(0);
     }
   }
 
