@@ -26,8 +26,8 @@ import org.temper.algorithms.ppo.ItemBaseline;
 import org.temper.algorithms.ppo.ItemGroupConfig;
 import org.temper.algorithms.ppo.ItemGroupSource;
 import org.temper.algorithms.ppo.ItemGroupTrainer;
-import org.temper.algorithms.ppo.ItemPolicyLoss;
 import org.temper.algorithms.ppo.ItemReward;
+import org.temper.algorithms.ppo.PolicyObjective;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.Candidates;
@@ -155,7 +155,8 @@ class RecommenderTrainingTest {
             policy,
             open(policy.frozenCopy()),
             optimizer(policy.parameters()),
-            ItemGroupConfig.of(ItemBaseline.GROUP, ItemPolicyLoss.clipped(ClipRange.symmetric(0.2)))
+            ItemGroupConfig.of(
+                    ItemBaseline.GROUP, PolicyObjective.clipped(ClipRange.symmetric(0.2)))
                 .withUpdates(3, 1));
     double last = 0;
     for (int epoch = 0; epoch < 13; epoch++) {

@@ -6,7 +6,7 @@ import static com.google.common.base.Preconditions.checkArgument;
  * How a policy of items learns from what it drew.
  *
  * @param baseline what rewards are compared with
- * @param loss what is descended
+ * @param objective what is descended; not one of whole sequences, which items do not form
  * @param penalty what it costs to leave the reference
  * @param epochs how often an iteration passes over its groups, at least 1
  * @param minibatches how many optimizer updates a pass makes, at least 1; an iteration's
@@ -14,13 +14,16 @@ import static com.google.common.base.Preconditions.checkArgument;
  */
 public record ItemGroupConfig(
     ItemBaseline baseline,
-    ItemPolicyLoss loss,
+    PolicyObjective objective,
     ItemKlPenalty penalty,
     int epochs,
     int minibatches) {
 
-  /** Checks the counts. */
+  /** Checks the objective and the counts. */
   public ItemGroupConfig {
+    checkArgument(
+        !(objective instanceof SequenceSurrogate),
+        "objective: expected one of single choices, got one of whole sequences");
     checkArgument(epochs >= 1, "epochs: expected at least 1, got %s", epochs);
     checkArgument(minibatches >= 1, "minibatches: expected at least 1, got %s", minibatches);
   }
@@ -29,11 +32,12 @@ public record ItemGroupConfig(
    * One pass of one optimizer update, without a penalty.
    *
    * @param baseline what rewards are compared with
-   * @param loss what is descended
+   * @param objective what is descended
    * @return the configuration
+   * @throws IllegalArgumentException if it is an objective of whole sequences
    */
-  public static ItemGroupConfig of(ItemBaseline baseline, ItemPolicyLoss loss) {
-    return new ItemGroupConfig(baseline, loss, ItemKlPenalty.none(), 1, 1);
+  public static ItemGroupConfig of(ItemBaseline baseline, PolicyObjective objective) {
+    return new ItemGroupConfig(baseline, objective, ItemKlPenalty.none(), 1, 1);
   }
 
   /**
@@ -43,7 +47,7 @@ public record ItemGroupConfig(
    * @return a new configuration
    */
   public ItemGroupConfig withPenalty(ItemKlPenalty value) {
-    return new ItemGroupConfig(baseline, loss, value, epochs, minibatches);
+    return new ItemGroupConfig(baseline, objective, value, epochs, minibatches);
   }
 
   /**
@@ -55,6 +59,6 @@ public record ItemGroupConfig(
    * @throws IllegalArgumentException if one is below 1
    */
   public ItemGroupConfig withUpdates(int passes, int updates) {
-    return new ItemGroupConfig(baseline, loss, penalty, passes, updates);
+    return new ItemGroupConfig(baseline, objective, penalty, passes, updates);
   }
 }

@@ -26,7 +26,7 @@ public record ItemGroupMetrics(
           .put("reward", "unit of the reward")
           .put("kl", "nats")
           .put("surprise", "nats")
-          .put("flat_groups", "share of groups")
+          .put("groups_without_variance", "share of groups")
           .put("places", "per iteration")
           .put("approximate_kl", "nats")
           .put("clip_low", "share of items")
@@ -39,17 +39,18 @@ public record ItemGroupMetrics(
    * @param reward mean reward, without any penalty
    * @param kl k1 against the reference, mean over the items: log π_old − log π_ref
    * @param surprise mean of −log π_old over the items: an estimate of the entropy
-   * @param flatGroups share of the groups whose rewards are all the same, from which a group's own
-   *     baseline learns nothing
+   * @param groupsWithoutVariance share of the groups whose rewards are all the same, from which a
+   *     group's own baseline learns nothing
    * @param places how many groups there were
    */
-  public record Groups(double reward, double kl, double surprise, double flatGroups, long places) {}
+  public record Groups(
+      double reward, double kl, double surprise, double groupsWithoutVariance, long places) {}
 
   /**
    * Of the policy in the optimizer updates beside the one that drew the items; means over all items
    * of all updates. The first update's are those of equal policies.
    *
-   * @param approximateKl k3 of the current policy against the old one
+   * @param approximateKl k3 of the old policy against the current one
    * @param ratioMax the largest ratio
    * @param clipLow share of the items that are held at the lower end of the range
    * @param clipHigh share of the items that are held at the upper end of the range
@@ -63,7 +64,7 @@ public record ItemGroupMetrics(
         .put("reward", groups.reward())
         .put("kl", groups.kl())
         .put("surprise", groups.surprise())
-        .put("flat_groups", groups.flatGroups())
+        .put("groups_without_variance", groups.groupsWithoutVariance())
         .put("places", (double) groups.places())
         .put("approximate_kl", moves.approximateKl())
         .put("ratio_max", moves.ratioMax())

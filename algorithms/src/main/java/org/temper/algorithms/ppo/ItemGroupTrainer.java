@@ -16,6 +16,7 @@ import org.temper.api.Stateful;
 import org.temper.losses.KlEstimators;
 import org.temper.losses.PolicyLogProbs;
 import org.temper.losses.Reductions;
+import org.temper.losses.Scalars;
 
 /**
  * Reinforcement learning of a recommender from a reward model: of the items that it drew in places
@@ -78,7 +79,7 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
   @Override
   public ItemGroupMetrics update(List<ItemGroupBatch> microBatches) {
     ItemGroups groups = ItemGroups.of(microBatches, reference, config);
-    ItemMoves moves = new ItemMoves(config.loss().range());
+    ItemMoves moves = new ItemMoves(config.objective().clip());
     double losses = 0;
     double norms = 0;
     double rate = 0;
@@ -120,14 +121,14 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
       NDArray logProbs = scored.logProbs();
       NDArray old = manager.create(batch.oldLogProbs(), logProbs.getShape());
       NDArray advantages = manager.create(part.advantages(), logProbs.getShape());
-      NDArray losses = config.loss().losses(new PolicyLogProbs(logProbs, old), advantages);
+      NDArray mask = scored.completionMask().expandDims(2).broadcast(logProbs.getShape());
+      NDArray losses =
+          config.objective().losses(new PolicyLogProbs(logProbs, old), advantages, mask);
       if (config.penalty().inLoss() > 0) {
         NDArray fixed = manager.create(part.reference(), logProbs.getShape());
-        // As an array, which outlives the call: a plain number would not outlive a collection.
-        NDArray price = manager.create((float) config.penalty().inLoss());
-        losses = losses.add(KlEstimators.k3(logProbs, fixed).mul(price));
+        NDArray divergence = KlEstimators.k3(logProbs, fixed);
+        losses = losses.add(Scalars.times(divergence, config.penalty().inLoss()));
       }
-      NDArray mask = scored.completionMask().expandDims(2).broadcast(logProbs.getShape());
       NDArray loss = Reductions.tokenMean(losses, mask, items);
       moves.add(part, logProbs.toFloatArray());
       scored.backward(loss);

@@ -22,7 +22,7 @@ final class ItemMoves {
       for (int i = place * size; i < (place + 1) * size; i++) {
         double logRatio = (double) current[i] - part.batch().oldLogProbs()[i];
         double ratio = Math.exp(logRatio);
-        divergence += Math.expm1(-logRatio) + logRatio;
+        divergence += Math.expm1(logRatio) - logRatio;
         largest = Math.max(largest, ratio);
         float advantage = part.advantages()[i];
         if (range.isPresent()) {

@@ -20,9 +20,9 @@ import org.temper.testkit.TablePolicy;
 class ItemGroupTrainerTest {
   private static final ClipRange RANGE = ClipRange.symmetric(0.2);
   private static final ItemGroupConfig GRPO =
-      ItemGroupConfig.of(ItemBaseline.GROUP, ItemPolicyLoss.clipped(RANGE));
+      ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.clipped(RANGE));
   private static final ItemGroupConfig PPO =
-      ItemGroupConfig.of(ItemBaseline.VALUE, ItemPolicyLoss.clipped(RANGE));
+      ItemGroupConfig.of(ItemBaseline.VALUE, PolicyObjective.clipped(RANGE));
   private static final float THIRD = (float) Math.log(1 / 3.0);
   private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -90,7 +90,7 @@ class ItemGroupTrainerTest {
     assertThat(metrics.groups().reward()).isEqualTo(0.5);
     assertThat(metrics.groups().kl()).isCloseTo(0, within(1e-6));
     assertThat(metrics.groups().surprise()).isCloseTo(Math.log(3), within(1e-6));
-    assertThat(metrics.groups().flatGroups()).isZero();
+    assertThat(metrics.groups().groupsWithoutVariance()).isZero();
     assertThat(metrics.groups().places()).isEqualTo(1);
     assertThat(metrics.moves().ratioMax()).isCloseTo(1, within(1e-6));
     assertThat(metrics.moves().approximateKl()).isCloseTo(0, within(1e-9));
@@ -118,7 +118,7 @@ class ItemGroupTrainerTest {
               .update(List.of(uniform(2, 2)));
       assertThat(values(policy)).containsOnly(0);
       assertThat(metrics.gradientNorm()).isZero();
-      assertThat(metrics.groups().flatGroups()).isEqualTo(1);
+      assertThat(metrics.groups().groupsWithoutVariance()).isEqualTo(1);
     }
   }
 
@@ -190,7 +190,7 @@ class ItemGroupTrainerTest {
             .update(List.of(flat));
     assertThat(values(policy)[1]).isLessThan(1);
     assertThat(metrics.groups().reward()).isZero();
-    assertThat(metrics.groups().flatGroups()).isEqualTo(1);
+    assertThat(metrics.groups().groupsWithoutVariance()).isEqualTo(1);
   }
 
   @Test
@@ -199,8 +199,8 @@ class ItemGroupTrainerTest {
         List.of(
             PPO,
             GRPO,
-            ItemGroupConfig.of(ItemBaseline.GROUP, ItemPolicyLoss.ecpo(RANGE, 0.1)),
-            ItemGroupConfig.of(ItemBaseline.GROUP, ItemPolicyLoss.gbpo()))) {
+            ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.ecpo(RANGE, 0.1)),
+            ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.gbpo()))) {
       TablePolicy policy = open(TablePolicy.random(6, 3));
       List<ItemGroupMetrics> metrics = trained(policy, config.withUpdates(2, 2), 40, 5);
       assertThat(metrics.get(39).groups().reward())
@@ -298,8 +298,8 @@ class ItemGroupTrainerTest {
         .isThrownBy(() -> ItemKlPenalty.inLoss(-1))
         .withMessage("coefficient: expected a number of at least 0, got -1.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ItemPolicyLoss.ecpo(RANGE, 0))
-        .withMessage("delta: expected a positive number, got 0.0");
+        .isThrownBy(() -> ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.gspo(RANGE)))
+        .withMessage("objective: expected one of single choices, got one of whole sequences");
   }
 
   private List<ItemGroupMetrics> trained(

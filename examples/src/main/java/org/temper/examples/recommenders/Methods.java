@@ -14,7 +14,7 @@ import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
 import org.temper.algorithms.ppo.ItemBaseline;
 import org.temper.algorithms.ppo.ItemGroupConfig;
 import org.temper.algorithms.ppo.ItemKlPenalty;
-import org.temper.algorithms.ppo.ItemPolicyLoss;
+import org.temper.algorithms.ppo.PolicyObjective;
 import org.temper.losses.ClipRange;
 import org.temper.samplers.interactions.ranking.ItemTilt;
 
@@ -111,10 +111,10 @@ final class Methods {
                       (policy, optimizer) ->
                           new CqlTrainer(
                               policy, optimizer, new CqlConfig(CQL_TEMPERATURE, alpha)))),
-          reinforcing("ppo", ItemBaseline.VALUE, ItemPolicyLoss.clipped(RANGE)),
-          reinforcing("grpo", ItemBaseline.GROUP, ItemPolicyLoss.clipped(RANGE)),
-          reinforcing("ecpo", ItemBaseline.GROUP, ItemPolicyLoss.ecpo(RANGE, EARLY)),
-          reinforcing("gbpo", ItemBaseline.GROUP, ItemPolicyLoss.gbpo()));
+          reinforcing("ppo", ItemBaseline.VALUE, PolicyObjective.clipped(RANGE)),
+          reinforcing("grpo", ItemBaseline.GROUP, PolicyObjective.clipped(RANGE)),
+          reinforcing("ecpo", ItemBaseline.GROUP, PolicyObjective.ecpo(RANGE, EARLY)),
+          reinforcing("gbpo", ItemBaseline.GROUP, PolicyObjective.gbpo()));
 
   private Methods() {}
 
@@ -171,14 +171,15 @@ final class Methods {
             new AsftTrainer(policy, optimizer, new AsftConfig(weighting, NEVER_WARN)));
   }
 
-  private static Method reinforcing(String name, ItemBaseline baseline, ItemPolicyLoss loss) {
+  private static Method reinforcing(String name, ItemBaseline baseline, PolicyObjective objective) {
     return new Method(
         name,
         "KL",
         PRICES,
         (workshop, price) ->
             workshop.reinforce(
-                name, ItemGroupConfig.of(baseline, loss).withPenalty(ItemKlPenalty.inLoss(price))));
+                name,
+                ItemGroupConfig.of(baseline, objective).withPenalty(ItemKlPenalty.inLoss(price))));
   }
 
   private static Method preferring(
