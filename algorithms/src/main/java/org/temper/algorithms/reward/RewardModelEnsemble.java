@@ -14,8 +14,8 @@ import org.temper.api.SequenceBatch;
  * them knows, and what a policy finds there is more likely their error than its merit. Closing it
  * closes none of them: they are still owned by the caller.
  *
- * <p>Sources: Coste et al. 2023, "Reward Model Ensembles Help Mitigate Overoptimization", section
- * 4; Eisenstein et al. 2023, "Helping or Herding?", section 5.
+ * <p>Sources: Coste et al. 2023, "Reward Model Ensembles Help Mitigate Overoptimization";
+ * Eisenstein et al. 2023, "Helping or Herding?".
  */
 public final class RewardModelEnsemble implements RewardModel {
   private final ImmutableList<RewardModel> members;
