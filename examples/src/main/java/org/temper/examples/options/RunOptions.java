@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 /** How long a run is and what an update sees; the batch size is each recipe's own option. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class RunOptions {
+  private static final int USUAL_CHECKPOINT = 100;
 
   @Option(
       names = "--epochs",
@@ -97,7 +98,7 @@ public final class RunOptions {
    * @throws IllegalArgumentException if it is below 1
    */
   public int checkpointEvery() {
-    return course.checkpointEvery();
+    return course.checkpointEvery(USUAL_CHECKPOINT);
   }
 
   /**

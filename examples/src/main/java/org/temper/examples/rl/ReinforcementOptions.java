@@ -42,6 +42,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** What the recipes of reinforcement learning share: tasks, rewards, rollouts, and the run. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ReinforcementOptions {
+  private static final int USUAL_CHECKPOINT = 10;
   private static final String MEASURE = "measure-held-out";
 
   @Mixin private TaskOptions tasks;
@@ -157,7 +158,7 @@ public final class ReinforcementOptions {
     settings.put("data.hash", data.train().hashCode() + "+" + data.heldOut().hashCode());
     return RunConfig.of(out, RunLength.ofUpdates(iterations), course.seed())
         .withEvaluateEvery(course.evaluateEvery(iterations))
-        .withCheckpointEvery(course.checkpointEvery())
+        .withCheckpointEvery(course.checkpointEvery(USUAL_CHECKPOINT))
         .withSettings(settings);
   }
 

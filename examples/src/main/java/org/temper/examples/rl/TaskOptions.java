@@ -85,7 +85,7 @@ public final class TaskOptions {
   @Option(
       names = "--demonstrations",
       paramLabel = "N",
-      defaultValue = "1024",
+      defaultValue = "1536",
       description =
           "generated questions whose answers are shown to the model first (SFT): the base model"
               + " answers in words and would never be rewarded (default: ${DEFAULT-VALUE})")

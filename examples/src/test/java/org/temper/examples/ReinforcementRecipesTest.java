@@ -1,0 +1,239 @@
+package org.temper.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.temper.api.Trajectory;
+import org.temper.api.TrajectoryReward;
+import org.temper.samplers.data.PromptCompletion;
+
+/** The recipes of reinforcement learning, from the command line to their files. */
+class ReinforcementRecipesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path shared;
+  private static Path model;
+  private static Path prompts;
+
+  /** Throws, gives no number, or takes too long, in turn, and else rewards short completions. */
+  public static final class Unreliable implements TrajectoryReward<PromptCompletion> {
+    private final AtomicInteger calls = new AtomicInteger();
+
+    @Override
+    public double reward(PromptCompletion task, Trajectory trajectory) throws InterruptedException {
+      switch (calls.getAndIncrement() % 8) {
+        case 1:
+          throw new IllegalStateException("broken");
+        case 3:
+          return Double.NaN;
+        case 5:
+          Thread.sleep(60_000);
+          return 1;
+        default:
+          return -trajectory.completion().length();
+      }
+    }
+  }
+
+  /** Never says anything. */
+  public static final class Broken implements TrajectoryReward<PromptCompletion> {
+    @Override
+    public double reward(PromptCompletion task, Trajectory trajectory) {
+      throw new IllegalStateException("no licence");
+    }
+  }
+
+  @BeforeAll
+  static void makeAModelAndPrompts() throws IOException {
+    model = TinyModel.save(shared.resolve("model"), shared.resolve("tokenizer"));
+    prompts = shared.resolve("prompts.jsonl");
+    Files.write(
+        prompts,
+        IntStream.range(10, 40)
+            .mapToObj(i -> "{\"prompt\":\"" + i + "+1=\",\"completion\":\"" + (i + 1) + "\"}")
+            .toList());
+  }
+
+  private static List<Object> options(String recipe, Path out, Object... more) {
+    List<Object> all =
+        new ArrayList<>(
+            List.of(
+                recipe, "--model", model, "--data", prompts, "--out", out, "--iterations", 4,
+                "--prompts", 4, "--group-size", 4, "--max-new-tokens", 4, "--held-out", 8));
+    all.addAll(Arrays.asList(more));
+    return all;
+  }
+
+  private static JsonNode summary(Path out) throws IOException {
+    return JSON.readTree(out.resolve("summary.json").toFile());
+  }
+
+  private static List<JsonNode> training(Path out) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
+      JsonNode node = JSON.readTree(line);
+      if (node.get("kind").asText().equals("training")) {
+        lines.add(node);
+      }
+    }
+    return lines;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "grpo",
+        "dapo",
+        "bnpo",
+        "dr_grpo",
+        "gspo",
+        "cispo",
+        "rloo",
+        "reinforce_plus_plus",
+        "reinforce_plus_plus_baseline",
+        "remax",
+        "opo",
+        "reinforce"
+      })
+  void everyMethodRunsToItsSummary(String method, @TempDir Path directory) throws IOException {
+    Path out = directory.resolve("out");
+    Run.of(
+            options("grpo", out, "--method", method, "--verifier", "match:[13579]")
+                .toArray())
+        .succeeds();
+    JsonNode summary = summary(out);
+    for (String figure : List.of("before.pass@1", "after.pass@1", "kl", "entropy", "seconds")) {
+      assertThat(summary.has(figure)).as(figure).isTrue();
+    }
+    assertThat(training(out)).hasSize(4);
+    assertThat(out.resolve("model/model.safetensors")).exists();
+    assertThat(out.resolve("pass@1.png")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shared", "separate"})
+  void ppoSavesItsValues(String trunk, @TempDir Path directory) throws IOException {
+    Path out = directory.resolve("out");
+    Run.of(
+            options(
+                    "ppo", out, "--value-trunk", trunk, "--verifier", "contains", "--kl-target", 1)
+                .toArray())
+        .succeeds();
+    assertThat(training(out).get(3).has("explained_variance")).isTrue();
+    assertThat(training(out).get(3).get("kl_coefficient").asDouble()).isNotEqualTo(0.01);
+    assertThat(
+            out.resolve(
+                trunk.equals("shared")
+                    ? "model/value_head.safetensors"
+                    : "value/model.safetensors"))
+        .exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"grpo", "ppo"})
+  void aResumedRunGoesOnAsTheUninterruptedOne(String recipe, @TempDir Path directory)
+      throws IOException {
+    Object[] more = {
+      "--verifier", "match:[13579]", "--normalise-reward", "--kl-coefficient", 0.1, "--kl-target",
+      0.5, "--kl-horizon", 50, "--passes", 2, "--minibatches", 2, "--checkpoint-every", 2
+    };
+    Path whole = directory.resolve("whole");
+    Path halved = directory.resolve("halved");
+    Run.of(options(recipe, whole, more).toArray()).succeeds();
+    Run.of(options(recipe, halved, more).toArray()).succeeds();
+    deleteNewestCheckpoint(halved);
+    List<Object> resumed = options(recipe, halved, more);
+    resumed.add("--resume");
+    Run.of(resumed.toArray()).succeeds();
+    assertThat(halved.resolve("metrics.jsonl"))
+        .hasSameTextualContentAs(whole.resolve("metrics.jsonl"));
+    assertThat(halved.resolve("model/model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model/model.safetensors"));
+  }
+
+  private static void deleteNewestCheckpoint(Path out) throws IOException {
+    Path newest;
+    try (Stream<Path> checkpoints = Files.list(out.resolve("checkpoints"))) {
+      newest = checkpoints.max(Comparator.naturalOrder()).orElseThrow();
+    }
+    try (Stream<Path> files = Files.walk(newest)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void rewardsThatFailAreLeftOutAndCounted(@TempDir Path directory) throws IOException {
+    Path out = directory.resolve("out");
+    Run.of(
+            options(
+                    "grpo",
+                    out,
+                    "--verifier",
+                    Unreliable.class.getName(),
+                    "--reward-seconds",
+                    0.2,
+                    "--iterations",
+                    2)
+                .toArray())
+        .failsWith("option '--iterations'");
+    Object[] arguments =
+        options("grpo", out, "--verifier", Unreliable.class.getName(), "--reward-seconds", 0.2)
+            .toArray();
+    Run run = Run.of(arguments);
+    assertThat(run.code()).isZero();
+    for (JsonNode line : training(out)) {
+      // Of 16 episodes, 3 of 8 in turn have no reward.
+      assertThat(line.get("left_out").asInt() + line.get("episodes").asInt()).isEqualTo(16);
+      assertThat(line.get("left_out").asInt()).isBetween(5, 7);
+    }
+    assertThat(summary(out).get("left_out").asInt()).isPositive();
+  }
+
+  @Test
+  void aRunWithoutAnyRewardStopsAndSaysWhy(@TempDir Path directory) {
+    Run run =
+        Run.of(
+            options("grpo", directory.resolve("out"), "--verifier", Broken.class.getName())
+                .toArray());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("no licence");
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void badOptionsAreNamed(@TempDir Path directory) {
+    Path out = directory.resolve("out");
+    Run.of(options("grpo", out).toArray()).failsWith("--verifier: expected one");
+    Run.of(options("grpo", out, "--verifier", "nothing").toArray()).failsWith("nothing: expected");
+    Run.of(options("grpo", out, "--verifier", "match:[").toArray()).failsWith("--verifier");
+    Run.of(options("grpo", out, "--verifier", "exact", "--passes", 0).toArray())
+        .failsWith("epochs: expected at least 1");
+    Run.of(options("grpo", out, "--verifier", "exact", "--demonstrations", 3).toArray())
+        .failsWith("--demonstrations");
+    Run.of(options("grpo", out, "--verifier", "exact", "--reward-model", directory).toArray())
+        .failsWith("config.json");
+    Run.of(options("ppo", out, "--verifier", "exact", "--discount", 2).toArray())
+        .failsWith("discount");
+    Run.of(options("ppo", out, "--verifier", "exact", "--value-learning-rate", 1e-3).toArray())
+        .failsWith("--value-learning-rate");
+    assertThat(out).doesNotExist();
+  }
+}
