@@ -145,6 +145,8 @@ final class Ppo implements Callable<Integer> {
     } else {
       Inapplicable.check(spec, "on a trunk of its own", "--value-coefficient");
     }
+    // What cannot be done is said before anything is written.
+    config(Optional.empty());
     options.run(
         spec,
         GreedyBaseline.NONE,

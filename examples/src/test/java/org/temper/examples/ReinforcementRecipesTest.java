@@ -37,17 +37,17 @@ class ReinforcementRecipesTest {
 
     @Override
     public double reward(PromptCompletion task, Trajectory trajectory) throws InterruptedException {
-      switch (calls.getAndIncrement() % 8) {
-        case 1:
-          throw new IllegalStateException("broken");
-        case 3:
-          return Double.NaN;
-        case 5:
-          Thread.sleep(60_000);
-          return 1;
-        default:
-          return -trajectory.completion().length();
-      }
+      return switch (calls.getAndIncrement() % 8) {
+        case 1 -> throw new IllegalStateException("broken");
+        case 3 -> Double.NaN;
+        case 5 -> hang();
+        default -> -trajectory.completion().length();
+      };
+    }
+
+    private static double hang() throws InterruptedException {
+      Thread.sleep(60_000);
+      return 1;
     }
   }
 
@@ -74,8 +74,23 @@ class ReinforcementRecipesTest {
     List<Object> all =
         new ArrayList<>(
             List.of(
-                recipe, "--model", model, "--data", prompts, "--out", out, "--iterations", 4,
-                "--prompts", 4, "--group-size", 4, "--max-new-tokens", 4, "--held-out", 8));
+                recipe,
+                "--model",
+                model,
+                "--data",
+                prompts,
+                "--out",
+                out,
+                "--iterations",
+                4,
+                "--prompts",
+                4,
+                "--group-size",
+                4,
+                "--max-new-tokens",
+                4,
+                "--held-out",
+                8));
     all.addAll(Arrays.asList(more));
     return all;
   }
@@ -113,9 +128,7 @@ class ReinforcementRecipesTest {
       })
   void everyMethodRunsToItsSummary(String method, @TempDir Path directory) throws IOException {
     Path out = directory.resolve("out");
-    Run.of(
-            options("grpo", out, "--method", method, "--verifier", "match:[13579]")
-                .toArray())
+    Run.of(options("grpo", out, "--method", method, "--verifier", "match:[13579]").toArray())
         .succeeds();
     JsonNode summary = summary(out);
     for (String figure : List.of("before.pass@1", "after.pass@1", "kl", "entropy", "seconds")) {
@@ -131,8 +144,7 @@ class ReinforcementRecipesTest {
   void ppoSavesItsValues(String trunk, @TempDir Path directory) throws IOException {
     Path out = directory.resolve("out");
     Run.of(
-            options(
-                    "ppo", out, "--value-trunk", trunk, "--verifier", "contains", "--kl-target", 1)
+            options("ppo", out, "--value-trunk", trunk, "--verifier", "contains", "--kl-target", 1)
                 .toArray())
         .succeeds();
     assertThat(training(out).get(3).has("explained_variance")).isTrue();
@@ -150,8 +162,21 @@ class ReinforcementRecipesTest {
   void aResumedRunGoesOnAsTheUninterruptedOne(String recipe, @TempDir Path directory)
       throws IOException {
     Object[] more = {
-      "--verifier", "match:[13579]", "--normalise-reward", "--kl-coefficient", 0.1, "--kl-target",
-      0.5, "--kl-horizon", 50, "--passes", 2, "--minibatches", 2, "--checkpoint-every", 2
+      "--verifier",
+      "match:[13579]",
+      "--normalise-reward",
+      "--kl-coefficient",
+      0.1,
+      "--kl-target",
+      0.5,
+      "--kl-horizon",
+      50,
+      "--passes",
+      2,
+      "--minibatches",
+      2,
+      "--checkpoint-every",
+      2
     };
     Path whole = directory.resolve("whole");
     Path halved = directory.resolve("halved");

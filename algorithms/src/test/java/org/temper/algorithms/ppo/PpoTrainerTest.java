@@ -23,6 +23,7 @@ import org.temper.api.Policy;
 import org.temper.api.RewardedTrajectory;
 import org.temper.api.RolloutBatch;
 import org.temper.api.Stateful;
+import org.temper.api.Trajectory;
 import org.temper.api.TrajectoryGroup;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
@@ -236,6 +237,11 @@ class PpoTrainerTest {
     assertThat(last.values().loss()).isLessThan(0.05);
   }
 
+  /** At four tokens the task is over: were it cut off there, values would grow without bound. */
+  private static Trajectory ended(Trajectory trajectory) {
+    return new Trajectory(trajectory.segments(), Ending.terminated("over"));
+  }
+
   /** Completions of up to four tokens, ended by 4; worth the share of 1s among them. */
   private static RolloutBatch sampled(Policy policy, long seed) {
     Sampler sampler =
@@ -251,7 +257,7 @@ class PpoTrainerTest {
                             .map(
                                 member ->
                                     RewardedTrajectory.of(
-                                        member,
+                                        ended(member),
                                         member.completion().stream().filter(t -> t == 1).count()
                                             / 4.0))
                             .toList()))

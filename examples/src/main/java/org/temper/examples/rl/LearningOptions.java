@@ -1,5 +1,7 @@
 package org.temper.examples.rl;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.ppo.KlController;
@@ -112,6 +114,16 @@ public final class LearningOptions {
    */
   public double entropyCoefficient() {
     return entropyCoefficient;
+  }
+
+  /** Checks what can be checked without a model. */
+  void check() {
+    checkArgument(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "--learning-rate: expected a finite number above 0, got %s",
+        learningRate);
+    minibatches();
+    oldPolicy();
   }
 
   /** The most updates that a run of so many iterations makes. */

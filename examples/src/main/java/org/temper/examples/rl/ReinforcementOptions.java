@@ -89,10 +89,12 @@ public final class ReinforcementOptions {
     int iterations = rollouts.iterations();
     Split<PromptCompletion> data = tasks.tasks(seed);
     Path out = output.directory(spec.name(), course.start());
-    try (LanguageModel model = begin(out, decoder);
-        Policy reference = model.policy().frozenCopy();
+    // What cannot be done is said before anything is written.
+    learning.check();
+    try (LanguageModel model = load(out, decoder);
         OpenRewards judges =
             rewards.open(tasks.generated(), model.codec(), decoder, rollouts.maxNewTokens());
+        Policy reference = shown(model, out).frozenCopy();
         Learner learner =
             factory.open(
                 model,
@@ -136,19 +138,26 @@ public final class ReinforcementOptions {
     }
   }
 
-  /** The model as learning from rewards finds it: what it was shown first is kept for a resume. */
-  private LanguageModel begin(Path out, DecoderOptions decoder) throws IOException {
-    Path start = out.resolve("start");
-    if (course.start() == Start.RESUMED && Files.isDirectory(start)) {
-      return LanguageModel.load(start, decoder);
+  private static Path start(Path out) {
+    return out.resolve("start");
+  }
+
+  private LanguageModel load(Path out, DecoderOptions decoder) throws IOException {
+    return wasShown(out) ? LanguageModel.load(start(out), decoder) : tasks.load(decoder);
+  }
+
+  private boolean wasShown(Path out) {
+    return course.start() == Start.RESUMED && Files.isDirectory(start(out));
+  }
+
+  /** The policy as learning from rewards finds it: what it was shown is kept for a resume. */
+  private Policy shown(LanguageModel model, Path out) throws IOException {
+    List<PromptCompletion> demonstrations = tasks.demonstrations(course.seed());
+    if (!demonstrations.isEmpty() && !wasShown(out)) {
+      Demonstrations.show(model, demonstrations, out.resolve("demonstrations"), course.seed());
+      model.save(start(out));
     }
-    LanguageModel model = tasks.load(decoder);
-    List<PromptCompletion> shown = tasks.demonstrations(course.seed());
-    if (!shown.isEmpty()) {
-      Demonstrations.show(model, shown, out.resolve("demonstrations"), course.seed());
-      model.save(start);
-    }
-    return model;
+    return model.policy();
   }
 
   private RunConfig config(
