@@ -61,7 +61,9 @@ class ReinforcementRecipesTest {
 
   @BeforeAll
   static void makeAModelAndPrompts() throws IOException {
-    model = TinyModel.save(shared.resolve("model"), shared.resolve("tokenizer"));
+    model =
+        TinyModel.save(
+            shared.resolve("model"), Files.createDirectory(shared.resolve("tokenizer")));
     prompts = shared.resolve("prompts.jsonl");
     Files.write(
         prompts,
