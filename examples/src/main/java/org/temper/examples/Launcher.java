@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.TrainingDivergedException;
 import org.temper.examples.options.HelpOption;
+import org.temper.samplers.rollouts.NoRewardException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -101,7 +102,7 @@ public final class Launcher implements Runnable {
     if (exception instanceof IOException io) {
       return fail(commandLine, describe(io), ExitCode.USAGE);
     }
-    if (exception instanceof TrainingDivergedException) {
+    if (exception instanceof TrainingDivergedException || exception instanceof NoRewardException) {
       return fail(commandLine, exception.getMessage(), ExitCode.SOFTWARE);
     }
     exception.printStackTrace(commandLine.getErr());

@@ -62,8 +62,7 @@ class ReinforcementRecipesTest {
   @BeforeAll
   static void makeAModelAndPrompts() throws IOException {
     model =
-        TinyModel.save(
-            shared.resolve("model"), Files.createDirectory(shared.resolve("tokenizer")));
+        TinyModel.save(shared.resolve("model"), Files.createDirectory(shared.resolve("tokenizer")));
     prompts = shared.resolve("prompts.jsonl");
     Files.write(
         prompts,
