@@ -12,11 +12,33 @@ class LauncherTest {
   void theLauncherTellsItsRecipes() {
     assertThat(Run.of("--help").succeeds().out())
         .contains(
-            "quickstart", "pretrain", "sft", "dpo", "generate", "recommend", "a-sft", "exec.args");
+            "quickstart",
+            "pretrain",
+            "sft",
+            "dpo",
+            "reward",
+            "ppo",
+            "grpo",
+            "generate",
+            "recommend",
+            "a-sft",
+            "exec.args");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "pretrain", "sft", "dpo", "generate", "recommend", "a-sft"})
+  @ValueSource(
+      strings = {
+        "quickstart",
+        "pretrain",
+        "sft",
+        "dpo",
+        "reward",
+        "ppo",
+        "grpo",
+        "generate",
+        "recommend",
+        "a-sft"
+      })
   void eachRecipeTellsItsOptions(String recipe) {
     assertThat(Run.of(recipe, "--help").succeeds().out())
         .startsWith("Usage: temper " + recipe)
@@ -27,6 +49,7 @@ class LauncherTest {
   void withoutARecipeTheCommandLineAsksForOne() {
     Run.of()
         .failsWith(
-            "RECIPE: expected one of [a-sft, dpo, generate, pretrain, quickstart, recommend, sft]");
+            "RECIPE: expected one of [a-sft, dpo, generate, grpo, ppo, pretrain, quickstart, recommend,"
+                + " reward, sft]");
   }
 }
