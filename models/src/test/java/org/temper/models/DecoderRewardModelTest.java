@@ -65,10 +65,11 @@ class DecoderRewardModelTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void rewardsDependOnTheRowAlone(DecoderConfig config) {
+  void keepsTheLaws(DecoderConfig config) {
     try (DecoderRewardModel model = model(config)) {
       for (long seed = 1; seed <= 3; seed++) {
         RewardLaws.rewardsDependOnTheRowAlone(model, TinyDecoders.VOCABULARY, 2e-4, seed);
+        RewardLaws.scoringTrains(model, TinyDecoders.VOCABULARY, 2e-4, seed);
       }
     }
   }

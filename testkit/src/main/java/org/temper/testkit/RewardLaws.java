@@ -1,10 +1,15 @@
 package org.temper.testkit;
 
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.temper.api.Parameter;
 import org.temper.api.RewardModel;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
+import org.temper.api.TrainableRewardModel;
+import org.temper.api.TrainableRewardModel.ScoredSequences;
 import org.temper.api.Verdict;
 import org.temper.api.Verifier;
 import org.temper.testkit.RandomBatches.Side;
@@ -57,6 +62,51 @@ public final class RewardLaws {
       double[] alone = rewards(model, SequenceBatch.of(List.of(texts.get(row))));
       Closeness.assertClose("reward of row " + row + " alone", expected[row], alone[0], tolerance);
     }
+  }
+
+  /**
+   * A reward model that can be trained scores for training as it scores otherwise; its backward
+   * adds a gradient to some parameter, refuses what is no scalar and refuses a second call.
+   *
+   * @param model the model, with rewards that differ from row to row
+   * @param vocabularySize the number of tokens it knows
+   * @param tolerance the most that two rewards may differ by
+   * @param seed decides the tokens
+   * @throws AssertionError if the model breaks the law
+   */
+  public static void scoringTrains(
+      TrainableRewardModel model, long vocabularySize, double tolerance, long seed) {
+    SequenceBatch batch =
+        SequenceBatch.of(RandomBatches.texts(ROWS, vocabularySize, new Random(seed)));
+    double[] before = gradients(model);
+    ScoredSequences scored = model.score(batch);
+    try (scored) {
+      NDArray rewards = scored.rewards();
+      Closeness.assertClose(
+          "rewards of score", rewards(model, batch), HostArrays.doubles(rewards), tolerance);
+      Closeness.assertRefused(
+          "backward of an array", IllegalArgumentException.class, () -> scored.backward(rewards));
+      NDArray loss = rewards.sum();
+      scored.backward(loss);
+      Closeness.assertRefused(
+          "a second backward", IllegalStateException.class, () -> scored.backward(loss));
+    }
+    double[] after = gradients(model);
+    double largest = 0;
+    for (int i = 0; i < before.length; i++) {
+      largest = Math.max(largest, Math.abs(after[i] - before[i]));
+    }
+    if (!(largest > 0)) {
+      throw new AssertionError("gradients: expected a change by backward, got none");
+    }
+  }
+
+  private static double[] gradients(TrainableRewardModel model) {
+    return model.parameters().asList().stream()
+        .map(Parameter::array)
+        .map(HostArrays::gradient)
+        .flatMapToDouble(Arrays::stream)
+        .toArray();
   }
 
   private static double[] rewards(RewardModel model, SequenceBatch batch) {

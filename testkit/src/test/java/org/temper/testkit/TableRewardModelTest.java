@@ -37,6 +37,7 @@ class TableRewardModelTest {
   void keepsTheLaws() {
     for (long seed = 0; seed < 10; seed++) {
       RewardLaws.rewardsDependOnTheRowAlone(model, 4, 1e-6, seed);
+      RewardLaws.scoringTrains(model, 4, 1e-6, seed);
     }
   }
 
