@@ -1,10 +1,17 @@
 """Kills a training run with SIGKILL at arbitrary moments, resumes it, and compares its metrics.
 
-The `sft` recipe runs once without interruption; then once more, killed `--kills` times at random
-moments and resumed each time. `metrics.jsonl` of both must be equal, byte for byte.
+A recipe runs once without interruption; then once more, killed `--kills` times at random
+moments and resumed each time. `metrics.jsonl` of both must be equal, byte for byte, and so must the
+models be that they end with.
 
     mvn -q -Pclasspath -pl benchmarks -am process-classes
-    python benchmarks/kill_and_resume.py --model DIR --data FILE
+    python benchmarks/kill_and_resume.py -- --model DIR --data FILE
+    python benchmarks/kill_and_resume.py --recipe grpo --updates 20 -- --kl-coefficient 0.05 --kl-target 1
+    python benchmarks/kill_and_resume.py --recipe ppo --updates 20
+
+What follows `--` goes to the recipe. The recipes of reinforcement learning run small iterations with
+normalised rewards, so that their running statistics have to be resumed too; without `--data` on
+generated worded arithmetic. Resuming goes on from `--checkpoint-every`.
 """
 
 import argparse
@@ -17,15 +24,26 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent
+LEARNING = [
+    "--prompts", "8", "--group-size", "4", "--held-out", "32", "--demonstrations", "256",
+    "--normalise-reward",
+]
+RECIPES = {
+    "sft": ("--updates", []),
+    "grpo": ("--iterations", LEARNING),
+    "ppo": ("--iterations", LEARNING),
+}
 
 
 def command(arguments, out, resume):
     classes = ROOT / "target" / "classes"
     class_path = f"{classes}:{(ROOT / 'target' / 'classpath').read_text()}"
+    length, options = RECIPES[arguments.recipe]
+    every = str(arguments.checkpoint_every)
     return [
-        "java", "-Xmx1g", "-cp", class_path, "org.temper.examples.Launcher", "sft",
-        "--model", arguments.model, "--data", arguments.data, "--out", str(out),
-        "--updates", str(arguments.updates), "--checkpoint-every", "5", "--evaluate-every", "5",
+        "java", "-Xmx1g", "-cp", class_path, "org.temper.examples.Launcher", arguments.recipe,
+        *options, "--out", str(out), length, str(arguments.updates),
+        "--checkpoint-every", every, "--evaluate-every", every, *arguments.options,
         *(["--resume"] if resume else []),
     ]
 
@@ -48,13 +66,15 @@ def run_and_kill(arguments, out, resume, draw):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", required=True)
-    parser.add_argument("--data", required=True)
-    parser.add_argument("--updates", type=int, default=60)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--recipe", choices=RECIPES, default="sft")
+    parser.add_argument("--updates", type=int, default=60, help="updates, or iterations")
+    parser.add_argument("--checkpoint-every", type=int, default=5)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--longest", type=float, default=1.0, help="seconds from an update to the kill")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("options", nargs="*", help="after --: options of the recipe")
     arguments = parser.parse_args()
     draw = random.Random(arguments.seed)
     with tempfile.TemporaryDirectory() as scratch:
