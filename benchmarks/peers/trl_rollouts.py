@@ -24,11 +24,11 @@ def text(ids: list[int]) -> str:
     return " ".join(map(str, ids))
 
 
-def record_gradient_norm(optimizer, clock: Clock) -> None:
-    """Before an update, which follows clipping; for workloads whose clipping is out of reach."""
+def record_gradient_norm(optimizer, policy, clock: Clock) -> None:
+    """Of the policy's parameters, before an update, which follows clipping: for workloads that do not clip."""
 
-    def before(optimizer, *_):
-        gradients = [p.grad for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
+    def before(*_):
+        gradients = [parameter.grad for parameter in policy.parameters() if parameter.grad is not None]
         clock.figures["gradientNorm"] = torch.nn.utils.get_total_norm(gradients).item()
 
     optimizer.register_step_pre_hook(before)
@@ -99,7 +99,7 @@ def grpo(workload: dict, options: dict) -> None:
         )
         if recorded:
             trainer.create_optimizer()
-            record_gradient_norm(trainer.optimizer, clock)
+            record_gradient_norm(trainer.optimizer, trainer.model, clock)
         try:
             trainer.train()
         except Quit:
@@ -199,7 +199,7 @@ def ppo(workload: dict, options: dict) -> None:
             torch.utils.data.DataLoader(prompts, batch_size=rows, collate_fn=trainer.data_collator)
         )
         if recorded:
-            record_gradient_norm(trainer.optimizer.optimizer, clock)
+            record_gradient_norm(trainer.optimizer.optimizer, trainer.model.policy, clock)
         try:
             trainer.train()
         except Quit:

@@ -156,41 +156,44 @@ def _random_ids(draw: random.Random, length: int, vocabulary: int = VOCABULARY) 
     return [draw.randrange(FIRST_ORDINARY_TOKEN, vocabulary) for _ in range(length)]
 
 
-# Prompts of an iteration are of these lengths.
+# Prompts of an iteration are of these lengths, so many completions of each, of so many tokens.
 GROUP_PROMPTS = [16, 32, 48, 64]
 GROUP_SIZE = 8
 COMPLETION = 48
 
 
 def _reinforcement(name: str, directory: Path, steps: int, draw: random.Random) -> dict:
-    """Iterations of GRPO (groups of completions) or PPO (one completion of each prompt), 32 completions each."""
-    groups = name.startswith("grpo")
+    """Iterations of GRPO (groups of completions) or PPO (one completion of each prompt).
+
+    Where completions are given there are 16 of 16 tokens each; else 32 of 48.
+    """
+    groups, given = name.startswith("grpo"), name.endswith("-given")
+    prompts = GROUP_PROMPTS[:2] if given else GROUP_PROMPTS
+    length = 16 if given else COMPLETION
     fields: dict = {
         "learningRate": 1e-5,
         "vocabulary": VOCABULARY,
-        "completionLength": COMPLETION,
+        "completionLength": length,
         "microBatch": 8,
         "clip": 0.2,
         "beta": 0.04,
     }
     if groups:
         fields["groupSize"] = GROUP_SIZE
-        lengths = GROUP_PROMPTS
     else:
+        prompts = prompts * GROUP_SIZE
         value_model = directory / "llama-14m-value"
         write_value_model(value_model, directory / "llama-14m")
         fields.update(
             valueModel=str(value_model.resolve()), valueCoefficient=0.1, valueClip=0.2, discount=1.0, gaeLambda=0.95
         )
-        lengths = GROUP_PROMPTS * GROUP_SIZE
-    batches = [[{"prompt": _random_ids(draw, length)} for length in lengths] for _ in range(steps)]
-    if name.endswith("-given"):
+    batches = [[{"prompt": _random_ids(draw, tokens)} for tokens in prompts] for _ in range(steps)]
+    if given:
         # Clipped gradients would hide how large they are; a larger step makes the second iteration differ from the
         # first.
         fields.update(maxGradientNorm=1e9, learningRate=1e-4)
         for example in [example for batch in batches for example in batch]:
-            completions = GROUP_SIZE if groups else 1
-            example["completions"] = [_random_ids(draw, COMPLETION) for _ in range(completions)]
+            example["completions"] = [_random_ids(draw, length) for _ in range(GROUP_SIZE if groups else 1)]
     fields["batches"] = batches
     return fields
 

@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 import org.temper.algorithms.dpo.DpoConfig;
 import org.temper.algorithms.dpo.DpoTrainer;
 import org.temper.algorithms.sft.SftTrainer;
+import org.temper.api.ParameterSet;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
@@ -52,9 +53,11 @@ final class PeerSteps implements AutoCloseable {
       case "sft" -> sft(workload, policy);
       case "dpo" -> dpo(workload, policy);
       case "generate" -> generate(workload, policy);
+      case "grpo" -> RolloutSteps.grpo(workload, policy);
+      case "ppo" -> RolloutSteps.ppo(workload, policy, options);
       default ->
           throw new IllegalArgumentException(
-              "kind: expected sft, dpo, generate or hstu, got " + workload.path("kind"));
+              "kind: expected sft, dpo, generate, grpo, ppo or hstu, got " + workload.path("kind"));
     };
   }
 
@@ -80,16 +83,16 @@ final class PeerSteps implements AutoCloseable {
     }
   }
 
-  private static AdamW optimizer(JsonNode workload, DecoderPolicy policy) {
+  static AdamW optimizer(JsonNode workload, ParameterSet parameters) {
     Tracker learningRate = Tracker.fixed((float) workload.path("learningRate").asDouble());
     return AdamW.of(
-        policy.parameters(),
+        parameters,
         AdamWConfig.of(learningRate)
             .withMaxGradientNorm(workload.path("maxGradientNorm").asDouble()));
   }
 
   private static PeerSteps sft(JsonNode workload, DecoderPolicy policy) {
-    AdamW optimizer = optimizer(workload, policy);
+    AdamW optimizer = optimizer(workload, policy.parameters());
     SftTrainer trainer = new SftTrainer(policy, optimizer);
     return new PeerSteps(
         batch -> {
@@ -101,7 +104,7 @@ final class PeerSteps implements AutoCloseable {
   }
 
   private static PeerSteps dpo(JsonNode workload, DecoderPolicy policy) {
-    AdamW optimizer = optimizer(workload, policy);
+    AdamW optimizer = optimizer(workload, policy.parameters());
     DecoderPolicy reference = policy.frozenCopy();
     DpoTrainer trainer =
         new DpoTrainer(

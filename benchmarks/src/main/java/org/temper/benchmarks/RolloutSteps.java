@@ -1,99 +1,146 @@
 package org.temper.benchmarks;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.primitives.ImmutableDoubleArray;
-import com.google.common.primitives.ImmutableLongArray;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import org.temper.api.Ending;
-import org.temper.api.Policy;
-import org.temper.api.RewardedTrajectory;
-import org.temper.api.RolloutBatch;
-import org.temper.api.Segment;
-import org.temper.api.SequenceBatch;
-import org.temper.api.TokenScores;
-import org.temper.api.Trajectory;
-import org.temper.api.TrajectoryGroup;
-import org.temper.samplers.Sampler;
-import org.temper.samplers.SamplingConfig;
+import org.temper.algorithms.ppo.GroupConfig;
+import org.temper.algorithms.ppo.GroupMethod;
+import org.temper.algorithms.ppo.GroupMetrics;
+import org.temper.algorithms.ppo.GroupRewards;
+import org.temper.algorithms.ppo.GroupTrainer;
+import org.temper.algorithms.ppo.KlController;
+import org.temper.algorithms.ppo.KlPenalty;
+import org.temper.algorithms.ppo.LossReduction;
+import org.temper.algorithms.ppo.MinibatchConfig;
+import org.temper.algorithms.ppo.PolicyObjective;
+import org.temper.algorithms.ppo.PpoConfig;
+import org.temper.algorithms.ppo.PpoMetrics;
+import org.temper.algorithms.ppo.PpoTrainer;
+import org.temper.api.ParameterSet;
+import org.temper.losses.ClipRange;
+import org.temper.losses.GroupAdvantages;
+import org.temper.models.AdamW;
+import org.temper.models.DecoderOptions;
+import org.temper.models.DecoderPolicy;
+import org.temper.models.DecoderValueModel;
+import org.temper.models.hf.SafetensorsFile;
 
-/**
- * The rollouts of a workload's iterations: completions of fixed length, drawn from the policy or
- * given by the workload, and their reward, the share of even ids.
- */
+/** Iterations of reinforcement learning, from prompts to updated weights. */
 final class RolloutSteps {
-  private final Policy policy;
-  private final Sampler sampler;
-  private final int groupSize;
-  private long iteration;
+  private static final String VALUE_BIAS = "score.bias";
+  private static final double PEER_EPSILON = 1e-4;
 
-  RolloutSteps(JsonNode workload, Policy policy) {
-    this.policy = policy;
-    this.sampler =
-        Sampler.of(
-            policy,
-            SamplingConfig.defaults()
-                .withMaxNewTokens(workload.path("completionLength").asInt()));
-    this.groupSize = workload.path("groupSize").asInt(1);
+  private RolloutSteps() {}
+
+  static PeerSteps grpo(JsonNode workload, DecoderPolicy policy) {
+    AdamW optimizer = PeerSteps.optimizer(workload, policy.parameters());
+    DecoderPolicy reference = policy.frozenCopy();
+    KlController controller = KlController.fixed(workload.path("beta").asDouble());
+    GroupMethod method =
+        new GroupMethod(
+            RolloutSteps::advantages, objective(workload), LossReduction.sequenceMean());
+    GroupConfig config =
+        GroupConfig.of(method)
+            .withKlPenalty(KlPenalty.inLoss(controller))
+            .withMinibatches(minibatches(workload));
+    GroupTrainer trainer = new GroupTrainer(policy, reference, optimizer, config, 0);
+    WorkloadRollouts rollouts = new WorkloadRollouts(workload, policy);
+    return new PeerSteps(
+        batch -> {
+          GroupMetrics metrics = trainer.update(List.of(rollouts.next(batch)));
+          return Map.of(
+              "reward",
+              metrics.rollouts().reward(),
+              "loss",
+              metrics.loss(),
+              "gradientNorm",
+              metrics.gradientNorm());
+        },
+        List.of(optimizer, controller, reference, policy));
   }
 
-  RolloutBatch next(JsonNode batch) {
-    List<List<Trajectory>> groups = new ArrayList<>();
-    if (batch.path(0).has("completions")) {
-      batch.forEach(example -> groups.add(given(example)));
-    } else {
-      List<long[]> prompts = new ArrayList<>();
-      batch.forEach(example -> prompts.add(PeerSteps.ids(example.path("prompt"))));
-      groups.addAll(sampler.sampleGroups(prompts, groupSize, iteration++));
-    }
-    return RolloutBatch.of(
-        groups.stream()
-            .map(
-                group ->
-                    TrajectoryGroup.of(
-                        "prompt",
-                        group.stream()
-                            .map(episode -> RewardedTrajectory.of(episode, shareOfEven(episode)))
-                            .toList()))
-            .toList());
+  static PeerSteps ppo(JsonNode workload, DecoderPolicy policy, DecoderOptions options)
+      throws IOException {
+    AdamW optimizer = PeerSteps.optimizer(workload, policy.parameters());
+    DecoderPolicy reference = policy.frozenCopy();
+    DecoderValueModel values = valueModel(workload, policy, options);
+    // The peer's head has no bias.
+    ParameterSet trained =
+        ParameterSet.of(
+            values.parameters().asList().stream()
+                .filter(parameter -> !parameter.name().equals(VALUE_BIAS))
+                .toList());
+    AdamW valueOptimizer = PeerSteps.optimizer(workload, trained);
+    KlController controller = KlController.fixed(workload.path("beta").asDouble());
+    PpoConfig config =
+        PpoConfig.defaults()
+            .withObjective(objective(workload))
+            .withAdvantages(
+                new PpoConfig.Advantages(
+                    workload.path("discount").asDouble(),
+                    workload.path("gaeLambda").asDouble(),
+                    PpoConfig.Scale.WHITENED))
+            .withValueLoss(
+                new PpoConfig.ValueLoss(
+                    workload.path("valueCoefficient").asDouble(),
+                    OptionalDouble.of(workload.path("valueClip").asDouble())))
+            .withKlPenalty(KlPenalty.inReward(controller))
+            .withMinibatches(minibatches(workload));
+    PpoTrainer trainer =
+        PpoTrainer.separate(
+            policy, Optional.of(reference), optimizer, values, valueOptimizer, config, 0);
+    WorkloadRollouts rollouts = new WorkloadRollouts(workload, policy);
+    return new PeerSteps(
+        batch -> {
+          PpoMetrics metrics = trainer.update(List.of(rollouts.next(batch)));
+          Map<String, Object> figures = new LinkedHashMap<>();
+          figures.put("reward", metrics.policy().rollouts().reward());
+          figures.put("policyLoss", metrics.policy().loss());
+          figures.put("valueLoss", metrics.values().loss() / 2); // the peer's is half the square
+          figures.put("kl", metrics.policy().divergence().orElseThrow().kl());
+          figures.put("gradientNorm", metrics.gradientNorm());
+          return figures;
+        },
+        List.of(optimizer, valueOptimizer, controller, values, reference, policy));
   }
 
-  private static double shareOfEven(Trajectory episode) {
-    ImmutableLongArray completion = episode.completion();
-    return (double) completion.stream().filter(token -> token % 2 == 0).count()
-        / completion.length();
+  /** Those of GRPO with what the peer adds to the deviation. */
+  private static NDArray advantages(GroupRewards rewards) {
+    NDArray centred = GroupAdvantages.drGrpo(rewards.rewards(), rewards.mask());
+    long size = centred.getShape().get(1);
+    NDArray deviations =
+        centred.square().sum(new int[] {1}, true).div(size - 1).sqrt().add(PEER_EPSILON);
+    return centred.div(deviations);
   }
 
-  private List<Trajectory> given(JsonNode example) {
-    Segment.Prompt prompt =
-        new Segment.Prompt(ImmutableLongArray.copyOf(PeerSteps.ids(example.path("prompt"))));
-    List<Trajectory> episodes = new ArrayList<>();
-    for (JsonNode completion : example.path("completions")) {
-      ImmutableLongArray tokens = ImmutableLongArray.copyOf(PeerSteps.ids(completion));
-      ImmutableDoubleArray unknown = ImmutableDoubleArray.copyOf(new double[tokens.length()]);
-      ImmutableDoubleArray logProbs = logProbs(trajectory(prompt, tokens, unknown));
-      episodes.add(trajectory(prompt, tokens, logProbs));
-    }
-    return episodes;
+  private static PolicyObjective objective(JsonNode workload) {
+    return PolicyObjective.clipped(ClipRange.symmetric(workload.path("clip").asDouble()));
   }
 
-  private static Trajectory trajectory(
-      Segment.Prompt prompt, ImmutableLongArray tokens, ImmutableDoubleArray logProbs) {
-    return new Trajectory(
-        List.of(prompt, new Segment.Action(tokens, logProbs, logProbs, OptionalDouble.empty())),
-        Ending.truncated(Ending.LENGTH));
+  private static MinibatchConfig minibatches(JsonNode workload) {
+    return MinibatchConfig.single().withRowsAtOnce(workload.path("microBatch").asInt());
   }
 
-  /** What a completion's tokens would have had for log-probabilities if they had been drawn. */
-  private ImmutableDoubleArray logProbs(Trajectory episode) {
-    try (TokenScores scores = policy.evaluate(SequenceBatch.of(List.of(episode.toSequence())))) {
-      float[] all = scores.tokenLogProbs().toFloatArray();
-      ImmutableDoubleArray.Builder logProbs = ImmutableDoubleArray.builder();
-      for (int t = all.length - episode.completion().length(); t < all.length; t++) {
-        logProbs.add(all[t]);
+  private static DecoderValueModel valueModel(
+      JsonNode workload, DecoderPolicy policy, DecoderOptions options) throws IOException {
+    Path file = Path.of(workload.path("valueModel").asText(), "model.safetensors");
+    try (NDManager manager = NDManager.newBaseManager(options.device());
+        SafetensorsFile saved = SafetensorsFile.open(file)) {
+      Map<String, NDArray> weights = new LinkedHashMap<>();
+      for (var shape : DecoderValueModel.parameterShapes(policy.config()).entrySet()) {
+        String name = shape.getKey();
+        weights.put(
+            name,
+            name.equals(VALUE_BIAS) ? manager.zeros(shape.getValue()) : saved.read(name, manager));
       }
-      return logProbs.build();
+      return DecoderValueModel.create(policy.config(), weights, options);
     }
   }
 }
