@@ -6,6 +6,7 @@ models be that they end with.
 
     mvn -q -Pclasspath -pl benchmarks -am process-classes
     python benchmarks/kill_and_resume.py -- --model DIR --data FILE
+    python benchmarks/kill_and_resume.py --recipe reward -- --model DIR --data PAIRS
     python benchmarks/kill_and_resume.py --recipe grpo --updates 20 -- --kl-coefficient 0.05 --kl-target 1
     python benchmarks/kill_and_resume.py --recipe ppo --updates 20
 
@@ -30,6 +31,8 @@ LEARNING = [
 ]
 RECIPES = {
     "sft": ("--updates", []),
+    "dpo": ("--updates", []),
+    "reward": ("--updates", []),
     "grpo": ("--iterations", LEARNING),
     "ppo": ("--iterations", LEARNING),
 }
