@@ -18,7 +18,7 @@ public final class RolloutOptions {
   @Option(
       names = "--iterations",
       paramLabel = "N",
-      defaultValue = "60",
+      defaultValue = "40",
       description = "rounds of sampling and learning (default: ${DEFAULT-VALUE})")
   private int iterations;
 
