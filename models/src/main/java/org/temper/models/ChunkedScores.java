@@ -195,7 +195,8 @@ final class ChunkedScores implements ScoredBatch, ScoredCandidates {
         NDArray headGradient = encoding.headGradient()) {
       NDArray gradient = picked(logProbs, recorded.cells(), pass.logProbs());
       NDArray entropyGradient =
-          entropies == null
+          // Entropies are often asked for as a figure alone, and their way back is dear.
+          entropies == null || !Gradients.exists(entropies)
               ? null
               : picked(entropies, recorded.cells(), requireNonNull(pass.entropies()));
       NDArray hiddenGradient = pass.backward(gradient, entropyGradient, headGradient);

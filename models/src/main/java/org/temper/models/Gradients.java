@@ -14,4 +14,11 @@ final class Gradients {
       JniUtils.backward((PtNDArray) array, (PtNDArray) zeros, false, false);
     }
   }
+
+  /** Whether something was differentiated with respect to an array. */
+  static boolean exists(NDArray array) {
+    try (NDArray gradient = JniUtils.getGradient((PtNDArray) array)) {
+      return gradient != null;
+    }
+  }
 }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.temper.examples.rl;
+
+import org.jspecify.annotations.NullMarked;
