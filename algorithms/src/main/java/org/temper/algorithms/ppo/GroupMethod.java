@@ -93,7 +93,8 @@ public record GroupMethod(
   }
 
   /**
-   * REINFORCE with the mean of the other episodes as its baseline. Source: Ahmadian et al. 2024,
+   * REINFORCE with the mean of the other episodes as its baseline, clipped: the plain gradient in an
+   * iteration's first update, and bounded after it. Source: Ahmadian et al. 2024,
    * "Back to Basics", equation 7.
    *
    * @return the method
@@ -101,7 +102,7 @@ public record GroupMethod(
   public static GroupMethod rloo() {
     return new GroupMethod(
         rewards -> GroupAdvantages.rloo(rewards.rewards(), rewards.mask()),
-        PolicyObjective.reinforce(),
+        PolicyObjective.clipped(USUAL),
         LossReduction.sequenceSum());
   }
 
@@ -132,7 +133,7 @@ public record GroupMethod(
 
   /**
    * REINFORCE with the reward of the greedy completion as its baseline, which the batch has to
-   * bring. Source: Li et al. 2023, "ReMax", algorithm 2.
+   * bring; clipped as {@link #rloo}. Source: Li et al. 2023, "ReMax", algorithm 2.
    *
    * @return the method
    */
@@ -148,12 +149,13 @@ public record GroupMethod(
                             new IllegalArgumentException(
                                 "greedyReward: expected one in each group, got none")),
                 rewards.mask()),
-        PolicyObjective.reinforce(),
+        PolicyObjective.clipped(USUAL),
         LossReduction.sequenceSum());
   }
 
   /**
-   * On-policy optimisation with the baseline of least variance, weighted by length. Source: Hao et
+   * On-policy optimisation with the baseline of least variance, weighted by length; clipped as
+   * {@link #rloo}. Source: Hao et
    * al. 2025, "On-Policy RL with Optimal Reward Baseline", equation 7.
    *
    * @return the method
@@ -161,7 +163,7 @@ public record GroupMethod(
   public static GroupMethod opo() {
     return new GroupMethod(
         rewards -> GroupAdvantages.opo(rewards.rewards(), rewards.lengths(), rewards.mask()),
-        PolicyObjective.reinforce(),
+        PolicyObjective.clipped(USUAL),
         LossReduction.tokenMean());
   }
 
