@@ -93,9 +93,9 @@ public record GroupMethod(
   }
 
   /**
-   * REINFORCE with the mean of the other episodes as its baseline, clipped: the plain gradient in an
-   * iteration's first update, and bounded after it. Source: Ahmadian et al. 2024,
-   * "Back to Basics", equation 7.
+   * REINFORCE with the mean of the other episodes as its baseline, clipped: the plain gradient in
+   * an iteration's first update, and bounded after it. Source: Ahmadian et al. 2024, "Back to
+   * Basics", equation 7.
    *
    * @return the method
    */
@@ -155,8 +155,8 @@ public record GroupMethod(
 
   /**
    * On-policy optimisation with the baseline of least variance, weighted by length; clipped as
-   * {@link #rloo}. Source: Hao et
-   * al. 2025, "On-Policy RL with Optimal Reward Baseline", equation 7.
+   * {@link #rloo}. Source: Hao et al. 2025, "On-Policy RL with Optimal Reward Baseline", equation
+   * 7.
    *
    * @return the method
    */
