@@ -51,7 +51,7 @@ class BadLogTest {
         "recommend --negatives -1 | --negatives: expected at least 0, got -1",
         "recommend --learning-rate 0 | --learning-rate: expected a finite number above 0, got 0.0",
         "recommend --window-days 0 | --window-days: expected a finite number of at least 0.001",
-        "a-sft --methods ppo | --methods: expected some of [cloning, reward-weighted,",
+        "a-sft --methods trpo | --methods: expected some of [cloning, reward-weighted,",
         "a-sft --data CSV --sweep 1,2 | --sweep: expected none with --data",
         "a-sft --sweep 1,2 --noise 1 | --noise: expected none beside --sweep, got 1.0",
         "a-sft --sweep 1,1 | --sweep: expected each strength once, got [1.0, 1.0]",
