@@ -64,14 +64,7 @@ public final class DpoTrainer implements Trainer<PreferenceBatch, DpoMetrics> {
    */
   public DpoTrainer(Policy policy, Policy reference, Optimizer optimizer, DpoConfig config) {
     this(policy, Optional.of(reference), optimizer, config);
-    checkArgument(
-        reference != policy,
-        "reference: expected a policy that stays as it is, got the trained one");
-    checkArgument(
-        reference.vocabularySize() == policy.vocabularySize(),
-        "reference: expected the policy's vocabulary of %s, got %s",
-        policy.vocabularySize(),
-        reference.vocabularySize());
+    ReferenceChecks.checkOfTokens(policy, reference);
   }
 
   /**

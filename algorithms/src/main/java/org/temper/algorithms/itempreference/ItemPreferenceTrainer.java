@@ -64,14 +64,7 @@ public final class ItemPreferenceTrainer
   public ItemPreferenceTrainer(
       ItemPolicy policy, ItemPolicy reference, Optimizer optimizer, ItemObjective objective) {
     this(policy, Optional.of(reference), optimizer, objective);
-    checkArgument(
-        reference != policy,
-        "reference: expected a policy that stays as it is, got the trained one");
-    checkArgument(
-        reference.vocabularySize() == policy.vocabularySize(),
-        "reference: expected the policy's catalogue of %s items, got %s",
-        policy.vocabularySize(),
-        reference.vocabularySize());
+    ReferenceChecks.checkOfItems(policy, reference);
   }
 
   /**

@@ -116,6 +116,7 @@ sealed interface Critic {
                   return loss.getFloat();
                 }
               });
+      // A gradient that is no number has to show in the figure that stops the run.
       sums.add(outcome.loss() + 0 * outcome.step().gradientNorm());
       sums.end();
     }

@@ -11,12 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.algorithms.run.Trainer;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.RolloutBatch;
-import org.temper.api.ScoredBatch;
 import org.temper.api.Stateful;
 import org.temper.api.TokenOutput;
 
@@ -133,25 +131,16 @@ public final class GroupTrainer implements Trainer<RolloutBatch, GroupMetrics> {
             config.entropyCoefficient(),
             PolicyLoss.Divergence.of(config.klPenalty()));
     UpdateSums sums = new UpdateSums();
+    PolicyStep step = new PolicyStep(policy, optimizer, loss, sums);
+    MinibatchConfig minibatches = config.minibatches();
+    long iteration = optimizer.updates();
     Set<TokenOutput> outputs = EnumSet.of(TokenOutput.ENTROPY);
     return PolicyUpdates.run(
-        rows,
-        config.minibatches(),
-        seed,
-        optimizer.updates(),
+        minibatches.epochs(),
+        minibatches.maxKl(),
         sums,
-        parts ->
-            GradientAccumulation.update(
-                optimizer,
-                parts,
-                part -> {
-                  LearnedRows.Part learned = rows.part(part);
-                  try (ScoredBatch scored = policy.score(learned.batch(), outputs)) {
-                    NDArray share = loss.share(scored, learned, rows.normaliser(parts), sums);
-                    scored.backward(share);
-                    return share.getFloat();
-                  }
-                }));
+        epoch -> Minibatches.of(rows.sequences(), minibatches, seed, iteration, epoch),
+        parts -> step.make(rows, parts, outputs, (scored, part, normaliser) -> Optional.empty()));
   }
 
   @Override

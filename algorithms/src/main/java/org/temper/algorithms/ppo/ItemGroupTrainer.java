@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.run.GradientAccumulation;
+import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.algorithms.run.Trainer;
 import org.temper.api.ItemPolicy;
 import org.temper.api.Optimizer;
@@ -50,14 +51,7 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
    */
   public ItemGroupTrainer(
       ItemPolicy policy, ItemPolicy reference, Optimizer optimizer, ItemGroupConfig config) {
-    checkArgument(
-        reference != policy,
-        "reference: expected a policy that stays as it is, got the trained one");
-    checkArgument(
-        reference.vocabularySize() == policy.vocabularySize(),
-        "reference: expected the policy's catalogue of %s items, got %s",
-        policy.vocabularySize(),
-        reference.vocabularySize());
+    ReferenceChecks.checkOfItems(policy, reference);
     checkArgument(
         optimizer.parameters().size() > 0, "optimizer: expected parameters to update, got none");
     this.policy = policy;
@@ -79,32 +73,25 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
   @Override
   public ItemGroupMetrics update(List<ItemGroupBatch> microBatches) {
     ItemGroups groups = ItemGroups.of(microBatches, reference, config);
-    ItemMoves moves = new ItemMoves(config.objective().clip());
-    double losses = 0;
-    double norms = 0;
-    double rate = 0;
-    int made = 0;
-    for (int epoch = 0; epoch < config.epochs(); epoch++) {
-      for (List<ItemGroups.Prepared> minibatch : groups.minibatches(config.minibatches())) {
-        double items = items(minibatch);
-        GradientAccumulation.Outcome outcome =
-            GradientAccumulation.update(optimizer, minibatch, part -> backward(part, items, moves));
-        losses += outcome.loss();
-        norms += outcome.step().gradientNorm();
-        rate = outcome.step().learningRate();
-        made++;
-        if (!Double.isFinite(losses) || !Double.isFinite(norms)) {
-          return new ItemGroupMetrics(
-              outcome.loss(),
-              groups.figures(),
-              moves.figures(),
-              outcome.step().gradientNorm(),
-              rate);
-        }
-      }
-    }
+    UpdateSums sums = new UpdateSums();
+    UpdateFigures updates =
+        PolicyUpdates.run(
+            config.epochs(),
+            Double.POSITIVE_INFINITY,
+            sums,
+            epoch -> groups.minibatches(config.minibatches()),
+            minibatch -> {
+              double items = items(minibatch);
+              return GradientAccumulation.update(
+                  optimizer, minibatch, part -> backward(part, items, sums));
+            });
     return new ItemGroupMetrics(
-        losses / made, groups.figures(), moves.figures(), norms / made, rate);
+        updates.loss(),
+        groups.figures(),
+        new ItemGroupMetrics.Moves(
+            updates.approximateKl(), updates.ratioMax(), updates.clipLow(), updates.clipHigh()),
+        updates.gradientNorm(),
+        updates.learningRate());
   }
 
   private static double items(List<ItemGroups.Prepared> minibatch) {
@@ -114,7 +101,7 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
   }
 
   /** Adds a micro-batch's gradients; its share of the loss. */
-  private double backward(ItemGroups.Prepared part, double items, ItemMoves moves) {
+  private double backward(ItemGroups.Prepared part, double items, UpdateSums sums) {
     ItemGroupBatch batch = part.batch();
     try (ScoredCandidates scored = policy.scoreCandidates(batch.histories(), batch.candidates())) {
       NDManager manager = scored.manager();
@@ -130,7 +117,8 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
         losses = losses.add(Scalars.times(divergence, config.penalty().inLoss()));
       }
       NDArray loss = Reductions.tokenMean(losses, mask, items);
-      moves.add(part, logProbs.toFloatArray());
+      sums.add(
+          config.objective(), new PolicyLogProbs(logProbs.stopGradient(), old), advantages, mask);
       scored.backward(loss);
       return loss.getFloat();
     }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.Optional;
 import org.temper.algorithms.ppo.LossReduction.Normaliser;
 import org.temper.api.TokenScores;
-import org.temper.losses.KlEstimators;
 import org.temper.losses.PolicyLogProbs;
 import org.temper.losses.Scalars;
 
@@ -48,15 +47,12 @@ record PolicyLoss(
     if (entropyCoefficient != 0) {
       losses = losses.sub(Scalars.times(scored.entropies(), entropyCoefficient));
     }
-    PolicyLogProbs values = new PolicyLogProbs(scored.tokenLogProbs().stopGradient(), old);
     sums.add(
-        mask,
-        objective.ratios(values, mask),
-        // From the old policy's view: the tokens are its own.
-        KlEstimators.k3(old, values.current()),
-        scored.entropies(),
+        objective,
+        new PolicyLogProbs(scored.tokenLogProbs().stopGradient(), old),
         advantages,
-        objective.clip());
+        mask);
+    sums.addEntropies(scored.entropies());
     return reduction.reduce(losses, mask, normaliser);
   }
 }

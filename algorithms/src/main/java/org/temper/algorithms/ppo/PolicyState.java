@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
 
@@ -77,15 +78,6 @@ record PolicyState(
     checkArgument(
         penalty.isEmpty() || reference.isPresent(),
         "reference: expected a policy to be held to, got none beside a penalty");
-    if (reference.isPresent()) {
-      checkArgument(
-          reference.get() != policy,
-          "reference: expected a policy that stays as it is, got the trained one");
-      checkArgument(
-          reference.get().vocabularySize() == policy.vocabularySize(),
-          "reference: expected the policy's vocabulary of %s, got %s",
-          policy.vocabularySize(),
-          reference.get().vocabularySize());
-    }
+    reference.ifPresent(frozen -> ReferenceChecks.checkOfTokens(policy, frozen));
   }
 }

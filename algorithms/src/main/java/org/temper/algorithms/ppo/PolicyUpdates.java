@@ -1,37 +1,43 @@
 package org.temper.algorithms.ppo;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.temper.algorithms.run.GradientAccumulation;
 
-/** The updates of an iteration: passes over its rows, until one has moved the policy too far. */
+/** The updates of an iteration: passes over its parts, until one has moved the policy too far. */
 final class PolicyUpdates {
   private PolicyUpdates() {}
 
-  /** One update over the parts of a minibatch. */
+  /**
+   * One update over the parts of a minibatch.
+   *
+   * @param <P> the parts
+   */
   @FunctionalInterface
-  interface Update {
-    GradientAccumulation.Outcome make(List<int[]> parts);
+  interface Update<P> {
+    GradientAccumulation.Outcome make(List<P> parts);
   }
 
   /**
    * Makes the updates. One whose loss or gradient is not finite is the last.
    *
-   * @param iteration what tells this iteration's draws from others'
+   * @param maxKl how far the policy may move in an update before the rest is left out, in nats
+   * @param sums what the updates add their figures to
+   * @param minibatches the minibatches of each epoch, in order
    */
-  static UpdateFigures run(
-      LearnedRows rows,
-      MinibatchConfig config,
-      long seed,
-      long iteration,
+  static <P> UpdateFigures run(
+      int epochs,
+      double maxKl,
       UpdateSums sums,
-      Update update) {
-    for (int epoch = 0; epoch < config.epochs() && !rows.sequences().isEmpty(); epoch++) {
-      for (List<int[]> parts : Minibatches.of(rows.sequences(), config, seed, iteration, epoch)) {
+      IntFunction<List<List<P>>> minibatches,
+      Update<P> update) {
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      for (List<P> parts : minibatches.apply(epoch)) {
         GradientAccumulation.Outcome outcome = update.make(parts);
         double kl = sums.end(outcome);
         if (!Double.isFinite(outcome.loss())
             || !Double.isFinite(outcome.step().gradientNorm())
-            || kl > config.maxKl()) {
+            || kl > maxKl) {
           return sums.figures();
         }
       }

@@ -3,7 +3,6 @@ package org.temper.algorithms.ppo;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.temper.algorithms.run.Trainer;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.RolloutBatch;
-import org.temper.api.ScoredBatch;
 import org.temper.api.Stateful;
 import org.temper.api.ValueModel;
 
@@ -178,31 +176,22 @@ public final class PpoTrainer implements Trainer<RolloutBatch, PpoMetrics> {
             config.entropyCoefficient(),
             PolicyLoss.Divergence.of(config.klPenalty()));
     UpdateSums sums = new UpdateSums();
+    PolicyStep step = new PolicyStep(policy, optimizer, loss, sums);
+    MinibatchConfig minibatches = config.minibatches();
+    long iteration = optimizer.updates();
     return PolicyUpdates.run(
-        rows,
-        config.minibatches(),
-        seed,
-        optimizer.updates(),
+        minibatches.epochs(),
+        minibatches.maxKl(),
         sums,
+        epoch -> Minibatches.of(rows.sequences(), minibatches, seed, iteration, epoch),
         parts -> {
-          LossReduction.Normaliser normaliser = rows.normaliser(parts);
           GradientAccumulation.Outcome outcome =
-              GradientAccumulation.update(
-                  optimizer,
+              step.make(
+                  rows,
                   parts,
-                  part -> {
-                    LearnedRows.Part learned = rows.part(part);
-                    try (ScoredBatch scored = policy.score(learned.batch(), critic.outputs())) {
-                      NDArray ofPolicy = loss.share(scored, learned, normaliser, sums);
-                      NDArray share =
-                          critic
-                              .share(scored, learned, fit, normaliser.tokens(), valueSums)
-                              .map(ofPolicy::add)
-                              .orElse(ofPolicy);
-                      scored.backward(share);
-                      return share.getFloat();
-                    }
-                  });
+                  critic.outputs(),
+                  (scored, part, normaliser) ->
+                      critic.share(scored, part, fit, normaliser.tokens(), valueSums));
           critic.update(rows, parts, fit, valueSums);
           return outcome;
         });

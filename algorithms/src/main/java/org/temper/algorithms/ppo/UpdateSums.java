@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Optional;
 import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.losses.ClipRange;
+import org.temper.losses.PolicyLogProbs;
 
 /** What adds up over the updates of an iteration. */
 final class UpdateSums {
@@ -24,26 +25,22 @@ final class UpdateSums {
   /**
    * Adds a micro-batch.
    *
-   * @param ratioArray importance ratios as the objective sees them, [B, T]
-   * @param divergence k3 of each token, [B, T]
+   * @param values log-probabilities without a gradient, of tokens or of items
+   * @param mask true for each choice to count, the same shape
    */
-  void add(
-      NDArray mask,
-      NDArray ratioArray,
-      NDArray divergence,
-      NDArray entropies,
-      NDArray advantages,
-      Optional<ClipRange> clip) {
+  void add(PolicyObjective objective, PolicyLogProbs values, NDArray advantages, NDArray mask) {
     boolean[] own = mask.toBooleanArray();
-    float[] ratio = ratioArray.toFloatArray();
-    float[] divergences = divergence.toFloatArray();
-    float[] entropyOf = entropies.toFloatArray();
+    float[] ratio = objective.ratios(values, mask).toFloatArray();
+    float[] current = values.current().toFloatArray();
+    float[] old = values.old().toFloatArray();
     float[] advantage = advantages.toFloatArray();
+    Optional<ClipRange> clip = objective.clip();
     for (int i = 0; i < own.length; i++) {
       if (own[i]) {
         minibatchTokens++;
-        minibatchKl += divergences[i];
-        entropy += entropyOf[i];
+        // k3 from the old policy's view, whose choices they are, without rounding near 0.
+        double logRatio = (double) current[i] - old[i];
+        minibatchKl += Math.expm1(logRatio) - logRatio;
         ratios += ratio[i];
         ratioMax = Math.max(ratioMax, ratio[i]);
         if (clip.isPresent()) {
@@ -51,6 +48,13 @@ final class UpdateSums {
           clippedHigh += advantage[i] > 0 && ratio[i] > 1 + clip.get().high() ? 1 : 0;
         }
       }
+    }
+  }
+
+  /** Adds the entropies of a micro-batch, [B, T]; 0 where no token is scored. */
+  void addEntropies(NDArray entropies) {
+    for (float each : entropies.toFloatArray()) {
+      entropy += each;
     }
   }
 

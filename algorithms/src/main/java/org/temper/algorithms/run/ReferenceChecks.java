@@ -5,8 +5,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.temper.api.Policy;
 
-/** Checks that a reference's log-probabilities come from one place: a policy, or the batches. */
+/**
+ * Checks of references: that their log-probabilities come from one place, a policy or the batches,
+ * and that the policy is another one of the same choices.
+ */
 public final class ReferenceChecks {
   private ReferenceChecks() {}
 
@@ -49,5 +53,38 @@ public final class ReferenceChecks {
           argument,
           i);
     }
+  }
+
+  /**
+   * For a trainer with a reference policy.
+   *
+   * @param policy what is trained
+   * @param reference what it is held to
+   * @throws IllegalArgumentException if they are one, or differ in their vocabularies
+   */
+  public static void checkOfTokens(Policy policy, Policy reference) {
+    check(policy, reference, "vocabulary of %s");
+  }
+
+  /**
+   * For a trainer of items with a reference policy.
+   *
+   * @param policy what is trained
+   * @param reference what it is held to
+   * @throws IllegalArgumentException if they are one, or differ in their catalogues
+   */
+  public static void checkOfItems(Policy policy, Policy reference) {
+    check(policy, reference, "catalogue of %s items");
+  }
+
+  private static void check(Policy policy, Policy reference, String choices) {
+    checkArgument(
+        reference != policy,
+        "reference: expected a policy that stays as it is, got the trained one");
+    checkArgument(
+        reference.vocabularySize() == policy.vocabularySize(),
+        "reference: expected the policy's " + choices + ", got %s",
+        policy.vocabularySize(),
+        reference.vocabularySize());
   }
 }

@@ -1,15 +1,10 @@
 package org.temper.examples.rl;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Lists;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.temper.api.Policy;
-import org.temper.api.SequenceBatch;
-import org.temper.api.TokenOutput;
-import org.temper.api.TokenScores;
 import org.temper.api.Trajectory;
 import org.temper.examples.training.Divergence;
 import org.temper.samplers.Sampler;
@@ -28,8 +23,6 @@ record HeldOutTasks(
     Sampler sampler,
     OpenRewards rewards,
     long seed) {
-  private static final int ROWS = 64;
-
   Map<String, Double> measure() {
     List<Trajectory> completions =
         sampler.sample(tasks.stream().map(task -> task.prompt().toArray()).toList(), seed);
@@ -41,8 +34,9 @@ record HeldOutTasks(
     rewards
         .ofModel()
         .ifPresent(model -> figures.put("model_reward", mean(model, asked, completions)));
-    figures.put("kl", Divergence.kl(policy, reference, completions));
-    figures.put("entropy", entropy(completions));
+    Divergence.Figures ofPolicy = Divergence.figures(policy, reference, completions);
+    figures.put("kl", ofPolicy.kl());
+    figures.put("entropy", ofPolicy.entropy());
     figures.put(
         "completion_length",
         completions.stream().mapToInt(t -> t.completion().length()).average().orElse(0));
@@ -58,18 +52,5 @@ record HeldOutTasks(
         .filter(reward -> !Double.isNaN(reward))
         .average()
         .orElse(Double.NaN);
-  }
-
-  private double entropy(List<Trajectory> completions) {
-    double sum = 0;
-    long tokens = 0;
-    for (List<Trajectory> part : Lists.partition(completions, ROWS)) {
-      SequenceBatch batch = SequenceBatch.of(part.stream().map(Trajectory::toSequence).toList());
-      try (TokenScores scores = policy.evaluate(batch, EnumSet.of(TokenOutput.ENTROPY))) {
-        sum += scores.entropies().sum().getFloat();
-        tokens += batch.scoredTokens();
-      }
-    }
-    return sum / Math.max(1, tokens);
   }
 }

@@ -26,6 +26,7 @@ import org.temper.examples.options.OutputOptions;
 import org.temper.examples.options.Settings;
 import org.temper.examples.training.Charts;
 import org.temper.examples.training.Report;
+import org.temper.examples.training.Stages;
 import org.temper.examples.training.TrainingPlan.Start;
 import org.temper.models.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
@@ -163,8 +164,7 @@ public final class ReinforcementOptions {
   private RunConfig config(
       CommandSpec spec, Path out, int iterations, Split<PromptCompletion> data) {
     Map<String, String> settings = new HashMap<>(Settings.of(spec));
-    settings.put("data.tasks", data.train().size() + "+" + data.heldOut().size());
-    settings.put("data.hash", data.train().hashCode() + "+" + data.heldOut().hashCode());
+    settings.putAll(Stages.settingsOf(data));
     return RunConfig.of(out, RunLength.ofUpdates(iterations), course.seed())
         .withEvaluateEvery(course.evaluateEvery(iterations))
         .withCheckpointEvery(course.checkpointEvery(USUAL_CHECKPOINT))

@@ -123,11 +123,22 @@ public final class Stages {
     }
   }
 
-  /** Data that changed under the same options would make a resumed run a different one. */
+  /**
+   * What a run's settings say of its data, which would make a resumed run a different one if it
+   * changed under the same options.
+   *
+   * @param data what is trained and measured on
+   * @return by setting
+   */
+  public static Map<String, String> settingsOf(Split<?> data) {
+    return Map.of(
+        "data.examples", data.train().size() + "+" + data.heldOut().size(),
+        "data.hash", data.train().hashCode() + "+" + data.heldOut().hashCode());
+  }
+
   private static TrainingPlan withData(TrainingPlan plan, Split<?> data) {
     Map<String, String> settings = new HashMap<>(plan.settings());
-    settings.put("data.examples", data.train().size() + "+" + data.heldOut().size());
-    settings.put("data.hash", data.train().hashCode() + "+" + data.heldOut().hashCode());
+    settings.putAll(settingsOf(data));
     return new TrainingPlan(
         plan.name(),
         plan.out(),
