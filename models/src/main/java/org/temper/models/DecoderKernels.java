@@ -27,10 +27,10 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
     Products products = bfloat16 ? Products.PLAIN : Products.on(options.device());
     Map<String, Object> constants =
         ImmutableMap.<String, Object>builder()
-            // Above it, one row's product is bound by memory however it is computed.
-            .put("bagSize", 1L << 18)
             .put("bfloat16", bfloat16)
             .put("bias", bias == 1)
+            // A block's sums fit the processor's registers, and its rows are whole cache lines.
+            .put("blockSize", 64)
             .put("cacheType", bfloat16 ? 15 : 6)
             .put("epsilon", config.normEpsilon())
             .put("grouped", grouped && !repeated)
@@ -50,7 +50,9 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .put("scale", 1 / Math.sqrt(config.headSize()))
             .put("sessionOutput", 1 + bias + norm)
             .put("sessionSize", 4 + bias + norm)
-            .put("transposed", products.transposed())
+            // Up to it, what a product with one token saves in time goes into calling it.
+            .put("wholeSize", 1L << 18)
+            .put("blocked", products.blocked())
             .put("feedForwardWidth", config.feedForwardWidth())
             .put("width", config.width())
             .buildOrThrow();

@@ -17,10 +17,10 @@ import org.temper.models.kernel.Kernel.Argument;
  * @param product {@code x [M, D]} times {@code w [V, D]} transposed
  * @param pack {@code w} in the format that is best to multiply several rows by, again and again
  * @param packedSize from how many elements a matrix is worth packing
- * @param transposed whether {@code w} is to be stored transposed where it is multiplied by single
- *     rows
+ * @param blocked whether {@code w} is to be stored in blocks of outputs where it is multiplied by
+ *     single rows
  */
-record Products(String product, String pack, long packedSize, boolean transposed) {
+record Products(String product, String pack, long packedSize, boolean blocked) {
   /** What every libtorch has. */
   static final Products PLAIN = new Products("torch.linear(x, w)", "w", Long.MAX_VALUE, false);
 

@@ -3,18 +3,33 @@
 # With few tokens a pass costs what its calls cost and what it reads, so `weights` are those of
 # decoder.py made ready: a layer's are, from offset i, qkv, [qkv bias], [q norm, k norm], o, gate and
 # up, down; then the final norm and the head. q, k, v and gate, up are each one matrix, with the gain
-# of the norm before them and the square root of the width multiplied in (see `unit`). `single` says
-# that there is one row, and matrices are transposed; otherwise they are in the format of their
-# products. `caches` are keys and values of each layer, [rows, key-value heads, capacity, head size].
+# of the norm before them and the square root of the width multiplied in (see `unit`); the final norm
+# has that root in it. `single` says that there is one row, and matrices are in blocks (see `blocks`);
+# otherwise they are in the format of their products. `caches` are keys and values of each layer,
+# [rows * key-value heads, capacity, head size]. `sums` are two for each kind of matrix (qkv, o, gate
+# and up, down, head) where there is one row, see `terms`; empty otherwise.
   weights : List[Tensor]
   caches : List[Tensor]
+  sums : List[Tensor]
   single : bool
+
+  # w [N, K] as blocks of outputs, [blocks * K, block size]: a product with one token then reads
+  # memory from end to end, at the speed of memory. Zeros fill the last block. A small w is one block.
+  def blocks(self: __torch__.K, w: Tensor) -> Tensor:
+    size = torch.size(w, 0)
+    if torch.gt(torch.numel(w), ${wholeSize}):
+      size = ${blockSize}
+      missing = torch.remainder(torch.neg(torch.size(w, 0)), size)
+      if torch.ne(missing, 0):
+        w = torch.constant_pad_nd(w, [0, 0, 0, missing])
+    turned = torch.transpose(torch.view(w, [-1, size, torch.size(w, 1)]), 1, 2)
+    return torch.view(torch.contiguous(turned), [-1, size])
 
   def pack(self: __torch__.K, w: Tensor) -> Tensor:
     if ${bfloat16}:
       w = torch.to(w, 15)
     if self.single:
-      w = torch.contiguous(torch.t(w))
+      w = (self).blocks(w)
     else:
       if torch.ge(torch.numel(w), ${packedSize}):
         w = ${pack}
@@ -25,16 +40,23 @@
     w = torch.mul_(torch.cat(parts, 0), torch.mul(gain, ${rootWidth}))
     return (self).pack(w)
 
-  # `columns` are the numbers of x's columns where there is one new token in all, empty otherwise.
-  def product(self: __torch__.K, x: Tensor, w: Tensor, columns: Tensor, start: Tensor) -> Tensor:
+  # x [M, K] times a matrix of the kind, 0 to 4, that has `size` outputs. `sums` are the session's
+  # where x is one token, empty otherwise.
+  def product(self: __torch__.K, x: Tensor, w: Tensor, kind: int, size: int, sums: List[Tensor]) -> Tensor:
     if ${bfloat16}:
       x = torch.to(x, 15)
     if self.single:
-      if torch.__and__(torch.gt(torch.numel(columns), 0), torch.le(torch.numel(w), ${bagSize})):
-        # As a weighted sum of w's rows: what an embedding bag computes, at twice the speed.
-        y, _, _1, _2 = torch.embedding_bag(w, columns, start, False, 0, False, torch.select(x, 0, 0), False)
+      if torch.gt(len(sums), 0):
+        # A block's outputs are a weighted sum of its rows, which is what an embedding bag computes.
+        starts = sums[2 * kind + 1]
+        terms = torch.reshape(torch.expand(x, [torch.numel(starts), -1]), [-1])
+        y, _, _1, _2 = torch.embedding_bag(w, sums[2 * kind], starts, False, 0, False, terms, False)
+        y = torch.view(y, [1, -1])
       else:
-        y = torch.mm(x, w)
+        y = torch.matmul(x, torch.unflatten(w, 0, [-1, torch.size(x, 1)]))
+        y = torch.reshape(torch.transpose(y, 0, 1), [torch.size(x, 0), -1])
+      if torch.ne(torch.size(y, 1), size):
+        y = torch.narrow(y, 1, 0, size)
     else:
       if ops.prim.is_mkldnn(w):
         y = ${product}
@@ -44,11 +66,18 @@
       y = torch.to(y, 6)
     return y
 
+  # Where the sums of `product` over a matrix [blocks * K, block size] find their rows, and where each
+  # starts.
+  def terms(self: __torch__.K, w: Tensor, size: int) -> List[Tensor]:
+    rows = torch.size(w, 0)
+    device = ops.prim.device(w)
+    return [torch.arange(rows, dtype=3, device=device), torch.arange(0, rows, size, dtype=3, device=device)]
+
   # Takes the weights of all layers as they are trained, the final norm, and the head unless it is
   # the embedding; empty caches of sizes [rows, capacity].
   def open(self: __torch__.K, w: List[Tensor], table: Tensor, sizes: Tensor) -> List[Tensor]:
     rows = int(sizes[0])
-    self.single = torch.__and__(torch.eq(rows, 1), ${transposed})
+    self.single = torch.__and__(torch.eq(rows, 1), ${blocked})
     self.weights = annotate(List[Tensor], [])
     self.caches = annotate(List[Tensor], [])
     weights = self.weights
@@ -66,26 +95,40 @@
       _ = torch.append(weights, (self).join([w[i + ${output} + 2], w[i + ${output} + 3]], w[i + ${output} + 1]))
       _ = torch.append(weights, (self).pack(w[i + ${output} + 4]))
       for both in range(2):
-        _ = torch.append(caches, torch.zeros([rows, ${keyValueHeads}, int(sizes[1]), ${headSize}], dtype=${cacheType}, device=ops.prim.device(table)))
+        _ = torch.append(caches, torch.zeros([rows * ${keyValueHeads}, int(sizes[1]), ${headSize}], dtype=${cacheType}, device=ops.prim.device(table)))
     rest = layers * (${output} + 5)
-    _ = torch.append(weights, w[rest])
+    _ = torch.append(weights, torch.mul(w[rest], ${rootWidth}))
     if torch.gt(len(w), rest + 1):
       _ = torch.append(weights, (self).pack(w[rest + 1]))
     else:
       _ = torch.append(weights, (self).pack(table))
+    sums = annotate(List[Tensor], [])
+    if self.single:
+      _ = torch.extend(sums, (self).terms(weights[0], ${width}))
+      _ = torch.extend(sums, (self).terms(weights[${sessionOutput}], ${queryWidth}))
+      _ = torch.extend(sums, (self).terms(weights[${sessionOutput} + 1], ${width}))
+      _ = torch.extend(sums, (self).terms(weights[${sessionOutput} + 2], ${feedForwardWidth}))
+      _ = torch.extend(sums, (self).terms(weights[len(weights) - 1], ${width}))
+    self.sums = sums
     return annotate(List[Tensor], [])
 
   # Lets go of all memory.
   def release(self: __torch__.K, any: Tensor) -> List[Tensor]:
     self.weights = annotate(List[Tensor], [])
     self.caches = annotate(List[Tensor], [])
+    self.sums = annotate(List[Tensor], [])
     return annotate(List[Tensor], [])
+
+  # A cache as [rows, key-value heads, capacity, head size].
+  def heads(self: __torch__.K, cache: Tensor) -> Tensor:
+    return torch.unflatten(cache, 0, [-1, ${keyValueHeads}])
 
   # Keeps some rows of the caches and of logits.
   def compact(self: __torch__.K, logits: Tensor, index: Tensor) -> Tensor:
     kept = annotate(List[Tensor], [])
     for cache in self.caches:
-      _ = torch.append(kept, torch.index_select(cache, 0, index))
+      rows = torch.index_select((self).heads(cache), 0, index)
+      _ = torch.append(kept, torch.flatten(rows, 0, 1))
     self.caches = kept
     return torch.index_select(logits, 0, index)
 
@@ -110,9 +153,9 @@
     return torch.full([], ${leastLength}, dtype=6, device=ops.prim.device(x))
 
   # Heads [N, query, key and value heads, head size] of one layer.
-  def project(self: __torch__.K, x: Tensor, i: int, least: Tensor, columns: List[Tensor]) -> Tensor:
+  def project(self: __torch__.K, x: Tensor, i: int, least: Tensor, sums: List[Tensor]) -> Tensor:
     w = self.weights
-    qkv = (self).product((self).unit(x, least), w[i], columns[0], columns[3])
+    qkv = (self).product((self).unit(x, least), w[i], 0, (${heads} + 2 * ${keyValueHeads}) * ${headSize}, sums)
     if ${bias}:
       qkv = torch.add(qkv, w[i + 1])
     qkv = torch.view(qkv, [-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
@@ -124,26 +167,17 @@
     return qkv
 
   # One layer from its attention's result on.
-  def proceed(self: __torch__.K, x: Tensor, a: Tensor, i: int, least: Tensor, columns: List[Tensor]) -> Tensor:
+  def proceed(self: __torch__.K, x: Tensor, a: Tensor, i: int, least: Tensor, sums: List[Tensor]) -> Tensor:
     w = self.weights
-    x = torch.add(x, (self).product(a, w[i + ${sessionOutput}], columns[1], columns[3]))
-    both = (self).product((self).unit(x, least), w[i + ${sessionOutput} + 1], columns[0], columns[3])
-    gate, up = torch.chunk(both, 2, -1)
-    return torch.add(x, (self).product(torch.mul(torch.silu(gate), up), w[i + ${sessionOutput} + 2], columns[2], columns[3]))
+    x = torch.add(x, (self).product(a, w[i + ${sessionOutput}], 1, ${width}, sums))
+    both = (self).product((self).unit(x, least), w[i + ${sessionOutput} + 1], 2, 2 * ${feedForwardWidth}, sums)
+    gate, up = torch.split_with_sizes(both, [${feedForwardWidth}, ${feedForwardWidth}], 1)
+    return torch.add(x, (self).product(torch.mul(torch.silu(gate), up), w[i + ${sessionOutput} + 2], 3, ${width}, sums))
 
-  def predict(self: __torch__.K, x: Tensor, columns: List[Tensor]) -> Tensor:
+  def predict(self: __torch__.K, x: Tensor, least: Tensor, vocabulary: int) -> Tensor:
     w = self.weights
-    return (self).product((self).norm(x, w[len(w) - 2]), w[len(w) - 1], columns[0], columns[3])
-
-  # What `product` wants for one token alone, for x of width, query width and feed-forward width, and
-  # where its sum starts.
-  def columns(self: __torch__.K, x: Tensor, tokens: int) -> List[Tensor]:
-    result = annotate(List[Tensor], [])
-    for size in [${width}, ${queryWidth}, ${feedForwardWidth}, 1]:
-      if torch.gt(tokens, 1):
-        size = 0
-      _ = torch.append(result, torch.arange(size, dtype=4, device=ops.prim.device(x)))
-    return result
+    x = torch.mul((self).unit(x, least), w[len(w) - 2])
+    return (self).product(x, w[len(w) - 1], 4, vocabulary, self.sums)
 
   # One new token in every row: `tokens` [2, rows] are their ids and positions.
   def step(self: __torch__.K, tokens: Tensor, table: Tensor, frequencies: Tensor) -> Tensor:
@@ -155,44 +189,50 @@
     identity = torch.unsqueeze(torch.eye(${headSize}, device=ops.prim.device(x)), 0)
     rotation = (self).rotate(identity, cos, sin)
     rows = torch.size(x, 0)
-    columns = (self).columns(x, rows)
-    most = int(torch.max(positions))
-    even = torch.eq(int(torch.min(positions)), most)
+    lowest, highest = torch.aminmax(positions)
+    most = int(highest)
+    even = torch.eq(int(lowest), most)
     count = torch.add(most, 1)
-    slots = torch.arange(count, dtype=4, device=ops.prim.device(x))
-    unseen = torch.gt(torch.unsqueeze(slots, 0), torch.unsqueeze(positions, 1))
-    mask = torch.masked_fill(torch.zeros([rows, count], device=ops.prim.device(x)), unseen, -1e30)
-    mask = torch.unsqueeze(torch.repeat_interleave(mask, ${keyValueHeads}, 0), 1)
-    row = torch.unsqueeze(torch.arange(rows, dtype=4, device=ops.prim.device(x)), 1)
-    head = torch.arange(${keyValueHeads}, dtype=4, device=ops.prim.device(x))
-    column = torch.unsqueeze(positions, 1)
+    mask = torch.zeros([1, 1, 1], device=ops.prim.device(x))
+    lines = positions
+    places = positions
+    if torch.__not__(even):
+      slots = torch.arange(count, dtype=4, device=ops.prim.device(x))
+      unseen = torch.gt(torch.unsqueeze(slots, 0), torch.unsqueeze(positions, 1))
+      mask = torch.masked_fill(torch.zeros([rows, count], device=ops.prim.device(x)), unseen, -1e30)
+      mask = torch.unsqueeze(torch.repeat_interleave(mask, ${keyValueHeads}, 0), 1)
+      lines = torch.arange(rows * ${keyValueHeads}, dtype=4, device=ops.prim.device(x))
+      places = torch.repeat_interleave(positions, ${keyValueHeads}, 0)
     caches = self.caches
+    sums = self.sums
     for layer in range(torch.floordiv(len(caches), 2)):
       i = layer * ${sessionSize}
-      qk, v = torch.split_with_sizes((self).project(x, i, least, columns), [${heads} + ${keyValueHeads}, ${keyValueHeads}], 1)
+      qk, v = torch.split_with_sizes((self).project(x, i, least, sums), [${heads} + ${keyValueHeads}, ${keyValueHeads}], 1)
       q, k = torch.split_with_sizes(torch.bmm(qk, rotation), [${heads}, ${keyValueHeads}], 1)
+      k = torch.reshape(k, [-1, ${headSize}])
+      v = torch.reshape(v, [-1, ${headSize}])
       keys = caches[2 * layer]
       values = caches[2 * layer + 1]
       if even:
-        _ = torch.copy_(torch.select(keys, 2, most), k)
-        _ = torch.copy_(torch.select(values, 2, most), v)
+        _ = torch.copy_(torch.select(keys, 1, most), k)
+        _ = torch.copy_(torch.select(values, 1, most), v)
       else:
-        _ = torch.index_put_(keys, [row, head, column], torch.to(k, keys))
-        _ = torch.index_put_(values, [row, head, column], torch.to(v, values))
+        _ = torch.index_put_(keys, [lines, places], torch.to(k, keys))
+        _ = torch.index_put_(values, [lines, places], torch.to(v, values))
       # Without the fused attention, which costs more than it saves where queries are few.
       q = torch.reshape(q, [-1, ${groups}, ${headSize}])
-      k = torch.flatten(torch.narrow(keys, 2, 0, count), 0, 1)
-      v = torch.flatten(torch.narrow(values, 2, 0, count), 0, 1)
+      k = torch.transpose(torch.narrow(keys, 1, 0, count), 1, 2)
+      v = torch.narrow(values, 1, 0, count)
       if ${bfloat16}:
         q = torch.to(q, 15)
-        p = torch.to(torch.bmm(q, torch.transpose(k, 1, 2)), 6)
+        p = torch.to(torch.bmm(q, k), 6)
         p = torch.softmax(torch.add(torch.mul(p, ${scale}), mask), -1)
         a = torch.to(torch.bmm(torch.to(p, 15), v), 6)
       else:
-        p = torch.softmax(torch.baddbmm(mask, q, torch.transpose(k, 1, 2), beta=1, alpha=${scale}), -1)
+        p = torch.softmax(torch.baddbmm(mask, q, k, beta=1, alpha=${scale}), -1)
         a = torch.bmm(p, v)
-      x = (self).proceed(x, torch.view(a, [rows, ${queryWidth}]), i, least, columns)
-    return (self).predict(x, columns)
+      x = (self).proceed(x, torch.view(a, [rows, ${queryWidth}]), i, least, sums)
+    return (self).predict(x, least, torch.size(table, 0))
 
   # Any number of new tokens in each row, flat, with their row and position. Rows of `cells` are
   # cache rows. `bounds` [B, T] is the last cached key that each query sees, `length` how many
@@ -209,22 +249,22 @@
     row = torch.unsqueeze(rows, 1)
     head = torch.arange(${keyValueHeads}, dtype=4, device=ops.prim.device(x))
     column = torch.unsqueeze(positions, 1)
-    columns = (self).columns(x, 2)
+    sums = annotate(List[Tensor], [])
     caches = self.caches
     for layer in range(torch.floordiv(len(caches), 2)):
       i = layer * ${sessionSize}
-      qk, v = torch.split_with_sizes((self).project(x, i, least, columns), [${heads} + ${keyValueHeads}, ${keyValueHeads}], 1)
+      qk, v = torch.split_with_sizes((self).project(x, i, least, sums), [${heads} + ${keyValueHeads}, ${keyValueHeads}], 1)
       q, k = torch.split_with_sizes((self).rotate(qk, cos, sin), [${heads}, ${keyValueHeads}], 1)
-      keys = caches[2 * layer]
-      values = caches[2 * layer + 1]
+      keys = (self).heads(caches[2 * layer])
+      values = (self).heads(caches[2 * layer + 1])
       _ = torch.index_put_(keys, [row, head, column], torch.to(k, keys))
       _ = torch.index_put_(values, [row, head, column], torch.to(v, values))
       if torch.lt(count, 0):
         a = (self).attend(torch.contiguous(q), torch.contiguous(k), torch.contiguous(v), cells, places)
       else:
         a = (self).recall(q, torch.narrow(keys, 2, 0, count), torch.narrow(values, 2, 0, count), cells, places, keep)
-      x = (self).proceed(x, a, i, least, columns)
-    return (self).predict(torch.index_select(x, 0, last), columns)
+      x = (self).proceed(x, a, i, least, sums)
+    return (self).predict(torch.index_select(x, 0, last), least, torch.size(table, 0))
 
   # Attention of new queries over the cache. The query heads that share a key head lie beside the
   # queries of one row as if they were more queries, so that no key is copied.

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.api.DecodingSession;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
@@ -126,18 +128,20 @@ class DecoderSessionTest {
     }
   }
 
-  /** Matrices of this size lie in another format in a session. */
-  @Test
-  void largeMatricesGiveWhatScoringGives() {
-    DecoderConfig config = TinyDecoders.large();
+  /** Matrices of this size lie in blocks where there is one row, the last of them padded. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7})
+  void largeMatricesGiveWhatScoringGives(int prompt) {
     long[] tokens = TinyDecoders.tokens(12, 5);
-    try (DecoderPolicy policy = TinyDecoders.policy(config);
-        DecodingSession session = policy.decode(List.of(Arrays.copyOf(tokens, 1)));
+    try (DecoderPolicy policy = TinyDecoders.policy(TinyDecoders.large());
+        DecodingSession session = policy.decode(List.of(Arrays.copyOf(tokens, prompt)));
         TokenScores scores =
             policy.evaluate(SequenceBatch.of(List.of(TokenSequence.ofText(tokens))))) {
-      for (int t = 1; t < tokens.length; t++) {
+      for (int t = prompt; t < tokens.length; t++) {
         double expected = scores.tokenLogProbs().getFloat(0, t);
-        double actual = session.logits().logSoftmax(-1).getFloat(0, tokens[t]);
+        NDArray logits = session.logits();
+        assertThat(logits.getShape()).isEqualTo(new Shape(1, policy.vocabularySize()));
+        double actual = logits.logSoftmax(-1).getFloat(0, tokens[t]);
         assertThat(actual).isCloseTo(expected, within(1e-4));
         session.advance(tokens[t]);
       }
