@@ -104,7 +104,8 @@ final class Grpo implements Callable<Integer> {
             learning.minibatches(),
             learning.oldPolicy());
     AdamW optimizer =
-        AdamW.of(model.policy().parameters(), settings.apply(options.learning().learningRate()));
+        AdamW.of(
+            model.policy().parameters(), settings.apply(learning.learningRate(learningRate())));
     GroupTrainer trainer = new GroupTrainer(model.policy(), reference, optimizer, config, seed);
     return new Learner() {
       @Override
@@ -122,6 +123,14 @@ final class Grpo implements Callable<Integer> {
         controller.ifPresent(KlController::close);
         optimizer.close();
       }
+    };
+  }
+
+  // Advantages are larger and noisier where a completion is not compared with those beside it.
+  private double learningRate() {
+    return switch (method) {
+      case REMAX, REINFORCE -> LearningOptions.LEARNING_RATE / 2;
+      default -> LearningOptions.LEARNING_RATE;
     };
   }
 

@@ -157,12 +157,15 @@ final class Ppo implements Callable<Integer> {
     return 0;
   }
 
+  private double learningRate() {
+    return options.learning().learningRate(LearningOptions.LEARNING_RATE);
+  }
+
   private Learner shared(
       LanguageModel model, Policy reference, DoubleFunction<AdamWConfig> settings, long seed) {
     Optional<KlController> controller = options.learning().controller(klCoefficient);
     DecoderActorCritic policy = DecoderActorCritic.of(model.policy());
-    AdamW optimizer =
-        AdamW.of(policy.parameters(), settings.apply(options.learning().learningRate()));
+    AdamW optimizer = AdamW.of(policy.parameters(), settings.apply(learningRate()));
     PpoTrainer trainer =
         PpoTrainer.shared(policy, Optional.of(reference), optimizer, config(controller), seed);
     return new Learner() {
@@ -189,13 +192,11 @@ final class Ppo implements Callable<Integer> {
       LanguageModel model, Policy reference, DoubleFunction<AdamWConfig> settings, long seed) {
     Optional<KlController> controller = options.learning().controller(klCoefficient);
     DecoderValueModel values = DecoderValueModel.of(model.policy());
-    AdamW optimizer =
-        AdamW.of(model.policy().parameters(), settings.apply(options.learning().learningRate()));
+    AdamW optimizer = AdamW.of(model.policy().parameters(), settings.apply(learningRate()));
     AdamW valueOptimizer =
         AdamW.of(
             values.parameters(),
-            settings.apply(
-                valueLearningRate == null ? options.learning().learningRate() : valueLearningRate));
+            settings.apply(valueLearningRate == null ? learningRate() : valueLearningRate));
     PpoTrainer trainer =
         PpoTrainer.separate(
             model.policy(),

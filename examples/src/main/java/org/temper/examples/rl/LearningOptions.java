@@ -13,13 +13,16 @@ import picocli.CommandLine.Option;
 /** How an iteration is learned from. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class LearningOptions {
+  /** The learning rate where none is given and a method does not say otherwise. */
+  public static final double LEARNING_RATE = 1e-3;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "1e-3",
-      description = "peak learning rate (default: ${DEFAULT-VALUE})")
-  private double learningRate;
+      description =
+          "peak learning rate (default: 1e-3; for grpo's methods that do not compare completions of"
+              + " a prompt with each other, remax and reinforce, 5e-4)")
+  private @Nullable Double learningRate;
 
   @Option(
       names = "--passes",
@@ -101,10 +104,11 @@ public final class LearningOptions {
   /**
    * The peak learning rate.
    *
-   * @return as it was given
+   * @param usual what it is where none was given
+   * @return as it was given, or the usual one
    */
-  public double learningRate() {
-    return learningRate;
+  public double learningRate(double usual) {
+    return learningRate == null ? usual : learningRate;
   }
 
   /**
@@ -119,7 +123,7 @@ public final class LearningOptions {
   /** Checks what can be checked without a model. */
   void check() {
     checkArgument(
-        learningRate > 0 && Double.isFinite(learningRate),
+        learningRate == null || (learningRate > 0 && Double.isFinite(learningRate)),
         "--learning-rate: expected a finite number above 0, got %s",
         learningRate);
     minibatches();
