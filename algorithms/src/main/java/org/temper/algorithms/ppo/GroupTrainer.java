@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.common.collect.ImmutableMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -145,11 +144,7 @@ public final class GroupTrainer implements Trainer<RolloutBatch, GroupMetrics> {
 
   @Override
   public Map<String, Stateful> state() {
-    ImmutableMap.Builder<String, Stateful> state = ImmutableMap.builder();
-    state.put("policy", policy.parameters());
-    state.put("optimizer", optimizer);
-    config.klPenalty().ifPresent(penalty -> state.put("kl_controller", penalty.controller()));
-    return state.buildOrThrow();
+    return PolicyState.stateful(policy.parameters(), optimizer, config.klPenalty()).buildOrThrow();
   }
 
   @Override

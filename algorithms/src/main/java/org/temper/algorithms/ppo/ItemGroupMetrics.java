@@ -2,6 +2,7 @@ package org.temper.algorithms.ppo;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.temper.algorithms.run.Metrics;
 
 /**
@@ -10,13 +11,19 @@ import org.temper.algorithms.run.Metrics;
  *
  * @param loss mean over the optimizer updates
  * @param groups what was drawn
+ * @param klCoefficient what the penalty was multiplied by, where there is one
  * @param moves how far the policy moved within the iteration
  * @param gradientNorm Euclidean norm of all gradients together before clipping, mean over the
  *     optimizer updates
  * @param learningRate of the last optimizer update; 0 where none was made
  */
 public record ItemGroupMetrics(
-    double loss, Groups groups, Moves moves, double gradientNorm, double learningRate)
+    double loss,
+    Groups groups,
+    OptionalDouble klCoefficient,
+    Moves moves,
+    double gradientNorm,
+    double learningRate)
     implements Metrics {
 
   /** Units for the axes of curves. */
@@ -59,19 +66,20 @@ public record ItemGroupMetrics(
 
   @Override
   public Map<String, Double> toMap() {
-    return ImmutableMap.<String, Double>builder()
-        .put("loss", loss)
+    ImmutableMap.Builder<String, Double> map = ImmutableMap.builder();
+    map.put("loss", loss)
         .put("reward", groups.reward())
         .put("kl", groups.kl())
         .put("surprise", groups.surprise())
         .put("groups_without_variance", groups.groupsWithoutVariance())
-        .put("places", (double) groups.places())
-        .put("approximate_kl", moves.approximateKl())
+        .put("places", (double) groups.places());
+    klCoefficient.ifPresent(coefficient -> map.put("kl_coefficient", coefficient));
+    map.put("approximate_kl", moves.approximateKl())
         .put("ratio_max", moves.ratioMax())
         .put("clip_low", moves.clipLow())
         .put("clip_high", moves.clipHigh())
         .put("gradient_norm", gradientNorm)
-        .put("learning_rate", learningRate)
-        .buildOrThrow();
+        .put("learning_rate", learningRate);
+    return map.buildOrThrow();
   }
 }

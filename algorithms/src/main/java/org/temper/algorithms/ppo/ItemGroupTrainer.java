@@ -4,9 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.algorithms.run.Trainer;
@@ -14,10 +14,8 @@ import org.temper.api.ItemPolicy;
 import org.temper.api.Optimizer;
 import org.temper.api.ScoredCandidates;
 import org.temper.api.Stateful;
-import org.temper.losses.KlEstimators;
 import org.temper.losses.PolicyLogProbs;
 import org.temper.losses.Reductions;
-import org.temper.losses.Scalars;
 
 /**
  * Reinforcement learning of a recommender from a reward model: of the items that it drew in places
@@ -73,21 +71,23 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
   @Override
   public ItemGroupMetrics update(List<ItemGroupBatch> microBatches) {
     ItemGroups groups = ItemGroups.of(microBatches, reference, config);
+    Optional<PolicyLoss.Divergence> divergence = PolicyLoss.Divergence.of(config.klPenalty());
     UpdateSums sums = new UpdateSums();
     UpdateFigures updates =
         PolicyUpdates.run(
             config.epochs(),
-            Double.POSITIVE_INFINITY,
+            config.maxKl(),
             sums,
             epoch -> groups.minibatches(config.minibatches()),
             minibatch -> {
               double items = items(minibatch);
               return GradientAccumulation.update(
-                  optimizer, minibatch, part -> backward(part, items, sums));
+                  optimizer, minibatch, part -> backward(part, divergence, items, sums));
             });
     return new ItemGroupMetrics(
         updates.loss(),
         groups.figures(),
+        groups.control(config.klPenalty()),
         new ItemGroupMetrics.Moves(
             updates.approximateKl(), updates.ratioMax(), updates.clipLow(), updates.clipHigh()),
         updates.gradientNorm(),
@@ -101,7 +101,11 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
   }
 
   /** Adds a micro-batch's gradients; its share of the loss. */
-  private double backward(ItemGroups.Prepared part, double items, UpdateSums sums) {
+  private double backward(
+      ItemGroups.Prepared part,
+      Optional<PolicyLoss.Divergence> divergence,
+      double items,
+      UpdateSums sums) {
     ItemGroupBatch batch = part.batch();
     try (ScoredCandidates scored = policy.scoreCandidates(batch.histories(), batch.candidates())) {
       NDManager manager = scored.manager();
@@ -111,10 +115,9 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
       NDArray mask = scored.completionMask().expandDims(2).broadcast(logProbs.getShape());
       NDArray losses =
           config.objective().losses(new PolicyLogProbs(logProbs, old), advantages, mask);
-      if (config.penalty().inLoss() > 0) {
+      if (divergence.isPresent()) {
         NDArray fixed = manager.create(part.reference(), logProbs.getShape());
-        NDArray divergence = KlEstimators.k3(logProbs, fixed);
-        losses = losses.add(Scalars.times(divergence, config.penalty().inLoss()));
+        losses = losses.add(divergence.get().losses(logProbs, fixed));
       }
       NDArray loss = Reductions.tokenMean(losses, mask, items);
       sums.add(
@@ -126,7 +129,7 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
 
   @Override
   public Map<String, Stateful> state() {
-    return ImmutableMap.of("policy", policy.parameters(), "optimizer", optimizer);
+    return PolicyState.stateful(policy.parameters(), optimizer, config.klPenalty()).buildOrThrow();
   }
 
   @Override

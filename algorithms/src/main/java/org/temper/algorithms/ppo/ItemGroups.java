@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.temper.api.CandidateScores;
 import org.temper.api.ItemPolicy;
 
@@ -52,12 +54,13 @@ final class ItemGroups {
     for (ItemGroupBatch batch : batches) {
       float[] ofReference = batch.places() == 0 ? new float[0] : logProbs(reference, batch);
       references.add(ofReference);
+      float[] penalties = penalties(config.klPenalty(), batch, ofReference);
       for (int place : batch.scored()) {
         values[next / size] = batch.values()[place];
         sums.startGroup(batch.rewards()[place * size]);
         for (int i = place * size; i < (place + 1) * size; i++) {
           float kl = batch.oldLogProbs()[i] - ofReference[i];
-          rewards[next++] = (float) (batch.rewards()[i] - config.penalty().inReward() * kl);
+          rewards[next++] = batch.rewards()[i] - penalties[i];
           sums.add(batch.rewards()[i], kl, -batch.oldLogProbs()[i]);
         }
         sums.endGroup();
@@ -85,6 +88,22 @@ final class ItemGroups {
     }
   }
 
+  /** What is taken off the rewards; 0 where nothing is. */
+  private static float[] penalties(
+      Optional<KlPenalty> penalty, ItemGroupBatch batch, float[] ofReference) {
+    float[] none = new float[batch.rewards().length];
+    if (penalty.isEmpty() || batch.places() == 0) {
+      return none;
+    }
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      return penalty
+          .get()
+          .ofRewards(manager.create(batch.oldLogProbs()), manager.create(ofReference))
+          .map(NDArray::toFloatArray)
+          .orElse(none);
+    }
+  }
+
   private static float[] advantages(
       ItemBaseline baseline, float[] rewards, float[] values, int size) {
     // On the host: they come from it and go into each pass anew.
@@ -107,6 +126,12 @@ final class ItemGroups {
 
   ItemGroupMetrics.Groups figures() {
     return figures;
+  }
+
+  /** Tells the controller how far the policy has gone; gives the coefficient that was used. */
+  OptionalDouble control(Optional<KlPenalty> penalty) {
+    int items = Math.toIntExact(figures.places() * parts.get(0).batch().candidates().count());
+    return penalty.stream().mapToDouble(chosen -> chosen.control(figures.kl(), items)).findFirst();
   }
 
   /** Adds up what is told of the groups. */

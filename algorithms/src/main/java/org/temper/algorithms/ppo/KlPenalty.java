@@ -2,6 +2,10 @@ package org.temper.algorithms.ppo;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+import org.temper.losses.Scalars;
+
 /**
  * What holds a policy to its reference.
  *
@@ -50,5 +54,31 @@ public record KlPenalty(Placement placement, KlEstimator estimator, KlController
    */
   public static KlPenalty inLoss(KlController controller) {
     return new KlPenalty(Placement.LOSS, KlEstimator.K3, controller);
+  }
+
+  /**
+   * What is taken off rewards.
+   *
+   * @param logProbs under the policy that chose
+   * @param refLogProbs under the reference, the same shape
+   * @return the same shape; empty unless the penalty is in the rewards
+   */
+  Optional<NDArray> ofRewards(NDArray logProbs, NDArray refLogProbs) {
+    return placement == Placement.REWARD
+        ? Optional.of(Scalars.times(estimator.of(logProbs, refLogProbs), controller.coefficient()))
+        : Optional.empty();
+  }
+
+  /**
+   * Tells the controller how far the policy has gone.
+   *
+   * @param kl the mean over episodes of the sum over their tokens, in nats
+   * @param episodes how many episodes it was measured on
+   * @return the coefficient that was used
+   */
+  double control(double kl, int episodes) {
+    double used = controller.coefficient();
+    controller.observe(kl, episodes);
+    return used;
   }
 }

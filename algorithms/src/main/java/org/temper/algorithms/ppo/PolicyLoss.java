@@ -29,6 +29,11 @@ record PolicyLoss(
           .filter(chosen -> chosen.placement() == KlPenalty.Placement.LOSS)
           .map(chosen -> new Divergence(chosen.estimator(), chosen.controller().coefficient()));
     }
+
+    /** What is added to each choice's loss. */
+    NDArray losses(NDArray logProbs, NDArray refLogProbs) {
+      return Scalars.times(estimator.of(logProbs, refLogProbs), coefficient);
+    }
   }
 
   /** A part's share; its figures go into the sums. */
@@ -40,9 +45,7 @@ record PolicyLoss(
     PolicyLogProbs logProbs = new PolicyLogProbs(scored.tokenLogProbs(), old);
     NDArray losses = objective.losses(logProbs, advantages, mask);
     if (divergence.isPresent()) {
-      NDArray estimates =
-          divergence.get().estimator().of(scored.tokenLogProbs(), part.reference(manager));
-      losses = losses.add(Scalars.times(estimates, divergence.get().coefficient()));
+      losses = losses.add(divergence.get().losses(scored.tokenLogProbs(), part.reference(manager)));
     }
     if (entropyCoefficient != 0) {
       losses = losses.sub(Scalars.times(scored.entropies(), entropyCoefficient));

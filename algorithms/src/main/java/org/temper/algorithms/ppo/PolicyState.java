@@ -4,12 +4,16 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.temper.algorithms.run.ReferenceChecks;
+import org.temper.api.Optimizer;
+import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
+import org.temper.api.Stateful;
 
 /**
  * What is known of an iteration's tokens before the first update.
@@ -52,24 +56,24 @@ record PolicyState(
 
   /** Penalties in the rewards, float32 [B, T] on the host; empty where there are none. */
   Optional<NDArray> rewardPenalties(NDManager host, Optional<KlPenalty> penalty) {
-    return penalty
-        .filter(chosen -> chosen.placement() == KlPenalty.Placement.REWARD)
-        .map(
-            chosen ->
-                chosen
-                    .estimator()
-                    .of(old.toArray(host), reference.orElseThrow().toArray(host))
-                    .mul((float) chosen.controller().coefficient()));
+    return penalty.flatMap(
+        chosen -> chosen.ofRewards(old.toArray(host), reference.orElseThrow().toArray(host)));
   }
 
   /** Tells the controller how far the policy has gone; gives the coefficient that was used. */
   OptionalDouble control(Optional<KlPenalty> penalty, int episodes) {
-    if (penalty.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    double used = penalty.get().controller().coefficient();
-    divergence.ifPresent(figures -> penalty.get().controller().observe(figures.kl(), episodes));
-    return OptionalDouble.of(used);
+    return penalty.stream()
+        .mapToDouble(chosen -> chosen.control(divergence.orElseThrow().kl(), episodes))
+        .findFirst();
+  }
+
+  /** What a checkpoint carries of every trainer's. */
+  static ImmutableMap.Builder<String, Stateful> stateful(
+      ParameterSet policy, Optimizer optimizer, Optional<KlPenalty> penalty) {
+    ImmutableMap.Builder<String, Stateful> state = ImmutableMap.builder();
+    state.put("policy", policy).put("optimizer", optimizer);
+    penalty.ifPresent(chosen -> state.put("kl_controller", chosen.controller()));
+    return state;
   }
 
   /** What both trainers ask of a reference. */

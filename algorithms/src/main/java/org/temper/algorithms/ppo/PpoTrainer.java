@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,12 +198,9 @@ public final class PpoTrainer implements Trainer<RolloutBatch, PpoMetrics> {
 
   @Override
   public Map<String, Stateful> state() {
-    ImmutableMap.Builder<String, Stateful> state = ImmutableMap.builder();
-    state.put("policy", policy.parameters());
-    state.put("optimizer", optimizer);
-    state.putAll(critic.state());
-    config.klPenalty().ifPresent(penalty -> state.put("kl_controller", penalty.controller()));
-    return state.buildOrThrow();
+    return PolicyState.stateful(policy.parameters(), optimizer, config.klPenalty())
+        .putAll(critic.state())
+        .buildOrThrow();
   }
 
   @Override

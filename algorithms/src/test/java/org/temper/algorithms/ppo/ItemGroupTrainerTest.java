@@ -43,6 +43,10 @@ class ItemGroupTrainerTest {
         policy, reference, open(GradientDescent.of(policy.parameters(), 1)), how);
   }
 
+  private KlPenalty inLoss(double coefficient) {
+    return KlPenalty.inLoss(open(KlController.fixed(coefficient)));
+  }
+
   private static float[] values(ItemPolicy policy) {
     return policy.parameters().asList().get(0).array().toFloatArray();
   }
@@ -169,8 +173,7 @@ class ItemGroupTrainerTest {
     ItemGroupBatch flat =
         place(new long[] {1, 0}, new float[] {likely, unlikely}, new float[] {0, 0}, 0);
     ItemGroupMetrics metrics =
-        trainer(policy, reference, GRPO.withPenalty(ItemKlPenalty.inLoss(0.1)))
-            .update(List.of(flat));
+        trainer(policy, reference, GRPO.withKlPenalty(inLoss(0.1))).update(List.of(flat));
     assertThat(values(policy)[1]).isLessThan(1);
     // k1: the mean of likely − THIRD and unlikely − THIRD
     assertThat(metrics.groups().kl()).isCloseTo((likely + unlikely) / 2 - THIRD, within(1e-6));
@@ -186,7 +189,10 @@ class ItemGroupTrainerTest {
     ItemGroupBatch flat =
         place(new long[] {1, 0}, new float[] {likely, unlikely}, new float[] {0, 0}, 0);
     ItemGroupMetrics metrics =
-        trainer(policy, reference, GRPO.withPenalty(ItemKlPenalty.inReward(0.1)))
+        trainer(
+                policy,
+                reference,
+                GRPO.withKlPenalty(KlPenalty.inReward(open(KlController.fixed(0.1)))))
             .update(List.of(flat));
     assertThat(values(policy)[1]).isLessThan(1);
     assertThat(metrics.groups().reward()).isZero();
@@ -217,10 +223,7 @@ class ItemGroupTrainerTest {
                 coefficient -> {
                   TablePolicy policy = open(TablePolicy.random(6, 3));
                   return trained(
-                          policy,
-                          GRPO.withUpdates(2, 2).withPenalty(ItemKlPenalty.inLoss(coefficient)),
-                          40,
-                          5)
+                          policy, GRPO.withUpdates(2, 2).withKlPenalty(inLoss(coefficient)), 40, 5)
                       .get(39)
                       .groups()
                       .kl();
@@ -228,6 +231,43 @@ class ItemGroupTrainerTest {
             .toArray();
     assertThat(divergences[0]).isGreaterThan(divergences[1]);
     assertThat(divergences[1]).isGreaterThan(divergences[2]);
+  }
+
+  @Test
+  void anAdaptiveCoefficientRisesWhileThePolicyIsFurtherThanItsTarget() {
+    KlController controller = open(KlController.adaptive(0.01, 0.05, 100));
+    TablePolicy policy = open(TablePolicy.random(6, 3));
+    List<ItemGroupMetrics> metrics =
+        trained(policy, GRPO.withUpdates(2, 2).withKlPenalty(KlPenalty.inLoss(controller)), 40, 5);
+    assertThat(metrics.get(0).klCoefficient()).hasValue(0.01);
+    // the policy is the reference at first: below the target
+    assertThat(metrics.get(1).klCoefficient().getAsDouble()).isLessThan(0.01);
+    for (int i = 0; i < 39; i++) {
+      double kl = metrics.get(i).groups().kl();
+      double change =
+          metrics.get(i + 1).klCoefficient().getAsDouble()
+              / metrics.get(i).klCoefficient().getAsDouble();
+      assertThat(change > 1).as("after a divergence of %s", kl).isEqualTo(kl > 0.05);
+    }
+    assertThat(metrics.get(39).toMap()).containsKey("kl_coefficient");
+  }
+
+  @Test
+  void anIterationEndsWhereThePolicyHasMovedTooFar() {
+    List<ItemGroupBatch> batches = List.of(uniform(1, 0), uniform(1, 0), uniform(1, 0));
+    // nothing clips, so that every update moves
+    ItemGroupConfig plain =
+        ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.reinforce()).withUpdates(1, 3);
+    List<float[]> after = new ArrayList<>();
+    for (ItemGroupConfig config : List.of(plain.withMaxKl(1e-6), plain, plain.withUpdates(1, 2))) {
+      TablePolicy policy = open(TablePolicy.uniform(3));
+      TablePolicy reference = open(policy.frozenCopy());
+      List<ItemGroupBatch> given = config.minibatches() == 2 ? batches.subList(0, 2) : batches;
+      trainer(policy, reference, config).update(given);
+      after.add(values(policy));
+    }
+    // the first update leaves from where it drew, and the second is the last
+    assertThat(after.get(0)).isEqualTo(after.get(2)).isNotEqualTo(after.get(1));
   }
 
   @Test
@@ -241,13 +281,13 @@ class ItemGroupTrainerTest {
   @Test
   void aResumedTrainingRepeatsAnUninterruptedOne() {
     TablePolicy whole = open(TablePolicy.random(6, 3));
-    List<ItemGroupMetrics> expected = trained(whole, GRPO.withUpdates(2, 2), 6, 5);
+    List<ItemGroupMetrics> expected = trained(whole, adapting(), 6, 5);
     TablePolicy reference = open(TablePolicy.random(6, 3));
     TablePolicy first = open(TablePolicy.random(6, 3));
-    ItemGroupTrainer before = trainer(first, reference, GRPO.withUpdates(2, 2));
+    ItemGroupTrainer before = trainer(first, reference, adapting());
     List<ItemGroupMetrics> actual = new ArrayList<>(made(before, first, 0, 3, 5));
     TablePolicy second = open(TablePolicy.random(6, 9));
-    ItemGroupTrainer after = trainer(second, reference, GRPO.withUpdates(2, 2));
+    ItemGroupTrainer after = trainer(second, reference, adapting());
     after.state().forEach((name, part) -> part.restore(before.state().get(name).state()));
     actual.addAll(made(after, second, 3, 6, 5));
     assertThat(actual).isEqualTo(expected);
@@ -259,9 +299,7 @@ class ItemGroupTrainerTest {
     TablePolicy policy = open(TablePolicy.random(6, 3));
     ItemGroupTrainer trainer =
         trainer(
-            policy,
-            open(policy.frozenCopy()),
-            GRPO.withUpdates(2, 2).withPenalty(ItemKlPenalty.inLoss(0.1)));
+            policy, open(policy.frozenCopy()), GRPO.withUpdates(2, 2).withKlPenalty(inLoss(0.1)));
     List<ItemGroupBatch> batches =
         new ItemGroupSource(ItemDraws.SEQUENCES, policy, ItemDraws.REWARD, 4, 2)
             .epoch(1, 0)
@@ -295,11 +333,16 @@ class ItemGroupTrainerTest {
         .isThrownBy(() -> GRPO.withUpdates(0, 1))
         .withMessage("epochs: expected at least 1, got 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ItemKlPenalty.inLoss(-1))
-        .withMessage("coefficient: expected a number of at least 0, got -1.0");
+        .isThrownBy(() -> GRPO.withMaxKl(0))
+        .withMessage("maxKl: expected above 0, got 0.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.gspo(RANGE)))
         .withMessage("objective: expected one of single choices, got one of whole sequences");
+  }
+
+  private ItemGroupConfig adapting() {
+    return GRPO.withUpdates(2, 2)
+        .withKlPenalty(KlPenalty.inLoss(open(KlController.adaptive(0.1, 0.05, 100))));
   }
 
   private List<ItemGroupMetrics> trained(

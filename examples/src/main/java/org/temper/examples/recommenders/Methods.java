@@ -13,7 +13,8 @@ import org.temper.algorithms.itempreference.ItemObjective;
 import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
 import org.temper.algorithms.ppo.ItemBaseline;
 import org.temper.algorithms.ppo.ItemGroupConfig;
-import org.temper.algorithms.ppo.ItemKlPenalty;
+import org.temper.algorithms.ppo.KlController;
+import org.temper.algorithms.ppo.KlPenalty;
 import org.temper.algorithms.ppo.PolicyObjective;
 import org.temper.losses.ClipRange;
 import org.temper.samplers.interactions.ranking.ItemTilt;
@@ -176,10 +177,14 @@ final class Methods {
         name,
         "KL",
         PRICES,
-        (workshop, price) ->
-            workshop.reinforce(
+        (workshop, price) -> {
+          try (KlController controller = KlController.fixed(price)) {
+            return workshop.reinforce(
                 name,
-                ItemGroupConfig.of(baseline, objective).withPenalty(ItemKlPenalty.inLoss(price))));
+                ItemGroupConfig.of(baseline, objective)
+                    .withKlPenalty(KlPenalty.inLoss(controller)));
+          }
+        });
   }
 
   private static Method preferring(
