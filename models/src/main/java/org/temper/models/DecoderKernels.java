@@ -29,8 +29,8 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
         ImmutableMap.<String, Object>builder()
             .put("bfloat16", bfloat16)
             .put("bias", bias == 1)
-            // A block's sums fit the processor's registers, and its rows are whole cache lines.
-            .put("blockSize", 64)
+            // Two cache lines to a row, and a block's sums fit the processor's registers.
+            .put("blockSize", 32)
             .put("cacheType", bfloat16 ? 15 : 6)
             .put("epsilon", config.normEpsilon())
             .put("grouped", grouped && !repeated)
@@ -50,8 +50,8 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .put("scale", 1 / Math.sqrt(config.headSize()))
             .put("sessionOutput", 1 + bias + norm)
             .put("sessionSize", 4 + bias + norm)
-            // Up to it, what a product with one token saves in time goes into calling it.
-            .put("wholeSize", 1L << 18)
+            // Up to it, a product with one token is bound by the call.
+            .put("wholeSize", 1L << 15)
             .put("blocked", products.blocked())
             .put("feedForwardWidth", config.feedForwardWidth())
             .put("width", config.width())

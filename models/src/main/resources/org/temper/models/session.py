@@ -40,17 +40,24 @@
     w = torch.mul_(torch.cat(parts, 0), torch.mul(gain, ${rootWidth}))
     return (self).pack(w)
 
-  # x [M, K] times a matrix of the kind, 0 to 4, that has `size` outputs. `sums` are the session's
-  # where x is one token, empty otherwise.
+  # How often a product with a matrix of the kind wants its one token; -1, which leaves tokens as they
+  # are, where `sums` are empty.
+  def copies(self: __torch__.K, kind: int, sums: List[Tensor]) -> int:
+    count = -1
+    if torch.gt(len(sums), 0):
+      count = torch.numel(sums[2 * kind + 1])
+    return count
+
+  # x [M, K] times a matrix of the kind, 0 to 4, that has `size` outputs; or, where `sums` are the
+  # session's and not empty, one token times the matrix, x being `copies` of the token.
   def product(self: __torch__.K, x: Tensor, w: Tensor, kind: int, size: int, sums: List[Tensor]) -> Tensor:
     if ${bfloat16}:
       x = torch.to(x, 15)
     if self.single:
       if torch.gt(len(sums), 0):
         # A block's outputs are a weighted sum of its rows, which is what an embedding bag computes.
-        starts = sums[2 * kind + 1]
-        terms = torch.reshape(torch.expand(x, [torch.numel(starts), -1]), [-1])
-        y, _, _1, _2 = torch.embedding_bag(w, sums[2 * kind], starts, False, 0, False, terms, False)
+        terms = torch.reshape(x, [-1])
+        y, _, _1, _2 = torch._embedding_bag_forward_only(w, sums[2 * kind], sums[2 * kind + 1], False, 0, False, terms)
         y = torch.view(y, [1, -1])
       else:
         y = torch.matmul(x, torch.unflatten(w, 0, [-1, torch.size(x, 1)]))
@@ -145,8 +152,9 @@
     return torch.index_copy(logits, 0, index, newest)
 
   # x over its length: what a norm makes of it, but for the gain and the square root of the width.
-  def unit(self: __torch__.K, x: Tensor, least: Tensor) -> Tensor:
-    return torch.div(x, torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), least))
+  def unit(self: __torch__.K, x: Tensor, least: Tensor, copies: int) -> Tensor:
+    length = torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), least)
+    return torch.div(torch.expand(x, [copies, -1]), length)
 
   # The length that stands for the norms' epsilon.
   def least(self: __torch__.K, x: Tensor) -> Tensor:
@@ -155,7 +163,8 @@
   # Heads [N, query, key and value heads, head size] of one layer.
   def project(self: __torch__.K, x: Tensor, i: int, least: Tensor, sums: List[Tensor]) -> Tensor:
     w = self.weights
-    qkv = (self).product((self).unit(x, least), w[i], 0, (${heads} + 2 * ${keyValueHeads}) * ${headSize}, sums)
+    x = (self).unit(x, least, (self).copies(0, sums))
+    qkv = (self).product(x, w[i], 0, (${heads} + 2 * ${keyValueHeads}) * ${headSize}, sums)
     if ${bias}:
       qkv = torch.add(qkv, w[i + 1])
     qkv = torch.view(qkv, [-1, ${heads} + 2 * ${keyValueHeads}, ${headSize}])
@@ -169,15 +178,19 @@
   # One layer from its attention's result on.
   def proceed(self: __torch__.K, x: Tensor, a: Tensor, i: int, least: Tensor, sums: List[Tensor]) -> Tensor:
     w = self.weights
+    a = torch.expand(a, [(self).copies(1, sums), -1])
     x = torch.add(x, (self).product(a, w[i + ${sessionOutput}], 1, ${width}, sums))
-    both = (self).product((self).unit(x, least), w[i + ${sessionOutput} + 1], 2, 2 * ${feedForwardWidth}, sums)
+    both = (self).unit(x, least, (self).copies(2, sums))
+    both = (self).product(both, w[i + ${sessionOutput} + 1], 2, 2 * ${feedForwardWidth}, sums)
     gate, up = torch.split_with_sizes(both, [${feedForwardWidth}, ${feedForwardWidth}], 1)
-    return torch.add(x, (self).product(torch.mul(torch.silu(gate), up), w[i + ${sessionOutput} + 2], 3, ${width}, sums))
+    gated = torch.mul(torch.expand(torch.silu(gate), [(self).copies(3, sums), -1]), up)
+    return torch.add(x, (self).product(gated, w[i + ${sessionOutput} + 2], 3, ${width}, sums))
 
   def predict(self: __torch__.K, x: Tensor, least: Tensor, vocabulary: int) -> Tensor:
     w = self.weights
-    x = torch.mul((self).unit(x, least), w[len(w) - 2])
-    return (self).product(x, w[len(w) - 1], 4, vocabulary, self.sums)
+    sums = self.sums
+    x = torch.mul((self).unit(x, least, (self).copies(4, sums)), w[len(w) - 2])
+    return (self).product(x, w[len(w) - 1], 4, vocabulary, sums)
 
   # One new token in every row: `tokens` [2, rows] are their ids and positions.
   def step(self: __torch__.K, tokens: Tensor, table: Tensor, frequencies: Tensor) -> Tensor:
