@@ -244,6 +244,25 @@ class ReinforcementRecipesTest {
     assertThat(run.err().lines()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 12})
+  void aPromptThatLeavesNoRoomIsNamedBeforeAnyIteration(int lines, @TempDir Path directory)
+      throws IOException {
+    Path out = directory.resolve("out");
+    Path data = directory.resolve("long.jsonl");
+    List<String> texts = new ArrayList<>(Files.readAllLines(prompts).subList(0, 12));
+    // among the tasks to train on, or wherever the shuffle puts it
+    for (int i = 0; i < lines; i++) {
+      texts.set(i, "{\"prompt\":\"" + i + "7".repeat(TinyModel.CONTEXT) + "\"}");
+    }
+    Files.write(data, texts);
+    List<Object> options = options("grpo", out, "--verifier", "exact");
+    options.set(options.indexOf(prompts), data);
+    Run.of(options.toArray())
+        .failsWith("prompt: expected fewer than the model's " + TinyModel.CONTEXT + " tokens, got");
+    assertThat(out.resolve("metrics.jsonl")).doesNotExist();
+  }
+
   @Test
   void badOptionsAreNamed(@TempDir Path directory) {
     Path out = directory.resolve("out");

@@ -88,6 +88,15 @@ public final class Sampler {
   }
 
   /**
+   * The most tokens that a prompt and its completion may have together.
+   *
+   * @return the policy's limit, or {@link Integer#MAX_VALUE}
+   */
+  public int maxLength() {
+    return policy.maxLength();
+  }
+
+  /**
    * Completes each prompt once.
    *
    * @param prompts token ids, each with at least one; may be of different lengths

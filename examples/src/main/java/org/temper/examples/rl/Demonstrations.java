@@ -32,7 +32,8 @@ final class Demonstrations {
     int heldOut = Math.max(1, sequences.size() / 16);
     int count = Math.max(1, sequences.size() - heldOut);
     int updates = (count + BATCH - 1) / BATCH;
-    Tracker rate = Schedules.cosine(RATE, RATE / 10, Math.max(1, updates / 20), updates);
+    int warmup = Math.min(Math.max(1, updates / 20), updates - 1);
+    Tracker rate = Schedules.cosine(RATE, RATE / 10, warmup, updates);
     TrainingPlan plan =
         new TrainingPlan(
             "demonstrations",

@@ -1,5 +1,7 @@
 package org.temper.examples.rl;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.base.Stopwatch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +47,9 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class ReinforcementOptions {
   private static final int USUAL_CHECKPOINT = 10;
   private static final String MEASURE = "measure-held-out";
+
+  /** How much of a prompt an error shows. */
+  private static final int EXCERPT = 40;
 
   @Mixin private TaskOptions tasks;
   @Mixin private RewardOptions rewards;
@@ -174,13 +179,21 @@ public final class ReinforcementOptions {
   private static List<Task<PromptCompletion>> tasks(
       List<PromptCompletion> asked, LanguageModel model) {
     return IntStream.range(0, asked.size())
-        .mapToObj(
-            i ->
-                Task.of(
-                    "task " + (i + 1),
-                    asked.get(i),
-                    model.codec().encodePrompt(asked.get(i).prompt())))
+        .mapToObj(i -> Task.of("task " + (i + 1), asked.get(i), prompt(asked.get(i), model)))
         .toList();
+  }
+
+  private static long[] prompt(PromptCompletion asked, LanguageModel model) {
+    long[] tokens = model.codec().encodePrompt(asked.prompt());
+    checkArgument(
+        tokens.length < model.policy().maxLength(),
+        "prompt: expected fewer than the model's %s tokens, got %s in \"%s\"",
+        model.policy().maxLength(),
+        tokens.length,
+        asked.prompt().length() <= EXCERPT
+            ? asked.prompt()
+            : asked.prompt().substring(0, EXCERPT) + "…");
+    return tokens;
   }
 
   private static Summary summary(MetricsHistory history) {

@@ -37,8 +37,8 @@ public final class TaskRollouts implements UpdateSource<RolloutBatch> {
    * @param config what an iteration plays
    * @param <T> what a task is
    * @return the rollouts
-   * @throws IllegalArgumentException if there are too few tasks, or a prompt holds an id outside
-   *     the vocabulary
+   * @throws IllegalArgumentException if there are too few tasks, a prompt holds an id outside the
+   *     vocabulary, or is longer than the policy can take
    */
   public static <T> TaskRollouts of(
       Sampler sampler, List<Task<T>> tasks, RewardSource<T> rewards, RolloutConfig config) {
@@ -50,6 +50,12 @@ public final class TaskRollouts implements UpdateSource<RolloutBatch> {
           task.id(),
           sampler.vocabularySize(),
           task.prompt());
+      checkArgument(
+          task.prompt().length() <= sampler.maxLength(),
+          "tasks[%s].prompt: expected at most %s tokens, got %s",
+          task.id(),
+          sampler.maxLength(),
+          task.prompt().length());
     }
     JudgedEpisodes<T> judged =
         new JudgedEpisodes<>(
