@@ -126,7 +126,7 @@ final class Grpo implements Callable<Integer> {
     };
   }
 
-  // Advantages are larger and noisier where a completion is not compared with those beside it.
+  // Advantages are noisier where a completion is not compared with those beside it.
   private double learningRate() {
     return switch (method) {
       case REMAX, REINFORCE -> LearningOptions.LEARNING_RATE / 2;

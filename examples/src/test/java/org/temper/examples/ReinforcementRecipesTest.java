@@ -1,6 +1,7 @@
 package org.temper.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.api.Trajectory;
 import org.temper.api.TrajectoryReward;
+import org.temper.models.DecoderOptions;
+import org.temper.models.hf.LanguageRewardModel;
 import org.temper.samplers.data.PromptCompletion;
 
 /** The recipes of reinforcement learning, from the command line to their files. */
@@ -244,6 +247,35 @@ class ReinforcementRecipesTest {
     assertThat(run.err().lines()).hasSize(1);
   }
 
+  @Test
+  void severalRewardModelsAreAskedTogether(@TempDir Path directory) throws IOException {
+    List<Path> judges = new ArrayList<>();
+    for (int seed = 1; seed <= 2; seed++) {
+      try (LanguageRewardModel judge =
+          LanguageRewardModel.begin(model, seed, DecoderOptions.defaults())) {
+        judges.add(directory.resolve("judge-" + seed));
+        judge.save(judges.get(seed - 1));
+      }
+    }
+    double first = rewardBefore(directory.resolve("a"), judges.subList(0, 1), 0);
+    double second = rewardBefore(directory.resolve("b"), judges.subList(1, 2), 0);
+    double both = rewardBefore(directory.resolve("c"), judges, 0);
+    double cautious = rewardBefore(directory.resolve("d"), judges, 1);
+    assertThat(first).isNotCloseTo(second, within(1e-3));
+    assertThat(both).isCloseTo((first + second) / 2, within(1e-5));
+    // every completion is marked down by what the two disagree about it
+    assertThat(cautious).isLessThan(both - Math.abs(first - second) / Math.sqrt(2) + 1e-5);
+  }
+
+  private static double rewardBefore(Path out, List<Path> judges, double caution)
+      throws IOException {
+    List<Object> options = options("grpo", out, "--reward-caution", caution);
+    options.set(options.indexOf("--iterations") + 1, 1);
+    judges.forEach(judge -> options.addAll(List.of("--reward-model", judge)));
+    Run.of(options.toArray()).succeeds();
+    return summary(out).get("before.model_reward").asDouble();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 12})
   void aPromptThatLeavesNoRoomIsNamedBeforeAnyIteration(int lines, @TempDir Path directory)
@@ -275,6 +307,8 @@ class ReinforcementRecipesTest {
         .failsWith("--demonstrations");
     Run.of(options("grpo", out, "--verifier", "exact", "--reward-model", directory).toArray())
         .failsWith("config.json");
+    Run.of(options("grpo", out, "--verifier", "exact", "--reward-caution", 1).toArray())
+        .failsWith("--reward-caution: expected none without several reward models, got 1.0");
     Run.of(options("ppo", out, "--verifier", "exact", "--discount", 2).toArray())
         .failsWith("discount");
     Run.of(options("ppo", out, "--verifier", "exact", "--value-learning-rate", 1e-3).toArray())

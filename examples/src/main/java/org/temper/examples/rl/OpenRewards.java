@@ -2,7 +2,6 @@ package org.temper.examples.rl;
 
 import java.util.List;
 import java.util.Optional;
-import org.temper.models.hf.LanguageRewardModel;
 import org.temper.samplers.data.PromptCompletion;
 import org.temper.samplers.rewards.ModelRewards;
 import org.temper.samplers.rewards.ProgramRewards;
@@ -14,13 +13,13 @@ import org.temper.samplers.rewards.RunningNormalisation;
  * What judges the completions of a run, and what is freed at its end.
  *
  * @param program what checks them, if anything
- * @param model the reward model, if there is one
+ * @param models the reward models, if there are any
  * @param normalisation running statistics of rewards, if they are asked for
  * @param shaping what is made of rewards before they are learned from
  */
 record OpenRewards(
     Optional<ProgramRewards<PromptCompletion>> program,
-    Optional<LanguageRewardModel> model,
+    Optional<OpenModels> models,
     Optional<RunningNormalisation> normalisation,
     RewardShaping shaping)
     implements AutoCloseable {
@@ -31,14 +30,14 @@ record OpenRewards(
     return ofModel().orElseGet(() -> (RewardSource<PromptCompletion>) program.orElseThrow());
   }
 
-  /** The reward model's rewards. */
+  /** The reward models' rewards. */
   Optional<RewardSource<PromptCompletion>> ofModel() {
-    return model.map(open -> ModelRewards.of(open.model(), ROWS));
+    return models.map(open -> ModelRewards.of(open.judge(), ROWS));
   }
 
   @Override
   public void close() {
-    for (Optional<? extends AutoCloseable> part : List.of(program, model, normalisation)) {
+    for (Optional<? extends AutoCloseable> part : List.of(program, models, normalisation)) {
       part.ifPresent(OpenRewards::close);
     }
   }

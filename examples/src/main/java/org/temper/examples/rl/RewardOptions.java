@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.TextCodec;
@@ -36,8 +37,19 @@ public final class RewardOptions {
   @Option(
       names = "--reward-model",
       paramLabel = "DIR",
-      description = "directory of a reward model, as the reward recipe writes it")
-  private @Nullable Path rewardModel;
+      description =
+          "directory of a reward model, as the reward recipe writes it; of several, given one by one,"
+              + " the mean counts")
+  private List<Path> rewardModels = List.of();
+
+  @Option(
+      names = "--reward-caution",
+      paramLabel = "X",
+      defaultValue = "0",
+      description =
+          "taken off the mean for each standard deviation between several reward models"
+              + " (default: ${DEFAULT-VALUE})")
+  private double rewardCaution;
 
   @Option(
       names = "--reward-seconds",
@@ -86,7 +98,7 @@ public final class RewardOptions {
     String name = verifier;
     if (name == null) {
       checkArgument(
-          generated || rewardModel != null,
+          generated || !rewardModels.isEmpty(),
           "--verifier: expected one, or --reward-model, beside --data, got neither");
       return generated
           ? Optional.of(VerifierRewards.of(NamedVerifiers.EQUATION, codec))
@@ -107,6 +119,14 @@ public final class RewardOptions {
       boolean generated, HuggingFaceCodec codec, DecoderOptions decoder, int maxNewTokens)
       throws IOException {
     checkArgument(rewardSeconds > 0, "--reward-seconds: expected above 0, got %s", rewardSeconds);
+    checkArgument(
+        rewardCaution >= 0 && Double.isFinite(rewardCaution),
+        "--reward-caution: expected a number from 0, got %s",
+        rewardCaution);
+    checkArgument(
+        rewardCaution == 0 || rewardModels.size() > 1,
+        "--reward-caution: expected none without several reward models, got %s",
+        rewardCaution);
     Duration limit = Duration.ofMillis(Math.max(1, Math.round(1000 * rewardSeconds)));
     Optional<ProgramRewards<PromptCompletion>> program =
         program(generated, codec).map(reward -> ProgramRewards.of(reward, limit, rewardThreads));
@@ -123,24 +143,28 @@ public final class RewardOptions {
     if (clipReward != null) {
       shaping = shaping.then(RewardShaping.clip(-clipReward, clipReward));
     }
-    return new OpenRewards(program, model(codec, decoder), normalisation, shaping);
+    return new OpenRewards(program, models(codec, decoder), normalisation, shaping);
   }
 
-  private Optional<LanguageRewardModel> model(HuggingFaceCodec codec, DecoderOptions decoder)
+  private Optional<OpenModels> models(HuggingFaceCodec codec, DecoderOptions decoder)
       throws IOException {
-    if (rewardModel == null) {
+    if (rewardModels.isEmpty()) {
       return Optional.empty();
     }
-    LanguageRewardModel opened = LanguageRewardModel.load(rewardModel, decoder);
-    if (opened.codec().vocabularySize() != codec.vocabularySize()) {
-      long size = opened.codec().vocabularySize();
-      opened.close();
-      throw new IllegalArgumentException(
-          "--reward-model: expected the policy's vocabulary of "
-              + codec.vocabularySize()
-              + " ids, got "
-              + size);
+    OpenModels models = new OpenModels(rewardCaution);
+    try {
+      for (Path directory : rewardModels) {
+        LanguageRewardModel opened = models.load(directory, decoder);
+        checkArgument(
+            opened.codec().vocabularySize() == codec.vocabularySize(),
+            "--reward-model: expected the policy's vocabulary of %s ids, got %s",
+            codec.vocabularySize(),
+            opened.codec().vocabularySize());
+      }
+      return Optional.of(models);
+    } catch (IOException | RuntimeException e) {
+      models.close();
+      throw e;
     }
-    return Optional.of(opened);
   }
 }
