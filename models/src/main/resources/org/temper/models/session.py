@@ -7,10 +7,12 @@
 # has that root in it. `single` says that there is one row, and matrices are in blocks (see `blocks`);
 # otherwise they are in the format of their products. `caches` are keys and values of each layer,
 # [rows * key-value heads, capacity, head size]. `sums` are two for each kind of matrix (qkv, o, gate
-# and up, down, head) where there is one row, see `terms`; empty otherwise.
+# and up, down, head) where there is one row, see `terms`; empty otherwise. `turns` are the identity of
+# head size and the matrix by which `rotate` turns: rotated is cos times the one and sin times the other.
   weights : List[Tensor]
   caches : List[Tensor]
   sums : List[Tensor]
+  turns : List[Tensor]
   single : bool
 
   # w [N, K] as blocks of outputs, [blocks * K, block size]: a product with one token then reads
@@ -117,6 +119,9 @@
       _ = torch.extend(sums, (self).terms(weights[${sessionOutput} + 2], ${feedForwardWidth}))
       _ = torch.extend(sums, (self).terms(weights[len(weights) - 1], ${width}))
     self.sums = sums
+    identity = torch.eye(${headSize}, device=ops.prim.device(table))
+    halves = torch.chunk(identity, 2, -1)
+    self.turns = [identity, torch.cat([torch.neg(halves[1]), halves[0]], -1)]
     return annotate(List[Tensor], [])
 
   # Lets go of all memory.
@@ -124,6 +129,7 @@
     self.weights = annotate(List[Tensor], [])
     self.caches = annotate(List[Tensor], [])
     self.sums = annotate(List[Tensor], [])
+    self.turns = annotate(List[Tensor], [])
     return annotate(List[Tensor], [])
 
   # A cache as [rows, key-value heads, capacity, head size].
@@ -179,12 +185,12 @@
   def proceed(self: __torch__.K, x: Tensor, a: Tensor, i: int, least: Tensor, sums: List[Tensor]) -> Tensor:
     w = self.weights
     a = torch.expand(a, [(self).copies(1, sums), -1])
-    x = torch.add(x, (self).product(a, w[i + ${sessionOutput}], 1, ${width}, sums))
+    x = torch.add_((self).product(a, w[i + ${sessionOutput}], 1, ${width}, sums), x)
     both = (self).unit(x, least, (self).copies(2, sums))
     both = (self).product(both, w[i + ${sessionOutput} + 1], 2, 2 * ${feedForwardWidth}, sums)
     gate, up = torch.split_with_sizes(both, [${feedForwardWidth}, ${feedForwardWidth}], 1)
-    gated = torch.mul(torch.expand(torch.silu(gate), [(self).copies(3, sums), -1]), up)
-    return torch.add(x, (self).product(gated, w[i + ${sessionOutput} + 2], 3, ${width}, sums))
+    gated = torch.mul(torch.expand(torch.silu_(gate), [(self).copies(3, sums), -1]), up)
+    return torch.add_((self).product(gated, w[i + ${sessionOutput} + 2], 3, ${width}, sums), x)
 
   def predict(self: __torch__.K, x: Tensor, least: Tensor, vocabulary: int) -> Tensor:
     w = self.weights
@@ -199,8 +205,8 @@
     least = (self).least(x)
     cos, sin = (self).angles(positions, frequencies)
     # Rotation as one product with a matrix for each row.
-    identity = torch.unsqueeze(torch.eye(${headSize}, device=ops.prim.device(x)), 0)
-    rotation = (self).rotate(identity, cos, sin)
+    turns = self.turns
+    rotation = torch.addcmul(torch.mul(turns[0], cos), turns[1], sin)
     rows = torch.size(x, 0)
     lowest, highest = torch.aminmax(positions)
     most = int(highest)
