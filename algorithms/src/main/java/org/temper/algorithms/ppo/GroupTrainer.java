@@ -128,7 +128,7 @@ public final class GroupTrainer implements Trainer<RolloutBatch, GroupMetrics> {
             config.method().objective(),
             config.method().reduction(),
             config.entropyCoefficient(),
-            PolicyLoss.Divergence.of(config.klPenalty()));
+            Divergence.of(config.klPenalty(), KlPenalty.Placement.LOSS));
     UpdateSums sums = new UpdateSums();
     PolicyStep step = new PolicyStep(policy, optimizer, loss, sums);
     MinibatchConfig minibatches = config.minibatches();

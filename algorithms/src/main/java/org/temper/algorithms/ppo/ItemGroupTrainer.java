@@ -71,7 +71,7 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
   @Override
   public ItemGroupMetrics update(List<ItemGroupBatch> microBatches) {
     ItemGroups groups = ItemGroups.of(microBatches, reference, config);
-    Optional<PolicyLoss.Divergence> divergence = PolicyLoss.Divergence.of(config.klPenalty());
+    Optional<Divergence> divergence = Divergence.of(config.klPenalty(), KlPenalty.Placement.LOSS);
     UpdateSums sums = new UpdateSums();
     UpdateFigures updates =
         PolicyUpdates.run(
@@ -102,10 +102,7 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
 
   /** Adds a micro-batch's gradients; its share of the loss. */
   private double backward(
-      ItemGroups.Prepared part,
-      Optional<PolicyLoss.Divergence> divergence,
-      double items,
-      UpdateSums sums) {
+      ItemGroups.Prepared part, Optional<Divergence> divergence, double items, UpdateSums sums) {
     ItemGroupBatch batch = part.batch();
     try (ScoredCandidates scored = policy.scoreCandidates(batch.histories(), batch.candidates())) {
       NDManager manager = scored.manager();
@@ -117,7 +114,7 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroup
           config.objective().losses(new PolicyLogProbs(logProbs, old), advantages, mask);
       if (divergence.isPresent()) {
         NDArray fixed = manager.create(part.reference(), logProbs.getShape());
-        losses = losses.add(divergence.get().losses(logProbs, fixed));
+        losses = losses.add(divergence.get().of(logProbs, fixed));
       }
       NDArray loss = Reductions.tokenMean(losses, mask, items);
       sums.add(

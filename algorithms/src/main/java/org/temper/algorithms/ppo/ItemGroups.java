@@ -49,12 +49,13 @@ final class ItemGroups {
     float[] rewards = new float[places * size];
     float[] values = new float[places];
     List<float[]> references = new ArrayList<>();
+    Optional<Divergence> penalty = Divergence.of(config.klPenalty(), KlPenalty.Placement.REWARD);
     Sums sums = new Sums();
     int next = 0;
     for (ItemGroupBatch batch : batches) {
       float[] ofReference = batch.places() == 0 ? new float[0] : logProbs(reference, batch);
       references.add(ofReference);
-      float[] penalties = penalties(config.klPenalty(), batch, ofReference);
+      float[] penalties = penalties(penalty, batch, ofReference);
       for (int place : batch.scored()) {
         values[next / size] = batch.values()[place];
         sums.startGroup(batch.rewards()[place * size]);
@@ -90,17 +91,13 @@ final class ItemGroups {
 
   /** What is taken off the rewards; 0 where nothing is. */
   private static float[] penalties(
-      Optional<KlPenalty> penalty, ItemGroupBatch batch, float[] ofReference) {
-    float[] none = new float[batch.rewards().length];
+      Optional<Divergence> penalty, ItemGroupBatch batch, float[] ofReference) {
     if (penalty.isEmpty() || batch.places() == 0) {
-      return none;
+      return new float[batch.rewards().length];
     }
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      return penalty
-          .get()
-          .ofRewards(manager.create(batch.oldLogProbs()), manager.create(ofReference))
-          .map(NDArray::toFloatArray)
-          .orElse(none);
+      NDArray old = manager.create(batch.oldLogProbs());
+      return penalty.get().of(old, manager.create(ofReference)).toFloatArray();
     }
   }
 

@@ -2,10 +2,6 @@ package org.temper.algorithms.ppo;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import ai.djl.ndarray.NDArray;
-import java.util.Optional;
-import org.temper.losses.Scalars;
-
 /**
  * What holds a policy to its reference.
  *
@@ -54,19 +50,6 @@ public record KlPenalty(Placement placement, KlEstimator estimator, KlController
    */
   public static KlPenalty inLoss(KlController controller) {
     return new KlPenalty(Placement.LOSS, KlEstimator.K3, controller);
-  }
-
-  /**
-   * What is taken off rewards.
-   *
-   * @param logProbs under the policy that chose
-   * @param refLogProbs under the reference, the same shape
-   * @return the same shape; empty unless the penalty is in the rewards
-   */
-  Optional<NDArray> ofRewards(NDArray logProbs, NDArray refLogProbs) {
-    return placement == Placement.REWARD
-        ? Optional.of(Scalars.times(estimator.of(logProbs, refLogProbs), controller.coefficient()))
-        : Optional.empty();
   }
 
   /**

@@ -20,22 +20,6 @@ record PolicyLoss(
     double entropyCoefficient,
     Optional<Divergence> divergence) {
 
-  /** A divergence in the loss. */
-  record Divergence(KlEstimator estimator, double coefficient) {
-
-    /** The penalty's, where it is to be differentiated. */
-    static Optional<Divergence> of(Optional<KlPenalty> penalty) {
-      return penalty
-          .filter(chosen -> chosen.placement() == KlPenalty.Placement.LOSS)
-          .map(chosen -> new Divergence(chosen.estimator(), chosen.controller().coefficient()));
-    }
-
-    /** What is added to each choice's loss. */
-    NDArray losses(NDArray logProbs, NDArray refLogProbs) {
-      return Scalars.times(estimator.of(logProbs, refLogProbs), coefficient);
-    }
-  }
-
   /** A part's share; its figures go into the sums. */
   NDArray share(TokenScores scored, LearnedRows.Part part, Normaliser normaliser, UpdateSums sums) {
     NDManager manager = scored.manager();
@@ -45,7 +29,7 @@ record PolicyLoss(
     PolicyLogProbs logProbs = new PolicyLogProbs(scored.tokenLogProbs(), old);
     NDArray losses = objective.losses(logProbs, advantages, mask);
     if (divergence.isPresent()) {
-      losses = losses.add(divergence.get().losses(scored.tokenLogProbs(), part.reference(manager)));
+      losses = losses.add(divergence.get().of(scored.tokenLogProbs(), part.reference(manager)));
     }
     if (entropyCoefficient != 0) {
       losses = losses.sub(Scalars.times(scored.entropies(), entropyCoefficient));

@@ -56,8 +56,8 @@ record PolicyState(
 
   /** Penalties in the rewards, float32 [B, T] on the host; empty where there are none. */
   Optional<NDArray> rewardPenalties(NDManager host, Optional<KlPenalty> penalty) {
-    return penalty.flatMap(
-        chosen -> chosen.ofRewards(old.toArray(host), reference.orElseThrow().toArray(host)));
+    return Divergence.of(penalty, KlPenalty.Placement.REWARD)
+        .map(chosen -> chosen.of(old.toArray(host), reference.orElseThrow().toArray(host)));
   }
 
   /** Tells the controller how far the policy has gone; gives the coefficient that was used. */

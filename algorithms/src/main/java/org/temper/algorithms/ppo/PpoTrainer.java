@@ -173,7 +173,7 @@ public final class PpoTrainer implements Trainer<RolloutBatch, PpoMetrics> {
             config.objective(),
             LossReduction.tokenMean(),
             config.entropyCoefficient(),
-            PolicyLoss.Divergence.of(config.klPenalty()));
+            Divergence.of(config.klPenalty(), KlPenalty.Placement.LOSS));
     UpdateSums sums = new UpdateSums();
     PolicyStep step = new PolicyStep(policy, optimizer, loss, sums);
     MinibatchConfig minibatches = config.minibatches();
