@@ -1,17 +1,32 @@
 package org.temper.benchmarks;
 
 import ai.djl.training.tracker.Tracker;
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.temper.algorithms.dpo.DpoConfig;
 import org.temper.algorithms.dpo.DpoTrainer;
+import org.temper.algorithms.run.MetricLine;
+import org.temper.algorithms.run.MetricSink;
+import org.temper.algorithms.run.Metrics;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
+import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.SequenceBatch;
+import org.temper.api.Stateful;
 import org.temper.api.TokenSequence;
 import org.temper.models.AdamW;
 import org.temper.models.AdamWConfig;
@@ -21,11 +36,13 @@ import org.temper.models.DecoderPolicy;
 import org.temper.models.RotaryConfig;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
+import org.temper.samplers.data.UpdateBatch;
 import org.temper.testkit.LiveArrays;
 
 /**
- * Many updates of a tiny model, each one SFT update, one DPO update and one sampled batch of ragged
- * lengths: prints the number of live arrays and the resident memory of the process on the way.
+ * A long run of a tiny model, checkpoints and all, each of whose updates is one of SFT, one of DPO
+ * and a sampled batch, of ragged lengths: prints the number of live arrays and the resident memory
+ * of the process on the way.
  *
  * <p>The first argument is the number of updates, 1,000 where there is none. Resident memory is
  * read from {@code /proc/self/status}, so on Linux alone.
@@ -51,33 +68,97 @@ final class Endurance {
             1e-5,
             RotaryConfig.of(10_000),
             Set.of(DecoderConfig.Feature.TIED_HEAD));
-    Random random = new Random(1);
+    int updates = args.length == 0 ? UPDATES : Integer.parseInt(args[0]);
     try (DecoderPolicy policy = DecoderPolicy.random(config, 1, DecoderOptions.defaults());
         DecoderPolicy reference = policy.frozenCopy();
         AdamW optimizer = AdamW.of(policy.parameters(), AdamWConfig.of(Tracker.fixed(1e-3f)))) {
-      SftTrainer sft = new SftTrainer(policy, optimizer);
-      DpoTrainer dpo = new DpoTrainer(policy, reference, optimizer, DpoConfig.defaults());
-      Sampler sampler = Sampler.of(policy, SamplingConfig.defaults().withMaxNewTokens(8));
-      double first = 0;
-      int updates = args.length == 0 ? UPDATES : Integer.parseInt(args[0]);
-      for (int update = 1; update <= updates; update++) {
-        sft.update(List.of(SequenceBatch.of(sequences(random, 8))));
-        dpo.update(List.of(PreferenceBatch.of(pairs(random, 4))));
-        sampler.sample(prompts(random, 4), update);
-        if (update % REPORT_EVERY == 0) {
-          double resident = ResidentMemory.nowMebibytes();
-          first = first == 0 ? resident : first;
-          System.out.printf(
-              Locale.ROOT,
-              "update %4d: %d live arrays, %.1f MiB resident, %+.2f %% since update %d%n",
-              update,
-              LiveArrays.count(),
-              resident,
-              100 * (resident / first - 1),
-              REPORT_EVERY);
-        }
+      Rounds rounds =
+          new Rounds(
+              new SftTrainer(policy, optimizer),
+              new DpoTrainer(policy, reference, optimizer, DpoConfig.defaults()),
+              Sampler.of(policy, SamplingConfig.defaults().withMaxNewTokens(8)));
+      Path out = Files.createTempDirectory("endurance");
+      TrainingRun.of(rounds, Endurance::epoch, RunConfig.of(out, RunLength.ofUpdates(updates), 1))
+          .withSink(new MemorySink())
+          .start();
+      MoreFiles.deleteRecursively(out);
+    }
+  }
+
+  /** What one update trains on and answers. */
+  private record Round(SequenceBatch examples, PreferenceBatch pairs, List<long[]> prompts) {}
+
+  /** Makes the three parts of a round one after the other, and tells of the first. */
+  private record Rounds(SftTrainer sft, DpoTrainer dpo, Sampler sampler)
+      implements Trainer<Round, Metrics> {
+    @Override
+    public Metrics update(List<Round> microBatches) {
+      Round round = microBatches.get(0);
+      dpo.update(List.of(round.pairs()));
+      sampler.sample(round.prompts(), 1);
+      return sft.update(List.of(round.examples()));
+    }
+
+    @Override
+    public Map<String, Stateful> state() {
+      return sft.state();
+    }
+  }
+
+  /** Prints, each hundred updates, the memory now, before the checkpoint, and over the hundred. */
+  private static final class MemorySink implements MetricSink {
+    private DoubleSummaryStatistics resident = new DoubleSummaryStatistics();
+    private OptionalDouble base = OptionalDouble.empty();
+
+    @Override
+    public void record(MetricLine metrics) {
+      double now = resident();
+      resident.accept(now);
+      if (metrics.update() % REPORT_EVERY != 0) {
+        return;
+      }
+      base = OptionalDouble.of(base.orElse(now));
+      System.out.printf(
+          Locale.ROOT,
+          "update %4d: %d live arrays; resident %.1f MiB (%+.2f %% since update %d),"
+              + " mean of the last %d %+.2f %%, most %+.2f %%%n",
+          metrics.update(),
+          LiveArrays.count(),
+          now,
+          growth(now),
+          REPORT_EVERY,
+          REPORT_EVERY,
+          growth(resident.getAverage()),
+          growth(resident.getMax()));
+      resident = new DoubleSummaryStatistics();
+    }
+
+    private double growth(double mebibytes) {
+      return 100 * (mebibytes / base.getAsDouble() - 1);
+    }
+
+    private static double resident() {
+      try {
+        return ResidentMemory.nowMebibytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
+  }
+
+  private static List<UpdateBatch<Round>> epoch(long seed, int epoch) {
+    Random random = new Random(seed + epoch);
+    return IntStream.range(0, REPORT_EVERY)
+        .mapToObj(
+            i ->
+                new UpdateBatch<>(
+                    List.of(
+                        new Round(
+                            SequenceBatch.of(sequences(random, 8)),
+                            PreferenceBatch.of(pairs(random, 4)),
+                            prompts(random, 4))),
+                    List.of()))
+        .toList();
   }
 
   private static List<TokenSequence> sequences(Random random, int count) {

@@ -114,6 +114,7 @@ final class RunLoop<B> {
     }
     if (update % config.checkpointEvery() == 0) {
       save();
+      NativeMemory.trim();
     }
   }
 
