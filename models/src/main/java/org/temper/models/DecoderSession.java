@@ -10,6 +10,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,6 +40,12 @@ final class DecoderSession implements DecodingSession {
   /** The rows that the cache and the logits hold, in their order there. */
   private List<SessionRow> cached;
 
+  /**
+   * What a step hands over, [2, rows]: DJL reads such a buffer in place, where it makes a new one
+   * for an array on the heap.
+   */
+  private final ByteBuffer tokens;
+
   private int capacity;
   private @Nullable NDArray logits;
   private boolean closed;
@@ -57,6 +65,8 @@ final class DecoderSession implements DecodingSession {
     this.manager = manager;
     this.rows = rows;
     this.cached = List.of(rows);
+    this.tokens =
+        ByteBuffer.allocateDirect(2 * rows.length * Long.BYTES).order(ByteOrder.nativeOrder());
     this.capacity = capacity;
   }
 
@@ -92,6 +102,7 @@ final class DecoderSession implements DecodingSession {
           "open",
           tensors(weights.allButEmbedding()),
           tensor(weights.embedding()),
+          tensor(weights.frequencies()),
           tensor(scope.create(new long[] {rows.length, capacity})));
       return new DecoderSession(config, kernels, kernel, weights, manager, rows, capacity);
     } catch (RuntimeException e) {
@@ -235,20 +246,16 @@ final class DecoderSession implements DecodingSession {
   /** A token in each row. */
   private NDArray step(NDManager scope) {
     int size = cached.size();
-    long[] tokens = new long[2 * size];
-    for (int i = 0; i < size; i++) {
-      SessionStep.Span span = cached.get(i).span();
-      tokens[i] = span.tokens()[0];
-      tokens[size + i] = span.cached();
+    tokens.clear();
+    for (SessionRow row : cached) {
+      tokens.putLong(row.span().tokens()[0]);
     }
-    return kernel
-        .call(
-            manager,
-            "step",
-            tensor(scope.create(tokens, new Shape(2, size))),
-            tensor(weights.embedding()),
-            tensor(weights.frequencies()))
-        .head();
+    for (SessionRow row : cached) {
+      tokens.putLong(row.span().cached());
+    }
+    tokens.flip();
+    NDArray array = scope.create(tokens, new Shape(2, size), DataType.INT64);
+    return kernel.call(manager, "step", tensor(array)).head();
   }
 
   private NDArray extend(NDManager scope, SessionStep step) {
@@ -257,10 +264,8 @@ final class DecoderSession implements DecodingSession {
             manager,
             "extend",
             tensor(scope.create(step.ids())),
-            tensor(weights.embedding()),
             tensor(scope.create(step.rows())),
             tensor(scope.create(step.positions())),
-            tensor(weights.frequencies()),
             tensor(scope.create(step.cells(), new Shape(cached.size(), step.columns()))),
             tensor(scope.create(step.places())),
             tensor(scope.create(step.last())),

@@ -8,11 +8,16 @@
 # otherwise they are in the format of their products. `caches` are keys and values of each layer,
 # [rows * key-value heads, capacity, head size]. `sums` are two for each kind of matrix (qkv, o, gate
 # and up, down, head) where there is one row, see `terms`; empty otherwise. `turns` are the identity of
-# head size and the matrix by which `rotate` turns: rotated is cos times the one and sin times the other.
+# head size and the matrix by which `rotate` turns (rotated is cos times the one and sin times the other);
+# cos and sin of each position of the caches, [capacity, 1, head size]; and the frequencies. `ends` are the
+# embedding, the length that stands for the norms' epsilon, and a mask that hides nothing. What is made
+# ready here is not made for each token: after a pass over all weights no code is in the processor's
+# caches, and a small operation that takes 2 microseconds elsewhere takes 10.
   weights : List[Tensor]
   caches : List[Tensor]
   sums : List[Tensor]
   turns : List[Tensor]
+  ends : List[Tensor]
   single : bool
 
   # w [N, K] as blocks of outputs, [blocks * K, block size]: a product with one token then reads
@@ -83,8 +88,8 @@
     return [torch.arange(rows, dtype=3, device=device), torch.arange(0, rows, size, dtype=3, device=device)]
 
   # Takes the weights of all layers as they are trained, the final norm, and the head unless it is
-  # the embedding; empty caches of sizes [rows, capacity].
-  def open(self: __torch__.K, w: List[Tensor], table: Tensor, sizes: Tensor) -> List[Tensor]:
+  # the embedding; makes empty caches of sizes [rows, capacity].
+  def open(self: __torch__.K, w: List[Tensor], table: Tensor, frequencies: Tensor, sizes: Tensor) -> List[Tensor]:
     rows = int(sizes[0])
     self.single = torch.__and__(torch.eq(rows, 1), ${blocked})
     self.weights = annotate(List[Tensor], [])
@@ -119,10 +124,17 @@
       _ = torch.extend(sums, (self).terms(weights[${sessionOutput} + 2], ${feedForwardWidth}))
       _ = torch.extend(sums, (self).terms(weights[len(weights) - 1], ${width}))
     self.sums = sums
-    identity = torch.eye(${headSize}, device=ops.prim.device(table))
-    halves = torch.chunk(identity, 2, -1)
-    self.turns = [identity, torch.cat([torch.neg(halves[1]), halves[0]], -1)]
+    self.turns = (self).turning(int(sizes[1]), frequencies)
+    least = torch.full([], ${leastLength}, dtype=6, device=ops.prim.device(table))
+    self.ends = [table, least, torch.zeros([1, 1, 1], device=ops.prim.device(table))]
     return annotate(List[Tensor], [])
+
+  def turning(self: __torch__.K, capacity: int, frequencies: Tensor) -> List[Tensor]:
+    device = ops.prim.device(frequencies)
+    identity = torch.eye(${headSize}, device=device)
+    halves = torch.chunk(identity, 2, -1)
+    cos, sin = (self).angles(torch.arange(capacity, device=device), frequencies)
+    return [identity, torch.cat([torch.neg(halves[1]), halves[0]], -1), cos, sin, frequencies]
 
   # Lets go of all memory.
   def release(self: __torch__.K, any: Tensor) -> List[Tensor]:
@@ -130,6 +142,7 @@
     self.caches = annotate(List[Tensor], [])
     self.sums = annotate(List[Tensor], [])
     self.turns = annotate(List[Tensor], [])
+    self.ends = annotate(List[Tensor], [])
     return annotate(List[Tensor], [])
 
   # A cache as [rows, key-value heads, capacity, head size].
@@ -151,6 +164,7 @@
     for cache in self.caches:
       _ = torch.append(grown, torch.constant_pad_nd(cache, [0, 0, 0, torch.numel(spare)]))
     self.caches = grown
+    self.turns = (self).turning(torch.size(grown[0], 1), self.turns[4])
     return annotate(List[Tensor], [])
 
   # Logits with some rows replaced.
@@ -161,10 +175,6 @@
   def unit(self: __torch__.K, x: Tensor, least: Tensor, copies: int) -> Tensor:
     length = torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), least)
     return torch.div(torch.expand(x, [copies, -1]), length)
-
-  # The length that stands for the norms' epsilon.
-  def least(self: __torch__.K, x: Tensor) -> Tensor:
-    return torch.full([], ${leastLength}, dtype=6, device=ops.prim.device(x))
 
   # Heads [N, query, key and value heads, head size] of one layer.
   def project(self: __torch__.K, x: Tensor, i: int, least: Tensor, sums: List[Tensor]) -> Tensor:
@@ -192,36 +202,50 @@
     gated = torch.mul(torch.expand(torch.silu_(gate), [(self).copies(3, sums), -1]), up)
     return torch.add_((self).product(gated, w[i + ${sessionOutput} + 2], 3, ${width}, sums), x)
 
-  def predict(self: __torch__.K, x: Tensor, least: Tensor, vocabulary: int) -> Tensor:
+  def predict(self: __torch__.K, x: Tensor) -> Tensor:
     w = self.weights
     sums = self.sums
-    x = torch.mul((self).unit(x, least, (self).copies(4, sums)), w[len(w) - 2])
-    return (self).product(x, w[len(w) - 1], 4, vocabulary, sums)
+    ends = self.ends
+    x = torch.mul((self).unit(x, ends[1], -1), w[len(w) - 2])
+    x = torch.expand(x, [(self).copies(4, sums), -1])
+    return (self).product(x, w[len(w) - 1], 4, torch.size(ends[0], 0), sums)
 
   # One new token in every row: `tokens` [2, rows] are their ids and positions.
-  def step(self: __torch__.K, tokens: Tensor, table: Tensor, frequencies: Tensor) -> Tensor:
-    positions = tokens[1]
-    x = torch.embedding(table, tokens[0])
-    least = (self).least(x)
-    cos, sin = (self).angles(positions, frequencies)
-    # Rotation as one product with a matrix for each row.
+  def step(self: __torch__.K, tokens: Tensor) -> Tensor:
+    ends = self.ends
     turns = self.turns
-    rotation = torch.addcmul(torch.mul(turns[0], cos), turns[1], sin)
-    rows = torch.size(x, 0)
-    lowest, highest = torch.aminmax(positions)
-    most = int(highest)
-    even = torch.eq(int(lowest), most)
-    count = torch.add(most, 1)
-    mask = torch.zeros([1, 1, 1], device=ops.prim.device(x))
+    table = ends[0]
+    least = ends[1]
+    mask = ends[2]
+    rows = torch.size(tokens, 1)
+    positions = tokens[1]
     lines = positions
     places = positions
-    if torch.__not__(even):
+    even = True
+    if self.single:
+      x = torch.narrow(table, 0, int(tokens[0]), 1)
+      most = int(positions)
+    else:
+      x = torch.embedding(table, tokens[0])
+      lowest, highest = torch.aminmax(positions)
+      most = int(highest)
+      even = torch.eq(int(lowest), most)
+    count = torch.add(most, 1)
+    if even:
+      cos = torch.narrow(turns[2], 0, most, 1)
+      sin = torch.narrow(turns[3], 0, most, 1)
+    else:
+      cos = torch.index_select(turns[2], 0, positions)
+      sin = torch.index_select(turns[3], 0, positions)
       slots = torch.arange(count, dtype=4, device=ops.prim.device(x))
       unseen = torch.gt(torch.unsqueeze(slots, 0), torch.unsqueeze(positions, 1))
       mask = torch.masked_fill(torch.zeros([rows, count], device=ops.prim.device(x)), unseen, -1e30)
       mask = torch.unsqueeze(torch.repeat_interleave(mask, ${keyValueHeads}, 0), 1)
       lines = torch.arange(rows * ${keyValueHeads}, dtype=4, device=ops.prim.device(x))
       places = torch.repeat_interleave(positions, ${keyValueHeads}, 0)
+    # Rotation as one product with a matrix for each row.
+    rotation = torch.addcmul(torch.mul(turns[0], cos), turns[1], sin)
+    rotation = torch.expand(rotation, [rows, -1, -1])
     caches = self.caches
     sums = self.sums
     for layer in range(torch.floordiv(len(caches), 2)):
@@ -251,15 +275,16 @@
         p = torch.softmax(torch.baddbmm(mask, q, k, beta=1, alpha=${scale}), -1)
         a = torch.bmm(p, v)
       x = (self).proceed(x, torch.view(a, [rows, ${queryWidth}]), i, least, sums)
-    return (self).predict(x, least, torch.size(table, 0))
+    return (self).predict(x)
 
   # Any number of new tokens in each row, flat, with their row and position. Rows of `cells` are
   # cache rows. `bounds` [B, T] is the last cached key that each query sees, `length` how many
   # cached keys there are; a negative length means that nothing is cached yet.
-  def extend(self: __torch__.K, ids: Tensor, table: Tensor, rows: Tensor, positions: Tensor, frequencies: Tensor, cells: Tensor, places: Tensor, last: Tensor, bounds: Tensor, length: Tensor) -> Tensor:
-    x = torch.embedding(table, ids)
-    least = (self).least(x)
-    cos, sin = (self).angles(positions, frequencies)
+  def extend(self: __torch__.K, ids: Tensor, rows: Tensor, positions: Tensor, cells: Tensor, places: Tensor, last: Tensor, bounds: Tensor, length: Tensor) -> Tensor:
+    x = torch.embedding(self.ends[0], ids)
+    least = self.ends[1]
+    cos = torch.index_select(self.turns[2], 0, positions)
+    sin = torch.index_select(self.turns[3], 0, positions)
     count = int(length)
     keep = bounds
     if torch.ge(count, 0):
@@ -283,7 +308,7 @@
       else:
         a = (self).recall(q, torch.narrow(keys, 2, 0, count), torch.narrow(values, 2, 0, count), cells, places, keep)
       x = (self).proceed(x, a, i, least, sums)
-    return (self).predict(torch.index_select(x, 0, last), least, torch.size(table, 0))
+    return (self).predict(torch.index_select(x, 0, last))
 
   # Attention of new queries over the cache. The query heads that share a key head lie beside the
   # queries of one row as if they were more queries, so that no key is copied.
