@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The index arrays of one pass of a session: which new tokens there are, in which cache row and at
- * which position, and what each may see. See {@code extend} in {@code decoder.py}.
+ * which position, and what each may see. See {@code extend} in {@code session.py}.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record SessionStep(

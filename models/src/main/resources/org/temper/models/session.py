@@ -129,6 +129,7 @@
     self.ends = [table, least, torch.zeros([1, 1, 1], device=ops.prim.device(table))]
     return annotate(List[Tensor], [])
 
+  # `turns` for caches of a capacity.
   def turning(self: __torch__.K, capacity: int, frequencies: Tensor) -> List[Tensor]:
     device = ops.prim.device(frequencies)
     identity = torch.eye(${headSize}, device=device)
