@@ -24,7 +24,8 @@ import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent
+from launcher import java
+
 LEARNING = [
     "--prompts", "8", "--group-size", "4", "--held-out", "32", "--demonstrations", "256",
     "--normalise-reward",
@@ -39,13 +40,10 @@ RECIPES = {
 
 
 def command(arguments, out, resume):
-    classes = ROOT / "target" / "classes"
-    class_path = f"{classes}:{(ROOT / 'target' / 'classpath').read_text()}"
     length, options = RECIPES[arguments.recipe]
     every = str(arguments.checkpoint_every)
     return [
-        "java", "-Xmx1g", "-cp", class_path, "org.temper.examples.Launcher", arguments.recipe,
-        *options, "--out", str(out), length, str(arguments.updates),
+        *java("-Xmx1g"), arguments.recipe, *options, "--out", str(out), length, str(arguments.updates),
         "--checkpoint-every", every, "--evaluate-every", every, *arguments.options,
         *(["--resume"] if resume else []),
     ]

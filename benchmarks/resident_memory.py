@@ -20,7 +20,9 @@ import subprocess
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent
+from launcher import java
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 SECONDS_BETWEEN_READINGS = 0.05
 
 
@@ -28,8 +30,7 @@ def command(arguments, out):
     recipe = [*arguments.recipe, "--out", str(out)]
     if arguments.launcher == "mvn":
         return ["mvn", "-q", "compile", "exec:java", f"-Dexec.args={shlex.join(recipe)}"]
-    class_path = f"{ROOT / 'target' / 'classes'}:{(ROOT / 'target' / 'classpath').read_text()}"
-    return ["java", *arguments.java, "-cp", class_path, "org.temper.examples.Launcher", *recipe]
+    return [*java(*arguments.java), *recipe]
 
 
 def resident_mebibytes(process):
@@ -71,7 +72,7 @@ def main():
         out = pathlib.Path(directory) / "run"
         process = subprocess.Popen(
             command(arguments, out),
-            cwd=ROOT.parent if arguments.launcher == "mvn" else None,
+            cwd=ROOT if arguments.launcher == "mvn" else None,
             stdout=subprocess.DEVNULL,
         )
         for made, memory in readings(process, out):

@@ -38,6 +38,7 @@ import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.data.UpdateBatch;
 import org.temper.testkit.LiveArrays;
+import org.temper.testkit.ResidentMemory;
 
 /**
  * A long run of a tiny model, checkpoints and all, each of whose updates is one of SFT, one of DPO

@@ -20,6 +20,7 @@ import org.temper.models.RecommenderOptions;
 import org.temper.models.RecommenderPolicy;
 import org.temper.models.TimeSignal;
 import org.temper.samplers.interactions.ranking.TopItems;
+import org.temper.testkit.ResidentMemory;
 
 /**
  * What {@link RecommenderScale} measures in one process.

@@ -37,14 +37,14 @@ final class DecoderSession implements DecodingSession {
   private final NDManager manager;
   private final SessionRow[] rows;
 
-  /** The rows that the cache and the logits hold, in their order there. */
-  private List<SessionRow> cached;
-
   /**
    * What a step hands over, [2, rows]: DJL reads such a buffer in place, where it makes a new one
    * for an array on the heap.
    */
   private final ByteBuffer tokens;
+
+  /** The rows that the cache and the logits hold, in their order there. */
+  private List<SessionRow> cached;
 
   private int capacity;
   private @Nullable NDArray logits;

@@ -10,10 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.temper.testkit.ResidentMemory;
 
 class NativeMemoryTest {
-  private static final Path STATUS = Path.of("/proc/self/status");
-
   @Test
   void trimsWhereverItRuns() {
     NativeMemory.trim();
@@ -35,9 +34,9 @@ class NativeMemoryTest {
         blocks.get(i).close();
       }
     }
-    long kept = residentKibibytes();
+    double kept = ResidentMemory.nowMebibytes();
     NativeMemory.trim();
-    assertThat(kept - residentKibibytes()).isGreaterThan(14 * 1024);
+    assertThat(kept - ResidentMemory.nowMebibytes()).isGreaterThan(14);
     for (int i = 0; i < blocks.size(); i += 8) {
       blocks.get(i).close();
     }
@@ -48,13 +47,5 @@ class NativeMemoryTest {
       return false;
     }
     return Files.readString(Path.of("/proc/self/maps")).contains("libc.so.6");
-  }
-
-  private static long residentKibibytes() throws IOException {
-    return Files.readAllLines(STATUS).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
   }
 }

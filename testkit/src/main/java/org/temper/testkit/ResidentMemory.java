@@ -1,22 +1,32 @@
-package org.temper.benchmarks;
+package org.temper.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the kernel says of this process's memory, in {@code /proc/self/status}: on Linux alone. */
-final class ResidentMemory {
+public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private ResidentMemory() {}
 
-  /** Resident memory now, in MiB. */
-  static double nowMebibytes() throws IOException {
+  /**
+   * Resident memory now.
+   *
+   * @return in MiB
+   * @throws IOException if the kernel does not say
+   */
+  public static double nowMebibytes() throws IOException {
     return mebibytes("VmRSS:");
   }
 
-  /** The most resident memory since the process began, in MiB. */
-  static double peakMebibytes() throws IOException {
+  /**
+   * The most resident memory since the process began.
+   *
+   * @return in MiB
+   * @throws IOException if the kernel does not say
+   */
+  public static double peakMebibytes() throws IOException {
     return mebibytes("VmHWM:");
   }
 
