@@ -11,7 +11,7 @@ models be that they end with.
     python benchmarks/kill_and_resume.py --recipe ppo --updates 20
 
 What follows `--` goes to the recipe. The recipes of reinforcement learning run small iterations with
-normalised rewards, so that their running statistics have to be resumed too; without `--data` on
+normalized rewards, so that their running statistics have to be resumed too; without `--data` on
 generated worded arithmetic. Resuming goes on from `--checkpoint-every`.
 """
 
@@ -28,7 +28,7 @@ from launcher import java
 
 LEARNING = [
     "--prompts", "8", "--group-size", "4", "--held-out", "32", "--demonstrations", "256",
-    "--normalise-reward",
+    "--normalize-reward",
 ]
 RECIPES = {
     "sft": ("--updates", []),

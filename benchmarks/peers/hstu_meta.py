@@ -148,7 +148,7 @@ def sampled_softmax(model, negatives: int, temperature: float):
 
 
 def local_sampler(model, shape: Shape):
-    """Meta's uniform sampler of negatives over the ids 1 to num_items, with its normalisation of items."""
+    """Meta's uniform sampler of negatives over the ids 1 to num_items, with its normalization of items."""
     from generative_recommenders.research.modeling.sequential.autoregressive_losses import LocalNegativesSampler
 
     return LocalNegativesSampler(

@@ -88,7 +88,7 @@ def padded(rows: list[list[int]], length: int) -> torch.Tensor:
 
 
 class GivenNegatives:
-    """Stands for Meta's sampler: given ids, its own normalisation."""
+    """Stands for Meta's sampler: given ids, its own normalization."""
 
     def __init__(self, sampler):
         self._sampler = sampler

@@ -5,7 +5,7 @@ Speaks JSON lines (worker_protocol.py). Options:
     threads     intra-op threads
 
 A step is what Meta's trainer does for a batch (research/trainer/train.py), in its order and with its own modules,
-FBGEMM's jagged operations and PyTorch's AdamW. Two things are left out in the peer's favour: the trainer's anomaly
+FBGEMM's jagged operations and PyTorch's AdamW. Two things are left out in the peer's favor: the trainer's anomaly
 detection, and reading, cutting and padding the rows, which its data loader does in processes beside it.
 """
 

@@ -25,16 +25,16 @@ import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.Optimizer;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.TokenSequence;
-import org.temper.models.AdamW;
-import org.temper.models.AdamWConfig;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderOptions.Activations;
-import org.temper.models.DecoderPolicy;
-import org.temper.models.DecoderRewardModel;
-import org.temper.models.RotaryConfig;
-import org.temper.samplers.data.BatchConfig;
-import org.temper.samplers.data.ComparisonBatches;
+import org.temper.data.BatchConfig;
+import org.temper.data.ComparisonBatches;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderOptions.Activations;
+import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.decoder.DecoderRewardModel;
+import org.temper.models.decoder.RotaryConfig;
+import org.temper.models.optimizer.AdamW;
+import org.temper.models.optimizer.AdamWConfig;
 import org.temper.testkit.LiveArrays;
 
 /** The trainer of reward models with a decoder and the optimizer that real runs use. */

@@ -34,14 +34,14 @@ import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.models.AdamW;
-import org.temper.models.AdamWConfig;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderPolicy;
-import org.temper.models.RotaryConfig;
-import org.temper.samplers.data.UpdateBatch;
-import org.temper.samplers.data.UpdateSource;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.decoder.RotaryConfig;
+import org.temper.models.optimizer.AdamW;
+import org.temper.models.optimizer.AdamWConfig;
 
 /** The trainers with a decoder and the optimizer that real runs use. */
 class DecoderTrainingTest {

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.temper.api.ItemInputs;
 import org.temper.api.SequenceBatch;
 import org.temper.api.SideInput;
 import org.temper.api.TokenSequence;
+import org.temper.api.items.ItemInputs;
 
 /** Users' events with rewards and baselines, for tests. */
 public final class LoggedBatches {

@@ -27,16 +27,16 @@ import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingRun;
-import org.temper.api.Candidates;
 import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
-import org.temper.models.AdamW;
-import org.temper.models.AdamWConfig;
-import org.temper.samplers.data.UpdateBatch;
-import org.temper.samplers.data.UpdateSource;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+import org.temper.api.items.Candidates;
+import org.temper.models.optimizer.AdamW;
+import org.temper.models.optimizer.AdamWConfig;
 import org.temper.testkit.LiveArrays;
-import org.temper.testkit.TableFeedbackModel;
-import org.temper.testkit.TablePolicy;
+import org.temper.testkit.tables.TableFeedbackModel;
+import org.temper.testkit.tables.TablePolicy;
 
 /** The trainers on logged feedback with the optimizer and the loop that real runs use. */
 class LoggedTrainingTest {

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
  * Sequences that grow token by token, with whatever the policy caches of them.
  *
  * <p>Rows move independently. A foreign token, such as a tool's output, is appended to the same row
- * as token ids, and text is never tokenised again between turns: the log-probabilities of what was
+ * as token ids, and text is never tokenized again between turns: the log-probabilities of what was
  * sampled here are those that {@link Policy#score} gives the same tokens.
  */
 public interface DecodingSession extends AutoCloseable {

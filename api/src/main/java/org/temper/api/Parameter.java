@@ -15,7 +15,7 @@ public record Parameter(String name, NDArray array, Decay decay) {
   public enum Decay {
     /** Matrices and embeddings. */
     DECAYED,
-    /** Biases and the gains of normalisations. */
+    /** Biases and the gains of normalizations. */
     EXEMPT
   }
 }

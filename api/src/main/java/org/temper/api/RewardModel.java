@@ -1,5 +1,7 @@
 package org.temper.api;
 
+import org.temper.api.rollouts.Verifier;
+
 /** A learned judge of whole sequences, as against a {@link Verifier}, which checks. */
 public interface RewardModel extends AutoCloseable {
 

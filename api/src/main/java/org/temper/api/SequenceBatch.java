@@ -229,7 +229,7 @@ public final class SequenceBatch {
   }
 
   /**
-   * How many tokens a policy scores: the normaliser of a token mean.
+   * How many tokens a policy scores: the normalizer of a token mean.
    *
    * @return the count, at least 0
    */
@@ -246,7 +246,7 @@ public final class SequenceBatch {
   }
 
   /**
-   * How many rows have a token that a policy scores: the normaliser of a mean over sequences.
+   * How many rows have a token that a policy scores: the normalizer of a mean over sequences.
    *
    * @return the count, at least 0
    */

@@ -12,6 +12,9 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.PreferenceBatch.ReferenceLogProbs;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Segment;
+import org.temper.api.rollouts.Trajectory;
 
 /** Sequences, batches, preferences and trajectories: what they hold and what they refuse. */
 class BatchesTest {

@@ -14,7 +14,7 @@ import org.temper.api.DecodingSession;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TextCodec;
 import org.temper.api.TokenSequence;
-import org.temper.models.DecoderOptions;
+import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.LanguageRewardModel;

@@ -26,12 +26,12 @@ import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
-import org.temper.models.AdamW;
-import org.temper.models.AdamWConfig;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderPolicy;
-import org.temper.models.RotaryConfig;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.decoder.RotaryConfig;
+import org.temper.models.optimizer.AdamW;
+import org.temper.models.optimizer.AdamWConfig;
 
 /** The kernels together: passes of a decoder of 14M parameters, the optimizer, a decoding step. */
 @BenchmarkMode(Mode.AverageTime)

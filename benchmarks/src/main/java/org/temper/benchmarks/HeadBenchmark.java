@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.temper.models.DecoderPolicy;
 import org.temper.models.kernel.Kernel;
+import org.temper.models.scoring.HeadScores;
 
 /**
  * Log-probabilities of 512 tokens out of 32,000 from hidden states of 256: the head's kernel, and
@@ -49,7 +49,7 @@ public class HeadBenchmark {
     kernel =
         Kernel.compile(
             manager,
-            DecoderPolicy.class,
+            HeadScores.class,
             List.of("head.py"),
             ImmutableMap.of("bfloat16", false, "product", "torch.linear(x, w)", "packedSize", 0));
     hidden = manager.randomNormal(new Shape(512, 256));

@@ -18,7 +18,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.temper.losses.ClipRange;
-import org.temper.losses.GroupAdvantages;
 import org.temper.losses.PolicyLogProbs;
 import org.temper.losses.PolicyLosses;
 import org.temper.losses.PolicyPair;
@@ -26,6 +25,7 @@ import org.temper.losses.PreferenceLosses;
 import org.temper.losses.Reductions;
 import org.temper.losses.ReferencePair;
 import org.temper.losses.SequenceLogProbs;
+import org.temper.losses.advantages.GroupAdvantages;
 
 /** What the losses themselves cost, beside the model: array operations on small arrays. */
 @BenchmarkMode(Mode.AverageTime)

@@ -16,12 +16,12 @@ import org.temper.api.ParameterSet;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.models.AdamW;
-import org.temper.models.AdamWConfig;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderOptions.Activations;
-import org.temper.models.DecoderPolicy;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderOptions.Activations;
+import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.hf.ModelDirectory;
+import org.temper.models.optimizer.AdamW;
+import org.temper.models.optimizer.AdamWConfig;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
 

@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 
 /**
  * How the cost of a recommender grows: time and peak resident memory of an HSTU update and of a
- * query for the best items, over the catalogue's size and the number of interactions in a batch.
- * Each measurement is a process of its own, so that a peak belongs to it alone. Linux alone.
+ * query for the best items, over the catalog's size and the number of interactions in a batch. Each
+ * measurement is a process of its own, so that a peak belongs to it alone. Linux alone.
  *
  * <p>Writes {@code scale.csv} and {@code scale.md}.
  */
@@ -37,7 +37,7 @@ public final class RecommenderScale implements Callable<Integer> {
   @Option(names = "--out", description = "folder of the results (default: ${DEFAULT-VALUE})")
   private Path out = Path.of("benchmarks/target/scale");
 
-  @Option(names = "--items", split = ",", description = "catalogue sizes")
+  @Option(names = "--items", split = ",", description = "catalog sizes")
   private List<Integer> items = List.of(10_000, 100_000, 1_000_000);
 
   @Option(names = "--factors", split = ",", description = "multiples of the users in a batch")

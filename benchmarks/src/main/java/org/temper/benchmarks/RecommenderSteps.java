@@ -11,16 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.sft.SftTrainer;
-import org.temper.api.ItemInputs;
 import org.temper.api.SequenceBatch;
 import org.temper.api.SideInput;
 import org.temper.api.TokenSequence;
-import org.temper.models.AdamW;
-import org.temper.models.AdamWConfig;
-import org.temper.models.HstuConfig;
-import org.temper.models.RecommenderOptions;
-import org.temper.models.RecommenderPolicy;
-import org.temper.models.TimeSignal;
+import org.temper.api.items.ItemInputs;
+import org.temper.models.optimizer.AdamW;
+import org.temper.models.optimizer.AdamWConfig;
+import org.temper.models.recommender.HstuConfig;
+import org.temper.models.recommender.RecommenderOptions;
+import org.temper.models.recommender.RecommenderPolicy;
+import org.temper.models.recommender.TimeSignal;
 
 /** Training steps of HSTU as a workload's file has them: sizes and settings as Meta's. */
 final class RecommenderSteps {

@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.temper.algorithms.ppo.GroupConfig;
-import org.temper.algorithms.ppo.GroupMethod;
-import org.temper.algorithms.ppo.GroupMetrics;
-import org.temper.algorithms.ppo.GroupRewards;
-import org.temper.algorithms.ppo.GroupTrainer;
-import org.temper.algorithms.ppo.KlController;
-import org.temper.algorithms.ppo.KlPenalty;
-import org.temper.algorithms.ppo.LossReduction;
-import org.temper.algorithms.ppo.MinibatchConfig;
-import org.temper.algorithms.ppo.PolicyObjective;
+import org.temper.algorithms.group.GroupConfig;
+import org.temper.algorithms.group.GroupMethod;
+import org.temper.algorithms.group.GroupMetrics;
+import org.temper.algorithms.group.GroupRewards;
+import org.temper.algorithms.group.GroupTrainer;
+import org.temper.algorithms.policygradient.KlController;
+import org.temper.algorithms.policygradient.KlPenalty;
+import org.temper.algorithms.policygradient.LossReduction;
+import org.temper.algorithms.policygradient.MinibatchConfig;
+import org.temper.algorithms.policygradient.PolicyObjective;
 import org.temper.algorithms.ppo.PpoConfig;
 import org.temper.algorithms.ppo.PpoMetrics;
 import org.temper.algorithms.ppo.PpoTrainer;
 import org.temper.api.ParameterSet;
 import org.temper.losses.ClipRange;
-import org.temper.losses.GroupAdvantages;
-import org.temper.models.AdamW;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderPolicy;
-import org.temper.models.DecoderValueModel;
+import org.temper.losses.advantages.GroupAdvantages;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.decoder.DecoderValueModel;
 import org.temper.models.hf.SafetensorsFile;
+import org.temper.models.optimizer.AdamW;
 
 /** Iterations of reinforcement learning, from prompts to updated weights. */
 final class RolloutSteps {
@@ -113,11 +113,11 @@ final class RolloutSteps {
 
   /** Those of GRPO with what the peer adds to the deviation. */
   private static NDArray advantages(GroupRewards rewards) {
-    NDArray centred = GroupAdvantages.drGrpo(rewards.rewards(), rewards.mask());
-    long size = centred.getShape().get(1);
+    NDArray centered = GroupAdvantages.drGrpo(rewards.rewards(), rewards.mask());
+    long size = centered.getShape().get(1);
     NDArray deviations =
-        centred.square().sum(new int[] {1}, true).div(size - 1).sqrt().add(PEER_EPSILON);
-    return centred.div(deviations);
+        centered.square().sum(new int[] {1}, true).div(size - 1).sqrt().add(PEER_EPSILON);
+    return centered.div(deviations);
   }
 
   private static PolicyObjective objective(JsonNode workload) {

@@ -10,23 +10,23 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.temper.algorithms.sft.SftTrainer;
-import org.temper.api.ItemInputs;
 import org.temper.api.SequenceBatch;
 import org.temper.api.SideInput;
-import org.temper.models.AdamW;
-import org.temper.models.AdamWConfig;
-import org.temper.models.HstuConfig;
-import org.temper.models.RecommenderOptions;
-import org.temper.models.RecommenderPolicy;
-import org.temper.models.TimeSignal;
-import org.temper.samplers.interactions.ranking.TopItems;
+import org.temper.api.items.ItemInputs;
+import org.temper.evaluation.ranking.TopItems;
+import org.temper.models.optimizer.AdamW;
+import org.temper.models.optimizer.AdamWConfig;
+import org.temper.models.recommender.HstuConfig;
+import org.temper.models.recommender.RecommenderOptions;
+import org.temper.models.recommender.RecommenderPolicy;
+import org.temper.models.recommender.TimeSignal;
 import org.temper.testkit.ResidentMemory;
 
 /**
  * What {@link RecommenderScale} measures in one process.
  *
  * @param work what is timed
- * @param items the size of the catalogue
+ * @param items the size of the catalog
  * @param users rows of a batch, each of {@link #EVENTS} events
  */
 record ScaleCell(Work work, int items, int users) {
@@ -47,7 +47,7 @@ record ScaleCell(Work work, int items, int users) {
   enum Work {
     /** An update: sampled softmax, backward, AdamW. */
     STEP,
-    /** The best items of each row, over the whole catalogue, without what was seen. */
+    /** The best items of each row, over the whole catalog, without what was seen. */
     QUERY
   }
 

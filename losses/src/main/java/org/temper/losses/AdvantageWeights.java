@@ -2,6 +2,9 @@ package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import org.temper.losses.arrays.ArrayChecks;
+import org.temper.losses.arrays.Masks;
+import org.temper.losses.arrays.Scalars;
 
 /**
  * How much each logged action is worth imitating, from its advantage A: what {@link
@@ -55,7 +58,7 @@ public final class AdvantageWeights {
    * its weights the count makes no difference.
    *
    * <p>Source: Nair et al. 2020, "AWAC: Accelerating Online Reinforcement Learning with Offline
-   * Datasets", equation 13, normalised over the batch as in its public code.
+   * Datasets", equation 13, normalized over the batch as in its public code.
    *
    * @param advantages floating, any shape
    * @param mask true for each entry to weigh, boolean, the same shape

@@ -3,6 +3,8 @@ package org.temper.losses;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
+import org.temper.losses.arrays.Scalars;
 
 /** Losses that value what a log holds and distrust what it does not. */
 public final class ConservativeLosses {

@@ -1,6 +1,8 @@
 package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
+import org.temper.losses.arrays.Scalars;
 
 /**
  * The rewards that a policy trained on preferences stands for, up to a term that depends on the

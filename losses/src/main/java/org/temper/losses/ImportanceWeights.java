@@ -1,6 +1,8 @@
 package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
+import org.temper.losses.arrays.Masks;
 
 /**
  * How much what was sampled counts where the sampler's probabilities were not those of the policy
@@ -19,7 +21,7 @@ public final class ImportanceWeights {
   /**
    * A weight for each token.
    *
-   * <pre>w = min(e^(log π_old − log π_behaviour), maxWeight)</pre>
+   * <pre>w = min(e^(log π_old − log π_behavior), maxWeight)</pre>
    *
    * @param oldLogProbs log-probabilities under the policy by the scoring pass, floating, any shape
    * @param behaviorLogProbs those recorded while sampling, the same shape
@@ -35,7 +37,7 @@ public final class ImportanceWeights {
   /**
    * A weight for each sequence, at each of its tokens.
    *
-   * <pre>w_b = min(e^(Σ_t mask · (log π_old − log π_behaviour)), maxWeight)</pre>
+   * <pre>w_b = min(e^(Σ_t mask · (log π_old − log π_behavior)), maxWeight)</pre>
    *
    * <p>Unbiased where it is not cut off, but of far more variance than {@link #token} on long
    * sequences.

@@ -3,6 +3,9 @@ package org.temper.losses;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
+import org.temper.losses.arrays.Masks;
+import org.temper.losses.arrays.Scalars;
 
 /**
  * Estimates of the divergence KL(π ‖ π_ref): one a token from tokens that π chose, or {@link #full}

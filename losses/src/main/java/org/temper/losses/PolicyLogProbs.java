@@ -1,6 +1,7 @@
 package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
 
 /**
  * Log-probabilities of the same choices, tokens or items, under two states of one policy, in nats.

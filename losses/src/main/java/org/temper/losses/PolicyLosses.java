@@ -4,6 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import org.temper.losses.arrays.ArrayChecks;
+import org.temper.losses.arrays.Masks;
+import org.temper.losses.arrays.Scalars;
 
 /**
  * Losses that make choices of advantage above 0 likelier and those below 0 less likely.

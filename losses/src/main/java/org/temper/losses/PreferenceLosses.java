@@ -3,6 +3,9 @@ package org.temper.losses;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
+import org.temper.losses.arrays.Masks;
+import org.temper.losses.arrays.Scalars;
 
 /** Losses on pairs of completions of which one is preferred. */
 public final class PreferenceLosses {
@@ -45,12 +48,12 @@ public final class PreferenceLosses {
     NDArray chosenRatio = policy.chosen().sub(reference.chosen().stopGradient());
     NDArray rejectedRatio = policy.rejected().sub(reference.rejected().stopGradient());
     NDArray logit = Scalars.times(chosenRatio.sub(rejectedRatio), beta);
-    NDArray asLabelled = LogSigmoid.logSigmoid(logit).neg();
+    NDArray asLabeled = LogSigmoid.logSigmoid(logit).neg();
     if (labelSmoothing == 0) {
-      return asLabelled;
+      return asLabeled;
     }
     NDArray otherwise = LogSigmoid.logSigmoid(logit.neg()).neg();
-    return Scalars.times(asLabelled, 1 - labelSmoothing)
+    return Scalars.times(asLabeled, 1 - labelSmoothing)
         .add(Scalars.times(otherwise, labelSmoothing));
   }
 

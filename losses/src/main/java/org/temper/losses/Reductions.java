@@ -3,14 +3,17 @@ package org.temper.losses;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
+import org.temper.losses.arrays.Masks;
+import org.temper.losses.arrays.Scalars;
 
 /**
  * From one number a token to a scalar. Which reduction is part of an algorithm: they weigh long
  * sequences differently.
  *
- * <p>Each masked one comes twice. Without a normaliser it divides by what this batch holds. With
+ * <p>Each masked one comes twice. Without a normalizer it divides by what this batch holds. With
  * one it divides by the given number, so that the gradients of several micro-batches, each reduced
- * by the same normaliser, add up to those of one large batch; that number counts all of them
+ * by the same normalizer, add up to those of one large batch; that number counts all of them
  * together.
  *
  * <p>Everywhere: gradients flow into {@code values} inside the mask, and are exactly 0 outside it,
@@ -115,7 +118,7 @@ public final class Reductions {
    *
    * <pre>Σ_b (Σ_t mask · values / Σ_t mask) / #{b : mask keeps a token of b}</pre>
    *
-   * <p>Source: the normaliser of GRPO, Shao et al. 2024, "DeepSeekMath", equation 3.
+   * <p>Source: the normalizer of GRPO, Shao et al. 2024, "DeepSeekMath", equation 3.
    *
    * @param values one number a token, floating [B, T]
    * @param mask true for each token to count, boolean [B, T]

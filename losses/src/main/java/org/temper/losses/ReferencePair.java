@@ -1,6 +1,7 @@
 package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
 
 /**
  * Log-probabilities that the reference gives the completions of preference pairs: sums over their

@@ -1,6 +1,7 @@
 package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
 
 /** Losses of reward models: of which completion was preferred, or of the number it was given. */
 public final class RewardLosses {
@@ -50,8 +51,8 @@ public final class RewardLosses {
   }
 
   /**
-   * The centring term of each pair, which draws rewards to mean 0: preferences alone say nothing of
-   * a number added to all of them.
+   * The centering term of each pair, which draws rewards to mean 0: preferences alone say nothing
+   * of a number added to all of them.
    *
    * <pre>term = (r(x, y_w) + r(x, y_l))²</pre>
    *
@@ -62,7 +63,7 @@ public final class RewardLosses {
    * @param rewards of the pairs' completions, [P] each
    * @return the term of each pair, [P], unreduced
    */
-  public static NDArray centring(RewardPair rewards) {
+  public static NDArray centering(RewardPair rewards) {
     return rewards.chosen().add(rewards.rejected()).square();
   }
 

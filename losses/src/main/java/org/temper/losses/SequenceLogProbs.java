@@ -1,6 +1,8 @@
 package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
+import org.temper.losses.arrays.Masks;
 
 /** From log-probabilities of tokens to one number a sequence. */
 public final class SequenceLogProbs {

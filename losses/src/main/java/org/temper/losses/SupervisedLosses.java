@@ -1,6 +1,7 @@
 package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
 
 /** Losses that imitate given tokens. */
 public final class SupervisedLosses {

@@ -1,6 +1,7 @@
 package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
 
 /**
  * What a value model thinks of the same states now and thought before.

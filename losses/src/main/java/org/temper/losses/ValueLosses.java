@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import org.temper.losses.arrays.ArrayChecks;
 
 /**
  * Losses of predictions of numbers: of a reward, or of a state's value. Gradients flow through the

@@ -1,6 +1,7 @@
 package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
+import org.temper.losses.arrays.ArrayChecks;
 
 /**
  * What was observed of logged actions, and what their states were worth before: numbers that no

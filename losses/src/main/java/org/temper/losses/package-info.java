@@ -2,7 +2,7 @@
  * Losses, estimators and reductions: pure functions on NDArrays, one topic a class.
  *
  * <p>A loss or estimator is unreduced: one number a token or a pair. Reducing it is a separate,
- * named choice in {@link org.temper.losses.Reductions}, because the normaliser is part of an
+ * named choice in {@link org.temper.losses.Reductions}, because the normalizer is part of an
  * algorithm.
  *
  * <p>What holds for every function here. Arguments are never changed. Results, and whatever is

@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.Size;
+import org.temper.losses.advantages.Whitening;
 
 /** What every weighting owes to its advantages. */
 class AdvantageWeightsProperties {

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.losses.advantages.Whitening;
 
 class AdvantageWeightsTest {
   private final NDManager manager = NDManager.newBaseManager();

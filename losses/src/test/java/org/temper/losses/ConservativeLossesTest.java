@@ -34,7 +34,7 @@ class ConservativeLossesTest {
   }
 
   @Test
-  void equalsTheLossOnActionValuesOfAWholeCatalogue() {
+  void equalsTheLossOnActionValuesOfAWholeCatalog() {
     // Q of three actions; V = β log Σ e^(Q/β); log π = (Q − V) / β. The first is logged, r = 0.4.
     double[] q = {0.3, -0.2, 0.9};
     double beta = 0.7;

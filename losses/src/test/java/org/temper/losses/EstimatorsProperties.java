@@ -14,6 +14,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.temper.losses.advantages.AdvantagesAndReturns;
+import org.temper.losses.advantages.GeneralizedAdvantages;
+import org.temper.losses.advantages.GroupAdvantages;
+import org.temper.losses.arrays.Masks;
 
 /** What advantages owe to their rewards. */
 class EstimatorsProperties {

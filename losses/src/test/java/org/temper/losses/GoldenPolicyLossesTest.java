@@ -12,6 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.temper.losses.advantages.AdvantagesAndReturns;
+import org.temper.losses.advantages.GeneralizedAdvantages;
+import org.temper.losses.advantages.GroupAdvantages;
+import org.temper.losses.advantages.TokenRewards;
+import org.temper.losses.advantages.Whitening;
+import org.temper.losses.arrays.Masks;
 
 /** Values that other projects publish for what reinforcement learning computes. */
 @Tag("shared")
@@ -36,7 +42,7 @@ class GoldenPolicyLossesTest {
         KlEstimators.k1(
             cases.matrix(golden.get("logprobs")), cases.matrix(golden.get("ref_logprobs")));
     NDArray rewards =
-        TokenRewards.klPenalised(
+        TokenRewards.klPenalized(
             cases.vector(golden.get("scores")),
             k1,
             k1.eq(k1),

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /** Gradients of functions to scalars, by automatic differentiation. */
-final class Gradients {
+public final class Gradients {
   private Gradients() {}
 
   /** The gradient of {@code function} at {@code point}, flat. */
@@ -27,7 +27,7 @@ final class Gradients {
   }
 
   /** Whether nothing is NaN or infinite. */
-  static boolean finite(NDArray array) {
+  public static boolean finite(NDArray array) {
     return Arrays.stream(doubles(array)).allMatch(Double::isFinite);
   }
 }

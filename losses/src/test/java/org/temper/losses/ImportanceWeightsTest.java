@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.losses.arrays.Masks;
 
 class ImportanceWeightsTest {
   private final NDManager manager = NDManager.newBaseManager();

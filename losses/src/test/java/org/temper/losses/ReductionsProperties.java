@@ -11,8 +11,9 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.temper.losses.arrays.Masks;
 
-/** Micro-batches reduced by a common normaliser add up to the whole batch. */
+/** Micro-batches reduced by a common normalizer add up to the whole batch. */
 class ReductionsProperties {
   private static final double TOLERANCE = 1e-9;
 

@@ -62,7 +62,7 @@ class ReductionsTest {
   }
 
   @Test
-  void explicitNormalisersDivideByWhatTheySay() {
+  void explicitNormalizersDivideByWhatTheySay() {
     assertThat(Reductions.tokenMean(values, mask, 10).getDouble()).isEqualTo(1.5);
     assertThat(Reductions.sequenceMeanTokenSum(values, mask, 5).getDouble()).isEqualTo(3);
     assertThat(Reductions.sequenceMeanTokenMean(values, mask, 13).getDouble()).isEqualTo(0.5);
@@ -121,7 +121,7 @@ class ReductionsTest {
     // (1 + 3)/2 over one sequence, (1 + 3)/1
     assertThat(Reductions.sequenceMeanTokenMean(loss, keep).getDouble()).isEqualTo(2);
     assertThat(Reductions.sequenceMeanTokenSum(loss, keep).getDouble()).isEqualTo(4);
-    // a constant normaliser counts it: 4 / (2·2)
+    // a constant normalizer counts it: 4 / (2·2)
     assertThat(Reductions.fixedLength(loss, keep, 2).getDouble()).isEqualTo(1);
   }
 

@@ -33,7 +33,7 @@ class RewardLossesTest {
     assertThat(RewardLosses.bradleyTerry(rewards, array(0, 1, 1 / 3.0)).toDoubleArray())
         .containsExactly(new double[] {0.693147, 0.313262, 1.567296}, within(1e-6));
     // (1 + 1)², (2 + 0)², (−0.5 + 0.5)²
-    assertThat(RewardLosses.centring(rewards).toDoubleArray()).containsExactly(4, 4, 0);
+    assertThat(RewardLosses.centering(rewards).toDoubleArray()).containsExactly(4, 4, 0);
     // (1 − 0)², (2 − 0.5)², (−0.5 + 0.5)²
     assertThat(RewardLosses.squared(rewards.chosen(), array(0, 0.5, -0.5)).toDoubleArray())
         .containsExactly(1, 2.25, 0);
@@ -46,11 +46,11 @@ class RewardLossesTest {
   }
 
   @Test
-  void aNumberAddedToBothRewardsChangesTheCentringAlone() {
+  void aNumberAddedToBothRewardsChangesTheCenteringAlone() {
     RewardPair shifted = new RewardPair(rewards.chosen().add(3), rewards.rejected().add(3));
     assertThat(RewardLosses.bradleyTerry(shifted).toDoubleArray())
         .containsExactly(RewardLosses.bradleyTerry(rewards).toDoubleArray(), within(1e-12));
-    assertThat(RewardLosses.centring(shifted).toDoubleArray()).containsExactly(64, 64, 36);
+    assertThat(RewardLosses.centering(shifted).toDoubleArray()).containsExactly(64, 64, 36);
   }
 
   @Test
@@ -59,7 +59,7 @@ class RewardLossesTest {
     NDArray labels = array(0.1, 0.2, 0.3);
     assertGradient(pair -> RewardLosses.bradleyTerry(pair));
     assertGradient(pair -> RewardLosses.bradleyTerry(pair, margins));
-    assertGradient(RewardLosses::centring);
+    assertGradient(RewardLosses::centering);
     assertGradient(pair -> RewardLosses.squared(pair.chosen().sub(pair.rejected()), labels));
   }
 

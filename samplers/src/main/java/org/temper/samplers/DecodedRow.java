@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
-import org.temper.api.Ending;
+import org.temper.api.Seeds;
 import org.temper.api.TextCodec;
+import org.temper.api.rollouts.Ending;
 
 /** One row of a decoding session and what was chosen in it. */
 final class DecodedRow {

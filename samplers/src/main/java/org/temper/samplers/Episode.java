@@ -9,10 +9,10 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.temper.api.Ending;
-import org.temper.api.Environment;
-import org.temper.api.Segment;
-import org.temper.api.Trajectory;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Environment;
+import org.temper.api.rollouts.Segment;
+import org.temper.api.rollouts.Trajectory;
 
 /** One episode in one environment, as it is played. */
 final class Episode {

@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
-import org.temper.api.Ending;
-import org.temper.api.Environment;
 import org.temper.api.Policy;
+import org.temper.api.Seeds;
 import org.temper.api.TextCodec;
-import org.temper.api.Trajectory;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Environment;
+import org.temper.api.rollouts.Trajectory;
 
 /**
  * Plays episodes: a policy acts, an environment answers, in one decoding session for all of them.
- * Observations are appended to the session as token ids and nothing is tokenised again, so that the
+ * Observations are appended to the session as token ids and nothing is tokenized again, so that the
  * recorded log-probabilities are those of the trajectory as it will be trained on.
  *
  * <p>A turn ends at a stop token, at a stop string or after {@code maxNewTokens}; the environment

@@ -15,11 +15,12 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
-import org.temper.api.Ending;
 import org.temper.api.Policy;
-import org.temper.api.Segment;
+import org.temper.api.Seeds;
 import org.temper.api.TextCodec;
-import org.temper.api.Trajectory;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Segment;
+import org.temper.api.rollouts.Trajectory;
 
 /**
  * Completes prompts with a policy.

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.api.Seeds;
 
 class ChoiceTest {
   private static final double LAST_UNIFORM = 1 - 0x1.0p-53;
@@ -161,6 +162,6 @@ class ChoiceTest {
   }
 
   private static NDArray notAsked(NDManager owner) {
-    throw new AssertionError("nothing was to be penalised");
+    throw new AssertionError("nothing was to be penalized");
   }
 }

@@ -11,10 +11,11 @@ import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.temper.api.Ending;
-import org.temper.api.Environment;
-import org.temper.api.Segment;
-import org.temper.api.Trajectory;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Environment;
+import org.temper.api.rollouts.Segment;
+import org.temper.api.rollouts.Trajectory;
+import org.temper.testkit.LetterCodec;
 
 class RolloutsTest {
   private static final int VOCABULARY = 29;

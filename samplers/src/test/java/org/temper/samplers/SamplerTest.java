@@ -10,13 +10,14 @@ import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.temper.api.Ending;
 import org.temper.api.Policy;
-import org.temper.api.Segment;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
-import org.temper.api.Trajectory;
-import org.temper.testkit.TablePolicy;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Segment;
+import org.temper.api.rollouts.Trajectory;
+import org.temper.testkit.LetterCodec;
+import org.temper.testkit.tables.TablePolicy;
 
 class SamplerTest {
   private static final int VOCABULARY = 29;

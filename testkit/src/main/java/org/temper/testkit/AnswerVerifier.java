@@ -1,7 +1,7 @@
 package org.temper.testkit;
 
-import org.temper.api.Verdict;
-import org.temper.api.Verifier;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
 
 /**
  * The smallest verifier: the completion is the expected answer, but for space around it. Without an

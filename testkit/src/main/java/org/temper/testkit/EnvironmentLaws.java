@@ -4,7 +4,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.temper.api.Environment;
+import org.temper.api.rollouts.Environment;
 
 /**
  * Laws of environments. Each takes the environment, the number of tokens that actions are made of,

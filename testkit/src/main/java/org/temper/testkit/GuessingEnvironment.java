@@ -7,8 +7,8 @@ import com.google.common.primitives.ImmutableLongArray;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
-import org.temper.api.Ending;
-import org.temper.api.Environment;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Environment;
 
 /**
  * Guess a number: the seed decides which, each guess is answered by "higher" or "lower", and only

@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
 /** Copies of arrays on the host. */
-final class HostArrays {
+public final class HostArrays {
   private HostArrays() {}
 
   /** The values of a floating array, flat. */
-  static double[] doubles(NDArray array) {
+  public static double[] doubles(NDArray array) {
     if (array.getDataType() == DataType.FLOAT64) {
       return array.toDoubleArray();
     }
@@ -21,7 +21,7 @@ final class HostArrays {
   }
 
   /** The gradient of an array, flat; zeros where there has been none. */
-  static double[] gradient(NDArray array) {
+  public static double[] gradient(NDArray array) {
     try (NDArray gradient = array.getGradient()) {
       return doubles(gradient);
     }

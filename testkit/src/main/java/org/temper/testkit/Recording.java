@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A stretch of time in which this thread records gradients. Recordings may overlap, as those of a
  * policy and a value model do, though the engine allows one collector: they share it.
  */
-final class Recording implements AutoCloseable {
+public final class Recording implements AutoCloseable {
   private static int open;
   private static @Nullable GradientCollector collector;
   private boolean used;
@@ -21,7 +21,7 @@ final class Recording implements AutoCloseable {
 
   private Recording() {}
 
-  static Recording start() {
+  public static Recording start() {
     synchronized (Recording.class) {
       if (collector == null) {
         collector = Engine.getInstance().newGradientCollector();
@@ -31,7 +31,7 @@ final class Recording implements AutoCloseable {
     return new Recording();
   }
 
-  void backward(NDArray loss) {
+  public void backward(NDArray loss) {
     checkState(!closed, "backward: expected open scores, got closed ones");
     checkArgument(
         loss.getShape().equals(new Shape()), "loss: expected a scalar, got %s", loss.getShape());

@@ -10,8 +10,8 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.TrainableRewardModel;
 import org.temper.api.TrainableRewardModel.ScoredSequences;
-import org.temper.api.Verdict;
-import org.temper.api.Verifier;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
 import org.temper.testkit.RandomBatches.Side;
 
 /** Laws of learned rewards and of verifiers. */

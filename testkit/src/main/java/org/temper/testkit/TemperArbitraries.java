@@ -10,11 +10,11 @@ import java.util.OptionalDouble;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
-import org.temper.api.Ending;
-import org.temper.api.Segment;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.Trajectory;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Segment;
+import org.temper.api.rollouts.Trajectory;
 
 /** Arbitraries of what policies are fed with, for jqwik. All shrink to small and short ones. */
 public final class TemperArbitraries {

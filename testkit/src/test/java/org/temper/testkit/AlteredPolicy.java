@@ -13,6 +13,7 @@ import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
+import org.temper.testkit.tables.TableScores;
 
 /** A policy with something wrong planted in it, for laws to find. */
 record AlteredPolicy(

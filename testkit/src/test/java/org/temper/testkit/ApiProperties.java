@@ -9,10 +9,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.temper.api.Segment;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.Trajectory;
+import org.temper.api.rollouts.Segment;
+import org.temper.api.rollouts.Trajectory;
 
 /** What holds for every sequence, batch and trajectory; and what the arbitraries promise. */
 class ApiProperties {

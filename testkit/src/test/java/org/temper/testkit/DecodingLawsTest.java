@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.temper.api.DecodingSession;
 import org.temper.api.Policy;
+import org.temper.testkit.tables.TablePolicy;
 
 /** Each law holds for a right policy and catches the wrong one that it is there for. */
 class DecodingLawsTest {

@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.temper.api.Ending;
-import org.temper.api.Environment;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Environment;
 
 class EnvironmentLawsTest {
   private static final long SEED = 42;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
+import org.temper.testkit.tables.TablePolicy;
 
 /** Each law holds for a right policy and catches the wrong one that it is there for. */
 class PolicyLawsTest {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.temper.api.RewardModel;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.Verdict;
-import org.temper.api.Verifier;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
 
 class RewardLawsTest {
 

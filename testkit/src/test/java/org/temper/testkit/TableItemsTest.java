@@ -8,13 +8,15 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.temper.api.CandidateScores;
-import org.temper.api.Candidates;
-import org.temper.api.FeedbackModel.ScoredFeedback;
-import org.temper.api.ScoredCandidates;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
+import org.temper.api.items.CandidateScores;
+import org.temper.api.items.Candidates;
+import org.temper.api.items.FeedbackModel.ScoredFeedback;
+import org.temper.api.items.ScoredCandidates;
+import org.temper.testkit.tables.TableFeedbackModel;
+import org.temper.testkit.tables.TablePolicy;
 
 /** The tables as recommenders. */
 class TableItemsTest {

@@ -2,7 +2,7 @@ package org.temper.algorithms.asft;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.temper.samplers.Seeds;
+import org.temper.api.Seeds;
 
 /**
  * Deals the advantages of a log out at random: the control that shows what of a gain comes from the

@@ -30,7 +30,7 @@ public record AsftConfig(Weighting weighting, double effectiveShareWarning) {
   }
 
   /**
-   * A-SFT with β of one unit of the rewards, which suits standardised ones, and a cap of 5.
+   * A-SFT with β of one unit of the rewards, which suits standardized ones, and a cap of 5.
    *
    * @return the settings
    */

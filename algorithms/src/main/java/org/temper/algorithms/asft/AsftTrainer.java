@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.temper.algorithms.logged.RewardedTokens;
 import org.temper.algorithms.run.GradientAccumulation;
-import org.temper.algorithms.run.RewardedTokens;
 import org.temper.algorithms.run.Trainer;
-import org.temper.api.ItemInputs;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.Stateful;
 import org.temper.api.TokenScores;
+import org.temper.api.items.ItemInputs;
 import org.temper.losses.Reductions;
 import org.temper.losses.SupervisedLosses;
 
@@ -134,7 +134,7 @@ public final class AsftTrainer implements Trainer<SequenceBatch, AsftMetrics> {
     }
     // What weighs nothing is masked: 0 times a log-probability of −∞ would be NaN.
     return Reductions.tokenMean(
-        SupervisedLosses.weightedNll(logProbs, weights), weights.gt(0), tokens.normaliser());
+        SupervisedLosses.weightedNll(logProbs, weights), weights.gt(0), tokens.normalizer());
   }
 
   private void warn(AsftScores scores) {

@@ -2,7 +2,7 @@ package org.temper.algorithms.asft;
 
 import ai.djl.ndarray.NDArray;
 import org.temper.losses.AdvantageWeights;
-import org.temper.losses.Whitening;
+import org.temper.losses.advantages.Whitening;
 
 /**
  * Weights that grow exponentially with the advantage, up to a cap: A-SFT, AWR, CRR and IQL.

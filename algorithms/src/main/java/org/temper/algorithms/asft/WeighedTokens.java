@@ -7,7 +7,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import org.temper.algorithms.run.RewardedTokens;
+import org.temper.algorithms.logged.RewardedTokens;
 import org.temper.api.SequenceBatch;
 import org.temper.losses.AdvantageWeights;
 
@@ -120,7 +120,7 @@ final class WeighedTokens {
   }
 
   /** What the loss is divided by; where nothing weighs, any number. */
-  double normaliser() {
+  double normalizer() {
     return weightSum > 0 ? weightSum : 1;
   }
 

@@ -30,7 +30,7 @@ public interface Weighting {
   }
 
   /**
-   * Behaviour cloning: every action weighs the same.
+   * Behavior cloning: every action weighs the same.
    *
    * @return w = 1
    */
@@ -121,7 +121,7 @@ public interface Weighting {
   }
 
   /**
-   * Critic-regularised regression, CRR, with its binary filter.
+   * Critic-regularized regression, CRR, with its binary filter.
    *
    * <p>Source: Wang et al. 2020, "Critic Regularized Regression", equation 3.
    *
@@ -132,7 +132,7 @@ public interface Weighting {
   }
 
   /**
-   * Critic-regularised regression, CRR, with exponential weights, capped at 20.
+   * Critic-regularized regression, CRR, with exponential weights, capped at 20.
    *
    * <p>Source: Wang et al. 2020, "Critic Regularized Regression", equation 4.
    *

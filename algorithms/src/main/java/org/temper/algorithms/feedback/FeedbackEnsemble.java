@@ -5,9 +5,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
-import org.temper.api.Candidates;
-import org.temper.api.FeedbackModel;
 import org.temper.api.SequenceBatch;
+import org.temper.api.items.Candidates;
+import org.temper.api.items.FeedbackModel;
 
 /**
  * Several feedback models, trained from different seeds, asked together: where they disagree, none
@@ -19,7 +19,7 @@ public final class FeedbackEnsemble {
   /**
    * An ensemble.
    *
-   * @param members the models, at least one, of one catalogue and with equally many values
+   * @param members the models, at least one, of one catalog and with equally many values
    * @throws IllegalArgumentException if there is none, or they do not fit together
    */
   public FeedbackEnsemble(List<? extends FeedbackModel> members) {

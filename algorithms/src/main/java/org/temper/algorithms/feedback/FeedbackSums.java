@@ -3,7 +3,7 @@ package org.temper.algorithms.feedback;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.List;
-import org.temper.algorithms.run.RewardedTokens;
+import org.temper.algorithms.logged.RewardedTokens;
 import org.temper.api.SequenceBatch;
 
 /** Adds up, over micro-batches, what {@link FeedbackScores} averages. */

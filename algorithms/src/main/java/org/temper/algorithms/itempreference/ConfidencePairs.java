@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.temper.api.Candidates;
 import org.temper.api.SequenceBatch;
+import org.temper.api.items.Candidates;
 
 /**
  * Makes preferences out of a reward model that knows how sure it is: one item is preferred to

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.temper.losses.PolicyChoices;
 import org.temper.losses.ReferenceChoices;
 
-/** What preference optimisation of items descends: DPO, IPO or S-DPO. */
+/** What preference optimization of items descends: DPO, IPO or S-DPO. */
 public interface ItemObjective {
 
   /**
@@ -18,7 +18,7 @@ public interface ItemObjective {
   NDArray losses(PolicyChoices policy, ReferenceChoices reference, NDArray rejectedMask);
 
   /**
-   * Direct preference optimisation: the chosen item against each rejected one, averaged over the
+   * Direct preference optimization: the chosen item against each rejected one, averaged over the
    * pairs of a place.
    *
    * @param beta strength of the pull to the reference, above 0
@@ -30,7 +30,7 @@ public interface ItemObjective {
   }
 
   /**
-   * Identity preference optimisation: draws each pair's margin to 1 / (2 tau), averaged over the
+   * Identity preference optimization: draws each pair's margin to 1 / (2 tau), averaged over the
    * pairs of a place.
    *
    * @param tau strength of the pull to the reference, above 0

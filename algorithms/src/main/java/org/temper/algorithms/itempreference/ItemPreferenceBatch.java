@@ -4,8 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.temper.api.Candidates;
 import org.temper.api.SequenceBatch;
+import org.temper.api.items.Candidates;
 
 /**
  * Histories, and in the place of each scored token an item that is preferred to others. The tokens
@@ -14,7 +14,7 @@ import org.temper.api.SequenceBatch;
  * @param histories the sequences; scored exactly where there is a preference
  * @param candidates [B, T, 1 + C]: candidate 0 is the chosen item, the others are rejected
  * @param rejected how many of the C others count in each place, the first ones; row-major [B, T].
- *     What stands in the remaining ones is any item of the catalogue
+ *     What stands in the remaining ones is any item of the catalog
  * @param reference log-probabilities of the candidates under the reference, row-major [B, T, 1 +
  *     C], where they were computed beforehand
  */

@@ -13,17 +13,17 @@ import java.util.Optional;
 import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.algorithms.run.Trainer;
-import org.temper.api.CandidateScores;
-import org.temper.api.ItemPolicy;
 import org.temper.api.Optimizer;
-import org.temper.api.ScoredCandidates;
 import org.temper.api.Stateful;
+import org.temper.api.items.CandidateScores;
+import org.temper.api.items.ItemPolicy;
+import org.temper.api.items.ScoredCandidates;
 import org.temper.losses.PolicyChoices;
 import org.temper.losses.Reductions;
 import org.temper.losses.ReferenceChoices;
 
 /**
- * Preference optimisation of a recommender: in places of a user's history, raises the chosen item
+ * Preference optimization of a recommender: in places of a user's history, raises the chosen item
  * above the rejected ones, held to a reference. The loss of a place is the {@link ItemObjective}'s;
  * the update's is the mean over all its places, however they are split into micro-batches.
  *
@@ -58,8 +58,8 @@ public final class ItemPreferenceTrainer
    *     training; only ever evaluated
    * @param optimizer updates the policy's parameters, or some of them
    * @param objective what is descended
-   * @throws IllegalArgumentException if the reference is the policy itself or has another
-   *     catalogue, or the optimizer has no parameters
+   * @throws IllegalArgumentException if the reference is the policy itself or has another catalog,
+   *     or the optimizer has no parameters
    */
   public ItemPreferenceTrainer(
       ItemPolicy policy, ItemPolicy reference, Optimizer optimizer, ItemObjective objective) {

@@ -2,8 +2,8 @@ package org.temper.algorithms.itempreference;
 
 import java.util.List;
 import org.temper.algorithms.run.ReferenceChecks;
-import org.temper.api.CandidateScores;
-import org.temper.api.ItemPolicy;
+import org.temper.api.items.CandidateScores;
+import org.temper.api.items.ItemPolicy;
 
 /**
  * Log-probabilities under the reference, computed once: training then needs neither the memory of a

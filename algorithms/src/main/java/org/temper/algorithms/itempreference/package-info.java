@@ -1,5 +1,5 @@
 /**
- * Preference optimisation of recommenders: in a place of a user's history one item is preferred to
+ * Preference optimization of recommenders: in a place of a user's history one item is preferred to
  * others. See {@code docs/algorithms/item-preferences.md}.
  */
 @NullMarked

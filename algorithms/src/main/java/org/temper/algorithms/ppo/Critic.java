@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.temper.algorithms.policygradient.LearnedRows;
+import org.temper.algorithms.policygradient.RowScores;
+import org.temper.algorithms.policygradient.TokenTable;
 import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
@@ -15,7 +18,7 @@ import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
 import org.temper.api.ValueModel;
-import org.temper.losses.Scalars;
+import org.temper.losses.arrays.Scalars;
 
 /** Where a PPO trainer's values come from, and how they are trained. */
 sealed interface Critic {
@@ -102,7 +105,7 @@ sealed interface Critic {
 
     @Override
     public void update(LearnedRows rows, List<int[]> parts, ValueFit fit, ValueSums sums) {
-      double tokens = rows.normaliser(parts).tokens();
+      double tokens = rows.normalizer(parts).tokens();
       GradientAccumulation.Outcome outcome =
           GradientAccumulation.update(
               optimizer,

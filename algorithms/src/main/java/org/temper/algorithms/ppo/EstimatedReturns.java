@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.temper.algorithms.policygradient.EpisodeRow;
+import org.temper.algorithms.policygradient.TokenTable;
 import org.temper.api.TokenSequence;
-import org.temper.losses.AdvantagesAndReturns;
-import org.temper.losses.GeneralizedAdvantages;
 import org.temper.losses.ValueTargets;
-import org.temper.losses.Whitening;
+import org.temper.losses.advantages.AdvantagesAndReturns;
+import org.temper.losses.advantages.GeneralizedAdvantages;
+import org.temper.losses.advantages.Whitening;
 
 /**
  * Values before the first update, and the advantages and returns that follow from them.

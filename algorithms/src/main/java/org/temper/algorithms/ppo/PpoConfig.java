@@ -4,6 +4,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.temper.algorithms.group.GroupConfig;
+import org.temper.algorithms.policygradient.KlPenalty;
+import org.temper.algorithms.policygradient.MinibatchConfig;
+import org.temper.algorithms.policygradient.OldPolicy;
+import org.temper.algorithms.policygradient.PolicyObjective;
 import org.temper.losses.ClipRange;
 
 /**

@@ -2,6 +2,7 @@ package org.temper.algorithms.ppo;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import org.temper.algorithms.group.GroupMetrics;
 import org.temper.algorithms.run.Metrics;
 
 /**

@@ -7,16 +7,33 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.temper.algorithms.group.GroupMetrics;
+import org.temper.algorithms.policygradient.Divergence;
+import org.temper.algorithms.policygradient.EpisodeRow;
+import org.temper.algorithms.policygradient.Iteration;
+import org.temper.algorithms.policygradient.KlPenalty;
+import org.temper.algorithms.policygradient.LearnedRows;
+import org.temper.algorithms.policygradient.LossReduction;
+import org.temper.algorithms.policygradient.MinibatchConfig;
+import org.temper.algorithms.policygradient.Minibatches;
+import org.temper.algorithms.policygradient.PolicyLoss;
+import org.temper.algorithms.policygradient.PolicyState;
+import org.temper.algorithms.policygradient.PolicyStep;
+import org.temper.algorithms.policygradient.PolicyUpdates;
+import org.temper.algorithms.policygradient.RlUnits;
+import org.temper.algorithms.policygradient.TokenTable;
+import org.temper.algorithms.policygradient.UpdateFigures;
+import org.temper.algorithms.policygradient.UpdateSums;
 import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.algorithms.run.Trainer;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
-import org.temper.api.RolloutBatch;
 import org.temper.api.Stateful;
 import org.temper.api.ValueModel;
+import org.temper.api.rollouts.RolloutBatch;
 
 /**
- * Proximal policy optimisation of tokens, with a value model on the policy's own trunk or on one of
+ * Proximal policy optimization of tokens, with a value model on the policy's own trunk or on one of
  * its own.
  *
  * <p>One {@link #update} is one iteration: episodes that the policy played, as it is, are valued;
@@ -60,7 +77,7 @@ public final class PpoTrainer implements Trainer<RolloutBatch, PpoMetrics> {
    * its parts.
    *
    * @param policy what is trained; answers {@link org.temper.api.TokenOutput#VALUE}
-   * @param reference what the policy's divergence is measured from, and penalised where there is a
+   * @param reference what the policy's divergence is measured from, and penalized where there is a
    *     penalty; only ever evaluated
    * @param optimizer updates the policy's parameters, the head's included
    * @param config the settings
@@ -189,8 +206,8 @@ public final class PpoTrainer implements Trainer<RolloutBatch, PpoMetrics> {
                   rows,
                   parts,
                   critic.outputs(),
-                  (scored, part, normaliser) ->
-                      critic.share(scored, part, fit, normaliser.tokens(), valueSums));
+                  (scored, part, normalizer) ->
+                      critic.share(scored, part, fit, normalizer.tokens(), valueSums));
           critic.update(rows, parts, fit, valueSums);
           return outcome;
         });

@@ -3,6 +3,8 @@ package org.temper.algorithms.ppo;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.OptionalDouble;
+import org.temper.algorithms.policygradient.LearnedRows;
+import org.temper.algorithms.policygradient.TokenTable;
 import org.temper.losses.Reductions;
 import org.temper.losses.ValueEstimates;
 import org.temper.losses.ValueLosses;

@@ -1,5 +1,5 @@
 /**
- * Reinforcement learning on rewarded episodes: proximal policy optimisation with a value model, the
+ * Reinforcement learning on rewarded episodes: proximal policy optimization with a value model, the
  * group methods (GRPO and its relatives), which need none, and their kin for items that a
  * recommender drew.
  */

@@ -3,7 +3,7 @@ package org.temper.algorithms.reward;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.List;
-import org.temper.api.LabelledBatch;
+import org.temper.api.LabeledBatch;
 
 /** Adds up, over micro-batches, what {@link LabelScores} averages. */
 final class LabelSums {
@@ -20,7 +20,7 @@ final class LabelSums {
   }
 
   /** Sums of nothing, for these batches together. */
-  static LabelSums of(String argument, List<LabelledBatch> batches) {
+  static LabelSums of(String argument, List<LabeledBatch> batches) {
     checkArgument(!batches.isEmpty(), "%s: expected at least one, got none", argument);
     double[] labels =
         batches.stream()

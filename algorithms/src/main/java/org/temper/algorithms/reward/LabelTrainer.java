@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.algorithms.run.Trainer;
-import org.temper.api.LabelledBatch;
+import org.temper.api.LabeledBatch;
 import org.temper.api.Optimizer;
 import org.temper.api.Stateful;
 import org.temper.api.TrainableRewardModel;
@@ -22,7 +22,7 @@ import org.temper.losses.RewardLosses;
  * the squared error, mean over all sequences of the update, however they are split into
  * micro-batches.
  */
-public final class LabelTrainer implements Trainer<LabelledBatch, LabelMetrics> {
+public final class LabelTrainer implements Trainer<LabeledBatch, LabelMetrics> {
   private final TrainableRewardModel model;
   private final Optimizer optimizer;
 
@@ -46,7 +46,7 @@ public final class LabelTrainer implements Trainer<LabelledBatch, LabelMetrics> 
    * @throws IllegalArgumentException if there is no micro-batch
    */
   @Override
-  public LabelMetrics update(List<LabelledBatch> microBatches) {
+  public LabelMetrics update(List<LabeledBatch> microBatches) {
     LabelSums sums = LabelSums.of("microBatches", microBatches);
     GradientAccumulation.Outcome outcome =
         GradientAccumulation.update(
@@ -71,9 +71,9 @@ public final class LabelTrainer implements Trainer<LabelledBatch, LabelMetrics> 
    * @return means over all batches together
    * @throws IllegalArgumentException if there is no batch
    */
-  public LabelScores evaluate(List<LabelledBatch> batches) {
+  public LabelScores evaluate(List<LabeledBatch> batches) {
     LabelSums sums = LabelSums.of("batches", batches);
-    for (LabelledBatch batch : batches) {
+    for (LabeledBatch batch : batches) {
       double[] rewards = model.rewards(batch.sequences());
       try (NDManager manager = NDManager.newBaseManager()) {
         NDArray given = manager.create(HostRewards.floats(rewards));
@@ -84,7 +84,7 @@ public final class LabelTrainer implements Trainer<LabelledBatch, LabelMetrics> 
   }
 
   private static NDArray share(
-      NDArray rewards, NDManager manager, LabelledBatch batch, LabelSums sums) {
+      NDArray rewards, NDManager manager, LabeledBatch batch, LabelSums sums) {
     double[] labels = batch.labels().stream().mapToDouble(Double::doubleValue).toArray();
     NDArray given = manager.create(HostRewards.floats(labels));
     return Reductions.mean(RewardLosses.squared(rewards, given), (double) sums.sequences());

@@ -5,23 +5,23 @@ import static com.google.common.base.Preconditions.checkArgument;
 /**
  * What training on comparisons can be set to.
  *
- * @param centringCoefficient weight of the term that draws rewards to mean 0, at least 0; 0 leaves
+ * @param centeringCoefficient weight of the term that draws rewards to mean 0, at least 0; 0 leaves
  *     it out, 0.01 is common
  */
-public record RewardConfig(double centringCoefficient) {
+public record RewardConfig(double centeringCoefficient) {
 
   /** Checks. */
   public RewardConfig {
     checkArgument(
-        centringCoefficient >= 0 && Double.isFinite(centringCoefficient),
-        "centringCoefficient: expected a finite number of at least 0, got %s",
-        centringCoefficient);
+        centeringCoefficient >= 0 && Double.isFinite(centeringCoefficient),
+        "centeringCoefficient: expected a finite number of at least 0, got %s",
+        centeringCoefficient);
   }
 
   /**
    * The plain Bradley–Terry loss.
    *
-   * @return no centring
+   * @return no centering
    */
   public static RewardConfig defaults() {
     return new RewardConfig(0);

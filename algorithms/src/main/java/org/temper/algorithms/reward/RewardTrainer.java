@@ -24,7 +24,7 @@ import org.temper.losses.RewardPair;
  *
  * <pre>
  * loss = mean over groups of the mean over their comparisons of
- *        −log σ(r_w − r_l − margin) + centringCoefficient · (r_w + r_l)²
+ *        −log σ(r_w − r_l − margin) + centeringCoefficient · (r_w + r_l)²
  * </pre>
  *
  * <p>A pair is a group of one comparison. A list of K rated completions is a group of up to K(K −
@@ -34,7 +34,7 @@ import org.temper.losses.RewardPair;
  * <p>Sources: Ouyang et al. 2022, "Training language models to follow instructions with human
  * feedback", equation 1 (the mean over a list's comparisons); Touvron et al. 2023, "Llama 2: Open
  * Foundation and Fine-Tuned Chat Models", equation 2 (the margin); Eisenstein et al. 2023, "Helping
- * or Herding?", equation 2 (the centring).
+ * or Herding?", equation 2 (the centering).
  */
 public final class RewardTrainer implements Trainer<ComparisonBatch, RewardMetrics> {
   private final TrainableRewardModel model;
@@ -125,9 +125,9 @@ public final class RewardTrainer implements Trainer<ComparisonBatch, RewardMetri
         new RewardPair(
             rewards.gather(manager.create(chosen), 0), rewards.gather(manager.create(rejected), 0));
     NDArray losses = RewardLosses.bradleyTerry(pair, manager.create(margins));
-    if (config.centringCoefficient() > 0) {
-      NDArray coefficient = manager.create((float) config.centringCoefficient());
-      losses = losses.add(RewardLosses.centring(pair).mul(coefficient));
+    if (config.centeringCoefficient() > 0) {
+      NDArray coefficient = manager.create((float) config.centeringCoefficient());
+      losses = losses.add(RewardLosses.centering(pair).mul(coefficient));
     }
     return losses.mul(manager.create(weights(batch, margins.length, groups))).sum();
   }

@@ -16,7 +16,7 @@ public final class GradientAccumulation {
    * @param optimizer makes the update
    * @param microBatches the parts of the batch
    * @param backward scores a micro-batch, adds its gradients, and gives its share of the loss:
-   *     shares add up to the loss, so each is divided by the global normaliser already
+   *     shares add up to the loss, so each is divided by the global normalizer already
    * @param <B> the micro-batches
    * @return the loss and what the optimizer did
    */

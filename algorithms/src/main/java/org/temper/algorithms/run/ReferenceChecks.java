@@ -71,10 +71,10 @@ public final class ReferenceChecks {
    *
    * @param policy what is trained
    * @param reference what it is held to
-   * @throws IllegalArgumentException if they are one, or differ in their catalogues
+   * @throws IllegalArgumentException if they are one, or differ in their catalogs
    */
   public static void checkOfItems(Policy policy, Policy reference) {
-    check(policy, reference, "catalogue of %s items");
+    check(policy, reference, "catalog of %s items");
   }
 
   private static void check(Policy policy, Policy reference, String choices) {

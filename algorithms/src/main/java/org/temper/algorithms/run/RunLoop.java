@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.temper.api.Stateful;
-import org.temper.samplers.data.UpdateBatch;
-import org.temper.samplers.data.UpdateSource;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
 
 /** One pass of a {@link TrainingRun}, from the beginning or a checkpoint to the end. */
 final class RunLoop<B> {

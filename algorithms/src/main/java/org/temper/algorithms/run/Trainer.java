@@ -13,7 +13,7 @@ import org.temper.api.Stateful;
 public interface Trainer<B, M extends Metrics> {
 
   /**
-   * Makes one optimizer update over all micro-batches together: the loss's normaliser counts over
+   * Makes one optimizer update over all micro-batches together: the loss's normalizer counts over
    * all of them, so that how a batch is split changes nothing but memory and rounding.
    *
    * <p>Where the loss or the gradient norm is not finite, nothing is changed and the metrics say

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.temper.api.Stateful;
-import org.temper.samplers.data.UpdateSource;
+import org.temper.api.UpdateSource;
 
 /**
  * A run of a trainer over its data: epochs, evaluation, metrics, curves and checkpoints.

@@ -18,7 +18,7 @@ import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
 import org.temper.api.SequenceBatch;
 import org.temper.testkit.GradientDescent;
-import org.temper.testkit.TablePolicy;
+import org.temper.testkit.tables.TablePolicy;
 
 /** Laws of the family. */
 class AsftProperties {

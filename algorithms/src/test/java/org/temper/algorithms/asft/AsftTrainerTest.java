@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
 import org.temper.algorithms.sft.SftTrainer;
-import org.temper.api.ItemInputs;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
+import org.temper.api.items.ItemInputs;
 import org.temper.testkit.GradientDescent;
-import org.temper.testkit.TablePolicy;
+import org.temper.testkit.tables.TablePolicy;
 
 class AsftTrainerTest {
   private final List<AutoCloseable> opened = new ArrayList<>();

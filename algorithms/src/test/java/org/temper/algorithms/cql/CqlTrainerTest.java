@@ -14,7 +14,7 @@ import org.temper.algorithms.LoggedBatches.User;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
 import org.temper.testkit.GradientDescent;
-import org.temper.testkit.TablePolicy;
+import org.temper.testkit.tables.TablePolicy;
 
 class CqlTrainerTest {
   private final List<AutoCloseable> opened = new ArrayList<>();

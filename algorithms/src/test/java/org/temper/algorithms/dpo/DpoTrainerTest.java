@@ -14,7 +14,7 @@ import org.temper.api.PreferenceBatch;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.TokenSequence;
 import org.temper.testkit.GradientDescent;
-import org.temper.testkit.TablePolicy;
+import org.temper.testkit.tables.TablePolicy;
 
 class DpoTrainerTest {
   private static final DpoConfig CONFIG = DpoConfig.defaults();

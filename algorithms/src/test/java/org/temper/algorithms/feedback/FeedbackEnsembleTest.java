@@ -8,9 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
-import org.temper.api.Candidates;
 import org.temper.api.SequenceBatch;
-import org.temper.testkit.TableFeedbackModel;
+import org.temper.api.items.Candidates;
+import org.temper.testkit.tables.TableFeedbackModel;
 
 class FeedbackEnsembleTest {
 

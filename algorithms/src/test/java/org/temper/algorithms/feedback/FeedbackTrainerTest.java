@@ -10,11 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
-import org.temper.api.FeedbackModel;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
+import org.temper.api.items.FeedbackModel;
 import org.temper.testkit.GradientDescent;
-import org.temper.testkit.TableFeedbackModel;
+import org.temper.testkit.tables.TableFeedbackModel;
 
 class FeedbackTrainerTest {
   private final List<AutoCloseable> opened = new ArrayList<>();

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.junit.jupiter.api.Test;
 import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
-import org.temper.api.Candidates;
-import org.temper.api.ItemInputs;
 import org.temper.api.SequenceBatch;
+import org.temper.api.items.Candidates;
+import org.temper.api.items.ItemInputs;
 
 class ConfidencePairsTest {
   /** Scored in columns 1 and 2. */

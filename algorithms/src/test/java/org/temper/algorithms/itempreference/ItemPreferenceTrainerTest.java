@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.temper.api.Candidates;
-import org.temper.api.ItemPolicy;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
+import org.temper.api.items.Candidates;
+import org.temper.api.items.ItemPolicy;
 import org.temper.testkit.GradientDescent;
-import org.temper.testkit.TablePolicy;
+import org.temper.testkit.tables.TablePolicy;
 
 class ItemPreferenceTrainerTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -205,7 +205,7 @@ class ItemPreferenceTrainerTest {
         .withMessage("reference: expected a policy that stays as it is, got the trained one");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer(policy, open(TablePolicy.uniform(3)), objective))
-        .withMessage("reference: expected the policy's catalogue of 5 items, got 3");
+        .withMessage("reference: expected the policy's catalog of 5 items, got 3");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ItemObjective.ipo(0))
         .withMessage("tau: expected a finite number above 0, got 0.0");

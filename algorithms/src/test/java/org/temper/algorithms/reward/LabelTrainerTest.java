@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.temper.api.LabelledBatch;
-import org.temper.api.LabelledBatch.Labelled;
+import org.temper.api.LabeledBatch;
+import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.Optimizer;
 import org.temper.api.TokenSequence;
 import org.temper.testkit.GradientDescent;
-import org.temper.testkit.TableRewardModel;
+import org.temper.testkit.tables.TableRewardModel;
 
 class LabelTrainerTest {
 
-  private static Labelled labelled(double label, long... completion) {
-    return new Labelled(TokenSequence.of(new long[] {0}, completion), label);
+  private static Labeled labeled(double label, long... completion) {
+    return new Labeled(TokenSequence.of(new long[] {0}, completion), label);
   }
 
   @Test
@@ -24,7 +24,7 @@ class LabelTrainerTest {
     try (TableRewardModel model = TableRewardModel.of(0, 1, 3);
         Optimizer descent = GradientDescent.of(model.parameters(), 0.5)) {
       LabelTrainer trainer = new LabelTrainer(model, descent);
-      LabelledBatch whole = LabelledBatch.of(List.of(labelled(2, 1), labelled(0, 2)));
+      LabeledBatch whole = LabeledBatch.of(List.of(labeled(2, 1), labeled(0, 2)));
       // ((1 − 2)² + (3 − 0)²) / 2 = 5 against a variance of 1
       LabelMetrics metrics = trainer.update(List.of(whole));
       assertThat(metrics.loss()).isCloseTo(5, within(1e-6));
@@ -42,8 +42,8 @@ class LabelTrainerTest {
     try (TableRewardModel model = TableRewardModel.of(0, 0, 0);
         Optimizer descent = GradientDescent.of(model.parameters(), 0.2)) {
       LabelTrainer trainer = new LabelTrainer(model, descent);
-      LabelledBatch first = LabelledBatch.of(List.of(labelled(2, 1), labelled(-1, 2)));
-      LabelledBatch second = LabelledBatch.of(List.of(labelled(1, 1, 2)));
+      LabeledBatch first = LabeledBatch.of(List.of(labeled(2, 1), labeled(-1, 2)));
+      LabeledBatch second = LabeledBatch.of(List.of(labeled(1, 1, 2)));
       double before = trainer.evaluate(List.of(first, second)).loss();
       assertThat(before).isCloseTo((4 + 1 + 1) / 3.0, within(1e-6));
       for (int update = 0; update < 300; update++) {
@@ -62,14 +62,14 @@ class LabelTrainerTest {
       LabelTrainer trainer = new LabelTrainer(model, descent);
       assertThat(
               trainer
-                  .evaluate(List.of(LabelledBatch.of(List.of(labelled(1, 1)))))
+                  .evaluate(List.of(LabeledBatch.of(List.of(labeled(1, 1)))))
                   .explainedVariance())
           .isNaN();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trainer.update(List.of()))
           .withMessage("microBatches: expected at least one, got none");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> labelled(Double.NaN, 1))
+          .isThrownBy(() -> labeled(Double.NaN, 1))
           .withMessage("label: expected a finite number, got NaN");
     }
   }

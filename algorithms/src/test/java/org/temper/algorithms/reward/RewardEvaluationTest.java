@@ -12,7 +12,7 @@ import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.RewardModel;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.testkit.TableRewardModel;
+import org.temper.testkit.tables.TableRewardModel;
 
 class RewardEvaluationTest {
 

@@ -16,7 +16,7 @@ import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.TokenSequence;
 import org.temper.testkit.GradientDescent;
 import org.temper.testkit.LiveArrays;
-import org.temper.testkit.TableRewardModel;
+import org.temper.testkit.tables.TableRewardModel;
 
 class RewardTrainerTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -79,16 +79,16 @@ class RewardTrainerTest {
   }
 
   @Test
-  void aMarginIsAskedForAndCentringAdded() {
+  void aMarginIsAskedForAndCenteringAdded() {
     TableRewardModel model = open(TableRewardModel.of(0, 1, 3));
     List<ComparisonBatch> batch =
         List.of(ComparisonBatch.of(List.of(pair(answer(2), answer(1), 1))));
     // −log σ(2 − 1) = 0.313262, and 0.1 · (3 + 1)² = 1.6
     assertThat(trainer(model, 1, RewardConfig.defaults()).evaluate(batch).loss())
         .isCloseTo(0.313262, within(1e-6));
-    RewardTrainer centred = trainer(model, 1, new RewardConfig(0.1));
-    assertThat(centred.evaluate(batch).loss()).isCloseTo(1.913262, within(1e-6));
-    assertThat(centred.update(batch).loss()).isCloseTo(1.913262, within(1e-6));
+    RewardTrainer centered = trainer(model, 1, new RewardConfig(0.1));
+    assertThat(centered.evaluate(batch).loss()).isCloseTo(1.913262, within(1e-6));
+    assertThat(centered.update(batch).loss()).isCloseTo(1.913262, within(1e-6));
   }
 
   @Test
@@ -219,7 +219,7 @@ class RewardTrainerTest {
         .withMessage("batches: expected at least one, got none");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new RewardConfig(-1))
-        .withMessageStartingWith("centringCoefficient: expected a finite number of at least 0");
+        .withMessageStartingWith("centeringCoefficient: expected a finite number of at least 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Group(List.of(answer(1)), List.of(new Comparison(0, 1, 0))))
         .withMessageStartingWith("comparisons: expected indices below 1");

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.temper.samplers.data.UpdateBatch;
-import org.temper.samplers.data.UpdateSource;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
 
 class TrainingRunTest {
   @TempDir Path directory;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.temper.api.Stateful;
-import org.temper.samplers.data.UpdateBatch;
-import org.temper.samplers.data.UpdateSource;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
 
 /**
  * A trainer without a model: its position moves towards each number of a batch, with momentum. All

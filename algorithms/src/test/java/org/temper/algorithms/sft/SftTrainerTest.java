@@ -14,7 +14,7 @@ import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.testkit.GradientDescent;
-import org.temper.testkit.TablePolicy;
+import org.temper.testkit.tables.TablePolicy;
 
 class SftTrainerTest {
   private final List<AutoCloseable> opened = new ArrayList<>();

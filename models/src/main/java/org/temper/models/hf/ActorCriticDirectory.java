@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.temper.models.DecoderActorCritic;
-import org.temper.models.DecoderPolicy;
+import org.temper.models.decoder.DecoderActorCritic;
+import org.temper.models.decoder.DecoderPolicy;
 
 /**
  * A policy with its value head on disk: a model directory as {@link LanguageModel} saves it, with

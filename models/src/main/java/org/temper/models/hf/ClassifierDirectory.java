@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderPolicy;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.hf.ModelFiles.Classifier;
 import org.temper.models.kernel.GradientMode;
 

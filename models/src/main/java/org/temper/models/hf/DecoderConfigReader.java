@@ -10,10 +10,10 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderConfig.Feature;
-import org.temper.models.RotaryConfig;
-import org.temper.models.RotaryConfig.Llama3Scaling;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderConfig.Feature;
+import org.temper.models.decoder.RotaryConfig;
+import org.temper.models.decoder.RotaryConfig.Llama3Scaling;
 
 /**
  * Reads {@code config.json} of the model types llama, mistral, qwen2 and qwen3, as transformers 4

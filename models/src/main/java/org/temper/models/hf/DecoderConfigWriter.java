@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import org.temper.api.TextCodec;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderConfig.Feature;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderConfig.Feature;
 
 /** Says an architecture in the keys that transformers 4 and 5 both read. */
 final class DecoderConfigWriter {

@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderPolicy;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.kernel.GradientMode;
 
 /** A decoder with its tokenizer and its authors' way of decoding: what a directory holds. */

@@ -2,8 +2,8 @@ package org.temper.models.hf;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderRewardModel;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderRewardModel;
 import org.temper.models.hf.ModelFiles.Classifier;
 
 /**

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.temper.models.DecoderConfig;
+import org.temper.models.decoder.DecoderConfig;
 
 /**
  * A decoder in the Hugging Face layout: {@code config.json}, weights, {@code tokenizer.json} and,

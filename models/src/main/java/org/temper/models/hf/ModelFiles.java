@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.temper.models.DecoderConfig;
+import org.temper.models.decoder.DecoderConfig;
 
 /**
  * What is saved beside a model's weights and tokenizer: {@code config.json} and {@code

@@ -11,17 +11,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.temper.models.HstuConfig;
-import org.temper.models.RecommenderConfig;
-import org.temper.models.RecommenderOptions;
-import org.temper.models.RecommenderPolicy;
-import org.temper.models.SasRecConfig;
-import org.temper.models.TimeSignal;
 import org.temper.models.kernel.GradientMode;
+import org.temper.models.recommender.HstuConfig;
+import org.temper.models.recommender.RecommenderConfig;
+import org.temper.models.recommender.RecommenderOptions;
+import org.temper.models.recommender.RecommenderPolicy;
+import org.temper.models.recommender.SasRecConfig;
+import org.temper.models.recommender.TimeSignal;
 
 /**
  * A recommender on disk: {@code config.json}, weights as safetensors, and {@code items.txt}, the
- * catalogue's names, one a line, in the order of the ids. A prior is not saved: it belongs to the
+ * catalog's names, one a line, in the order of the ids. A prior is not saved: it belongs to the
  * day.
  *
  * @param policy the recommender
@@ -31,7 +31,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
   private static final String CONFIG = "config.json";
   private static final String ITEMS = "items.txt";
 
-  /** Checks the catalogue. */
+  /** Checks the catalog. */
   public RecommenderDirectory {
     items = List.copyOf(items);
     checkArgument(

@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderConfig.Feature;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderConfig.Feature;
 
 /** Reads a decoder's weights from a directory of safetensors. */
 final class WeightReader {

@@ -77,7 +77,7 @@ public final class Kernel implements AutoCloseable {
    * @return what it returns, flattened
    */
   public NDList call(NDManager results, String function, Argument... arguments) {
-    // Set per thread; left on, libtorch stalls for seconds to optimise again for each new shape.
+    // Set per thread; left on, libtorch stalls for seconds to optimize again for each new shape.
     JniUtils.setGraphExecutorOptimize(false);
     NDList inputs = new NDList();
     // The results go to the manager of the first input, and the last input's name is the method.

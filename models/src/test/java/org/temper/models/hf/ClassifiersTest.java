@@ -19,12 +19,12 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
-import org.temper.models.DecoderActorCritic;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderConfig.Feature;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderPolicy;
-import org.temper.models.RotaryConfig;
+import org.temper.models.decoder.DecoderActorCritic;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderConfig.Feature;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.decoder.RotaryConfig;
 import org.temper.models.kernel.GradientMode;
 
 /** Reward models, value models and value heads on disk. */

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderConfig.Feature;
-import org.temper.models.RotaryConfig;
-import org.temper.models.RotaryConfig.Llama3Scaling;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderConfig.Feature;
+import org.temper.models.decoder.RotaryConfig;
+import org.temper.models.decoder.RotaryConfig.Llama3Scaling;
 
 class DecoderConfigReaderTest {
   private static final String TINY =

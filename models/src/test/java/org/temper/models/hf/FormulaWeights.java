@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.temper.models.DecoderConfig;
+import org.temper.models.decoder.DecoderConfig;
 
 /**
  * Weights by a closed formula, so that a model need not be stored to be known elsewhere: element j

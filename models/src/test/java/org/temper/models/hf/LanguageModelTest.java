@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderConfig.Feature;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderPolicy;
-import org.temper.models.RotaryConfig;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderConfig.Feature;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.decoder.RotaryConfig;
 
 class LanguageModelTest {
   private static final DecoderConfig CONFIG =

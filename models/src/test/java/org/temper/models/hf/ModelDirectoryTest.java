@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderConfig.Feature;
-import org.temper.models.RotaryConfig;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderConfig.Feature;
+import org.temper.models.decoder.RotaryConfig;
 
 class ModelDirectoryTest {
   private static final DecoderConfig TIED = config(Set.of(Feature.TIED_HEAD));

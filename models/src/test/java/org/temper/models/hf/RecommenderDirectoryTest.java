@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.temper.models.HstuConfig;
-import org.temper.models.RecommenderConfig;
-import org.temper.models.RecommenderOptions;
-import org.temper.models.RecommenderPolicy;
-import org.temper.models.SasRecConfig;
-import org.temper.models.TimeSignal;
+import org.temper.models.recommender.HstuConfig;
+import org.temper.models.recommender.RecommenderConfig;
+import org.temper.models.recommender.RecommenderOptions;
+import org.temper.models.recommender.RecommenderPolicy;
+import org.temper.models.recommender.SasRecConfig;
+import org.temper.models.recommender.TimeSignal;
 
 class RecommenderDirectoryTest {
   private static final RecommenderOptions OPTIONS =

@@ -20,10 +20,10 @@ import org.temper.api.DecodingSession;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
-import org.temper.models.DecoderConfig;
-import org.temper.models.DecoderOptions;
-import org.temper.models.DecoderPolicy;
-import org.temper.models.DecoderRewardModel;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.decoder.DecoderRewardModel;
 
 /**
  * Against logits and rewards that transformers computed: {@code transformers-logits.json} names the

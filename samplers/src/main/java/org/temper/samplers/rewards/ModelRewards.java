@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.temper.api.RewardModel;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.Trajectory;
+import org.temper.api.rollouts.Trajectory;
 
 /**
  * Rewards by a reward model, which sees the whole trajectory: prompt, completion and observations.

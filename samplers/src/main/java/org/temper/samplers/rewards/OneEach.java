@@ -3,7 +3,7 @@ package org.temper.samplers.rewards;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.List;
-import org.temper.api.Trajectory;
+import org.temper.api.rollouts.Trajectory;
 
 /** Checks that things come in pairs. */
 final class OneEach {

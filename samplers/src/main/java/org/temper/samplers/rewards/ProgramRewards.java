@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.temper.api.Trajectory;
-import org.temper.api.TrajectoryReward;
+import org.temper.api.rollouts.Trajectory;
+import org.temper.api.rollouts.TrajectoryReward;
 
 /**
  * Rewards by a program that may be broken. A call that throws anything, an {@link Error} included,

@@ -8,9 +8,9 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import org.temper.api.TextCodec;
-import org.temper.api.TrajectoryReward;
-import org.temper.api.Verifier;
-import org.temper.samplers.data.PromptCompletion;
+import org.temper.api.rollouts.TrajectoryReward;
+import org.temper.api.rollouts.Verifier;
+import org.temper.data.PromptCompletion;
 
 /**
  * Rewards that users wrote, by the name of their class. Their task is a prompt with the completion

@@ -1,7 +1,7 @@
 package org.temper.samplers.rewards;
 
 import java.util.List;
-import org.temper.api.Trajectory;
+import org.temper.api.rollouts.Trajectory;
 
 /**
  * Judges episodes.

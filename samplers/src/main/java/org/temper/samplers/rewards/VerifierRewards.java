@@ -1,10 +1,10 @@
 package org.temper.samplers.rewards;
 
 import org.temper.api.TextCodec;
-import org.temper.api.Trajectory;
-import org.temper.api.TrajectoryReward;
-import org.temper.api.Verdict;
-import org.temper.api.Verifier;
+import org.temper.api.rollouts.Trajectory;
+import org.temper.api.rollouts.TrajectoryReward;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
 
 /** Verdicts as rewards. */
 public final class VerifierRewards {

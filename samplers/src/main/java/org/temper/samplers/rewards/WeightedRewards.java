@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import org.temper.api.Trajectory;
+import org.temper.api.rollouts.Trajectory;
 
 /**
  * A weighted sum of rewards; NaN where one of them is.

@@ -12,8 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.temper.api.Trajectory;
-import org.temper.api.TrajectoryReward;
+import org.temper.api.rollouts.Trajectory;
+import org.temper.api.rollouts.TrajectoryReward;
+import org.temper.testkit.EpisodesOf;
 
 @Timeout(60)
 class ProgramRewardsTest {

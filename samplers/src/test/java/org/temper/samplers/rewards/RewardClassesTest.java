@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.temper.api.Trajectory;
-import org.temper.api.TrajectoryReward;
-import org.temper.api.Verdict;
-import org.temper.api.Verifier;
-import org.temper.samplers.LetterCodec;
-import org.temper.samplers.data.PromptCompletion;
+import org.temper.api.rollouts.Trajectory;
+import org.temper.api.rollouts.TrajectoryReward;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
+import org.temper.data.PromptCompletion;
+import org.temper.testkit.EpisodesOf;
+import org.temper.testkit.LetterCodec;
 
 class RewardClassesTest {
   private static final LetterCodec CODEC = new LetterCodec();
@@ -61,7 +62,7 @@ class RewardClassesTest {
   public static final class Throwing implements TrajectoryReward<PromptCompletion> {
     /** Throws. */
     public Throwing() {
-      throw new IllegalStateException("no licence");
+      throw new IllegalStateException("no license");
     }
 
     @Override
@@ -100,7 +101,7 @@ class RewardClassesTest {
         HERE + "$Throwing",
         HERE
             + "$Throwing: expected to be constructed, got java.lang.IllegalStateException: no"
-            + " licence");
+            + " license");
     assertRefused(
         HERE + "$Hidden",
         HERE
@@ -111,12 +112,12 @@ class RewardClassesTest {
         HERE + "$OfNumbers",
         HERE
             + "$OfNumbers: expected an implementation of"
-            + " org.temper.api.TrajectoryReward<org.temper.samplers.data.PromptCompletion> or"
-            + " org.temper.api.Verifier<org.temper.samplers.data.PromptCompletion>, got one of"
-            + " [org.temper.api.Verifier<java.lang.Integer>]");
+            + " org.temper.api.rollouts.TrajectoryReward<org.temper.data.PromptCompletion> or"
+            + " org.temper.api.rollouts.Verifier<org.temper.data.PromptCompletion>, got one of"
+            + " [org.temper.api.rollouts.Verifier<java.lang.Integer>]");
     assertThatThrownBy(() -> RewardClasses.verifier(HERE + "$Length"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected an implementation of org.temper.api.Verifier");
+        .hasMessageContaining("expected an implementation of org.temper.api.rollouts.Verifier");
   }
 
   private static void assertRefused(String className, String message) {

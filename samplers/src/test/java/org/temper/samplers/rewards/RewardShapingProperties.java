@@ -17,7 +17,7 @@ class RewardShapingProperties {
   void runningStatisticsAreThoseOfAllRewardsTogether(
       @ForAll @Size(min = 1, max = 6)
           List<@Size(min = 1, max = 9) List<@DoubleRange(min = -1e3, max = 1e3) Double>> batches) {
-    try (RunningNormalisation running = RunningNormalisation.centred()) {
+    try (RunningNormalization running = RunningNormalization.centered()) {
       for (List<Double> batch : batches) {
         double[] rewards = batch.stream().mapToDouble(Double::doubleValue).toArray();
         assertThat(Arrays.stream(running.shaped(rewards, new int[rewards.length])))

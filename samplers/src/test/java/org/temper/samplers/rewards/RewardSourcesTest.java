@@ -9,14 +9,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-import org.temper.api.Ending;
 import org.temper.api.RewardModel;
-import org.temper.api.Segment;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.Trajectory;
-import org.temper.samplers.LetterCodec;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Segment;
+import org.temper.api.rollouts.Trajectory;
 import org.temper.testkit.AnswerVerifier;
+import org.temper.testkit.EpisodesOf;
+import org.temper.testkit.LetterCodec;
 
 class RewardSourcesTest {
   private static final double NAN = Double.NaN;

@@ -1,0 +1,86 @@
+package org.temper.algorithms.items;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.temper.api.SequenceBatch;
+import org.temper.api.items.Candidates;
+
+/**
+ * Histories, and in the place of each scored token a group of items that the policy drew there,
+ * with what a reward model says of them. The tokens in those places need not be among the items;
+ * what stands where no token is scored does not matter.
+ *
+ * @param histories the sequences
+ * @param candidates [B, T, G], the drawn items; an item may stand there twice
+ * @param oldLogProbs log-probabilities of the items under the policy that drew them, row-major [B,
+ *     T, G], in nats
+ * @param rewards of the items, row-major [B, T, G]; finite where a token is scored
+ * @param values what the states are worth before an item is chosen, row-major [B, T]; finite where
+ *     a token is scored. Only {@link ItemBaseline#VALUE} looks at them
+ */
+@SuppressWarnings("ArrayRecordComponent") // large, host-side, never compared
+public record ItemGroupBatch(
+    SequenceBatch histories,
+    Candidates candidates,
+    float[] oldLogProbs,
+    float[] rewards,
+    float[] values) {
+
+  /** Checks the shapes, and that rewards and values are finite where a token is scored. */
+  public ItemGroupBatch {
+    checkArgument(
+        candidates.rows() == histories.rows() && candidates.columns() == histories.columns(),
+        "candidates: expected shape %s, got [%s, %s]",
+        histories.shape(),
+        candidates.rows(),
+        candidates.columns());
+    checkLength("oldLogProbs", candidates.items().length, oldLogProbs);
+    checkLength("rewards", candidates.items().length, rewards);
+    checkLength("values", histories.rows() * histories.columns(), values);
+    for (int i = 0; i < rewards.length; i++) {
+      int place = i / candidates.count();
+      if (histories.isScored(place / histories.columns(), place % histories.columns())) {
+        checkFinite("oldLogProbs", oldLogProbs[i], i);
+        checkFinite("rewards", rewards[i], i);
+        checkFinite("values", values[place], place);
+      }
+    }
+  }
+
+  private static void checkLength(String argument, int expected, float[] numbers) {
+    checkArgument(
+        numbers.length == expected,
+        "%s: expected %s numbers, got %s",
+        argument,
+        expected,
+        numbers.length);
+  }
+
+  private static void checkFinite(String argument, float number, int index) {
+    if (!Float.isFinite(number)) {
+      throw new IllegalArgumentException(
+          argument + ": expected finite numbers in scored places, got " + number + " at " + index);
+    }
+  }
+
+  /**
+   * How many places have a group.
+   *
+   * @return the count, at least 0
+   */
+  public int places() {
+    return histories.scoredTokens();
+  }
+
+  /** The scored places, in order, as indices into [B, T]. */
+  int[] scored() {
+    int[] scored = new int[places()];
+    int next = 0;
+    for (int place = 0; place < histories.rows() * histories.columns(); place++) {
+      if (histories.isScored(place / histories.columns(), place % histories.columns())) {
+        scored[next++] = place;
+      }
+    }
+    return scored;
+  }
+}

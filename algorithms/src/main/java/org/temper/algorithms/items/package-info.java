@@ -1,0 +1,8 @@
+/**
+ * Reinforcement learning of items: a recommender draws groups of items in the places of logged
+ * events.
+ */
+@NullMarked
+package org.temper.algorithms.items;
+
+import org.jspecify.annotations.NullMarked;

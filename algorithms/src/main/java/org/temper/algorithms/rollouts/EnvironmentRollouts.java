@@ -1,0 +1,85 @@
+package org.temper.algorithms.rollouts;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.temper.api.Seeds;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+import org.temper.api.rollouts.RolloutBatch;
+import org.temper.samplers.Rollouts;
+import org.temper.samplers.rewards.RewardSource;
+
+/**
+ * Groups of episodes in tasks' environments, with their rewards, for one iteration after another:
+ * {@link TaskRollouts} of several turns. All episodes of a group start from the same seed, so that
+ * they differ in what the policy draws and in nothing else.
+ *
+ * <p>What the environment itself gave is the source {@link
+ * org.temper.samplers.rewards.EnvironmentRewards}, alone or in a {@link
+ * org.temper.samplers.rewards.WeightedRewards} beside others. Episodes that {@linkplain
+ * org.temper.api.rollouts.Ending#failed failed} are not judged: they are left out and counted.
+ */
+public final class EnvironmentRollouts implements UpdateSource<RolloutBatch> {
+  private static final String EPISODE = "rollout-episode";
+
+  private final Iterations iterations;
+
+  private EnvironmentRollouts(Iterations iterations) {
+    this.iterations = iterations;
+  }
+
+  /**
+   * Rollouts of tasks in environments.
+   *
+   * @param rollouts plays the episodes
+   * @param tasks the tasks, at least as many as an iteration has prompts
+   * @param rewards judges the episodes
+   * @param config what an iteration plays
+   * @param <T> what a task is
+   * @return the rollouts
+   * @throws IllegalArgumentException if there are too few tasks
+   */
+  public static <T> EnvironmentRollouts of(
+      Rollouts rollouts,
+      List<EnvironmentTask<T>> tasks,
+      RewardSource<T> rewards,
+      RolloutConfig config) {
+    List<EnvironmentTask<T>> copy = List.copyOf(tasks);
+    JudgedEpisodes<T> judged =
+        new JudgedEpisodes<>(
+            copy.stream().map(EnvironmentTask::task).toList(),
+            episodes(rollouts, copy),
+            episodes(rollouts.asGreedy(), copy),
+            rewards);
+    return new EnvironmentRollouts(
+        new Iterations(copy.stream().map(EnvironmentTask::id).toList(), judged, config));
+  }
+
+  private static <T> Episodes episodes(Rollouts rollouts, List<EnvironmentTask<T>> tasks) {
+    return (places, iterationSeed, drawSeed) -> {
+      List<SeededEnvironment> environments = new ArrayList<>();
+      for (int place : places) {
+        environments.add(
+            new SeededEnvironment(
+                tasks.get(place).environment(), Seeds.derive(iterationSeed, EPISODE, place)));
+      }
+      try {
+        return rollouts.play(environments, drawSeed);
+      } finally {
+        environments.forEach(SeededEnvironment::close);
+      }
+    };
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return the iterations, each of them played when it is asked for and again whenever it is asked
+   *     for again; asking for one throws {@link NoRewardException} where no episode has a known
+   *     reward
+   */
+  @Override
+  public List<UpdateBatch<RolloutBatch>> epoch(long seed, int epoch) {
+    return iterations.epoch(seed, epoch);
+  }
+}

@@ -1,0 +1,86 @@
+package org.temper.algorithms.rollouts;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+import org.temper.api.rollouts.RolloutBatch;
+import org.temper.samplers.Sampler;
+import org.temper.samplers.rewards.RewardSource;
+
+/**
+ * Groups of completions of tasks' prompts, with their rewards, for one iteration after another.
+ *
+ * <p>An epoch is one pass over the shuffled tasks, P in each iteration; the tasks that do not fill
+ * an iteration are left out of that epoch, another leaves out others. An iteration is sampled when
+ * it is asked for, with the policy as it is then. What it draws follows from the seed, the epoch
+ * and its index alone, so that a resumed run draws what the uninterrupted one would have drawn.
+ *
+ * <p>An episode without a known reward is left out and counted, and a group with no episode left
+ * disappears. Where not a single episode of an iteration is rewarded, it ends with a {@link
+ * NoRewardException} that tells the reasons.
+ */
+public final class TaskRollouts implements UpdateSource<RolloutBatch> {
+  private final Iterations iterations;
+
+  private TaskRollouts(Iterations iterations) {
+    this.iterations = iterations;
+  }
+
+  /**
+   * Rollouts of tasks.
+   *
+   * @param sampler completes the prompts
+   * @param tasks the tasks, at least as many as an iteration has prompts
+   * @param rewards judges the completions
+   * @param config what an iteration plays
+   * @param <T> what a task is
+   * @return the rollouts
+   * @throws IllegalArgumentException if there are too few tasks, a prompt holds an id outside the
+   *     vocabulary, or is longer than the policy can take
+   */
+  public static <T> TaskRollouts of(
+      Sampler sampler, List<Task<T>> tasks, RewardSource<T> rewards, RolloutConfig config) {
+    List<Task<T>> copy = List.copyOf(tasks);
+    for (Task<T> task : copy) {
+      checkArgument(
+          task.prompt().stream().allMatch(id -> id >= 0 && id < sampler.vocabularySize()),
+          "tasks[%s].prompt: expected ids below %s, got %s",
+          task.id(),
+          sampler.vocabularySize(),
+          task.prompt());
+      checkArgument(
+          task.prompt().length() <= sampler.maxLength(),
+          "tasks[%s].prompt: expected at most %s tokens, got %s",
+          task.id(),
+          sampler.maxLength(),
+          task.prompt().length());
+    }
+    JudgedEpisodes<T> judged =
+        new JudgedEpisodes<>(
+            copy.stream().map(Task::task).toList(),
+            completions(sampler, copy),
+            completions(sampler.asGreedy(), copy),
+            rewards);
+    return new TaskRollouts(new Iterations(copy.stream().map(Task::id).toList(), judged, config));
+  }
+
+  private static <T> Episodes completions(Sampler sampler, List<Task<T>> tasks) {
+    return (places, iterationSeed, drawSeed) ->
+        sampler.sample(
+            places.stream().map(place -> tasks.get(place).prompt().toArray()).toList(), drawSeed);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return the iterations, each of them sampled when it is asked for and again whenever it is
+   *     asked for again; asking for one throws {@link NoRewardException} where no episode has a
+   *     known reward
+   */
+  @Override
+  public List<UpdateBatch<RolloutBatch>> epoch(long seed, int epoch) {
+    return iterations.epoch(seed, epoch);
+  }
+}

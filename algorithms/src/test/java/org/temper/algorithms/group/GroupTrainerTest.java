@@ -1,0 +1,486 @@
+package org.temper.algorithms.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.temper.algorithms.policygradient.KlController;
+import org.temper.algorithms.policygradient.KlEstimator;
+import org.temper.algorithms.policygradient.KlPenalty;
+import org.temper.algorithms.policygradient.MinibatchConfig;
+import org.temper.algorithms.policygradient.OldPolicy;
+import org.temper.algorithms.policygradient.Rollout;
+import org.temper.api.Policy;
+import org.temper.api.Stateful;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.RewardedTrajectory;
+import org.temper.api.rollouts.RolloutBatch;
+import org.temper.api.rollouts.TrajectoryGroup;
+import org.temper.losses.ClipRange;
+import org.temper.samplers.Sampler;
+import org.temper.samplers.SamplingConfig;
+import org.temper.testkit.GradientDescent;
+import org.temper.testkit.LiveArrays;
+import org.temper.testkit.tables.TablePolicy;
+
+class GroupTrainerTest {
+  private static final int VOCABULARY = 5;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable each : opened) {
+      each.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T closeable) {
+    opened.add(closeable);
+    return closeable;
+  }
+
+  private GroupTrainer trainer(Policy policy, GroupConfig config, double learningRate) {
+    return new GroupTrainer(
+        policy, open(GradientDescent.of(policy.parameters(), learningRate)), config, 1);
+  }
+
+  private static float[] table(Policy policy) {
+    return policy.parameters().asList().get(0).array().toFloatArray();
+  }
+
+  private static TrajectoryGroup group(RewardedTrajectory... members) {
+    return TrajectoryGroup.of("task", List.of(members));
+  }
+
+  private static List<RolloutBatch> batch(TrajectoryGroup... groups) {
+    return List.of(RolloutBatch.of(List.of(groups)));
+  }
+
+  static List<GroupMethod> methods() {
+    return List.of(
+        GroupMethod.grpo(),
+        GroupMethod.dapo(),
+        GroupMethod.bnpo(),
+        GroupMethod.drGrpo(4),
+        GroupMethod.gspo(),
+        GroupMethod.cispo(),
+        GroupMethod.rloo(),
+        GroupMethod.reinforcePlusPlus(),
+        GroupMethod.reinforcePlusPlusBaseline(),
+        GroupMethod.remax(),
+        GroupMethod.opo(),
+        GroupMethod.reinforce());
+  }
+
+  /**
+   * A group of three completions after token 0 under the uniform policy over five tokens: [1] worth
+   * 1, [2] worth 0 and [3] worth 0.5. Their unbiased deviation is 0.5, so that GRPO's advantages
+   * are 1, −1 and 0. At ratio 1 the gradient of −A · log π(a) is −A · (onehot(a) − 1/5), of which a
+   * third each is taken off.
+   */
+  @Test
+  void oneUpdateOfGrpoIsTheOneComputedByHand() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    RolloutBatch batch =
+        RolloutBatch.of(
+            List.of(
+                group(
+                    Rollout.after(0).acts(1).worth(1, policy),
+                    Rollout.after(0).acts(2).worth(0, policy),
+                    Rollout.after(0).acts(3).worth(0.5, policy))));
+    GroupMetrics metrics =
+        trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1).update(List.of(batch));
+    float[] row = Arrays.copyOf(table(policy), VOCABULARY);
+    assertThat(row).containsExactly(new float[] {0, 1 / 3f, -1 / 3f, 0, 0}, within(1e-3f));
+    assertThat(metrics.gradientNorm()).isCloseTo(Math.sqrt(2) / 3, within(1e-3));
+    assertThat(metrics.updates().ratioMean()).isCloseTo(1, within(1e-6));
+    assertThat(metrics.updates().ratioMax()).isCloseTo(1, within(1e-6));
+    assertThat(metrics.updates().approximateKl()).isCloseTo(0, within(1e-6));
+    assertThat(metrics.updates().entropy()).isCloseTo(Math.log(VOCABULARY), within(1e-5));
+    assertThat(metrics.rollouts().reward()).isCloseTo(0.5, within(1e-9));
+    assertThat(metrics.rollouts().rewardDeviation()).isCloseTo(0.5, within(1e-9));
+    assertThat(metrics.importance().effectiveSampleShare()).isCloseTo(1, within(1e-6));
+  }
+
+  @Test
+  void tokensOfTheEnvironmentAreNotLearnedFrom() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1)
+        .update(
+            batch(
+                group(
+                    Rollout.after(0).acts(1).sees(3, 4).acts(2).worth(1, policy),
+                    Rollout.after(0).acts(1).sees(3, 4).acts(1).worth(0, policy))));
+    float[] table = table(policy);
+    // What follows 1 and 3 was the environment's choice.
+    for (int token = 0; token < VOCABULARY; token++) {
+      assertThat(table[1 * VOCABULARY + token]).isZero();
+      assertThat(table[3 * VOCABULARY + token]).isZero();
+    }
+    assertThat(table[4 * VOCABULARY + 2]).isPositive();
+    assertThat(table[4 * VOCABULARY + 1]).isNegative();
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void equalRewardsLeaveThePolicyWhereItIs(GroupMethod method) {
+    if (method.advantages().equals(GroupMethod.reinforce().advantages())) {
+      return;
+    }
+    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    float[] before = table(policy);
+    GroupMetrics metrics =
+        trainer(policy, GroupConfig.of(method), 1)
+            .update(
+                List.of(
+                    RolloutBatch.of(
+                        List.of(
+                            new TrajectoryGroup(
+                                "task",
+                                List.of(
+                                    Rollout.after(0).acts(1, 2).worth(0, policy),
+                                    Rollout.after(0).acts(3).worth(0, policy)),
+                                OptionalDouble.of(0))))));
+    assertThat(table(policy)).containsExactly(before, within(1e-7f));
+    assertThat(metrics.rollouts().groupsWithoutVariance()).isEqualTo(1);
+    assertThat(metrics.loss()).isCloseTo(0, within(1e-7));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyMethodLearnsWhatIsRewarded(GroupMethod method) {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    GroupTrainer trainer = trainer(policy, GroupConfig.of(method), 4);
+    double first = 0;
+    double last = 0;
+    for (int i = 0; i < 60; i++) {
+      GroupMetrics metrics = trainer.update(List.of(sampled(policy, i)));
+      first = i == 0 ? metrics.rollouts().reward() : first;
+      last = metrics.rollouts().reward();
+      assertThat(metrics.toMap()).allSatisfy((name, value) -> assertThat(value).isFinite());
+    }
+    assertThat(last).isGreaterThan(first + 0.3);
+  }
+
+  /** Completions of up to four tokens, ended by 4; worth the share of 1s among them. */
+  private static RolloutBatch sampled(Policy policy, long seed) {
+    Sampler sampler =
+        Sampler.of(
+            policy, SamplingConfig.defaults().withMaxNewTokens(4).withStopTokens(Set.of(4L)));
+    List<TrajectoryGroup> groups = new ArrayList<>();
+    for (var members : sampler.sampleGroups(List.of(new long[] {0}, new long[] {2, 3}), 8, seed)) {
+      groups.add(
+          new TrajectoryGroup(
+              "task",
+              members.stream()
+                  .map(
+                      member ->
+                          RewardedTrajectory.of(
+                              member,
+                              member.completion().stream().filter(t -> t == 1).count() / 4.0))
+                  .toList(),
+              OptionalDouble.of(0.25)));
+    }
+    return RolloutBatch.of(groups);
+  }
+
+  @Test
+  void howRowsAreSplitChangesNothing() {
+    TablePolicy whole = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy split = open(TablePolicy.random(VOCABULARY, 1));
+    GroupConfig config = GroupConfig.of(GroupMethod.grpo());
+    RolloutBatch batch = sampled(whole, 7);
+    GroupMetrics atOnce = trainer(whole, config, 1).update(List.of(batch));
+    GroupMetrics inParts =
+        trainer(split, config.withMinibatches(MinibatchConfig.single().withRowsAtOnce(3)), 1)
+            .update(
+                List.of(
+                    RolloutBatch.of(batch.groups().subList(0, 1)),
+                    RolloutBatch.of(batch.groups().subList(1, 2))));
+    assertThat(table(split)).containsExactly(table(whole), within(1e-5f));
+    inParts
+        .toMap()
+        .forEach(
+            (name, value) ->
+                assertThat(value)
+                    .as(name)
+                    .isCloseTo(atOnce.toMap().getOrDefault(name, Double.NaN), within(1e-4)));
+  }
+
+  @Test
+  void penaltyInTheLossPullsBackToTheReference() {
+    TablePolicy reference = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 3));
+    GroupConfig config =
+        GroupConfig.of(GroupMethod.grpo())
+            .withKlPenalty(KlPenalty.inLoss(open(KlController.fixed(1))));
+    GroupTrainer trainer =
+        new GroupTrainer(
+            policy, reference, open(GradientDescent.of(policy.parameters(), 0.5)), config, 1);
+    double first = 0;
+    double last = 0;
+    for (int i = 0; i < 200; i++) {
+      RolloutBatch batch = sampled(policy, i);
+      // All rewards equal: the penalty alone is left.
+      List<TrajectoryGroup> equal =
+          batch.groups().stream()
+              .map(
+                  group ->
+                      TrajectoryGroup.of(
+                          "task",
+                          group.members().stream()
+                              .map(member -> RewardedTrajectory.of(member.trajectory(), 1))
+                              .toList()))
+              .toList();
+      GroupMetrics metrics = trainer.update(List.of(RolloutBatch.of(equal)));
+      first = i == 0 ? metrics.divergence().orElseThrow().k3() : first;
+      last = metrics.divergence().orElseThrow().k3();
+    }
+    assertThat(first).isGreaterThan(0.05);
+    assertThat(last).isLessThan(first / 20);
+  }
+
+  /**
+   * Two completions, equal rewards, and a penalty of coefficient 1 by k1: what was less likely
+   * under the reference is worth less. Rewards less the penalty are −log π/π_ref, of which RLOO
+   * takes the other's off.
+   */
+  @Test
+  void penaltyInTheRewardIsComparedWithinTheGroup() {
+    TablePolicy reference = open(TablePolicy.random(VOCABULARY, 3));
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    RewardedTrajectory one = Rollout.after(0).acts(1).worth(0, policy);
+    RewardedTrajectory two = Rollout.after(0).acts(2).worth(0, policy);
+    double first = one.trajectory().actions().get(0).logProbs().get(0) - logProb(reference, 1);
+    double second = two.trajectory().actions().get(0).logProbs().get(0) - logProb(reference, 2);
+    GroupTrainer trainer =
+        new GroupTrainer(
+            policy,
+            reference,
+            open(GradientDescent.of(policy.parameters(), 1)),
+            GroupConfig.of(GroupMethod.rloo())
+                .withKlPenalty(KlPenalty.inReward(open(KlController.fixed(1)))),
+            1);
+    GroupMetrics metrics = trainer.update(batch(group(one, two)));
+    double advantage = second - first;
+    float[] row = Arrays.copyOf(table(policy), VOCABULARY);
+    // The advantages are A and −A; of −A·(onehot − 1/5) half each is taken off.
+    assertThat(row)
+        .containsExactly(
+            new float[] {0, (float) advantage / 2, (float) -advantage / 2, 0, 0}, within(1e-4f));
+    assertThat(metrics.divergence().orElseThrow().kl())
+        .isCloseTo((first + second) / 2, within(1e-5));
+    assertThat(metrics.klCoefficient()).hasValue(1);
+  }
+
+  private static double logProb(Policy policy, long token) {
+    return Rollout.after(0)
+        .acts(token)
+        .worth(0, policy)
+        .trajectory()
+        .actions()
+        .get(0)
+        .logProbs()
+        .get(0);
+  }
+
+  @Test
+  void completionsWithoutTokensCountInTheirGroupAlone() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    Ending cut = Ending.truncated(Ending.LENGTH);
+    GroupMetrics metrics =
+        trainer(policy, GroupConfig.of(GroupMethod.drGrpo(4)), 1)
+            .update(
+                batch(
+                    group(
+                        Rollout.after(0).worth(1, policy, cut),
+                        Rollout.after(0).acts(1).worth(0, policy))));
+    // The mean is 0.5, so that the completion of one token has the advantage −0.5; divided by one
+    // sequence and the length 4 that is −1/8 · (onehot − 1/5).
+    float[] row = Arrays.copyOf(table(policy), VOCABULARY);
+    assertThat(row)
+        .containsExactly(new float[] {0.025f, -0.1f, 0.025f, 0.025f, 0.025f}, within(1e-6f));
+    assertThat(metrics.rollouts().episodes()).isEqualTo(2);
+    assertThat(metrics.rollouts().truncated()).isEqualTo(0.5);
+    assertThat(metrics.rollouts().completionLength()).isEqualTo(0.5);
+  }
+
+  @Test
+  void anIterationWithoutATokenChangesNothing() {
+    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    float[] before = table(policy);
+    Ending cut = Ending.truncated(Ending.LENGTH);
+    GroupMetrics metrics =
+        trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1)
+            .update(
+                batch(
+                    group(
+                        Rollout.after(0).worth(1, policy, cut),
+                        Rollout.after(0).worth(0, policy, cut))));
+    assertThat(table(policy)).isEqualTo(before);
+    assertThat(metrics.updates().updates()).isZero();
+    assertThat(metrics.toMap()).allSatisfy((name, value) -> assertThat(value).isFinite());
+  }
+
+  @Test
+  void aGroupOfOneLearnsNothingFromItself() {
+    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    float[] before = table(policy);
+    trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1)
+        .update(batch(group(Rollout.after(0).acts(1).worth(3, policy))));
+    assertThat(table(policy)).containsExactly(before, within(1e-7f));
+  }
+
+  @Test
+  void anEndTokenThatIsAlsoThePaddingIsLearned() {
+    // Rows of different lengths whose last token, 0, is the id that fills up the shorter row.
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    trainer(policy, GroupConfig.of(GroupMethod.rloo()), 1)
+        .update(
+            batch(
+                group(
+                    Rollout.after(1).acts(2, 0).worth(1, policy),
+                    Rollout.after(1).acts(2, 3, 4, 4, 4).worth(0, policy))));
+    float[] after2 = Arrays.copyOfRange(table(policy), 10, 15);
+    // Advantages 1 and −1, half each: 0 gains, 3 loses, and nothing else differs.
+    assertThat(after2).containsExactly(new float[] {0.5f, 0, 0, -0.5f, 0}, within(1e-6f));
+    // After the end nothing is learned: 0 is followed by no token.
+    assertThat(Arrays.copyOf(table(policy), 5)).containsOnly(0);
+  }
+
+  @Test
+  void promptsOfDifferentLengthGiveWhatTheyGiveAlone() {
+    TablePolicy together = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy apart = open(TablePolicy.random(VOCABULARY, 1));
+    long[] longPrompt = new long[200];
+    Arrays.fill(longPrompt, 3);
+    TrajectoryGroup first =
+        group(
+            Rollout.after(1).acts(2).worth(1, together),
+            Rollout.after(1).acts(4).worth(0, together));
+    TrajectoryGroup second =
+        group(
+            Rollout.after(longPrompt).acts(0).worth(1, together),
+            Rollout.after(longPrompt).acts(1).worth(0, together));
+    GroupConfig config = GroupConfig.of(GroupMethod.rloo());
+    float[] before = table(apart);
+    trainer(together, config, 1).update(batch(first, second));
+    GroupTrainer alone = trainer(apart, config, 0.5);
+    alone.update(batch(first));
+    alone.update(batch(second));
+    // They reach different rows of the table, so that their gradients add up; the mean is over
+    // four.
+    assertThat(table(together)).isNotEqualTo(before);
+    assertThat(table(together)).containsExactly(table(apart), within(1e-5f));
+  }
+
+  @Test
+  void recomputedLogProbsCorrectForTheTemperature() {
+    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    Sampler hot =
+        Sampler.of(policy, SamplingConfig.defaults().withTemperature(3).withMaxNewTokens(3));
+    List<RewardedTrajectory> members =
+        hot.sampleGroups(List.of(new long[] {0}), 64, 5).get(0).stream()
+            .map(member -> RewardedTrajectory.of(member, (double) member.completion().get(0)))
+            .toList();
+    GroupConfig config =
+        GroupConfig.of(GroupMethod.grpo()).withOldPolicy(OldPolicy.recomputed(1.5));
+    GroupMetrics metrics =
+        trainer(policy, config, 0.01).update(batch(TrajectoryGroup.of("task", members)));
+    assertThat(metrics.importance().max()).isCloseTo(1.5, within(1e-6));
+    assertThat(metrics.importance().effectiveSampleShare()).isBetween(0.3, 0.99);
+    assertThat(metrics.updates().ratioMax()).isCloseTo(1, within(1e-5));
+  }
+
+  @Test
+  void anIterationStopsWhereThePolicyHasMovedTooFar() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    MinibatchConfig passes = MinibatchConfig.single().withEpochs(50);
+    GroupConfig config = GroupConfig.of(GroupMethod.grpo());
+    RolloutBatch batch = sampled(policy, 1);
+    GroupMetrics metrics =
+        trainer(policy, config.withMinibatches(passes.withMaxKl(0.01)), 1).update(List.of(batch));
+    assertThat(metrics.updates().updates()).isBetween(2.0, 49.0);
+  }
+
+  @Test
+  void sameSeedGivesTheSameNumbersAndAResumedTrainerGoesOn() {
+    GroupConfig config =
+        GroupConfig.of(GroupMethod.dapo())
+            .withMinibatches(new MinibatchConfig(2, 3, 2, Double.POSITIVE_INFINITY));
+    TablePolicy whole = open(TablePolicy.random(VOCABULARY, 1));
+    GroupTrainer uninterrupted = trainer(whole, config, 0.5);
+    for (int i = 0; i < 4; i++) {
+      uninterrupted.update(List.of(sampled(whole, i)));
+    }
+    TablePolicy first = open(TablePolicy.random(VOCABULARY, 1));
+    GroupTrainer stopped = trainer(first, config, 0.5);
+    stopped.update(List.of(sampled(first, 0)));
+    stopped.update(List.of(sampled(first, 1)));
+    TablePolicy second = open(TablePolicy.random(VOCABULARY, 9));
+    GroupTrainer resumed = trainer(second, config, 0.5);
+    for (Map.Entry<String, Stateful> part : resumed.state().entrySet()) {
+      part.getValue().restore(stopped.state().get(part.getKey()).state());
+    }
+    resumed.update(List.of(sampled(second, 2)));
+    resumed.update(List.of(sampled(second, 3)));
+    assertThat(table(second)).isEqualTo(table(whole));
+  }
+
+  @Test
+  void noArrayIsLeftBehind() {
+    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy reference = open(policy.frozenCopy());
+    GroupConfig config =
+        GroupConfig.of(GroupMethod.gspo())
+            .withKlPenalty(KlPenalty.inLoss(open(KlController.adaptive(0.1, 1, 100))))
+            .withEntropyCoefficient(0.01);
+    GroupTrainer trainer =
+        new GroupTrainer(
+            policy, reference, open(GradientDescent.of(policy.parameters(), 0.1)), config, 1);
+    trainer.update(List.of(sampled(policy, 0)));
+    int before = LiveArrays.count();
+    trainer.update(List.of(sampled(policy, 1)));
+    assertThat(LiveArrays.count()).isEqualTo(before);
+  }
+
+  @Test
+  void badArgumentsAreNamed() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    GroupTrainer trainer = trainer(policy, GroupConfig.of(GroupMethod.remax()), 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.update(List.of()))
+        .withMessageContaining("microBatches");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.update(batch(group(Rollout.after(0).acts(1).worth(1, policy)))))
+        .withMessageContaining("greedyReward");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                trainer(
+                    policy,
+                    GroupConfig.of(GroupMethod.grpo())
+                        .withKlPenalty(KlPenalty.inLoss(open(KlController.fixed(1)))),
+                    1))
+        .withMessageContaining("reference");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new KlPenalty(
+                    KlPenalty.Placement.LOSS, KlEstimator.K1, open(KlController.fixed(1))))
+        .withMessageContaining("K1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ClipRange(-1, 0))
+        .withMessageContaining("low");
+  }
+}

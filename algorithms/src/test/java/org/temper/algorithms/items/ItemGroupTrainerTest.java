@@ -1,0 +1,368 @@
+package org.temper.algorithms.items;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.temper.algorithms.policygradient.KlController;
+import org.temper.algorithms.policygradient.KlPenalty;
+import org.temper.algorithms.policygradient.PolicyObjective;
+import org.temper.api.SequenceBatch;
+import org.temper.api.items.Candidates;
+import org.temper.api.items.ItemPolicy;
+import org.temper.losses.ClipRange;
+import org.temper.testkit.GradientDescent;
+import org.temper.testkit.LiveArrays;
+import org.temper.testkit.tables.TablePolicy;
+
+class ItemGroupTrainerTest {
+  private static final ClipRange RANGE = ClipRange.symmetric(0.2);
+  private static final ItemGroupConfig GRPO =
+      ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.clipped(RANGE));
+  private static final ItemGroupConfig PPO =
+      ItemGroupConfig.of(ItemBaseline.VALUE, PolicyObjective.clipped(RANGE));
+  private static final float THIRD = (float) Math.log(1 / 3.0);
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable each : opened) {
+      each.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T closeable) {
+    opened.add(closeable);
+    return closeable;
+  }
+
+  private ItemGroupTrainer trainer(ItemPolicy policy, ItemPolicy reference, ItemGroupConfig how) {
+    return new ItemGroupTrainer(
+        policy, reference, open(GradientDescent.of(policy.parameters(), 1)), how);
+  }
+
+  private KlPenalty inLoss(double coefficient) {
+    return KlPenalty.inLoss(open(KlController.fixed(coefficient)));
+  }
+
+  private static float[] values(ItemPolicy policy) {
+    return policy.parameters().asList().get(0).array().toFloatArray();
+  }
+
+  /** One place after item 0; then padding. What stands elsewhere is never looked at. */
+  private static ItemGroupBatch place(
+      long[] items, float[] logProbs, float[] rewards, float value) {
+    SequenceBatch histories =
+        SequenceBatch.of(
+            1,
+            3,
+            new long[] {0, 1, 0},
+            new boolean[] {true, true, false},
+            new boolean[] {false, true, false});
+    int size = items.length;
+    long[] allItems = new long[3 * size];
+    allItems[0] = -7;
+    float[] allLogProbs = new float[3 * size];
+    float[] allRewards = new float[3 * size];
+    allRewards[0] = Float.NaN;
+    System.arraycopy(items, 0, allItems, size, size);
+    System.arraycopy(logProbs, 0, allLogProbs, size, size);
+    System.arraycopy(rewards, 0, allRewards, size, size);
+    return new ItemGroupBatch(
+        histories,
+        new Candidates(allItems, 1, 3, size),
+        allLogProbs,
+        allRewards,
+        new float[] {Float.NaN, value, Float.NaN});
+  }
+
+  private static ItemGroupBatch uniform(float first, float second) {
+    return place(new long[] {1, 2}, new float[] {THIRD, THIRD}, new float[] {first, second}, 0.25f);
+  }
+
+  @Test
+  void theFirstUpdateIsThatOfPolicyGradient() {
+    TablePolicy policy = open(TablePolicy.uniform(3));
+    ItemGroupMetrics metrics =
+        trainer(policy, open(policy.frozenCopy()), GRPO).update(List.of(uniform(1, 0)));
+    // A = ±1/√2; −∇ = ½ · Σ A · (onehot − π) = (0, 0.353553, −0.353553); loss = −½ · Σ A · 1 = 0
+    assertThat(values(policy))
+        .containsExactly(new float[] {0, 0.353553f, -0.353553f, 0, 0, 0, 0, 0, 0}, within(1e-6f));
+    assertThat(metrics.loss()).isCloseTo(0, within(1e-6));
+    assertThat(metrics.groups().reward()).isEqualTo(0.5);
+    assertThat(metrics.groups().kl()).isCloseTo(0, within(1e-6));
+    assertThat(metrics.groups().surprise()).isCloseTo(Math.log(3), within(1e-6));
+    assertThat(metrics.groups().groupsWithoutVariance()).isZero();
+    assertThat(metrics.groups().places()).isEqualTo(1);
+    assertThat(metrics.moves().ratioMax()).isCloseTo(1, within(1e-6));
+    assertThat(metrics.moves().approximateKl()).isCloseTo(0, within(1e-9));
+    assertThat(metrics.toMap()).containsKeys("reward", "kl", "clip_low", "gradient_norm");
+  }
+
+  @Test
+  void aValueIsWhatPpoComparesWith() {
+    TablePolicy policy = open(TablePolicy.uniform(3));
+    // rewards less values: (1, 2) − 0.25 and (7, 8) − 6.25 = 0.75, 1.75, 0.75, 1.75: whitened
+    // ∓0.5 / √(4 · 0.25 / 3) = ∓0.866025; to each of four items a quarter
+    ItemGroupBatch other =
+        place(new long[] {1, 2}, new float[] {THIRD, THIRD}, new float[] {7, 8}, 6.25f);
+    trainer(policy, open(policy.frozenCopy()), PPO).update(List.of(uniform(1, 2), other));
+    assertThat(values(policy))
+        .containsExactly(new float[] {0, -0.433013f, 0.433013f, 0, 0, 0, 0, 0, 0}, within(1e-6f));
+  }
+
+  @Test
+  void equalRewardsMoveNothing() {
+    for (ItemGroupConfig config : List.of(GRPO, PPO)) {
+      TablePolicy policy = open(TablePolicy.uniform(3));
+      ItemGroupMetrics metrics =
+          trainer(policy, open(policy.frozenCopy()), config.withUpdates(3, 1))
+              .update(List.of(uniform(2, 2)));
+      assertThat(values(policy)).containsOnly(0);
+      assertThat(metrics.gradientNorm()).isZero();
+      assertThat(metrics.groups().groupsWithoutVariance()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void laterUpdatesOfAnIterationAreClipped() {
+    TablePolicy policy = open(TablePolicy.uniform(3));
+    ItemGroupMetrics metrics =
+        trainer(policy, open(policy.frozenCopy()), GRPO.withUpdates(4, 1))
+            .update(List.of(uniform(1, 0)));
+    // after one update the ratios are 1.3 and 0.7: both are held from then on
+    assertThat(values(policy))
+        .containsExactly(new float[] {0, 0.353553f, -0.353553f, 0, 0, 0, 0, 0, 0}, within(1e-6f));
+    // in three of four updates each of the two
+    assertThat(metrics.moves().clipHigh()).isCloseTo(0.375, within(1e-9));
+    assertThat(metrics.moves().clipLow()).isCloseTo(0.375, within(1e-9));
+    assertThat(metrics.moves().ratioMax()).isGreaterThan(1.2);
+  }
+
+  @Test
+  void minibatchesAreOptimizerUpdatesOfTheirOwn() {
+    TablePolicy together = open(TablePolicy.uniform(3));
+    TablePolicy apart = open(TablePolicy.uniform(3));
+    ItemGroupBatch nothing =
+        new ItemGroupBatch(
+            SequenceBatch.of(
+                1, 2, new long[2], new boolean[] {true, true}, new boolean[] {false, false}),
+            new Candidates(new long[4], 1, 2, 2),
+            new float[4],
+            new float[4],
+            new float[2]);
+    List<ItemGroupBatch> batches = List.of(uniform(1, 0), nothing, uniform(0, 1));
+    trainer(together, open(together.frozenCopy()), GRPO).update(batches);
+    // the two cancel
+    assertThat(values(together)).containsExactly(new float[9], within(1e-7f));
+    ItemGroupMetrics metrics =
+        trainer(apart, open(apart.frozenCopy()), GRPO.withUpdates(1, 5)).update(batches);
+    assertThat(values(apart)[1]).isNotCloseTo(0, within(1e-3f));
+    assertThat(metrics.groups().places()).isEqualTo(2);
+    assertThat(metrics.gradientNorm()).isPositive();
+  }
+
+  @Test
+  void aPenaltyInTheLossDrawsToTheReference() {
+    TablePolicy reference = open(TablePolicy.uniform(3));
+    TablePolicy policy = open(TablePolicy.of(new float[][] {{0, 1, 0}, {0, 0, 0}, {0, 0, 0}}));
+    float likely = (float) (1 - Math.log(2 + Math.E));
+    float unlikely = (float) -Math.log(2 + Math.E);
+    ItemGroupBatch flat =
+        place(new long[] {1, 0}, new float[] {likely, unlikely}, new float[] {0, 0}, 0);
+    ItemGroupMetrics metrics =
+        trainer(policy, reference, GRPO.withKlPenalty(inLoss(0.1))).update(List.of(flat));
+    assertThat(values(policy)[1]).isLessThan(1);
+    // k1: the mean of likely − THIRD and unlikely − THIRD
+    assertThat(metrics.groups().kl()).isCloseTo((likely + unlikely) / 2 - THIRD, within(1e-6));
+    assertThat(metrics.loss()).isPositive();
+  }
+
+  @Test
+  void aPenaltyInTheRewardMakesWhatTheReferenceDislikesWorthLess() {
+    TablePolicy reference = open(TablePolicy.uniform(3));
+    TablePolicy policy = open(TablePolicy.of(new float[][] {{0, 1, 0}, {0, 0, 0}, {0, 0, 0}}));
+    float likely = (float) (1 - Math.log(2 + Math.E));
+    float unlikely = (float) -Math.log(2 + Math.E);
+    ItemGroupBatch flat =
+        place(new long[] {1, 0}, new float[] {likely, unlikely}, new float[] {0, 0}, 0);
+    ItemGroupMetrics metrics =
+        trainer(
+                policy,
+                reference,
+                GRPO.withKlPenalty(KlPenalty.inReward(open(KlController.fixed(0.1)))))
+            .update(List.of(flat));
+    assertThat(values(policy)[1]).isLessThan(1);
+    assertThat(metrics.groups().reward()).isZero();
+    assertThat(metrics.groups().groupsWithoutVariance()).isEqualTo(1);
+  }
+
+  @Test
+  void everyLossRaisesTheRewardOfATinyPolicy() {
+    for (ItemGroupConfig config :
+        List.of(
+            PPO,
+            GRPO,
+            ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.ecpo(RANGE, 0.1)),
+            ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.gbpo()))) {
+      TablePolicy policy = open(TablePolicy.random(6, 3));
+      List<ItemGroupMetrics> metrics = trained(policy, config.withUpdates(2, 2), 40, 5);
+      assertThat(metrics.get(39).groups().reward())
+          .isGreaterThan(metrics.get(0).groups().reward() + 0.1);
+      assertThat(metrics.get(39).groups().kl()).isPositive();
+    }
+  }
+
+  @Test
+  void aStrongerPenaltyStaysNearer() {
+    double[] divergences =
+        Arrays.stream(new double[] {0, 0.3, 3})
+            .map(
+                coefficient -> {
+                  TablePolicy policy = open(TablePolicy.random(6, 3));
+                  return trained(
+                          policy, GRPO.withUpdates(2, 2).withKlPenalty(inLoss(coefficient)), 40, 5)
+                      .get(39)
+                      .groups()
+                      .kl();
+                })
+            .toArray();
+    assertThat(divergences[0]).isGreaterThan(divergences[1]);
+    assertThat(divergences[1]).isGreaterThan(divergences[2]);
+  }
+
+  @Test
+  void anAdaptiveCoefficientRisesWhileThePolicyIsFurtherThanItsTarget() {
+    KlController controller = open(KlController.adaptive(0.01, 0.05, 100));
+    TablePolicy policy = open(TablePolicy.random(6, 3));
+    List<ItemGroupMetrics> metrics =
+        trained(policy, GRPO.withUpdates(2, 2).withKlPenalty(KlPenalty.inLoss(controller)), 40, 5);
+    assertThat(metrics.get(0).klCoefficient()).hasValue(0.01);
+    // the policy is the reference at first: below the target
+    assertThat(metrics.get(1).klCoefficient().getAsDouble()).isLessThan(0.01);
+    for (int i = 0; i < 39; i++) {
+      double kl = metrics.get(i).groups().kl();
+      double change =
+          metrics.get(i + 1).klCoefficient().getAsDouble()
+              / metrics.get(i).klCoefficient().getAsDouble();
+      assertThat(change > 1).as("after a divergence of %s", kl).isEqualTo(kl > 0.05);
+    }
+    assertThat(metrics.get(39).toMap()).containsKey("kl_coefficient");
+  }
+
+  @Test
+  void anIterationEndsWhereThePolicyHasMovedTooFar() {
+    List<ItemGroupBatch> batches = List.of(uniform(1, 0), uniform(1, 0), uniform(1, 0));
+    // nothing clips, so that every update moves
+    ItemGroupConfig plain =
+        ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.reinforce()).withUpdates(1, 3);
+    List<float[]> after = new ArrayList<>();
+    for (ItemGroupConfig config : List.of(plain.withMaxKl(1e-6), plain, plain.withUpdates(1, 2))) {
+      TablePolicy policy = open(TablePolicy.uniform(3));
+      TablePolicy reference = open(policy.frozenCopy());
+      List<ItemGroupBatch> given = config.minibatches() == 2 ? batches.subList(0, 2) : batches;
+      trainer(policy, reference, config).update(given);
+      after.add(values(policy));
+    }
+    // the first update leaves from where it drew, and the second is the last
+    assertThat(after.get(0)).isEqualTo(after.get(2)).isNotEqualTo(after.get(1));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameNumbers() {
+    assertThat(trained(open(TablePolicy.random(6, 3)), GRPO, 6, 5))
+        .isEqualTo(trained(open(TablePolicy.random(6, 3)), GRPO, 6, 5));
+    assertThat(trained(open(TablePolicy.random(6, 3)), GRPO, 6, 5))
+        .isNotEqualTo(trained(open(TablePolicy.random(6, 3)), GRPO, 6, 7));
+  }
+
+  @Test
+  void aResumedTrainingRepeatsAnUninterruptedOne() {
+    TablePolicy whole = open(TablePolicy.random(6, 3));
+    List<ItemGroupMetrics> expected = trained(whole, adapting(), 6, 5);
+    TablePolicy reference = open(TablePolicy.random(6, 3));
+    TablePolicy first = open(TablePolicy.random(6, 3));
+    ItemGroupTrainer before = trainer(first, reference, adapting());
+    List<ItemGroupMetrics> actual = new ArrayList<>(made(before, first, 0, 3, 5));
+    TablePolicy second = open(TablePolicy.random(6, 9));
+    ItemGroupTrainer after = trainer(second, reference, adapting());
+    after.state().forEach((name, part) -> part.restore(before.state().get(name).state()));
+    actual.addAll(made(after, second, 3, 6, 5));
+    assertThat(actual).isEqualTo(expected);
+    assertThat(values(second)).isEqualTo(values(whole));
+  }
+
+  @Test
+  void noArraysAreLeftBehind() {
+    TablePolicy policy = open(TablePolicy.random(6, 3));
+    ItemGroupTrainer trainer =
+        trainer(
+            policy, open(policy.frozenCopy()), GRPO.withUpdates(2, 2).withKlPenalty(inLoss(0.1)));
+    List<ItemGroupBatch> batches =
+        new ItemGroupSource(ItemDraws.SEQUENCES, policy, ItemDraws.REWARD, 4, 2)
+            .epoch(1, 0)
+            .get(0)
+            .microBatches();
+    LiveArrays.assertConstant("iteration", () -> trainer.update(batches));
+  }
+
+  @Test
+  void messagesNameTheArgument() {
+    TablePolicy policy = open(TablePolicy.uniform(3));
+    TablePolicy reference = open(TablePolicy.uniform(3));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer(policy, policy, GRPO))
+        .withMessage("reference: expected a policy that stays as it is, got the trained one");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer(policy, open(TablePolicy.uniform(4)), GRPO))
+        .withMessage("reference: expected the policy's catalog of 3 items, got 4");
+    ItemGroupTrainer trainer = trainer(policy, reference, GRPO);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.update(List.of()))
+        .withMessage("microBatches: expected at least one, got none");
+    ItemGroupBatch three = place(new long[3], new float[] {THIRD, THIRD, THIRD}, new float[3], 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.update(List.of(uniform(1, 0), three)))
+        .withMessage("microBatches: expected 2 items in each place, got 3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> uniform(Float.NaN, 0))
+        .withMessage("rewards: expected finite numbers in scored places, got NaN at 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GRPO.withUpdates(0, 1))
+        .withMessage("epochs: expected at least 1, got 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GRPO.withMaxKl(0))
+        .withMessage("maxKl: expected above 0, got 0.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.gspo(RANGE)))
+        .withMessage("objective: expected one of single choices, got one of whole sequences");
+  }
+
+  private ItemGroupConfig adapting() {
+    return GRPO.withUpdates(2, 2)
+        .withKlPenalty(KlPenalty.inLoss(open(KlController.adaptive(0.1, 0.05, 100))));
+  }
+
+  private List<ItemGroupMetrics> trained(
+      TablePolicy policy, ItemGroupConfig config, int iterations, long seed) {
+    ItemGroupTrainer trainer = trainer(policy, open(policy.frozenCopy()), config);
+    return made(trainer, policy, 0, iterations, seed);
+  }
+
+  /** An iteration an epoch. */
+  private static List<ItemGroupMetrics> made(
+      ItemGroupTrainer trainer, TablePolicy policy, int from, int to, long seed) {
+    ItemGroupSource source =
+        new ItemGroupSource(ItemDraws.SEQUENCES, policy, ItemDraws.REWARD, 4, 2);
+    List<ItemGroupMetrics> metrics = new ArrayList<>();
+    for (int epoch = from; epoch < to; epoch++) {
+      metrics.add(trainer.update(source.epoch(seed, epoch).get(0).microBatches()));
+    }
+    return metrics;
+  }
+}

@@ -1,0 +1,43 @@
+package org.temper.api.items;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * Items to score in the place of each token of a batch. What stands where no token is scored does
+ * not matter.
+ *
+ * @param items ids, row-major [B, T, C]; not copied, and not to be changed afterwards
+ * @param rows the batch's sequences, B
+ * @param columns the batch's padded length, T
+ * @param count candidates for each token, C
+ */
+@SuppressWarnings("ArrayRecordComponent") // large, host-side, never compared
+public record Candidates(long[] items, int rows, int columns, int count) {
+
+  /** Checks that the shape holds the ids. */
+  public Candidates {
+    checkArgument(
+        rows >= 1 && columns >= 1 && count >= 1,
+        "shape: expected positive sizes, got [%s, %s, %s]",
+        rows,
+        columns,
+        count);
+    checkArgument(
+        items.length == (long) rows * columns * count,
+        "items: expected %s ids, got %s",
+        (long) rows * columns * count,
+        items.length);
+  }
+
+  /**
+   * One candidate.
+   *
+   * @param row the row, from 0
+   * @param column the column, from 0
+   * @param candidate which of C, from 0
+   * @return the item's id
+   */
+  public long item(int row, int column, int candidate) {
+    return items[(row * columns + column) * count + candidate];
+  }
+}

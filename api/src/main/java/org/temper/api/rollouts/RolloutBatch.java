@@ -1,0 +1,50 @@
+package org.temper.api.rollouts;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/**
+ * What one iteration of reinforcement learning learns from.
+ *
+ * @param groups the rewarded episodes by prompt, at least one group
+ * @param leftOut episodes that were played and are not among them, because they failed or because
+ *     their reward is not known
+ * @param droppedGroups groups that were sampled and are not among them, because their rewards did
+ *     not differ
+ */
+public record RolloutBatch(List<TrajectoryGroup> groups, int leftOut, int droppedGroups) {
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if there is no group, or a count is negative
+   */
+  public RolloutBatch {
+    checkArgument(!groups.isEmpty(), "groups: expected at least one, got none");
+    checkArgument(leftOut >= 0, "leftOut: expected at least 0, got %s", leftOut);
+    checkArgument(droppedGroups >= 0, "droppedGroups: expected at least 0, got %s", droppedGroups);
+    groups = ImmutableList.copyOf(groups);
+  }
+
+  /**
+   * A batch from which nothing was left out.
+   *
+   * @param groups the rewarded episodes by prompt, at least one group
+   * @return the batch
+   * @throws IllegalArgumentException if there is no group
+   */
+  public static RolloutBatch of(List<TrajectoryGroup> groups) {
+    return new RolloutBatch(groups, 0, 0);
+  }
+
+  /**
+   * The episodes of all groups, in order.
+   *
+   * @return the episodes
+   */
+  public List<RewardedTrajectory> members() {
+    return groups.stream().flatMap(group -> group.members().stream()).toList();
+  }
+}

@@ -1,0 +1,49 @@
+package org.temper.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.temper.cli.options.DeviceOptions;
+import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.OutputOptions;
+import org.temper.cli.recommenders.StudyOptions;
+import org.temper.cli.recommenders.StudyRun;
+import org.temper.cli.training.TrainingPlan.Start;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * Post-trains a cloned recommender on logged feedback, by A-SFT and by what it is compared with.
+ */
+@Command(
+    name = "a-sft",
+    description = {
+      "Post-trains a recommender on logged feedback by advantage-weighted supervised fine-tuning,"
+          + " beside its family, preference optimization, conservative Q-learning and controls.",
+      "All methods start from one cloned policy and get the same data, updates and search. Without"
+          + " --data it runs on a simulated log, where true satisfaction is known."
+    },
+    sortOptions = false)
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class Asft implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private StudyOptions options;
+  @Mixin private OutputOptions output;
+  @Mixin private DeviceOptions device;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Mixin
+  private HelpOption help;
+
+  @Override
+  public Integer call() throws IOException {
+    options.check(spec);
+    Path out = output.directory("a-sft", Start.FRESH);
+    StudyRun run = options.run(device.deviceOfSmall(), spec.commandLine().getErr());
+    run.run(out, spec.commandLine().getOut());
+    return 0;
+  }
+}

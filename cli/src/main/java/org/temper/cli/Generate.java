@@ -1,0 +1,167 @@
+package org.temper.cli;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Segment;
+import org.temper.api.rollouts.Trajectory;
+import org.temper.cli.options.ComputeOptions;
+import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.SamplingOptions;
+import org.temper.cli.text.TextFiles;
+import org.temper.data.JsonlReader;
+import org.temper.data.TextDocuments;
+import org.temper.models.hf.LanguageModel;
+import org.temper.samplers.Sampler;
+import org.temper.samplers.SamplingConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Completes prompts with a model. */
+@Command(
+    name = "generate",
+    description = {
+      "Completes prompts with a model in Hugging Face layout.",
+      "Without a prompt it starts from the model's begin token."
+    },
+    sortOptions = false)
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class Generate implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "the model's directory")
+  private Path model;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      description = "a prompt; may be given several times")
+  private List<String> prompt = List.of();
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "FILE",
+      description =
+          "prompts: one a line, or the field \"prompt\" of each line of a .jsonl file; gzip or not")
+  private @Nullable Path prompts;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "completions of each prompt (default: ${DEFAULT-VALUE})")
+  private int samples;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "decides the draws (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--json",
+      description =
+          "print one JSON object a line for each completion: prompt, token_ids, logprobs, text,"
+              + " finish_reason (eos, stop or length)")
+  private boolean json;
+
+  @Mixin private SamplingOptions sampling;
+  @Mixin private ComputeOptions compute;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Mixin
+  private HelpOption help;
+
+  @Override
+  public Integer call() throws IOException {
+    checkArgument(samples >= 1, "--samples: expected at least 1, got %s", samples);
+    List<String> texts = texts();
+    try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder())) {
+      SamplingConfig config =
+          sampling.config(languageModel.generationDefaults(), languageModel.codec().endTokens());
+      List<String> repeated = new ArrayList<>();
+      List<long[]> tokens = new ArrayList<>();
+      for (String text : texts) {
+        long[] encoded = languageModel.codec().encodePrompt(text);
+        checkArgument(
+            encoded.length > 0,
+            "--prompt: expected text, as this model has no begin token, got none");
+        for (int i = 0; i < samples; i++) {
+          repeated.add(text);
+          tokens.add(encoded);
+        }
+      }
+      List<Trajectory> trajectories =
+          Sampler.of(languageModel.policy(), languageModel.codec(), config).sample(tokens, seed);
+      print(languageModel, repeated, trajectories);
+    }
+    return 0;
+  }
+
+  private List<String> texts() {
+    List<String> texts = new ArrayList<>(prompt);
+    if (prompts != null) {
+      boolean records = TextFiles.holdsRecords(prompts);
+      texts.addAll(
+          records
+              ? JsonlReader.read(prompts, record -> record.text("prompt"))
+              : TextDocuments.readLines(prompts));
+    }
+    return texts.isEmpty() ? List.of("") : texts;
+  }
+
+  private void print(LanguageModel model, List<String> texts, List<Trajectory> trajectories)
+      throws JsonProcessingException {
+    PrintWriter out = spec.commandLine().getOut();
+    for (int i = 0; i < texts.size(); i++) {
+      Trajectory trajectory = trajectories.get(i);
+      String completion = model.codec().decode(trajectory.completion().toArray());
+      if (json) {
+        out.println(JSON.writeValueAsString(record(texts.get(i), trajectory, completion)));
+      } else {
+        out.println(texts.get(i) + completion);
+      }
+    }
+    out.flush();
+  }
+
+  private static ObjectNode record(String prompt, Trajectory trajectory, String completion) {
+    ObjectNode record = JSON.createObjectNode().put("prompt", prompt);
+    ArrayNode tokens = record.putArray("token_ids");
+    ArrayNode logProbs = record.putArray("logprobs");
+    for (Segment.Action action : trajectory.actions()) {
+      action.tokens().forEach(tokens::add);
+      action.logProbs().forEach(logProbs::add);
+    }
+    return record.put("text", completion).put("finish_reason", finishReason(trajectory.ending()));
+  }
+
+  private static String finishReason(Ending ending) {
+    return switch (ending.reason()) {
+      case Ending.END_TOKEN -> "eos";
+      case Ending.STOP_STRING -> "stop";
+      default -> ending.reason();
+    };
+  }
+}

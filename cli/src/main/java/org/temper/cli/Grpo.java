@@ -1,0 +1,153 @@
+package org.temper.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.DoubleFunction;
+import org.temper.algorithms.group.GroupConfig;
+import org.temper.algorithms.group.GroupMethod;
+import org.temper.algorithms.group.GroupTrainer;
+import org.temper.algorithms.policygradient.KlController;
+import org.temper.algorithms.policygradient.KlPenalty;
+import org.temper.algorithms.rollouts.GreedyBaseline;
+import org.temper.algorithms.run.Trainer;
+import org.temper.api.Policy;
+import org.temper.api.rollouts.RolloutBatch;
+import org.temper.cli.options.HelpOption;
+import org.temper.cli.rl.Learner;
+import org.temper.cli.rl.LearningOptions;
+import org.temper.cli.rl.ReinforcementOptions;
+import org.temper.models.hf.LanguageModel;
+import org.temper.models.optimizer.AdamW;
+import org.temper.models.optimizer.AdamWConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Reinforcement learning by the group methods. */
+@Command(
+    name = "grpo",
+    description = {
+      "Reinforcement learning of a model by comparing completions of the same prompt: GRPO and its"
+          + " relatives.",
+      "Completions are judged by a program or by a reward model. Without --data the task is generated"
+          + " worded arithmetic."
+    },
+    sortOptions = false)
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class Grpo implements Callable<Integer> {
+
+  /** The group methods by their names. */
+  enum Method {
+    GRPO,
+    DAPO,
+    BNPO,
+    DR_GRPO,
+    GSPO,
+    CISPO,
+    RLOO,
+    REINFORCE_PLUS_PLUS,
+    REINFORCE_PLUS_PLUS_BASELINE,
+    REMAX,
+    OPO,
+    REINFORCE
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      defaultValue = "grpo",
+      description = "which method: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Method method;
+
+  @Option(
+      names = "--kl-coefficient",
+      paramLabel = "X",
+      defaultValue = "0",
+      description = "pull to the model as it was, 0 for none (default: ${DEFAULT-VALUE})")
+  private double klCoefficient;
+
+  @Option(
+      names = "--kl-placement",
+      paramLabel = "WHERE",
+      defaultValue = "loss",
+      description = "where the pull is: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private KlPenalty.Placement klPlacement;
+
+  @Mixin private ReinforcementOptions options;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Mixin
+  private HelpOption help;
+
+  @Override
+  public Integer call() throws IOException {
+    options.run(
+        spec, method == Method.REMAX ? GreedyBaseline.PLAYED : GreedyBaseline.NONE, this::learner);
+    return 0;
+  }
+
+  private Learner learner(
+      LanguageModel model, Policy reference, DoubleFunction<AdamWConfig> settings, long seed) {
+    LearningOptions learning = options.learning();
+    Optional<KlController> controller = learning.controller(klCoefficient);
+    GroupConfig config =
+        new GroupConfig(
+            method(),
+            LearningOptions.penalty(controller, klPlacement),
+            learning.entropyCoefficient(),
+            learning.minibatches(),
+            learning.oldPolicy());
+    AdamW optimizer =
+        AdamW.of(
+            model.policy().parameters(), settings.apply(learning.learningRate(learningRate())));
+    GroupTrainer trainer = new GroupTrainer(model.policy(), reference, optimizer, config, seed);
+    return new Learner() {
+      @Override
+      public Trainer<RolloutBatch, ?> trainer() {
+        return trainer;
+      }
+
+      @Override
+      public void save(Path out) throws IOException {
+        model.save(out.resolve("model"));
+      }
+
+      @Override
+      public void close() {
+        controller.ifPresent(KlController::close);
+        optimizer.close();
+      }
+    };
+  }
+
+  // Advantages are noisier where a completion is not compared with those beside it.
+  private double learningRate() {
+    return switch (method) {
+      case REMAX, REINFORCE -> LearningOptions.LEARNING_RATE / 2;
+      default -> LearningOptions.LEARNING_RATE;
+    };
+  }
+
+  private GroupMethod method() {
+    return switch (method) {
+      case GRPO -> GroupMethod.grpo();
+      case DAPO -> GroupMethod.dapo();
+      case BNPO -> GroupMethod.bnpo();
+      case DR_GRPO -> GroupMethod.drGrpo(options.maxNewTokens());
+      case GSPO -> GroupMethod.gspo();
+      case CISPO -> GroupMethod.cispo();
+      case RLOO -> GroupMethod.rloo();
+      case REINFORCE_PLUS_PLUS -> GroupMethod.reinforcePlusPlus();
+      case REINFORCE_PLUS_PLUS_BASELINE -> GroupMethod.reinforcePlusPlusBaseline();
+      case REMAX -> GroupMethod.remax();
+      case OPO -> GroupMethod.opo();
+      case REINFORCE -> GroupMethod.reinforce();
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package org.temper.cli.arithmetic;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.List;
+import org.temper.cli.text.TemporaryDirectory;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.LanguageModel;
+
+/**
+ * The base model that is shipped with the quickstart: a small decoder, pretrained on {@link
+ * ArithmeticCorpus} by the {@code pretrain} recipe. {@code docs/quickstart.md} has the command that
+ * remakes it.
+ */
+public final class BaseModel {
+  private static final List<String> FILES =
+      List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json");
+
+  private BaseModel() {}
+
+  /**
+   * Loads the model.
+   *
+   * @param options how the decoder runs
+   * @return the model, to be closed by the caller
+   * @throws IOException if it cannot be read, or copied to a temporary directory
+   */
+  public static LanguageModel load(DecoderOptions options) throws IOException {
+    try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+      for (String file : FILES) {
+        try (InputStream in = BaseModel.class.getResourceAsStream("base/" + file)) {
+          if (in == null) {
+            throw new FileNotFoundException("base/" + file + ": expected a resource, got none");
+          }
+          Files.copy(in, directory.path().resolve(file));
+        }
+      }
+      return LanguageModel.load(directory.path(), options);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.temper.cli.options;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code cpu}, {@code gpu} and {@code gpu:N}. */
+final class DeviceConverter implements ITypeConverter<Device> {
+  private static final Pattern GPU = Pattern.compile("gpu(?::([0-9]{1,4}))?");
+
+  @Override
+  public Device convert(String value) {
+    if (value.equals("cpu")) {
+      return Device.cpu();
+    }
+    Matcher matcher = GPU.matcher(value);
+    if (!matcher.matches()) {
+      throw new TypeConversionException("expected cpu, gpu or gpu:N, got " + value);
+    }
+    String number = matcher.group(1);
+    int index = number == null ? 0 : Integer.parseInt(number);
+    int count = Engine.getEngine("PyTorch").getGpuCount();
+    if (index >= count) {
+      throw new TypeConversionException(
+          "expected one of the " + count + " GPUs that PyTorch sees here, got " + value);
+    }
+    return Device.gpu(index);
+  }
+}

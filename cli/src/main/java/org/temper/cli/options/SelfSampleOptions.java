@@ -1,0 +1,116 @@
+package org.temper.cli.options;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
+import org.temper.cli.text.TextFiles;
+import org.temper.cli.text.TextFiles.Documents;
+import org.temper.cli.training.SampledPairs.Counts;
+import org.temper.data.JsonlReader;
+import picocli.CommandLine.Option;
+
+/** How preference pairs are made of a model's own samples. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class SelfSampleOptions {
+
+  @Option(
+      names = "--prefer",
+      paramLabel = "REGEX",
+      description = "prefer samples in which this pattern is found, instead of --data")
+  private @Nullable String prefer;
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "FILE",
+      description =
+          "with --prefer: what to complete: paragraphs of a text file, or the field \"prompt\" of"
+              + " a .jsonl file, gzip or not; each only once")
+  private @Nullable Path prompts;
+
+  @Option(
+      names = "--prompt-words",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "with --prefer: only the first N words of each prompt; 0 for all (default: 0)")
+  private int promptWords;
+
+  @Option(
+      names = "--samples-per-prompt",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "with --prefer: samples of each prompt (default: ${DEFAULT-VALUE})")
+  private int samples;
+
+  @Option(
+      names = "--pairs-per-prompt",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "with --prefer: most pairs of each prompt (default: ${DEFAULT-VALUE})")
+  private int pairs;
+
+  /**
+   * The criterion.
+   *
+   * @return a check of completions, the prompt being the task; empty where no pattern was given
+   * @throws IllegalArgumentException if the pattern is malformed
+   */
+  public Optional<Verifier<String>> criterion() {
+    if (prefer == null) {
+      return Optional.empty();
+    }
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(prefer);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "--prefer: expected a regular expression, got " + prefer + ": " + e.getDescription(), e);
+    }
+    return Optional.of(
+        (prompt, completion) ->
+            pattern.matcher(completion).find()
+                ? new Verdict.Passed()
+                : new Verdict.Failed("not found: " + pattern));
+  }
+
+  /**
+   * The prompts.
+   *
+   * @return distinct texts, at least two
+   * @throws IllegalArgumentException if no file was given, or it has fewer
+   */
+  public List<String> prompts() {
+    checkArgument(prompts != null, "--prompts: expected a file beside --prefer, got none");
+    checkArgument(promptWords >= 0, "--prompt-words: expected at least 0, got %s", promptWords);
+    List<String> texts =
+        TextFiles.holdsRecords(prompts)
+            ? JsonlReader.read(prompts, record -> record.text("prompt"))
+            : TextFiles.read(prompts, Documents.PARAGRAPHS);
+    List<String> distinct = texts.stream().map(this::shorten).distinct().toList();
+    checkArgument(
+        distinct.size() >= 2,
+        "--prompts: expected at least 2 different prompts in %s, got %s",
+        prompts,
+        distinct.size());
+    return distinct;
+  }
+
+  /**
+   * How many samples and pairs a prompt gets.
+   *
+   * @return the numbers
+   */
+  public Counts counts() {
+    return new Counts(samples, pairs);
+  }
+
+  private String shorten(String text) {
+    return promptWords == 0 ? text : TextFiles.firstWords(text, promptWords);
+  }
+}

@@ -1,0 +1,84 @@
+package org.temper.cli.recommenders;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import org.temper.cli.recommenders.ModelOptions.Defaults;
+import org.temper.interactions.InteractionLog;
+import org.temper.interactions.LogSplit;
+import org.temper.interactions.feedback.Standardization;
+import org.temper.interactions.simulation.InteractionSimulator;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What recommenders are trained and measured on: a log that is read, or one that is simulated. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class ExperimentOptions {
+  @Mixin private LogOptions data;
+  @Mixin private SimulatorOptions simulation;
+  @Mixin private TargetOptions targets;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "decides whatever is random; models have the seeds from it on (default: 1)")
+  private long seed;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "how often every model is trained (default: ${DEFAULT-VALUE})")
+  private int seeds;
+
+  /** Checks what has no effect, or none beside others. */
+  void check(CommandSpec spec) {
+    data.checkApplicable(spec);
+    ModelOptions.atLeastOne("seeds", seeds);
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  int seeds() {
+    return seeds;
+  }
+
+  Defaults defaults() {
+    return data.isGiven() ? Defaults.LOG : Defaults.SIMULATION;
+  }
+
+  double noise() {
+    return simulation.noise();
+  }
+
+  /** The experiment on the given log, or on a simulated one of so much noise. */
+  Experiment experiment(double noise, PrintWriter messages) {
+    if (data.isGiven()) {
+      LogOptions.Source source = data.read(seed, messages);
+      return experiment(source.log(), source.feedback(), Optional.empty());
+    }
+    InteractionSimulator simulator = simulation.simulator(noise, seed);
+    String feedback = data.feedback().orElse(InteractionSimulator.WATCH_TIME);
+    checkArgument(
+        simulator.log().events().feedback().containsKey(feedback),
+        "--feedback-column: expected one of %s in a simulated log, got %s",
+        simulator.log().events().feedback().keySet(),
+        feedback);
+    return experiment(data.filtered(simulator.log()), feedback, Optional.of(simulator));
+  }
+
+  private Experiment experiment(
+      InteractionLog log, String feedback, Optional<InteractionSimulator> simulator) {
+    LogSplit split = targets.split(log, defaults());
+    // Fitted to what is trained on, and applied to all.
+    InteractionLog standardized =
+        Standardization.of(split.train(), feedback).addTo(log, feedback, Experiment.REWARD);
+    LogSplit all = targets.split(standardized, defaults());
+    return Experiment.of(standardized, all, targets.high(all, feedback), targets.seen(), simulator);
+  }
+}

@@ -1,0 +1,71 @@
+package org.temper.cli.recommenders;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** How a log of interactions is laid out. */
+enum LogFormat {
+  /** By the file's name; in a folder, the first of ratings.dat, .csv, .tsv and .parquet. */
+  AUTO,
+  /** {@code user::item::rating::time}. */
+  DOUBLE_COLON,
+  /** Commas, the first row naming the columns. */
+  CSV,
+  /** Tabs, the first row naming the columns. */
+  TSV,
+  /** Parquet, with named columns. */
+  PARQUET;
+
+  private static final List<String> IN_A_FOLDER =
+      List.of(
+          "ratings.dat",
+          "ratings.dat.gz",
+          "ratings.csv",
+          "ratings.csv.gz",
+          "ratings.tsv",
+          "ratings.tsv.gz",
+          "ratings.parquet");
+
+  /** The file that a path means: itself, or the one of a folder. */
+  static Path file(Path path) {
+    if (!Files.isDirectory(path)) {
+      checkArgument(Files.exists(path), "--data: expected a file or a folder, got %s", path);
+      return path;
+    }
+    return IN_A_FOLDER.stream()
+        .map(path::resolve)
+        .filter(Files::exists)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--data: expected one of " + IN_A_FOLDER + " in the folder, got " + path));
+  }
+
+  /** This format, or for {@link #AUTO} the one that the file's name tells. */
+  LogFormat of(Path file) {
+    if (this != AUTO) {
+      return this;
+    }
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    if (plain.endsWith(".dat")) {
+      return DOUBLE_COLON;
+    }
+    if (plain.endsWith(".csv")) {
+      return CSV;
+    }
+    if (plain.endsWith(".tsv")) {
+      return TSV;
+    }
+    checkArgument(
+        plain.endsWith(".parquet"),
+        "--format: expected one, as the name of %s tells none of them, got none",
+        file);
+    return PARQUET;
+  }
+}

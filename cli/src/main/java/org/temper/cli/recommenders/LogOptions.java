@@ -1,0 +1,195 @@
+package org.temper.cli.recommenders;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.temper.cli.options.Inapplicable;
+import org.temper.interactions.Duplicates;
+import org.temper.interactions.InteractionLog;
+import org.temper.interactions.files.BadRow;
+import org.temper.interactions.files.DelimitedFormat;
+import org.temper.interactions.files.InteractionFields;
+import org.temper.interactions.files.InteractionReader;
+import org.temper.interactions.files.ReadLog;
+import org.temper.interactions.files.ReadOptions;
+import org.temper.interactions.files.Timestamps;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Where a log comes from, and what of it is used. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class LogOptions {
+  private static final InteractionFields MOVIE_LENS = InteractionFields.movieLens();
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description =
+          "log of interactions: a file, gzip or not, or a folder with ratings.dat, .csv, .tsv or"
+              + " .parquet (default: a simulated log)")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "auto",
+      description =
+          "${COMPLETION-CANDIDATES}; double_colon is user::item::rating::time, auto goes by the"
+              + " file's name (default: ${DEFAULT-VALUE})")
+  private LogFormat format;
+
+  @Option(
+      names = "--user-column",
+      paramLabel = "NAME",
+      description = "column of the user (default: userId)")
+  private @Nullable String userColumn;
+
+  @Option(
+      names = "--item-column",
+      paramLabel = "NAME",
+      description = "column of the item (default: movieId)")
+  private @Nullable String itemColumn;
+
+  @Option(
+      names = "--time-column",
+      paramLabel = "NAME",
+      description = "column of the time (default: timestamp)")
+  private @Nullable String timeColumn;
+
+  @Option(
+      names = "--feedback-column",
+      paramLabel = "NAME",
+      description =
+          "column of what came of it: the reward (default: rating; watch_time of a simulated log)")
+  private @Nullable String feedbackColumn;
+
+  @Option(
+      names = "--time-unit",
+      paramLabel = "UNIT",
+      defaultValue = "seconds",
+      description = "${COMPLETION-CANDIDATES} since 1970 (default: ${DEFAULT-VALUE})")
+  private Timestamps timeUnit;
+
+  @Option(
+      names = "--bad-rows",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "most rows that may be malformed; they are left out and told of (default:"
+              + " ${DEFAULT-VALUE})")
+  private long badRows;
+
+  @Option(
+      names = "--duplicates",
+      paramLabel = "RULE",
+      defaultValue = "keep_first_of_item_and_time",
+      description =
+          "which of a user's events with one item stays: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE})")
+  private Duplicates duplicates;
+
+  @Option(
+      names = "--core",
+      paramLabel = "K",
+      defaultValue = "5",
+      description =
+          "users and items with fewer events are dropped until none is left (default:"
+              + " ${DEFAULT-VALUE})")
+  private int core;
+
+  /** A log, and the column of it that is the reward. */
+  record Source(InteractionLog log, String feedback) {}
+
+  /** Whether a file was named. */
+  boolean isGiven() {
+    return data != null;
+  }
+
+  /** Refuses options that have no effect beside others. */
+  void checkApplicable(CommandSpec spec) {
+    if (data == null) {
+      Inapplicable.check(
+          spec,
+          "without --data",
+          "--format",
+          "--user-column",
+          "--item-column",
+          "--time-column",
+          "--time-unit",
+          "--bad-rows");
+    } else {
+      Inapplicable.check(
+          spec, "with --data", "--users", "--items", "--events-per-user", "--noise", "--sweep");
+      if (format.of(LogFormat.file(data)) == LogFormat.DOUBLE_COLON) {
+        Inapplicable.check(
+            spec,
+            "in a file of user::item::rating::time",
+            "--user-column",
+            "--item-column",
+            "--time-column",
+            "--feedback-column");
+      }
+    }
+  }
+
+  /** Reads the file. */
+  Source read(long seed, PrintWriter messages) {
+    checkArgument(data != null, "--data: expected a file or a folder, got none");
+    checkArgument(badRows >= 0, "--bad-rows: expected at least 0, got %s", badRows);
+    Path file = LogFormat.file(data);
+    ReadOptions options = ReadOptions.strict(timeUnit, seed).withBadRowLimit(badRows);
+    LogFormat kind = format.of(file);
+    String reward = orElse(feedbackColumn, MOVIE_LENS.feedback().get(0));
+    ReadLog read =
+        switch (kind) {
+          case DOUBLE_COLON -> InteractionReader.doubleColon(file, options);
+          case CSV ->
+              InteractionReader.delimited(file, DelimitedFormat.csv(), fields(reward), options);
+          case TSV ->
+              InteractionReader.delimited(file, DelimitedFormat.tsv(), fields(reward), options);
+          case PARQUET -> InteractionReader.parquet(file, fields(reward), options);
+          case AUTO -> throw new IllegalStateException("auto is no format of a file");
+        };
+    for (BadRow row : read.firstBadRows()) {
+      messages.println("left out: " + row);
+    }
+    if (read.badRows() > 0) {
+      messages.println("left out " + read.badRows() + " malformed rows");
+      messages.flush();
+    }
+    return new Source(filtered(read.log()), reward);
+  }
+
+  /** What stays of a log. */
+  InteractionLog filtered(InteractionLog log) {
+    checkArgument(core >= 1, "--core: expected at least 1, got %s", core);
+    InteractionLog kept = log.deduplicated(duplicates).kCore(core);
+    checkArgument(
+        kept.size() > 0,
+        "--core: expected a number of which some events are left, got %s of %s events",
+        core,
+        log.size());
+    return kept;
+  }
+
+  /** The column of the reward that was asked for. */
+  Optional<String> feedback() {
+    return Optional.ofNullable(feedbackColumn);
+  }
+
+  private InteractionFields fields(String reward) {
+    return new InteractionFields(
+        orElse(userColumn, MOVIE_LENS.user()),
+        orElse(itemColumn, MOVIE_LENS.item()),
+        orElse(timeColumn, MOVIE_LENS.time()),
+        ImmutableList.of(reward));
+  }
+
+  private static String orElse(@Nullable String given, String otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

@@ -1,0 +1,204 @@
+package org.temper.cli.recommenders;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+import java.util.function.DoubleFunction;
+import org.temper.algorithms.asft.AsftConfig;
+import org.temper.algorithms.asft.AsftTrainer;
+import org.temper.algorithms.asft.Weighting;
+import org.temper.algorithms.cql.CqlConfig;
+import org.temper.algorithms.cql.CqlTrainer;
+import org.temper.algorithms.itempreference.ItemObjective;
+import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
+import org.temper.algorithms.items.ItemBaseline;
+import org.temper.algorithms.items.ItemGroupConfig;
+import org.temper.algorithms.policygradient.KlController;
+import org.temper.algorithms.policygradient.KlPenalty;
+import org.temper.algorithms.policygradient.PolicyObjective;
+import org.temper.evaluation.ranking.ItemTilt;
+import org.temper.losses.ClipRange;
+
+/**
+ * The methods that are compared. Each has a grid of three: its own temperature, the price of a
+ * divergence, or the learning rate where it has neither.
+ */
+final class Methods {
+  /** What the others are compared with. */
+  static final String CLONING = "cloning";
+
+  /** The method that the recipe is named after. */
+  static final String A_SFT = "a-sft";
+
+  /** Low, so that a reward that is an accident does not outweigh many that are not. */
+  private static final double MOST_WEIGHT = 5;
+
+  /** A search is to find where weights collapse; of what it chose the table tells. */
+  private static final double NEVER_WARN = 0;
+
+  private static final double CQL_TEMPERATURE = 0.1;
+
+  /** Never above 1: a method without a temperature is not to be trained for longer than others. */
+  private static final List<Double> RATES = List.of(0.25, 0.5, 1.0);
+
+  private static final List<Double> TEMPERATURES = List.of(0.5, 1.0, 2.0);
+
+  /** Under a low cap weights do not collapse where the temperature is low. */
+  private static final List<Double> LOW_TEMPERATURES = List.of(0.25, 0.5, 1.0);
+
+  private static final List<Double> PULLS = List.of(0.1, 1.0, 10.0);
+
+  /** Prices of a nat of divergence from the cloned policy. */
+  private static final List<Double> PRICES = List.of(0.1, 1.0, 10.0);
+
+  private static final ClipRange RANGE = ClipRange.symmetric(0.2);
+
+  private static final double EARLY = 0.1;
+
+  private static final List<Method> ALL =
+      List.of(
+          weighted(CLONING, rewardsLess(RewardColumns.ZERO), Weighting.cloning()),
+          weighted(
+              "reward-weighted",
+              new Columns(RewardColumns.POSITIVE, RewardColumns.ZERO),
+              Weighting.rewardWeighted()),
+          weighted(
+              "exp-reward",
+              "lambda",
+              TEMPERATURES,
+              rewardsLess(RewardColumns.ZERO),
+              Weighting::exponentialReward),
+          weighted(
+              A_SFT,
+              "beta",
+              LOW_TEMPERATURES,
+              rewardsLess(RewardColumns.BASELINE),
+              beta -> Weighting.advantageWeighted(beta, MOST_WEIGHT)),
+          weighted(
+              "a-sft-shuffled",
+              "beta",
+              LOW_TEMPERATURES,
+              new Columns(RewardColumns.SHUFFLED, RewardColumns.ZERO),
+              beta -> Weighting.advantageWeighted(beta, MOST_WEIGHT)),
+          new Method(
+              "item-tilt",
+              "strength",
+              TEMPERATURES,
+              (workshop, strength) ->
+                  Candidate.untrained(
+                      ItemTilt.of(workshop.cloned(), workshop.bias().itemBias(), strength))),
+          weighted("awr", "beta", TEMPERATURES, rewardsLess(RewardColumns.VALUE), Weighting::awr),
+          weighted(
+              "awac", "lambda", TEMPERATURES, rewardsLess(RewardColumns.VALUE), Weighting::awac),
+          weighted("crr", rewardsLess(RewardColumns.VALUE), Weighting.crrBinary()),
+          weighted(
+              "iql",
+              "inverse temperature",
+              TEMPERATURES,
+              rewardsLess(RewardColumns.EXPECTILE),
+              Weighting::iql),
+          preferring("dpo", "beta", ItemObjective::dpo),
+          preferring("ipo", "tau", ItemObjective::ipo),
+          preferring("s-dpo", "beta", ItemObjective::sDpo),
+          new Method(
+              "cql",
+              "alpha",
+              TEMPERATURES,
+              (workshop, alpha) ->
+                  workshop.train(
+                      "cql",
+                      1,
+                      workshop.sequences(RewardColumns.REWARD, RewardColumns.VALUE),
+                      (policy, optimizer) ->
+                          new CqlTrainer(
+                              policy, optimizer, new CqlConfig(CQL_TEMPERATURE, alpha)))),
+          reinforcing("ppo", ItemBaseline.VALUE, PolicyObjective.clipped(RANGE)),
+          reinforcing("grpo", ItemBaseline.GROUP, PolicyObjective.clipped(RANGE)),
+          reinforcing("ecpo", ItemBaseline.GROUP, PolicyObjective.ecpo(RANGE, EARLY)),
+          reinforcing("gbpo", ItemBaseline.GROUP, PolicyObjective.gbpo()));
+
+  private Methods() {}
+
+  /** The columns that a method reads. */
+  private record Columns(String rewards, String baselines) {}
+
+  /** The names of all methods, in the order of tables. */
+  static List<String> names() {
+    return ALL.stream().map(Method::name).toList();
+  }
+
+  /** The methods of these names, in the order of tables, cloning among them. */
+  static List<Method> of(List<String> names) {
+    for (String name : names) {
+      checkArgument(
+          names().contains(name), "--methods: expected some of %s, got %s", names(), name);
+    }
+    return ALL.stream()
+        .filter(method -> method.name().equals(CLONING) || names.contains(method.name()))
+        .toList();
+  }
+
+  private static Columns rewardsLess(String baselines) {
+    return new Columns(RewardColumns.REWARD, baselines);
+  }
+
+  /** Weighted cloning without a temperature. */
+  private static Method weighted(String name, Columns columns, Weighting weighting) {
+    return new Method(
+        name, "rate", RATES, (workshop, rate) -> imitate(workshop, name, rate, columns, weighting));
+  }
+
+  /** Weighted cloning by a temperature. */
+  private static Method weighted(
+      String name,
+      String setting,
+      List<Double> grid,
+      Columns columns,
+      DoubleFunction<Weighting> weighting) {
+    return new Method(
+        name,
+        setting,
+        grid,
+        (workshop, value) -> imitate(workshop, name, 1, columns, weighting.apply(value)));
+  }
+
+  private static Candidate imitate(
+      Workshop workshop, String name, double rate, Columns columns, Weighting weighting) {
+    return workshop.train(
+        name,
+        rate,
+        workshop.sequences(columns.rewards(), columns.baselines()),
+        (policy, optimizer) ->
+            new AsftTrainer(policy, optimizer, new AsftConfig(weighting, NEVER_WARN)));
+  }
+
+  private static Method reinforcing(String name, ItemBaseline baseline, PolicyObjective objective) {
+    return new Method(
+        name,
+        "KL",
+        PRICES,
+        (workshop, price) -> {
+          try (KlController controller = KlController.fixed(price)) {
+            return workshop.reinforce(
+                name,
+                ItemGroupConfig.of(baseline, objective)
+                    .withKlPenalty(KlPenalty.inLoss(controller)));
+          }
+        });
+  }
+
+  private static Method preferring(
+      String name, String setting, DoubleFunction<ItemObjective> objective) {
+    return new Method(
+        name,
+        setting,
+        PULLS,
+        (workshop, value) ->
+            workshop.train(
+                name,
+                1,
+                workshop.preferences(),
+                (policy, optimizer) ->
+                    new ItemPreferenceTrainer(policy, optimizer, objective.apply(value))));
+  }
+}

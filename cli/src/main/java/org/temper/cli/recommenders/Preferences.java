@@ -1,0 +1,96 @@
+package org.temper.cli.recommenders;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.temper.algorithms.feedback.EnsembleFeedback;
+import org.temper.algorithms.itempreference.ConfidenceBounds;
+import org.temper.algorithms.itempreference.ConfidencePairs;
+import org.temper.algorithms.itempreference.ItemPreferenceBatch;
+import org.temper.algorithms.itempreference.ItemReference;
+import org.temper.api.Seeds;
+import org.temper.api.SequenceBatch;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+import org.temper.api.items.Candidates;
+import org.temper.api.items.ItemPolicy;
+import org.temper.cli.recommenders.Plan.PairPlan;
+
+/**
+ * Preferences in the places of a log's events: the logged item and some that are drawn from all
+ * events compete, and one is preferred to another where the ensemble's bounds do not overlap. The
+ * batches are those of the sequences; each is made once, however many methods train on it.
+ */
+final class Preferences implements UpdateSource<ItemPreferenceBatch> {
+  private final UpdateSource<SequenceBatch> sequences;
+  private final ImmutableIntArray events;
+  private final RewardEnsemble models;
+  private final ItemPolicy reference;
+  private final PairPlan plan;
+  private final Map<Integer, List<UpdateBatch<ItemPreferenceBatch>>> known = new HashMap<>();
+
+  /** Preferences in batches of sequences; items are drawn from the items of events. */
+  Preferences(
+      UpdateSource<SequenceBatch> sequences,
+      ImmutableIntArray events,
+      RewardEnsemble models,
+      ItemPolicy reference,
+      PairPlan plan) {
+    this.sequences = sequences;
+    this.events = events;
+    this.models = models;
+    this.reference = reference;
+    this.plan = plan;
+  }
+
+  @Override
+  public List<UpdateBatch<ItemPreferenceBatch>> epoch(long seed, int epoch) {
+    return known.computeIfAbsent(epoch, index -> made(seed, index));
+  }
+
+  private List<UpdateBatch<ItemPreferenceBatch>> made(long seed, int epoch) {
+    SplittableRandom random = Seeds.random(seed, "drawn-candidates", epoch);
+    ImmutableList.Builder<UpdateBatch<ItemPreferenceBatch>> updates = ImmutableList.builder();
+    for (UpdateBatch<SequenceBatch> update : sequences.epoch(seed, epoch)) {
+      List<ItemPreferenceBatch> parts =
+          update.microBatches().stream()
+              .flatMap(batch -> preferences(batch, random).stream())
+              .toList();
+      if (!parts.isEmpty()) {
+        updates.add(
+            new UpdateBatch<>(ItemReference.precompute(reference, parts), update.exampleIds()));
+      }
+    }
+    List<UpdateBatch<ItemPreferenceBatch>> all = updates.build();
+    checkArgument(
+        !all.isEmpty(),
+        "--kappa: expected one at which the bounds of some items do not overlap, got %s",
+        plan.kappa());
+    return all;
+  }
+
+  private Optional<ItemPreferenceBatch> preferences(SequenceBatch batch, SplittableRandom random) {
+    int count = 1 + plan.candidates();
+    int places = batch.rows() * batch.columns();
+    long[] items = new long[places * count];
+    for (int place = 0; place < places; place++) {
+      items[place * count] = batch.token(place / batch.columns(), place % batch.columns());
+      for (int i = 1; i < count; i++) {
+        items[place * count + i] = events.get((int) (Seeds.uniform(random) * events.length()));
+      }
+    }
+    Candidates candidates = new Candidates(items, batch.rows(), batch.columns(), count);
+    EnsembleFeedback feedback = models.ensemble().feedback(batch, candidates);
+    return ConfidencePairs.select(
+        batch,
+        candidates,
+        ConfidenceBounds.around(feedback.means(), feedback.spreads(), plan.kappa()),
+        plan.rejected());
+  }
+}

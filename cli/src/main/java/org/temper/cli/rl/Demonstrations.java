@@ -1,0 +1,56 @@
+package org.temper.cli.rl;
+
+import ai.djl.training.tracker.Tracker;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.temper.algorithms.run.Schedules;
+import org.temper.api.TokenSequence;
+import org.temper.cli.training.Stages;
+import org.temper.cli.training.TrainingPlan;
+import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.data.BatchConfig;
+import org.temper.data.PromptCompletion;
+import org.temper.data.Split;
+import org.temper.data.Tokenization;
+import org.temper.data.Tokenization.Overflow;
+import org.temper.models.hf.LanguageModel;
+import org.temper.models.optimizer.AdamWConfig;
+
+/** A short supervised stage that shows a model the form of what is rewarded later. */
+final class Demonstrations {
+  private static final int MAX_LENGTH = 64;
+  private static final int BATCH = 32;
+  private static final double RATE = 3e-3;
+
+  private Demonstrations() {}
+
+  /** Shows a model questions with their answers, once, the last of them only to measure. */
+  static void show(LanguageModel model, List<PromptCompletion> shown, Path out, long seed) {
+    List<TokenSequence> sequences =
+        Tokenization.of(model.codec(), MAX_LENGTH, Overflow.ERROR).sequences(shown).examples();
+    int heldOut = Math.max(1, sequences.size() / 16);
+    int count = Math.max(1, sequences.size() - heldOut);
+    int updates = (count + BATCH - 1) / BATCH;
+    int warmup = Math.min(Math.max(1, updates / 20), updates - 1);
+    Tracker rate = Schedules.cosine(RATE, RATE / 10, warmup, updates);
+    TrainingPlan plan =
+        new TrainingPlan(
+            "demonstrations",
+            out,
+            Start.RESUMED,
+            seed,
+            updates,
+            BatchConfig.of(Math.min(BATCH, count)),
+            AdamWConfig.of(rate),
+            updates,
+            updates,
+            Map.of());
+    Stages.sft(
+        model.policy(),
+        new Split<>(
+            sequences.subList(0, count),
+            sequences.subList(sequences.size() - heldOut, sequences.size())),
+        plan);
+  }
+}

@@ -1,0 +1,50 @@
+package org.temper.cli.rl;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.DoubleFunction;
+import org.temper.algorithms.run.Trainer;
+import org.temper.api.Policy;
+import org.temper.api.rollouts.RolloutBatch;
+import org.temper.models.hf.LanguageModel;
+import org.temper.models.optimizer.AdamWConfig;
+
+/** A trainer and all that belongs to it. */
+public interface Learner extends AutoCloseable {
+
+  /** Makes a learner. */
+  @FunctionalInterface
+  interface Factory {
+
+    /**
+     * Makes a learner of a model.
+     *
+     * @param model what is trained; still owned by the caller
+     * @param reference what it is held to; still owned by the caller
+     * @param optimizer an optimizer's settings for a peak learning rate
+     * @param seed decides whatever is random
+     * @return the learner, to be closed by the caller
+     */
+    Learner open(
+        LanguageModel model, Policy reference, DoubleFunction<AdamWConfig> optimizer, long seed);
+  }
+
+  /**
+   * The trainer.
+   *
+   * @return the trainer
+   */
+  Trainer<RolloutBatch, ?> trainer();
+
+  /**
+   * Saves what was trained.
+   *
+   * @param out the recipe's directory
+   * @throws IOException if a file cannot be written
+   */
+  void save(Path out) throws IOException;
+
+  /** Frees what the learner made. */
+  @Override
+  void close();
+}

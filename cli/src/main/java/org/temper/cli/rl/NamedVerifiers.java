@@ -1,0 +1,94 @@
+package org.temper.cli.rl;
+
+import com.google.common.collect.ImmutableMap;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
+import org.temper.cli.arithmetic.ArithmeticVerifier;
+import org.temper.data.PromptCompletion;
+
+/** The verifiers that have a name. A task is a prompt with its reference answer. */
+final class NamedVerifiers {
+  /** One equation, whose result is the reference's. */
+  static final Verifier<PromptCompletion> EQUATION = NamedVerifiers::equation;
+
+  private static final ImmutableMap<String, Verifier<PromptCompletion>> BY_NAME =
+      ImmutableMap.of(
+          "equation",
+          EQUATION,
+          // The reference itself, white space around it aside.
+          "exact",
+          (task, completion) ->
+              verdict(completion.strip().equals(task.completion().strip()), task.completion()),
+          // The reference somewhere in the completion.
+          "contains",
+          (task, completion) ->
+              verdict(completion.contains(task.completion().strip()), task.completion()),
+          // The reference's last number as the completion's last number.
+          "number",
+          NamedVerifiers::number);
+
+  private static final String MATCH = "match:";
+
+  // Bounded, so that no text can take long to match or make a number too long to compare.
+  private static final Pattern NUMERAL = Pattern.compile("-?[0-9][0-9,]{0,30}(?:\\.[0-9]{1,30})?");
+
+  private NamedVerifiers() {}
+
+  /** The verifier of a name, or of a pattern; empty where it is neither. */
+  static Optional<Verifier<PromptCompletion>> of(String name) {
+    return name.startsWith(MATCH)
+        ? Optional.of(matching(name.substring(MATCH.length())))
+        : Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  private static Verifier<PromptCompletion> matching(String regex) {
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "--verifier: expected a regular expression after match:, got "
+              + regex
+              + ": "
+              + e.getDescription(),
+          e);
+    }
+    return (task, completion) -> verdict(pattern.matcher(completion).find(), regex);
+  }
+
+  private static Verdict equation(PromptCompletion task, String completion) {
+    Optional<Integer> answer = ArithmeticVerifier.result(task.completion());
+    return answer
+        .map(number -> ArithmeticVerifier.verify(number, completion))
+        .orElseGet(() -> new Verdict.Unverified("expected an equation, got " + task.completion()));
+  }
+
+  private static Verdict number(PromptCompletion task, String completion) {
+    Optional<BigDecimal> expected = lastNumber(task.completion());
+    if (expected.isEmpty()) {
+      return new Verdict.Unverified("expected a reference with a number, got none");
+    }
+    Optional<BigDecimal> found = lastNumber(completion);
+    return verdict(
+        found.isPresent() && found.get().compareTo(expected.get()) == 0,
+        expected.get().toPlainString());
+  }
+
+  private static Optional<BigDecimal> lastNumber(String text) {
+    Matcher matcher = NUMERAL.matcher(text);
+    Optional<BigDecimal> last = Optional.empty();
+    while (matcher.find()) {
+      last = Optional.of(new BigDecimal(matcher.group().replace(",", "")));
+    }
+    return last;
+  }
+
+  private static Verdict verdict(boolean passed, String expected) {
+    return passed ? new Verdict.Passed() : new Verdict.Failed("expected " + expected);
+  }
+}

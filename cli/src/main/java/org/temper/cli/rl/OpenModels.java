@@ -1,0 +1,44 @@
+package org.temper.cli.rl;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.temper.algorithms.reward.RewardModelEnsemble;
+import org.temper.api.RewardModel;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.LanguageRewardModel;
+
+/** The reward models of a run, asked together. */
+final class OpenModels implements AutoCloseable {
+  private final double caution;
+  private final List<LanguageRewardModel> members = new ArrayList<>();
+
+  /**
+   * No models yet.
+   *
+   * @param caution what is taken off the mean for each standard deviation between the models
+   */
+  OpenModels(double caution) {
+    this.caution = caution;
+  }
+
+  LanguageRewardModel load(Path directory, DecoderOptions options) throws IOException {
+    LanguageRewardModel model = LanguageRewardModel.load(directory, options);
+    members.add(model);
+    return model;
+  }
+
+  /** What they say together. */
+  RewardModel judge() {
+    List<RewardModel> judges = members.stream().<RewardModel>map(open -> open.model()).toList();
+    return caution == 0
+        ? RewardModelEnsemble.mean(judges)
+        : RewardModelEnsemble.conservative(judges, caution);
+  }
+
+  @Override
+  public void close() {
+    members.forEach(LanguageRewardModel::close);
+  }
+}

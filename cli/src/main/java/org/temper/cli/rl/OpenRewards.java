@@ -1,0 +1,52 @@
+package org.temper.cli.rl;
+
+import java.util.List;
+import java.util.Optional;
+import org.temper.data.PromptCompletion;
+import org.temper.samplers.rewards.ModelRewards;
+import org.temper.samplers.rewards.ProgramRewards;
+import org.temper.samplers.rewards.RewardShaping;
+import org.temper.samplers.rewards.RewardSource;
+import org.temper.samplers.rewards.RunningNormalization;
+
+/**
+ * What judges the completions of a run, and what is freed at its end.
+ *
+ * @param program what checks them, if anything
+ * @param models the reward models, if there are any
+ * @param normalization running statistics of rewards, if they are asked for
+ * @param shaping what is made of rewards before they are learned from
+ */
+record OpenRewards(
+    Optional<ProgramRewards<PromptCompletion>> program,
+    Optional<OpenModels> models,
+    Optional<RunningNormalization> normalization,
+    RewardShaping shaping)
+    implements AutoCloseable {
+  private static final int ROWS = 64;
+
+  /** What is learned from: the model where there is one, else the program. */
+  RewardSource<PromptCompletion> learned() {
+    return ofModel().orElseGet(() -> (RewardSource<PromptCompletion>) program.orElseThrow());
+  }
+
+  /** The reward models' rewards. */
+  Optional<RewardSource<PromptCompletion>> ofModel() {
+    return models.map(open -> ModelRewards.of(open.judge(), ROWS));
+  }
+
+  @Override
+  public void close() {
+    for (Optional<? extends AutoCloseable> part : List.of(program, models, normalization)) {
+      part.ifPresent(OpenRewards::close);
+    }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("could not close " + part, e);
+    }
+  }
+}

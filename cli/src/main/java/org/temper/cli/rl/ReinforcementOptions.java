@@ -1,0 +1,248 @@
+package org.temper.cli.rl;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.base.Stopwatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.temper.algorithms.rollouts.GreedyBaseline;
+import org.temper.algorithms.rollouts.Task;
+import org.temper.algorithms.rollouts.TaskRollouts;
+import org.temper.algorithms.run.ConsoleProgress;
+import org.temper.algorithms.run.MetricLine.Kind;
+import org.temper.algorithms.run.MetricsHistory;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
+import org.temper.algorithms.run.Summary;
+import org.temper.algorithms.run.TrainingRun;
+import org.temper.api.Policy;
+import org.temper.api.Seeds;
+import org.temper.api.rollouts.RolloutBatch;
+import org.temper.cli.options.ComputeOptions;
+import org.temper.cli.options.CourseOptions;
+import org.temper.cli.options.OptimizerOptions;
+import org.temper.cli.options.OutputOptions;
+import org.temper.cli.options.Settings;
+import org.temper.cli.training.Charts;
+import org.temper.cli.training.Report;
+import org.temper.cli.training.Stages;
+import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.data.PromptCompletion;
+import org.temper.data.Split;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.LanguageModel;
+import org.temper.samplers.Sampler;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What the recipes of reinforcement learning share: tasks, rewards, rollouts, and the run. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class ReinforcementOptions {
+  private static final int USUAL_CHECKPOINT = 10;
+  private static final String MEASURE = "measure-held-out";
+
+  /** How much of a prompt an error shows. */
+  private static final int EXCERPT = 40;
+
+  @Mixin private TaskOptions tasks;
+  @Mixin private RewardOptions rewards;
+  @Mixin private RolloutOptions rollouts;
+  @Mixin private LearningOptions learning;
+  @Mixin private CourseOptions course;
+  @Mixin private OptimizerOptions optimizer;
+  @Mixin private OutputOptions output;
+  @Mixin private ComputeOptions compute;
+
+  /**
+   * How an iteration is learned from.
+   *
+   * @return the options
+   */
+  public LearningOptions learning() {
+    return learning;
+  }
+
+  /**
+   * The most tokens of a completion.
+   *
+   * @return as it was given
+   */
+  public int maxNewTokens() {
+    return rollouts.maxNewTokens();
+  }
+
+  /**
+   * Runs a recipe from its tasks to its summary.
+   *
+   * @param spec the recipe's command, parsed
+   * @param greedy whether the method asks for greedy completions
+   * @param factory makes the trainer
+   * @throws IOException if a file cannot be read or written
+   */
+  public void run(CommandSpec spec, GreedyBaseline greedy, Learner.Factory factory)
+      throws IOException {
+    tasks.check(spec);
+    Stopwatch watch = Stopwatch.createStarted();
+    DecoderOptions decoder = tasks.generated() ? compute.smallDecoder() : compute.decoder();
+    long seed = course.seed();
+    int iterations = rollouts.iterations();
+    Split<PromptCompletion> data = tasks.tasks(seed);
+    Path out = output.directory(spec.name(), course.start());
+    // What cannot be done is said before anything is written.
+    learning.check();
+    try (LanguageModel model = load(out, decoder);
+        OpenRewards judges =
+            rewards.open(tasks.generated(), model.codec(), decoder, rollouts.maxNewTokens());
+        Policy reference = shown(model, out).frozenCopy();
+        Learner learner =
+            factory.open(
+                model,
+                reference,
+                rate -> optimizer.config(rate, learning.updates(iterations)),
+                seed)) {
+      Sampler sampler = Sampler.of(model.policy(), model.codec(), rollouts.sampling(model.codec()));
+      HeldOutTasks heldOut =
+          new HeldOutTasks(
+              tasks(data.heldOut(), model),
+              model.policy(),
+              reference,
+              sampler,
+              judges,
+              Seeds.derive(seed, MEASURE));
+      TaskRollouts source =
+          TaskRollouts.of(
+              sampler,
+              tasks(data.train(), model),
+              judges.learned(),
+              rollouts.config(judges.shaping(), greedy));
+      MetricsHistory history = new MetricsHistory();
+      TrainingRun<RolloutBatch> run =
+          TrainingRun.of(learner.trainer(), source, config(spec, out, iterations, data))
+              .withEvaluator(heldOut::measure)
+              .withSink(new ConsoleProgress(spec.name()))
+              .withSink(history);
+      if (judges.normalization().isPresent()) {
+        run = run.withPart("reward_statistics", judges.normalization().get());
+      }
+      if (course.start() == Start.RESUMED) {
+        run.resume();
+      } else {
+        run.start();
+      }
+      learner.save(out);
+      Summary summary = summary(history);
+      summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0);
+      drawOptimization(out, history);
+      Report.write(summary, out, spec.commandLine().getOut());
+    }
+  }
+
+  private static Path start(Path out) {
+    return out.resolve("start");
+  }
+
+  private LanguageModel load(Path out, DecoderOptions decoder) throws IOException {
+    return wasShown(out) ? LanguageModel.load(start(out), decoder) : tasks.load(decoder);
+  }
+
+  private boolean wasShown(Path out) {
+    return course.start() == Start.RESUMED && Files.isDirectory(start(out));
+  }
+
+  /** The policy as learning from rewards finds it: what it was shown is kept for a resume. */
+  private Policy shown(LanguageModel model, Path out) throws IOException {
+    List<PromptCompletion> demonstrations = tasks.demonstrations(course.seed());
+    if (!demonstrations.isEmpty() && !wasShown(out)) {
+      Demonstrations.show(model, demonstrations, out.resolve("demonstrations"), course.seed());
+      model.save(start(out));
+    }
+    return model.policy();
+  }
+
+  private RunConfig config(
+      CommandSpec spec, Path out, int iterations, Split<PromptCompletion> data) {
+    Map<String, String> settings = new HashMap<>(Settings.of(spec));
+    settings.putAll(Stages.settingsOf(data));
+    return RunConfig.of(out, RunLength.ofUpdates(iterations), course.seed())
+        .withEvaluateEvery(course.evaluateEvery(iterations))
+        .withCheckpointEvery(course.checkpointEvery(USUAL_CHECKPOINT))
+        .withSettings(settings);
+  }
+
+  private static List<Task<PromptCompletion>> tasks(
+      List<PromptCompletion> asked, LanguageModel model) {
+    return IntStream.range(0, asked.size())
+        .mapToObj(i -> Task.of("task " + (i + 1), asked.get(i), prompt(asked.get(i), model)))
+        .toList();
+  }
+
+  private static long[] prompt(PromptCompletion asked, LanguageModel model) {
+    long[] tokens = model.codec().encodePrompt(asked.prompt());
+    checkArgument(
+        tokens.length < model.policy().maxLength(),
+        "prompt: expected fewer than the model's %s tokens, got %s in \"%s\"",
+        model.policy().maxLength(),
+        tokens.length,
+        asked.prompt().length() <= EXCERPT
+            ? asked.prompt()
+            : asked.prompt().substring(0, EXCERPT) + "…");
+    return tokens;
+  }
+
+  private static Summary summary(MetricsHistory history) {
+    Summary summary = new Summary();
+    for (String figure : List.of("pass@1", "model_reward", "entropy", "completion_length")) {
+      List<Double> values = history.values(Kind.EVALUATION, figure);
+      if (!values.isEmpty()) {
+        summary.put("before", figure, values.get(0));
+        summary.put("after", figure, values.get(values.size() - 1));
+      }
+    }
+    for (String figure : List.of("kl", "entropy")) {
+      List<Double> values = history.values(Kind.EVALUATION, figure);
+      summary.put(figure, values.get(values.size() - 1));
+    }
+    List<Double> entropies = history.values(Kind.TRAINING, "entropy");
+    summary.put("lowest_entropy", entropies.stream().mapToDouble(value -> value).min().orElse(0));
+    summary.put("left_out", sum(history, "left_out"));
+    summary.put("updates", sum(history, "updates"));
+    return summary;
+  }
+
+  private static double sum(MetricsHistory history, String figure) {
+    return history.values(Kind.TRAINING, figure).stream().mapToDouble(value -> value).sum();
+  }
+
+  /** Where a reward model is learned from and a program tells the truth, the one over the other. */
+  private static void drawOptimization(Path out, MetricsHistory history) {
+    List<Double> proxy = history.values(Kind.EVALUATION, "model_reward");
+    List<Double> truth = history.values(Kind.EVALUATION, "pass@1");
+    List<Double> kl = history.values(Kind.EVALUATION, "kl");
+    if (proxy.isEmpty() || truth.isEmpty()) {
+      return;
+    }
+    Charts.lines(
+        out.resolve("optimization.png"),
+        new Charts.Axes("Proxy reward and true rate", "proxy reward", "share that passes"),
+        Map.of("over the run", points(proxy, truth)));
+    Charts.lines(
+        out.resolve("optimization-kl.png"),
+        new Charts.Axes("True rate over divergence", "nats per completion", "share that passes"),
+        Map.of("over the run", points(kl, truth)));
+  }
+
+  private static List<Charts.Point> points(List<Double> across, List<Double> upwards) {
+    List<Charts.Point> points = new ArrayList<>();
+    for (int i = 0; i < across.size(); i++) {
+      points.add(new Charts.Point(across.get(i), upwards.get(i)));
+    }
+    return points;
+  }
+}

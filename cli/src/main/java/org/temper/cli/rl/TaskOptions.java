@@ -1,0 +1,169 @@
+package org.temper.cli.rl;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.temper.cli.arithmetic.ArithmeticTask;
+import org.temper.cli.arithmetic.ArithmeticTasks;
+import org.temper.cli.arithmetic.ArithmeticTasks.Part;
+import org.temper.cli.arithmetic.BaseModel;
+import org.temper.cli.options.Inapplicable;
+import org.temper.cli.text.TextFiles;
+import org.temper.cli.text.TextFiles.Documents;
+import org.temper.data.JsonlReader;
+import org.temper.data.PromptCompletion;
+import org.temper.data.Split;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.LanguageModel;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What is asked, and of which model. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class TaskOptions {
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "directory of the model to start from (default: the quickstart's base model, on generated"
+              + " worded arithmetic)")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description =
+          "prompts: .jsonl, gzip or not, with a prompt and perhaps a reference answer in each line,"
+              + " or plain text with a prompt in each paragraph (default: generated)")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--prompt-field",
+      paramLabel = "NAME",
+      defaultValue = "prompt",
+      description = "the prompt's field in --data (default: ${DEFAULT-VALUE})")
+  private String promptField;
+
+  @Option(
+      names = "--answer-field",
+      paramLabel = "NAME",
+      defaultValue = "completion",
+      description =
+          "the reference answer's field in --data, which may be missing"
+              + " (default: ${DEFAULT-VALUE})")
+  private String answerField;
+
+  @Option(
+      names = "--prompt-words",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "cut prompts to their first words; 0 to leave them whole (default: ${DEFAULT-VALUE})")
+  private int promptWords;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "N",
+      defaultValue = "256",
+      description =
+          "tasks to measure on, which are not trained on; at most half of --data"
+              + " (default: ${DEFAULT-VALUE})")
+  private int heldOut;
+
+  @Option(
+      names = "--generated-tasks",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description = "generated tasks to train on (default: ${DEFAULT-VALUE})")
+  private int generatedTasks;
+
+  @Option(
+      names = "--demonstrations",
+      paramLabel = "N",
+      defaultValue = "1536",
+      description =
+          "generated questions whose answers are shown to the model first (SFT): the base model"
+              + " answers in words and would never be rewarded (default: ${DEFAULT-VALUE})")
+  private int demonstrations;
+
+  /** Whether tasks are generated. */
+  boolean generated() {
+    return data == null;
+  }
+
+  /**
+   * Checks that what was given goes together.
+   *
+   * @throws IllegalArgumentException if an option does not apply
+   */
+  void check(CommandSpec spec) {
+    if (data == null) {
+      Inapplicable.check(
+          spec, "without --data", "--prompt-field", "--answer-field", "--prompt-words");
+      checkArgument(
+          generatedTasks >= 1, "--generated-tasks: expected at least 1, got %s", generatedTasks);
+      checkArgument(
+          demonstrations >= 0, "--demonstrations: expected at least 0, got %s", demonstrations);
+    } else {
+      Inapplicable.check(spec, "with --data", "--generated-tasks", "--demonstrations");
+      checkArgument(model != null, "--model: expected a directory beside --data, got none");
+      checkArgument(promptWords >= 0, "--prompt-words: expected at least 0, got %s", promptWords);
+    }
+    checkArgument(heldOut >= 1, "--held-out: expected at least 1, got %s", heldOut);
+  }
+
+  LanguageModel load(DecoderOptions options) throws IOException {
+    return model == null ? BaseModel.load(options) : LanguageModel.load(model, options);
+  }
+
+  /** Tasks to train on and others to measure on. */
+  Split<PromptCompletion> tasks(long seed) throws IOException {
+    if (data == null) {
+      return new Split<>(
+          generate(Part.TRAINING, seed, generatedTasks), generate(Part.HELD_OUT, seed, heldOut));
+    }
+    List<PromptCompletion> tasks = read(data).distinct().toList();
+    checkArgument(
+        tasks.size() >= 2, "--data: expected at least 2 tasks in %s, got %s", data, tasks.size());
+    return Split.grouped(
+        tasks,
+        PromptCompletion::prompt,
+        Math.min(
+            heldOut, (int) tasks.stream().map(PromptCompletion::prompt).distinct().count() / 2),
+        seed);
+  }
+
+  /** Questions with their answers, none of them to be measured on. */
+  List<PromptCompletion> demonstrations(long seed) {
+    return data == null ? generate(Part.TRAINING, ~seed, demonstrations) : List.of();
+  }
+
+  private Stream<PromptCompletion> read(Path path) throws IOException {
+    if (!TextFiles.holdsRecords(path)) {
+      return TextFiles.read(path, Documents.PARAGRAPHS).stream()
+          .map(text -> new PromptCompletion(cut(text), ""));
+    }
+    return JsonlReader.read(
+        path,
+        record ->
+            new PromptCompletion(
+                cut(record.text(promptField)),
+                record.fields().contains(answerField) ? record.text(answerField) : ""))
+        .stream();
+  }
+
+  private String cut(String text) {
+    return promptWords == 0 ? text : TextFiles.firstWords(text, promptWords);
+  }
+
+  private static List<PromptCompletion> generate(Part part, long seed, int count) {
+    return ArithmeticTasks.of(part, seed).next(count).stream()
+        .map((ArithmeticTask task) -> new PromptCompletion(task.question(), task.completion()))
+        .toList();
+  }
+}

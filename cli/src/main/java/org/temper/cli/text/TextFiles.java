@@ -1,0 +1,87 @@
+package org.temper.cli.text;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.temper.data.Split;
+import org.temper.data.TextDocuments;
+
+/** Documents of text files. */
+public final class TextFiles {
+
+  private TextFiles() {}
+
+  /** What separates the documents of a file. */
+  public enum Documents {
+    /** Blank lines. */
+    PARAGRAPHS,
+    /** Line breaks. */
+    LINES
+  }
+
+  /**
+   * Whether a file holds JSON records rather than text, by its name.
+   *
+   * @param file the file
+   * @return true for {@code .jsonl}, gzip or not
+   */
+  public static boolean holdsRecords(Path file) {
+    return String.valueOf(file.getFileName()).matches(".*\\.jsonl(\\.gz)?");
+  }
+
+  /**
+   * Reads documents.
+   *
+   * @param file the file, gzip or not
+   * @param documents what separates them
+   * @return the documents, at least one
+   */
+  public static List<String> read(Path file, Documents documents) {
+    return switch (documents) {
+      case PARAGRAPHS -> TextDocuments.read(file);
+      case LINES -> TextDocuments.readLines(file);
+    };
+  }
+
+  /**
+   * How many items to hold out.
+   *
+   * @param items how many there are
+   * @param share the share to hold out
+   * @return at least 1, and fewer than there are
+   * @throws IllegalArgumentException if the share is not in (0, 1), or there is only one item
+   */
+  public static int heldOutCount(int items, double share) {
+    checkArgument(share > 0 && share < 1, "--held-out: expected a share in (0, 1), got %s", share);
+    checkArgument(
+        items >= 2, "--held-out: expected at least 2 examples to hold some out of, got %s", items);
+    return (int) Math.min(items - 1L, Math.max(1, Math.round(items * share)));
+  }
+
+  /**
+   * Holds out the end of a text: documents beside one another are often parts of one whole, which a
+   * random choice would tear apart.
+   *
+   * @param documents the documents in the order of the text
+   * @param heldOut how many to hold out, fewer than there are
+   * @param <T> what a document is
+   * @return the split
+   */
+  public static <T> Split<T> holdOutEnd(List<T> documents, int heldOut) {
+    int trained = documents.size() - heldOut;
+    return new Split<>(documents.subList(0, trained), documents.subList(trained, documents.size()));
+  }
+
+  /**
+   * The first words of a text.
+   *
+   * @param text any text
+   * @param words how many, at least 1
+   * @return the words with one space between them
+   */
+  public static String firstWords(String text, int words) {
+    String[] parts = text.strip().split("\\s+", words + 1);
+    return String.join(" ", List.of(parts).subList(0, Math.min(words, parts.length)));
+  }
+}

@@ -1,0 +1,154 @@
+package org.temper.cli.training;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.temper.algorithms.dpo.DpoConfig;
+import org.temper.algorithms.dpo.DpoTrainer;
+import org.temper.algorithms.reward.LabelTrainer;
+import org.temper.algorithms.reward.RewardConfig;
+import org.temper.algorithms.reward.RewardTrainer;
+import org.temper.algorithms.run.MetricsHistory;
+import org.temper.algorithms.sft.SftTrainer;
+import org.temper.api.ComparisonBatch;
+import org.temper.api.ComparisonBatch.Group;
+import org.temper.api.LabeledBatch;
+import org.temper.api.LabeledBatch.Labeled;
+import org.temper.api.Optimizer;
+import org.temper.api.Policy;
+import org.temper.api.PreferenceBatch;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenSequence;
+import org.temper.api.TrainableRewardModel;
+import org.temper.data.ComparisonBatches;
+import org.temper.data.LabeledBatches;
+import org.temper.data.PreferenceBatches;
+import org.temper.data.SequenceBatches;
+import org.temper.data.Split;
+import org.temper.models.optimizer.AdamW;
+
+/** The stages that recipes are made of. */
+public final class Stages {
+  private static final int EVALUATION_ROWS = 64;
+
+  private Stages() {}
+
+  /**
+   * Trains a policy on the flagged tokens of sequences.
+   *
+   * @param policy what is trained
+   * @param data the sequences; at least one to train on and one held out
+   * @param plan how
+   * @return what was recorded; evaluations hold {@code loss} in nats per token
+   */
+  public static MetricsHistory sft(Policy policy, Split<TokenSequence> data, TrainingPlan plan) {
+    List<SequenceBatch> heldOut = SequenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    try (Optimizer optimizer = AdamW.of(policy.parameters(), plan.optimizer())) {
+      SftTrainer trainer = new SftTrainer(policy, optimizer);
+      return withData(plan, data)
+          .run(
+              trainer,
+              SequenceBatches.of(data.train(), plan.batches()),
+              () -> trainer.evaluate(heldOut).toMap());
+    }
+  }
+
+  /**
+   * Trains a policy on preference pairs.
+   *
+   * @param policy what is trained
+   * @param reference what it is held to
+   * @param data the pairs; at least one to train on and one held out
+   * @param config the algorithm's settings
+   * @param plan how
+   * @return what was recorded; evaluations hold {@code margin}, {@code accuracy} and so on
+   */
+  public static MetricsHistory dpo(
+      Policy policy,
+      Policy reference,
+      Split<PreferenceBatch.Pair> data,
+      DpoConfig config,
+      TrainingPlan plan) {
+    List<PreferenceBatch> heldOut = PreferenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    try (Optimizer optimizer = AdamW.of(policy.parameters(), plan.optimizer())) {
+      DpoTrainer trainer = new DpoTrainer(policy, reference, optimizer, config);
+      return withData(plan, data)
+          .run(
+              trainer,
+              PreferenceBatches.of(data.train(), plan.batches()),
+              () -> trainer.evaluate(heldOut).toMap());
+    }
+  }
+
+  /**
+   * Trains a reward model on comparisons.
+   *
+   * @param model what is trained
+   * @param data the groups; at least one to train on and one held out
+   * @param config the algorithm's settings
+   * @param plan how
+   * @return what was recorded; evaluations hold {@code accuracy}, {@code margin} and so on
+   */
+  public static MetricsHistory reward(
+      TrainableRewardModel model, Split<Group> data, RewardConfig config, TrainingPlan plan) {
+    List<ComparisonBatch> heldOut = ComparisonBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    try (Optimizer optimizer = AdamW.of(model.parameters(), plan.optimizer())) {
+      RewardTrainer trainer = new RewardTrainer(model, optimizer, config);
+      return withData(plan, data)
+          .run(
+              trainer,
+              ComparisonBatches.of(data.train(), plan.batches()),
+              () -> trainer.evaluate(heldOut).toMap());
+    }
+  }
+
+  /**
+   * Trains a reward model on labels.
+   *
+   * @param model what is trained
+   * @param data the labeled sequences; at least one to train on and one held out
+   * @param plan how
+   * @return what was recorded; evaluations hold {@code loss}, {@code explained_variance} and so on
+   */
+  public static MetricsHistory labels(
+      TrainableRewardModel model, Split<Labeled> data, TrainingPlan plan) {
+    List<LabeledBatch> heldOut = LabeledBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    try (Optimizer optimizer = AdamW.of(model.parameters(), plan.optimizer())) {
+      LabelTrainer trainer = new LabelTrainer(model, optimizer);
+      return withData(plan, data)
+          .run(
+              trainer,
+              LabeledBatches.of(data.train(), plan.batches()),
+              () -> trainer.evaluate(heldOut).toMap());
+    }
+  }
+
+  /**
+   * What a run's settings say of its data, which would make a resumed run a different one if it
+   * changed under the same options.
+   *
+   * @param data what is trained and measured on
+   * @return by setting
+   */
+  public static Map<String, String> settingsOf(Split<?> data) {
+    return Map.of(
+        "data.examples", data.train().size() + "+" + data.heldOut().size(),
+        "data.hash", data.train().hashCode() + "+" + data.heldOut().hashCode());
+  }
+
+  private static TrainingPlan withData(TrainingPlan plan, Split<?> data) {
+    Map<String, String> settings = new HashMap<>(plan.settings());
+    settings.putAll(settingsOf(data));
+    return new TrainingPlan(
+        plan.name(),
+        plan.out(),
+        plan.start(),
+        plan.seed(),
+        plan.updates(),
+        plan.batches(),
+        plan.optimizer(),
+        plan.evaluateEvery(),
+        plan.checkpointEvery(),
+        settings);
+  }
+}

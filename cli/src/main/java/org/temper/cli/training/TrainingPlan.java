@@ -1,0 +1,83 @@
+package org.temper.cli.training;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.temper.algorithms.run.ConsoleProgress;
+import org.temper.algorithms.run.Evaluator;
+import org.temper.algorithms.run.MetricsHistory;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
+import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainingRun;
+import org.temper.api.UpdateSource;
+import org.temper.data.BatchConfig;
+import org.temper.models.optimizer.AdamWConfig;
+
+/**
+ * How a stage of a recipe is trained.
+ *
+ * @param name the stage's name, shown beside its progress
+ * @param out where it writes
+ * @param start whether it goes on from a checkpoint
+ * @param seed decides the order of the data
+ * @param updates how many updates it makes
+ * @param batches what an update sees
+ * @param optimizer settings of AdamW
+ * @param evaluateEvery updates between evaluations
+ * @param checkpointEvery updates between checkpoints
+ * @param settings whatever decides the numbers; a resume with others is refused
+ */
+public record TrainingPlan(
+    String name,
+    Path out,
+    Start start,
+    long seed,
+    int updates,
+    BatchConfig batches,
+    AdamWConfig optimizer,
+    int evaluateEvery,
+    int checkpointEvery,
+    Map<String, String> settings) {
+
+  /** How a run starts. */
+  public enum Start {
+    /** From the beginning; an earlier run in the directory is an error. */
+    FRESH,
+    /** From the newest checkpoint, or from the beginning where there is none. */
+    RESUMED
+  }
+
+  /** Copies the settings. */
+  public TrainingPlan {
+    settings = Map.copyOf(settings);
+  }
+
+  /**
+   * Runs a trainer to the end of the plan.
+   *
+   * @param trainer makes the updates
+   * @param source what they train on
+   * @param evaluator measures on held-out data
+   * @param <B> the trainer's micro-batches
+   * @return what was recorded, before a resume included
+   */
+  <B> MetricsHistory run(Trainer<B, ?> trainer, UpdateSource<B> source, Evaluator evaluator) {
+    MetricsHistory history = new MetricsHistory();
+    RunConfig config =
+        RunConfig.of(out, RunLength.ofUpdates(updates), seed)
+            .withEvaluateEvery(evaluateEvery)
+            .withCheckpointEvery(checkpointEvery)
+            .withSettings(settings);
+    TrainingRun<B> run =
+        TrainingRun.of(trainer, source, config)
+            .withEvaluator(evaluator)
+            .withSink(new ConsoleProgress(name))
+            .withSink(history);
+    if (start == Start.RESUMED) {
+      run.resume();
+    } else {
+      run.start();
+    }
+    return history;
+  }
+}

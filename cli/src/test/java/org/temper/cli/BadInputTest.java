@@ -1,0 +1,235 @@
+package org.temper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad input ends with one line that names the culprit, exit code 2, and nothing written. */
+class BadInputTest {
+  private static final String PAIR = "{\"prompt\":\"1\",\"chosen\":\"2\",\"rejected\":\"3\"}\n";
+  private static final String RECORD = "{\"prompt\":\"1\",\"completion\":\"2\"}\n";
+
+  @TempDir private Path directory;
+  private Path model;
+  private Path out;
+
+  @BeforeEach
+  void makeAModel() throws IOException {
+    model =
+        TinyModel.save(
+            directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")));
+    out = directory.resolve("out");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fly | Unmatched argument at index 0: 'fly'",
+        "generate | Missing required option: '--model=DIR'",
+        "generate --model M --color | Unknown option: '--color'",
+        "generate --model M --temperature hot | 'hot' is not a double",
+        "generate --model M --temperature -1 | temperature: expected a number of at least 0",
+        "generate --model M --temperature 0 --top-k 3 | topK: expected 0 at temperature 0",
+        "generate --model M --top-p 2 | topP: expected a number in (0, 1], got 2.0",
+        "generate --model M --samples 0 | --samples: expected at least 1, got 0",
+        "generate --model M --device tpu | expected cpu, gpu or gpu:N, got tpu",
+        "generate --model M --device gpu:99 | GPUs that PyTorch sees here, got gpu:99",
+        "generate --model M --threads 0 | --threads: expected at least 1, got 0",
+        "generate --model M --prompts none.txt | none.txt",
+        "generate --model nowhere | nowhere: expected a directory, got none",
+        "quickstart --scale 0 | --scale: expected a share in (0, 1], got 0.0",
+        "pretrain --heads 3 | --heads: expected a divisor of the width 80, got 3",
+        "pretrain --block-length 999 | --block-length: expected from 2 to the --context of 256",
+        "sft --model M --data none.jsonl --out O | none.jsonl",
+        "sft --model M --data D --out O --learning-rate 0 | --learning-rate: expected a finite",
+        "sft --model M --data D --out O --batch-size 0 | --batch-size: expected at least 1, got 0",
+        "sft --model M --data D --out O --epochs 0 | --epochs: expected at least 1, got 0",
+        "sft --model M --data D --out O --epochs 1 --updates 1 | --updates: expected none beside",
+        "sft --model M --data D --out O --warmup 1 | --warmup: expected a share in [0, 1), got 1.0",
+        "sft --model M --data D --out O --held-out 1 | --held-out: expected a share in (0, 1)",
+        "sft --model M --data D --out O --max-length 99 | --max-length: expected from 2 to 32",
+        "sft --model M --data D --out M | --out: expected an empty directory",
+        "sft --model M --data D --resume | --out: expected the directory to resume, got none",
+        "dpo --model M --out O | --data: expected a file, or --prefer instead of it, got neither",
+        "dpo --model M --data P --prefer x --out O | --prefer instead of it, got both",
+        "dpo --model M --prefer ( --out O | --prefer: expected a regular expression, got (",
+        "dpo --model M --prefer x --out O | --prompts: expected a file beside --prefer, got none",
+        "dpo --model M --data P --prompts P --out O | --prompts: expected none without --prefer",
+        "dpo --model M --data P --out O --beta 0 | beta: expected a finite number above 0, got 0.0",
+        "dpo --model M --data P --out O --label-smoothing 0.5 | labelSmoothing: expected at least 0",
+        "dpo --model M --data P --out O --prompt-words 3 | --prompt-words: expected none without",
+        "dpo --model M --prefer x --prompts P --overflow drop | --overflow: expected none with",
+        "sft --model M --data D --out O --documents lines | --documents: expected none with a",
+        "pretrain --words 3 | --words: expected none without --data, got 3",
+        "dpo --model M --data D --out O | chosen: expected a string, got nothing",
+        "reward --model M --out O | --data: expected a file, or --prefer instead of it, got neither",
+        "reward --model M --data P --prefer x --out O | --prefer instead of it, got both",
+        "reward --model M --data P --format stars --out O | --format",
+        "reward --model M --data D --out O | chosen: expected a string, got nothing",
+        "reward --model M --data P --format ratings --out O | completions: expected a list, got n",
+        "reward --model M --data D --format labels --out O | label: expected a number, got nothing",
+        "reward --model M --data P --margin-scale 1 --out O | --margin-scale: expected none without",
+        "reward --model M --data P --format ratings --margin-scale -1 --out O | --margin-scale: exp",
+        "reward --model M --data P --centering -1 --out O | centeringCoefficient: expected a finite",
+        "reward --model M --data D --format labels --centering 1 --out O | --centering: expected none",
+        "reward --model M --data P --max-new-tokens 3 --out O | --max-new-tokens: expected none",
+        "reward --model M --prefer x --prompts P --format pairs --out O | --format: expected none",
+        "reward --model M --prefer x --prompts P --end-token --out O | --end-token: expected none",
+      })
+  void anOptionAtFaultIsNamed(String command, String message) throws IOException {
+    Path data = Files.writeString(directory.resolve("d.jsonl"), RECORD.repeat(2) + RECORD2);
+    Path pairs = Files.writeString(directory.resolve("p.jsonl"), PAIR.repeat(2) + PAIR2);
+    Object[] args =
+        Arrays.stream(command.strip().split(" "))
+            .map(
+                word ->
+                    switch (word) {
+                      case "M" -> model;
+                      case "O" -> out;
+                      case "D" -> data;
+                      case "P" -> pairs;
+                      default -> word;
+                    })
+            .toArray();
+    failsWith(message, args);
+  }
+
+  private static final String RECORD2 = RECORD.replace("\"1\"", "\"4\"");
+  private static final String PAIR2 = PAIR.replace("\"1\"", "\"4\"");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"prompt\":\"1\"                        | :3: expected a JSON object",
+        "[1]                                      | :3: expected a JSON object",
+        "{\"prompt\":1,\"completion\":\"2\"}      | :3: prompt: expected a string, got number",
+        "{\"prompt\":\"1\"}                       | :3: completion: expected a string, got nothing",
+        "{\"prompt\":\"1\",\"completion\":null}   | :3: completion: expected a string, got null",
+      })
+  void aLineAtFaultIsNamed(String line, String message) throws IOException {
+    Path data = Files.writeString(directory.resolve("bad.jsonl"), RECORD + RECORD2 + line + "\n");
+    failsWith("bad.jsonl" + message, "sft", "--model", model, "--data", data, "--out", out);
+  }
+
+  @Test
+  void anEmptyDataSetIsNamed() throws IOException {
+    Path data = Files.writeString(directory.resolve("empty.jsonl"), "\n\n");
+    failsWith(
+        "empty.jsonl: expected at least one record, got none",
+        "sft",
+        "--model",
+        model,
+        "--data",
+        data,
+        "--out",
+        out);
+  }
+
+  @Test
+  void aDamagedGzipFileIsNamed() throws IOException {
+    Path data =
+        Files.write(directory.resolve("a.jsonl.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
+    failsWith("a.jsonl.gz:1: expected", "sft", "--model", model, "--data", data, "--out", out);
+  }
+
+  @Test
+  void aPromptThatLeavesNoRoomIsNamed() throws IOException {
+    String longPrompt = RECORD.replace("\"1\"", "\"" + "7".repeat(TinyModel.CONTEXT) + "\"");
+    Path data = Files.writeString(directory.resolve("d.jsonl"), RECORD + longPrompt);
+    failsWith("prompt: expected", "sft", "--model", model, "--data", data, "--out", out);
+    failsWith("32", "generate", "--model", model, "--prompt", "7".repeat(TinyModel.CONTEXT + 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"llama\" | \"mamba\" | mamba",
+        "\"num_hidden_layers\" : 1 | \"num_hidden_layers\" : 2 | model.layers.1",
+        "\"intermediate_size\" : 16 | \"intermediate_size\" : 24 | mlp",
+        "\"vocab_size\" : 327 | \"vocab_size\" : 100 | 100",
+        "\"hidden_size\" : 16 | \"hidden_size\" : \"wide\" | hidden_size",
+      })
+  void aModelThatContradictsItselfIsRefused(String from, String to, String message)
+      throws IOException {
+    Path config = model.resolve("config.json");
+    String text = Files.readString(config);
+    assertThat(text).contains(from);
+    Files.writeString(config, text.replace(from, to));
+    failsWith(message, "generate", "--model", model);
+  }
+
+  @Test
+  void missingWeightsAreNamed() throws IOException {
+    Files.delete(model.resolve("model.safetensors"));
+    failsWith("model.safetensors", "generate", "--model", model);
+  }
+
+  @Test
+  void aMissingTokenizerIsNamed() throws IOException {
+    Files.delete(model.resolve("tokenizer.json"));
+    failsWith("tokenizer.json", "generate", "--model", model);
+  }
+
+  @Test
+  void truncatedWeightsAreNamed() throws IOException {
+    byte[] bytes = Files.readAllBytes(model.resolve("model.safetensors"));
+    Files.write(model.resolve("model.safetensors"), Arrays.copyOf(bytes, bytes.length - 8));
+    failsWith("model.safetensors", "generate", "--model", model);
+  }
+
+  @Test
+  void aHeaderThatLiesOfItsLengthIsNamed() throws IOException {
+    byte[] bytes = Files.readAllBytes(model.resolve("model.safetensors"));
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE);
+    Files.write(model.resolve("model.safetensors"), bytes);
+    failsWith("model.safetensors", "generate", "--model", model);
+  }
+
+  @Test
+  void weightsThatAreNoNumbersAreNamed() throws IOException {
+    byte[] bytes = Files.readAllBytes(model.resolve("model.safetensors"));
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, Float.NaN);
+    Files.write(model.resolve("model.safetensors"), bytes);
+    failsWith("finite", "generate", "--model", model);
+  }
+
+  @Test
+  void aResumeWithOtherSettingsIsRefused() throws IOException {
+    Path data = Files.writeString(directory.resolve("d.jsonl"), RECORD.repeat(2) + RECORD2);
+    List<Object> command =
+        new ArrayList<>(List.of("sft", "--model", model, "--data", data, "--out", out));
+    Run.of(command.toArray()).succeeds();
+    command.addAll(List.of("--resume", "--learning-rate", "0.5"));
+    Run.of(command.toArray()).failsWith("learning-rate: expected 0.001 as in the run to resume");
+  }
+
+  private void failsWith(String message, Object... args) throws IOException {
+    List<Path> before = files();
+    Run.of(args).failsWith(message);
+    assertThat(files()).isEqualTo(before);
+    assertThat(Path.of("out")).doesNotExist();
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.sorted().toList();
+    }
+  }
+}

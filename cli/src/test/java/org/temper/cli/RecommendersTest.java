@@ -1,0 +1,203 @@
+package org.temper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The recipes of recommenders from the command line to their files, on logs of a few users. */
+class RecommendersTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<Object> SMALL =
+      List.of(
+          "--width",
+          8,
+          "--layers",
+          1,
+          "--heads",
+          1,
+          "--max-length",
+          8,
+          "--batch-size",
+          32,
+          "--epochs",
+          2);
+  private static final List<Object> SIMULATED =
+      List.of("--users", 60, "--items", 40, "--events-per-user", 12);
+  private static final List<String> METHODS =
+      List.of(
+          "cloning",
+          "reward-weighted",
+          "exp-reward",
+          "a-sft",
+          "a-sft-shuffled",
+          "item-tilt",
+          "awr",
+          "awac",
+          "crr",
+          "iql",
+          "dpo",
+          "ipo",
+          "s-dpo",
+          "cql",
+          "ppo",
+          "grpo",
+          "ecpo",
+          "gbpo");
+
+  @TempDir private Path directory;
+
+  @Test
+  void recommendMeasuresModelsBesidePopularities() throws IOException {
+    Path out = directory.resolve("out");
+    Run run = run(SMALL, SIMULATED, "recommend", "--seeds", 2, "--out", out);
+    assertThat(run.out())
+        .contains("popularity", "recent-popularity", "sasrec", "hstu", "NDCG@10", " ± ");
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    for (String method : List.of("popularity", "recent-popularity", "sasrec", "hstu")) {
+      for (String targets : List.of("all", "high")) {
+        for (String metric : List.of("ndcg@10", "hr@10", "mrr", "ndcg@10.sd")) {
+          assertThat(summary.path(method + "." + targets + "." + metric).asDouble(-1))
+              .isBetween(0.0, 1.0);
+        }
+      }
+    }
+    assertThat(Files.readString(out.resolve("metrics.jsonl")))
+        .contains("\"method\":\"hstu\",\"seed\":2", "validation.all.ndcg@10");
+    assertThat(out.resolve("validation.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void recommendReadsALog() throws IOException {
+    Path data = Files.writeString(directory.resolve("log.csv"), BadLogTest.csv(""));
+    Path out = directory.resolve("out");
+    Run run =
+        run(
+            SMALL,
+            List.of(),
+            "recommend",
+            "--data",
+            data,
+            "--core",
+            2,
+            "--models",
+            "hstu",
+            "--prior",
+            "none",
+            "--negatives",
+            3,
+            "--seeds",
+            1,
+            "--out",
+            out);
+    assertThat(run.out()).contains("96 events, 12 users, ");
+    assertThat(JSON.readTree(out.resolve("summary.json").toFile()).has("sasrec.all.mrr")).isFalse();
+  }
+
+  @Test
+  void postTrainingMeasuresEveryMethodAndRepeatsItself() throws IOException {
+    JsonNode summary = postTrain(directory.resolve("out"));
+    for (String method : METHODS) {
+      for (String figure :
+          List.of(
+              "all.ndcg@10",
+              "high.hr@10",
+              "gap.ndcg@10",
+              "all.reward@10",
+              "all.residual-slope",
+              "all.kl",
+              "all.satisfaction@10",
+              "all.satisfaction@10.over-cloning.low",
+              "high.ndcg@10.over-cloning")) {
+        assertThat(summary.has(method + "." + figure)).as(method + "." + figure).isTrue();
+      }
+    }
+    for (String method : List.of("ppo", "grpo", "ecpo", "gbpo")) {
+      assertThat(summary.get(method + ".validation.0_1.kl").asDouble()).isPositive();
+      assertThat(summary.has(method + ".validation.10_0.reward@10")).isTrue();
+    }
+    assertThat(summary.get("cloned.all.kl").asDouble()).isZero();
+    assertThat(summary.get("cloning.all.effective-share").asDouble()).isEqualTo(1);
+    assertThat(summary.get("a-sft.all.effective-share").asDouble()).isLessThan(1);
+    for (String picture : List.of("ndcg-against-kl", "satisfaction-against-beta", "weights")) {
+      assertThat(directory.resolve("out").resolve(picture + ".png")).isNotEmptyFile();
+    }
+    assertThat(postTrain(directory.resolve("again"))).isEqualTo(summary);
+  }
+
+  private JsonNode postTrain(Path out) throws IOException {
+    run(
+        SMALL,
+        SIMULATED,
+        "a-sft",
+        "--seeds",
+        1,
+        "--updates",
+        2,
+        "--ensemble",
+        2,
+        "--ensemble-epochs",
+        1,
+        "--kappa",
+        0,
+        "--group-size",
+        4,
+        "--out",
+        out);
+    return JSON.readTree(out.resolve("summary.json").toFile());
+  }
+
+  @Test
+  void aSweepIsAStudyForEachStrengthOfNoise() throws IOException {
+    Path out = directory.resolve("out");
+    Run run =
+        run(
+            SMALL,
+            SIMULATED,
+            "a-sft",
+            "--sweep",
+            "0.5,2",
+            "--methods",
+            "a-sft",
+            "--model",
+            "hstu",
+            "--reward",
+            "conservative",
+            "--baseline",
+            "value",
+            "--choose-by",
+            "reward",
+            "--seeds",
+            1,
+            "--updates",
+            2,
+            "--ensemble",
+            2,
+            "--ensemble-epochs",
+            1,
+            "--out",
+            out);
+    assertThat(run.out()).contains("Noise 0.5", "Noise 2.0");
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    assertThat(summary.has("noise-0_5.a-sft.all.satisfaction@10")).isTrue();
+    assertThat(summary.has("noise-2_0.cloning.all.satisfaction@10")).isTrue();
+    assertThat(summary.has("noise-2_0.dpo.all.satisfaction@10")).isFalse();
+    assertThat(out.resolve("sweep.png")).isNotEmptyFile();
+    assertThat(out.resolve("noise-2_0").resolve("metrics.jsonl")).isNotEmptyFile();
+  }
+
+  private static Run run(List<Object> shape, List<Object> log, Object... args) {
+    List<Object> all = new ArrayList<>(Arrays.asList(args));
+    all.addAll(shape);
+    all.addAll(log);
+    return Run.of(all.toArray()).succeeds();
+  }
+}

@@ -1,0 +1,43 @@
+package org.temper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/**
+ * What a recipe did when it was started from the command line.
+ *
+ * @param code its exit code
+ * @param out what it printed
+ * @param err what it complained of
+ */
+record Run(int code, String out, String err) {
+
+  static Run of(Object... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine =
+        Launcher.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String[] texts = new String[args.length];
+    for (int i = 0; i < args.length; i++) {
+      texts[i] = args[i].toString();
+    }
+    int code = commandLine.execute(texts);
+    return new Run(code, out.toString(), err.toString());
+  }
+
+  Run succeeds() {
+    assertThat(err).isEmpty();
+    assertThat(code).isZero();
+    return this;
+  }
+
+  void failsWith(String message) {
+    assertThat(err.lines()).hasSize(1);
+    assertThat(err).startsWith("error: ").contains(message);
+    assertThat(code).isEqualTo(2);
+    assertThat(out).isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.cli.arithmetic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.temper.cli.rl;
+
+import org.jspecify.annotations.NullMarked;

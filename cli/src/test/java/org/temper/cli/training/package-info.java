@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.cli.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package org.temper.data;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * How examples become the batches of updates, and these micro-batches that fit into memory.
+ *
+ * @param batchSize examples of one update, at least 1
+ * @param microBatchSize the most examples of a micro-batch, at least 1
+ * @param microBatchTokens the most tokens of a micro-batch, padding included, at least 1
+ * @param window how many batches' worth of shuffled examples are sorted by length together, at
+ *     least 1: more means less padding, and batches whose examples are more alike in length; at 1
+ *     what is in a batch is random, and only its micro-batches are of like length
+ * @param lastBatch what becomes of the examples that do not fill a batch
+ */
+public record BatchConfig(
+    int batchSize, int microBatchSize, int microBatchTokens, int window, LastBatch lastBatch) {
+
+  private static final int DEFAULT_WINDOW = 50;
+
+  /** What becomes of the examples of an epoch that do not fill a batch. */
+  public enum LastBatch {
+    /** They make a smaller batch. */
+    KEEP,
+    /** They are left out of this epoch; another epoch leaves out others. */
+    DROP
+  }
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a value is below 1
+   */
+  public BatchConfig {
+    checkArgument(batchSize >= 1, "batchSize: expected at least 1, got %s", batchSize);
+    checkArgument(
+        microBatchSize >= 1, "microBatchSize: expected at least 1, got %s", microBatchSize);
+    checkArgument(
+        microBatchTokens >= 1, "microBatchTokens: expected at least 1, got %s", microBatchTokens);
+    checkArgument(window >= 1, "window: expected at least 1, got %s", window);
+  }
+
+  /**
+   * One micro-batch an update, whatever its size; windows of 50 batches; a smaller last batch.
+   *
+   * @param batchSize examples of one update, at least 1
+   * @return the configuration
+   */
+  public static BatchConfig of(int batchSize) {
+    return new BatchConfig(
+        batchSize, Integer.MAX_VALUE, Integer.MAX_VALUE, DEFAULT_WINDOW, LastBatch.KEEP);
+  }
+
+  /**
+   * This configuration with smaller or larger micro-batches.
+   *
+   * @param value the most examples of a micro-batch, at least 1
+   * @return a new configuration
+   */
+  public BatchConfig withMicroBatchSize(int value) {
+    return new BatchConfig(batchSize, value, microBatchTokens, window, lastBatch);
+  }
+
+  /**
+   * This configuration with micro-batches of fewer or more tokens.
+   *
+   * @param value the most tokens of a micro-batch, padding included, at least 1
+   * @return a new configuration
+   */
+  public BatchConfig withMicroBatchTokens(int value) {
+    return new BatchConfig(batchSize, microBatchSize, value, window, lastBatch);
+  }
+
+  /**
+   * This configuration with another window.
+   *
+   * @param value how many batches' worth of examples are sorted together, at least 1
+   * @return a new configuration
+   */
+  public BatchConfig withWindow(int value) {
+    return new BatchConfig(batchSize, microBatchSize, microBatchTokens, value, lastBatch);
+  }
+
+  /**
+   * This configuration with another rule for the last batch.
+   *
+   * @param value the rule
+   * @return a new configuration
+   */
+  public BatchConfig withLastBatch(LastBatch value) {
+    return new BatchConfig(batchSize, microBatchSize, microBatchTokens, window, value);
+  }
+}

@@ -1,0 +1,72 @@
+package org.temper.data;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.List;
+import org.temper.api.ComparisonBatch;
+import org.temper.api.ComparisonBatch.Group;
+import org.temper.api.TokenSequence;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+
+/**
+ * Batches of compared completions, shuffled and of like length. A group is one example, so that the
+ * comparisons of one prompt stay together, and has as many times the tokens of its longest sequence
+ * as it has sequences.
+ */
+public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
+  private final PlannedUpdates<ComparisonBatch> updates;
+
+  private ComparisonBatches(PlannedUpdates<ComparisonBatch> updates) {
+    this.updates = updates;
+  }
+
+  /**
+   * Batches for training.
+   *
+   * @param groups the examples, at least one
+   * @param config how they become batches
+   * @return the batches
+   * @throws IllegalArgumentException as {@link BatchPlan#of} does, or if a sequence is empty
+   */
+  public static ComparisonBatches of(List<Group> groups, BatchConfig config) {
+    List<Group> examples = ImmutableList.copyOf(groups);
+    for (int i = 0; i < examples.size(); i++) {
+      checkArgument(
+          examples.get(i).sequences().stream().allMatch(sequence -> sequence.length() > 0),
+          "groups[%s]: expected at least one token in each sequence, got none",
+          i);
+    }
+    return new ComparisonBatches(
+        new PlannedUpdates<>(
+            ImmutableIntArray.copyOf(examples.stream().mapToInt(ComparisonBatches::tokens)),
+            config,
+            indices -> ComparisonBatch.of(indices.stream().mapToObj(examples::get).toList())));
+  }
+
+  private static int tokens(Group group) {
+    return group.sequences().size()
+        * group.sequences().stream().mapToInt(TokenSequence::length).max().orElseThrow();
+  }
+
+  /**
+   * Batches for evaluation: in the given order.
+   *
+   * @param groups the examples
+   * @param size the most groups of a batch, at least 1
+   * @return the batches
+   * @throws IllegalArgumentException if {@code size} is below 1 or a sequence is empty
+   */
+  public static List<ComparisonBatch> inOrder(List<Group> groups, int size) {
+    checkArgument(size >= 1, "size: expected at least 1, got %s", size);
+    return Lists.partition(groups, size).stream().map(ComparisonBatch::of).toList();
+  }
+
+  @Override
+  public List<UpdateBatch<ComparisonBatch>> epoch(long seed, int epoch) {
+    return updates.epoch(seed, epoch);
+  }
+}

@@ -1,0 +1,63 @@
+package org.temper.data;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.List;
+import org.temper.api.LabeledBatch;
+import org.temper.api.LabeledBatch.Labeled;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+
+/** Batches of sequences with their labels, shuffled and of like length. */
+public final class LabeledBatches implements UpdateSource<LabeledBatch> {
+  private final PlannedUpdates<LabeledBatch> updates;
+
+  private LabeledBatches(PlannedUpdates<LabeledBatch> updates) {
+    this.updates = updates;
+  }
+
+  /**
+   * Batches for training.
+   *
+   * @param examples the examples, at least one
+   * @param config how they become batches
+   * @return the batches
+   * @throws IllegalArgumentException as {@link BatchPlan#of} does, or if a sequence is empty
+   */
+  public static LabeledBatches of(List<Labeled> examples, BatchConfig config) {
+    List<Labeled> copy = ImmutableList.copyOf(examples);
+    for (int i = 0; i < copy.size(); i++) {
+      checkArgument(
+          copy.get(i).sequence().length() > 0,
+          "examples[%s]: expected at least one token, got none",
+          i);
+    }
+    return new LabeledBatches(
+        new PlannedUpdates<>(
+            ImmutableIntArray.copyOf(
+                copy.stream().mapToInt(example -> example.sequence().length())),
+            config,
+            indices -> LabeledBatch.of(indices.stream().mapToObj(copy::get).toList())));
+  }
+
+  /**
+   * Batches for evaluation: in the given order.
+   *
+   * @param examples the examples
+   * @param size the most examples of a batch, at least 1
+   * @return the batches
+   * @throws IllegalArgumentException if {@code size} is below 1 or a sequence is empty
+   */
+  public static List<LabeledBatch> inOrder(List<Labeled> examples, int size) {
+    checkArgument(size >= 1, "size: expected at least 1, got %s", size);
+    return Lists.partition(examples, size).stream().map(LabeledBatch::of).toList();
+  }
+
+  @Override
+  public List<UpdateBatch<LabeledBatch>> epoch(long seed, int epoch) {
+    return updates.epoch(seed, epoch);
+  }
+}

@@ -1,0 +1,62 @@
+package org.temper.data;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.List;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenSequence;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+
+/** Batches of sequences, shuffled and of like length. */
+public final class SequenceBatches implements UpdateSource<SequenceBatch> {
+  private final PlannedUpdates<SequenceBatch> updates;
+
+  private SequenceBatches(PlannedUpdates<SequenceBatch> updates) {
+    this.updates = updates;
+  }
+
+  /**
+   * Batches for training.
+   *
+   * @param sequences the examples, at least one, each with at least one token
+   * @param config how they become batches
+   * @return the batches
+   * @throws IllegalArgumentException as {@link BatchPlan#of} does, or if a sequence is empty
+   */
+  public static SequenceBatches of(List<TokenSequence> sequences, BatchConfig config) {
+    for (int i = 0; i < sequences.size(); i++) {
+      checkArgument(
+          sequences.get(i).length() > 0, "sequences[%s]: expected at least one token, got none", i);
+    }
+    ImmutableIntArray lengths =
+        ImmutableIntArray.copyOf(sequences.stream().mapToInt(TokenSequence::length));
+    ImmutableList<TokenSequence> examples = ImmutableList.copyOf(sequences);
+    return new SequenceBatches(
+        new PlannedUpdates<>(
+            lengths,
+            config,
+            part -> SequenceBatch.of(part.stream().mapToObj(examples::get).toList())));
+  }
+
+  /**
+   * Batches for evaluation: in the given order.
+   *
+   * @param sequences the examples
+   * @param size the most examples of a batch, at least 1
+   * @return the batches
+   * @throws IllegalArgumentException if {@code size} is below 1 or a sequence is empty
+   */
+  public static List<SequenceBatch> inOrder(List<TokenSequence> sequences, int size) {
+    checkArgument(size >= 1, "size: expected at least 1, got %s", size);
+    return Lists.partition(sequences, size).stream().map(SequenceBatch::of).toList();
+  }
+
+  @Override
+  public List<UpdateBatch<SequenceBatch>> epoch(long seed, int epoch) {
+    return updates.epoch(seed, epoch);
+  }
+}

@@ -1,0 +1,57 @@
+package org.temper.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class SplitProperties {
+
+  @Property(tries = 200)
+  void eachItemIsOnOneSideInOrder(
+      @ForAll @IntRange(min = 1, max = 60) int size,
+      @ForAll @IntRange(max = 80) int heldOut,
+      @ForAll long seed) {
+    List<Integer> items = IntStream.range(0, size).boxed().toList();
+    Split<Integer> split = Split.random(items, heldOut % size, seed);
+    assertThat(split.heldOut()).hasSize(heldOut % size).isSorted();
+    assertThat(split.train()).isSorted();
+    List<Integer> both = new ArrayList<>(split.train());
+    both.addAll(split.heldOut());
+    Collections.sort(both);
+    assertThat(both).isEqualTo(items);
+    assertThat(Split.random(items, heldOut % size, seed)).isEqualTo(split);
+  }
+
+  @Property(tries = 200)
+  void aGroupIsOnOneSideAlone(@ForAll @IntRange(min = 20, max = 60) int size, @ForAll long seed) {
+    List<Integer> items = IntStream.range(0, size).boxed().toList();
+    Split<Integer> split = Split.grouped(items, i -> i % 10, 3, seed);
+    List<Integer> trained = split.train().stream().map(i -> i % 10).distinct().toList();
+    List<Integer> measured = split.heldOut().stream().map(i -> i % 10).distinct().toList();
+    assertThat(measured).hasSize(3).doesNotContainAnyElementsOf(trained);
+    assertThat(trained).hasSize(7);
+    assertThat(split.train().size() + split.heldOut().size()).isEqualTo(size);
+  }
+
+  @Example
+  void seedsDifferInWhatIsHeldOut() {
+    List<Integer> items = IntStream.range(0, 100).boxed().toList();
+    assertThat(Split.random(items, 20, 1)).isNotEqualTo(Split.random(items, 20, 2));
+  }
+
+  @Example
+  void aSplitThatLeavesNothingToTrainOnIsAnError() {
+    assertThatThrownBy(() -> Split.random(List.of(1, 2), 2, 0))
+        .hasMessage("heldOut: expected a number from 0 to below 2, got 2");
+    assertThatThrownBy(() -> Split.grouped(List.of(1, 2), i -> 0, 1, 0))
+        .hasMessage("heldOut: expected a number from 0 to below 1, got 1");
+  }
+}

@@ -1,0 +1,54 @@
+package org.temper.evaluation.ranking;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
+import java.util.List;
+
+/** Keeps account of what is recommended: how much of the catalog, and how popular it is. */
+final class RecommendedItems {
+  private final ImmutableIntArray counts;
+  private final List<Integer> cutoffs;
+  private final int[] bestPlace;
+  private final double[] popularity;
+  private final long[] shown;
+
+  RecommendedItems(ImmutableIntArray counts, List<Integer> cutoffs) {
+    this.counts = counts;
+    this.cutoffs = cutoffs;
+    this.bestPlace = new int[counts.length()];
+    this.popularity = new double[cutoffs.size()];
+    this.shown = new long[cutoffs.size()];
+    Arrays.fill(bestPlace, Integer.MAX_VALUE);
+  }
+
+  /** The items of a query, the best first. */
+  void add(int[] top) {
+    for (int place = 0; place < top.length; place++) {
+      bestPlace[top[place]] = Math.min(bestPlace[top[place]], place);
+      for (int i = 0; i < popularity.length; i++) {
+        if (place < cutoffs.get(i)) {
+          popularity[i] += logPopularity(top[place]);
+          shown[i]++;
+        }
+      }
+    }
+  }
+
+  double logPopularity(int item) {
+    return Math.log1p(counts.get(item));
+  }
+
+  ImmutableMap<String, Double> figures(double targetPopularity) {
+    ImmutableMap.Builder<String, Double> figures = ImmutableMap.builder();
+    for (int i = 0; i < popularity.length; i++) {
+      int cutoff = cutoffs.get(i);
+      long covered = Arrays.stream(bestPlace).filter(place -> place < cutoff).count();
+      double mean = shown[i] == 0 ? 0 : popularity[i] / shown[i];
+      figures.put("coverage@" + cutoff, (double) covered / bestPlace.length);
+      figures.put("popularity@" + cutoff, mean);
+      figures.put("popularity-bias@" + cutoff, mean - targetPopularity);
+    }
+    return figures.buildOrThrow();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of metrics, comparisons and popularities. */
+@NullMarked
+package org.temper.evaluation.ranking;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Options that several recipes share. */
-@NullMarked
-package org.temper.examples.options;
-
-import org.jspecify.annotations.NullMarked;

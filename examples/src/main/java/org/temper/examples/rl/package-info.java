@@ -1,5 +1,0 @@
-/** What the recipes of reinforcement learning have in common. */
-@NullMarked
-package org.temper.examples.rl;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What several recipes do: train a stage, sample pairs, measure, report. */
-@NullMarked
-package org.temper.examples.training;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Rules of the house, each shown once to catch a planted violation. */
-@NullMarked
-package org.temper.examples.arch;
-
-import org.jspecify.annotations.NullMarked;

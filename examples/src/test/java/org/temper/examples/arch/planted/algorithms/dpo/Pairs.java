@@ -1,4 +1,0 @@
-package org.temper.examples.arch.planted.algorithms.dpo;
-
-/** Breaks no rule; another algorithm uses it. */
-public final class Pairs {}

@@ -1,4 +1,0 @@
-package org.temper.examples.arch.planted.algorithms.sft;
-
-/** A trainer that can be extended. */
-public class OpenTrainer {}

@@ -1,7 +1,0 @@
-package org.temper.examples.arch.planted.models.parts;
-
-import org.jspecify.annotations.Nullable;
-import org.temper.examples.arch.planted.models.Whole;
-
-/** Part of what it uses. */
-public record UsesWhole(@Nullable Whole whole) {}

@@ -1,4 +1,0 @@
-package org.temper.examples.arch.planted.samplers;
-
-/** Inherits implementation. */
-public final class Inherits extends Draw {}

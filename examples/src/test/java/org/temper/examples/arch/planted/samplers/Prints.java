@@ -1,9 +1,0 @@
-package org.temper.examples.arch.planted.samplers;
-
-/** Prints from a library. */
-public final class Prints {
-  /** Prints. */
-  public void print() {
-    System.out.println("planted");
-  }
-}

@@ -1,4 +1,0 @@
-@NullMarked
-package org.temper.examples.arithmetic;
-
-import org.jspecify.annotations.NullMarked;

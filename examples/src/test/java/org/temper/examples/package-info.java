@@ -1,4 +1,0 @@
-@NullMarked
-package org.temper.examples;
-
-import org.jspecify.annotations.NullMarked;

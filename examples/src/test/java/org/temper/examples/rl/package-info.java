@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package org.temper.examples.rl;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.temper.examples.training;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package org.temper.interactions;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+
+/**
+ * An event that is held out, to see what a recommender that knows the user's events before it makes
+ * of it.
+ *
+ * @param user the user's id
+ * @param history the user's events before, in the log's order; some may be of the target's time
+ * @param item the item that was met
+ * @param time when, in seconds
+ * @param feedback what came of it, by the name of the column
+ */
+public record Target(
+    int user, Events history, int item, long time, ImmutableMap<String, Double> feedback) {
+
+  /**
+   * What the recommender is told.
+   *
+   * @return the user, the history and the time, without the item
+   */
+  public Query query() {
+    return new Query(user, history, time);
+  }
+
+  /**
+   * What came of the event.
+   *
+   * @param column the name of a column of feedback
+   * @return its value
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public double feedback(String column) {
+    Double value = feedback.get(column);
+    checkArgument(value != null, "column: expected one of %s, got %s", feedback.keySet(), column);
+    return value;
+  }
+}

@@ -1,0 +1,76 @@
+package org.temper.interactions.feedback;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import org.temper.interactions.InteractionLog;
+
+/**
+ * Feedback in standard deviations from its mean, so that a temperature means the same for stars and
+ * for seconds.
+ *
+ * @param mean what becomes 0
+ * @param deviation what becomes 1, at least 0; where it is 0, all feedback becomes 0
+ */
+public record Standardization(double mean, double deviation) {
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if {@code deviation} is below 0
+   */
+  public Standardization {
+    checkArgument(deviation >= 0, "deviation: expected at least 0, got %s", deviation);
+  }
+
+  /**
+   * The mean and the deviation of a log's feedback.
+   *
+   * @param log the events, at least one: those trained on
+   * @param column the name of a column of feedback
+   * @return its standardization
+   * @throws IllegalArgumentException if there is no event or no such column
+   */
+  public static Standardization of(InteractionLog log, String column) {
+    ImmutableDoubleArray values = log.events().feedback(column);
+    checkArgument(!values.isEmpty(), "log: expected at least one event, got none");
+    double sum = 0;
+    for (int row = 0; row < values.length(); row++) {
+      sum += values.get(row);
+    }
+    double mean = sum / values.length();
+    double squares = 0;
+    for (int row = 0; row < values.length(); row++) {
+      squares += (values.get(row) - mean) * (values.get(row) - mean);
+    }
+    return new Standardization(mean, Math.sqrt(squares / values.length()));
+  }
+
+  /**
+   * A value in standard deviations.
+   *
+   * @param value feedback
+   * @return how far it is from the mean
+   */
+  public double apply(double value) {
+    return deviation == 0 ? 0 : (value - mean) / deviation;
+  }
+
+  /**
+   * A log with a column of standardized feedback.
+   *
+   * @param log the log
+   * @param column the name of the column to standardize
+   * @param standardized the name of the new column
+   * @return the log with one column more
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public InteractionLog addTo(InteractionLog log, String column, String standardized) {
+    ImmutableDoubleArray values = log.events().feedback(column);
+    ImmutableDoubleArray.Builder applied = ImmutableDoubleArray.builder(values.length());
+    for (int row = 0; row < values.length(); row++) {
+      applied.add(apply(values.get(row)));
+    }
+    return log.withFeedback(standardized, applied.build());
+  }
+}

@@ -1,0 +1,55 @@
+package org.temper.interactions.files;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/**
+ * How a file of separated values is laid out.
+ *
+ * @param separator what stands between two values
+ * @param quoting whether a value may be quoted
+ * @param columns the names of the columns; none where the file's first row holds them
+ */
+public record DelimitedFormat(char separator, Quoting quoting, List<String> columns) {
+
+  /** Whether a value may be quoted. */
+  public enum Quoting {
+    /** A value that starts with a double quote ends with one, and two inside it mean one. */
+    DOUBLE_QUOTES,
+    /** A double quote is a character like others. */
+    NONE
+  }
+
+  /** Copies the names. */
+  public DelimitedFormat {
+    columns = ImmutableList.copyOf(columns);
+  }
+
+  /**
+   * Values separated by commas, which may be quoted; the first row names the columns.
+   *
+   * @return the format
+   */
+  public static DelimitedFormat csv() {
+    return new DelimitedFormat(',', Quoting.DOUBLE_QUOTES, ImmutableList.of());
+  }
+
+  /**
+   * Values separated by tabs, never quoted; the first row names the columns.
+   *
+   * @return the format
+   */
+  public static DelimitedFormat tsv() {
+    return new DelimitedFormat('\t', Quoting.NONE, ImmutableList.of());
+  }
+
+  /**
+   * This format for a file whose first row is data.
+   *
+   * @param names the names of the columns, in the file's order
+   * @return a new format
+   */
+  public DelimitedFormat withoutHeader(String... names) {
+    return new DelimitedFormat(separator, quoting, ImmutableList.copyOf(names));
+  }
+}

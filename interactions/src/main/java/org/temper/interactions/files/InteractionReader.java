@@ -1,0 +1,70 @@
+package org.temper.interactions.files;
+
+import java.nio.file.Path;
+
+/**
+ * Reads logs of interactions. Rows may be in any order. A row that lacks a field, or whose time or
+ * feedback is not a number, not finite or, for a time, below 0, is left out and reported, up to a
+ * limit.
+ */
+public final class InteractionReader {
+
+  private InteractionReader() {}
+
+  /**
+   * Reads {@code user::item::rating::time}, as MovieLens 1M and 10M and MovieTweetings have it.
+   *
+   * @param file UTF-8 text, gzip or not
+   * @param options how it is read
+   * @return the events, with the feedback {@code rating}, and what was left out
+   * @throws IllegalArgumentException if there is no such file
+   * @throws org.temper.data.MalformedDataException if there are more bad rows than the options
+   *     allow, which names the first; if the file holds no event, or is not UTF-8
+   * @throws java.io.UncheckedIOException if the file cannot be read
+   */
+  public static ReadLog doubleColon(Path file, ReadOptions options) {
+    RowCollector collector = new RowCollector(file, DoubleColonRows.FIELDS, options);
+    DoubleColonRows.read(file, collector);
+    return collector.finish();
+  }
+
+  /**
+   * Reads separated values with named columns.
+   *
+   * @param file UTF-8 text, gzip or not
+   * @param format how it is laid out
+   * @param fields in which columns to look
+   * @param options how it is read
+   * @return the events and what was left out
+   * @throws IllegalArgumentException if there is no such file
+   * @throws org.temper.data.MalformedDataException if there are more bad rows than the options
+   *     allow, which names the first; if the file lacks a column or holds no event
+   * @throws java.io.UncheckedIOException if the file cannot be read
+   */
+  public static ReadLog delimited(
+      Path file, DelimitedFormat format, InteractionFields fields, ReadOptions options) {
+    RowCollector collector = new RowCollector(file, fields, options);
+    DelimitedRows.read(file, format, fields, collector);
+    return collector.finish();
+  }
+
+  /**
+   * Reads a Parquet file. Columns of a date or a timestamp are understood as such, whatever the
+   * options say of timestamps; columns of truth values are 1 and 0.
+   *
+   * @param file a Parquet file
+   * @param fields in which columns to look
+   * @param options how it is read
+   * @return the events and what was left out, whose lines are rows
+   * @throws IllegalArgumentException if there is no such file
+   * @throws IllegalStateException if the library org.duckdb:duckdb_jdbc is not on the class path
+   * @throws org.temper.data.MalformedDataException if there are more bad rows than the options
+   *     allow, which names the first; if the file is no Parquet file, lacks a column or holds no
+   *     event
+   */
+  public static ReadLog parquet(Path file, InteractionFields fields, ReadOptions options) {
+    RowCollector collector = new RowCollector(file, fields, options);
+    ParquetRows.read(file, fields, options.timestamps(), collector);
+    return collector.finish();
+  }
+}

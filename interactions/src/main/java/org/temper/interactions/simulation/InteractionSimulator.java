@@ -1,0 +1,137 @@
+package org.temper.interactions.simulation;
+
+import static com.google.common.base.Preconditions.checkElementIndex;
+
+import org.temper.interactions.InteractionLog;
+import org.temper.interactions.InteractionLogBuilder;
+
+/**
+ * Users, items, and a log of what the users were shown. Whoever learns sees the log alone; whoever
+ * evaluates may ask how satisfied a user would be with any item at any time.
+ *
+ * <p>satisfaction = user bias + quality + affinity, and watch time = satisfaction + habit of the
+ * item · proneness of the user + noise. Affinity is √D times the product of the user's taste on
+ * that day and the item's kind, two directions in D dimensions, so that it has mean 0 and the
+ * signal's strength over items and tastes drawn at random. The unit is a standard deviation of
+ * affinity at strength 1; a watch time may be below 0, as the logarithm of one may. A user clicks
+ * with probability 1 / (1 + exp(-(satisfaction + habit · proneness))).
+ *
+ * <p>Follows from its configuration and a seed alone. Safe for use by several threads.
+ */
+public final class InteractionSimulator {
+  /** The time at which the log starts, in seconds. */
+  public static final long START_SECONDS = 1_600_000_000L;
+
+  /** The name of the log's column of what was watched. */
+  public static final String WATCH_TIME = "watch_time";
+
+  /** The name of the log's column of what was clicked, 1 or 0. */
+  public static final String CLICK = "click";
+
+  static final long DAY_SECONDS = 86_400;
+
+  private final SimulatorConfig config;
+  private final Users users;
+  private final Items items;
+  private final double affinityScale;
+  private final InteractionLog log;
+
+  /**
+   * Simulates.
+   *
+   * @param config what is simulated
+   * @param seed decides everything that is chance
+   */
+  public InteractionSimulator(SimulatorConfig config, long seed) {
+    this.config = config;
+    Population population = config.population();
+    Signal signal = config.signal();
+    this.users = new Users(population, signal, seed);
+    this.items = new Items(population, signal, seed);
+    this.affinityScale = signal.affinity() * Math.sqrt(population.dimensions());
+    this.log = log(seed);
+  }
+
+  /**
+   * What was simulated.
+   *
+   * @return the configuration
+   */
+  public SimulatorConfig config() {
+    return config;
+  }
+
+  /**
+   * What a learner may see. All users and all items are known to it, also those without events.
+   *
+   * @return a log with the columns {@link #WATCH_TIME} and {@link #CLICK}
+   */
+  public InteractionLog log() {
+    return log;
+  }
+
+  /**
+   * How satisfied a user would be with an item, whether it was ever shown or not.
+   *
+   * @param user the user's id in {@link #log}
+   * @param item the item's id in {@link #log}
+   * @param time when, in seconds; before the log's start the taste is that of its first day, after
+   *     its end that of its last
+   * @return satisfaction
+   * @throws IndexOutOfBoundsException if there is no such user or item
+   */
+  public double satisfaction(int user, int item, long time) {
+    checkElementIndex(user, config.population().users(), "user");
+    checkElementIndex(item, config.population().items(), "item");
+    return users.bias(user) + items.quality(item) + affinity(user, item, time);
+  }
+
+  /**
+   * How long a user would watch an item, were there no chance in it.
+   *
+   * @param user the user's id in {@link #log}
+   * @param item the item's id in {@link #log}
+   * @param time when, in seconds
+   * @return satisfaction and habit
+   * @throws IndexOutOfBoundsException if there is no such user or item
+   */
+  public double expectedWatchTime(int user, int item, long time) {
+    return satisfaction(user, item, time) + users.proneness(user) * items.habit(item);
+  }
+
+  double affinity(int user, int item, long time) {
+    return affinityScale * Directions.product(users.taste(user, day(time)), items.kind(item));
+  }
+
+  double habit(int item) {
+    return items.habit(item);
+  }
+
+  private int day(long time) {
+    long day = Math.floorDiv(time - START_SECONDS, DAY_SECONDS);
+    return (int) Math.max(0, Math.min(config.population().days() - 1, day));
+  }
+
+  private InteractionLog log(long seed) {
+    InteractionLogBuilder builder = InteractionLog.builder(WATCH_TIME, CLICK);
+    for (int user = 0; user < config.population().users(); user++) {
+      builder.addUser("user" + user);
+    }
+    for (int item = 0; item < config.population().items(); item++) {
+      builder.addItem("item" + item);
+    }
+    Draws noise = new Draws(seed, "simulated-watch-times");
+    Draws clicks = new Draws(seed, "simulated-clicks");
+    Signal signal = config.signal();
+    new Exposures(this, config, seed)
+        .run(
+            (user, item, time) -> {
+              double expected = expectedWatchTime(user, item, time);
+              double watched = expected + signal.noise() * noise.heavyTailed(signal.tailDegrees());
+              int clicked = clicks.uniform() < 1 / (1 + StrictMath.exp(-expected)) ? 1 : 0;
+              builder.add("user" + user, "item" + item, time, watched, clicked);
+              return clicked;
+            });
+    return builder.build(seed);
+  }
+}

@@ -1,0 +1,218 @@
+package org.temper.interactions.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.ImmutableLongArray;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.temper.data.MalformedDataException;
+import org.temper.interactions.InteractionLog;
+
+class InteractionReaderTest {
+  private static final ReadOptions SECONDS = ReadOptions.strict(Timestamps.SECONDS, 1);
+  private static final InteractionFields FIELDS =
+      InteractionFields.of("user", "item", "time", "watch");
+
+  @TempDir Path directory;
+
+  @Test
+  void doubleColonsAreReadInAnyOrder() throws IOException {
+    Path file = write("1::10::7::300\r\n\n2::10::8::100\n1::20::9::200");
+    ReadLog read = InteractionReader.doubleColon(file, SECONDS);
+    assertThat(read.badRows()).isZero();
+    InteractionLog log = read.log();
+    assertThat(log.users().asList()).containsExactly("1", "2");
+    assertThat(log.items().asList()).containsExactly("10", "20");
+    assertThat(log.events().items()).isEqualTo(ImmutableIntArray.of(1, 0, 0));
+    assertThat(log.events().times()).isEqualTo(ImmutableLongArray.of(200, 300, 100));
+    assertThat(log.events().feedback("rating")).isEqualTo(ImmutableDoubleArray.of(9, 7, 8));
+  }
+
+  @Test
+  void gzipIsReadWhateverTheNameOfTheFile() throws IOException {
+    Path file = directory.resolve("ratings.bin");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write("1::10::7::300\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(InteractionReader.doubleColon(file, SECONDS).log().size()).isEqualTo(1);
+    Path csv = directory.resolve("csv.bin");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(csv))) {
+      out.write("user,item,time,watch\na,b,1,2\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(csv(csv, SECONDS).log().size()).isEqualTo(1);
+  }
+
+  @Test
+  void namedColumnsAreFoundWhereverTheyAre() throws IOException {
+    Path file =
+        write(
+            """
+            \uFEFFtime,title,watch,user,item,click
+            100,"a, ""b""
+            c",1.5,ann,x,1
+
+            50,d,-2e1,ann,y,0
+            """);
+    InteractionFields fields = InteractionFields.of("user", "item", "time", "click", "watch");
+    InteractionLog log =
+        InteractionReader.delimited(file, DelimitedFormat.csv(), fields, SECONDS).log();
+    assertThat(log.events().times()).isEqualTo(ImmutableLongArray.of(50, 100));
+    assertThat(log.events().feedback().keySet()).containsExactly("click", "watch");
+    assertThat(log.events().feedback("watch")).isEqualTo(ImmutableDoubleArray.of(-20, 1.5));
+  }
+
+  @Test
+  void tabsSeparateWithoutQuotesAndColumnsMayBeNamedByTheCaller() throws IOException {
+    Path file = write("196\t\"242\t3\t881250949\n186\t302\t3\t891717742\n");
+    DelimitedFormat format = DelimitedFormat.tsv().withoutHeader("user", "item", "watch", "time");
+    InteractionLog log = InteractionReader.delimited(file, format, FIELDS, SECONDS).log();
+    assertThat(log.items().asList()).containsExactly("\"242", "302");
+    assertThat(log.events().times()).isEqualTo(ImmutableLongArray.of(881250949, 891717742));
+  }
+
+  @Test
+  void movieLensColumnsAreKnown() throws IOException {
+    Path file = write("userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n");
+    InteractionLog log =
+        InteractionReader.delimited(
+                file, DelimitedFormat.csv(), InteractionFields.movieLens(), SECONDS)
+            .log();
+    assertThat(log.events().feedback("rating")).isEqualTo(ImmutableDoubleArray.of(2.5));
+  }
+
+  @Test
+  void millisecondsAndFractionsAreCutDownToSeconds() throws IOException {
+    Path file = write("user,item,time,watch\na,x,1999,1\na,y,2000.9,1\n");
+    ReadOptions millis = ReadOptions.strict(Timestamps.MILLISECONDS, 1);
+    assertThat(csv(file, millis).log().events().times()).isEqualTo(ImmutableLongArray.of(1, 2));
+    assertThat(csv(file, SECONDS).log().events().times())
+        .isEqualTo(ImmutableLongArray.of(1999, 2000));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,x,1           | watch: expected a number, got nothing",
+        "a,x,1,          | watch: expected a number, got nothing",
+        "a,x,1,many      | watch: expected a number, got many",
+        "a,x,1,NaN       | watch: expected a finite number, got NaN",
+        "a,x,1,-Infinity | watch: expected a finite number, got -Infinity",
+        "a,x,-1,5        | time: expected a time of at least 0, got -1",
+        "a,x,-0.5,5      | time: expected a time of at least 0, got -0.5",
+        "a,x,noon,5      | time: expected a number, got noon",
+        "a,x,NaN,5       | time: expected a time, got NaN",
+        "a,x,99999999999999999999,5 | time: expected a time, got 99999999999999999999",
+        "a,x,,5          | time: expected a number, got nothing",
+        ",x,1,5          | user: expected a name, got nothing",
+        "a, ,1,5         | item: expected a name, got nothing",
+        "a,x,1,5,6       | user: expected 4 values, got 5",
+      })
+  void aBadRowIsNamedByFileLineAndField(String row, String problem) throws IOException {
+    Path file = write("user,item,time,watch\na,x,1,5\n" + row + "\nb,x,1,5\n");
+    assertThatThrownBy(() -> csv(file, SECONDS))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(file + ":3: " + problem);
+    ReadLog read = csv(file, SECONDS.withBadRowLimit(1));
+    assertThat(read.log().size()).isEqualTo(2);
+    assertThat(read.badRows()).isEqualTo(1);
+    assertThat(read.firstBadRows()).hasSize(1);
+    assertThat(read.firstBadRows().get(0)).hasToString(file + ":3: " + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1::2::3      | time: expected a number, got nothing",
+        "1            | item: expected a name, got nothing",
+        "1::2::x::3   | rating: expected a number, got x",
+        "::2::1::3    | user: expected a name, got nothing",
+        "1::2::1::    | time: expected a number, got nothing",
+        "1::2::3::4::5 | user: expected 4 values, got 5",
+        "1::2::nan::3 | rating: expected a number, got nan",
+        "1::2::NaN::3 | rating: expected a finite number, got NaN",
+        "1::2::3::-4  | time: expected a time of at least 0, got -4",
+      })
+  void aBadRowOfDoubleColonsIsNamedToo(String row, String problem) throws IOException {
+    Path file = write("1::2::3::4\n" + row);
+    assertThatThrownBy(() -> InteractionReader.doubleColon(file, SECONDS))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(file + ":2: " + problem);
+  }
+
+  @Test
+  void badRowsAreListedUpToTenAndOverTheLimitReadingStops() throws IOException {
+    Path file = write("1::2::3::4\n" + "1::2::3::-4\n".repeat(12));
+    ReadLog read = InteractionReader.doubleColon(file, SECONDS.withBadRowLimit(12));
+    assertThat(read.badRows()).isEqualTo(12);
+    assertThat(read.firstBadRows()).hasSize(10).extracting(BadRow::line).startsWith(2L, 3L);
+    assertThatThrownBy(() -> InteractionReader.doubleColon(file, SECONDS.withBadRowLimit(11)))
+        .hasMessage(
+            file
+                + ":2: time: expected a time of at least 0, got -4"
+                + " (the first of more than 11 bad rows)");
+  }
+
+  @Test
+  void aFileWithoutItsColumnsIsRefused() throws IOException {
+    Path file = write("user,item,when,watch\na,x,1,5\n");
+    assertThatThrownBy(() -> csv(file, SECONDS))
+        .hasMessage(
+            file
+                + ":1: time: expected a column of that name, got the columns"
+                + " [user, item, when, watch]");
+    Path twice = write("user,item,time,time,watch\na,x,1,1,5\n");
+    assertThatThrownBy(() -> csv(twice, SECONDS))
+        .hasMessageStartingWith(twice + ":1: time: expected one column of that name");
+  }
+
+  @Test
+  void aFileWithoutEventsOrWithAnOpenQuoteOrWithOtherBytesIsRefused() throws IOException {
+    Path header = write("user,item,time,watch\n");
+    assertThatThrownBy(() -> csv(header, SECONDS))
+        .hasMessage(header + ": expected at least one event, got none");
+    Path empty = write("");
+    assertThatThrownBy(() -> InteractionReader.doubleColon(empty, SECONDS))
+        .hasMessage(empty + ": expected at least one event, got none");
+    Path open = write("user,item,time,watch\na,\"x,1,5\n");
+    assertThatThrownBy(() -> csv(open, SECONDS))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageContaining("expected separated values");
+    Path missing = directory.resolve("missing");
+    assertThatThrownBy(() -> csv(missing, SECONDS))
+        .hasMessage("file: expected an existing file, got " + missing);
+    Path latin = Files.write(directory.resolve("latin"), new byte[] {'a', (byte) 0xe9, '\n'});
+    assertThatThrownBy(() -> InteractionReader.doubleColon(latin, SECONDS))
+        .hasMessage(latin + ":1: expected UTF-8, got other bytes");
+    assertThatThrownBy(() -> csv(latin, SECONDS))
+        .hasMessage(latin + ":1: expected UTF-8, got other bytes");
+  }
+
+  @Test
+  void wrongArgumentsAreNamed() {
+    assertThatThrownBy(() -> SECONDS.withBadRowLimit(-1))
+        .hasMessage("badRowLimit: expected at least 0, got -1");
+    assertThatThrownBy(() -> InteractionFields.of("user", "item", "user"))
+        .hasMessage("fields: expected different ones, got [user, item, user]");
+  }
+
+  private static ReadLog csv(Path file, ReadOptions options) {
+    return InteractionReader.delimited(file, DelimitedFormat.csv(), FIELDS, options);
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(directory, "log", ".txt"), text);
+  }
+}

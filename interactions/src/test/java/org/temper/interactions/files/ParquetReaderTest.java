@@ -1,0 +1,101 @@
+package org.temper.interactions.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.temper.data.MalformedDataException;
+import org.temper.interactions.InteractionLog;
+
+class ParquetReaderTest {
+  private static final ReadOptions SECONDS = ReadOptions.strict(Timestamps.SECONDS, 1);
+  private static final InteractionFields FIELDS =
+      InteractionFields.of("user", "item", "time", "watch", "click");
+
+  @TempDir Path directory;
+
+  @Test
+  void columnsOfAnyTypeAreRead() throws SQLException {
+    Path file =
+        write(
+            "SELECT * FROM (VALUES (7, 'x', 300::BIGINT, 1.5::DOUBLE, true, 'a'),"
+                + " (7, 'y', 100, 0.1, false, 'b'), (8, 'x', 200, -2, true, 'c'))"
+                + " t(\"user\", item, time, watch, click, other)");
+    InteractionLog log = InteractionReader.parquet(file, FIELDS, SECONDS).log();
+    assertThat(log.users().asList()).containsExactly("7", "8");
+    assertThat(log.events().times()).isEqualTo(ImmutableLongArray.of(100, 300, 200));
+    assertThat(log.events().feedback("watch")).isEqualTo(ImmutableDoubleArray.of(0.1, 1.5, -2));
+    assertThat(log.events().feedback("click")).isEqualTo(ImmutableDoubleArray.of(0, 1, 1));
+  }
+
+  @Test
+  void timestampsAreUnderstoodInEitherUnit() throws SQLException {
+    Path file =
+        write(
+            "SELECT 1 AS \"user\", 2 AS item, TIMESTAMP '2020-01-01 00:00:01.5' AS time,"
+                + " 3 AS watch, 0 AS click");
+    ReadOptions milliseconds = ReadOptions.strict(Timestamps.MILLISECONDS, 1);
+    // 2020-01-01 is day 18,262 since 1970.
+    ImmutableLongArray expected = ImmutableLongArray.of(18_262L * 86_400 + 1);
+    for (ReadOptions options : new ReadOptions[] {SECONDS, milliseconds}) {
+      assertThat(InteractionReader.parquet(file, FIELDS, options).log().events().times())
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aBadRowIsNamedByItsNumber() throws SQLException {
+    Path file =
+        write(
+            "SELECT * FROM (VALUES (1, 2, 3, 4.0, 1), (1, 2, 3, 'NaN'::DOUBLE, 1),"
+                + " (NULL, 2, 3, 4, 1)) t(\"user\", item, time, watch, click)");
+    assertThatThrownBy(() -> InteractionReader.parquet(file, FIELDS, SECONDS))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(file + ":2: watch: expected a number, got nan");
+    ReadLog read = InteractionReader.parquet(file, FIELDS, SECONDS.withBadRowLimit(2));
+    assertThat(read.badRows()).isEqualTo(2);
+    assertThat(read.firstBadRows().get(1))
+        .hasToString(file + ":3: user: expected a name, got nothing");
+  }
+
+  @Test
+  void aFileThatIsNoneOrLacksAColumnIsRefused() throws SQLException, IOException {
+    Path other = Files.writeString(directory.resolve("it's.parquet"), "no Parquet at all");
+    assertThatThrownBy(() -> InteractionReader.parquet(other, FIELDS, SECONDS))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageStartingWith(other + ": expected a Parquet file, got: ");
+    Path file = write("SELECT 1 AS \"user\", 2 AS item");
+    assertThatThrownBy(() -> InteractionReader.parquet(file, FIELDS, SECONDS))
+        .hasMessage(file + ": time: expected a column of that name, got the columns [user, item]");
+    Path missing = directory.resolve("missing");
+    assertThatThrownBy(() -> InteractionReader.parquet(missing, FIELDS, SECONDS))
+        .hasMessage("file: expected an existing file, got " + missing);
+  }
+
+  @Test
+  void withoutTheDriverTheLibraryIsNamed() {
+    assertThatThrownBy(() -> ParquetRows.connect("jdbc:nothing:"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Parquet: expected the library org.duckdb:duckdb_jdbc on the class path, got none");
+  }
+
+  private Path write(String query) throws SQLException {
+    Path file = directory.resolve("log.parquet");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("COPY (" + query + ") TO '" + file + "' (FORMAT PARQUET)");
+    }
+    return file;
+  }
+}

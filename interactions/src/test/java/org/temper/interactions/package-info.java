@@ -1,0 +1,5 @@
+/** Tests of the log, its filters and its splits. */
+@NullMarked
+package org.temper.interactions;
+
+import org.jspecify.annotations.NullMarked;

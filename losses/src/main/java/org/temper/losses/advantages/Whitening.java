@@ -1,0 +1,47 @@
+package org.temper.losses.advantages;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import org.temper.losses.arrays.ArrayChecks;
+import org.temper.losses.arrays.Masks;
+import org.temper.losses.arrays.Rounding;
+
+/** Numbers moved and scaled to mean 0 and variance 1. */
+public final class Whitening {
+  private Whitening() {}
+
+  /**
+   * Numbers of mean 0 and variance 1 over the kept entries.
+   *
+   * <pre>(x − mean) / √(Σ (x − mean)² / (N − 1)), over the N kept entries</pre>
+   *
+   * <p>Where the kept entries do not vary, but for rounding, or there is only one, all are 0: there
+   * is nothing that tells one from another. No entry outside the mask is looked at, and no gradient
+   * flows through the result. It computes over what it is given: pass all micro-batches of an
+   * update together.
+   *
+   * <p>Source: Peng et al. 2019, "Advantage-Weighted Regression", standardized over the batch as in
+   * its public code, there by the biased variance. Most public implementations of PPO whiten
+   * advantages with the unbiased one and add 1e-8 to it; nothing is added here.
+   *
+   * @param values floating, any shape
+   * @param mask true for each entry to count, boolean, the same shape
+   * @return the whitened numbers, the same shape; 0 outside the mask
+   * @throws IllegalArgumentException if {@code values} is not floating, or {@code mask} is not
+   *     boolean of the same shape
+   */
+  public static NDArray whitened(NDArray values, NDArray mask) {
+    ArrayChecks.checkFloating("values", values);
+    ArrayChecks.checkMask("mask", mask, values);
+    NDArray kept = Masks.keep(values.stopGradient(), mask);
+    NDArray count = Masks.count(kept, mask);
+    NDArray largest = kept.abs().max();
+    // Scaled to at most 1, so that no square overflows or vanishes.
+    NDArray scaled = kept.div(Masks.positive(largest));
+    NDArray centered = Masks.keep(scaled.sub(scaled.sum().div(Masks.atLeastOne(count))), mask);
+    NDArray variance = centered.square().sum().div(Masks.atLeastOne(count.sub(1)));
+    NDArray deviation = variance.sqrt();
+    NDArray varies = deviation.gt(Rounding.spread(kept.getDataType())).broadcast(kept.getShape());
+    return NDArrays.where(varies, centered.div(Masks.positive(deviation)), kept.zerosLike());
+  }
+}

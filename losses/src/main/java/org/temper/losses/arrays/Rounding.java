@@ -1,0 +1,16 @@
+package org.temper.losses.arrays;
+
+import ai.djl.ndarray.types.DataType;
+
+/** What is too small a spread to tell numbers apart by. */
+public final class Rounding {
+  /** How many rounding errors of a mean may look like a spread. */
+  private static final double ERRORS = 8;
+
+  private Rounding() {}
+
+  /** The largest standard deviation, as a share of the largest number, that may be rounding. */
+  public static double spread(DataType type) {
+    return ERRORS * (type == DataType.FLOAT64 ? 2e-16 : 1.2e-7);
+  }
+}

@@ -1,0 +1,73 @@
+package org.temper.models.decoder;
+
+import ai.djl.ndarray.NDManager;
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+import org.temper.models.decoder.DecoderConfig.Feature;
+import org.temper.models.kernel.Kernel;
+import org.temper.models.kernel.Products;
+import org.temper.models.scoring.HeadScores;
+
+/**
+ * The compiled functions of one architecture.
+ *
+ * @param trunk {@code decoder.py}
+ * @param head {@code head.py}
+ * @param sessions {@code session.py}
+ */
+record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implements AutoCloseable {
+
+  static DecoderKernels compile(NDManager manager, DecoderConfig config, DecoderOptions options) {
+    int bias = config.has(Feature.QUERY_KEY_VALUE_BIAS) ? 1 : 0;
+    int norm = config.has(Feature.QUERY_KEY_NORM) ? 2 : 0;
+    boolean grouped = config.heads() != config.keyValueHeads();
+    // The processor's fused attention takes no groups; asked for them, libtorch holds [T, T]
+    // weights.
+    boolean repeated = grouped && !options.device().isGpu();
+    boolean bfloat16 = options.precision() == DecoderOptions.Precision.BFLOAT16;
+    Products products = bfloat16 ? Products.PLAIN : Products.on(options.device());
+    Map<String, Object> constants =
+        ImmutableMap.<String, Object>builder()
+            .put("bfloat16", bfloat16)
+            .put("bias", bias == 1)
+            // Two cache lines to a row, and a block's sums fit the processor's registers.
+            .put("blockSize", 32)
+            .put("cacheType", bfloat16 ? 15 : 6)
+            .put("epsilon", config.normEpsilon())
+            .put("grouped", grouped && !repeated)
+            .put("groups", config.heads() / config.keyValueHeads())
+            .put("heads", config.heads())
+            .put("headSize", config.headSize())
+            .put("leastLength", Math.sqrt(config.width() * config.normEpsilon()))
+            .put("keyValueHeads", config.keyValueHeads())
+            .put("output", 4 + 3 * bias + norm)
+            .put("pack", products.pack())
+            .put("packedSize", products.packedSize())
+            .put("product", products.product())
+            .put("queryKeyNorm", norm > 0)
+            .put("queryWidth", config.heads() * config.headSize())
+            .put("repeated", repeated)
+            .put("rootWidth", Math.sqrt(config.width()))
+            .put("scale", 1 / Math.sqrt(config.headSize()))
+            .put("sessionOutput", 1 + bias + norm)
+            .put("sessionSize", 4 + bias + norm)
+            // Up to it, a product with one token is bound by the call.
+            .put("wholeSize", 1L << 15)
+            .put("blocked", products.blocked())
+            .put("feedForwardWidth", config.feedForwardWidth())
+            .put("width", config.width())
+            .buildOrThrow();
+    return new DecoderKernels(
+        Kernel.compile(manager, DecoderKernels.class, List.of("decoder.py"), constants),
+        Kernel.compile(manager, HeadScores.class, List.of("head.py"), constants),
+        new SessionKernels(manager, constants));
+  }
+
+  @Override
+  public void close() {
+    trunk.close();
+    head.close();
+    sessions.close();
+  }
+}

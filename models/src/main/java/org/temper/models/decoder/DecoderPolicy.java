@@ -1,0 +1,249 @@
+package org.temper.models.decoder;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.temper.api.DecodingSession;
+import org.temper.api.ParameterSet;
+import org.temper.api.Policy;
+import org.temper.api.ScoredBatch;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenOutput;
+import org.temper.api.TokenScores;
+import org.temper.models.kernel.Kernel;
+import org.temper.models.kernel.NamedWeights;
+import org.temper.models.scoring.ChunkedScores;
+import org.temper.models.scoring.Encoding;
+import org.temper.models.scoring.Head;
+import org.temper.models.scoring.HeadScores;
+import org.temper.models.scoring.ScoreRequest;
+import org.temper.models.scoring.TokenLayout;
+
+/**
+ * A decoder-only language model of the Llama family: Llama 2 and 3.x, SmolLM2, Mistral without a
+ * sliding window, Qwen2, Qwen2.5 and Qwen3.
+ *
+ * <p>Tokens are processed without padding. Scoring never holds a table [B, T, V] in a graph; see
+ * {@link DecoderOptions}. Decoding keeps keys and values of past tokens.
+ */
+public final class DecoderPolicy implements Policy {
+  private static final double INITIAL_DEVIATION = 0.02;
+
+  private final DecoderConfig config;
+  private final DecoderOptions options;
+  private final NDManager manager;
+  private final DecoderKernels kernels;
+  private final DecoderWeights weights;
+  private final ParameterSet parameters;
+
+  private DecoderPolicy(
+      DecoderConfig config,
+      DecoderOptions options,
+      NDManager manager,
+      DecoderKernels kernels,
+      DecoderWeights weights,
+      ParameterSet parameters) {
+    this.config = config;
+    this.options = options;
+    this.manager = manager;
+    this.kernels = kernels;
+    this.weights = weights;
+    this.parameters = parameters;
+  }
+
+  /**
+   * A policy of given weights.
+   *
+   * @param config the architecture
+   * @param weights float32 arrays by their Hugging Face names, on the options' device, as {@link
+   *     DecoderConfig#parameterShapes} lists them; the policy takes them over
+   * @param options how it runs
+   * @return the policy, all weights trainable
+   * @throws IllegalArgumentException if an array is missing, unknown, or of another shape or type
+   */
+  public static DecoderPolicy create(
+      DecoderConfig config, Map<String, NDArray> weights, DecoderOptions options) {
+    NDManager manager = newManager(options);
+    try {
+      DecoderWeights owned = DecoderWeights.of(manager, config, weights);
+      return new DecoderPolicy(
+          config,
+          options,
+          manager,
+          DecoderKernels.compile(manager, config, options),
+          owned,
+          owned.train());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A policy of random weights: matrices and embeddings from N(0, 0.02²), as in Hugging Face's
+   * initialization of these models; norms 1, biases 0.
+   *
+   * @param config the architecture
+   * @param seed decides the weights, on any device
+   * @param options how it runs
+   * @return the policy, all weights trainable
+   */
+  public static DecoderPolicy random(DecoderConfig config, long seed, DecoderOptions options) {
+    try (NDManager scope = newManager(options)) {
+      return create(
+          config,
+          NamedWeights.random(
+              scope,
+              config.parameterShapes(),
+              seed,
+              (name, shape) -> name.endsWith(".bias") ? 0 : INITIAL_DEVIATION),
+          options);
+    }
+  }
+
+  private static NDManager newManager(DecoderOptions options) {
+    return NDManager.newBaseManager(options.device(), "PyTorch");
+  }
+
+  /**
+   * The architecture.
+   *
+   * @return the configuration
+   */
+  public DecoderConfig config() {
+    return config;
+  }
+
+  /**
+   * How it runs.
+   *
+   * @return the options
+   */
+  public DecoderOptions options() {
+    return options;
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return parameters;
+  }
+
+  @Override
+  public long vocabularySize() {
+    return config.vocabularySize();
+  }
+
+  @Override
+  public int maxLength() {
+    return config.maxLength();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the policy is a frozen copy
+   */
+  @Override
+  public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
+    return score(request(batch, outputs), UnaryOperator.identity());
+  }
+
+  /** Scores with another look at what is made of the batch before the head. */
+  ChunkedScores score(ScoreRequest request, UnaryOperator<Encoding> look) {
+    checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
+    TokenLayout layout = request.layout();
+    weights.allocateGradients();
+    return ChunkedScores.recorded(
+        kernels.head(),
+        manager,
+        request,
+        head(request, options.scoringBytes()),
+        scope ->
+            look.apply(
+                new DecoderEncoding(
+                    TrunkPass.recorded(
+                        kernels.trunk(), weights, scope, layout, options.activations()),
+                    weights,
+                    kernels.head())));
+  }
+
+  @Override
+  public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
+    return evaluate(request(batch, outputs), hidden -> {});
+  }
+
+  /** Scores with another look at the states [M, D]; none where nothing is scored. */
+  ChunkedScores evaluate(ScoreRequest request, Consumer<NDArray> look) {
+    return ChunkedScores.unrecorded(
+        kernels.head(),
+        manager,
+        request,
+        head(request, 0),
+        scope -> {
+          NDArray hidden = TrunkPass.unrecorded(kernels.trunk(), weights, scope, request.layout());
+          look.accept(hidden);
+          return new Encoding.States(hidden, weights.head());
+        });
+  }
+
+  private Head head(ScoreRequest request, long keptBytes) {
+    return (scope, states) ->
+        HeadScores.of(
+            kernels.head(),
+            scope,
+            states,
+            request.layout().targets(scope),
+            null,
+            request.outputs(),
+            keptBytes);
+  }
+
+  /** What is to be scored of a batch, checked. */
+  ScoreRequest request(SequenceBatch batch, Set<TokenOutput> outputs) {
+    return ScoreRequest.tokens(
+        batch, TokenLayout.of(batch, config.vocabularySize(), config.maxLength()), outputs);
+  }
+
+  /** {@code head.py}. */
+  Kernel headKernel() {
+    return kernels.head();
+  }
+
+  @Override
+  public DecodingSession decode(List<long[]> prompts) {
+    return DecoderSession.open(config, kernels.sessions(), weights, manager, prompts);
+  }
+
+  @Override
+  public DecoderPolicy frozenCopy() {
+    NDManager copyManager = newManager(options);
+    return new DecoderPolicy(
+        config,
+        options,
+        copyManager,
+        DecoderKernels.compile(copyManager, config, options),
+        DecoderWeights.of(copyManager, config, weights.copies(copyManager)),
+        ParameterSet.empty());
+  }
+
+  /**
+   * The weights by their Hugging Face names, trainable or frozen.
+   *
+   * @return live float32 arrays, still owned by the policy
+   */
+  public Map<String, NDArray> weights() {
+    return weights.arrays();
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+    manager.close();
+  }
+}

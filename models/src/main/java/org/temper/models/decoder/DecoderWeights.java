@@ -1,0 +1,114 @@
+package org.temper.models.decoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Map;
+import org.temper.api.ParameterSet;
+import org.temper.models.decoder.DecoderConfig.Feature;
+import org.temper.models.kernel.NamedWeights;
+
+/** A decoder's arrays, by their Hugging Face names and in the order the kernels take them. */
+final class DecoderWeights {
+  private static final String EMBEDDING = "model.embed_tokens.weight";
+  private static final String FINAL_NORM = "model.norm.weight";
+  private static final String HEAD = "lm_head.weight";
+
+  private final DecoderConfig config;
+  private final NamedWeights weights;
+  private final ImmutableList<NDArray> layers;
+  private final NDArray frequencies;
+
+  private DecoderWeights(DecoderConfig config, NamedWeights weights, NDArray frequencies) {
+    this.config = config;
+    this.weights = weights;
+    this.frequencies = frequencies;
+    this.layers =
+        weights.arrays().entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith("model.layers."))
+            .map(Map.Entry::getValue)
+            .collect(ImmutableList.toImmutableList());
+  }
+
+  static DecoderWeights of(NDManager manager, DecoderConfig config, Map<String, NDArray> weights) {
+    return of(manager, config, config.parameterShapes(), weights);
+  }
+
+  /** Arrays among which are those of the layers, the embedding and the final norm. */
+  static DecoderWeights of(
+      NDManager manager,
+      DecoderConfig config,
+      Map<String, Shape> shapes,
+      Map<String, NDArray> weights) {
+    NamedWeights named = NamedWeights.of(manager, shapes, weights);
+    double[] frequencies = config.rotary().inverseFrequencies(config.headSize());
+    float[] values = new float[frequencies.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) frequencies[i];
+    }
+    return new DecoderWeights(config, named, manager.create(values));
+  }
+
+  Map<String, NDArray> copies(NDManager manager) {
+    return weights.copies(manager);
+  }
+
+  ParameterSet train() {
+    return weights.train();
+  }
+
+  void allocateGradients() {
+    weights.allocateGradients();
+  }
+
+  Map<String, NDArray> arrays() {
+    return weights.arrays();
+  }
+
+  NDArray embedding() {
+    return get(EMBEDDING);
+  }
+
+  NDArray finalNorm() {
+    return get(FINAL_NORM);
+  }
+
+  NDArray head() {
+    return get(config.has(Feature.TIED_HEAD) ? EMBEDDING : HEAD);
+  }
+
+  /** The arrays of all layers, the final norm, and the head unless it is the embedding. */
+  List<NDArray> allButEmbedding() {
+    ImmutableList.Builder<NDArray> all = ImmutableList.builder();
+    all.addAll(layers).add(finalNorm());
+    if (!config.has(Feature.TIED_HEAD)) {
+      all.add(head());
+    }
+    return all.build();
+  }
+
+  NDArray frequencies() {
+    return frequencies;
+  }
+
+  /** The arrays of all layers. */
+  List<NDArray> layers() {
+    return layers;
+  }
+
+  int layerCount() {
+    return config.layers();
+  }
+
+  /** The arrays of one layer. */
+  List<NDArray> layer(int layer) {
+    int size = layers.size() / config.layers();
+    return layers.subList(layer * size, (layer + 1) * size);
+  }
+
+  NDArray get(String name) {
+    return weights.get(name);
+  }
+}

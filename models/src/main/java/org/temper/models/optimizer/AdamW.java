@@ -1,0 +1,214 @@
+package org.temper.models.optimizer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+import static org.temper.models.kernel.Kernel.Argument.tensor;
+import static org.temper.models.kernel.Kernel.Argument.tensors;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.temper.api.Optimizer;
+import org.temper.api.Parameter;
+import org.temper.api.ParameterSet;
+import org.temper.models.kernel.GradientMode;
+import org.temper.models.kernel.Gradients;
+import org.temper.models.kernel.Kernel;
+
+/**
+ * Adam with decoupled weight decay and clipping by the global gradient norm, as one fused native
+ * call over all parameters.
+ *
+ * <p>With g the clipped gradient and t the number of the update: m ← β₁ m + (1 − β₁) g; v ← β₂ v +
+ * (1 − β₂) g²; θ ← θ − η λ θ − η (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε). Only parameters marked
+ * as decaying have λ &gt; 0. Source: Loshchilov and Hutter, "Decoupled Weight Decay
+ * Regularization", 2019, algorithm 2. A parameter that no loss has reached yet is left alone.
+ */
+public final class AdamW implements Optimizer {
+  private static final String UPDATES = "updates";
+
+  private final ParameterSet parameters;
+  private final AdamWConfig config;
+  private final NDManager manager;
+  private final Kernel kernel;
+  private final ImmutableMap<String, Moments> moments;
+  private final NDArray updateCount;
+  private long updates;
+
+  private AdamW(
+      ParameterSet parameters,
+      AdamWConfig config,
+      NDManager manager,
+      Kernel kernel,
+      ImmutableMap<String, Moments> moments) {
+    this.parameters = parameters;
+    this.config = config;
+    this.manager = manager;
+    this.kernel = kernel;
+    this.moments = moments;
+    this.updateCount = manager.create(0L);
+  }
+
+  /**
+   * An optimizer of a model's parameters.
+   *
+   * @param parameters the parameters, at least one, float32
+   * @param config the settings
+   * @return the optimizer, to be closed by the caller before the model
+   * @throws IllegalArgumentException if there is no parameter
+   */
+  public static AdamW of(ParameterSet parameters, AdamWConfig config) {
+    checkArgument(parameters.size() > 0, "parameters: expected at least one, got none");
+    NDManager manager = parameters.asList().get(0).array().getManager().newSubManager();
+    ImmutableMap.Builder<String, Moments> moments = ImmutableMap.builder();
+    for (Parameter parameter : parameters) {
+      Shape shape = parameter.array().getShape();
+      moments.put(
+          parameter.name(),
+          new Moments(manager.zeros(shape), manager.zeros(shape), manager.create(0f)));
+    }
+    Kernel kernel =
+        Kernel.compile(
+            manager,
+            AdamW.class,
+            List.of("adamw.py"),
+            Map.of("beta1", config.beta1(), "beta2", config.beta2(), "epsilon", config.epsilon()));
+    return new AdamW(parameters, config, manager, kernel, moments.buildOrThrow());
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return parameters;
+  }
+
+  @Override
+  public long updates() {
+    return updates;
+  }
+
+  @Override
+  public Step step() {
+    double learningRate = config.learningRate().getNewValue(Math.toIntExact(updates));
+    try (GradientMode off = GradientMode.off();
+        NDManager scope = manager.newSubManager()) {
+      List<Reached> reached = reached(scope);
+      if (reached.isEmpty()) {
+        return new Step(0, learningRate);
+      }
+      double norm = norm(scope, reached);
+      if (Double.isFinite(norm)) {
+        NDArray divisor = scope.create((float) Math.max(1, norm / config.maxGradientNorm()));
+        update(scope, reached, Parameter.Decay.DECAYED, learningRate, divisor);
+        update(scope, reached, Parameter.Decay.EXEMPT, learningRate, divisor);
+        updates++;
+        updateCount.addi(1);
+      }
+      zero(scope, reached);
+      return new Step(norm, learningRate);
+    }
+  }
+
+  @Override
+  public void zeroGradients() {
+    try (GradientMode off = GradientMode.off();
+        NDManager scope = manager.newSubManager()) {
+      List<Reached> reached = reached(scope);
+      if (!reached.isEmpty()) {
+        zero(scope, reached);
+      }
+    }
+  }
+
+  private List<Reached> reached(NDManager scope) {
+    List<Reached> reached = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      NDArray gradient = JniUtils.getGradient((PtNDArray) parameter.array());
+      if (gradient != null) {
+        gradient.attach(scope);
+        reached.add(
+            new Reached(parameter, gradient, requireNonNull(moments.get(parameter.name()))));
+      }
+    }
+    return reached;
+  }
+
+  private double norm(NDManager scope, List<Reached> reached) {
+    return kernel.call(scope, "norm", tensors(gradients(reached))).head().getFloat();
+  }
+
+  private void zero(NDManager scope, List<Reached> reached) {
+    kernel.call(scope, "zero", tensors(gradients(reached)));
+  }
+
+  private static List<NDArray> gradients(List<Reached> reached) {
+    return reached.stream().map(Reached::gradient).toList();
+  }
+
+  private void update(
+      NDManager scope,
+      List<Reached> reached,
+      Parameter.Decay decay,
+      double learningRate,
+      NDArray divisor) {
+    List<Reached> group = reached.stream().filter(r -> r.parameter().decay() == decay).toList();
+    if (group.isEmpty()) {
+      return;
+    }
+    double weightDecay = decay == Parameter.Decay.DECAYED ? config.weightDecay() : 0;
+    kernel.call(
+        scope,
+        "step",
+        tensors(group.stream().map(r -> r.parameter().array()).toList()),
+        tensors(gradients(group)),
+        tensors(group.stream().map(r -> r.moments().mean()).toList()),
+        tensors(group.stream().map(r -> r.moments().square()).toList()),
+        tensors(group.stream().map(r -> r.moments().steps()).toList()),
+        tensor(scope.create(learningRate)),
+        tensor(scope.create(weightDecay)),
+        tensor(divisor));
+  }
+
+  @Override
+  public Map<String, NDArray> state() {
+    ImmutableMap.Builder<String, NDArray> state = ImmutableMap.builder();
+    state.put(UPDATES, updateCount);
+    moments.forEach(
+        (name, moment) -> {
+          state.put("mean." + name, moment.mean());
+          state.put("square." + name, moment.square());
+          state.put("steps." + name, moment.steps());
+        });
+    return state.buildOrThrow();
+  }
+
+  @Override
+  public void restore(Map<String, NDArray> values) {
+    Optimizer.super.restore(values);
+    updates = updateCount.getLong();
+    // A parameter that was reached once moves on by its running mean; without this it would wait
+    // for the next loss that reaches it, and a resumed run would differ.
+    for (Parameter parameter : parameters) {
+      if (requireNonNull(moments.get(parameter.name())).steps().getFloat() > 0) {
+        Gradients.allocate(parameter.array());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    kernel.close();
+    manager.close();
+  }
+
+  /** The running means of one parameter, and how many updates it has had. */
+  private record Moments(NDArray mean, NDArray square, NDArray steps) {}
+
+  /** A parameter that has a gradient. */
+  private record Reached(Parameter parameter, NDArray gradient, Moments moments) {}
+}

@@ -1,0 +1,67 @@
+package org.temper.models.optimizer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.training.tracker.Tracker;
+
+/**
+ * Settings of {@link AdamW}.
+ *
+ * @param learningRate the learning rate of update n, counted from 0
+ * @param beta1 decay of the running mean of gradients, in [0, 1)
+ * @param beta2 decay of the running mean of squared gradients, in [0, 1)
+ * @param epsilon what is added to the root of the latter, positive
+ * @param weightDecay decoupled weight decay of the parameters that decay, at least 0
+ * @param maxGradientNorm the global gradient norm above which gradients are scaled down to it;
+ *     infinity clips nothing
+ */
+public record AdamWConfig(
+    Tracker learningRate,
+    double beta1,
+    double beta2,
+    double epsilon,
+    double weightDecay,
+    double maxGradientNorm) {
+
+  /** Checks the ranges. */
+  public AdamWConfig {
+    checkArgument(beta1 >= 0 && beta1 < 1, "beta1: expected in [0, 1), got %s", beta1);
+    checkArgument(beta2 >= 0 && beta2 < 1, "beta2: expected in [0, 1), got %s", beta2);
+    checkArgument(epsilon > 0, "epsilon: expected a positive number, got %s", epsilon);
+    checkArgument(weightDecay >= 0, "weightDecay: expected at least 0, got %s", weightDecay);
+    checkArgument(
+        maxGradientNorm > 0,
+        "maxGradientNorm: expected a positive number, got %s",
+        maxGradientNorm);
+  }
+
+  /**
+   * β₁ 0.9, β₂ 0.999, ε 1e-8, no weight decay, gradients clipped to norm 1, as TRL's trainers.
+   *
+   * @param learningRate the learning rate of update n, counted from 0
+   * @return the settings
+   */
+  public static AdamWConfig of(Tracker learningRate) {
+    return new AdamWConfig(learningRate, 0.9, 0.999, 1e-8, 0, 1);
+  }
+
+  /**
+   * These settings with another weight decay.
+   *
+   * @param weightDecay at least 0
+   * @return new settings
+   */
+  public AdamWConfig withWeightDecay(double weightDecay) {
+    return new AdamWConfig(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+  }
+
+  /**
+   * These settings with another clipping norm.
+   *
+   * @param maxGradientNorm positive
+   * @return new settings
+   */
+  public AdamWConfig withMaxGradientNorm(double maxGradientNorm) {
+    return new AdamWConfig(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+  }
+}

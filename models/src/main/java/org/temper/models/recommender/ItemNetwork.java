@@ -1,0 +1,172 @@
+package org.temper.models.recommender;
+
+import static org.temper.models.kernel.Kernel.Argument.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+import org.temper.api.SequenceBatch;
+import org.temper.models.kernel.GradientMode;
+import org.temper.models.kernel.Kernel;
+import org.temper.models.kernel.NamedWeights;
+import org.temper.models.kernel.Products;
+import org.temper.models.scoring.Encoding;
+import org.temper.models.scoring.HeadScores;
+import org.temper.models.scoring.TokenLayout;
+
+/** A recommender's weights and compiled layers: from a batch to the states that predict. */
+final class ItemNetwork implements AutoCloseable {
+  private static final String ITEMS = "items.weight";
+
+  private final RecommenderConfig config;
+  private final RecommenderOptions options;
+  private final NamedWeights weights;
+  private final ItemTrunk trunk;
+  private final Kernel items;
+  private final Kernel head;
+
+  private ItemNetwork(
+      RecommenderConfig config,
+      RecommenderOptions options,
+      NamedWeights weights,
+      ItemTrunk trunk,
+      Kernel items,
+      Kernel head) {
+    this.config = config;
+    this.options = options;
+    this.weights = weights;
+    this.trunk = trunk;
+    this.items = items;
+    this.head = head;
+  }
+
+  /** Takes the weights over. */
+  static ItemNetwork create(
+      NDManager manager,
+      RecommenderConfig config,
+      Map<String, NDArray> weights,
+      RecommenderOptions options) {
+    return over(
+        manager, config, NamedWeights.of(manager, config.parameterShapes(), weights), options);
+  }
+
+  /** Over weights among which are those of the configuration. */
+  static ItemNetwork over(
+      NDManager manager,
+      RecommenderConfig config,
+      NamedWeights weights,
+      RecommenderOptions options) {
+    Products products = Products.on(options.device());
+    return new ItemNetwork(
+        config,
+        options,
+        weights,
+        config instanceof HstuConfig hstu
+            ? HstuTrunk.compile(manager, hstu, weights, options.dropout())
+            : SasRecTrunk.compile(manager, (SasRecConfig) config, weights, options.dropout()),
+        Kernel.compile(manager, ItemNetwork.class, List.of("items.py"), Map.of()),
+        Kernel.compile(
+            manager,
+            HeadScores.class,
+            List.of("head.py"),
+            Map.of(
+                "bfloat16", false,
+                "packedSize", products.packedSize(),
+                "product", products.product())));
+  }
+
+  /** Random weights, as {@link RecommenderPolicy#random} says. */
+  static ImmutableMap<String, NDArray> initial(
+      NDManager manager, RecommenderConfig config, Map<String, Shape> shapes, long seed) {
+    return NamedWeights.random(
+        manager, shapes, seed, (name, shape) -> deviation(config, name, shape));
+  }
+
+  private static double deviation(RecommenderConfig config, String name, Shape shape) {
+    boolean hstu = config instanceof HstuConfig;
+    if (name.equals(ITEMS)
+        || name.equals("feedback.input.weight")
+        || (hstu && name.endsWith("projection.weight"))) {
+      return 0.02;
+    }
+    if (name.endsWith(".bias")) {
+      boolean relative = name.endsWith("positions.bias") || name.endsWith("times.bias");
+      double output = 1 / Math.sqrt(3.0 * config.width());
+      return relative ? 0.02 : hstu && name.endsWith("output.bias") ? output : 0;
+    }
+    return Math.sqrt(2.0 / (shape.get(0) + shape.get(1)));
+  }
+
+  RecommenderConfig config() {
+    return config;
+  }
+
+  RecommenderOptions options() {
+    return options;
+  }
+
+  NamedWeights weights() {
+    return weights;
+  }
+
+  /** {@code head.py}. */
+  Kernel head() {
+    return head;
+  }
+
+  TokenLayout layout(SequenceBatch batch) {
+    return TokenLayout.of(batch, config.items(), config.maxLength());
+  }
+
+  /** A pass with its graph; called with gradient mode on. */
+  ItemEncoding recorded(
+      NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
+    weights.allocateGradients();
+    JniUtils.setSeed(ItemLayout.hash(layout, options.seed()));
+    ItemLayout placed = ItemLayout.of(manager, batch, layout, config.time());
+    NDArray table = weights.get(ITEMS);
+    NDArray embedded;
+    ItemHead itemHead;
+    try (GradientMode off = GradientMode.off()) {
+      embedded = embed(manager, placed, table);
+      itemHead = itemHead(manager, table);
+    }
+    embedded.setRequiresGradient(true);
+    ItemPass pass = trunk.recorded(manager, reader.read(manager, embedded), placed);
+    return new ItemEncoding(head, table, placed.ids(), embedded, pass, itemHead);
+  }
+
+  /** The states alone; called with gradient mode off. */
+  Encoding.States unrecorded(
+      NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
+    try (NDManager scope = manager.newSubManager()) {
+      ItemLayout placed = ItemLayout.of(scope, batch, layout, config.time());
+      NDArray table = weights.get(ITEMS);
+      NDArray hidden =
+          trunk.unrecorded(scope, reader.read(scope, embed(scope, placed, table)), placed);
+      hidden.attach(manager);
+      return new Encoding.States(hidden, itemHead(manager, table).weight());
+    }
+  }
+
+  private NDArray embed(NDManager manager, ItemLayout layout, NDArray table) {
+    return items.call(manager, "embed", tensor(layout.ids()), tensor(table)).head();
+  }
+
+  private ItemHead itemHead(NDManager manager, NDArray table) {
+    return config instanceof HstuConfig
+        ? ItemHead.Unit.of(items, manager, table)
+        : new ItemHead.Plain(table);
+  }
+
+  @Override
+  public void close() {
+    trunk.close();
+    items.close();
+    head.close();
+  }
+}

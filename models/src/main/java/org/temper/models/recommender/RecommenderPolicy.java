@@ -1,0 +1,331 @@
+package org.temper.models.recommender;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.DecodingSession;
+import org.temper.api.ParameterSet;
+import org.temper.api.ScoredBatch;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenOutput;
+import org.temper.api.TokenScores;
+import org.temper.api.TokenSequence;
+import org.temper.api.UncachedDecodingSession;
+import org.temper.api.items.CandidateScores;
+import org.temper.api.items.Candidates;
+import org.temper.api.items.ItemPolicy;
+import org.temper.api.items.ItemPrior;
+import org.temper.api.items.ScoredCandidates;
+import org.temper.models.kernel.GradientMode;
+import org.temper.models.kernel.HostRows;
+import org.temper.models.scoring.ChunkedScores;
+import org.temper.models.scoring.Encoding;
+import org.temper.models.scoring.Head;
+import org.temper.models.scoring.HeadScores;
+import org.temper.models.scoring.LogitPrior;
+import org.temper.models.scoring.ScoreRequest;
+import org.temper.models.scoring.TokenLayout;
+
+/**
+ * A sequential recommender: {@link HstuConfig HSTU} or {@link SasRecConfig SASRec}, over the full
+ * catalog.
+ *
+ * <p>Events are processed without padding; no graph ever holds logits [B, T, K] or HSTU's attention
+ * [B, T, T]. A model that looks at time reads {@link org.temper.api.items.ItemInputs}.
+ */
+public final class RecommenderPolicy implements ItemPolicy {
+  private final NDManager manager;
+  private final ItemNetwork network;
+  private final ParameterSet parameters;
+  private final @Nullable TimedPrior prior;
+
+  private RecommenderPolicy(
+      NDManager manager, ItemNetwork network, ParameterSet parameters, @Nullable TimedPrior prior) {
+    this.manager = manager;
+    this.network = network;
+    this.parameters = parameters;
+    this.prior = prior;
+  }
+
+  /**
+   * A policy of given weights.
+   *
+   * @param config the architecture
+   * @param weights float32 arrays, as {@link RecommenderConfig#parameterShapes} lists them, on the
+   *     options' device; the policy takes them over
+   * @param options how it runs
+   * @return the policy, all weights trainable
+   * @throws IllegalArgumentException if an array is missing, unknown, or of another shape or type
+   */
+  public static RecommenderPolicy create(
+      RecommenderConfig config, Map<String, NDArray> weights, RecommenderOptions options) {
+    return open(config, options, scope -> weights, Role.TRAINED, null);
+  }
+
+  /**
+   * A policy of random weights, with the deviations of HSTU's public code: items, HSTU's
+   * projections and relative biases from N(0, 0.02²), HSTU's output biases from N(0, 1/(3 D)),
+   * other matrices from N(0, 2 / (rows + columns)), gains 1, other biases 0.
+   *
+   * @param config the architecture
+   * @param seed decides the weights, on any device
+   * @param options how it runs
+   * @return the policy, all weights trainable
+   */
+  public static RecommenderPolicy random(
+      RecommenderConfig config, long seed, RecommenderOptions options) {
+    return open(
+        config,
+        options,
+        scope -> ItemNetwork.initial(scope, config, config.parameterShapes(), seed),
+        Role.TRAINED,
+        null);
+  }
+
+  private static RecommenderPolicy open(
+      RecommenderConfig config,
+      RecommenderOptions options,
+      WeightSource source,
+      Role role,
+      @Nullable ItemPrior prior) {
+    NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch");
+    try {
+      ItemNetwork network = ItemNetwork.create(manager, config, source.weights(manager), options);
+      return new RecommenderPolicy(
+          manager,
+          network,
+          role == Role.TRAINED ? network.weights().train() : ParameterSet.empty(),
+          prior == null ? null : TimedPrior.of(manager, prior));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A copy that adds a prior to its logits, in training as in use.
+   *
+   * @param value of as many items; every scored or predicted item's time must be known then
+   * @return a trainable copy, to be closed by the caller
+   * @throws IllegalArgumentException if it is of another catalog's size
+   */
+  public RecommenderPolicy withPrior(ItemPrior value) {
+    checkArgument(
+        value.items() == config().items(),
+        "prior: expected %s items, got %s",
+        config().items(),
+        value.items());
+    return copy(options(), Role.TRAINED, value);
+  }
+
+  /**
+   * A trainable copy.
+   *
+   * @param options how it runs, on this policy's device
+   * @return the copy, to be closed by the caller
+   */
+  public RecommenderPolicy trainableCopy(RecommenderOptions options) {
+    return copy(options, Role.TRAINED, prior == null ? null : prior.prior());
+  }
+
+  @Override
+  public RecommenderPolicy frozenCopy() {
+    return copy(options(), Role.FROZEN, prior == null ? null : prior.prior());
+  }
+
+  private RecommenderPolicy copy(
+      RecommenderOptions options, Role role, @Nullable ItemPrior itemPrior) {
+    return open(config(), options, network.weights()::copies, role, itemPrior);
+  }
+
+  /**
+   * A view that trains on a sampled softmax: {@link #score} gives log-probabilities among the item
+   * itself and a uniform sample, in which a drawn item that is the target counts for nothing. All
+   * else is this policy's own.
+   *
+   * @param negatives how many items are drawn for each scored item, at least 1
+   * @return the view; it shares this policy's parameters and is closed with it
+   * @throws IllegalArgumentException if there are none
+   */
+  public SampledSoftmaxPolicy sampledSoftmax(int negatives) {
+    return SampledSoftmaxPolicy.of(this, network, manager, negatives);
+  }
+
+  /**
+   * The architecture.
+   *
+   * @return the configuration
+   */
+  public RecommenderConfig config() {
+    return network.config();
+  }
+
+  /**
+   * How it runs.
+   *
+   * @return the options
+   */
+  public RecommenderOptions options() {
+    return network.options();
+  }
+
+  /**
+   * The weights by name.
+   *
+   * @return live float32 arrays, still owned by the policy
+   */
+  public ImmutableMap<String, NDArray> weights() {
+    return network.weights().arrays();
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return parameters;
+  }
+
+  @Override
+  public long vocabularySize() {
+    return config().items();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the policy is a frozen copy
+   */
+  @Override
+  public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
+    TokenLayout layout = network.layout(batch);
+    return recorded(
+        ScoreRequest.tokens(batch, layout, outputs), layout::targets, options().scoringBytes());
+  }
+
+  @Override
+  public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
+    TokenLayout layout = network.layout(batch);
+    return unrecorded(ScoreRequest.tokens(batch, layout, outputs), layout::targets);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the policy is a frozen copy
+   */
+  @Override
+  public ScoredCandidates scoreCandidates(SequenceBatch batch, Candidates candidates) {
+    CandidateTargets targets =
+        CandidateTargets.of(batch, network.layout(batch), candidates, config());
+    return recorded(targets.request(), targets::toArray, options().scoringBytes());
+  }
+
+  @Override
+  public CandidateScores evaluateCandidates(SequenceBatch batch, Candidates candidates) {
+    CandidateTargets targets =
+        CandidateTargets.of(batch, network.layout(batch), candidates, config());
+    return unrecorded(targets.request(), targets::toArray);
+  }
+
+  private ChunkedScores recorded(ScoreRequest request, Targets targets, long keptBytes) {
+    checkTrainable();
+    return ChunkedScores.recorded(
+        network.head(),
+        manager,
+        request,
+        head(request, targets, keptBytes),
+        scope -> network.recorded(scope, request.batch(), request.layout(), ItemReader.plain()));
+  }
+
+  private ChunkedScores unrecorded(ScoreRequest request, Targets targets) {
+    return ChunkedScores.unrecorded(
+        network.head(),
+        manager,
+        request,
+        head(request, targets, 0),
+        scope -> network.unrecorded(scope, request.batch(), request.layout(), ItemReader.plain()));
+  }
+
+  private Head head(ScoreRequest request, Targets targets, long keptBytes) {
+    return (scope, states) ->
+        HeadScores.of(
+            network.head(),
+            scope,
+            states,
+            targets.toArray(scope),
+            prior == null ? null : prior.atScored(scope, request.batch(), request.layout()),
+            request.outputs(),
+            keptBytes);
+  }
+
+  /** Checks that gradients can be taken. */
+  void checkTrainable() {
+    checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
+  }
+
+  @Override
+  public float[][] nextItems(SequenceBatch histories) {
+    TokenLayout layout = network.layout(histories).predictingNext();
+    try (NDManager scope = manager.newSubManager();
+        GradientMode off = GradientMode.off()) {
+      Encoding.States states = network.unrecorded(scope, histories, layout, ItemReader.plain());
+      LogitPrior added = prior == null ? null : prior.atNext(scope, histories);
+      NDArray logProbs =
+          LogitPrior.logProbs(
+              network.head(),
+              scope,
+              states.hidden(),
+              states.headWeight(),
+              added,
+              added == null ? null : added.rows());
+      return HostRows.of(logProbs);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the model looks at time, which a session of items alone does
+   *     not know; ask {@link #nextItems} instead
+   */
+  @Override
+  public DecodingSession decode(List<long[]> prompts) {
+    checkState(
+        config().time() == TimeSignal.NONE && prior == null,
+        "policy: expected a model that does not look at time, got one that does: ask nextItems");
+    return UncachedDecodingSession.of(
+        prompts, config().items(), config().maxLength(), this::logitsAfter);
+  }
+
+  private NDArray logitsAfter(List<long[]> rows) {
+    float[][] logProbs =
+        nextItems(SequenceBatch.of(rows.stream().map(TokenSequence::ofText).toList()));
+    return manager.create(logProbs);
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    manager.close();
+  }
+
+  private enum Role {
+    TRAINED,
+    FROZEN
+  }
+
+  /** Makes the weights of a policy whose manager is given. */
+  private interface WeightSource {
+    Map<String, NDArray> weights(NDManager manager);
+  }
+
+  /** Makes the ids [M, C] to score. */
+  private interface Targets {
+    NDArray toArray(NDManager manager);
+  }
+}

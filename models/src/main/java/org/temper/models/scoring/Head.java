@@ -1,0 +1,16 @@
+package org.temper.models.scoring;
+
+import ai.djl.ndarray.NDManager;
+
+/** Scores a model's states. */
+@FunctionalInterface
+public interface Head {
+
+  /**
+   * Scores.
+   *
+   * @param manager owner of what is kept
+   * @param states detached from their graph
+   */
+  HeadPass score(NDManager manager, Encoding.States states);
+}

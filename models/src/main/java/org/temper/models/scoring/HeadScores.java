@@ -1,0 +1,180 @@
+package org.temper.models.scoring;
+
+import static org.temper.models.kernel.Kernel.Argument.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.TokenOutput;
+import org.temper.models.kernel.Kernel;
+import org.temper.models.kernel.Kernel.Argument;
+
+/**
+ * Log-probabilities of chosen tokens under a linear head, computed chunk by chunk: the logits [m,
+ * V] of one chunk are all that is held beside what fits into the bytes that may be kept.
+ */
+public final class HeadScores implements HeadPass {
+  // Small enough for a chunk's logits to stay near the processor, large enough for its products.
+  private static final long CHUNK_BYTES = 16L << 20;
+
+  private final Kernel kernel;
+  private final NDManager manager;
+  private final NDArray weight;
+  private final @Nullable LogitPrior prior;
+  private final List<Chunk> chunks;
+  private final NDArray logProbs;
+  private final @Nullable NDArray entropies;
+
+  private HeadScores(
+      Kernel kernel,
+      NDManager manager,
+      NDArray weight,
+      @Nullable LogitPrior prior,
+      List<Chunk> chunks,
+      NDArray logProbs,
+      @Nullable NDArray entropies) {
+    this.kernel = kernel;
+    this.manager = manager;
+    this.weight = weight;
+    this.prior = prior;
+    this.chunks = chunks;
+    this.logProbs = logProbs;
+    this.entropies = entropies;
+  }
+
+  /**
+   * Scores.
+   *
+   * @param targets int64 [M, C]
+   * @param prior what is added to the logits
+   * @param keptBytes how many bytes of tables may be held for the backward pass
+   */
+  public static HeadScores of(
+      Kernel kernel,
+      NDManager manager,
+      Encoding.States states,
+      NDArray targets,
+      @Nullable LogitPrior prior,
+      Set<TokenOutput> outputs,
+      long keptBytes) {
+    long size = targets.getShape().get(0);
+    long rowBytes = states.headWeight().getShape().get(0) * Float.BYTES;
+    long chunkSize = Math.max(1, Math.min(size, CHUNK_BYTES / rowBytes));
+    boolean kept = size * rowBytes <= keptBytes;
+    List<Chunk> chunks = new ArrayList<>();
+    NDList logProbs = new NDList();
+    NDList entropies = new NDList();
+    for (long start = 0; start < size; start += chunkSize) {
+      NDIndex rows = new NDIndex("{}:{}", start, Math.min(size, start + chunkSize));
+      Chunk chunk =
+          new Chunk(
+              states.hidden().get(rows),
+              targets.get(rows),
+              prior == null ? null : prior.rows().get(rows),
+              null);
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray every = chunk.every(kernel, scope, states.headWeight(), prior);
+        NDArray chosen =
+            kernel.call(scope, "chosen", tensor(every), tensor(chunk.targets())).head();
+        if (outputs.contains(TokenOutput.ENTROPY)) {
+          NDArray entropy = kernel.call(scope, "entropy", tensor(every)).head();
+          entropy.attach(manager);
+          entropies.add(entropy);
+        }
+        chosen.attach(manager);
+        logProbs.add(chosen);
+        if (kept) {
+          every.attach(manager);
+        }
+        chunks.add(kept ? chunk.keeping(every) : chunk);
+      }
+    }
+    return new HeadScores(
+        kernel,
+        manager,
+        states.headWeight(),
+        prior,
+        chunks,
+        joined(logProbs),
+        entropies.isEmpty() ? null : joined(entropies));
+  }
+
+  private static NDArray joined(NDList parts) {
+    return parts.size() == 1 ? parts.head() : NDArrays.concat(parts);
+  }
+
+  @Override
+  public NDArray logProbs() {
+    return logProbs;
+  }
+
+  @Override
+  public @Nullable NDArray entropies() {
+    return entropies;
+  }
+
+  @Override
+  public NDArray backward(
+      NDArray gradient, @Nullable NDArray entropyGradient, NDArray weightGradient) {
+    NDList hiddenGradients = new NDList();
+    long start = 0;
+    for (Chunk chunk : chunks) {
+      long end = start + chunk.targets().getShape().get(0);
+      NDIndex rows = new NDIndex("{}:{}", start, end);
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray every = chunk.every(kernel, scope, weight, prior);
+        every.attach(scope);
+        List<Argument> arguments = new ArrayList<>();
+        arguments.add(tensor(chunk.hidden()));
+        arguments.add(tensor(weight));
+        arguments.add(tensor(chunk.targets()));
+        arguments.add(tensor(every));
+        arguments.add(tensor(slice(gradient, rows, scope)));
+        arguments.add(tensor(weightGradient));
+        if (entropyGradient != null) {
+          arguments.add(tensor(slice(entropyGradient, rows, scope)));
+        }
+        NDArray hiddenGradient =
+            kernel
+                .call(
+                    scope,
+                    entropyGradient == null ? "backward" : "backwardEntropy",
+                    arguments.toArray(new Argument[0]))
+                .head();
+        hiddenGradient.attach(manager);
+        hiddenGradients.add(hiddenGradient);
+      }
+      start = end;
+    }
+    return joined(hiddenGradients);
+  }
+
+  private static NDArray slice(NDArray array, NDIndex rows, NDManager scope) {
+    NDArray slice = array.get(rows);
+    slice.attach(scope);
+    return slice;
+  }
+
+  /** The states [m, D] and targets [m, C] of one chunk; {@code kept} [m, V] where it is held. */
+  private record Chunk(
+      NDArray hidden, NDArray targets, @Nullable NDArray priorRows, @Nullable NDArray kept) {
+
+    Chunk keeping(NDArray every) {
+      return new Chunk(hidden, targets, priorRows, every);
+    }
+
+    /** Log-probabilities of all tokens, [m, V]. */
+    NDArray every(Kernel kernel, NDManager scope, NDArray weight, @Nullable LogitPrior prior) {
+      if (kept != null) {
+        return kept;
+      }
+      return LogitPrior.logProbs(kernel, scope, hidden, weight, prior, priorRows);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.temper.models.scoring;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import org.temper.api.SequenceBatch;
+
+/**
+ * Where the real tokens of a batch go: flat and without padding for all that works on single
+ * tokens, in rows for attention. On which side a batch is padded, and how much, leaves no trace.
+ *
+ * @param ids the real tokens' ids, row by row, [N]
+ * @param positions each token's position in its row, [N]
+ * @param rows the number of rows, B
+ * @param columns the length of the longest row, T
+ * @param cells which token is in each cell of the rows, [B·T]; token 0 where there is none
+ * @param places the cell of each token, [N]
+ * @param sources the token whose state predicts each scored token, [M]
+ * @param targets the ids of the scored tokens, [M]
+ * @param scored the scored tokens' cells in the batch as it was given, [M]
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record TokenLayout(
+    long[] ids,
+    long[] positions,
+    int rows,
+    int columns,
+    long[] cells,
+    long[] places,
+    long[] sources,
+    long[] targets,
+    long[] scored) {
+
+  public static TokenLayout of(SequenceBatch batch, long vocabularySize, int maxLength) {
+    int[] starts = new int[batch.rows()];
+    int[] lengths = new int[batch.rows()];
+    for (int row = 0; row < batch.rows(); row++) {
+      starts[row] = batch.start(row);
+      lengths[row] = batch.length(row);
+      checkArgument(
+          lengths[row] <= maxLength,
+          "batch: expected at most %s tokens in a row, got %s in row %s",
+          maxLength,
+          lengths[row],
+          row);
+    }
+    int columns = Arrays.stream(lengths).max().getAsInt();
+    int size = Arrays.stream(lengths).sum();
+    int scoredSize = batch.scoredTokens();
+    TokenLayout layout =
+        new TokenLayout(
+            new long[size],
+            new long[size],
+            batch.rows(),
+            columns,
+            new long[batch.rows() * columns],
+            new long[size],
+            new long[scoredSize],
+            new long[scoredSize],
+            new long[scoredSize]);
+    int token = 0;
+    int target = 0;
+    for (int row = 0; row < batch.rows(); row++) {
+      for (int position = 0; position < lengths[row]; position++) {
+        int column = starts[row] + position;
+        long id = batch.token(row, column);
+        checkId(id, vocabularySize, row, column);
+        layout.ids[token] = id;
+        layout.positions[token] = position;
+        layout.cells[row * columns + position] = token;
+        layout.places[token] = (long) row * columns + position;
+        if (batch.isScored(row, column)) {
+          layout.sources[target] = token - 1L;
+          layout.targets[target] = id;
+          layout.scored[target] = (long) row * batch.columns() + column;
+          target++;
+        }
+        token++;
+      }
+    }
+    return layout;
+  }
+
+  /** The same tokens, with the last state of each row as the one that predicts. */
+  public TokenLayout predictingNext() {
+    long[] last = new long[rows];
+    long token = -1;
+    int row = -1;
+    for (long position : positions) {
+      if (position == 0) {
+        row++;
+      }
+      last[row] = ++token;
+    }
+    return new TokenLayout(
+        ids, positions, rows, columns, cells, places, last, new long[rows], new long[0]);
+  }
+
+  /** The ids of the scored tokens, int64 [M, 1]. */
+  public NDArray targets(NDManager manager) {
+    return manager.create(targets, new Shape(targets.length, 1));
+  }
+
+  private static void checkId(long id, long vocabularySize, int row, int column) {
+    checkArgument(
+        id >= 0 && id < vocabularySize,
+        "batch: expected token ids in [0, %s), got %s in row %s column %s",
+        vocabularySize,
+        id,
+        row,
+        column);
+  }
+}

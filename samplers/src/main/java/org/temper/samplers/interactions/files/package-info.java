@@ -1,8 +1,0 @@
-/**
- * Readers of interaction logs: MovieLens and MovieTweetings files, comma- and tab-separated files
- * with named columns, and Parquet.
- */
-@NullMarked
-package org.temper.samplers.interactions.files;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package org.temper.samplers.interactions.ranking;
-
-/** Whether an item of a user's history may be recommended again. */
-public enum SeenItems {
-  /** It competes like any other. */
-  INCLUDED,
-  /** It is left out, unless it is the target itself. */
-  EXCLUDED
-}

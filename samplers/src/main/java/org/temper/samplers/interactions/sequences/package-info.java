@@ -1,8 +1,0 @@
-/**
- * Users' events as the sequences that a recommender is trained and asked on: {@code
- * SequenceBatch}es of items with the side inputs that {@code ItemInputs} names.
- */
-@NullMarked
-package org.temper.samplers.interactions.sequences;
-
-import org.jspecify.annotations.NullMarked;

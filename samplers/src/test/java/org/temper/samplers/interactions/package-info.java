@@ -1,5 +1,0 @@
-/** Tests of the log, its filters and its splits. */
-@NullMarked
-package org.temper.samplers.interactions;
-
-import org.jspecify.annotations.NullMarked;
