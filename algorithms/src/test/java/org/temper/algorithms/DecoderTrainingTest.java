@@ -17,19 +17,19 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.temper.algorithms.checkpoints.Checkpoint;
+import org.temper.algorithms.checkpoints.Checkpoints;
 import org.temper.algorithms.dpo.DpoConfig;
 import org.temper.algorithms.dpo.DpoMetrics;
 import org.temper.algorithms.dpo.DpoTrainer;
-import org.temper.algorithms.run.Checkpoint;
-import org.temper.algorithms.run.Checkpoints;
-import org.temper.algorithms.run.MetricsFile;
+import org.temper.algorithms.metrics.Metrics;
+import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingDivergedException;
 import org.temper.algorithms.run.TrainingRun;
-import org.temper.algorithms.sft.SftMetrics;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.SequenceBatch;
@@ -42,6 +42,7 @@ import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.decoder.RotaryConfig;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
+import org.temper.testkit.Epochs;
 
 /** The trainers with a decoder and the optimizer that real runs use. */
 class DecoderTrainingTest {
@@ -95,16 +96,18 @@ class DecoderTrainingTest {
   }
 
   private static <B> UpdateSource<B> source(Function<Random, B> microBatch) {
-    return (seed, epoch) -> {
-      Random random = new Random(seed + epoch);
-      List<UpdateBatch<B>> updates = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        updates.add(
-            new UpdateBatch<>(
-                List.of(microBatch.apply(random), microBatch.apply(random)), List.of("r" + i)));
-      }
-      return updates;
-    };
+    return Epochs.source(
+        5,
+        (seed, epoch) -> {
+          Random random = new Random(seed + epoch);
+          List<UpdateBatch<B>> updates = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            updates.add(
+                new UpdateBatch<>(
+                    List.of(microBatch.apply(random), microBatch.apply(random)), List.of("r" + i)));
+          }
+          return updates;
+        });
   }
 
   private static UpdateSource<SequenceBatch> texts() {
@@ -116,11 +119,11 @@ class DecoderTrainingTest {
   }
 
   private static List<SequenceBatch> someTexts() {
-    return texts().epoch(1, 0).get(0).microBatches();
+    return Epochs.of(texts(), 1, 0).get(0).microBatches();
   }
 
   private static List<PreferenceBatch> somePairs() {
-    return pairs().epoch(1, 0).get(0).microBatches();
+    return Epochs.of(pairs(), 1, 0).get(0).microBatches();
   }
 
   @Test
@@ -151,8 +154,8 @@ class DecoderTrainingTest {
     for (int i = 0; i < 6; i++) {
       rows.add(sequence(random));
     }
-    SftMetrics whole = sft().update(List.of(SequenceBatch.of(rows)));
-    SftMetrics split =
+    Metrics whole = sft().update(List.of(SequenceBatch.of(rows)));
+    Metrics split =
         sft()
             .update(
                 List.of(
@@ -185,12 +188,13 @@ class DecoderTrainingTest {
   }
 
   private <B> void checkResume(
-      Trainer<B, ?> whole, Trainer<B, ?> killed, Trainer<B, ?> resumed, UpdateSource<B> source) {
+      Trainer<B> whole, Trainer<B> killed, Trainer<B> resumed, UpdateSource<B> source) {
     TrainingRun.of(whole, source, config("whole")).start();
     TrainingRun<B> run =
         TrainingRun.of(
             killed,
-            (seed, epoch) -> epoch == 1 ? failing() : source.epoch(seed, epoch),
+            Epochs.source(
+                5, (seed, epoch) -> epoch == 1 ? failing() : Epochs.of(source, seed, epoch)),
             config("killed"));
     assertThatThrownBy(run::start).hasMessage("killed");
     TrainingRun.of(resumed, source, config("killed")).resume();
@@ -243,15 +247,17 @@ class DecoderTrainingTest {
     NDArray weight = policy.parameters().asList().get(0).array();
     List<float[]> poisoned = new ArrayList<>();
     UpdateSource<SequenceBatch> source =
-        (seed, epoch) -> {
-          if (epoch == 1) {
-            weight.setRequiresGradient(false);
-            weight.muli(Float.NaN);
-            weight.setRequiresGradient(true);
-            policy.parameters().forEach(p -> poisoned.add(p.array().toFloatArray()));
-          }
-          return texts().epoch(seed, epoch);
-        };
+        Epochs.source(
+            5,
+            (seed, epoch) -> {
+              if (epoch == 1) {
+                weight.setRequiresGradient(false);
+                weight.muli(Float.NaN);
+                weight.setRequiresGradient(true);
+                policy.parameters().forEach(p -> poisoned.add(p.array().toFloatArray()));
+              }
+              return Epochs.of(texts(), seed, epoch);
+            });
     TrainingRun<SequenceBatch> run = TrainingRun.of(trainer, source, config("nan"));
     TrainingDivergedException stop =
         catchThrowableOfType(TrainingDivergedException.class, run::start);

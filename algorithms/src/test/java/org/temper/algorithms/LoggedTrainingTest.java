@@ -34,6 +34,7 @@ import org.temper.api.UpdateSource;
 import org.temper.api.items.Candidates;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
+import org.temper.testkit.Epochs;
 import org.temper.testkit.LiveArrays;
 import org.temper.testkit.tables.TableFeedbackModel;
 import org.temper.testkit.tables.TablePolicy;
@@ -96,16 +97,18 @@ class LoggedTrainingTest {
   }
 
   private static <B> UpdateSource<B> source(Function<Random, B> microBatch) {
-    return (seed, epoch) -> {
-      Random random = new Random(seed + epoch);
-      List<UpdateBatch<B>> updates = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        updates.add(
-            new UpdateBatch<>(
-                List.of(microBatch.apply(random), microBatch.apply(random)), List.of("r" + i)));
-      }
-      return updates;
-    };
+    return Epochs.source(
+        5,
+        (seed, epoch) -> {
+          Random random = new Random(seed + epoch);
+          List<UpdateBatch<B>> updates = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            updates.add(
+                new UpdateBatch<>(
+                    List.of(microBatch.apply(random), microBatch.apply(random)), List.of("r" + i)));
+          }
+          return updates;
+        });
   }
 
   @Test
@@ -129,12 +132,13 @@ class LoggedTrainingTest {
   }
 
   private <B> void checkResume(
-      Supplier<? extends Trainer<B, ?>> trainer, UpdateSource<B> source, String part) {
+      Supplier<? extends Trainer<B>> trainer, UpdateSource<B> source, String part) {
     TrainingRun.of(trainer.get(), source, config("whole")).start();
     TrainingRun<B> run =
         TrainingRun.of(
             trainer.get(),
-            (seed, epoch) -> epoch == 1 ? failing() : source.epoch(seed, epoch),
+            Epochs.source(
+                5, (seed, epoch) -> epoch == 1 ? failing() : Epochs.of(source, seed, epoch)),
             config("killed"));
     assertThatThrownBy(run::start).hasMessage("killed");
     TrainingRun.of(trainer.get(), source, config("killed")).resume();

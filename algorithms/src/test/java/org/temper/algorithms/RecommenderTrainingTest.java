@@ -43,6 +43,7 @@ import org.temper.models.recommender.RecommenderOptions;
 import org.temper.models.recommender.RecommenderPolicy;
 import org.temper.models.recommender.SasRecConfig;
 import org.temper.models.recommender.TimeSignal;
+import org.temper.testkit.Epochs;
 
 /** The trainers on logged feedback with a recommender. */
 class RecommenderTrainingTest {
@@ -145,7 +146,8 @@ class RecommenderTrainingTest {
         };
     ItemGroupSource source =
         new ItemGroupSource(
-            (seed, epoch) -> List.of(new UpdateBatch<>(List.of(BATCH), List.of())),
+            Epochs.source(
+                1, (seed, epoch) -> List.of(new UpdateBatch<>(List.of(BATCH), List.of()))),
             policy,
             reward,
             8,
@@ -160,7 +162,7 @@ class RecommenderTrainingTest {
                 .withUpdates(3, 1));
     double last = 0;
     for (int epoch = 0; epoch < 13; epoch++) {
-      last = trainer.update(source.epoch(1, epoch).get(0).microBatches()).groups().reward();
+      last = trainer.update(Epochs.of(source, 1, epoch).get(0).microBatches()).groups().reward();
     }
     // a quarter at first
     assertThat(last).isGreaterThan(0.8);

@@ -1,5 +1,7 @@
 package org.temper.api;
 
+import java.util.Map;
+
 /**
  * Turns the gradients of a set of parameters into an update of them, and forgets the gradients.
  *
@@ -31,6 +33,15 @@ public interface Optimizer extends Stateful, AutoCloseable {
    * @return what was done
    */
   Step step();
+
+  /**
+   * Settings that decide the updates, such as the learning rates and the weight decay.
+   *
+   * @return by name; a resume with others is refused
+   */
+  default Map<String, String> identity() {
+    return Map.of();
+  }
 
   /** Zeroes the gradients without an update. */
   void zeroGradients();

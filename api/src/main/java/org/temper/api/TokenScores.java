@@ -1,7 +1,6 @@
 package org.temper.api;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 
 /**
  * What a policy says of the tokens of a batch. Owns its arrays and frees them on close.
@@ -9,7 +8,7 @@ import ai.djl.ndarray.NDManager;
  * <p>Arrays are float32 [B, T], aligned with the batch; they are 0 where {@link #completionMask()}
  * is false: padding, prompts, and the first token of each row.
  */
-public interface TokenScores extends AutoCloseable {
+public interface TokenScores extends Scores {
 
   /**
    * Log-probability of each scored token given the tokens before it, in nats.
@@ -43,15 +42,4 @@ public interface TokenScores extends AutoCloseable {
    * @return boolean [B, T]
    */
   NDArray completionMask();
-
-  /**
-   * Owner of these arrays, and of whatever is computed from them and should be freed with them.
-   *
-   * @return the manager, on the policy's device
-   */
-  NDManager manager();
-
-  /** Frees the arrays. */
-  @Override
-  void close();
 }

@@ -1,7 +1,6 @@
 package org.temper.api;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 
 /** A reward model that can be trained. */
 public interface TrainableRewardModel extends RewardModel {
@@ -24,8 +23,8 @@ public interface TrainableRewardModel extends RewardModel {
    */
   ScoredSequences score(SequenceBatch batch);
 
-  /** Rewards that a loss can be differentiated through; see {@link ScoredBatch}. */
-  interface ScoredSequences extends AutoCloseable {
+  /** Rewards that a loss can be differentiated through. */
+  interface ScoredSequences extends Differentiable {
 
     /**
      * The rewards.
@@ -33,23 +32,5 @@ public interface TrainableRewardModel extends RewardModel {
      * @return float32 [B]
      */
     NDArray rewards();
-
-    /**
-     * Owner of the rewards, and of whatever is computed from them and should be freed with them.
-     *
-     * @return the manager, on the model's device
-     */
-    NDManager manager();
-
-    /**
-     * Adds the loss's gradient to the gradients of the model's parameters. May be called once.
-     *
-     * @param loss a scalar computed from these rewards
-     */
-    void backward(NDArray loss);
-
-    /** Frees the rewards and their graph. */
-    @Override
-    void close();
   }
 }

@@ -1,7 +1,6 @@
 package org.temper.api;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 
 /**
  * Estimates the expected return from each state. Index t is the value of the state in which token t
@@ -45,31 +44,13 @@ public interface ValueModel extends AutoCloseable {
   @Override
   void close();
 
-  /** Values that a loss can be differentiated through; see {@link ScoredBatch}. */
-  interface ValuedBatch extends AutoCloseable {
+  /** Values that a loss can be differentiated through. */
+  interface ValuedBatch extends Differentiable {
     /**
      * The values.
      *
      * @return float32 [B, T], 0 where the batch's completion mask is false
      */
     NDArray values();
-
-    /**
-     * Owner of the values.
-     *
-     * @return the manager, on the model's device
-     */
-    NDManager manager();
-
-    /**
-     * Adds the loss's gradient to the gradients of the model's parameters. May be called once.
-     *
-     * @param loss a scalar computed from these values
-     */
-    void backward(NDArray loss);
-
-    /** Frees the values and their graph. */
-    @Override
-    void close();
   }
 }

@@ -16,19 +16,21 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.temper.algorithms.dpo.DpoConfig;
 import org.temper.algorithms.dpo.DpoTrainer;
-import org.temper.algorithms.run.MetricLine;
-import org.temper.algorithms.run.MetricSink;
-import org.temper.algorithms.run.Metrics;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricSink;
+import org.temper.algorithms.metrics.MetricValues;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.PreferenceBatch;
+import org.temper.api.Seeds;
 import org.temper.api.SequenceBatch;
 import org.temper.api.Stateful;
 import org.temper.api.TokenSequence;
 import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
@@ -79,7 +81,7 @@ final class Endurance {
               new DpoTrainer(policy, reference, optimizer, DpoConfig.defaults()),
               Sampler.of(policy, SamplingConfig.defaults().withMaxNewTokens(8)));
       Path out = Files.createTempDirectory("endurance");
-      TrainingRun.of(rounds, Endurance::epoch, RunConfig.of(out, RunLength.ofUpdates(updates), 1))
+      TrainingRun.of(rounds, ROUNDS, RunConfig.of(out, RunLength.ofUpdates(updates), 1))
           .withSink(new MemorySink())
           .start();
       MoreFiles.deleteRecursively(out);
@@ -90,10 +92,9 @@ final class Endurance {
   private record Round(SequenceBatch examples, PreferenceBatch pairs, List<long[]> prompts) {}
 
   /** Makes the three parts of a round one after the other, and tells of the first. */
-  private record Rounds(SftTrainer sft, DpoTrainer dpo, Sampler sampler)
-      implements Trainer<Round, Metrics> {
+  private record Rounds(SftTrainer sft, DpoTrainer dpo, Sampler sampler) implements Trainer<Round> {
     @Override
-    public Metrics update(List<Round> microBatches) {
+    public MetricValues update(List<Round> microBatches) {
       Round round = microBatches.get(0);
       dpo.update(List.of(round.pairs()));
       sampler.sample(round.prompts(), 1);
@@ -147,20 +148,26 @@ final class Endurance {
     }
   }
 
-  private static List<UpdateBatch<Round>> epoch(long seed, int epoch) {
-    Random random = new Random(seed + epoch);
-    return IntStream.range(0, REPORT_EVERY)
-        .mapToObj(
-            i ->
-                new UpdateBatch<>(
-                    List.of(
-                        new Round(
-                            SequenceBatch.of(sequences(random, 8)),
-                            PreferenceBatch.of(pairs(random, 4)),
-                            prompts(random, 4))),
-                    List.of()))
-        .toList();
-  }
+  /** Rounds whose lengths depend on the seed and the update alone. */
+  private static final UpdateSource<Round> ROUNDS =
+      new UpdateSource<>() {
+        @Override
+        public long updatesPerEpoch() {
+          return REPORT_EVERY;
+        }
+
+        @Override
+        public UpdateBatch<Round> update(long seed, long index) {
+          Random random = new Random(Seeds.derive(seed, "round", index));
+          return new UpdateBatch<>(
+              List.of(
+                  new Round(
+                      SequenceBatch.of(sequences(random, 8)),
+                      PreferenceBatch.of(pairs(random, 4)),
+                      prompts(random, 4))),
+              List.of());
+        }
+      };
 
   private static List<TokenSequence> sequences(Random random, int count) {
     return IntStream.range(0, count)

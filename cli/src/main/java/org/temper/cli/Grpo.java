@@ -109,7 +109,7 @@ final class Grpo implements Callable<Integer> {
     GroupTrainer trainer = new GroupTrainer(model.policy(), reference, optimizer, config, seed);
     return new Learner() {
       @Override
-      public Trainer<RolloutBatch, ?> trainer() {
+      public Trainer<RolloutBatch> trainer() {
         return trainer;
       }
 

@@ -170,7 +170,7 @@ final class Ppo implements Callable<Integer> {
         PpoTrainer.shared(policy, Optional.of(reference), optimizer, config(controller), seed);
     return new Learner() {
       @Override
-      public Trainer<RolloutBatch, ?> trainer() {
+      public Trainer<RolloutBatch> trainer() {
         return trainer;
       }
 
@@ -208,7 +208,7 @@ final class Ppo implements Callable<Integer> {
             seed);
     return new Learner() {
       @Override
-      public Trainer<RolloutBatch, ?> trainer() {
+      public Trainer<RolloutBatch> trainer() {
         return trainer;
       }
 

@@ -18,9 +18,9 @@ import org.temper.api.UpdateSource;
  * as it has sequences.
  */
 public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
-  private final PlannedUpdates<ComparisonBatch> updates;
+  private final SampledUpdates<ComparisonBatch> updates;
 
-  private ComparisonBatches(PlannedUpdates<ComparisonBatch> updates) {
+  private ComparisonBatches(SampledUpdates<ComparisonBatch> updates) {
     this.updates = updates;
   }
 
@@ -30,7 +30,7 @@ public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
    * @param groups the examples, at least one
    * @param config how they become batches
    * @return the batches
-   * @throws IllegalArgumentException as {@link BatchPlan#of} does, or if a sequence is empty
+   * @throws IllegalArgumentException as {@link BatchSampler#of} does, or if a sequence is empty
    */
   public static ComparisonBatches of(List<Group> groups, BatchConfig config) {
     List<Group> examples = ImmutableList.copyOf(groups);
@@ -41,7 +41,7 @@ public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
           i);
     }
     return new ComparisonBatches(
-        new PlannedUpdates<>(
+        new SampledUpdates<>(
             ImmutableIntArray.copyOf(examples.stream().mapToInt(ComparisonBatches::tokens)),
             config,
             indices -> ComparisonBatch.of(indices.stream().mapToObj(examples::get).toList())));
@@ -66,7 +66,12 @@ public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
   }
 
   @Override
-  public List<UpdateBatch<ComparisonBatch>> epoch(long seed, int epoch) {
-    return updates.epoch(seed, epoch);
+  public long updatesPerEpoch() {
+    return updates.updatesPerEpoch();
+  }
+
+  @Override
+  public UpdateBatch<ComparisonBatch> update(long seed, long index) {
+    return updates.update(seed, index);
   }
 }

@@ -13,9 +13,9 @@ import org.temper.api.UpdateSource;
 
 /** Batches of sequences with their labels, shuffled and of like length. */
 public final class LabeledBatches implements UpdateSource<LabeledBatch> {
-  private final PlannedUpdates<LabeledBatch> updates;
+  private final SampledUpdates<LabeledBatch> updates;
 
-  private LabeledBatches(PlannedUpdates<LabeledBatch> updates) {
+  private LabeledBatches(SampledUpdates<LabeledBatch> updates) {
     this.updates = updates;
   }
 
@@ -25,7 +25,7 @@ public final class LabeledBatches implements UpdateSource<LabeledBatch> {
    * @param examples the examples, at least one
    * @param config how they become batches
    * @return the batches
-   * @throws IllegalArgumentException as {@link BatchPlan#of} does, or if a sequence is empty
+   * @throws IllegalArgumentException as {@link BatchSampler#of} does, or if a sequence is empty
    */
   public static LabeledBatches of(List<Labeled> examples, BatchConfig config) {
     List<Labeled> copy = ImmutableList.copyOf(examples);
@@ -36,7 +36,7 @@ public final class LabeledBatches implements UpdateSource<LabeledBatch> {
           i);
     }
     return new LabeledBatches(
-        new PlannedUpdates<>(
+        new SampledUpdates<>(
             ImmutableIntArray.copyOf(
                 copy.stream().mapToInt(example -> example.sequence().length())),
             config,
@@ -57,7 +57,12 @@ public final class LabeledBatches implements UpdateSource<LabeledBatch> {
   }
 
   @Override
-  public List<UpdateBatch<LabeledBatch>> epoch(long seed, int epoch) {
-    return updates.epoch(seed, epoch);
+  public long updatesPerEpoch() {
+    return updates.updatesPerEpoch();
+  }
+
+  @Override
+  public UpdateBatch<LabeledBatch> update(long seed, long index) {
+    return updates.update(seed, index);
   }
 }

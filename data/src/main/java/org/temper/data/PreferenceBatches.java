@@ -19,13 +19,13 @@ import org.temper.api.UpdateSource;
 public final class PreferenceBatches implements UpdateSource<PreferenceBatch> {
   private final ImmutableList<Pair> pairs;
   private final ImmutableList<ReferenceLogProbs> reference;
-  private final PlannedUpdates<PreferenceBatch> updates;
+  private final SampledUpdates<PreferenceBatch> updates;
 
   private PreferenceBatches(
       ImmutableList<Pair> pairs, ImmutableList<ReferenceLogProbs> reference, BatchConfig config) {
     this.pairs = pairs;
     this.reference = reference;
-    this.updates = new PlannedUpdates<>(tokens(pairs), config, this::batch);
+    this.updates = new SampledUpdates<>(tokens(pairs), config, this::batch);
   }
 
   private static ImmutableIntArray tokens(List<Pair> pairs) {
@@ -40,7 +40,7 @@ public final class PreferenceBatches implements UpdateSource<PreferenceBatch> {
    * @param pairs the examples, at least one
    * @param config how they become batches
    * @return the batches, without reference log-probabilities
-   * @throws IllegalArgumentException as {@link BatchPlan#of} does, or if a sequence is empty
+   * @throws IllegalArgumentException as {@link BatchSampler#of} does, or if a sequence is empty
    */
   public static PreferenceBatches of(List<Pair> pairs, BatchConfig config) {
     for (int i = 0; i < pairs.size(); i++) {
@@ -83,8 +83,13 @@ public final class PreferenceBatches implements UpdateSource<PreferenceBatch> {
   }
 
   @Override
-  public List<UpdateBatch<PreferenceBatch>> epoch(long seed, int epoch) {
-    return updates.epoch(seed, epoch);
+  public long updatesPerEpoch() {
+    return updates.updatesPerEpoch();
+  }
+
+  @Override
+  public UpdateBatch<PreferenceBatch> update(long seed, long index) {
+    return updates.update(seed, index);
   }
 
   private PreferenceBatch batch(ImmutableIntArray examples) {

@@ -13,9 +13,9 @@ import org.temper.api.UpdateSource;
 
 /** Batches of sequences, shuffled and of like length. */
 public final class SequenceBatches implements UpdateSource<SequenceBatch> {
-  private final PlannedUpdates<SequenceBatch> updates;
+  private final SampledUpdates<SequenceBatch> updates;
 
-  private SequenceBatches(PlannedUpdates<SequenceBatch> updates) {
+  private SequenceBatches(SampledUpdates<SequenceBatch> updates) {
     this.updates = updates;
   }
 
@@ -25,7 +25,7 @@ public final class SequenceBatches implements UpdateSource<SequenceBatch> {
    * @param sequences the examples, at least one, each with at least one token
    * @param config how they become batches
    * @return the batches
-   * @throws IllegalArgumentException as {@link BatchPlan#of} does, or if a sequence is empty
+   * @throws IllegalArgumentException as {@link BatchSampler#of} does, or if a sequence is empty
    */
   public static SequenceBatches of(List<TokenSequence> sequences, BatchConfig config) {
     for (int i = 0; i < sequences.size(); i++) {
@@ -36,7 +36,7 @@ public final class SequenceBatches implements UpdateSource<SequenceBatch> {
         ImmutableIntArray.copyOf(sequences.stream().mapToInt(TokenSequence::length));
     ImmutableList<TokenSequence> examples = ImmutableList.copyOf(sequences);
     return new SequenceBatches(
-        new PlannedUpdates<>(
+        new SampledUpdates<>(
             lengths,
             config,
             part -> SequenceBatch.of(part.stream().mapToObj(examples::get).toList())));
@@ -56,7 +56,12 @@ public final class SequenceBatches implements UpdateSource<SequenceBatch> {
   }
 
   @Override
-  public List<UpdateBatch<SequenceBatch>> epoch(long seed, int epoch) {
-    return updates.epoch(seed, epoch);
+  public long updatesPerEpoch() {
+    return updates.updatesPerEpoch();
+  }
+
+  @Override
+  public UpdateBatch<SequenceBatch> update(long seed, long index) {
+    return updates.update(seed, index);
   }
 }

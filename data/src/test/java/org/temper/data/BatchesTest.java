@@ -14,6 +14,7 @@ import org.temper.api.PreferenceBatch.ReferenceLogProbs;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.UpdateBatch;
+import org.temper.testkit.Epochs;
 
 class BatchesTest {
   // Example i has 1 + i % 7 + 2 tokens, the first of them i.
@@ -30,7 +31,7 @@ class BatchesTest {
   void anEpochOfSequencesSeesEachOnce() {
     SequenceBatches batches =
         SequenceBatches.of(sequences, BatchConfig.of(6).withMicroBatchSize(4));
-    List<UpdateBatch<SequenceBatch>> epoch = batches.epoch(3, 1);
+    List<UpdateBatch<SequenceBatch>> epoch = Epochs.of(batches, 3, 1);
     assertThat(epoch).hasSize(4);
     List<Long> seen = new ArrayList<>();
     List<String> ids = new ArrayList<>();
@@ -53,10 +54,10 @@ class BatchesTest {
   @Test
   void anEpochDependsOnItsNumberAndTheSeed() {
     SequenceBatches batches = SequenceBatches.of(sequences, BatchConfig.of(6));
-    List<String> order = ids(batches.epoch(3, 1));
-    assertThat(ids(batches.epoch(3, 1))).isEqualTo(order);
-    assertThat(ids(batches.epoch(3, 2))).isNotEqualTo(order);
-    assertThat(ids(batches.epoch(4, 1))).isNotEqualTo(order);
+    List<String> order = ids(Epochs.of(batches, 3, 1));
+    assertThat(ids(Epochs.of(batches, 3, 1))).isEqualTo(order);
+    assertThat(ids(Epochs.of(batches, 3, 2))).isNotEqualTo(order);
+    assertThat(ids(Epochs.of(batches, 4, 1))).isNotEqualTo(order);
   }
 
   private static List<String> ids(List<UpdateBatch<SequenceBatch>> epoch) {
@@ -69,16 +70,16 @@ class BatchesTest {
         IntStream.range(0, 20).mapToObj(i -> new ReferenceLogProbs(-i, -100 - i)).toList();
     PreferenceBatches plain = PreferenceBatches.of(pairs, BatchConfig.of(6));
     PreferenceBatches batches = plain.withReference(logProbs);
-    assertThat(batches.epoch(3, 0)).hasSize(4);
+    assertThat(Epochs.of(batches, 3, 0)).hasSize(4);
     for (int update = 0; update < 4; update++) {
-      List<PreferenceBatch> microBatches = batches.epoch(3, 0).get(update).microBatches();
+      List<PreferenceBatch> microBatches = Epochs.of(batches, 3, 0).get(update).microBatches();
       assertThat(microBatches).hasSize(1);
       PreferenceBatch batch = microBatches.get(0);
       List<ReferenceLogProbs> reference = batch.reference().orElseThrow();
       for (int i = 0; i < batch.pairs().size(); i++) {
         assertThat(reference.get(i)).isEqualTo(logProbs.get(pairs.indexOf(batch.pairs().get(i))));
       }
-      PreferenceBatch same = plain.epoch(3, 0).get(update).microBatches().get(0);
+      PreferenceBatch same = Epochs.of(plain, 3, 0).get(update).microBatches().get(0);
       assertThat(same.pairs()).isEqualTo(batch.pairs());
       assertThat(same.reference()).isEmpty();
     }
@@ -90,7 +91,7 @@ class BatchesTest {
   void thePaddedTokensOfPairsCountBothSequences() {
     PreferenceBatches batches =
         PreferenceBatches.of(pairs, BatchConfig.of(10).withMicroBatchTokens(40));
-    for (UpdateBatch<PreferenceBatch> update : batches.epoch(3, 0)) {
+    for (UpdateBatch<PreferenceBatch> update : Epochs.of(batches, 3, 0)) {
       for (PreferenceBatch batch : update.microBatches()) {
         assertThat(batch.sequences().rows() * batch.sequences().columns()).isLessThanOrEqualTo(40);
       }

@@ -24,6 +24,7 @@ import org.temper.api.TokenSequence;
 import org.temper.api.UpdateBatch;
 import org.temper.data.RatedCompletions.Rated;
 import org.temper.data.Tokenization.Overflow;
+import org.temper.testkit.Epochs;
 import org.temper.testkit.LetterCodec;
 
 /** What reward models are trained on, from its file to its batches. */
@@ -145,7 +146,7 @@ class ComparedDataTest {
                         .orElseThrow())
             .toList();
     List<UpdateBatch<ComparisonBatch>> epoch =
-        ComparisonBatches.of(groups, BatchConfig.of(4).withMicroBatchSize(3)).epoch(1, 0);
+        Epochs.of(ComparisonBatches.of(groups, BatchConfig.of(4).withMicroBatchSize(3)), 1, 0);
     List<Group> seen = new ArrayList<>();
     epoch.forEach(update -> update.microBatches().forEach(batch -> seen.addAll(batch.groups())));
     assertThat(seen).containsExactlyInAnyOrderElementsOf(groups);
@@ -156,7 +157,7 @@ class ComparedDataTest {
         IntStream.range(0, 5).mapToObj(i -> new Labeled(text(i, i), i)).toList();
     List<Double> labels = new ArrayList<>();
     for (UpdateBatch<LabeledBatch> update :
-        LabeledBatches.of(labeled, BatchConfig.of(2)).epoch(1, 0)) {
+        Epochs.of(LabeledBatches.of(labeled, BatchConfig.of(2)), 1, 0)) {
       update.microBatches().forEach(part -> labels.addAll(part.labels()));
     }
     assertThat(labels).containsExactlyInAnyOrder(0.0, 1.0, 2.0, 3.0, 4.0);

@@ -79,6 +79,15 @@ public final class Rollouts {
   }
 
   /**
+   * The policy that acts.
+   *
+   * @return the policy, still owned by the caller
+   */
+  public Policy policy() {
+    return policy;
+  }
+
+  /**
    * These rollouts with the most probable token always taken; see {@link SamplingConfig#asGreedy}.
    *
    * @return new rollouts of the same policy

@@ -71,6 +71,15 @@ public final class Sampler {
   }
 
   /**
+   * The policy that chooses the tokens.
+   *
+   * @return the policy, still owned by the caller
+   */
+  public Policy policy() {
+    return policy;
+  }
+
+  /**
    * This sampler with the most probable token always taken; see {@link SamplingConfig#asGreedy}.
    *
    * @return a new sampler of the same policy

@@ -2,7 +2,7 @@ package org.temper.algorithms.asft;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
-import org.temper.algorithms.run.Metrics;
+import org.temper.algorithms.metrics.MetricValues;
 
 /**
  * What an update of A-SFT or its family tells of itself.
@@ -12,7 +12,7 @@ import org.temper.algorithms.run.Metrics;
  * @param learningRate the learning rate of the update; 0 where none was made
  */
 public record AsftMetrics(AsftScores scores, double gradientNorm, double learningRate)
-    implements Metrics {
+    implements MetricValues {
 
   /** Units for the axes of curves. */
   static final ImmutableMap<String, String> UNITS =

@@ -40,7 +40,7 @@ import org.temper.losses.SupervisedLosses;
  * <p>Source: Chidambaram, Xu, Hsiao and Bhattacharya 2025, "Post-Training Generative Recommenders
  * with Advantage-Weighted Supervised Finetuning".
  */
-public final class AsftTrainer implements Trainer<SequenceBatch, AsftMetrics> {
+public final class AsftTrainer implements Trainer<SequenceBatch> {
   private static final Logger LOG = LoggerFactory.getLogger(AsftTrainer.class);
   private final Policy policy;
   private final Optimizer optimizer;

@@ -34,7 +34,7 @@ import org.temper.losses.ValueTargets;
  * <p>Source: Kumar et al. 2020, "Conservative Q-Learning for Offline Reinforcement Learning",
  * equation 4.
  */
-public final class CqlTrainer implements Trainer<SequenceBatch, CqlMetrics> {
+public final class CqlTrainer implements Trainer<SequenceBatch> {
   private final Policy policy;
   private final Optimizer optimizer;
   private final CqlConfig config;

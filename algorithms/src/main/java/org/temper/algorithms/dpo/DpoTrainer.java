@@ -35,7 +35,7 @@ import org.temper.losses.ReferencePair;
  * <p>Source: Rafailov et al. 2023, "Direct Preference Optimization: Your Language Model is Secretly
  * a Reward Model", equation 7.
  */
-public final class DpoTrainer implements Trainer<PreferenceBatch, DpoMetrics> {
+public final class DpoTrainer implements Trainer<PreferenceBatch> {
   private final Policy policy;
   private final Optional<Policy> reference;
   private final Optimizer optimizer;

@@ -37,7 +37,7 @@ import org.temper.losses.ValueLosses;
  * <p>Source of the values: Kostrikov et al. 2021, "Offline Reinforcement Learning with Implicit
  * Q-Learning", equation 5.
  */
-public final class FeedbackTrainer implements Trainer<SequenceBatch, FeedbackMetrics> {
+public final class FeedbackTrainer implements Trainer<SequenceBatch> {
   private final FeedbackModel model;
   private final Optimizer optimizer;
   private final FeedbackConfig config;

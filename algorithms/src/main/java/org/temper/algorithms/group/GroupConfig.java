@@ -1,11 +1,10 @@
 package org.temper.algorithms.group;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import java.util.Optional;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.MinibatchConfig;
 import org.temper.algorithms.policygradient.OldPolicy;
+import org.temper.algorithms.policygradient.PolicyLoss;
 
 /**
  * Settings of a {@link GroupTrainer}.
@@ -30,15 +29,7 @@ public record GroupConfig(
    * @throws IllegalArgumentException if the entropy's coefficient is negative or not finite
    */
   public GroupConfig {
-    checkEntropy(entropyCoefficient);
-  }
-
-  /** The check that PPO makes too. */
-  public static void checkEntropy(double entropyCoefficient) {
-    checkArgument(
-        entropyCoefficient >= 0 && Double.isFinite(entropyCoefficient),
-        "entropyCoefficient: expected a number from 0, got %s",
-        entropyCoefficient);
+    PolicyLoss.checkEntropy(entropyCoefficient);
   }
 
   /**

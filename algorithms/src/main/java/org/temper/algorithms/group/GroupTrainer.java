@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.temper.algorithms.policygradient.Divergence;
+import org.temper.algorithms.policygradient.GroupMetrics;
 import org.temper.algorithms.policygradient.Iteration;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.LearnedRows;
@@ -40,7 +41,7 @@ import org.temper.api.rollouts.RolloutBatch;
  * from in some passes of some optimizer updates each. An episode in which the policy produced no
  * token counts in its group's statistics, and nothing is learned from it.
  */
-public final class GroupTrainer implements Trainer<RolloutBatch, GroupMetrics> {
+public final class GroupTrainer implements Trainer<RolloutBatch> {
   private final Policy policy;
   private final Optional<Policy> reference;
   private final Optimizer optimizer;

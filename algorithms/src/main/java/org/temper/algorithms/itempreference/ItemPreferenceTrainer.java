@@ -30,8 +30,7 @@ import org.temper.losses.ReferenceChoices;
  * <p>The reference is a policy, or log-probabilities that the batches carry ({@link
  * ItemReference#precompute}); both or neither is an error.
  */
-public final class ItemPreferenceTrainer
-    implements Trainer<ItemPreferenceBatch, ItemPreferenceMetrics> {
+public final class ItemPreferenceTrainer implements Trainer<ItemPreferenceBatch> {
   private final ItemPolicy policy;
   private final Optional<ItemPolicy> reference;
   private final Optimizer optimizer;

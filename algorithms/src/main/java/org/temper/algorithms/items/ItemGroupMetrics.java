@@ -3,7 +3,7 @@ package org.temper.algorithms.items;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.temper.algorithms.run.Metrics;
+import org.temper.algorithms.metrics.MetricValues;
 
 /**
  * What an iteration on groups of items tells of itself. Means over optimizer updates are over those
@@ -24,7 +24,7 @@ public record ItemGroupMetrics(
     Moves moves,
     double gradientNorm,
     double learningRate)
-    implements Metrics {
+    implements MetricValues {
 
   /** Units for the axes of curves. */
   static final ImmutableMap<String, String> UNITS =

@@ -3,11 +3,11 @@ package org.temper.algorithms.items;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Lists;
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.temper.api.OnPolicySource;
 import org.temper.api.Seeds;
 import org.temper.api.SequenceBatch;
 import org.temper.api.UpdateBatch;
@@ -25,7 +25,7 @@ import org.temper.api.items.ItemPolicy;
  * seed, the epoch and the iteration, and on nothing else. Holds [B, T, K] numbers for one
  * micro-batch at a time: keep those small where the catalog is large.
  */
-public final class ItemGroupSource implements UpdateSource<ItemGroupBatch> {
+public final class ItemGroupSource implements OnPolicySource<ItemGroupBatch> {
   private static final String DRAWN = "drawn-items";
 
   private final UpdateSource<SequenceBatch> sequences;
@@ -63,27 +63,36 @@ public final class ItemGroupSource implements UpdateSource<ItemGroupBatch> {
     this.updatesPerIteration = updatesPerIteration;
   }
 
+  @Override
+  public ItemPolicy policy() {
+    return policy;
+  }
+
   /**
    * {@inheritDoc}
    *
-   * @return the iterations; the items of each are drawn when it is asked for, and again whenever it
-   *     is asked for again
+   * @return iterations of an epoch
    */
   @Override
-  public List<UpdateBatch<ItemGroupBatch>> epoch(long seed, int epoch) {
-    List<List<UpdateBatch<SequenceBatch>>> iterations =
-        Lists.partition(sequences.epoch(seed, epoch), updatesPerIteration);
-    return new AbstractList<>() {
-      @Override
-      public UpdateBatch<ItemGroupBatch> get(int index) {
-        return drawn(iterations.get(index), Seeds.random(seed, DRAWN, epoch, index));
-      }
+  public long updatesPerEpoch() {
+    return -Math.floorDiv(-sequences.updatesPerEpoch(), updatesPerIteration);
+  }
 
-      @Override
-      public int size() {
-        return iterations.size();
-      }
-    };
+  /**
+   * {@inheritDoc}
+   *
+   * @return the iteration; its items are drawn now
+   */
+  @Override
+  public UpdateBatch<ItemGroupBatch> update(long seed, long index) {
+    long epoch = index / updatesPerEpoch();
+    long iteration = index % updatesPerEpoch();
+    long first = epoch * sequences.updatesPerEpoch() + iteration * updatesPerIteration;
+    long end = Math.min(first + updatesPerIteration, (epoch + 1) * sequences.updatesPerEpoch());
+    SplittableRandom random = Seeds.random(seed, DRAWN, epoch, iteration);
+    return drawn(
+        LongStream.range(first, end).mapToObj(update -> sequences.update(seed, update)).toList(),
+        random);
   }
 
   private UpdateBatch<ItemGroupBatch> drawn(

@@ -36,7 +36,7 @@ import org.temper.losses.Reductions;
  * <p>The ratio of probabilities is between the policy as it is scored for training and as it drew:
  * train without dropout, or the ratio is between two samples of what was dropped.
  */
-public final class ItemGroupTrainer implements Trainer<ItemGroupBatch, ItemGroupMetrics> {
+public final class ItemGroupTrainer implements Trainer<ItemGroupBatch> {
   private final ItemPolicy policy;
   private final ItemPolicy reference;
   private final Optimizer optimizer;

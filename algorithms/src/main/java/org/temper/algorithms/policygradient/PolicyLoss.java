@@ -1,5 +1,7 @@
 package org.temper.algorithms.policygradient;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Optional;
@@ -19,6 +21,19 @@ public record PolicyLoss(
     LossReduction reduction,
     double entropyCoefficient,
     Optional<Divergence> divergence) {
+
+  /**
+   * Checks the coefficient of the entropy.
+   *
+   * @param entropyCoefficient at least 0
+   * @throws IllegalArgumentException if it is not
+   */
+  public static void checkEntropy(double entropyCoefficient) {
+    checkArgument(
+        entropyCoefficient >= 0 && Double.isFinite(entropyCoefficient),
+        "entropyCoefficient: expected a number from 0, got %s",
+        entropyCoefficient);
+  }
 
   /** A part's share; its figures go into the sums. */
   NDArray share(TokenScores scored, LearnedRows.Part part, Normalizer normalizer, UpdateSums sums) {

@@ -4,10 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.temper.algorithms.group.GroupConfig;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.MinibatchConfig;
 import org.temper.algorithms.policygradient.OldPolicy;
+import org.temper.algorithms.policygradient.PolicyLoss;
 import org.temper.algorithms.policygradient.PolicyObjective;
 import org.temper.losses.ClipRange;
 
@@ -95,7 +95,7 @@ public record PpoConfig(
    * @throws IllegalArgumentException if the entropy's coefficient is negative or not finite
    */
   public PpoConfig {
-    GroupConfig.checkEntropy(entropyCoefficient);
+    PolicyLoss.checkEntropy(entropyCoefficient);
   }
 
   /**

@@ -2,8 +2,8 @@ package org.temper.algorithms.ppo;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
-import org.temper.algorithms.group.GroupMetrics;
-import org.temper.algorithms.run.Metrics;
+import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.policygradient.GroupMetrics;
 
 /**
  * What an iteration of PPO tells of itself.
@@ -11,7 +11,7 @@ import org.temper.algorithms.run.Metrics;
  * @param policy what it has in common with a group method's
  * @param values how good the values were
  */
-public record PpoMetrics(GroupMetrics policy, ValueFigures values) implements Metrics {
+public record PpoMetrics(GroupMetrics policy, ValueFigures values) implements MetricValues {
 
   @Override
   public double loss() {

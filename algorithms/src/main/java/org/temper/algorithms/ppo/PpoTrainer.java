@@ -7,9 +7,9 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.temper.algorithms.group.GroupMetrics;
 import org.temper.algorithms.policygradient.Divergence;
 import org.temper.algorithms.policygradient.EpisodeRow;
+import org.temper.algorithms.policygradient.GroupMetrics;
 import org.temper.algorithms.policygradient.Iteration;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.LearnedRows;
@@ -46,7 +46,7 @@ import org.temper.api.rollouts.RolloutBatch;
  * equation 9; Ziegler et al. 2019, "Fine-Tuning Language Models from Human Preferences", section
  * 2.2, for the penalty in the rewards.
  */
-public final class PpoTrainer implements Trainer<RolloutBatch, PpoMetrics> {
+public final class PpoTrainer implements Trainer<RolloutBatch> {
   private final Policy policy;
   private final Optional<Policy> reference;
   private final Optimizer optimizer;

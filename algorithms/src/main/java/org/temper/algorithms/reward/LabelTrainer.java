@@ -22,7 +22,7 @@ import org.temper.losses.RewardLosses;
  * the squared error, mean over all sequences of the update, however they are split into
  * micro-batches.
  */
-public final class LabelTrainer implements Trainer<LabeledBatch, LabelMetrics> {
+public final class LabelTrainer implements Trainer<LabeledBatch> {
   private final TrainableRewardModel model;
   private final Optimizer optimizer;
 

@@ -2,7 +2,7 @@ package org.temper.algorithms.reward;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
-import org.temper.algorithms.run.Metrics;
+import org.temper.algorithms.metrics.MetricValues;
 
 /**
  * What an update on comparisons tells of itself.
@@ -12,7 +12,7 @@ import org.temper.algorithms.run.Metrics;
  * @param learningRate the learning rate of the update; 0 where none was made
  */
 public record RewardMetrics(RewardScores scores, double gradientNorm, double learningRate)
-    implements Metrics {
+    implements MetricValues {
 
   /** Units for the axes of curves. */
   static final ImmutableMap<String, String> UNITS =

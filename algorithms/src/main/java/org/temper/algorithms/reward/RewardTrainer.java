@@ -36,7 +36,7 @@ import org.temper.losses.RewardPair;
  * Foundation and Fine-Tuned Chat Models", equation 2 (the margin); Eisenstein et al. 2023, "Helping
  * or Herding?", equation 2 (the centering).
  */
-public final class RewardTrainer implements Trainer<ComparisonBatch, RewardMetrics> {
+public final class RewardTrainer implements Trainer<ComparisonBatch> {
   private final TrainableRewardModel model;
   private final Optimizer optimizer;
   private final RewardConfig config;

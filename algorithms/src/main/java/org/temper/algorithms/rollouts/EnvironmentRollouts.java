@@ -2,9 +2,10 @@ package org.temper.algorithms.rollouts;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.temper.api.OnPolicySource;
+import org.temper.api.Policy;
 import org.temper.api.Seeds;
 import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.samplers.Rollouts;
 import org.temper.samplers.rewards.RewardSource;
@@ -19,12 +20,14 @@ import org.temper.samplers.rewards.RewardSource;
  * org.temper.samplers.rewards.WeightedRewards} beside others. Episodes that {@linkplain
  * org.temper.api.rollouts.Ending#failed failed} are not judged: they are left out and counted.
  */
-public final class EnvironmentRollouts implements UpdateSource<RolloutBatch> {
+public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
   private static final String EPISODE = "rollout-episode";
 
+  private final Policy policy;
   private final Iterations iterations;
 
-  private EnvironmentRollouts(Iterations iterations) {
+  private EnvironmentRollouts(Policy policy, Iterations iterations) {
+    this.policy = policy;
     this.iterations = iterations;
   }
 
@@ -52,6 +55,7 @@ public final class EnvironmentRollouts implements UpdateSource<RolloutBatch> {
             episodes(rollouts.asGreedy(), copy),
             rewards);
     return new EnvironmentRollouts(
+        rollouts.policy(),
         new Iterations(copy.stream().map(EnvironmentTask::id).toList(), judged, config));
   }
 
@@ -71,15 +75,29 @@ public final class EnvironmentRollouts implements UpdateSource<RolloutBatch> {
     };
   }
 
+  @Override
+  public Policy policy() {
+    return policy;
+  }
+
   /**
    * {@inheritDoc}
    *
-   * @return the iterations, each of them played when it is asked for and again whenever it is asked
-   *     for again; asking for one throws {@link NoRewardException} where no episode has a known
-   *     reward
+   * @return iterations of an epoch
    */
   @Override
-  public List<UpdateBatch<RolloutBatch>> epoch(long seed, int epoch) {
-    return iterations.epoch(seed, epoch);
+  public long updatesPerEpoch() {
+    return iterations.perEpoch();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return the iteration, played now
+   * @throws NoRewardException if no episode has a known reward
+   */
+  @Override
+  public UpdateBatch<RolloutBatch> update(long seed, long index) {
+    return iterations.play(seed, index);
   }
 }

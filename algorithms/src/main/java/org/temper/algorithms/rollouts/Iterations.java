@@ -3,7 +3,6 @@ package org.temper.algorithms.rollouts;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
 import org.temper.api.Seeds;
@@ -11,7 +10,7 @@ import org.temper.api.UpdateBatch;
 import org.temper.api.rollouts.RolloutBatch;
 
 /**
- * The iterations of epochs: which tasks each plays, and with which seeds.
+ * Iterations: which tasks each plays, and with which seeds.
  *
  * @param ids what the tasks are called
  * @param judged plays and judges them
@@ -31,23 +30,18 @@ record Iterations(List<String> ids, JudgedEpisodes<?> judged, RolloutConfig conf
     ids = ImmutableList.copyOf(ids);
   }
 
-  /** The iterations of an epoch, each played when it is asked for. */
-  List<UpdateBatch<RolloutBatch>> epoch(long seed, int epoch) {
-    int[] order = Seeds.permutation(ids.size(), seed, ORDER, epoch);
-    int iterations = order.length / config.prompts();
-    return new AbstractList<>() {
-      @Override
-      public int size() {
-        return iterations;
-      }
+  int perEpoch() {
+    return ids.size() / config.prompts();
+  }
 
-      @Override
-      public UpdateBatch<RolloutBatch> get(int index) {
-        int from = index * config.prompts();
-        int[] own = Arrays.copyOfRange(order, from, from + config.prompts());
-        return play(own, seed, epoch, index);
-      }
-    };
+  /** Plays an iteration, counted from 0 on through all epochs. */
+  UpdateBatch<RolloutBatch> play(long seed, long iteration) {
+    checkArgument(iteration >= 0, "index: expected at least 0, got %s", iteration);
+    int epoch = Math.toIntExact(iteration / perEpoch());
+    int index = (int) (iteration % perEpoch());
+    int[] order = Seeds.permutation(ids.size(), seed, ORDER, epoch);
+    int from = index * config.prompts();
+    return play(Arrays.copyOfRange(order, from, from + config.prompts()), seed, epoch, index);
   }
 
   private UpdateBatch<RolloutBatch> play(int[] own, long seed, int epoch, int index) {

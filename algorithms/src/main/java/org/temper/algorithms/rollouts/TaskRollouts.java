@@ -3,8 +3,9 @@ package org.temper.algorithms.rollouts;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.List;
+import org.temper.api.OnPolicySource;
+import org.temper.api.Policy;
 import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.rewards.RewardSource;
@@ -21,10 +22,12 @@ import org.temper.samplers.rewards.RewardSource;
  * disappears. Where not a single episode of an iteration is rewarded, it ends with a {@link
  * NoRewardException} that tells the reasons.
  */
-public final class TaskRollouts implements UpdateSource<RolloutBatch> {
+public final class TaskRollouts implements OnPolicySource<RolloutBatch> {
+  private final Policy policy;
   private final Iterations iterations;
 
-  private TaskRollouts(Iterations iterations) {
+  private TaskRollouts(Policy policy, Iterations iterations) {
+    this.policy = policy;
     this.iterations = iterations;
   }
 
@@ -63,7 +66,8 @@ public final class TaskRollouts implements UpdateSource<RolloutBatch> {
             completions(sampler, copy),
             completions(sampler.asGreedy(), copy),
             rewards);
-    return new TaskRollouts(new Iterations(copy.stream().map(Task::id).toList(), judged, config));
+    return new TaskRollouts(
+        sampler.policy(), new Iterations(copy.stream().map(Task::id).toList(), judged, config));
   }
 
   private static <T> Episodes completions(Sampler sampler, List<Task<T>> tasks) {
@@ -72,15 +76,29 @@ public final class TaskRollouts implements UpdateSource<RolloutBatch> {
             places.stream().map(place -> tasks.get(place).prompt().toArray()).toList(), drawSeed);
   }
 
+  @Override
+  public Policy policy() {
+    return policy;
+  }
+
   /**
    * {@inheritDoc}
    *
-   * @return the iterations, each of them sampled when it is asked for and again whenever it is
-   *     asked for again; asking for one throws {@link NoRewardException} where no episode has a
-   *     known reward
+   * @return iterations of an epoch
    */
   @Override
-  public List<UpdateBatch<RolloutBatch>> epoch(long seed, int epoch) {
-    return iterations.epoch(seed, epoch);
+  public long updatesPerEpoch() {
+    return iterations.perEpoch();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return the iteration, played now
+   * @throws NoRewardException if no episode has a known reward
+   */
+  @Override
+  public UpdateBatch<RolloutBatch> update(long seed, long index) {
+    return iterations.play(seed, index);
   }
 }

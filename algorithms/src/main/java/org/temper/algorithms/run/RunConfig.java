@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.util.Map;
+import org.temper.algorithms.checkpoints.Retention;
 
 /**
  * How a run goes, whatever its algorithm.

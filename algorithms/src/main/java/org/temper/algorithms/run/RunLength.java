@@ -28,6 +28,15 @@ public sealed interface RunLength {
   }
 
   /**
+   * The number of updates.
+   *
+   * @param perEpoch updates of an epoch
+   * @return at least 1
+   * @throws IllegalArgumentException if it is above {@link Long#MAX_VALUE}
+   */
+  long updates(long perEpoch);
+
+  /**
    * A number of updates.
    *
    * @param count at least 1
@@ -36,6 +45,11 @@ public sealed interface RunLength {
     /** Checks. */
     public Updates {
       checkArgument(count >= 1, "updates: expected at least 1, got %s", count);
+    }
+
+    @Override
+    public long updates(long perEpoch) {
+      return count;
     }
   }
 
@@ -48,6 +62,16 @@ public sealed interface RunLength {
     /** Checks. */
     public Epochs {
       checkArgument(count >= 1, "epochs: expected at least 1, got %s", count);
+    }
+
+    @Override
+    public long updates(long perEpoch) {
+      checkArgument(
+          perEpoch <= Long.MAX_VALUE / count,
+          "epochs: expected a source with an end, got one of %s updates an epoch; give a number of"
+              + " updates",
+          perEpoch);
+      return count * perEpoch;
     }
   }
 }

@@ -3,17 +3,20 @@ package org.temper.algorithms.run;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Stopwatch;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.temper.algorithms.checkpoints.Checkpoint;
+import org.temper.algorithms.checkpoints.Checkpoints;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricValues;
 import org.temper.api.Stateful;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 
 /** One pass of a {@link TrainingRun}, from the beginning or a checkpoint to the end. */
 final class RunLoop<B> {
-  private final Trainer<B, ?> trainer;
+  private final Trainer<B> trainer;
   private final UpdateSource<B> source;
   private final RunConfig config;
   private final Optional<Evaluator> evaluator;
@@ -22,14 +25,12 @@ final class RunLoop<B> {
   private final Checkpoints checkpoints;
 
   private long update;
-  private int epoch;
-  private int updatesInEpoch;
   private Map<String, Double> evaluation = Map.of();
   private long evaluatedAt = -1;
   private long savedAt = -1;
 
   RunLoop(
-      Trainer<B, ?> trainer,
+      Trainer<B> trainer,
       UpdateSource<B> source,
       RunConfig config,
       Optional<Evaluator> evaluator,
@@ -46,18 +47,13 @@ final class RunLoop<B> {
 
   RunResult run(Optional<Checkpoint> from) {
     from.ifPresent(this::goTo);
-    List<UpdateBatch<B>> updates = updates();
-    log.start(update, totalUpdates(updates.size()), trainer.units());
+    long last = config.length().updates(source.updatesPerEpoch());
+    log.start(update, last, trainer.units());
     if (update == 0) {
       evaluate();
     }
-    while (!isDone(updates.size())) {
-      if (updatesInEpoch == updates.size()) {
-        epoch++;
-        updatesInEpoch = 0;
-        updates = updates();
-      }
-      step(updates.get(updatesInEpoch));
+    while (update < last) {
+      step(source.update(config.seed(), update));
     }
     if (evaluatedAt != update) {
       evaluate();
@@ -70,45 +66,25 @@ final class RunLoop<B> {
 
   private void goTo(Checkpoint checkpoint) {
     update = checkpoint.update();
-    epoch = checkpoint.epoch();
-    updatesInEpoch = checkpoint.updatesInEpoch();
     evaluation = checkpoint.evaluation();
     evaluatedAt = evaluation.isEmpty() ? -1 : update;
     savedAt = update;
   }
 
-  private List<UpdateBatch<B>> updates() {
-    List<UpdateBatch<B>> updates = source.epoch(config.seed(), epoch);
-    checkArgument(!updates.isEmpty(), "source: expected an update in epoch %s, got none", epoch);
-    return updates;
-  }
-
-  private long totalUpdates(int updatesAnEpoch) {
-    RunLength length = config.length();
-    if (length instanceof RunLength.Epochs epochs) {
-      return update - updatesInEpoch + (long) (epochs.count() - epoch) * updatesAnEpoch;
-    }
-    return ((RunLength.Updates) length).count();
-  }
-
-  private boolean isDone(int updatesOfEpoch) {
-    RunLength length = config.length();
-    if (length instanceof RunLength.Epochs epochs) {
-      return epoch == epochs.count() - 1 && updatesInEpoch == updatesOfEpoch;
-    }
-    return update >= ((RunLength.Updates) length).count();
+  /** The epoch of the update that was made last. */
+  private int epoch() {
+    return Math.toIntExact(Math.max(0, update - 1) / source.updatesPerEpoch());
   }
 
   private void step(UpdateBatch<B> batch) {
     Stopwatch watch = Stopwatch.createStarted();
-    Metrics metrics = trainer.update(batch.microBatches());
+    MetricValues metrics = trainer.update(batch.microBatches());
     if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
       throw new TrainingDivergedException(
           update + 1, metrics.loss(), metrics.gradientNorm(), batch.exampleIds());
     }
     update++;
-    updatesInEpoch++;
-    log.record(new MetricLine(update, epoch, MetricLine.Kind.TRAINING, metrics.toMap()), watch);
+    log.record(new MetricLine(update, epoch(), MetricLine.Kind.TRAINING, metrics.toMap()), watch);
     if (update % config.evaluateEvery() == 0) {
       evaluate();
     }
@@ -135,18 +111,13 @@ final class RunLoop<B> {
                     "retention: expected the best by one of the evaluator's %s, got %s",
                     evaluation.keySet(),
                     best.metric()));
-    log.record(new MetricLine(update, epoch, MetricLine.Kind.EVALUATION, evaluation), watch);
+    log.record(new MetricLine(update, epoch(), MetricLine.Kind.EVALUATION, evaluation), watch);
   }
 
   private void save() {
     log.force();
     checkpoints.save(
-        new Checkpoint(
-            update,
-            epoch,
-            updatesInEpoch,
-            config.identity(),
-            evaluatedAt == update ? evaluation : Map.of()),
+        new Checkpoint(update, config.identity(), evaluatedAt == update ? evaluation : Map.of()),
         state.get());
     savedAt = update;
     checkpoints.retain(config.retention());

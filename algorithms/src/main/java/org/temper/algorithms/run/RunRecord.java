@@ -7,6 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.temper.algorithms.checkpoints.Checkpoint;
+import org.temper.algorithms.metrics.Curves;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricSink;
+import org.temper.algorithms.metrics.MetricsFile;
+import org.temper.algorithms.metrics.Sinks;
 
 /** Everything that a run writes down as it goes: its own files, and the sinks of its caller. */
 final class RunRecord implements AutoCloseable {

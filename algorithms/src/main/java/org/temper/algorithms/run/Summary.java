@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.temper.algorithms.checkpoints.AtomicFiles;
 
 /**
  * The final figures of a recipe as one flat JSON object, {@code "STAGE.FIGURE": number}, such as

@@ -1,16 +1,18 @@
 package org.temper.algorithms.run;
 
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.MetricValues;
 import org.temper.api.Stateful;
 
 /**
  * An algorithm's one verb. It does no input or output and holds no loop; {@link TrainingRun} does.
  *
  * @param <B> the micro-batches that it trains on
- * @param <M> its metrics
  */
-public interface Trainer<B, M extends Metrics> {
+public interface Trainer<B> {
 
   /**
    * Makes one optimizer update over all micro-batches together: the loss's normalizer counts over
@@ -24,14 +26,32 @@ public interface Trainer<B, M extends Metrics> {
    * @return what the update tells of itself
    * @throws IllegalArgumentException if the batch is not one to train on; nothing is changed then
    */
-  M update(List<B> microBatches);
+  MetricValues update(List<B> microBatches);
 
   /**
-   * What a checkpoint must carry to go on from here exactly.
+   * Parts that a checkpoint must carry to go on from here exactly.
    *
    * @return the parts, by names that are fit for file names
    */
   Map<String, Stateful> state();
+
+  /**
+   * Declarations of the metrics that an update or an evaluation gives.
+   *
+   * @return in the order in which they are written
+   */
+  default List<Metric> metrics() {
+    return List.of();
+  }
+
+  /**
+   * Settings that decide the numbers, the optimizer's included. A resume with others is refused.
+   *
+   * @return by name, such as {@code trainer.beta} and {@code optimizer.weight_decay}
+   */
+  default Map<String, String> identity() {
+    return Map.of();
+  }
 
   /**
    * Units of the metrics, for the axes of curves.
@@ -39,6 +59,8 @@ public interface Trainer<B, M extends Metrics> {
    * @return by metric name; a metric without a unit may be missing
    */
   default Map<String, String> units() {
-    return Map.of();
+    ImmutableMap.Builder<String, String> units = ImmutableMap.builder();
+    metrics().forEach(metric -> units.put(metric.name(), metric.unit()));
+    return units.buildOrThrow();
   }
 }

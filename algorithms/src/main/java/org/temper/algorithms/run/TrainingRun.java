@@ -12,6 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.temper.algorithms.checkpoints.Checkpoint;
+import org.temper.algorithms.checkpoints.Checkpoints;
+import org.temper.algorithms.metrics.Curves;
+import org.temper.algorithms.metrics.MetricSink;
+import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.api.Stateful;
 import org.temper.api.UpdateSource;
 
@@ -29,7 +34,7 @@ public final class TrainingRun<B> {
   static final String METRICS = "metrics.jsonl";
   static final String TIMINGS = "timings.jsonl";
 
-  private final Trainer<B, ?> trainer;
+  private final Trainer<B> trainer;
   private final UpdateSource<B> source;
   private final RunConfig config;
   private final Optional<Evaluator> evaluator;
@@ -37,7 +42,7 @@ public final class TrainingRun<B> {
   private final ImmutableMap<String, Stateful> parts;
 
   private TrainingRun(
-      Trainer<B, ?> trainer,
+      Trainer<B> trainer,
       UpdateSource<B> source,
       RunConfig config,
       Optional<Evaluator> evaluator,
@@ -61,7 +66,7 @@ public final class TrainingRun<B> {
    * @return the run, not started
    */
   public static <B> TrainingRun<B> of(
-      Trainer<B, ?> trainer, UpdateSource<B> source, RunConfig config) {
+      Trainer<B> trainer, UpdateSource<B> source, RunConfig config) {
     return new TrainingRun<>(
         trainer, source, config, Optional.empty(), ImmutableList.of(), ImmutableMap.of());
   }

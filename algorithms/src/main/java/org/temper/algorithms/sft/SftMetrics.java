@@ -1,35 +1,28 @@
 package org.temper.algorithms.sft;
 
-import com.google.common.collect.ImmutableMap;
-import java.util.Map;
-import org.temper.algorithms.run.Metrics;
+import java.util.List;
+import org.temper.algorithms.metrics.Metric;
 
-/**
- * What an SFT update tells of itself.
- *
- * @param loss negative log-likelihood before the update, nats per scored token, over all scored
- *     tokens of the batch
- * @param scoredTokens tokens that the loss looked at
- * @param tokens real tokens, prompts included, padding not
- * @param gradientNorm Euclidean norm of all gradients together, before clipping
- * @param learningRate the learning rate of the update; 0 where none was made
- */
-public record SftMetrics(
-    double loss, long scoredTokens, long tokens, double gradientNorm, double learningRate)
-    implements Metrics {
+/** Metrics of {@link SftTrainer}. An evaluation gives the loss alone. */
+public final class SftMetrics {
+  /** Negative log-likelihood, before the update. */
+  public static final Metric LOSS =
+      Metric.loss(
+          "nats per token",
+          "−(1/N) Σ log π(token given those before it), over the N scored tokens: those that the"
+              + " completion mask shows, without the first token of a sequence");
 
-  /** Units for the axes of curves. */
-  static final ImmutableMap<String, String> UNITS =
-      ImmutableMap.of(
-          "loss", "nats per token", "scored_tokens", "per update", "tokens", "per update");
+  /** Tokens that the loss looked at. */
+  public static final Metric SCORED_TOKENS = Metric.sum("scored_tokens", "tokens per update", "N");
 
-  @Override
-  public Map<String, Double> toMap() {
-    return ImmutableMap.of(
-        "loss", loss,
-        "scored_tokens", (double) scoredTokens,
-        "tokens", (double) tokens,
-        "gradient_norm", gradientNorm,
-        "learning_rate", learningRate);
-  }
+  /** Real tokens. */
+  public static final Metric TOKENS =
+      Metric.sum(
+          "tokens",
+          "tokens per update",
+          "real tokens that went through the model, prompts included, padding not");
+
+  static final List<Metric> COUNTS = List.of(SCORED_TOKENS, TOKENS);
+
+  private SftMetrics() {}
 }

@@ -3,14 +3,15 @@ package org.temper.algorithms.sft;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
-import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
-import org.temper.algorithms.run.GradientAccumulation;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.MetricTally;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
-import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.Stateful;
 import org.temper.api.TokenScores;
@@ -29,9 +30,9 @@ import org.temper.losses.SupervisedLosses;
  * <p>Source: Ouyang et al. 2022, "Training language models to follow instructions with human
  * feedback", section 3.5.
  */
-public final class SftTrainer implements Trainer<SequenceBatch, SftMetrics> {
+public final class SftTrainer implements Trainer<SequenceBatch> {
   private final Policy policy;
-  private final Optimizer optimizer;
+  private final Updater updater;
 
   /**
    * A trainer. It owns neither of its parts.
@@ -41,10 +42,9 @@ public final class SftTrainer implements Trainer<SequenceBatch, SftMetrics> {
    * @throws IllegalArgumentException if the optimizer has no parameters
    */
   public SftTrainer(Policy policy, Optimizer optimizer) {
-    checkArgument(
-        optimizer.parameters().size() > 0, "optimizer: expected parameters to update, got none");
     this.policy = policy;
-    this.optimizer = optimizer;
+    this.updater =
+        Updater.of("policy", policy.parameters(), optimizer, SftMetrics.LOSS, SftMetrics.COUNTS);
   }
 
   /**
@@ -54,63 +54,45 @@ public final class SftTrainer implements Trainer<SequenceBatch, SftMetrics> {
    *     scored
    */
   @Override
-  public SftMetrics update(List<SequenceBatch> microBatches) {
+  public Metrics update(List<SequenceBatch> microBatches) {
     long scoredTokens = scoredTokens("microBatches", microBatches);
-    GradientAccumulation.Outcome outcome =
-        GradientAccumulation.update(
-            optimizer, microBatches, microBatch -> backward(microBatch, scoredTokens));
-    return new SftMetrics(
-        outcome.loss(),
-        scoredTokens,
-        microBatches.stream().mapToLong(SftTrainer::tokens).sum(),
-        outcome.step().gradientNorm(),
-        outcome.step().learningRate());
-  }
-
-  private double backward(SequenceBatch microBatch, long scoredTokens) {
-    if (microBatch.scoredTokens() == 0) {
-      return 0;
-    }
-    try (ScoredBatch scored = policy.score(microBatch)) {
-      NDArray loss = share(scored, scoredTokens);
-      scored.backward(loss);
-      return loss.getFloat();
-    }
+    MetricTally tally = updater.tally();
+    tally.add(SftMetrics.SCORED_TOKENS, (double) scoredTokens);
+    tally.add(SftMetrics.TOKENS, microBatches.stream().mapToDouble(SftTrainer::tokens).sum());
+    return updater.update(tally, scored(microBatches), policy::score, nll(scoredTokens));
   }
 
   /**
    * Scores held-out data; changes nothing.
    *
    * @param batches the data
-   * @return negative log-likelihood over all scored tokens of all batches together
+   * @return {@link SftMetrics#LOSS} over all scored tokens of all batches together
    * @throws IllegalArgumentException if there is no batch, or no token in any of them is scored
    */
-  public SftEvaluation evaluate(List<SequenceBatch> batches) {
-    long scoredTokens = scoredTokens("batches", batches);
-    double loss = 0;
-    for (SequenceBatch batch : batches) {
-      try (TokenScores scored = policy.evaluate(batch)) {
-        loss += share(scored, scoredTokens).getFloat();
-      }
-    }
-    return new SftEvaluation(loss, scoredTokens);
+  public Metrics evaluate(List<SequenceBatch> batches) {
+    return updater.evaluate(batches, policy::evaluate, nll(scoredTokens("batches", batches)));
   }
 
   @Override
   public Map<String, Stateful> state() {
-    return ImmutableMap.of("policy", policy.parameters(), "optimizer", optimizer);
+    return updater.state();
   }
 
   @Override
-  public Map<String, String> units() {
-    return SftMetrics.UNITS;
+  public List<Metric> metrics() {
+    return updater.metrics();
   }
 
-  private static NDArray share(TokenScores scored, long scoredTokens) {
-    return Reductions.tokenMean(
-        SupervisedLosses.nll(scored.tokenLogProbs()),
-        scored.completionMask(),
-        (double) scoredTokens);
+  @Override
+  public Map<String, String> identity() {
+    return updater.identity(Map.of("algorithm", "sft"));
+  }
+
+  private static Updater.Share<TokenScores, SequenceBatch> nll(long scoredTokens) {
+    return (scores, batch, tally) -> {
+      NDArray losses = SupervisedLosses.nll(scores.tokenLogProbs());
+      return Reductions.tokenMean(losses, scores.completionMask(), (double) scoredTokens);
+    };
   }
 
   private static long scoredTokens(String argument, List<SequenceBatch> batches) {
@@ -118,6 +100,10 @@ public final class SftTrainer implements Trainer<SequenceBatch, SftMetrics> {
     long count = batches.stream().mapToLong(SequenceBatch::scoredTokens).sum();
     checkArgument(count > 0, "%s: expected at least one scored token, got none", argument);
     return count;
+  }
+
+  private static List<SequenceBatch> scored(List<SequenceBatch> batches) {
+    return batches.stream().filter(batch -> batch.scoredTokens() > 0).toList();
   }
 
   private static long tokens(SequenceBatch batch) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.temper.algorithms.policygradient.GroupMetrics;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlEstimator;
 import org.temper.algorithms.policygradient.KlPenalty;

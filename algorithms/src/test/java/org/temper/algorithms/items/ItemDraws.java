@@ -7,15 +7,18 @@ import org.temper.api.TokenSequence;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 import org.temper.api.items.Candidates;
+import org.temper.testkit.Epochs;
 
 /** Histories of six items to draw in, and rewards: an item's number, in sixths. */
 final class ItemDraws {
   static final UpdateSource<SequenceBatch> SEQUENCES =
-      (seed, epoch) ->
-          List.of(
-              new UpdateBatch<>(List.of(histories(0, 1, 2), histories(3, 4, 5)), List.of("a")),
-              new UpdateBatch<>(List.of(histories(5, 3, 1)), List.of("b")),
-              new UpdateBatch<>(List.of(histories(2, 2, 2)), List.of("c")));
+      Epochs.source(
+          3,
+          (seed, epoch) ->
+              List.of(
+                  new UpdateBatch<>(List.of(histories(0, 1, 2), histories(3, 4, 5)), List.of("a")),
+                  new UpdateBatch<>(List.of(histories(5, 3, 1)), List.of("b")),
+                  new UpdateBatch<>(List.of(histories(2, 2, 2)), List.of("c"))));
 
   static final ItemReward REWARD =
       new ItemReward() {

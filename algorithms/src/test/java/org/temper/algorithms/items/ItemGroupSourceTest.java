@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.temper.api.UpdateBatch;
 import org.temper.api.items.CandidateScores;
+import org.temper.testkit.Epochs;
 import org.temper.testkit.tables.TablePolicy;
 
 class ItemGroupSourceTest {
@@ -27,7 +28,7 @@ class ItemGroupSourceTest {
 
   @Test
   void anIterationTakesTheSequencesOfSeveralUpdates() {
-    List<UpdateBatch<ItemGroupBatch>> epoch = source(4, 2).epoch(1, 0);
+    List<UpdateBatch<ItemGroupBatch>> epoch = Epochs.of(source(4, 2), 1, 0);
     assertThat(epoch).hasSize(2);
     assertThat(epoch.get(0).microBatches()).hasSize(3);
     assertThat(epoch.get(0).exampleIds()).containsExactly("a", "b");
@@ -36,7 +37,7 @@ class ItemGroupSourceTest {
 
   @Test
   void logProbsAreThoseOfThePolicyThatDrew() {
-    ItemGroupBatch batch = source(4, 1).epoch(1, 0).get(0).microBatches().get(0);
+    ItemGroupBatch batch = Epochs.of(source(4, 1), 1, 0).get(0).microBatches().get(0);
     try (CandidateScores scores =
         policy.evaluateCandidates(batch.histories(), batch.candidates())) {
       assertThat(batch.oldLogProbs())
@@ -57,7 +58,7 @@ class ItemGroupSourceTest {
 
   @Test
   void itemsAreDrawnAsOftenAsTheyAreLikely() {
-    ItemGroupBatch batch = source(20_000, 1).epoch(1, 0).get(0).microBatches().get(0);
+    ItemGroupBatch batch = Epochs.of(source(20_000, 1), 1, 0).get(0).microBatches().get(0);
     float[] logProbs = policy.nextItems(ItemDraws.histories(0, 1, 2))[1];
     int size = batch.candidates().count();
     // The second place of the first row: what follows item 0, as at the end of the second row.
@@ -93,6 +94,6 @@ class ItemGroupSourceTest {
   }
 
   private static long[] items(ItemGroupSource source, long seed, int epoch, int iteration) {
-    return source.epoch(seed, epoch).get(iteration).microBatches().get(0).candidates().items();
+    return Epochs.of(source, seed, epoch).get(iteration).microBatches().get(0).candidates().items();
   }
 }

@@ -16,6 +16,7 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.items.Candidates;
 import org.temper.api.items.ItemPolicy;
 import org.temper.losses.ClipRange;
+import org.temper.testkit.Epochs;
 import org.temper.testkit.GradientDescent;
 import org.temper.testkit.LiveArrays;
 import org.temper.testkit.tables.TablePolicy;
@@ -305,8 +306,7 @@ class ItemGroupTrainerTest {
             policy, open(policy.frozenCopy()), GRPO.withUpdates(2, 2).withKlPenalty(inLoss(0.1)));
     List<ItemGroupBatch> batches =
         new ItemGroupSource(ItemDraws.SEQUENCES, policy, ItemDraws.REWARD, 4, 2)
-            .epoch(1, 0)
-            .get(0)
+            .update(1, 0)
             .microBatches();
     LiveArrays.assertConstant("iteration", () -> trainer.update(batches));
   }
@@ -361,7 +361,7 @@ class ItemGroupTrainerTest {
         new ItemGroupSource(ItemDraws.SEQUENCES, policy, ItemDraws.REWARD, 4, 2);
     List<ItemGroupMetrics> metrics = new ArrayList<>();
     for (int epoch = from; epoch < to; epoch++) {
-      metrics.add(trainer.update(source.epoch(seed, epoch).get(0).microBatches()));
+      metrics.add(trainer.update(Epochs.of(source, seed, epoch).get(0).microBatches()));
     }
     return metrics;
   }

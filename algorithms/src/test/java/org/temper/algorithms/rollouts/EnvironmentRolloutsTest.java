@@ -21,6 +21,7 @@ import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.rewards.EnvironmentRewards;
 import org.temper.samplers.rewards.RewardSource;
 import org.temper.samplers.rewards.WeightedRewards;
+import org.temper.testkit.Epochs;
 import org.temper.testkit.GuessingEnvironment;
 import org.temper.testkit.tables.TablePolicy;
 
@@ -57,8 +58,8 @@ class EnvironmentRolloutsTest {
     made.clear();
     EnvironmentRollouts again =
         EnvironmentRollouts.of(rollouts, games(2), rewards(), RolloutConfig.of(2, 4));
-    assertThat(again.epoch(4, 0).get(0)).isEqualTo(again.epoch(4, 0).get(0));
-    assertThat(again.epoch(4, 1).get(0)).isNotNull();
+    assertThat(Epochs.of(again, 4, 0).get(0)).isEqualTo(Epochs.of(again, 4, 0).get(0));
+    assertThat(Epochs.of(again, 4, 1).get(0)).isNotNull();
     assertThat(made.stream().map(environment -> environment.seed).distinct()).hasSize(4);
   }
 
@@ -138,8 +139,7 @@ class EnvironmentRolloutsTest {
 
   private RolloutBatch batch(
       RolloutConfig config, RewardSource<String> rewards, List<EnvironmentTask<String>> tasks) {
-    return EnvironmentRollouts.of(rollouts, tasks, rewards, config)
-        .epoch(4, 0)
+    return Epochs.of(EnvironmentRollouts.of(rollouts, tasks, rewards, config), 4, 0)
         .get(0)
         .microBatches()
         .get(0);

@@ -29,6 +29,7 @@ import org.temper.samplers.rewards.ProgramRewards;
 import org.temper.samplers.rewards.RewardShaping;
 import org.temper.samplers.rewards.RewardSource;
 import org.temper.samplers.rewards.RunningNormalization;
+import org.temper.testkit.Epochs;
 import org.temper.testkit.tables.TablePolicy;
 
 @Timeout(60)
@@ -52,7 +53,7 @@ class TaskRolloutsTest {
   @Test
   void anEpochIsOnePassOverShuffledTasks() {
     List<UpdateBatch<RolloutBatch>> epoch =
-        rollouts(7, LENGTHS, RolloutConfig.of(2, 3)).epoch(5, 0);
+        Epochs.of(rollouts(7, LENGTHS, RolloutConfig.of(2, 3)), 5, 0);
     assertThat(epoch).hasSize(3);
     Set<String> seen = new HashSet<>();
     for (UpdateBatch<RolloutBatch> update : epoch) {
@@ -86,15 +87,16 @@ class TaskRolloutsTest {
   @Test
   void sameSeedEpochAndIndexGiveTheSameBatchWhateverCameBefore() {
     TaskRollouts straight = rollouts(6, LENGTHS, RolloutConfig.of(2, 4));
-    List<UpdateBatch<RolloutBatch>> epoch = straight.epoch(9, 2);
+    List<UpdateBatch<RolloutBatch>> epoch = Epochs.of(straight, 9, 2);
     List<UpdateBatch<RolloutBatch>> all = List.of(epoch.get(0), epoch.get(1), epoch.get(2));
     // As a resumed run does: nothing but the one index is asked for.
-    assertThat(rollouts(6, LENGTHS, RolloutConfig.of(2, 4)).epoch(9, 2).get(2))
+    assertThat(Epochs.of(rollouts(6, LENGTHS, RolloutConfig.of(2, 4)), 9, 2).get(2))
         .isEqualTo(all.get(2));
     assertThat(all.get(0)).isNotEqualTo(all.get(1));
-    assertThat(straight.epoch(10, 2).get(0)).isNotEqualTo(all.get(0));
+    assertThat(Epochs.of(straight, 10, 2).get(0)).isNotEqualTo(all.get(0));
     Sampler oneByOne = Sampler.of(policy, SAMPLING.withMaxRows(1));
-    assertThat(TaskRollouts.of(oneByOne, tasks(6), LENGTHS, RolloutConfig.of(2, 4)).epoch(9, 2))
+    assertThat(
+            Epochs.of(TaskRollouts.of(oneByOne, tasks(6), LENGTHS, RolloutConfig.of(2, 4)), 9, 2))
         .isEqualTo(all);
   }
 
@@ -115,9 +117,8 @@ class TaskRolloutsTest {
 
   @Test
   void anIterationIsSampledWithThePolicyAsItIsThen() {
-    List<UpdateBatch<RolloutBatch>> epoch =
-        rollouts(2, LENGTHS, RolloutConfig.of(2, 3)).epoch(1, 0);
-    UpdateBatch<RolloutBatch> before = epoch.get(0);
+    TaskRollouts rollouts = rollouts(2, LENGTHS, RolloutConfig.of(2, 3));
+    UpdateBatch<RolloutBatch> before = rollouts.update(1, 0);
     try (NDManager manager = NDManager.newBaseManager();
         TablePolicy other = TablePolicy.random(VOCABULARY, 8)) {
       NDArray logits = other.parameters().get("logits").array();
@@ -125,7 +126,7 @@ class TaskRolloutsTest {
           .parameters()
           .restore(Map.of("logits", manager.create(logits.toFloatArray(), logits.getShape())));
     }
-    assertThat(epoch.get(0)).isNotEqualTo(before);
+    assertThat(rollouts.update(1, 0)).isNotEqualTo(before);
   }
 
   @Test
@@ -175,7 +176,7 @@ class TaskRolloutsTest {
             Duration.ofSeconds(50),
             1)) {
       TaskRollouts rollouts = rollouts(2, program, RolloutConfig.of(2, 2));
-      assertThatThrownBy(() -> rollouts.epoch(0, 3).get(0))
+      assertThatThrownBy(() -> Epochs.of(rollouts, 0, 3).get(0))
           .isInstanceOf(NoRewardException.class)
           .hasMessage(
               "rewards: expected one for at least one of the 4 episodes of epoch 3, iteration 0,"
@@ -347,11 +348,11 @@ class TaskRolloutsTest {
   }
 
   private static RolloutBatch batch(TaskRollouts rollouts) {
-    return rollouts.epoch(4, 0).get(0).microBatches().get(0);
+    return Epochs.of(rollouts, 4, 0).get(0).microBatches().get(0);
   }
 
   private static List<String> ids(TaskRollouts rollouts, int epoch) {
-    return rollouts.epoch(4, epoch).stream()
+    return Epochs.of(rollouts, 4, epoch).stream()
         .flatMap(update -> update.exampleIds().stream())
         .toList();
   }

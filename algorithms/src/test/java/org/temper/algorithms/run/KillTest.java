@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.temper.algorithms.checkpoints.Checkpoints;
 
 /**
  * A process is killed without warning while it writes; see {@link TrainingRunTest} for the rest.

@@ -3,6 +3,7 @@ package org.temper.algorithms.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.temper.algorithms.checkpoints.Retention;
 import org.temper.api.Stateful;
 
 /** A run in a process of its own, to be killed: {@code main(out, updates, milliseconds)}. */
@@ -26,7 +27,7 @@ final class KilledRun {
             .withCheckpointEvery(3)
             .withRetention(Retention.last(2).andBest("x", Retention.Direction.MAX));
     try (Walk walk = new Walk()) {
-      Trainer<Double, Walk.Figures> slow =
+      Trainer<Double> slow =
           new Trainer<>() {
             @Override
             public Walk.Figures update(List<Double> microBatches) {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.temper.algorithms.run.MetricLine.Kind.EVALUATION;
-import static org.temper.algorithms.run.MetricLine.Kind.TRAINING;
+import static org.temper.algorithms.metrics.MetricLine.Kind.EVALUATION;
+import static org.temper.algorithms.metrics.MetricLine.Kind.TRAINING;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,8 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.temper.algorithms.checkpoints.Checkpoint;
+import org.temper.algorithms.checkpoints.Checkpoints;
+import org.temper.algorithms.checkpoints.Retention;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricSink;
+import org.temper.algorithms.metrics.MetricsFile;
+import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
+import org.temper.testkit.Epochs;
 
 class TrainingRunTest {
   @TempDir Path directory;
@@ -34,23 +42,19 @@ class TrainingRunTest {
 
   /** Fails in place of the given update, as a killed process does. */
   private static UpdateSource<Double> failingAt(int update, UpdateSource<Double> source) {
-    return (seed, epoch) -> {
-      List<UpdateBatch<Double>> batches = source.epoch(seed, epoch);
-      int before = epoch * batches.size();
-      return new AbstractList<>() {
-        @Override
-        public UpdateBatch<Double> get(int index) {
-          if (before + index + 1 == update) {
-            throw new IllegalStateException("killed");
-          }
-          return batches.get(index);
-        }
+    return new UpdateSource<>() {
+      @Override
+      public long updatesPerEpoch() {
+        return source.updatesPerEpoch();
+      }
 
-        @Override
-        public int size() {
-          return batches.size();
+      @Override
+      public UpdateBatch<Double> update(long seed, long index) {
+        if (index + 1 == update) {
+          throw new IllegalStateException("killed");
         }
-      };
+        return source.update(seed, index);
+      }
     };
   }
 
@@ -221,11 +225,14 @@ class TrainingRunTest {
   void aLossThatIsNotFiniteStopsTheRunNamingUpdateAndExamples(double poison) throws IOException {
     Path out = directory.resolve("run");
     UpdateSource<Double> source =
-        (seed, epoch) -> {
-          List<UpdateBatch<Double>> batches = Walk.source(10).epoch(seed, epoch);
-          batches.set(5, new UpdateBatch<>(List.of(poison), List.of("q-17", "q-4")));
-          return batches;
-        };
+        Epochs.source(
+            10,
+            (seed, epoch) -> {
+              List<UpdateBatch<Double>> batches =
+                  new ArrayList<>(Epochs.of(Walk.source(10), seed, epoch));
+              batches.set(5, new UpdateBatch<>(List.of(poison), List.of("q-17", "q-4")));
+              return batches;
+            });
     try (Walk walk = new Walk()) {
       TrainingRun<Double> run = TrainingRun.of(walk, source, config(out, RunLength.ofUpdates(10)));
       TrainingDivergedException stop =

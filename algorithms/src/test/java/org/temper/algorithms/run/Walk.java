@@ -9,20 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.temper.algorithms.metrics.MetricValues;
 import org.temper.api.Stateful;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
+import org.temper.testkit.Epochs;
 
 /**
  * A trainer without a model: its position moves towards each number of a batch, with momentum. All
  * of its state is in two arrays, so whatever a resume forgets shows in the next loss.
  */
-final class Walk implements Trainer<Double, Walk.Figures>, AutoCloseable {
+final class Walk implements Trainer<Double>, AutoCloseable {
   private final NDManager manager = NDManager.newBaseManager(Device.cpu());
   private final NDArray position = manager.create(new float[] {0, 0});
   private final NDArray momentum = manager.create(new float[] {0, 0});
 
-  record Figures(double loss, double gradientNorm) implements Metrics {
+  record Figures(double loss, double gradientNorm) implements MetricValues {
     @Override
     public Map<String, Double> toMap() {
       return ImmutableMap.of("loss", loss, "gradient_norm", gradientNorm);
@@ -78,17 +80,19 @@ final class Walk implements Trainer<Double, Walk.Figures>, AutoCloseable {
 
   /** Epochs of the given number of updates; each number depends on seed, epoch and row alone. */
   static UpdateSource<Double> source(int updates) {
-    return (seed, epoch) -> {
-      Random random = new Random(31 * seed + epoch);
-      List<UpdateBatch<Double>> batches = new ArrayList<>();
-      IntStream.range(0, updates)
-          .forEach(
-              i ->
-                  batches.add(
-                      new UpdateBatch<>(
-                          List.of(random.nextDouble(), random.nextDouble()),
-                          List.of("row-" + 2 * i, "row-" + (2 * i + 1)))));
-      return batches;
-    };
+    return Epochs.source(
+        updates,
+        (seed, epoch) -> {
+          Random random = new Random(31 * seed + epoch);
+          List<UpdateBatch<Double>> batches = new ArrayList<>();
+          IntStream.range(0, updates)
+              .forEach(
+                  i ->
+                      batches.add(
+                          new UpdateBatch<>(
+                              List.of(random.nextDouble(), random.nextDouble()),
+                              List.of("row-" + 2 * i, "row-" + (2 * i + 1)))));
+          return batches;
+        });
   }
 }

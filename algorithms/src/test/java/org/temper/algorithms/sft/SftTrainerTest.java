@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
@@ -50,11 +52,11 @@ class SftTrainerTest {
   @Test
   void lossAndGradientAreThoseOfTheMeanOverScoredTokens() {
     TablePolicy policy = open(TablePolicy.uniform(4));
-    SftMetrics metrics = trainer(policy, 1).update(List.of(batch(text(0, 1, 2))));
+    Metrics metrics = trainer(policy, 1).update(List.of(batch(text(0, 1, 2))));
     assertThat(metrics.loss()).isCloseTo(Math.log(4), within(1e-6));
-    assertThat(metrics.scoredTokens()).isEqualTo(2);
-    assertThat(metrics.tokens()).isEqualTo(3);
-    assertThat(metrics.learningRate()).isEqualTo(1);
+    assertThat(metrics.get(SftMetrics.SCORED_TOKENS)).isEqualTo(2);
+    assertThat(metrics.get(SftMetrics.TOKENS)).isEqualTo(3);
+    assertThat(metrics.get(Metric.LEARNING_RATE)).isEqualTo(1);
     // Two rows of (p − onehot) / 2, each of squared norm (0.75² + 3 · 0.25²) / 4 = 0.1875.
     assertThat(metrics.gradientNorm()).isCloseTo(Math.sqrt(2 * 0.1875), within(1e-6));
     // Row 0 moves by −(p − onehot(1)) / 2.
@@ -65,10 +67,10 @@ class SftTrainerTest {
   @Test
   void promptTokensDoNotCount() {
     TablePolicy policy = open(TablePolicy.uniform(4));
-    SftMetrics metrics =
+    Metrics metrics =
         trainer(policy, 1)
             .update(List.of(batch(TokenSequence.of(new long[] {0, 1}, new long[] {2, 3}))));
-    assertThat(metrics.scoredTokens()).isEqualTo(2);
+    assertThat(metrics.get(SftMetrics.SCORED_TOKENS)).isEqualTo(2);
     // Row 0 predicts token 1, which belongs to the prompt.
     assertThat(Arrays.copyOf(values(policy), 4)).containsOnly(0);
   }
@@ -92,12 +94,13 @@ class SftTrainerTest {
     TokenSequence third = text(3, 3);
     TablePolicy whole = open(TablePolicy.random(5, 3));
     TablePolicy split = open(TablePolicy.random(5, 3));
-    SftMetrics atOnce = trainer(whole, 1).update(List.of(batch(first, second, third)));
-    SftMetrics inParts =
-        trainer(split, 1).update(List.of(batch(first), batch(second), batch(third)));
+    Metrics atOnce = trainer(whole, 1).update(List.of(batch(first, second, third)));
+    Metrics inParts = trainer(split, 1).update(List.of(batch(first), batch(second), batch(third)));
     assertThat(inParts.loss()).isCloseTo(atOnce.loss(), within(1e-5));
     assertThat(inParts.gradientNorm()).isCloseTo(atOnce.gradientNorm(), within(1e-5));
-    assertThat(inParts.scoredTokens()).isEqualTo(atOnce.scoredTokens()).isEqualTo(8);
+    assertThat(inParts.get(SftMetrics.SCORED_TOKENS))
+        .isEqualTo(atOnce.get(SftMetrics.SCORED_TOKENS))
+        .isEqualTo(8);
     assertThat(values(split)).containsExactly(values(whole), within(1e-5f));
   }
 
@@ -105,8 +108,8 @@ class SftTrainerTest {
   void aMicroBatchWithoutScoredTokensAddsNothing() {
     TablePolicy one = open(TablePolicy.random(5, 3));
     TablePolicy other = open(TablePolicy.random(5, 3));
-    SftMetrics alone = trainer(one, 1).update(List.of(batch(text(0, 1, 2))));
-    SftMetrics beside = trainer(other, 1).update(List.of(batch(text(4)), batch(text(0, 1, 2))));
+    Metrics alone = trainer(one, 1).update(List.of(batch(text(0, 1, 2))));
+    Metrics beside = trainer(other, 1).update(List.of(batch(text(4)), batch(text(0, 1, 2))));
     assertThat(beside.loss()).isEqualTo(alone.loss());
     assertThat(values(other)).isEqualTo(values(one));
   }
@@ -147,10 +150,10 @@ class SftTrainerTest {
     TablePolicy policy = open(TablePolicy.of(new float[][] {{0, 1, 2}, {1, 0, 1}, {nan, 0, 0}}));
     SftTrainer trainer = trainer(policy, 1);
     float[] before = values(policy);
-    SftMetrics metrics = trainer.update(List.of(batch(text(0, 1)), batch(text(2, 1))));
+    Metrics metrics = trainer.update(List.of(batch(text(0, 1)), batch(text(2, 1))));
     assertThat(metrics.loss()).isNaN();
     assertThat(metrics.gradientNorm()).isNaN();
-    assertThat(metrics.learningRate()).isZero();
+    assertThat(metrics.get(Metric.LEARNING_RATE)).isZero();
     assertThat(values(policy)).isEqualTo(before);
   }
 
@@ -160,9 +163,9 @@ class SftTrainerTest {
     SftTrainer trainer = trainer(policy, 1);
     List<SequenceBatch> data = List.of(batch(text(0, 1, 2)), batch(text(3, 4)));
     float[] before = values(policy);
-    SftEvaluation evaluation = trainer.evaluate(data);
+    Metrics evaluation = trainer.evaluate(data);
     assertThat(values(policy)).isEqualTo(before);
-    assertThat(evaluation.scoredTokens()).isEqualTo(3);
+    assertThat(evaluation.toMap()).containsOnlyKeys("loss");
     assertThat(trainer.update(data).loss()).isCloseTo(evaluation.loss(), within(1e-6));
   }
 

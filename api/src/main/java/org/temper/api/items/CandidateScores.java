@@ -1,13 +1,13 @@
 package org.temper.api.items;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import org.temper.api.Scores;
 
 /**
  * What an {@link ItemPolicy} says of candidates in the place of each scored token. Owns its arrays
  * and frees them on close.
  */
-public interface CandidateScores extends AutoCloseable {
+public interface CandidateScores extends Scores {
 
   /**
    * Log-probability of each candidate given the tokens before its place, in nats.
@@ -22,15 +22,4 @@ public interface CandidateScores extends AutoCloseable {
    * @return boolean [B, T]
    */
   NDArray completionMask();
-
-  /**
-   * Owner of these arrays, and of whatever is computed from them and should be freed with them.
-   *
-   * @return the manager, on the policy's device
-   */
-  NDManager manager();
-
-  /** Frees the arrays. */
-  @Override
-  void close();
 }

@@ -1,9 +1,8 @@
 package org.temper.api.items;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import org.temper.api.Differentiable;
 import org.temper.api.ParameterSet;
-import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 
 /**
@@ -71,8 +70,8 @@ public interface FeedbackModel extends AutoCloseable {
   @Override
   void close();
 
-  /** Scores that a loss can be differentiated through; see {@link ScoredBatch}. */
-  interface ScoredFeedback extends AutoCloseable {
+  /** Scores that a loss can be differentiated through. */
+  interface ScoredFeedback extends Differentiable {
 
     /**
      * Log-probability of each scored token as the next item, in nats.
@@ -101,23 +100,5 @@ public interface FeedbackModel extends AutoCloseable {
      * @return boolean [B, T]
      */
     NDArray completionMask();
-
-    /**
-     * Owner of these arrays, and of whatever is computed from them and should be freed with them.
-     *
-     * @return the manager, on the model's device
-     */
-    NDManager manager();
-
-    /**
-     * Adds the loss's gradient to the gradients of the model's parameters. May be called once.
-     *
-     * @param loss a scalar computed from these arrays
-     */
-    void backward(NDArray loss);
-
-    /** Frees the arrays and their graph. */
-    @Override
-    void close();
   }
 }

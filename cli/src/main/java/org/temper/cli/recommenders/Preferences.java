@@ -4,9 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.temper.algorithms.feedback.EnsembleFeedback;
@@ -33,7 +32,8 @@ final class Preferences implements UpdateSource<ItemPreferenceBatch> {
   private final RewardEnsemble models;
   private final ItemPolicy reference;
   private final PairPlan plan;
-  private final Map<Integer, List<UpdateBatch<ItemPreferenceBatch>>> known = new HashMap<>();
+  private final List<UpdateBatch<ItemPreferenceBatch>> known = new ArrayList<>();
+  private int epochs;
 
   /** Preferences in batches of sequences; items are drawn from the items of events. */
   Preferences(
@@ -49,15 +49,26 @@ final class Preferences implements UpdateSource<ItemPreferenceBatch> {
     this.plan = plan;
   }
 
+  /** {@inheritDoc} An update of which no event has a preference is left out. */
   @Override
-  public List<UpdateBatch<ItemPreferenceBatch>> epoch(long seed, int epoch) {
-    return known.computeIfAbsent(epoch, index -> made(seed, index));
+  public long updatesPerEpoch() {
+    return sequences.updatesPerEpoch();
+  }
+
+  @Override
+  public UpdateBatch<ItemPreferenceBatch> update(long seed, long index) {
+    while (known.size() <= index) {
+      known.addAll(made(seed, epochs++));
+    }
+    return known.get((int) index);
   }
 
   private List<UpdateBatch<ItemPreferenceBatch>> made(long seed, int epoch) {
     SplittableRandom random = Seeds.random(seed, "drawn-candidates", epoch);
     ImmutableList.Builder<UpdateBatch<ItemPreferenceBatch>> updates = ImmutableList.builder();
-    for (UpdateBatch<SequenceBatch> update : sequences.epoch(seed, epoch)) {
+    long first = epoch * sequences.updatesPerEpoch();
+    for (long index = first; index < first + sequences.updatesPerEpoch(); index++) {
+      UpdateBatch<SequenceBatch> update = sequences.update(seed, index);
       List<ItemPreferenceBatch> parts =
           update.microBatches().stream()
               .flatMap(batch -> preferences(batch, random).stream())

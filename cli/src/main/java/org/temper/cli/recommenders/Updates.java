@@ -2,9 +2,8 @@ package org.temper.cli.recommenders;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import org.temper.algorithms.run.Metrics;
+import org.temper.algorithms.metrics.MetricValues;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingDivergedException;
 import org.temper.api.UpdateBatch;
@@ -15,24 +14,20 @@ import org.temper.api.UpdateSource;
  * compared are repeated rather than resumed.
  */
 final class Updates<B> {
-  private final Trainer<B, ?> trainer;
+  private final Trainer<B> trainer;
   private final UpdateSource<B> source;
   private final long seed;
-  private List<UpdateBatch<B>> epoch;
-  private int epochs;
-  private int next;
   private long made;
 
-  Updates(Trainer<B, ?> trainer, UpdateSource<B> source, long seed) {
+  Updates(Trainer<B> trainer, UpdateSource<B> source, long seed) {
     this.trainer = trainer;
     this.source = source;
     this.seed = seed;
-    this.epoch = source.epoch(seed, 0);
   }
 
   /** How many updates an epoch has. */
   int perEpoch() {
-    return epoch.size();
+    return Math.toIntExact(source.updatesPerEpoch());
   }
 
   /** How many updates were made. */
@@ -49,13 +44,8 @@ final class Updates<B> {
   Map<String, Double> make(int count) {
     Map<String, Double> sums = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
-      if (next == epoch.size()) {
-        epochs++;
-        next = 0;
-        epoch = source.epoch(seed, epochs);
-      }
-      UpdateBatch<B> batch = epoch.get(next++);
-      Metrics metrics = trainer.update(batch.microBatches());
+      UpdateBatch<B> batch = source.update(seed, made);
+      MetricValues metrics = trainer.update(batch.microBatches());
       made++;
       if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
         throw new TrainingDivergedException(

@@ -75,7 +75,7 @@ final class Workshop {
 
   /** Makes a trainer of a policy. */
   interface TrainerMaker<B> {
-    Trainer<B, ?> of(RecommenderPolicy policy, Optimizer optimizer);
+    Trainer<B> of(RecommenderPolicy policy, Optimizer optimizer);
   }
 
   /** Makes the updates of a policy. */

@@ -34,7 +34,7 @@ public interface Learner extends AutoCloseable {
    *
    * @return the trainer
    */
-  Trainer<RolloutBatch, ?> trainer();
+  Trainer<RolloutBatch> trainer();
 
   /**
    * Saves what was trained.

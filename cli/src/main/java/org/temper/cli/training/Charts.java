@@ -15,7 +15,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.temper.algorithms.run.AtomicFiles;
+import org.temper.algorithms.checkpoints.AtomicFiles;
 
 /** Pictures of what was measured. Where the Java runtime has no fonts they are left out. */
 public final class Charts {

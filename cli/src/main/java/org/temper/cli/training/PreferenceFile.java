@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.temper.algorithms.run.AtomicFiles;
+import org.temper.algorithms.checkpoints.AtomicFiles;
 import org.temper.data.Preference;
 
 /** Writes preferences as the JSONL that the {@code dpo} recipe reads. */

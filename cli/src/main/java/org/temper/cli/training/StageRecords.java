@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
-import org.temper.algorithms.run.AtomicFiles;
+import org.temper.algorithms.checkpoints.AtomicFiles;
 
 /** Brings together what the stages of a recipe wrote, each into its own directory. */
 public final class StageRecords {

@@ -2,9 +2,9 @@ package org.temper.cli.training;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.temper.algorithms.run.ConsoleProgress;
+import org.temper.algorithms.metrics.ConsoleProgress;
+import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.algorithms.run.Evaluator;
-import org.temper.algorithms.run.MetricsHistory;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Trainer;
@@ -61,7 +61,7 @@ public record TrainingPlan(
    * @param <B> the trainer's micro-batches
    * @return what was recorded, before a resume included
    */
-  <B> MetricsHistory run(Trainer<B, ?> trainer, UpdateSource<B> source, Evaluator evaluator) {
+  <B> MetricsHistory run(Trainer<B> trainer, UpdateSource<B> source, Evaluator evaluator) {
     MetricsHistory history = new MetricsHistory();
     RunConfig config =
         RunConfig.of(out, RunLength.ofUpdates(updates), seed)

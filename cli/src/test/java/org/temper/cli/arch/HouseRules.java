@@ -63,7 +63,8 @@ record HouseRules(String root) {
           "testkit", Set.of("api", "losses"));
 
   /** Packages of algorithms that others share: the loop, and the parts of a family. */
-  private static final Set<String> SHARED = Set.of("run", "rollouts", "policygradient", "logged");
+  private static final Set<String> SHARED =
+      Set.of("run", "metrics", "checkpoints", "rollouts", "policygradient", "logged");
 
   private String module(String name) {
     return root + "." + name + "..";

@@ -13,7 +13,7 @@ import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 import org.temper.api.items.ItemInputs;
 import org.temper.data.BatchConfig;
-import org.temper.data.PlannedUpdates;
+import org.temper.data.SampledUpdates;
 import org.temper.interactions.Events;
 import org.temper.interactions.InteractionLog;
 
@@ -34,7 +34,7 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
   private final SequenceConfig config;
   private final ImmutableList<Window> windows;
   private final int skippedUsers;
-  private final PlannedUpdates<SequenceBatch> updates;
+  private final SampledUpdates<SequenceBatch> updates;
 
   /** The rows of a sequence in the log. */
   private record Window(int user, int from, int to) {
@@ -54,7 +54,7 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
     this.windows = windows;
     this.skippedUsers = skippedUsers;
     this.updates =
-        new PlannedUpdates<>(
+        new SampledUpdates<>(
             ImmutableIntArray.copyOf(windows.stream().mapToInt(Window::length)),
             batches,
             this::batch,
@@ -69,7 +69,7 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
    * @param batches how sequences become batches
    * @return the sequences
    * @throws IllegalArgumentException if no user has two events, a column is not there, or as {@link
-   *     org.temper.data.BatchPlan#of} throws
+   *     org.temper.data.BatchSampler#of} throws
    */
   public static UserSequences of(InteractionLog log, SequenceConfig config, BatchConfig batches) {
     config.sideInputs().values().forEach(column -> log.events().feedback(column));
@@ -134,8 +134,13 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
   }
 
   @Override
-  public List<UpdateBatch<SequenceBatch>> epoch(long seed, int epoch) {
-    return updates.epoch(seed, epoch);
+  public long updatesPerEpoch() {
+    return updates.updatesPerEpoch();
+  }
+
+  @Override
+  public UpdateBatch<SequenceBatch> update(long seed, long index) {
+    return updates.update(seed, index);
   }
 
   /**

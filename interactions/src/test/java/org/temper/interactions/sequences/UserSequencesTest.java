@@ -12,6 +12,7 @@ import org.temper.api.items.ItemInputs;
 import org.temper.data.BatchConfig;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
+import org.temper.testkit.Epochs;
 
 class UserSequencesTest {
   private static final SequenceConfig CONFIG =
@@ -109,12 +110,13 @@ class UserSequencesTest {
     }
     assertThat(text(sequences, 1, 0)).isNotEqualTo(text(sequences, 1, 1));
     assertThat(text(sequences, 1, 0)).isNotEqualTo(text(sequences, 2, 0));
-    assertThat(sequences.epoch(1, 0).get(0).exampleIds()).allMatch(id -> id.startsWith("user u"));
+    assertThat(Epochs.of(sequences, 1, 0).get(0).exampleIds())
+        .allMatch(id -> id.startsWith("user u"));
   }
 
   private static String text(UserSequences sequences, long seed, int epoch) {
     List<SequenceBatch> batches =
-        sequences.epoch(seed, epoch).stream()
+        Epochs.of(sequences, seed, epoch).stream()
             .flatMap(update -> update.microBatches().stream())
             .toList();
     return batches + " " + targets(batches);

@@ -1,9 +1,9 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.metrics;
 
 import java.util.Map;
 
 /** What one update tells of itself; a record in each trainer's package. */
-public interface Metrics {
+public interface MetricValues {
 
   /**
    * The value that the update descended. NaN or infinite where no update was made for that reason.

@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.metrics;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,14 +1,14 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.metrics;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Several sinks as one; a close that fails does not keep the others open. */
-final class Sinks implements MetricSink {
+public final class Sinks implements MetricSink {
   private final ImmutableList<MetricSink> sinks;
 
-  Sinks(List<MetricSink> sinks) {
+  public Sinks(List<MetricSink> sinks) {
     this.sinks = ImmutableList.copyOf(sinks);
   }
 

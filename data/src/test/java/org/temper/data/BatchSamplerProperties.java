@@ -18,7 +18,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.temper.data.BatchConfig.LastBatch;
 
-class BatchPlanProperties {
+class BatchSamplerProperties {
   private static final int LONGEST = 50;
 
   @Provide
@@ -49,7 +49,7 @@ class BatchPlanProperties {
       @ForAll("configs") BatchConfig config,
       @ForAll long seed,
       @ForAll @IntRange(max = 3) int epoch) {
-    BatchPlan plan = BatchPlan.of(lengths, config, seed);
+    BatchSampler plan = BatchSampler.of(lengths, config, seed);
     assertThat(examples(plan, epoch).stream().sorted().toList())
         .isEqualTo(IntStream.range(0, lengths.length()).boxed().toList());
   }
@@ -59,7 +59,7 @@ class BatchPlanProperties {
       @ForAll("lengths") ImmutableIntArray lengths,
       @ForAll("configs") BatchConfig config,
       @ForAll long seed) {
-    BatchPlan plan = BatchPlan.of(lengths, config, seed);
+    BatchSampler plan = BatchSampler.of(lengths, config, seed);
     long partial = 0;
     for (long update = 0; update < plan.updatesPerEpoch(); update++) {
       int size = 0;
@@ -81,11 +81,11 @@ class BatchPlanProperties {
       @ForAll("configs") BatchConfig config,
       @ForAll long seed,
       @ForAll @IntRange(max = 200) int update) {
-    BatchPlan walked = BatchPlan.of(lengths, config, seed);
+    BatchSampler walked = BatchSampler.of(lengths, config, seed);
     for (int earlier = 0; earlier < update; earlier++) {
       walked.microBatches(earlier);
     }
-    assertThat(BatchPlan.of(lengths, config, seed).microBatches(update))
+    assertThat(BatchSampler.of(lengths, config, seed).microBatches(update))
         .isEqualTo(walked.microBatches(update));
   }
 
@@ -94,7 +94,7 @@ class BatchPlanProperties {
       @ForAll("lengths") ImmutableIntArray lengths, @ForAll long seed) {
     int batchSize = Math.min(7, lengths.length());
     BatchConfig config = BatchConfig.of(batchSize).withLastBatch(LastBatch.DROP);
-    BatchPlan plan = BatchPlan.of(lengths, config, seed);
+    BatchSampler plan = BatchSampler.of(lengths, config, seed);
     assertThat(plan.updatesPerEpoch()).isEqualTo(lengths.length() / batchSize);
     List<Integer> seen = examples(plan, 0);
     assertThat(seen).doesNotHaveDuplicates().hasSize((int) plan.updatesPerEpoch() * batchSize);
@@ -102,16 +102,16 @@ class BatchPlanProperties {
 
   @Example
   void epochsAndSeedsDifferInOrder() {
-    BatchPlan plan = BatchPlan.of(ascending(100), BatchConfig.of(4), 1);
+    BatchSampler plan = BatchSampler.of(ascending(100), BatchConfig.of(4), 1);
     assertThat(examples(plan, 0)).isNotEqualTo(examples(plan, 1));
-    assertThat(examples(BatchPlan.of(ascending(100), BatchConfig.of(4), 2), 0))
+    assertThat(examples(BatchSampler.of(ascending(100), BatchConfig.of(4), 2), 0))
         .isNotEqualTo(examples(plan, 0));
   }
 
   @Example
   void droppedExamplesDifferFromEpochToEpoch() {
     BatchConfig config = BatchConfig.of(60).withLastBatch(LastBatch.DROP);
-    BatchPlan plan = BatchPlan.of(ascending(100), config, 1);
+    BatchSampler plan = BatchSampler.of(ascending(100), config, 1);
     assertThat(examples(plan, 0).stream().sorted().toList())
         .isNotEqualTo(examples(plan, 1).stream().sorted().toList());
   }
@@ -119,7 +119,7 @@ class BatchPlanProperties {
   @Example
   void aWideWindowMakesBatchesOfLikeLength() {
     // One window over all: each batch is a run of consecutive lengths.
-    BatchPlan plan = BatchPlan.of(ascending(100), BatchConfig.of(4).withWindow(25), 1);
+    BatchSampler plan = BatchSampler.of(ascending(100), BatchConfig.of(4).withWindow(25), 1);
     List<Integer> firsts = new ArrayList<>();
     for (long update = 0; update < 25; update++) {
       ImmutableIntArray batch = plan.microBatches(update).get(0);
@@ -133,7 +133,7 @@ class BatchPlanProperties {
 
   @Example
   void aWindowOfOneLeavesBatchesRandom() {
-    BatchPlan plan = BatchPlan.of(ascending(100), BatchConfig.of(4).withWindow(1), 1);
+    BatchSampler plan = BatchSampler.of(ascending(100), BatchConfig.of(4).withWindow(1), 1);
     int spread = 0;
     for (long update = 0; update < 25; update++) {
       ImmutableIntArray batch = plan.microBatches(update).get(0);
@@ -145,15 +145,15 @@ class BatchPlanProperties {
 
   @Example
   void wrongArgumentsAreNamed() {
-    assertThatThrownBy(() -> BatchPlan.of(ImmutableIntArray.of(), BatchConfig.of(1), 0))
+    assertThatThrownBy(() -> BatchSampler.of(ImmutableIntArray.of(), BatchConfig.of(1), 0))
         .hasMessage("examples: expected at least one, got none");
     assertThatThrownBy(
-            () -> BatchPlan.of(ascending(3), BatchConfig.of(4).withLastBatch(LastBatch.DROP), 0))
+            () -> BatchSampler.of(ascending(3), BatchConfig.of(4).withLastBatch(LastBatch.DROP), 0))
         .hasMessage("examples: expected at least 4, a whole batch, got 3");
     assertThatThrownBy(
-            () -> BatchPlan.of(ascending(5), BatchConfig.of(4).withMicroBatchTokens(4), 0))
+            () -> BatchSampler.of(ascending(5), BatchConfig.of(4).withMicroBatchTokens(4), 0))
         .hasMessage("examples[4]: expected at most 4 tokens, which a micro-batch may have, got 5");
-    assertThatThrownBy(() -> BatchPlan.of(ascending(5), BatchConfig.of(4), 0).microBatches(-1))
+    assertThatThrownBy(() -> BatchSampler.of(ascending(5), BatchConfig.of(4), 0).microBatches(-1))
         .hasMessage("update: expected at least 0, got -1");
     assertThatThrownBy(() -> BatchConfig.of(0)).hasMessage("batchSize: expected at least 1, got 0");
     assertThatThrownBy(() -> BatchConfig.of(1).withMicroBatchSize(0))
@@ -168,7 +168,7 @@ class BatchPlanProperties {
     return ImmutableIntArray.copyOf(IntStream.rangeClosed(1, count));
   }
 
-  private static List<Integer> examples(BatchPlan plan, int epoch) {
+  private static List<Integer> examples(BatchSampler plan, int epoch) {
     List<Integer> examples = new ArrayList<>();
     long first = epoch * plan.updatesPerEpoch();
     for (long update = first; update < first + plan.updatesPerEpoch(); update++) {

@@ -1,7 +1,7 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.metrics;
 
-import static org.temper.algorithms.run.MetricLine.Kind.EVALUATION;
-import static org.temper.algorithms.run.MetricLine.Kind.TRAINING;
+import static org.temper.algorithms.metrics.MetricLine.Kind.EVALUATION;
+import static org.temper.algorithms.metrics.MetricLine.Kind.TRAINING;
 
 import java.awt.Color;
 import java.io.IOException;
@@ -20,6 +20,7 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.temper.algorithms.checkpoints.AtomicFiles;
 
 /**
  * Draws a PNG for each metric when the run ends, {@code loss.png} and so on: its values over the

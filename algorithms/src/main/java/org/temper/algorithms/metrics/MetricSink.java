@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.metrics;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;

@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.metrics;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 

@@ -1,16 +1,10 @@
-package org.temper.algorithms.group;
+package org.temper.algorithms.policygradient;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.temper.algorithms.policygradient.DivergenceFigures;
-import org.temper.algorithms.policygradient.ImportanceFigures;
-import org.temper.algorithms.policygradient.KlPenalty;
-import org.temper.algorithms.policygradient.RolloutFigures;
-import org.temper.algorithms.policygradient.UpdateFigures;
-import org.temper.algorithms.policygradient.UpdateSums;
-import org.temper.algorithms.run.Metrics;
+import org.temper.algorithms.metrics.MetricValues;
 import org.temper.api.Policy;
 
 /**
@@ -28,7 +22,7 @@ public record GroupMetrics(
     ImportanceFigures importance,
     Optional<DivergenceFigures> divergence,
     OptionalDouble klCoefficient)
-    implements Metrics {
+    implements MetricValues {
 
   /** Of an iteration in which the policy produced no token. */
   public static GroupMetrics ofNothing(

@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.checkpoints;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableMap;

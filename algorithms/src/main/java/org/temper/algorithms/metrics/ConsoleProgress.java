@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.metrics;
 
 import java.time.Duration;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.checkpoints;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.temper.algorithms.run.Retention.Direction;
+import org.temper.algorithms.checkpoints.Retention.Direction;
 import org.temper.api.Stateful;
 
 class CheckpointsTest {
@@ -52,7 +52,7 @@ class CheckpointsTest {
   }
 
   private static Checkpoint at(long update, Map<String, Double> evaluation) {
-    return new Checkpoint(update, 1, 2, Map.of("beta", "0.1"), evaluation);
+    return new Checkpoint(update, Map.of("beta", "0.1"), evaluation);
   }
 
   private List<Long> updates() {

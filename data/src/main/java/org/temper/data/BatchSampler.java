@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.Seeds;
 
 /**
- * Which examples each update sees: in each epoch all of them once, in batches of examples of like
- * length. Examples are shuffled, sorted by length within windows, cut into batches, and the batches
- * shuffled again.
+ * A sampler of the examples that each update sees: in each epoch all of them once, in batches of
+ * examples of like length. Examples are shuffled, sorted by length within windows, cut into
+ * batches, and the batches shuffled again.
  *
  * <p>The batches of an update follow from the seed and the update's index alone. Safe for use by
  * several threads.
  */
-public final class BatchPlan {
+public final class BatchSampler {
   private static final String EXAMPLES = "batch-plan-examples";
   private static final String BATCHES = "batch-plan-batches";
 
@@ -30,23 +30,23 @@ public final class BatchPlan {
 
   private record Epoch(long index, List<ImmutableIntArray> batches) {}
 
-  private BatchPlan(ImmutableIntArray tokens, BatchConfig config, long seed) {
+  private BatchSampler(ImmutableIntArray tokens, BatchConfig config, long seed) {
     this.tokens = tokens;
     this.config = config;
     this.seed = seed;
   }
 
   /**
-   * A plan.
+   * A sampler.
    *
    * @param tokens how many tokens each example has, padding apart; at least one example
    * @param config how examples become batches
    * @param seed decides the order
-   * @return the plan
+   * @return the sampler
    * @throws IllegalArgumentException if there is no example, fewer than a batch where smaller
    *     batches are dropped, or an example has more tokens than a micro-batch may
    */
-  public static BatchPlan of(ImmutableIntArray tokens, BatchConfig config, long seed) {
+  public static BatchSampler of(ImmutableIntArray tokens, BatchConfig config, long seed) {
     checkArgument(!tokens.isEmpty(), "examples: expected at least one, got none");
     checkArgument(
         config.lastBatch() == BatchConfig.LastBatch.KEEP || tokens.length() >= config.batchSize(),
@@ -61,7 +61,7 @@ public final class BatchPlan {
           config.microBatchTokens(),
           tokens.get(i));
     }
-    return new BatchPlan(tokens, config, seed);
+    return new BatchSampler(tokens, config, seed);
   }
 
   /**

@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.checkpoints;
 
 import static java.util.Objects.requireNonNull;
 

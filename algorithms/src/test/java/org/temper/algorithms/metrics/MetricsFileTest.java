@@ -1,9 +1,9 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.temper.algorithms.run.MetricLine.Kind.EVALUATION;
-import static org.temper.algorithms.run.MetricLine.Kind.TRAINING;
+import static org.temper.algorithms.metrics.MetricLine.Kind.EVALUATION;
+import static org.temper.algorithms.metrics.MetricLine.Kind.TRAINING;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.checkpoints;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Collections;
@@ -9,17 +9,11 @@ import java.util.Map;
  * What a checkpoint says of the moment it was taken at; its arrays are in files beside it.
  *
  * @param update updates made by then
- * @param epoch the epoch of the last of them, from 0
- * @param updatesInEpoch how many of them belong to that epoch
  * @param settings what decides the numbers of the run
  * @param evaluation the evaluation of this very moment; empty where there was none
  */
 public record Checkpoint(
-    long update,
-    int epoch,
-    int updatesInEpoch,
-    Map<String, String> settings,
-    Map<String, Double> evaluation) {
+    long update, Map<String, String> settings, Map<String, Double> evaluation) {
 
   /** Copies. */
   public Checkpoint {

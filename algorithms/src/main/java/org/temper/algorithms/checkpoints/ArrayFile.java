@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.checkpoints;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.checkpoints;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Comparator.comparingDouble;

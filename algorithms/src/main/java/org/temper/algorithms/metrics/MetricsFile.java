@@ -1,4 +1,4 @@
-package org.temper.algorithms.run;
+package org.temper.algorithms.metrics;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Metrics as JSON lines: {@code {"update":12,"epoch":0,"kind":"training","loss":2.25,...}}. A value
- * that is not finite is written as null.
+ * MetricValues as JSON lines: {@code {"update":12,"epoch":0,"kind":"training","loss":2.25,...}}. A
+ * value that is not finite is written as null.
  *
  * <p>Each line is handed to the operating system as it is recorded, so a killed process loses none,
  * and at most its last line is cut. Doubles are written so that they read back bit for bit.
@@ -70,7 +70,7 @@ public final class MetricsFile implements MetricSink {
    * @param update the last update whose lines stay
    * @return in order
    */
-  static List<MetricLine> readUpTo(Path path, long update) {
+  public static List<MetricLine> readUpTo(Path path, long update) {
     return keep(path, update).lines();
   }
 

@@ -1,0 +1,18 @@
+package org.temper.api;
+
+import ai.djl.ndarray.NDManager;
+
+/** Arrays that a model made of a batch. They are owned here and freed on close. */
+public interface Scores extends AutoCloseable {
+
+  /**
+   * Owner of these arrays, and of whatever is computed from them and should be freed with them.
+   *
+   * @return the manager, on the model's device
+   */
+  NDManager manager();
+
+  /** Frees the arrays, and their graph where there is one. */
+  @Override
+  void close();
+}

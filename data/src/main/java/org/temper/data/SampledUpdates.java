@@ -1,0 +1,82 @@
+package org.temper.data;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+
+/**
+ * Updates of examples in the order of a {@link BatchSampler}.
+ *
+ * @param <B> what a batch is
+ */
+public final class SampledUpdates<B> implements UpdateSource<B> {
+  private final ImmutableIntArray lengths;
+  private final BatchConfig config;
+  private final Function<ImmutableIntArray, B> batch;
+  private final IntFunction<String> name;
+  private volatile @Nullable Seeded recent;
+
+  private record Seeded(long seed, BatchSampler sampler) {}
+
+  /**
+   * Updates of examples.
+   *
+   * @param lengths the tokens of each example, at least one
+   * @param config how examples become batches
+   * @param batch makes a batch of the examples of these indices
+   * @param name what an example of an index is called
+   * @throws IllegalArgumentException as {@link BatchSampler#of} does
+   */
+  public SampledUpdates(
+      ImmutableIntArray lengths,
+      BatchConfig config,
+      Function<ImmutableIntArray, B> batch,
+      IntFunction<String> name) {
+    this.lengths = lengths;
+    this.config = config;
+    this.batch = batch;
+    this.name = name;
+    this.recent = new Seeded(0, BatchSampler.of(lengths, config, 0));
+  }
+
+  /** Updates of examples that are named by their position in the data, from 1. */
+  SampledUpdates(
+      ImmutableIntArray lengths, BatchConfig config, Function<ImmutableIntArray, B> batch) {
+    this(lengths, config, batch, example -> "example " + (example + 1));
+  }
+
+  BatchConfig config() {
+    return config;
+  }
+
+  @Override
+  public long updatesPerEpoch() {
+    return sampler(0).updatesPerEpoch();
+  }
+
+  @Override
+  public UpdateBatch<B> update(long seed, long index) {
+    List<ImmutableIntArray> parts = sampler(seed).microBatches(index);
+    return new UpdateBatch<>(
+        parts.stream().map(batch).toList(),
+        parts.stream()
+            .flatMapToInt(ImmutableIntArray::stream)
+            .mapToObj(name)
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  /** The sampler of a seed, which remembers its latest epoch. */
+  private BatchSampler sampler(long seed) {
+    Seeded seeded = recent;
+    if (seeded == null || seeded.seed() != seed) {
+      seeded = new Seeded(seed, BatchSampler.of(lengths, config, seed));
+      recent = seeded;
+    }
+    return seeded.sampler();
+  }
+}
