@@ -1,74 +1,70 @@
 package org.temper.examples;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.temper.algorithms.group.GroupConfig;
 import org.temper.algorithms.group.GroupMethod;
 import org.temper.algorithms.group.GroupTrainer;
 import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.rollouts.RolloutConfig;
+import org.temper.algorithms.rollouts.Task;
+import org.temper.algorithms.rollouts.TaskRollouts;
 import org.temper.algorithms.run.Schedules;
-import org.temper.api.rollouts.RewardedTrajectory;
-import org.temper.api.rollouts.RolloutBatch;
-import org.temper.api.rollouts.Trajectory;
-import org.temper.api.rollouts.TrajectoryGroup;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
+import org.temper.samplers.rewards.RewardSource;
 
 /**
  * Group relative policy optimization with the loop in sight and a reward of one's own: MODEL OUT
  * ITERATIONS LEARNING_RATE WORD PROMPT... The model learns to write the word.
  */
 public final class GrpoLoop {
-  private static final int GROUP_SIZE = 8;
-
   private GrpoLoop() {}
 
-  /** A reward of one's own: the share of the words wanted, any number will do. */
-  private static double reward(String completion, String word) {
-    List<String> words = List.of(completion.toLowerCase(Locale.ROOT).split("\\W+"));
-    return (double) words.stream().filter(word::equals).count() / words.size();
+  /** A reward of one's own: here the share of a completion's words that are the wanted one. */
+  private static double reward(String wanted, String completion) {
+    List<String> words =
+        Splitter.onPattern("\\W+").splitToList(completion.toLowerCase(Locale.ROOT));
+    return (double) words.stream().filter(wanted::equals).count() / words.size();
   }
 
   public static void main(String[] args) throws IOException {
     int iterations = Integer.parseInt(args[2]);
-    double learningRate = Double.parseDouble(args[3]);
-    String word = args[4];
+    AdamWConfig settings = AdamWConfig.of(Schedules.constant(Double.parseDouble(args[3]), 5));
     try (LanguageModel model = LanguageModel.load(Path.of(args[0]), DecoderOptions.defaults());
-        AdamW optimizer =
-            AdamW.of(
-                model.policy().parameters(), AdamWConfig.of(Schedules.constant(learningRate, 5)))) {
-      List<long[]> prompts = new ArrayList<>();
+        AdamW optimizer = AdamW.of(model.policy().parameters(), settings)) {
+      List<Task<String>> tasks = new ArrayList<>();
       for (int i = 5; i < args.length; i++) {
-        prompts.add(model.codec().encodePrompt(args[i]));
+        tasks.add(Task.of("prompt " + (i - 4), args[4], model.codec().encodePrompt(args[i])));
       }
+      RewardSource<String> rewards =
+          (wanted, episodes) ->
+              IntStream.range(0, wanted.size())
+                  .mapToDouble(
+                      i -> {
+                        long[] completion = episodes.get(i).completion().toArray();
+                        return reward(wanted.get(i), model.codec().decode(completion));
+                      })
+                  .toArray();
       // tag::grpo[]
-      Sampler sampler =
-          Sampler.of(
-              model.policy(),
-              model.codec(),
-              SamplingConfig.defaults()
-                  .withMaxNewTokens(32)
-                  .withStopTokens(model.codec().endTokens()));
-      GroupTrainer grpo =
-          new GroupTrainer(model.policy(), optimizer, GroupConfig.of(GroupMethod.grpo()), 1);
+      SamplingConfig sampling =
+          SamplingConfig.defaults().withMaxNewTokens(32).withStopTokens(model.codec().endTokens());
+      Sampler sampler = Sampler.of(model.policy(), model.codec(), sampling);
+      RolloutConfig groups = RolloutConfig.of(tasks.size(), 8); // 8 completions of each prompt
+      TaskRollouts rollouts = TaskRollouts.of(sampler, tasks, rewards, groups);
+      GroupConfig grpo = GroupConfig.of(GroupMethod.grpo());
+      GroupTrainer trainer = new GroupTrainer(model.policy(), optimizer, grpo, 1);
       for (int iteration = 0; iteration < iterations; iteration++) {
-        List<TrajectoryGroup> groups = new ArrayList<>();
-        for (List<Trajectory> completions : sampler.sampleGroups(prompts, GROUP_SIZE, iteration)) {
-          List<RewardedTrajectory> rewarded = new ArrayList<>();
-          for (Trajectory completion : completions) {
-            String text = model.codec().decode(completion.completion().toArray());
-            rewarded.add(RewardedTrajectory.of(completion, reward(text, word)));
-          }
-          groups.add(TrajectoryGroup.of("prompt " + groups.size(), rewarded));
-        }
-        MetricValues metrics = grpo.update(List.of(RolloutBatch.of(groups)));
+        MetricValues metrics = trainer.update(rollouts.update(1, iteration).microBatches());
         System.out.printf("%d %s%n", iteration, metrics.toMap().get("reward"));
       }
       // end::grpo[]

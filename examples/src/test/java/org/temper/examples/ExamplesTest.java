@@ -3,6 +3,7 @@ package org.temper.examples;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,7 +119,10 @@ class ExamplesTest {
                       "four five"
                     }));
     double[] rewards =
-        printed.lines().mapToDouble(line -> Double.parseDouble(line.split(" ")[1])).toArray();
+        printed
+            .lines()
+            .mapToDouble(line -> Double.parseDouble(Splitter.on(' ').splitToList(line).get(1)))
+            .toArray();
     assertThat(rewards).hasSize(30);
     assertThat(rewards[29]).isGreaterThan(rewards[0] + 0.1);
     assertThat(out().resolve("model.safetensors")).isNotEmptyFile();
@@ -127,9 +131,9 @@ class ExamplesTest {
   @Test
   void ownEnvironmentIsLearnedToPlay() throws IOException {
     String printed = output(() -> OwnEnvironment.main(new String[] {"40"}));
-    String[] words = printed.split("[ :\\n]+");
-    double first = Double.parseDouble(words[4]);
-    double last = Double.parseDouble(words[7]);
+    List<String> words = Splitter.onPattern("[ :\n]+").splitToList(printed);
+    double first = Double.parseDouble(words.get(4));
+    double last = Double.parseDouble(words.get(7));
     assertThat(last).isGreaterThan(first + 0.2);
   }
 
