@@ -47,7 +47,7 @@ public final class Rollouts {
   private static final String EPISODE = "episode";
   private static final String ROW = "rollout-row";
   private static final Duration STEP_DEADLINE = Duration.ofMinutes(1);
-  private static final Duration PATIENCE = Duration.ofMillis(2);
+  private static final Duration PATIENCE = Duration.ofMillis(10);
 
   private final Policy policy;
   private final @Nullable TextCodec codec;
@@ -133,7 +133,7 @@ public final class Rollouts {
    * These rollouts with another time that rows wait for environments just called, most of which
    * answer at once, before they are decoded further without those.
    *
-   * @param value at least 0; two milliseconds where nothing else is said. As long as the step
+   * @param value at least 0; ten milliseconds where nothing else is said. As long as the step
    *     deadline, and all rows move in step
    * @return new rollouts of the same policy
    * @throws IllegalArgumentException if {@code value} is below 0

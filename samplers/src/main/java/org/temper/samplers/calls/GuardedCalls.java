@@ -33,12 +33,17 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the programs return
  */
 public final class GuardedCalls<T> implements AutoCloseable {
+  // Shared, so that a thread made for one call serves later ones; idle ones end after a minute.
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          new ThreadFactoryBuilder().setNameFormat("guarded-call-%d").setDaemon(true).build());
+
   private final String name;
   private final Duration limit;
-  private final ExecutorService threads;
   private final Set<Call> running = new LinkedHashSet<>();
   private final Set<Call> abandoned = new LinkedHashSet<>();
   private final Queue<Answer<T>> answers = new ArrayDeque<>();
+  private boolean closed;
 
   /**
    * How one call went.
@@ -52,15 +57,12 @@ public final class GuardedCalls<T> implements AutoCloseable {
   private GuardedCalls(String name, Duration limit) {
     this.name = name;
     this.limit = limit;
-    this.threads =
-        Executors.newCachedThreadPool(
-            new ThreadFactoryBuilder().setNameFormat(name + "-%d").setDaemon(true).build());
   }
 
   /**
    * Calls, none of them started yet.
    *
-   * @param name what is called, in the plural: begins messages and the names of threads
+   * @param name what is called, in the plural: begins messages
    * @param limit the longest that one call may take, above 0
    * @param <T> what the programs return
    * @return the calls, to be closed by the caller
@@ -94,10 +96,10 @@ public final class GuardedCalls<T> implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public synchronized void start(int id, Callable<T> program) {
-    checkState(!threads.isShutdown(), "%s: expected to be open, got closed", name);
+    checkState(!closed, "%s: expected to be open, got closed", name);
     Call call = new Call(id, program);
     running.add(call);
-    threads.execute(call);
+    THREADS.execute(call);
   }
 
   /**
@@ -142,8 +144,7 @@ public final class GuardedCalls<T> implements AutoCloseable {
         wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
       }
     } catch (InterruptedException e) {
-      List.copyOf(running).forEach(this::abandon);
-      answers.clear();
+      abandonAll();
       Thread.currentThread().interrupt();
       throw new IllegalStateException(name + ": interrupted while waiting for them", e);
     }
@@ -158,12 +159,17 @@ public final class GuardedCalls<T> implements AutoCloseable {
     return abandoned.size();
   }
 
-  /** Abandons all calls; further ones are refused. */
+  /** Abandons all calls, and interrupts those abandoned before once more; refuses further ones. */
   @Override
   public synchronized void close() {
+    closed = true;
+    abandonAll();
+    abandoned.forEach(Call::interrupt);
+  }
+
+  private void abandonAll() {
     List.copyOf(running).forEach(this::abandon);
     answers.clear();
-    threads.shutdownNow();
   }
 
   /** Abandons calls that exceed the limit; tells for how long no other will. */
@@ -186,9 +192,7 @@ public final class GuardedCalls<T> implements AutoCloseable {
   private void abandon(Call call) {
     running.remove(call);
     abandoned.add(call);
-    if (call.thread != null) {
-      call.thread.interrupt();
-    }
+    call.interrupt();
   }
 
   private synchronized boolean begin(Call call) {
@@ -223,6 +227,12 @@ public final class GuardedCalls<T> implements AutoCloseable {
     Call(int id, Callable<T> program) {
       this.id = id;
       this.program = program;
+    }
+
+    void interrupt() {
+      if (thread != null) {
+        thread.interrupt();
+      }
     }
 
     @Override
