@@ -162,8 +162,7 @@ class EnvironmentRolloutsTest {
                   tasks,
                   rewards(),
                   RolloutConfig.of(2, 1))
-              .epoch(4, 0)
-              .get(0)
+              .update(4, 0)
               .microBatches()
               .get(0);
       assertThat(batch.groups().stream().map(TrajectoryGroup::id)).containsExactly("game 0");
