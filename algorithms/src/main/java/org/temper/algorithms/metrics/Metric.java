@@ -2,6 +2,8 @@ package org.temper.algorithms.metrics;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -53,6 +55,19 @@ public record Metric(String name, String unit, String definition, Averaging aver
         "name: expected lower snake case such as chosen_reward, got %s",
         name);
     checkArgument(!definition.isBlank(), "definition: expected a sentence, got none");
+  }
+
+  /**
+   * Declarations with those of each optimizer step behind them.
+   *
+   * @param figures a trainer's own
+   * @return them, the gradient's norm and the learning rate
+   */
+  public static List<Metric> withStep(List<Metric> figures) {
+    return ImmutableList.<Metric>builder()
+        .addAll(figures)
+        .add(GRADIENT_NORM, LEARNING_RATE)
+        .build();
   }
 
   /**

@@ -1,4 +1,4 @@
-package org.temper.algorithms.itempreference;
+package org.temper.algorithms.preference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -44,7 +44,7 @@ class ConfidencePairsTest {
                 bounds(1, 3, 1, 4.1f, 0.1f, 2, 3, 1.25f, 0.25f, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 3)
             .orElseThrow();
-    assertThat(batch.places()).isEqualTo(1);
+    assertThat(batch.positions()).isEqualTo(1);
     assertThat(batch.histories().isScored(0, 1)).isTrue();
     assertThat(batch.histories().isScored(0, 2)).isFalse();
     assertThat(batch.histories().token(0, 2)).isEqualTo(7);
@@ -69,7 +69,7 @@ class ConfidencePairsTest {
     assertThat(batch.candidates().item(0, 1, 1)).isEqualTo(2);
     assertThat(batch.candidates().item(0, 1, 2)).isEqualTo(3);
     // In column 2 every candidate is the same item: no preference.
-    assertThat(batch.places()).isEqualTo(1);
+    assertThat(batch.positions()).isEqualTo(1);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.temper.algorithms.itempreference;
+package org.temper.algorithms.preference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.items.Candidates;
@@ -16,7 +17,7 @@ import org.temper.api.items.ItemPolicy;
 import org.temper.testkit.GradientDescent;
 import org.temper.testkit.tables.TablePolicy;
 
-class ItemPreferenceTrainerTest {
+class ItemPreferencesTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   @AfterEach
@@ -31,9 +32,9 @@ class ItemPreferenceTrainerTest {
     return closeable;
   }
 
-  private ItemPreferenceTrainer trainer(
-      ItemPolicy policy, ItemPolicy reference, ItemObjective objective) {
-    return new ItemPreferenceTrainer(
+  private PreferenceTrainer<ItemPreferenceBatch> trainer(
+      ItemPolicy policy, ItemPolicy reference, PreferenceObjective objective) {
+    return PreferenceTrainer.ofItems(
         policy, reference, open(GradientDescent.of(policy.parameters(), 1)), objective);
   }
 
@@ -62,14 +63,14 @@ class ItemPreferenceTrainerTest {
   @Test
   void dpoStartsAtLogTwoAndItsGradientIsThatOfTheEquation() {
     TablePolicy policy = open(TablePolicy.uniform(3));
-    ItemPreferenceMetrics metrics =
-        trainer(policy, open(policy.frozenCopy()), ItemObjective.dpo(0.1))
+    Metrics metrics =
+        trainer(policy, open(policy.frozenCopy()), PreferenceObjective.dpo(0.1))
             .update(List.of(place(1, 2)));
     assertThat(metrics.loss()).isCloseTo(Math.log(2), within(1e-6));
-    assertThat(metrics.scores().accuracy()).isZero();
-    assertThat(metrics.scores().margin()).isZero();
-    assertThat(metrics.scores().places()).isEqualTo(1);
-    assertThat(metrics.scores().pairs()).isEqualTo(1);
+    assertThat(metrics.get(PreferenceMetrics.ACCURACY)).isZero();
+    assertThat(metrics.get(PreferenceMetrics.ITEM_MARGIN)).isZero();
+    assertThat(metrics.get(PreferenceMetrics.POSITIONS)).isEqualTo(1);
+    assertThat(metrics.get(PreferenceMetrics.PAIRS)).isEqualTo(1);
     // −β · σ(0) · (onehot(1) − onehot(2)) = −0.05 · (0, 1, −1)
     assertThat(values(policy))
         .containsExactly(new float[] {0, 0.05f, -0.05f, 0, 0, 0, 0, 0, 0}, within(1e-6f));
@@ -78,21 +79,22 @@ class ItemPreferenceTrainerTest {
   @Test
   void ipoDrawsTheMarginToItsWidth() {
     TablePolicy policy = open(TablePolicy.uniform(3));
-    ItemPreferenceTrainer trainer =
-        trainer(policy, open(policy.frozenCopy()), ItemObjective.ipo(0.25));
+    PreferenceTrainer<ItemPreferenceBatch> trainer =
+        trainer(policy, open(policy.frozenCopy()), PreferenceObjective.ipo(0.25));
     List<ItemPreferenceBatch> data = List.of(place(1, 2));
     // (0 − 1 / 0.5)² = 4
     assertThat(trainer.evaluate(data).loss()).isCloseTo(4, within(1e-5));
     for (int update = 0; update < 50; update++) {
-      new ItemPreferenceTrainer(
+      PreferenceTrainer.ofItems(
               policy,
               open(TablePolicy.uniform(3)),
               open(GradientDescent.of(policy.parameters(), 0.1)),
-              ItemObjective.ipo(0.25))
+              PreferenceObjective.ipo(0.25))
           .update(data);
     }
-    assertThat(trainer.evaluate(data).margin()).isCloseTo(2, within(1e-3));
-    assertThat(trainer.evaluate(data).accuracy()).isEqualTo(1);
+    assertThat(trainer.evaluate(data).get(PreferenceMetrics.ITEM_MARGIN))
+        .isCloseTo(2, within(1e-3));
+    assertThat(trainer.evaluate(data).get(PreferenceMetrics.ACCURACY)).isEqualTo(1);
   }
 
   @Test
@@ -101,8 +103,8 @@ class ItemPreferenceTrainerTest {
     TablePolicy one = open(TablePolicy.random(4, 1));
     TablePolicy other = open(TablePolicy.random(4, 1));
     List<ItemPreferenceBatch> data = List.of(place(1, 2), place(3, 0));
-    ItemPreferenceMetrics pairwise = trainer(one, reference, ItemObjective.dpo(0.7)).update(data);
-    ItemPreferenceMetrics softmax = trainer(other, reference, ItemObjective.sDpo(0.7)).update(data);
+    Metrics pairwise = trainer(one, reference, PreferenceObjective.dpo(0.7)).update(data);
+    Metrics softmax = trainer(other, reference, PreferenceObjective.sDpo(0.7)).update(data);
     assertThat(softmax.loss()).isCloseTo(pairwise.loss(), within(1e-6));
     assertThat(values(other)).containsExactly(values(one), within(1e-6f));
   }
@@ -112,11 +114,11 @@ class ItemPreferenceTrainerTest {
     TablePolicy policy = open(TablePolicy.random(5, 1));
     TablePolicy reference = open(policy.frozenCopy());
     List<ItemPreferenceBatch> data = List.of(place(1, 2, 3, 4));
-    assertThat(trainer(policy, reference, ItemObjective.sDpo(1)).evaluate(data).loss())
+    assertThat(trainer(policy, reference, PreferenceObjective.sDpo(1)).evaluate(data).loss())
         .isCloseTo(Math.log(4), within(1e-6));
-    ItemPreferenceScores scores = trainer(policy, reference, ItemObjective.dpo(1)).evaluate(data);
+    Metrics scores = trainer(policy, reference, PreferenceObjective.dpo(1)).evaluate(data);
     assertThat(scores.loss()).isCloseTo(Math.log(2), within(1e-6));
-    assertThat(scores.pairs()).isEqualTo(3);
+    assertThat(scores.get(PreferenceMetrics.PAIRS)).isEqualTo(3);
   }
 
   @Test
@@ -127,24 +129,29 @@ class ItemPreferenceTrainerTest {
     ItemPreferenceBatch counted =
         new ItemPreferenceBatch(
             wide.histories(), wide.candidates(), new int[] {0, 1, 0}, Optional.empty());
-    for (ItemObjective objective :
-        List.of(ItemObjective.dpo(0.5), ItemObjective.ipo(0.5), ItemObjective.sDpo(0.5))) {
+    for (PreferenceObjective objective :
+        List.of(
+            PreferenceObjective.dpo(0.5),
+            PreferenceObjective.ipo(0.5),
+            PreferenceObjective.sDpo(0.5))) {
       TablePolicy one = open(TablePolicy.random(5, 1));
       TablePolicy other = open(TablePolicy.random(5, 1));
-      ItemPreferenceMetrics expected = trainer(one, reference, objective).update(List.of(narrow));
-      assertThat(trainer(other, reference, objective).update(List.of(counted)).scores())
-          .isEqualTo(expected.scores());
+      Metrics expected = trainer(one, reference, objective).update(List.of(narrow));
+      assertThat(trainer(other, reference, objective).update(List.of(counted))).isEqualTo(expected);
       assertThat(values(other)).containsExactly(values(one), within(1e-7f));
     }
   }
 
   @Test
   void marginAndAccuracyRise() {
-    for (ItemObjective objective :
-        List.of(ItemObjective.dpo(0.5), ItemObjective.ipo(0.5), ItemObjective.sDpo(0.5))) {
+    for (PreferenceObjective objective :
+        List.of(
+            PreferenceObjective.dpo(0.5),
+            PreferenceObjective.ipo(0.5),
+            PreferenceObjective.sDpo(0.5))) {
       TablePolicy policy = open(TablePolicy.random(5, 1));
-      ItemPreferenceTrainer trainer =
-          new ItemPreferenceTrainer(
+      PreferenceTrainer<ItemPreferenceBatch> trainer =
+          PreferenceTrainer.ofItems(
               policy,
               open(policy.frozenCopy()),
               open(GradientDescent.of(policy.parameters(), 0.2)),
@@ -154,12 +161,15 @@ class ItemPreferenceTrainerTest {
       for (int update = 0; update < 100; update++) {
         trainer.update(data);
       }
-      ItemPreferenceScores scores = trainer.evaluate(data);
-      assertThat(scores.accuracy()).isEqualTo(1);
-      assertThat(scores.margin()).isGreaterThan(0.4);
+      Metrics scores = trainer.evaluate(data);
+      assertThat(scores.get(PreferenceMetrics.ACCURACY)).isEqualTo(1);
+      assertThat(scores.get(PreferenceMetrics.ITEM_MARGIN)).isGreaterThan(0.4);
       assertThat(scores.loss()).isLessThan(before);
-      assertThat(scores.margin())
-          .isCloseTo(scores.chosenShift() - scores.rejectedShift(), within(1e-5));
+      assertThat(scores.get(PreferenceMetrics.ITEM_MARGIN))
+          .isCloseTo(
+              scores.get(PreferenceMetrics.CHOSEN_SHIFT)
+                  - scores.get(PreferenceMetrics.REJECTED_SHIFT),
+              within(1e-5));
     }
   }
 
@@ -169,12 +179,12 @@ class ItemPreferenceTrainerTest {
     TablePolicy live = open(TablePolicy.random(5, 1));
     TablePolicy precomputed = open(TablePolicy.random(5, 1));
     List<ItemPreferenceBatch> data = List.of(place(1, 2, 3), place(4, 0, 1));
-    ItemObjective objective = ItemObjective.sDpo(1);
-    ItemPreferenceMetrics first = trainer(live, reference, objective).update(data);
-    ItemPreferenceMetrics second =
-        new ItemPreferenceTrainer(
+    PreferenceObjective objective = PreferenceObjective.sDpo(1);
+    Metrics first = trainer(live, reference, objective).update(data);
+    Metrics second =
+        PreferenceTrainer.ofItems(
                 precomputed, open(GradientDescent.of(precomputed.parameters(), 1)), objective)
-            .update(ItemReference.precompute(reference, data));
+            .update(PreferenceTrainer.precompute(reference, data));
     assertThat(second).isEqualTo(first);
     assertThat(values(precomputed)).isEqualTo(values(live));
   }
@@ -183,20 +193,20 @@ class ItemPreferenceTrainerTest {
   void badInputIsRefused() {
     TablePolicy policy = open(TablePolicy.random(5, 1));
     TablePolicy reference = open(TablePolicy.random(5, 2));
-    ItemObjective objective = ItemObjective.dpo(1);
-    ItemPreferenceTrainer trainer = trainer(policy, reference, objective);
+    PreferenceObjective objective = PreferenceObjective.dpo(1);
+    PreferenceTrainer<ItemPreferenceBatch> trainer = trainer(policy, reference, objective);
     List<ItemPreferenceBatch> data = List.of(place(1, 2));
     float[] before = values(policy);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.update(List.of()))
         .withMessage("microBatches: expected at least one, got none");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.update(ItemReference.precompute(reference, data)))
+        .isThrownBy(() -> trainer.update(PreferenceTrainer.precompute(reference, data)))
         .withMessageStartingWith("microBatches[0].reference: expected none beside a reference");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new ItemPreferenceTrainer(
+                PreferenceTrainer.ofItems(
                         policy, open(GradientDescent.of(policy.parameters(), 1)), objective)
                     .update(data))
         .withMessageStartingWith("microBatches[0].reference: expected log-probabilities");
@@ -207,7 +217,7 @@ class ItemPreferenceTrainerTest {
         .isThrownBy(() -> trainer(policy, open(TablePolicy.uniform(3)), objective))
         .withMessage("reference: expected the policy's catalog of 5 items, got 3");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ItemObjective.ipo(0))
+        .isThrownBy(() -> PreferenceObjective.ipo(0))
         .withMessage("tau: expected a finite number above 0, got 0.0");
     ItemPreferenceBatch good = place(1, 2);
     assertThatIllegalArgumentException()

@@ -1,4 +1,4 @@
-package org.temper.algorithms.itempreference;
+package org.temper.algorithms.preference;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -20,15 +20,15 @@ public final class ConfidencePairs {
   private ConfidencePairs() {}
 
   /**
-   * Picks in the place of each scored token the candidate of the highest lower bound as chosen, and
-   * those of the lowest upper bounds below it as rejected; ties go to the candidate that stands
-   * first. A place without such a pair is no longer scored.
+   * Picks in the position of each scored token the candidate of the highest lower bound as chosen,
+   * and those of the lowest upper bounds below it as rejected; ties go to the candidate that stands
+   * first. A position without such a pair is no longer scored.
    *
-   * @param histories the sequences; only scored places are looked at
+   * @param histories the sequences; only scored positions are looked at
    * @param candidates [B, T, N], items to pick from; one that stands there twice is rejected once
    * @param bounds of the candidates' rewards, row-major [B, T, N]
-   * @param maxRejected the most items to reject in a place, C, at least 1
-   * @return the preferences, with candidates [B, T, 1 + C]; none if no place has a pair
+   * @param maxRejected the most items to reject in a position, C, at least 1
+   * @return the preferences, with candidates [B, T, 1 + C]; none if no position has a pair
    * @throws IllegalArgumentException if the shapes do not fit, or {@code maxRejected} is below 1
    */
   public static Optional<ItemPreferenceBatch> select(
@@ -45,23 +45,23 @@ public final class ConfidencePairs {
         "bounds: expected %s, one for each candidate, got %s",
         candidates.items().length,
         bounds.lower().length);
-    int places = histories.rows() * histories.columns();
+    int positions = histories.rows() * histories.columns();
     int width = 1 + maxRejected;
-    long[] items = new long[places * width];
-    int[] rejected = new int[places];
-    boolean[] kept = new boolean[places];
-    for (int place = 0; place < places; place++) {
-      if (histories.isScored(place / histories.columns(), place % histories.columns())) {
-        int chosen = chosen(candidates, bounds, place);
-        long[] below = rejected(candidates, bounds, place, chosen, maxRejected);
+    long[] items = new long[positions * width];
+    int[] rejected = new int[positions];
+    boolean[] kept = new boolean[positions];
+    for (int position = 0; position < positions; position++) {
+      if (histories.isScored(position / histories.columns(), position % histories.columns())) {
+        int chosen = chosen(candidates, bounds, position);
+        long[] below = rejected(candidates, bounds, position, chosen, maxRejected);
         // What is left over is filled with the chosen item, which every policy can score.
-        Arrays.fill(items, place * width, (place + 1) * width, candidates.items()[chosen]);
-        System.arraycopy(below, 0, items, place * width + 1, below.length);
-        rejected[place] = below.length;
-        kept[place] = below.length > 0;
+        Arrays.fill(items, position * width, (position + 1) * width, candidates.items()[chosen]);
+        System.arraycopy(below, 0, items, position * width + 1, below.length);
+        rejected[position] = below.length;
+        kept[position] = below.length > 0;
       }
     }
-    if (IntStream.range(0, places).noneMatch(place -> kept[place])) {
+    if (IntStream.range(0, positions).noneMatch(position -> kept[position])) {
       return Optional.empty();
     }
     Candidates picked = new Candidates(items, histories.rows(), histories.columns(), width);
@@ -69,8 +69,8 @@ public final class ConfidencePairs {
         new ItemPreferenceBatch(only(histories, kept), picked, rejected, Optional.empty()));
   }
 
-  private static int chosen(Candidates candidates, ConfidenceBounds bounds, int place) {
-    int first = place * candidates.count();
+  private static int chosen(Candidates candidates, ConfidenceBounds bounds, int position) {
+    int first = position * candidates.count();
     int chosen = first;
     for (int i = first + 1; i < first + candidates.count(); i++) {
       if (bounds.lower()[i] > bounds.lower()[chosen]) {
@@ -81,8 +81,8 @@ public final class ConfidencePairs {
   }
 
   private static long[] rejected(
-      Candidates candidates, ConfidenceBounds bounds, int place, int chosen, int most) {
-    int first = place * candidates.count();
+      Candidates candidates, ConfidenceBounds bounds, int position, int chosen, int most) {
+    int first = position * candidates.count();
     List<Integer> below =
         IntStream.range(first, first + candidates.count())
             .filter(i -> bounds.upper()[i] < bounds.lower()[chosen])
@@ -97,11 +97,11 @@ public final class ConfidencePairs {
         .toArray();
   }
 
-  /** The same sequences, scored in these places alone. */
-  private static SequenceBatch only(SequenceBatch histories, boolean[] places) {
+  /** The same sequences, scored in these positions alone. */
+  private static SequenceBatch only(SequenceBatch histories, boolean[] positions) {
     int columns = histories.columns();
-    long[] tokens = new long[places.length];
-    boolean[] attention = new boolean[places.length];
+    long[] tokens = new long[positions.length];
+    boolean[] attention = new boolean[positions.length];
     for (int row = 0; row < histories.rows(); row++) {
       int start = histories.start(row);
       Arrays.fill(
@@ -110,7 +110,7 @@ public final class ConfidencePairs {
         tokens[row * columns + column] = histories.token(row, column);
       }
     }
-    SequenceBatch batch = SequenceBatch.of(histories.rows(), columns, tokens, attention, places);
+    SequenceBatch batch = SequenceBatch.of(histories.rows(), columns, tokens, attention, positions);
     for (var input : histories.sideInputs().entrySet()) {
       batch = batch.withSideInput(input.getKey(), input.getValue());
     }

@@ -1,4 +1,4 @@
-package org.temper.algorithms.itempreference;
+package org.temper.algorithms.preference;
 
 import static com.google.common.base.Preconditions.checkArgument;
 

@@ -1,4 +1,4 @@
-package org.temper.algorithms.itempreference;
+package org.temper.algorithms.preference;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -8,13 +8,13 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.items.Candidates;
 
 /**
- * Histories, and in the place of each scored token an item that is preferred to others. The tokens
- * in those places need not be among the items.
+ * Histories, and in the position of each scored token an item that is preferred to others. The
+ * tokens in those positions need not be among the items.
  *
  * @param histories the sequences; scored exactly where there is a preference
  * @param candidates [B, T, 1 + C]: candidate 0 is the chosen item, the others are rejected
- * @param rejected how many of the C others count in each place, the first ones; row-major [B, T].
- *     What stands in the remaining ones is any item of the catalog
+ * @param rejected how many of the C others count in each position, the first ones; row-major [B,
+ *     T]. What stands in the remaining ones is any item of the catalog
  * @param reference log-probabilities of the candidates under the reference, row-major [B, T, 1 +
  *     C], where they were computed beforehand
  */
@@ -86,11 +86,11 @@ public record ItemPreferenceBatch(
   }
 
   /**
-   * How many places have a preference.
+   * How many positions have a preference.
    *
    * @return the count, at least 0
    */
-  public int places() {
+  public int positions() {
     return histories.scoredTokens();
   }
 
@@ -98,9 +98,9 @@ public record ItemPreferenceBatch(
   boolean[] rejectedMask() {
     int others = candidates.count() - 1;
     boolean[] mask = new boolean[rejected.length * others];
-    for (int place = 0; place < rejected.length; place++) {
-      if (histories.isScored(place / histories.columns(), place % histories.columns())) {
-        Arrays.fill(mask, place * others, place * others + rejected[place], true);
+    for (int position = 0; position < rejected.length; position++) {
+      if (histories.isScored(position / histories.columns(), position % histories.columns())) {
+        Arrays.fill(mask, position * others, position * others + rejected[position], true);
       }
     }
     return mask;

@@ -1,4 +1,4 @@
-package org.temper.algorithms.dpo;
+package org.temper.algorithms.preference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.PreferenceBatch.Pair;
@@ -16,8 +17,8 @@ import org.temper.api.TokenSequence;
 import org.temper.testkit.GradientDescent;
 import org.temper.testkit.tables.TablePolicy;
 
-class DpoTrainerTest {
-  private static final DpoConfig CONFIG = DpoConfig.defaults();
+class TextPreferencesTest {
+  private static final PreferenceObjective CONFIG = PreferenceObjective.dpo();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   @AfterEach
@@ -32,8 +33,9 @@ class DpoTrainerTest {
     return closeable;
   }
 
-  private DpoTrainer trainer(Policy policy, Policy reference, double learningRate) {
-    return new DpoTrainer(
+  private PreferenceTrainer<PreferenceBatch> trainer(
+      Policy policy, Policy reference, double learningRate) {
+    return PreferenceTrainer.ofTexts(
         policy, reference, open(GradientDescent.of(policy.parameters(), learningRate)), CONFIG);
   }
 
@@ -60,42 +62,46 @@ class DpoTrainerTest {
   @Test
   void lossIsLogTwoWherePolicyAndReferenceAreEqual() {
     TablePolicy policy = open(TablePolicy.random(5, 1));
-    DpoTrainer trainer = trainer(policy, open(policy.frozenCopy()), 1);
-    DpoMetrics metrics =
+    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(policy.frozenCopy()), 1);
+    Metrics metrics =
         trainer.update(
             List.of(batch(pair(answer(1, 2, 3), answer(4)), pair(answer(2), answer(3, 3)))));
     assertThat(metrics.loss()).isCloseTo(Math.log(2), within(1e-6));
-    assertThat(metrics.scores().chosenReward()).isZero();
-    assertThat(metrics.scores().rejectedReward()).isZero();
-    assertThat(metrics.scores().margin()).isZero();
-    assertThat(metrics.scores().accuracy()).isZero();
+    assertThat(metrics.get(PreferenceMetrics.CHOSEN_REWARD)).isZero();
+    assertThat(metrics.get(PreferenceMetrics.REJECTED_REWARD)).isZero();
+    assertThat(metrics.get(PreferenceMetrics.MARGIN)).isZero();
+    assertThat(metrics.get(PreferenceMetrics.ACCURACY)).isZero();
   }
 
   @Test
   void gradientIsThatOfTheEquation() {
     TablePolicy policy = open(TablePolicy.uniform(2));
-    DpoTrainer trainer = trainer(policy, open(policy.frozenCopy()), 1);
-    DpoMetrics metrics = trainer.update(List.of(batch(pair(answer(0), answer(1)))));
+    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(policy.frozenCopy()), 1);
+    Metrics metrics = trainer.update(List.of(batch(pair(answer(0), answer(1)))));
     // −beta · σ(0) · (onehot(0) − onehot(1)) = −0.05 · (1, −1)
     assertThat(metrics.gradientNorm()).isCloseTo(0.05 * Math.sqrt(2), within(1e-6));
     assertThat(values(policy)).containsExactly(new float[] {0.05f, -0.05f, 0, 0}, within(1e-6f));
-    assertThat(metrics.scores().chosenLogProb()).isCloseTo(-Math.log(2), within(1e-6));
+    assertThat(metrics.get(PreferenceMetrics.CHOSEN_LOG_PROB))
+        .isCloseTo(-Math.log(2), within(1e-6));
   }
 
   @Test
   void marginAndAccuracyRise() {
     TablePolicy policy = open(TablePolicy.random(5, 1));
-    DpoTrainer trainer = trainer(policy, open(policy.frozenCopy()), 5);
+    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(policy.frozenCopy()), 5);
     List<PreferenceBatch> data =
         List.of(batch(pair(answer(1, 2), answer(4)), pair(answer(2), answer(3, 3))));
     for (int update = 0; update < 100; update++) {
       trainer.update(data);
     }
-    PreferenceScores scores = trainer.evaluate(data);
-    assertThat(scores.accuracy()).isEqualTo(1);
-    assertThat(scores.margin()).isGreaterThan(0.5);
-    assertThat(scores.margin())
-        .isCloseTo(scores.chosenReward() - scores.rejectedReward(), within(1e-6));
+    Metrics scores = trainer.evaluate(data);
+    assertThat(scores.get(PreferenceMetrics.ACCURACY)).isEqualTo(1);
+    assertThat(scores.get(PreferenceMetrics.MARGIN)).isGreaterThan(0.5);
+    assertThat(scores.get(PreferenceMetrics.MARGIN))
+        .isCloseTo(
+            scores.get(PreferenceMetrics.CHOSEN_REWARD)
+                - scores.get(PreferenceMetrics.REJECTED_REWARD),
+            within(1e-6));
     assertThat(scores.loss()).isLessThan(Math.log(2));
   }
 
@@ -120,10 +126,11 @@ class DpoTrainerTest {
         List.of(
             batch(pair(answer(1, 2), answer(4))),
             batch(pair(answer(3), answer(1)), pair(answer(2), answer(3, 3))));
-    DpoMetrics first = trainer(live, reference, 1).update(data);
-    DpoMetrics second =
-        new DpoTrainer(precomputed, open(GradientDescent.of(precomputed.parameters(), 1)), CONFIG)
-            .update(DpoReference.precompute(reference, data));
+    Metrics first = trainer(live, reference, 1).update(data);
+    Metrics second =
+        PreferenceTrainer.ofTexts(
+                precomputed, open(GradientDescent.of(precomputed.parameters(), 1)), CONFIG)
+            .update(PreferenceTrainer.precompute(reference, data));
     assertThat(second).isEqualTo(first);
     assertThat(values(precomputed)).isEqualTo(values(live));
   }
@@ -136,8 +143,8 @@ class DpoTrainerTest {
     TablePolicy reference = open(TablePolicy.random(5, 2));
     TablePolicy whole = open(TablePolicy.random(5, 1));
     TablePolicy split = open(TablePolicy.random(5, 1));
-    DpoMetrics atOnce = trainer(whole, reference, 1).update(List.of(batch(first, second, third)));
-    DpoMetrics inParts =
+    Metrics atOnce = trainer(whole, reference, 1).update(List.of(batch(first, second, third)));
+    Metrics inParts =
         trainer(split, reference, 1).update(List.of(batch(first), batch(second, third)));
     assertThat(inParts.gradientNorm()).isCloseTo(atOnce.gradientNorm(), within(1e-5));
     inParts
@@ -158,12 +165,13 @@ class DpoTrainerTest {
     List<PreferenceBatch> data = List.of(batch(pair(answer(0), answer(1))));
     // h = 2, beta = 0.5: −log σ(1) = 0.313262; with ε = 0.2: 0.8 · 0.313262 + 0.2 · 1.313262
     assertThat(
-            new DpoTrainer(policy, reference, optimizer, new DpoConfig(0.5, 0))
+            PreferenceTrainer.ofTexts(policy, reference, optimizer, PreferenceObjective.dpo(0.5, 0))
                 .evaluate(data)
                 .loss())
         .isCloseTo(0.313262, within(1e-5));
     assertThat(
-            new DpoTrainer(policy, reference, optimizer, new DpoConfig(0.5, 0.2))
+            PreferenceTrainer.ofTexts(
+                    policy, reference, optimizer, PreferenceObjective.dpo(0.5, 0.2))
                 .evaluate(data)
                 .loss())
         .isCloseTo(0.513262, within(1e-5));
@@ -174,7 +182,7 @@ class DpoTrainerTest {
     TablePolicy policy = open(TablePolicy.random(5, 1));
     TablePolicy reference = open(TablePolicy.random(5, 2));
     List<PreferenceBatch> without = List.of(batch(pair(answer(1), answer(2))));
-    List<PreferenceBatch> with = DpoReference.precompute(reference, without);
+    List<PreferenceBatch> with = PreferenceTrainer.precompute(reference, without);
     float[] before = values(policy);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer(policy, reference, 1).update(with))
@@ -184,13 +192,14 @@ class DpoTrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new DpoTrainer(policy, open(GradientDescent.of(policy.parameters(), 1)), CONFIG)
+                PreferenceTrainer.ofTexts(
+                        policy, open(GradientDescent.of(policy.parameters(), 1)), CONFIG)
                     .update(without))
         .withMessage(
             "microBatches[0].reference: expected log-probabilities, as the trainer has no reference"
                 + " policy, got none");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DpoReference.precompute(reference, with))
+        .isThrownBy(() -> PreferenceTrainer.precompute(reference, with))
         .withMessageStartingWith("batches[0].reference: expected none");
     assertThat(values(policy)).isEqualTo(before);
   }
@@ -209,7 +218,7 @@ class DpoTrainerTest {
   @Test
   void aCompletionWithoutAScoredTokenIsNamed() {
     TablePolicy policy = open(TablePolicy.random(5, 1));
-    DpoTrainer trainer = trainer(policy, open(policy.frozenCopy()), 1);
+    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(policy.frozenCopy()), 1);
     PreferenceBatch bad =
         batch(
             pair(answer(1), answer(2)),
@@ -226,10 +235,10 @@ class DpoTrainerTest {
   @Test
   void settingsOutOfRangeAreRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DpoConfig(0, 0))
+        .isThrownBy(() -> PreferenceObjective.dpo(0, 0))
         .withMessage("beta: expected a finite number above 0, got 0.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DpoConfig(0.1, 0.5))
+        .isThrownBy(() -> PreferenceObjective.dpo(0.1, 0.5))
         .withMessage("labelSmoothing: expected at least 0 and below 0.5, got 0.5");
   }
 
@@ -237,9 +246,9 @@ class DpoTrainerTest {
   void aLossThatIsNotFiniteKeepsTheParameters() {
     float nan = Float.NaN;
     TablePolicy policy = open(TablePolicy.of(new float[][] {{nan, 0}, {0, 0}}));
-    DpoTrainer trainer = trainer(policy, open(TablePolicy.uniform(2)), 1);
+    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(TablePolicy.uniform(2)), 1);
     float[] before = values(policy);
-    DpoMetrics metrics = trainer.update(List.of(batch(pair(answer(0), answer(1)))));
+    Metrics metrics = trainer.update(List.of(batch(pair(answer(0), answer(1)))));
     assertThat(metrics.loss()).isNaN();
     assertThat(values(policy)).isEqualTo(before);
   }
