@@ -93,8 +93,8 @@ class LoggedTrainingTest {
 
   private static ItemPreferenceBatch preferred(Random random) {
     SequenceBatch histories = logged(random);
-    int places = histories.rows() * histories.columns();
-    long[] items = random.longs(3L * places, 0, ITEMS).toArray();
+    int positions = histories.rows() * histories.columns();
+    long[] items = random.longs(3L * positions, 0, ITEMS).toArray();
     return ItemPreferenceBatch.of(
         histories, new Candidates(items, histories.rows(), histories.columns(), 3));
   }
