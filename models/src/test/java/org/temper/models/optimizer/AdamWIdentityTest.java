@@ -89,7 +89,11 @@ class AdamWIdentityTest {
   @Test
   void ratesThatChangeByBeingAskedForAreRefused() {
     Tracker stateful =
-        MultiFactorTracker.builder().setBaseValue(0.1f).setSteps(new int[] {5, 11}).build();
+        MultiFactorTracker.builder()
+            .setBaseValue(0.1f)
+            .optFactor(0.5f)
+            .setSteps(new int[] {5, 11})
+            .build();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> identity(AdamWConfig.of(stateful)))
         .withMessageStartingWith(
