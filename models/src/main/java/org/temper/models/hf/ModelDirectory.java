@@ -137,11 +137,12 @@ public final class ModelDirectory {
   /**
    * How the weights' numbers are stored, as safetensors name it.
    *
+   * @param directory a model's directory
    * @return numbers of parameters by type, such as {@code BF16}
    * @throws IllegalArgumentException if the weights are missing or malformed
    * @throws IOException if a file cannot be read
    */
-  public Map<String, Long> storageTypes() throws IOException {
+  public static Map<String, Long> storageTypes(Path directory) throws IOException {
     try (WeightFiles files = WeightFiles.open(directory)) {
       Map<String, Long> types = new TreeMap<>();
       for (String name : files.names()) {

@@ -167,7 +167,11 @@ public final class ModelFiles {
   /** The files that may lie beside the weights and decide what a model does. */
   static List<String> besideWeights() {
     return ImmutableList.<String>builder()
-        .add(ModelDirectory.CONFIG, ModelDirectory.GENERATION_CONFIG, VALUE_HEAD)
+        .add(
+            ModelDirectory.CONFIG,
+            ModelDirectory.GENERATION_CONFIG,
+            VALUE_HEAD,
+            RecommenderDirectory.ITEMS)
         .addAll(TokenizerFiles.names())
         .build();
   }

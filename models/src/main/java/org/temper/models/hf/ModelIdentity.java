@@ -58,7 +58,8 @@ public record ModelIdentity(Map<String, String> files) {
   /**
    * The identity part by part, as runs compare it: {@code config}, {@code weights}, {@code
    * tokenizer} and, where there are such files, {@code template} (of chats), {@code
-   * generation_config} and {@code value_head}.
+   * generation_config} and {@code value_head}; of a recommender {@code config}, {@code weights} and
+   * {@code items}.
    *
    * @return 16 hexadecimal digits by part
    */
