@@ -81,9 +81,15 @@ final class Show implements Callable<Integer> {
                 out.println(name + (value.isEmpty() ? " none" : ""));
                 print(value, indent + INDENT, out);
               } else {
-                out.println(
-                    name + " " + (value.isNull() ? "none" : value.asText(value.toString())));
+                out.println(name + " " + text(value));
               }
             });
+  }
+
+  private static String text(JsonNode value) {
+    if (value.isNull()) {
+      return "none";
+    }
+    return value.isTextual() ? value.asText() : value.toString();
   }
 }

@@ -78,7 +78,13 @@ class ShowTest {
         .isEqualTo(json("show", "--model", model, "--json").get("contents"));
     assertThat(base.get("provenance").get("made_by").asText()).isEqualTo("LanguageModel.save");
     assertThat(Run.of("show", "--model", out.resolve("model")).succeeds().out())
-        .contains("storage:", "  F32: ", "provenance:", "  made by: sft", "      name: model");
+        .contains(
+            "  end tokens: [",
+            "storage:",
+            "  F32: ",
+            "provenance:",
+            "  made by: sft",
+            "      name: model");
   }
 
   @Test
