@@ -2,10 +2,11 @@
 
 A recipe runs once without interruption; then once more, killed `--kills` times at random
 moments and resumed each time. `metrics.jsonl` of both must be equal, byte for byte, and so must the
-models be that they end with.
+models be that they end with, and the records of what made them.
 
     mvn -q -Pclasspath -pl benchmarks -am process-classes
     python benchmarks/kill_and_resume.py -- --model DIR --data FILE
+    python benchmarks/kill_and_resume.py --recipe pretrain
     python benchmarks/kill_and_resume.py --recipe reward -- --model DIR --data PAIRS
     python benchmarks/kill_and_resume.py --recipe grpo --updates 20 -- --kl-coefficient 0.05 --kl-target 1
     python benchmarks/kill_and_resume.py --recipe ppo --updates 20
@@ -31,6 +32,7 @@ LEARNING = [
     "--normalize-reward",
 ]
 RECIPES = {
+    "pretrain": ("--updates", ["--generated-documents", "2000"]),
     "sft": ("--updates", []),
     "dpo": ("--updates", []),
     "reward": ("--updates", []),
@@ -92,8 +94,9 @@ def main():
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         expected, actual = (out / "metrics.jsonl" for out in (whole, killed))
         equal = expected.read_bytes() == actual.read_bytes()
-        same_model = ((whole / "model" / "model.safetensors").read_bytes()
-                      == (killed / "model" / "model.safetensors").read_bytes())
+        same_model = all(
+            (whole / "model" / name).read_bytes() == (killed / "model" / name).read_bytes()
+            for name in ("model.safetensors", "provenance.json"))
         print(f"{lines(whole)} lines uninterrupted, {lines(killed)} after {kills} kills:"
               f" {'equal' if equal else 'DIFFERENT'}; model {'equal' if same_model else 'DIFFERENT'}")
         sys.exit(0 if equal and same_model else 1)

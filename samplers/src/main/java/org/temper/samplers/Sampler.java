@@ -83,6 +83,15 @@ public final class Sampler {
   }
 
   /**
+   * How tokens are chosen, and when a completion stops.
+   *
+   * @return the configuration
+   */
+  public SamplingConfig config() {
+    return config;
+  }
+
+  /**
    * This sampler with the most probable token always taken; see {@link SamplingConfig#asGreedy}.
    *
    * @return a new sampler of the same policy

@@ -3,9 +3,11 @@ package org.temper.algorithms.rollouts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.temper.api.ContentHash;
 import org.temper.api.OnPolicySource;
 import org.temper.api.Policy;
 import org.temper.api.Seeds;
@@ -112,6 +114,19 @@ public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
   @Override
   public long updatesPerEpoch() {
     return iterations.perEpoch();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return {@code data.*} of the tasks' ids and {@code rollouts.*} of what an iteration plays; the
+   *     environments and what judges the episodes are the caller's to state
+   */
+  @Override
+  public Map<String, String> identity() {
+    ContentHash hash = new ContentHash();
+    iterations.ids().forEach(hash::add);
+    return iterations.identity(hash.digits());
   }
 
   /**

@@ -22,6 +22,7 @@ final class RunLoop<B> {
   private final Optional<Evaluator> evaluator;
   private final RunRecord log;
   private final Supplier<Map<String, Stateful>> state;
+  private final Map<String, String> identity;
   private final Checkpoints checkpoints;
 
   private long update;
@@ -35,13 +36,15 @@ final class RunLoop<B> {
       RunConfig config,
       Optional<Evaluator> evaluator,
       RunRecord log,
-      Supplier<Map<String, Stateful>> state) {
+      Supplier<Map<String, Stateful>> state,
+      Map<String, String> identity) {
     this.trainer = trainer;
     this.source = source;
     this.config = config;
     this.evaluator = evaluator;
     this.log = log;
     this.state = state;
+    this.identity = identity;
     this.checkpoints = Checkpoints.in(config.out());
   }
 
@@ -117,7 +120,7 @@ final class RunLoop<B> {
   private void save() {
     log.force();
     checkpoints.save(
-        new Checkpoint(update, config.identity(), evaluatedAt == update ? evaluation : Map.of()),
+        new Checkpoint(update, identity, evaluatedAt == update ? evaluation : Map.of()),
         state.get());
     savedAt = update;
     checkpoints.retain(config.retention());

@@ -160,4 +160,23 @@ class UserSequencesTest {
     assertThatThrownBy(() -> TargetSequences.inOrder(List.of(log.target(0)), CONFIG, 8))
         .hasMessageContaining("targets[0].history: expected at least one event");
   }
+
+  @Test
+  void sequencesAreKnownByTheirEventsAndConfiguration() {
+    String contents = contents(log(3, 5), CONFIG);
+    assertThat(contents(log(3, 5), CONFIG)).isEqualTo(contents);
+    assertThat(
+            List.of(
+                contents(log(3, 6), CONFIG),
+                contents(log(5, 3), CONFIG),
+                contents(log(3, 5), SequenceConfig.of(4)),
+                contents(log(3, 5), CONFIG.withSideInput("more", "rating")),
+                contents(
+                    log(3, 5), SequenceConfig.of(5).withSideInput(ItemInputs.REWARDS, "rating"))))
+        .doesNotContain(contents);
+  }
+
+  private static String contents(InteractionLog log, SequenceConfig config) {
+    return UserSequences.of(log, config, BatchConfig.of(2)).identity().get("data.contents");
+  }
 }
