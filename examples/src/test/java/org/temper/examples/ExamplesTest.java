@@ -90,6 +90,19 @@ class ExamplesTest {
   }
 
   @Test
+  void preferenceTuningRanksHeldOutPairs() throws IOException {
+    String data =
+        data("{\"prompt\":\"one two\",\"chosen\":\" three four\",\"rejected\":\" nine nine\"}");
+    String printed =
+        output(
+            () ->
+                PreferenceTuning.main(
+                    new String[] {model(), data, out().toString(), "40", "1e-2"}));
+    assertThat(printed).contains("held-out pairs ranked rightly: 1.000");
+    assertThat(out().resolve("model").resolve("model.safetensors")).isNotEmptyFile();
+  }
+
+  @Test
   void rewardModelTrainingRanksHeldOutPairs() throws IOException {
     String data =
         data("{\"prompt\":\"one two\",\"chosen\":\" three four\",\"rejected\":\" nine nine\"}");

@@ -60,19 +60,6 @@ public record Metric(String name, String unit, String definition, Averaging aver
   }
 
   /**
-   * Declarations with those of each optimizer step behind them.
-   *
-   * @param figures a trainer's own
-   * @return them, the gradient's norm and the learning rate
-   */
-  public static List<Metric> withStep(List<Metric> figures) {
-    return ImmutableList.<Metric>builder()
-        .addAll(figures)
-        .add(GRADIENT_NORM, LEARNING_RATE)
-        .build();
-  }
-
-  /**
    * A loss, whose shares are divided by the global normalizer and add up.
    *
    * @param unit what it is measured in

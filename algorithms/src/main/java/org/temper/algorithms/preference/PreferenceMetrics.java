@@ -1,6 +1,5 @@
 package org.temper.algorithms.preference;
 
-import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.temper.algorithms.metrics.Metric;
 
@@ -77,8 +76,9 @@ public final class PreferenceMetrics {
   public static final Metric PAIRS =
       Metric.sum("pairs", "per update", "pairs of a chosen and a rejected item");
 
-  static final ImmutableList<Metric> OF_TEXTS =
-      ImmutableList.of(
+  /** All of them for pairs of texts, in the order in which they are written. */
+  public static final List<Metric> OF_TEXTS =
+      Metric.ofUpdate(
           PAIR_LOSS,
           CHOSEN_REWARD,
           REJECTED_REWARD,
@@ -86,27 +86,11 @@ public final class PreferenceMetrics {
           ACCURACY,
           CHOSEN_LOG_PROB,
           REJECTED_LOG_PROB);
-  static final ImmutableList<Metric> OF_ITEMS =
-      ImmutableList.of(
+
+  /** All of them for items, in the order in which they are written. */
+  public static final List<Metric> OF_ITEMS =
+      Metric.ofUpdate(
           ITEM_LOSS, ACCURACY, ITEM_MARGIN, CHOSEN_SHIFT, REJECTED_SHIFT, POSITIONS, PAIRS);
 
   private PreferenceMetrics() {}
-
-  /**
-   * Declarations for pairs of texts.
-   *
-   * @return in the order in which they are written
-   */
-  public static List<Metric> ofTexts() {
-    return Metric.withStep(OF_TEXTS);
-  }
-
-  /**
-   * Declarations for items.
-   *
-   * @return in the order in which they are written
-   */
-  public static List<Metric> ofItems() {
-    return Metric.withStep(OF_ITEMS);
-  }
 }

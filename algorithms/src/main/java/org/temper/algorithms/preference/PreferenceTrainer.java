@@ -49,10 +49,7 @@ public final class PreferenceTrainer<B> implements Trainer<B> {
     this.policy = policy;
     this.reference = reference;
     this.objective = objective;
-    List<Metric> metrics = policy.metrics();
-    this.updater =
-        Updater.of(
-            "policy", parameters, optimizer, metrics.get(0), metrics.subList(1, metrics.size()));
+    this.updater = Updater.of("policy", parameters, optimizer, policy.metrics());
   }
 
   /**

@@ -60,23 +60,6 @@ public final class Updater {
    * @param name what the model's parameters are called in checkpoints, such as {@code policy}
    * @param parameters the model's parameters
    * @param optimizer updates them, or some of them
-   * @param loss the declaration of the loss
-   * @param figures declarations of what is measured beside it; the gradient's norm and the learning
-   *     rate are added
-   * @return the updater
-   * @throws IllegalArgumentException if the optimizer has no parameters
-   */
-  public static Updater of(
-      String name, Stateful parameters, Optimizer optimizer, Metric loss, List<Metric> figures) {
-    return of(name, parameters, optimizer, Metric.ofUpdate(loss, figures.toArray(Metric[]::new)));
-  }
-
-  /**
-   * An updater. It owns neither of its parts.
-   *
-   * @param name what the model's parameters are called in checkpoints, such as {@code policy}
-   * @param parameters the model's parameters
-   * @param optimizer updates them, or some of them
    * @param metrics declarations of what an update gives, by {@link Metric#ofUpdate}
    * @return the updater
    * @throws IllegalArgumentException if the optimizer has no parameters
