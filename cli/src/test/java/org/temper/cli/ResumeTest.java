@@ -110,11 +110,15 @@ class ResumeTest {
   private Path stopped(String recipe) throws IOException {
     Path out = directory.resolve("stopped-" + recipe);
     Run.of(command(recipe, out).toArray()).succeeds();
+    deleteNewestCheckpoint(out);
+    return out;
+  }
+
+  private static void deleteNewestCheckpoint(Path out) throws IOException {
     try (Stream<Path> checkpoints = Files.list(out.resolve("checkpoints"))) {
       Files.delete(
           checkpoints.max(Comparator.naturalOrder()).orElseThrow().resolve("checkpoint.json"));
     }
-    return out;
   }
 
   private Run resume(String recipe, Path out, Object... more) {
@@ -197,30 +201,42 @@ class ResumeTest {
   }
 
   @Test
-  void anotherReferenceIsRefused() throws IOException {
+  void whatTheModelWasShownIsTheReferenceAndAnotherIsRefused() throws IOException {
+    Path whole = directory.resolve("whole");
     Path out = directory.resolve("shown");
-    Object[] words = {
-      "grpo",
-      "--out",
-      out,
-      "--demonstrations",
-      64,
-      "--iterations",
-      2,
-      "--prompts",
-      2,
-      "--group-size",
-      2,
-      "--held-out",
-      4,
-      "--checkpoint-every",
-      1
-    };
-    Run.of(words).succeeds();
+    Run.of(shown(whole)).succeeds();
+    Run.of(shown(out)).succeeds();
+    deleteNewestCheckpoint(out);
+    Run.of(shown(out, "--resume")).succeeds();
+    for (String file :
+        List.of("metrics.jsonl", "model/model.safetensors", "model/provenance.json")) {
+      assertThat(out.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+    }
     changeWeights(out.resolve("start"));
-    List<Object> again = new ArrayList<>(Arrays.asList(words));
-    again.add("--resume");
-    Run.of(again.toArray()).failsWith("reference.weights: expected ");
+    Run.of(shown(out, "--resume")).failsWith("reference.weights: expected ");
+  }
+
+  private static Object[] shown(Path out, Object... more) {
+    List<Object> words =
+        new ArrayList<>(
+            List.of(
+                "grpo",
+                "--demonstrations",
+                64,
+                "--iterations",
+                2,
+                "--prompts",
+                2,
+                "--group-size",
+                2,
+                "--held-out",
+                4,
+                "--checkpoint-every",
+                1,
+                "--out",
+                out));
+    words.addAll(Arrays.asList(more));
+    return words.toArray();
   }
 
   @Test
