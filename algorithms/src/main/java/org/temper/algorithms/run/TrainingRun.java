@@ -40,6 +40,7 @@ public final class TrainingRun<B> {
   private final Optional<Evaluator> evaluator;
   private final ImmutableList<MetricSink> sinks;
   private final ImmutableMap<String, Stateful> parts;
+  private final boolean drawsCurves;
 
   private TrainingRun(
       Trainer<B> trainer,
@@ -47,13 +48,15 @@ public final class TrainingRun<B> {
       RunConfig config,
       Optional<Evaluator> evaluator,
       ImmutableList<MetricSink> sinks,
-      ImmutableMap<String, Stateful> parts) {
+      ImmutableMap<String, Stateful> parts,
+      boolean drawsCurves) {
     this.trainer = trainer;
     this.source = source;
     this.config = config;
     this.evaluator = evaluator;
     this.sinks = sinks;
     this.parts = parts;
+    this.drawsCurves = drawsCurves;
   }
 
   /**
@@ -68,7 +71,13 @@ public final class TrainingRun<B> {
   public static <B> TrainingRun<B> of(
       Trainer<B> trainer, UpdateSource<B> source, RunConfig config) {
     return new TrainingRun<>(
-        trainer, source, config, Optional.empty(), ImmutableList.of(), ImmutableMap.of());
+        trainer,
+        source,
+        config,
+        Optional.empty(),
+        ImmutableList.of(),
+        ImmutableMap.of(),
+        true);
   }
 
   /**
@@ -78,7 +87,8 @@ public final class TrainingRun<B> {
    * @return a new run
    */
   public TrainingRun<B> withEvaluator(Evaluator evaluation) {
-    return new TrainingRun<>(trainer, source, config, Optional.of(evaluation), sinks, parts);
+    return new TrainingRun<>(
+        trainer, source, config, Optional.of(evaluation), sinks, parts, drawsCurves);
   }
 
   /**
@@ -94,7 +104,17 @@ public final class TrainingRun<B> {
         config,
         evaluator,
         ImmutableList.<MetricSink>builder().addAll(sinks).add(sink).build(),
-        parts);
+        parts,
+        drawsCurves);
+  }
+
+  /**
+   * This run without {@link Curves}, as where it is one of dozens that nobody looks at alone.
+   *
+   * @return a new run
+   */
+  public TrainingRun<B> withoutCurves() {
+    return new TrainingRun<>(trainer, source, config, evaluator, sinks, parts, false);
   }
 
   /**
@@ -112,7 +132,8 @@ public final class TrainingRun<B> {
         config,
         evaluator,
         sinks,
-        ImmutableMap.<String, Stateful>builder().putAll(parts).put(name, part).buildOrThrow());
+        ImmutableMap.<String, Stateful>builder().putAll(parts).put(name, part).buildOrThrow(),
+        drawsCurves);
   }
 
   private Map<String, Stateful> state() {
@@ -196,13 +217,20 @@ public final class TrainingRun<B> {
     checkArgument(
         config.retention().best().isEmpty() || evaluator.isPresent(),
         "retention: expected an evaluator to tell the best checkpoint by, got none");
+    checkArgument(
+        config.earlyStopping().isEmpty() || evaluator.isPresent(),
+        "earlyStopping: expected an evaluator to tell the end by, got none");
     try {
       Files.createDirectories(config.out());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Checkpoints.in(config.out()).clean();
-    try (RunRecord log = RunRecord.open(config, from, sinks)) {
+    ImmutableList.Builder<MetricSink> all = ImmutableList.<MetricSink>builder().addAll(sinks);
+    if (drawsCurves) {
+      all.add(new Curves(config.out()));
+    }
+    try (RunRecord log = RunRecord.open(config, from, all.build())) {
       return new RunLoop<>(trainer, source, config, evaluator, log, this::state).run(from);
     }
   }
