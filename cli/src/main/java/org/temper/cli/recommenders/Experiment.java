@@ -61,7 +61,7 @@ public record Experiment(
     return RankingEvaluation.of(split.test(), split.train(), ranking);
   }
 
-  /** True satisfaction with what is recommended in the place of the targets to report. */
+  /** True satisfaction with what is recommended at the positions of the targets to report. */
   Optional<SatisfactionEvaluation> satisfaction() {
     return simulator.map(
         truth -> SatisfactionEvaluation.of(truth, split.test(), split.train(), ranking));

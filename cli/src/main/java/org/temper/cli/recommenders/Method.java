@@ -8,7 +8,7 @@ import java.util.List;
  * @param name in tables and summaries
  * @param setting what its grid is of
  * @param grid the values that are tried; each method gets as many
- * @param maker makes a candidate with a value of the setting
+ * @param maker post-trains with a value of the setting
  */
 record Method(String name, String setting, List<Double> grid, Maker maker) {
 
@@ -17,8 +17,8 @@ record Method(String name, String setting, List<Double> grid, Maker maker) {
     grid = List.copyOf(grid);
   }
 
-  /** Makes a candidate. */
+  /** Post-trains a cloned policy with the stage's value of the setting. */
   interface Maker {
-    Candidate make(Workshop workshop, double value);
+    PostTrained make(PostTraining training, Stage stage);
   }
 }

@@ -20,8 +20,8 @@ import org.temper.evaluation.ranking.ItemTilt;
 import org.temper.losses.ClipRange;
 
 /**
- * The methods that are compared. Each has a grid of three: its own temperature, the price of a
- * divergence, or the learning rate where it has neither.
+ * The methods that are compared. Each has a grid of three: its own temperature, a coefficient,
+ * or the learning rate where it has neither.
  */
 final class Methods {
   /** What the others are compared with. */
@@ -46,10 +46,8 @@ final class Methods {
   /** Under a low cap weights do not collapse where the temperature is low. */
   private static final List<Double> LOW_TEMPERATURES = List.of(0.25, 0.5, 1.0);
 
-  private static final List<Double> PULLS = List.of(0.1, 1.0, 10.0);
-
-  /** Prices of a nat of divergence from the cloned policy. */
-  private static final List<Double> PRICES = List.of(0.1, 1.0, 10.0);
+  /** Strengths of preferences, and coefficients of the KL from the cloned policy. */
+  private static final List<Double> COEFFICIENTS = List.of(0.1, 1.0, 10.0);
 
   private static final ClipRange RANGE = ClipRange.symmetric(0.2);
 
@@ -84,9 +82,10 @@ final class Methods {
               "item-tilt",
               "strength",
               TEMPERATURES,
-              (workshop, strength) ->
-                  Candidate.untrained(
-                      ItemTilt.of(workshop.cloned(), workshop.bias().itemBias(), strength))),
+              (training, stage) ->
+                  PostTrained.untrained(
+                      ItemTilt.of(
+                          training.cloned(), training.bias().itemBias(), stage.setting()))),
           weighted("awr", "beta", TEMPERATURES, rewardsLess(RewardColumns.VALUE), Weighting::awr),
           weighted(
               "awac", "lambda", TEMPERATURES, rewardsLess(RewardColumns.VALUE), Weighting::awac),
@@ -104,14 +103,16 @@ final class Methods {
               "cql",
               "alpha",
               TEMPERATURES,
-              (workshop, alpha) ->
-                  workshop.train(
-                      "cql",
+              (training, stage) ->
+                  training.train(
+                      stage,
                       1,
-                      workshop.sequences(RewardColumns.REWARD, RewardColumns.VALUE),
+                      training.sequences(RewardColumns.REWARD, RewardColumns.VALUE),
                       (policy, optimizer) ->
                           new CqlTrainer(
-                              policy, optimizer, new CqlConfig(CQL_TEMPERATURE, alpha)))),
+                              policy,
+                              optimizer,
+                              new CqlConfig(CQL_TEMPERATURE, stage.setting())))),
           reinforcing("ppo", ItemBaseline.VALUE, PolicyObjective.clipped(RANGE)),
           reinforcing("grpo", ItemBaseline.GROUP, PolicyObjective.clipped(RANGE)),
           reinforcing("ecpo", ItemBaseline.GROUP, PolicyObjective.ecpo(RANGE, EARLY)),
@@ -145,7 +146,10 @@ final class Methods {
   /** Weighted cloning without a temperature. */
   private static Method weighted(String name, Columns columns, Weighting weighting) {
     return new Method(
-        name, "rate", RATES, (workshop, rate) -> imitate(workshop, name, rate, columns, weighting));
+        name,
+        "rate",
+        RATES,
+        (training, stage) -> imitate(training, stage, stage.setting(), columns, weighting));
   }
 
   /** Weighted cloning by a temperature. */
@@ -159,15 +163,16 @@ final class Methods {
         name,
         setting,
         grid,
-        (workshop, value) -> imitate(workshop, name, 1, columns, weighting.apply(value)));
+        (training, stage) ->
+            imitate(training, stage, 1, columns, weighting.apply(stage.setting())));
   }
 
-  private static Candidate imitate(
-      Workshop workshop, String name, double rate, Columns columns, Weighting weighting) {
-    return workshop.train(
-        name,
+  private static PostTrained imitate(
+      PostTraining training, Stage stage, double rate, Columns columns, Weighting weighting) {
+    return training.train(
+        stage,
         rate,
-        workshop.sequences(columns.rewards(), columns.baselines()),
+        training.sequences(columns.rewards(), columns.baselines()),
         (policy, optimizer) ->
             new AsftTrainer(policy, optimizer, new AsftConfig(weighting, NEVER_WARN)));
   }
@@ -176,11 +181,11 @@ final class Methods {
     return new Method(
         name,
         "KL",
-        PRICES,
-        (workshop, price) -> {
-          try (KlController controller = KlController.fixed(price)) {
-            return workshop.reinforce(
-                name,
+        COEFFICIENTS,
+        (training, stage) -> {
+          try (KlController controller = KlController.fixed(stage.setting())) {
+            return training.reinforce(
+                stage,
                 ItemGroupConfig.of(baseline, objective)
                     .withKlPenalty(KlPenalty.inLoss(controller)));
           }
@@ -192,13 +197,14 @@ final class Methods {
     return new Method(
         name,
         setting,
-        PULLS,
-        (workshop, value) ->
-            workshop.train(
-                name,
+        COEFFICIENTS,
+        (training, stage) ->
+            training.train(
+                stage,
                 1,
-                workshop.preferences(),
+                training.preferences(),
                 (policy, optimizer) ->
-                    new ItemPreferenceTrainer(policy, optimizer, objective.apply(value))));
+                    new ItemPreferenceTrainer(
+                        policy, optimizer, objective.apply(stage.setting()))));
   }
 }

@@ -56,13 +56,14 @@ public record ModelComparison(
   private static final RankingMetric NDCG = RankingMetric.ndcg(Experiment.CUTOFF);
 
   /**
-   * Trains and measures everything.
+   * Trains and measures everything; what an earlier run in the directory trained is read back.
    *
    * @param out the directory to write into, made here
+   * @param settings whatever decides the numbers
    * @param terminal where the table goes
    * @throws IOException if something cannot be written
    */
-  public void run(Path out, PrintWriter terminal) throws IOException {
+  public void run(Path out, Map<String, String> settings, PrintWriter terminal) throws IOException {
     LOG.info("{}", experiment.description());
     Map<String, List<RankingResult>> results = new LinkedHashMap<>();
     Map<String, List<Point>> curves = new LinkedHashMap<>();
@@ -70,11 +71,11 @@ public record ModelComparison(
     SavedModels saved = SavedModels.in(out, experiment);
     results.put("popularity", constant(test, Popularity.of(experiment.split().train())));
     results.put(RECENT, constant(test, recent));
-    try (Records records = Records.create(out)) {
+    try (TrainingStages stages = TrainingStages.in(out, settings)) {
       for (Kind kind : kinds) {
         List<RankingResult> ofKind = new ArrayList<>();
         for (long s = seed; s < seed + seeds; s++) {
-          Trained trained = train(kind, s, records);
+          Trained trained = train(kind, s, stages);
           curves.put(kind.figureName() + ", seed " + s, trained.curve());
           try (RecommenderPolicy policy = trained.policy()) {
             if (s == seed) {
@@ -93,14 +94,14 @@ public record ModelComparison(
         curves);
   }
 
-  private Trained train(Kind kind, long ofSeed, Records records) {
+  private Trained train(Kind kind, long ofSeed, TrainingStages stages) {
     try (RecommenderPolicy policy = models.random(kind, ofSeed)) {
       return training.run(
+          Stage.of(kind.figureName(), ofSeed),
           policy,
           models.scored(kind, policy, negatives),
           experiment,
-          records,
-          new Records.Run(kind.figureName(), ofSeed));
+          stages);
     }
   }
 
@@ -111,13 +112,13 @@ public record ModelComparison(
 
   private void report(Path out, PrintWriter terminal, Map<String, List<RankingResult>> results) {
     Summary summary = new Summary();
-    MethodTable table =
-        new MethodTable(
+    TextTable table =
+        new TextTable(
             ImmutableList.of(
                 "", "HR@10", "NDCG@10", "MRR", "high HR@10", "high NDCG@10", "high MRR"));
     results.forEach(
         (method, ofSeeds) -> {
-          Map<String, Spread> spreads = Figures.put(summary, method, ofSeeds);
+          Map<String, Spread> spreads = RankingFigures.put(summary, method, ofSeeds);
           ImmutableList.Builder<String> cells = ImmutableList.<String>builder().add(method);
           for (String group : List.of("all", "high")) {
             for (String metric : List.of("hr@10", "ndcg@10", "mrr")) {

@@ -1,12 +1,15 @@
 package org.temper.cli.recommenders;
 
 import com.google.common.collect.ImmutableMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.temper.algorithms.checkpoints.Retention;
+import org.temper.algorithms.checkpoints.Retention.Direction;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Schedules;
+import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
@@ -36,8 +39,12 @@ import org.temper.models.recommender.RecommenderPolicy;
  */
 record NextItemTraining(
     int epochs, int patience, int batchSize, int maxLength, OptimizerSettings optimizer) {
-  private static final Logger LOG = LoggerFactory.getLogger(NextItemTraining.class);
-  private static final RankingMetric NDCG = RankingMetric.ndcg(Experiment.CUTOFF);
+  private static final String VALIDATION = "validation.";
+  private static final String NDCG =
+      VALIDATION
+          + TargetGroup.ALL.figureName()
+          + "."
+          + RankingMetric.ndcg(Experiment.CUTOFF).figureName();
 
   /**
    * A trained policy.
@@ -64,48 +71,51 @@ record NextItemTraining(
   /**
    * Trains.
    *
+   * @param stage the training's name
    * @param policy what is trained, measured and copied
    * @param scored how its loss sees it: the policy itself, or a view with a sampled softmax
+   * @param experiment what it is trained and measured on
+   * @param stages where it writes
    * @return the policy at its best, and how it came there
    */
   Trained run(
+      Stage stage,
       RecommenderPolicy policy,
       Policy scored,
       Experiment experiment,
-      Records records,
-      Records.Run run) {
+      TrainingStages stages) {
     UserSequences sequences =
         UserSequences.of(
             experiment.split().train(), SequenceConfig.of(maxLength), BatchConfig.of(batchSize));
     RankingEvaluation validation = experiment.validation();
-    List<Point> curve = new ArrayList<>();
-    Best best = new Best();
+    RunConfig config =
+        stages
+            .config(stage, RunLength.ofEpochs(epochs), stage.seed())
+            .withEvaluateEvery(sequences.updatesPerEpoch())
+            .withCheckpointEvery(sequences.updatesPerEpoch())
+            .withRetention(Retention.last(1).andBest(NDCG, Direction.MAX))
+            .withEarlyStopping(NDCG, Direction.MAX, patience);
     try (Optimizer adamW = AdamW.of(policy.parameters(), optimizer.config())) {
-      Updates<?> updates = new Updates<>(new SftTrainer(scored, adamW), sequences, run.seed());
-      for (int epoch = 1; epoch <= epochs && epoch - best.epoch() <= patience; epoch++) {
-        Map<String, Double> means = updates.make(updates.perEpoch());
-        records.training(run, updates.made(), means);
-        RankingResult result = validation.evaluate(PolicyScorer.of(policy, maxLength));
-        records.evaluation(run, updates.made(), prefixed(result));
-        double figure = result.mean(NDCG, TargetGroup.ALL);
-        curve.add(new Point(updates.made(), figure));
-        best.offer(figure, epoch, policy);
-      }
-      LOG.info(
-          "{}, seed {}: validation NDCG@10 {} after {} epochs",
-          run.method(),
-          run.seed(),
-          String.format("%.4f", best.figure()),
-          best.epoch());
-      return new Trained(best.take(), curve);
-    } finally {
-      best.close();
+      SftTrainer trainer = new SftTrainer(scored, adamW);
+      TrainingRun<?> run =
+          TrainingRun.of(trainer, sequences, config)
+              .withEvaluator(
+                  () -> figures(validation.evaluate(PolicyScorer.of(policy, maxLength))));
+      List<MetricLine> lines = stages.train(stage, trainer, run);
+      return new Trained(policy.frozenCopy(), curve(lines));
     }
   }
 
-  private static Map<String, Double> prefixed(RankingResult result) {
+  private static Map<String, Double> figures(RankingResult result) {
     ImmutableMap.Builder<String, Double> figures = ImmutableMap.builder();
-    result.figures().forEach((name, value) -> figures.put("validation." + name, value));
+    result.figures().forEach((name, value) -> figures.put(VALIDATION + name, value));
     return figures.buildOrThrow();
+  }
+
+  private static List<Point> curve(List<MetricLine> lines) {
+    return lines.stream()
+        .filter(line -> line.update() > 0 && line.values().containsKey(NDCG))
+        .map(line -> new Point(line.update(), line.values().getOrDefault(NDCG, Double.NaN)))
+        .toList();
   }
 }

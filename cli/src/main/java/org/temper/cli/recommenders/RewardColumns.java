@@ -67,18 +67,18 @@ final class RewardColumns {
 
   /** The log that is trained on with all columns. */
   static InteractionLog of(
-      InteractionLog train, RewardEnsemble models, Plan plan, int maxLength, long seed) {
+      InteractionLog train, RewardEnsemble models, PostTrainingConfig config, int maxLength, long seed) {
     Predictions predictions = Predictions.of(train, models, maxLength);
     double[] logged = train.events().feedback(Experiment.REWARD).toArray();
     double[] rewards =
-        switch (plan.reward()) {
+        switch (config.reward()) {
           case LOG -> logged;
           case MODEL -> predictions.conservative(0, logged);
           case CONSERVATIVE -> predictions.conservative(1, logged);
         };
     double least = ImmutableDoubleArray.copyOf(rewards).stream().min().orElseThrow();
     double[] baselines =
-        switch (plan.baseline()) {
+        switch (config.baseline()) {
           case USER -> Baselines.userMeans(train.userIds().toArray(), rewards);
           case ITEM -> Baselines.itemMeans(train.events().items().toArray(), rewards);
           case USER_ITEM -> biases(train, rewards);
@@ -102,7 +102,7 @@ final class RewardColumns {
 
   private static double[] biases(InteractionLog train, double[] rewards) {
     InteractionLog log = with(train, REWARD, rewards);
-    FeedbackBias bias = FeedbackBias.ofUsersAndItems(log, REWARD, Workshop.SHRINKAGE);
+    FeedbackBias bias = FeedbackBias.ofUsersAndItems(log, REWARD, PostTraining.SHRINKAGE);
     ImmutableDoubleArray residuals = bias.residuals(log, REWARD);
     return IntStream.range(0, rewards.length)
         .mapToDouble(row -> rewards[row] - residuals.get(row))
@@ -139,25 +139,25 @@ final class RewardColumns {
     }
 
     private int add(SequenceBatch batch, RewardEnsemble models, ImmutableIntArray rows, int from) {
-      int places = batch.rows() * batch.columns();
-      long[] items = new long[places];
-      for (int place = 0; place < places; place++) {
-        items[place] = batch.token(place / batch.columns(), place % batch.columns());
+      int positions = batch.rows() * batch.columns();
+      long[] items = new long[positions];
+      for (int position = 0; position < positions; position++) {
+        items[position] = batch.token(position / batch.columns(), position % batch.columns());
       }
       EnsembleFeedback feedback =
           models
               .ensemble()
               .feedback(batch, new Candidates(items, batch.rows(), batch.columns(), 1));
       float[] ofStates = models.ensemble().values(batch);
-      int perPlace = ofStates.length / places;
+      int perPosition = ofStates.length / positions;
       int next = from;
-      for (int place = 0; place < places; place++) {
-        if (batch.isScored(place / batch.columns(), place % batch.columns())) {
+      for (int position = 0; position < positions; position++) {
+        if (batch.isScored(position / batch.columns(), position % batch.columns())) {
           int row = rows.get(next++);
-          means[row] = feedback.means()[place];
-          spreads[row] = feedback.spreads()[place];
-          values[row] = ofStates[place * perPlace];
-          expectiles[row] = ofStates[place * perPlace + 1];
+          means[row] = feedback.means()[position];
+          spreads[row] = feedback.spreads()[position];
+          values[row] = ofStates[position * perPosition];
+          expectiles[row] = ofStates[position * perPosition + 1];
           known[row] = true;
         }
       }

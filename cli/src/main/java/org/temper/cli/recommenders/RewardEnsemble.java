@@ -35,26 +35,26 @@ final class RewardEnsemble implements AutoCloseable {
    * @param batchSize sequences of an update
    * @param optimizer AdamW's settings
    */
-  record EnsemblePlan(int members, int epochs, int batchSize, OptimizerSettings optimizer) {}
+  record EnsembleConfig(int members, int epochs, int batchSize, OptimizerSettings optimizer) {}
 
   /** Trains an ensemble; the name tells its seeds from those of another. */
   static RewardEnsemble train(
       String name,
       Experiment experiment,
       Models models,
-      EnsemblePlan plan,
+      EnsembleConfig ensemble,
       long seed,
-      Records records) {
+      TrainingStages stages) {
     FeedbackConfig config = FeedbackConfig.defaults();
     RewardTraining training =
-        new RewardTraining(experiment, plan, config, models.shape().maxLength());
+        new RewardTraining(experiment, ensemble, config, models.shape().maxLength());
     List<FeedbackModel> members = new ArrayList<>();
     try {
-      for (int member = 0; member < plan.members(); member++) {
+      for (int member = 0; member < ensemble.members(); member++) {
         long own = Seeds.derive(seed, name, member);
         FeedbackModel model = models.feedback(config.expectiles().size(), own);
         members.add(model);
-        training.run(model, records, new Records.Run(name + "-" + member, seed), own);
+        training.run(Stage.of(name + "-" + member, seed), model, own, stages);
       }
       return new RewardEnsemble(members, models.shape().maxLength());
     } catch (RuntimeException e) {

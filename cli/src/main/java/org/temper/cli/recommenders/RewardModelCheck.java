@@ -26,14 +26,14 @@ record RewardModelCheck(Map<String, PredictionError> errors) {
     InteractionLog train = experiment.split().train();
     String column = Experiment.REWARD;
     List<Target> targets = experiment.split().validation();
-    RememberedScores scores = new RememberedScores(ensemble.scorer());
+    CachedScores scores = new CachedScores(ensemble.scorer());
     Lists.partition(targets.stream().map(Target::query).toList(), AT_ONCE).forEach(scores::scores);
     Map<String, FeedbackPredictor> predictors = new LinkedHashMap<>();
     predictors.put(ENSEMBLE, (query, item) -> predicted(scores, query, item));
     predictors.put("user-mean", FeedbackBias.ofUsers(train, column));
     predictors.put("item-mean", FeedbackBias.ofItems(train, column));
     predictors.put(
-        "user-item-bias", FeedbackBias.ofUsersAndItems(train, column, Workshop.SHRINKAGE));
+        "user-item-bias", FeedbackBias.ofUsersAndItems(train, column, PostTraining.SHRINKAGE));
     Map<String, PredictionError> errors = new LinkedHashMap<>();
     predictors.forEach(
         (name, predictor) -> errors.put(name, PredictionError.of(predictor, targets, column)));

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code recommend}, output and device apart. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-public final class ComparisonOptions {
+public final class ModelComparisonOptions {
   @Mixin private ExperimentOptions experiment;
 
   @Option(

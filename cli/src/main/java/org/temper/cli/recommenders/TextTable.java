@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** A table for people: a row for each method, a column for each figure. */
-final class MethodTable {
+final class TextTable {
   private final List<String> columns;
   private final List<List<String>> rows = new ArrayList<>();
 
-  MethodTable(List<String> columns) {
+  TextTable(List<String> columns) {
     this.columns = List.copyOf(columns);
   }
 

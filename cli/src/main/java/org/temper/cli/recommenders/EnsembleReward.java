@@ -9,22 +9,22 @@ import org.temper.api.items.Candidates;
  * The reward of an item is what reward models expect of it, on average; a state is worth what they
  * expect of the item that was logged there.
  */
-record TeachersReward(RewardEnsemble teachers, ItemBaseline baseline) implements ItemReward {
+record EnsembleReward(RewardEnsemble models, ItemBaseline baseline) implements ItemReward {
 
   @Override
   public float[] rewards(SequenceBatch histories, Candidates candidates) {
-    return teachers.ensemble().feedback(histories, candidates).means();
+    return models.ensemble().feedback(histories, candidates).means();
   }
 
   @Override
   public float[] values(SequenceBatch histories) {
     float[] values = new float[histories.rows() * histories.columns()];
     if (baseline == ItemBaseline.VALUE) {
-      float[] expectiles = teachers.ensemble().values(histories);
-      int perPlace = expectiles.length / values.length;
-      for (int place = 0; place < values.length; place++) {
+      float[] expectiles = models.ensemble().values(histories);
+      int perPosition = expectiles.length / values.length;
+      for (int position = 0; position < values.length; position++) {
         // The first is the mean.
-        values[place] = expectiles[place * perPlace];
+        values[position] = expectiles[position * perPosition];
       }
     }
     return values;

@@ -8,26 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.temper.cli.recommenders.Measures.Measured;
-import org.temper.cli.recommenders.Outcome.Trial;
-import org.temper.cli.recommenders.Study.Findings;
+import org.temper.cli.recommenders.MethodComparison.Findings;
 import org.temper.cli.training.Charts;
 import org.temper.cli.training.Charts.Axes;
 import org.temper.cli.training.Charts.Point;
 import org.temper.evaluation.ranking.RankingMetric;
 import org.temper.evaluation.ranking.TargetGroup;
 
-/** Pictures of a study. Points against KL are the trials of the search, on validation targets. */
-final class StudyCharts {
+/** Pictures of a comparison of methods. Points against KL are the trials of the search, on validation targets. */
+final class MethodCharts {
   private static final RankingMetric NDCG = RankingMetric.ndcg(Experiment.CUTOFF);
   private static final String KL = "KL from the cloned policy (nats)";
   private static final double MOST_WEIGHT = 20;
   private static final int SPANS = 40;
 
-  private StudyCharts() {}
+  private MethodCharts() {}
 
   static void draw(Path out, Findings findings) {
     Map<String, ToDoubleFunction<Measured>> figures = new LinkedHashMap<>();
-    figures.put("ndcg", StudyCharts::ranking);
+    figures.put("ndcg", MethodCharts::ranking);
     figures.put("reward", measured -> measured.reward().mean());
     if (findings.cloned().get(0).satisfaction().isPresent()) {
       figures.put("satisfaction", measured -> measured.satisfaction().orElseThrow().mean());
@@ -66,16 +65,16 @@ final class StudyCharts {
   }
 
   private static Findings tempered(Findings findings) {
-    List<Outcome> outcomes =
-        findings.outcomes().stream()
+    List<MethodResult> results =
+        findings.results().stream()
             .filter(
-                outcome ->
-                    outcome.method().setting().equals("beta")
-                        || outcome.method().setting().equals("lambda"))
+                result ->
+                    result.method().setting().equals("beta")
+                        || result.method().setting().equals("lambda"))
             .toList();
     return new Findings(
         findings.cloned(),
-        outcomes,
+        results,
         findings.residuals(),
         findings.advantages(),
         findings.rewardModels());
@@ -84,21 +83,21 @@ final class StudyCharts {
   private static Map<String, List<Point>> series(
       Findings findings, ToDoubleFunction<Trial> x, ToDoubleFunction<Measured> y) {
     Map<String, List<Point>> series = new LinkedHashMap<>();
-    for (Outcome outcome : findings.outcomes()) {
+    for (MethodResult result : findings.results()) {
       List<Point> points = new ArrayList<>();
-      for (Trial trial : outcome.trials()) {
+      for (Trial trial : result.trials()) {
         points.add(new Point(x.applyAsDouble(trial), y.applyAsDouble(trial.measured())));
       }
       points.sort(Comparator.comparingDouble(Point::x));
-      series.put(outcome.method().name(), points);
+      series.put(result.method().name(), points);
     }
     return series;
   }
 
   private static double beta(Findings findings) {
-    return findings.outcomes().stream()
-        .filter(outcome -> outcome.method().name().equals(Methods.A_SFT))
-        .mapToDouble(Outcome::chosen)
+    return findings.results().stream()
+        .filter(result -> result.method().name().equals(Methods.A_SFT))
+        .mapToDouble(MethodResult::chosen)
         .findFirst()
         .orElse(1);
   }

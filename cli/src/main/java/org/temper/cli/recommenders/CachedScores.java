@@ -11,14 +11,14 @@ import org.temper.interactions.Query;
  * A scorer that asks another each question once, so that several measures of one model cost one
  * pass. It stops remembering at 2<sup>26</sup> scores, 256 MiB.
  */
-final class RememberedScores implements ItemScorer {
+final class CachedScores implements ItemScorer {
   private static final long MOST_SCORES = 1L << 26;
 
   private final ItemScorer scorer;
   private final Map<Query, float[]> known = new HashMap<>();
   private long remembered;
 
-  RememberedScores(ItemScorer scorer) {
+  CachedScores(ItemScorer scorer) {
     this.scorer = scorer;
   }
 
@@ -26,12 +26,12 @@ final class RememberedScores implements ItemScorer {
   public float[][] scores(List<Query> queries) {
     float[][] scores = new float[queries.size()][];
     ImmutableList.Builder<Query> unknown = ImmutableList.builder();
-    ImmutableList.Builder<Integer> places = ImmutableList.builder();
+    ImmutableList.Builder<Integer> positions = ImmutableList.builder();
     for (int i = 0; i < scores.length; i++) {
       float[] score = known.get(queries.get(i));
       if (score == null) {
         unknown.add(queries.get(i));
-        places.add(i);
+        positions.add(i);
       } else {
         scores[i] = score;
       }
@@ -39,7 +39,7 @@ final class RememberedScores implements ItemScorer {
     List<Query> asked = unknown.build();
     if (!asked.isEmpty()) {
       float[][] answers = scorer.scores(asked);
-      List<Integer> missing = places.build();
+      List<Integer> missing = positions.build();
       for (int i = 0; i < answers.length; i++) {
         scores[missing.get(i)] = answers[i];
         if (remembered + answers[i].length <= MOST_SCORES) {

@@ -10,15 +10,20 @@ import org.temper.models.recommender.RecommenderPolicy;
  *
  * @param scorer its log-probabilities or logits
  * @param training means of its trainer's metrics; none where nothing was trained
- * @param policy what was trained, freed with the candidate
+ * @param policy what was trained, freed with this
  */
-record Candidate(
+record PostTrained(
     ItemScorer scorer, Map<String, Double> training, Optional<RecommenderPolicy> policy)
     implements AutoCloseable {
 
-  /** A candidate of which nothing was trained. */
-  static Candidate untrained(ItemScorer scorer) {
-    return new Candidate(scorer, Map.of(), Optional.empty());
+  /** A scorer that needs no training. */
+  static PostTrained untrained(ItemScorer scorer) {
+    return new PostTrained(scorer, Map.of(), Optional.empty());
+  }
+
+  /** Effective sample size as a share of the events of an update; NaN without weights. */
+  double effectiveShare() {
+    return training.getOrDefault("effective_sample_share", Double.NaN);
   }
 
   @Override

@@ -6,10 +6,10 @@ import org.temper.algorithms.run.Summary;
 import org.temper.evaluation.ranking.RankingResult;
 import org.temper.evaluation.ranking.Spread;
 
-/** Figures of methods over seeds, as {@code METHOD.TARGETS.METRIC} and {@code ….METRIC.sd}. */
-final class Figures {
+/** RankingFigures of methods over seeds, as {@code METHOD.TARGETS.METRIC} and {@code ….METRIC.sd}. */
+final class RankingFigures {
 
-  private Figures() {}
+  private RankingFigures() {}
 
   /** Puts each figure of a ranking: its mean over seeds, and its deviation. */
   static Map<String, Spread> put(Summary summary, String method, List<RankingResult> results) {

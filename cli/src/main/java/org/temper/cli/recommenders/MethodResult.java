@@ -7,24 +7,15 @@ import org.temper.cli.recommenders.Measures.Measured;
 /**
  * What a method reached: in its search on the validation targets, and on those that are reported.
  */
-final class Outcome {
+final class MethodResult {
   private final Method method;
   private final List<Trial> trials = new ArrayList<>();
-  private final List<Measured> reported = new ArrayList<>();
-  private final List<Double> effectiveShares = new ArrayList<>();
+  private final List<Trial> reported = new ArrayList<>();
   private double chosen = Double.NaN;
 
-  Outcome(Method method) {
+  MethodResult(Method method) {
     this.method = method;
   }
-
-  /**
-   * A value of the method's setting, and what it reached on the validation targets.
-   *
-   * @param value the value
-   * @param measured with the first seed
-   */
-  record Trial(double value, Measured measured) {}
 
   Method method() {
     return method;
@@ -42,22 +33,22 @@ final class Outcome {
     return chosen;
   }
 
-  void addReported(Measured measured, Candidate candidate) {
-    reported.add(measured);
-    effectiveShares.add(candidate.training().getOrDefault("effective_sample_share", Double.NaN));
+  void addReported(Trial trial) {
+    reported.add(trial);
   }
 
+  /** On the validation targets, by value. */
   List<Trial> trials() {
     return List.copyOf(trials);
   }
 
-  /** By seed. */
+  /** On the targets that are reported, by seed. */
   List<Measured> reported() {
-    return List.copyOf(reported);
+    return reported.stream().map(Trial::measured).toList();
   }
 
   /** Effective sample size as a share of the events, the mean over seeds; NaN without weights. */
   double effectiveShare() {
-    return effectiveShares.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+    return reported.stream().mapToDouble(Trial::effectiveShare).average().orElse(Double.NaN);
   }
 }

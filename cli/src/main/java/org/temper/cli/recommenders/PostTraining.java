@@ -1,11 +1,15 @@
 package org.temper.cli.recommenders;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.temper.algorithms.items.ItemGroupConfig;
 import org.temper.algorithms.items.ItemGroupSource;
 import org.temper.algorithms.items.ItemGroupTrainer;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainingRun;
 import org.temper.api.Optimizer;
 import org.temper.api.UpdateSource;
 import org.temper.api.items.ItemInputs;
@@ -21,10 +25,10 @@ import org.temper.models.optimizer.AdamW;
 import org.temper.models.recommender.RecommenderPolicy;
 
 /**
- * Where methods are put to work, of one seed: all start from the same cloned policy and get the
- * same data, the same number of updates of the same size.
+ * Post-training of one seed's cloned policy: all methods start from it and get the same data, the
+ * same number of updates of the same size.
  */
-final class Workshop {
+final class PostTraining {
   /** How strongly biases are drawn to 0, in events. */
   static final double SHRINKAGE = 5;
 
@@ -33,44 +37,47 @@ final class Workshop {
   /** More than one, or no ratio of probabilities would ever differ from 1. */
   private static final int UPDATES_PER_ITERATION = 5;
 
+  /** Optimizer updates between checkpoints: a few seconds' worth. */
+  private static final int CHECKPOINT_EVERY = 20;
+
   /** Log-probabilities of the whole catalog are held for so many sequences at a time. */
   private static final int DRAWN_ROWS = 32;
 
   private final Models models;
-  private final Plan plan;
+  private final PostTrainingConfig config;
   private final RecommenderPolicy cloned;
   private final ItemScorer clonedScores;
   private final InteractionLog train;
-  private final RewardEnsemble teachers;
-  private final Preferences preferences;
+  private final RewardEnsemble rewardModels;
+  private final PreferenceSource preferences;
   private final long seed;
-  private final Records records;
+  private final TrainingStages stages;
 
-  Workshop(
+  PostTraining(
       Experiment experiment,
       Models models,
-      Plan plan,
+      PostTrainingConfig config,
       RecommenderPolicy cloned,
-      RewardEnsemble ensemble,
+      RewardEnsemble rewardModels,
       long seed,
-      Records records) {
+      TrainingStages stages) {
     int maxLength = models.shape().maxLength();
     this.models = models;
-    this.plan = plan;
+    this.config = config;
     this.cloned = cloned;
-    this.clonedScores = new RememberedScores(PolicyScorer.of(cloned, maxLength));
-    this.train = RewardColumns.of(experiment.split().train(), ensemble, plan, maxLength, seed);
-    this.teachers = ensemble;
+    this.clonedScores = new CachedScores(PolicyScorer.of(cloned, maxLength));
+    this.train = RewardColumns.of(experiment.split().train(), rewardModels, config, maxLength, seed);
+    this.rewardModels = rewardModels;
     this.preferences =
-        new Preferences(
+        new PreferenceSource(
             UserSequences.of(
-                train, RewardEnsemble.inputs(maxLength), BatchConfig.of(plan.batchSize())),
+                train, RewardEnsemble.inputs(maxLength), BatchConfig.of(config.batchSize())),
             train.events().items(),
-            ensemble,
+            rewardModels,
             cloned,
-            plan.pairs());
+            config.pairs());
     this.seed = seed;
-    this.records = records;
+    this.stages = stages;
   }
 
   /** Makes a trainer of a policy. */
@@ -78,9 +85,17 @@ final class Workshop {
     Trainer<B> of(RecommenderPolicy policy, Optimizer optimizer);
   }
 
-  /** Makes the updates of a policy. */
-  private interface UpdatesMaker<B> {
-    Updates<B> of(RecommenderPolicy policy, Optimizer optimizer);
+  /** What trains a policy, and on what. */
+  private record Setup<B>(Trainer<B> trainer, UpdateSource<B> source) {}
+
+  /** Makes what trains a policy. */
+  private interface SetupMaker<B> {
+    Setup<B> of(RecommenderPolicy policy, Optimizer optimizer);
+  }
+
+  /** The seed of all trainings. */
+  long seed() {
+    return seed;
   }
 
   /** The scores of the cloned policy. */
@@ -100,11 +115,11 @@ final class Workshop {
         SequenceConfig.of(models.shape().maxLength())
             .withSideInput(ItemInputs.REWARDS, rewards)
             .withSideInput(ItemInputs.BASELINES, baselines),
-        BatchConfig.of(plan.batchSize()));
+        BatchConfig.of(config.batchSize()));
   }
 
   /** Preferences by the ensemble's bounds. */
-  Preferences preferences() {
+  PreferenceSource preferences() {
     return preferences;
   }
 
@@ -116,17 +131,18 @@ final class Workshop {
   /**
    * Trains a copy of the cloned policy.
    *
-   * @param name in the records
-   * @param rateFactor times the plan's learning rate
+   * @param rateFactor times the configured learning rate
    */
-  <B> Candidate train(
-      String name, double rateFactor, UpdateSource<B> source, TrainerMaker<B> maker) {
+  <B> PostTrained train(
+      Stage stage, double rateFactor, UpdateSource<B> source, TrainerMaker<B> maker) {
     return train(
-        name,
+        stages
+            .config(stage, RunLength.ofUpdates(config.updates()), seed)
+            .withCheckpointEvery(CHECKPOINT_EVERY),
+        stage,
         cloned.trainableCopy(models.options(seed)),
-        plan.learningRate() * rateFactor,
-        plan.updates(),
-        (policy, adamW) -> new Updates<>(maker.of(policy, adamW), source, seed));
+        config.learningRate() * rateFactor,
+        (policy, adamW) -> new Setup<>(maker.of(policy, adamW), source));
   }
 
   /**
@@ -135,43 +151,45 @@ final class Workshop {
    * iterations of {@value #UPDATES_PER_ITERATION}. Nothing is dropped out, so that ratios of
    * probabilities are those of the policy.
    *
-   * @param name in the records
-   * @param config how, but for the updates of an iteration
+   * @param group how, but for the updates of an iteration
    */
-  Candidate reinforce(String name, ItemGroupConfig config) {
+  PostTrained reinforce(Stage stage, ItemGroupConfig group) {
     UserSequences sequences =
         UserSequences.of(
             train,
             RewardEnsemble.inputs(models.shape().maxLength()),
-            BatchConfig.of(plan.batchSize()).withMicroBatchSize(DRAWN_ROWS));
+            BatchConfig.of(config.batchSize()).withMicroBatchSize(DRAWN_ROWS));
+    int iterations = Math.max(1, config.updates() / UPDATES_PER_ITERATION);
     return train(
-        name,
+        stages
+            .config(stage, RunLength.ofUpdates(iterations), seed)
+            .withCheckpointEvery(CHECKPOINT_EVERY / UPDATES_PER_ITERATION),
+        stage,
         cloned.trainableCopy(models.options(seed).withDropout(0, seed)),
-        plan.learningRate(),
-        Math.max(1, plan.updates() / UPDATES_PER_ITERATION),
+        config.learningRate(),
         (policy, adamW) ->
-            new Updates<>(
+            new Setup<>(
                 new ItemGroupTrainer(
-                    policy, cloned, adamW, config.withUpdates(1, UPDATES_PER_ITERATION)),
+                    policy, cloned, adamW, group.withUpdates(1, UPDATES_PER_ITERATION)),
                 new ItemGroupSource(
                     sequences,
                     policy,
-                    new TeachersReward(teachers, config.baseline()),
-                    plan.groupSize(),
-                    UPDATES_PER_ITERATION),
-                seed));
+                    new EnsembleReward(rewardModels, group.baseline()),
+                    config.groupSize(),
+                    UPDATES_PER_ITERATION)));
   }
 
-  private <B> Candidate train(
-      String name, RecommenderPolicy policy, double rate, int count, UpdatesMaker<B> maker) {
+  private <B> PostTrained train(
+      RunConfig run, Stage stage, RecommenderPolicy policy, double rate, SetupMaker<B> maker) {
     try (Optimizer adamW =
         AdamW.of(policy.parameters(), new OptimizerSettings(rate, 0, WARMUP).config())) {
-      Updates<B> updates = maker.of(policy, adamW);
-      Map<String, Double> means = updates.make(count);
-      records.training(new Records.Run(name, seed), updates.made(), means);
-      return new Candidate(
-          new RememberedScores(PolicyScorer.of(policy, models.shape().maxLength())),
-          means,
+      Setup<B> setup = maker.of(policy, adamW);
+      List<MetricLine> lines =
+          stages.train(
+              stage, setup.trainer(), TrainingRun.of(setup.trainer(), setup.source(), run));
+      return new PostTrained(
+          new CachedScores(PolicyScorer.of(policy, models.shape().maxLength())),
+          StageMetrics.means(lines),
           Optional.of(policy));
     } catch (RuntimeException e) {
       policy.close();

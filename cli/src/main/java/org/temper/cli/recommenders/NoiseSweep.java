@@ -2,7 +2,6 @@ package org.temper.cli.recommenders;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,71 +13,81 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.algorithms.run.Summary;
 import org.temper.cli.recommenders.Measures.Measured;
-import org.temper.cli.recommenders.Study.Findings;
+import org.temper.cli.recommenders.MethodComparison.Findings;
 import org.temper.cli.training.Charts;
 import org.temper.cli.training.Charts.Axes;
 import org.temper.cli.training.Charts.Point;
+import org.temper.interactions.InteractionLog;
 
 /**
- * One study, or one for each strength of the simulator's noise.
+ * A comparison of methods for each of some strengths of the simulator's noise, or on one log.
  *
- * @param studies at least one
+ * @param comparisons at least one
  * @param seed of the bootstrap
  */
-public record StudyRun(List<Noisy> studies, long seed) {
+public record NoiseSweep(List<AtNoise> comparisons, long seed) {
   private static final double LEAST_SHARE = 0.1;
-  private static final Logger LOG = LoggerFactory.getLogger(StudyRun.class);
+  private static final Logger LOG = LoggerFactory.getLogger(NoiseSweep.class);
 
   /** Copies. */
-  public StudyRun {
-    studies = List.copyOf(studies);
+  public NoiseSweep {
+    comparisons = List.copyOf(comparisons);
   }
 
   /**
-   * A study on a log of so much noise.
+   * A comparison on a log of so much noise.
    *
    * @param noise the strength; of no meaning for a log that was read
-   * @param study the study
+   * @param comparison the comparison
    */
-  public record Noisy(double noise, Study study) {}
+  record AtNoise(double noise, MethodComparison comparison) {}
 
   /**
-   * Runs everything.
+   * The logs that are trained on.
+   *
+   * @return by strength of noise
+   */
+  public List<InteractionLog> logs() {
+    return comparisons.stream().map(at -> at.comparison().experiment().log()).toList();
+  }
+
+  /**
+   * Runs everything that an earlier run in the directory did not do.
    *
    * @param out the directory to write into, made here
+   * @param settings whatever decides the numbers
    * @param terminal where the tables go
    * @throws IOException if something cannot be written
    */
-  public void run(Path out, PrintWriter terminal) throws IOException {
+  public void run(Path out, Map<String, String> settings, PrintWriter terminal) throws IOException {
     Summary summary = new Summary();
     Map<String, List<Point>> sweep = new LinkedHashMap<>();
-    for (Noisy noisy : studies) {
-      boolean alone = studies.size() == 1;
-      String name = "noise-" + text(noisy.noise());
+    boolean alone = comparisons.size() == 1;
+    for (AtNoise at : comparisons) {
+      MethodComparison comparison = at.comparison();
+      String name = "noise-" + text(at.noise());
       Path directory = alone ? out : out.resolve(name);
-      LOG.info("{}", noisy.study().experiment().description());
-      Files.createDirectories(directory);
+      LOG.info("{}", comparison.experiment().description());
       Findings findings;
-      try (Records records = Records.create(directory)) {
-        findings =
-            noisy.study().run(records, SavedModels.in(directory, noisy.study().experiment()));
+      try (TrainingStages stages = TrainingStages.in(directory, settings)) {
+        findings = comparison.run(stages, SavedModels.in(directory, comparison.experiment()));
       }
       if (!alone) {
         terminal.println();
-        terminal.println("Noise " + noisy.noise());
+        terminal.println("Noise " + at.noise());
       }
       terminal.println();
-      terminal.println(noisy.study().experiment().description());
+      terminal.println(comparison.experiment().description());
       terminal.println(findings.rewardModels().verdict());
       terminal.println();
-      terminal.print(StudyTable.of(findings, seed, summary, alone ? "" : name + "."));
+      terminal.print(MethodFigures.of(findings, seed, summary, alone ? "" : name + "."));
       terminal.flush();
       warnOfCollapse(findings, terminal);
-      StudyCharts.draw(directory, findings);
-      addTo(sweep, noisy.noise(), findings);
+      MethodCharts.draw(directory, findings);
+      addTo(sweep, at.noise(), findings);
       summary.write(out.resolve("summary.json"));
     }
-    if (studies.size() > 1) {
+    if (!alone) {
       Charts.lines(
           out.resolve("sweep.png"),
           new Axes(
@@ -93,29 +102,29 @@ public record StudyRun(List<Noisy> studies, long seed) {
   }
 
   private static void warnOfCollapse(Findings findings, PrintWriter terminal) {
-    for (Outcome outcome : findings.outcomes()) {
-      if (outcome.effectiveShare() < LEAST_SHARE) {
+    for (MethodResult result : findings.results()) {
+      if (result.effectiveShare() < LEAST_SHARE) {
         terminal.printf(
             Locale.ROOT,
             "The weights of %s have collapsed: events count as %.1f %% of their number.%n",
-            outcome.method().name(),
-            100 * outcome.effectiveShare());
+            result.method().name(),
+            100 * result.effectiveShare());
       }
     }
     terminal.flush();
   }
 
   private static void addTo(Map<String, List<Point>> sweep, double noise, Findings findings) {
-    for (Outcome outcome : findings.outcomes()) {
+    for (MethodResult result : findings.results()) {
       double mean =
-          outcome.reported().stream()
+          result.reported().stream()
               .map(Measured::satisfaction)
               .flatMap(Optional::stream)
               .mapToDouble(values -> values.mean())
               .average()
               .orElse(Double.NaN);
       sweep
-          .computeIfAbsent(outcome.method().name(), method -> new ArrayList<>())
+          .computeIfAbsent(result.method().name(), method -> new ArrayList<>())
           .add(new Point(noise, mean));
     }
   }

@@ -19,34 +19,34 @@ import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 import org.temper.api.items.Candidates;
 import org.temper.api.items.ItemPolicy;
-import org.temper.cli.recommenders.Plan.PairPlan;
+import org.temper.cli.recommenders.PostTrainingConfig.PairConfig;
 
 /**
- * Preferences in the places of a log's events: the logged item and some that are drawn from all
+ * PreferenceSource in the positions of a log's events: the logged item and some that are drawn from all
  * events compete, and one is preferred to another where the ensemble's bounds do not overlap. The
  * batches are those of the sequences; each is made once, however many methods train on it.
  */
-final class Preferences implements UpdateSource<ItemPreferenceBatch> {
+final class PreferenceSource implements UpdateSource<ItemPreferenceBatch> {
   private final UpdateSource<SequenceBatch> sequences;
   private final ImmutableIntArray events;
   private final RewardEnsemble models;
   private final ItemPolicy reference;
-  private final PairPlan plan;
+  private final PairConfig config;
   private final List<UpdateBatch<ItemPreferenceBatch>> known = new ArrayList<>();
   private int epochs;
 
-  /** Preferences in batches of sequences; items are drawn from the items of events. */
-  Preferences(
+  /** PreferenceSource in batches of sequences; items are drawn from the items of events. */
+  PreferenceSource(
       UpdateSource<SequenceBatch> sequences,
       ImmutableIntArray events,
       RewardEnsemble models,
       ItemPolicy reference,
-      PairPlan plan) {
+      PairConfig config) {
     this.sequences = sequences;
     this.events = events;
     this.models = models;
     this.reference = reference;
-    this.plan = plan;
+    this.config = config;
   }
 
   /** {@inheritDoc} An update of which no event has a preference is left out. */
@@ -82,18 +82,18 @@ final class Preferences implements UpdateSource<ItemPreferenceBatch> {
     checkArgument(
         !all.isEmpty(),
         "--kappa: expected one at which the bounds of some items do not overlap, got %s",
-        plan.kappa());
+        config.kappa());
     return all;
   }
 
   private Optional<ItemPreferenceBatch> preferences(SequenceBatch batch, SplittableRandom random) {
-    int count = 1 + plan.candidates();
-    int places = batch.rows() * batch.columns();
-    long[] items = new long[places * count];
-    for (int place = 0; place < places; place++) {
-      items[place * count] = batch.token(place / batch.columns(), place % batch.columns());
+    int count = 1 + config.candidates();
+    int positions = batch.rows() * batch.columns();
+    long[] items = new long[positions * count];
+    for (int position = 0; position < positions; position++) {
+      items[position * count] = batch.token(position / batch.columns(), position % batch.columns());
       for (int i = 1; i < count; i++) {
-        items[place * count + i] = events.get((int) (Seeds.uniform(random) * events.length()));
+        items[position * count + i] = events.get((int) (Seeds.uniform(random) * events.length()));
       }
     }
     Candidates candidates = new Candidates(items, batch.rows(), batch.columns(), count);
@@ -101,7 +101,7 @@ final class Preferences implements UpdateSource<ItemPreferenceBatch> {
     return ConfidencePairs.select(
         batch,
         candidates,
-        ConfidenceBounds.around(feedback.means(), feedback.spreads(), plan.kappa()),
-        plan.rejected());
+        ConfidenceBounds.around(feedback.means(), feedback.spreads(), config.kappa()),
+        config.rejected());
   }
 }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.Summary;
 import org.temper.cli.recommenders.Measures.Measured;
-import org.temper.cli.recommenders.Outcome.Trial;
-import org.temper.cli.recommenders.Study.Findings;
+import org.temper.cli.recommenders.Trial;
+import org.temper.cli.recommenders.MethodComparison.Findings;
 import org.temper.evaluation.ranking.BootstrapInterval;
 import org.temper.evaluation.ranking.PairedBootstrap;
 import org.temper.evaluation.ranking.RankingMetric;
@@ -18,7 +18,7 @@ import org.temper.evaluation.ranking.TargetGroup;
 import org.temper.evaluation.ranking.TargetValues;
 
 /** What was found, as figures by method and as a table. */
-final class StudyTable {
+final class MethodFigures {
   private static final RankingMetric NDCG = RankingMetric.ndcg(Experiment.CUTOFF);
   private static final String CLONED = "cloned";
 
@@ -27,20 +27,20 @@ final class StudyTable {
   private final Summary summary;
   private final String prefix;
   private final List<Measured> cloning;
-  private final MethodTable table;
+  private final TextTable table;
 
-  private StudyTable(Findings findings, long seed, Summary summary, String prefix) {
+  private MethodFigures(Findings findings, long seed, Summary summary, String prefix) {
     this.findings = findings;
     this.bootstrap = PairedBootstrap.of(seed);
     this.summary = summary;
     this.prefix = prefix;
     this.cloning =
-        findings.outcomes().stream()
-            .filter(outcome -> outcome.method().name().equals(Methods.CLONING))
+        findings.results().stream()
+            .filter(result -> result.method().name().equals(Methods.CLONING))
             .findFirst()
             .orElseThrow()
             .reported();
-    this.table = new MethodTable(columns());
+    this.table = new TextTable(columns());
   }
 
   /**
@@ -48,18 +48,18 @@ final class StudyTable {
    *
    * @param prefix before the method's name in the summary, such as {@code noise-2.}; may be empty
    */
-  static MethodTable of(Findings findings, long seed, Summary summary, String prefix) {
-    StudyTable table = new StudyTable(findings, seed, summary, prefix);
+  static TextTable of(Findings findings, long seed, Summary summary, String prefix) {
+    MethodFigures table = new MethodFigures(findings, seed, summary, prefix);
     table.add(CLONED, "", Double.NaN, findings.cloned());
-    for (Outcome outcome : findings.outcomes()) {
-      String name = outcome.method().name();
-      summary.put(prefix + name, "setting", outcome.chosen());
-      outcome.trials().forEach(trial -> table.add(prefix + name, trial));
+    for (MethodResult result : findings.results()) {
+      String name = result.method().name();
+      summary.put(prefix + name, "setting", result.chosen());
+      result.trials().forEach(trial -> table.add(prefix + name, trial));
       table.add(
           name,
-          String.format(Locale.ROOT, "%s %.3g", outcome.method().setting(), outcome.chosen()),
-          outcome.effectiveShare(),
-          outcome.reported());
+          String.format(Locale.ROOT, "%s %.3g", result.method().setting(), result.chosen()),
+          result.effectiveShare(),
+          result.reported());
     }
     findings
         .rewardModels()
@@ -100,11 +100,11 @@ final class StudyTable {
   private void add(String name, String setting, double effectiveShare, List<Measured> measured) {
     String method = prefix + name;
     List<RankingResult> rankings = measured.stream().map(Measured::ranking).toList();
-    var spreads = Figures.put(summary, method, rankings);
+    var spreads = RankingFigures.put(summary, method, rankings);
     Spread reward = spread(measured.stream().map(Measured::reward).toList());
     Spread divergence = spread(measured.stream().map(m -> m.shift().divergence()).toList());
-    Figures.put(summary, method, "all.reward@10", reward);
-    Figures.put(summary, method, "all.kl", divergence);
+    RankingFigures.put(summary, method, "all.reward@10", reward);
+    RankingFigures.put(summary, method, "all.kl", divergence);
     BootstrapInterval slope =
         bootstrap.slope(
             findings.residuals(), measured.stream().map(m -> m.shift().logProbs()).toList());
@@ -131,7 +131,7 @@ final class StudyTable {
       List<TargetValues> satisfaction = satisfaction(measured);
       Spread spread = spread(satisfaction);
       BootstrapInterval more = bootstrap.mean(satisfaction, satisfaction(cloning));
-      Figures.put(summary, method, "all.satisfaction@10", spread);
+      RankingFigures.put(summary, method, "all.satisfaction@10", spread);
       put(method, "all.satisfaction@10.over-cloning", more);
       cells.add(spread.toString());
       cells.add(more.toString());
@@ -139,12 +139,12 @@ final class StudyTable {
     cells.add(String.valueOf(spreads.get("all.ndcg@10")));
     cells.add(String.valueOf(spreads.get("high.ndcg@10")));
     cells.add(gain.toString());
-    cells.add(MethodTable.number(mean(spreads.get("high.hr@10"))));
-    cells.add(MethodTable.number(mean(spreads.get("gap.ndcg@10"))));
-    cells.add(MethodTable.number(reward.mean()));
+    cells.add(TextTable.number(mean(spreads.get("high.hr@10"))));
+    cells.add(TextTable.number(mean(spreads.get("gap.ndcg@10"))));
+    cells.add(TextTable.number(reward.mean()));
     cells.add(slope.toString());
-    cells.add(MethodTable.number(divergence.mean()));
-    cells.add(MethodTable.number(effectiveShare));
+    cells.add(TextTable.number(divergence.mean()));
+    cells.add(TextTable.number(effectiveShare));
     table.add(cells);
   }
 

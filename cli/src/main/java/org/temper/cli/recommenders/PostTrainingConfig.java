@@ -12,23 +12,23 @@ import org.temper.cli.recommenders.RewardColumns.Reward;
  * @param reward what the reward of an event is
  * @param baseline what A-SFT compares it with
  * @param pairs how preferences are made
- * @param groupSize items that a policy draws in each place to learn from
+ * @param groupSize items that a policy draws at each position to learn from
  */
-record Plan(
+record PostTrainingConfig(
     int updates,
     int batchSize,
     double learningRate,
     Reward reward,
     Baseline baseline,
-    PairPlan pairs,
+    PairConfig pairs,
     int groupSize) {
 
   /**
    * How preferences are made of a reward model's bounds.
    *
    * @param kappa standard deviations of the ensemble on either side of its mean
-   * @param candidates items that are drawn in each place, beside the logged one
-   * @param rejected the most rejected items of a place
+   * @param candidates items that are drawn at each position, beside the logged one
+   * @param rejected the most rejected items of a position
    */
-  record PairPlan(double kappa, int candidates, int rejected) {}
+  record PairConfig(double kappa, int candidates, int rejected) {}
 }
