@@ -56,7 +56,8 @@ public record RunConfig(
    * @return the configuration
    */
   public static RunConfig of(Path out, RunLength length, long seed) {
-    return new RunConfig(out, length, seed, 100, 100, Retention.last(2), Optional.empty(), Map.of());
+    return new RunConfig(
+        out, length, seed, 100, 100, Retention.last(2), Optional.empty(), Map.of());
   }
 
   /**

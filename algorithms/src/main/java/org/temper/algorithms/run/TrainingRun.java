@@ -71,13 +71,7 @@ public final class TrainingRun<B> {
   public static <B> TrainingRun<B> of(
       Trainer<B> trainer, UpdateSource<B> source, RunConfig config) {
     return new TrainingRun<>(
-        trainer,
-        source,
-        config,
-        Optional.empty(),
-        ImmutableList.of(),
-        ImmutableMap.of(),
-        true);
+        trainer, source, config, Optional.empty(), ImmutableList.of(), ImmutableMap.of(), true);
   }
 
   /**

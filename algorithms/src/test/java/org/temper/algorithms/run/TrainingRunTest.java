@@ -292,8 +292,7 @@ class TrainingRunTest {
               return walk.state();
             }
           };
-      long before =
-          Checkpoints.in(out).newest().map(Checkpoint::update).orElse(0L);
+      long before = Checkpoints.in(out).newest().map(Checkpoint::update).orElse(0L);
       return TrainingRun.of(counted, source, config)
           .withEvaluator(() -> Map.of("score", figures[(int) (before + updates[0]) / 2]))
           .resume();
@@ -316,9 +315,7 @@ class TrainingRunTest {
     Path killed = directory.resolve("killed");
     assertThatThrownBy(() -> stoppedEarly(killed, failingAt(killedAt, Walk.source(6))))
         .hasMessage("killed");
-    assertThat(stoppedEarly(killed, Walk.source(6)).best())
-        .map(Checkpoint::update)
-        .contains(4L);
+    assertThat(stoppedEarly(killed, Walk.source(6)).best()).map(Checkpoint::update).contains(4L);
     assertThat(killed.resolve("metrics.jsonl"))
         .hasSameBinaryContentAs(whole.resolve("metrics.jsonl"));
     assertThat(stoppedEarly(killed, Walk.source(6)).updates()).isEqualTo(10);

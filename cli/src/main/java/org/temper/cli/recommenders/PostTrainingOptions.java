@@ -3,11 +3,12 @@ package org.temper.cli.recommenders;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.recommenders.MethodComparison.Choice;
 import org.temper.cli.recommenders.ModelOptions.Defaults;
-import org.temper.cli.recommenders.PostTrainingConfig.PairConfig;
-import org.temper.cli.recommenders.RewardColumns.Baseline;
-import org.temper.cli.recommenders.RewardColumns.Reward;
+import org.temper.cli.recommenders.comparison.MethodComparison.Choice;
+import org.temper.cli.recommenders.training.PostTrainingConfig;
+import org.temper.cli.recommenders.training.PostTrainingConfig.PairConfig;
+import org.temper.cli.recommenders.training.RewardColumns.Baseline;
+import org.temper.cli.recommenders.training.RewardColumns.Reward;
 import picocli.CommandLine.Option;
 
 /** What every post-training method gets. */
