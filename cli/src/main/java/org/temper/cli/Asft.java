@@ -2,13 +2,15 @@ package org.temper.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.temper.cli.options.DeviceOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OutputOptions;
-import org.temper.cli.recommenders.StudyOptions;
-import org.temper.cli.recommenders.StudyRun;
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.options.ResumeOption;
+import org.temper.cli.recommenders.MethodComparisonOptions;
+import org.temper.cli.recommenders.comparison.NoiseSweep;
+import org.temper.cli.recommenders.comparison.RunIdentity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,8 +32,9 @@ import picocli.CommandLine.Spec;
 final class Asft implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private StudyOptions options;
+  @Mixin private MethodComparisonOptions options;
   @Mixin private OutputOptions output;
+  @Mixin private ResumeOption resume;
   @Mixin private DeviceOptions device;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
@@ -41,9 +44,10 @@ final class Asft implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     options.check(spec);
-    Path out = output.directory("a-sft", Start.FRESH);
-    StudyRun run = options.run(device.deviceOfSmall(), spec.commandLine().getErr());
-    run.run(out, spec.commandLine().getOut());
+    Path out = output.directory("a-sft", resume.start());
+    NoiseSweep sweep = options.sweep(device.deviceOfSmall(), spec.commandLine().getErr());
+    Map<String, String> settings = RunIdentity.of(spec, sweep.logs()).claim(out, resume.start());
+    sweep.run(out, settings, spec.commandLine().getOut());
     return 0;
   }
 }

@@ -2,13 +2,16 @@ package org.temper.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.temper.cli.options.DeviceOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OutputOptions;
-import org.temper.cli.recommenders.ComparisonOptions;
-import org.temper.cli.recommenders.ModelComparison;
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.options.ResumeOption;
+import org.temper.cli.recommenders.ModelComparisonOptions;
+import org.temper.cli.recommenders.comparison.ModelComparison;
+import org.temper.cli.recommenders.comparison.RunIdentity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +31,9 @@ import picocli.CommandLine.Spec;
 final class Recommend implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private ComparisonOptions options;
+  @Mixin private ModelComparisonOptions options;
   @Mixin private OutputOptions output;
+  @Mixin private ResumeOption resume;
   @Mixin private DeviceOptions device;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
@@ -39,10 +43,12 @@ final class Recommend implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     options.check(spec);
-    Path out = output.directory("recommend", Start.FRESH);
+    Path out = output.directory("recommend", resume.start());
     ModelComparison comparison =
         options.comparison(device.deviceOfSmall(), spec.commandLine().getErr());
-    comparison.run(out, spec.commandLine().getOut());
+    Map<String, String> settings =
+        RunIdentity.of(spec, List.of(comparison.experiment().log())).claim(out, resume.start());
+    comparison.run(out, settings, spec.commandLine().getOut());
     return 0;
   }
 }

@@ -12,6 +12,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -114,7 +115,7 @@ public final class Checkpoints {
   }
 
   /**
-   * The checkpoint with the best evaluation; of equals, the newest.
+   * The checkpoint with the best evaluation; of equals, the oldest, as later ones are no better.
    *
    * @param best what makes one the best
    * @return it, or nothing where no checkpoint has that figure
@@ -124,7 +125,7 @@ public final class Checkpoints {
         comparingDouble(checkpoint -> score(checkpoint, best).orElseThrow());
     return all().stream()
         .filter(checkpoint -> score(checkpoint, best).isPresent())
-        .max(byScore.thenComparing(comparingLong(Checkpoint::update)));
+        .max(byScore.thenComparing(comparingLong(Checkpoint::update).reversed()));
   }
 
   private static OptionalDouble score(Checkpoint checkpoint, Retention.Best best) {
@@ -132,11 +133,7 @@ public final class Checkpoints {
     if (value == null || value.isNaN()) {
       return OptionalDouble.empty();
     }
-    return OptionalDouble.of(
-        switch (best.direction()) {
-          case MIN -> -value;
-          case MAX -> value;
-        });
+    return OptionalDouble.of(best.score(value));
   }
 
   /**
@@ -199,6 +196,23 @@ public final class Checkpoints {
       if (!kept.contains(checkpoint)) {
         discard(place(checkpoint));
       }
+    }
+  }
+
+  /**
+   * Deletes all checkpoints, and their directory where nothing else is in it.
+   *
+   * @throws UncheckedIOException if they cannot be deleted
+   */
+  public void deleteAll() {
+    clean();
+    all().forEach(checkpoint -> discard(place(checkpoint)));
+    try {
+      Files.deleteIfExists(directory);
+    } catch (DirectoryNotEmptyException e) {
+      // What lies there is not ours.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

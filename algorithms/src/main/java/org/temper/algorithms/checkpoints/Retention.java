@@ -45,7 +45,21 @@ public record Retention(int last, Optional<Best> best) {
    * @param metric a name that the evaluator gives
    * @param direction which values are better
    */
-  public record Best(String metric, Direction direction) {}
+  public record Best(String metric, Direction direction) {
+
+    /**
+     * A value as a number of which larger is better.
+     *
+     * @param value the figure
+     * @return the figure, with its sign changed where smaller ones are better
+     */
+    public double score(double value) {
+      return switch (direction) {
+        case MIN -> -value;
+        case MAX -> value;
+      };
+    }
+  }
 
   /** Which values are better. */
   public enum Direction {

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.temper.algorithms.checkpoints.Retention;
 
 /**
@@ -18,6 +19,7 @@ import org.temper.algorithms.checkpoints.Retention;
  * @param checkpointEvery updates between checkpoints, at least 1; one is also written after the
  *     last update
  * @param retention which checkpoints stay
+ * @param earlyStopping what ends it before its length, if anything
  * @param settings whatever else decides the numbers and is stated neither by the trainer nor by the
  *     data, such as a program's options; written into each checkpoint, and a resume with others is
  *     refused
@@ -29,6 +31,7 @@ public record RunConfig(
     long evaluateEvery,
     long checkpointEvery,
     Retention retention,
+    Optional<EarlyStopping> earlyStopping,
     Map<String, String> settings) {
 
   /** Checks and copies. */
@@ -54,7 +57,8 @@ public record RunConfig(
    * @return the configuration
    */
   public static RunConfig of(Path out, RunLength length, long seed) {
-    return new RunConfig(out, length, seed, 100, 100, Retention.last(2), Map.of());
+    return new RunConfig(
+        out, length, seed, 100, 100, Retention.last(2), Optional.empty(), Map.of());
   }
 
   /**
@@ -64,7 +68,8 @@ public record RunConfig(
    * @return a new configuration
    */
   public RunConfig withEvaluateEvery(long updates) {
-    return new RunConfig(out, length, seed, updates, checkpointEvery, retention, settings);
+    return new RunConfig(
+        out, length, seed, updates, checkpointEvery, retention, earlyStopping, settings);
   }
 
   /**
@@ -74,7 +79,8 @@ public record RunConfig(
    * @return a new configuration
    */
   public RunConfig withCheckpointEvery(long updates) {
-    return new RunConfig(out, length, seed, evaluateEvery, updates, retention, settings);
+    return new RunConfig(
+        out, length, seed, evaluateEvery, updates, retention, earlyStopping, settings);
   }
 
   /**
@@ -84,7 +90,23 @@ public record RunConfig(
    * @return a new configuration
    */
   public RunConfig withRetention(Retention rule) {
-    return new RunConfig(out, length, seed, evaluateEvery, checkpointEvery, rule, settings);
+    return new RunConfig(
+        out, length, seed, evaluateEvery, checkpointEvery, rule, earlyStopping, settings);
+  }
+
+  /**
+   * This configuration with an end before its length, when evaluations have become no better.
+   *
+   * @param metric a name that the evaluator gives
+   * @param direction which values are better
+   * @param patience evaluations without a better one after which the run ends, at least 1
+   * @return a new configuration
+   * @throws IllegalArgumentException if {@code patience} is below 1
+   */
+  public RunConfig withEarlyStopping(String metric, Retention.Direction direction, int patience) {
+    EarlyStopping rule = new EarlyStopping(new Retention.Best(metric, direction), patience);
+    return new RunConfig(
+        out, length, seed, evaluateEvery, checkpointEvery, retention, Optional.of(rule), settings);
   }
 
   /**
@@ -94,7 +116,8 @@ public record RunConfig(
    * @return a new configuration
    */
   public RunConfig withSettings(Map<String, String> values) {
-    return new RunConfig(out, length, seed, evaluateEvery, checkpointEvery, retention, values);
+    return new RunConfig(
+        out, length, seed, evaluateEvery, checkpointEvery, retention, earlyStopping, values);
   }
 
   /**
@@ -104,11 +127,13 @@ public record RunConfig(
    * @return by name, sorted
    */
   public Map<String, String> identity() {
-    return ImmutableSortedMap.<String, String>naturalOrder()
-        .putAll(settings)
-        .put("run.length", length.toString())
-        .put("run.seed", Long.toString(seed))
-        .put("run.evaluate_every", Long.toString(evaluateEvery))
-        .buildOrThrow();
+    ImmutableSortedMap.Builder<String, String> identity =
+        ImmutableSortedMap.<String, String>naturalOrder()
+            .putAll(settings)
+            .put("run.length", length.toString())
+            .put("run.seed", Long.toString(seed))
+            .put("run.evaluate_every", Long.toString(evaluateEvery));
+    earlyStopping.ifPresent(rule -> identity.put("run.early_stopping", rule.toString()));
+    return identity.buildOrThrow();
   }
 }

@@ -3,6 +3,8 @@ package org.temper.algorithms.run;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Stopwatch;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,6 +31,7 @@ final class RunLoop<B> {
   private Map<String, Double> evaluation = Map.of();
   private long evaluatedAt = -1;
   private long savedAt = -1;
+  private final List<Map<String, Double>> evaluations = new ArrayList<>();
 
   RunLoop(
       Trainer<B> trainer,
@@ -55,7 +58,7 @@ final class RunLoop<B> {
     if (update == 0) {
       evaluate();
     }
-    while (update < last) {
+    while (update < last && !isStoppedEarly()) {
       step(source.update(config.seed(), update));
     }
     if (evaluatedAt != update) {
@@ -72,6 +75,13 @@ final class RunLoop<B> {
     evaluation = checkpoint.evaluation();
     evaluatedAt = evaluation.isEmpty() ? -1 : update;
     savedAt = update;
+    log.earlier().stream()
+        .filter(line -> line.kind() == MetricLine.Kind.EVALUATION && line.update() > 0)
+        .forEach(line -> evaluations.add(line.values()));
+  }
+
+  private boolean isStoppedEarly() {
+    return config.earlyStopping().filter(rule -> rule.isReached(evaluations)).isPresent();
   }
 
   /** The epoch of the update that was made last. */
@@ -104,6 +114,9 @@ final class RunLoop<B> {
     Stopwatch watch = Stopwatch.createStarted();
     evaluation = evaluator.get().evaluate();
     evaluatedAt = update;
+    if (update > 0) {
+      evaluations.add(evaluation);
+    }
     config
         .retention()
         .best()

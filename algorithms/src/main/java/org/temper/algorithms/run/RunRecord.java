@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.temper.algorithms.checkpoints.Checkpoint;
-import org.temper.algorithms.metrics.Curves;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.MetricsFile;
@@ -26,11 +25,9 @@ final class RunRecord implements AutoCloseable {
     this.sinks = new Sinks(ImmutableList.<MetricSink>builder().addAll(others).add(metrics).build());
   }
 
-  static RunRecord open(RunConfig config, Optional<Checkpoint> from, List<MetricSink> others) {
+  static RunRecord open(RunConfig config, Optional<Checkpoint> from, List<MetricSink> sinks) {
     Path metrics = config.out().resolve(TrainingRun.METRICS);
     Path timings = config.out().resolve(TrainingRun.TIMINGS);
-    List<MetricSink> sinks =
-        ImmutableList.<MetricSink>builder().addAll(others).add(new Curves(config.out())).build();
     return from.map(
             checkpoint ->
                 new RunRecord(
@@ -39,6 +36,11 @@ final class RunRecord implements AutoCloseable {
                     sinks))
         .orElseGet(
             () -> new RunRecord(MetricsFile.create(metrics), MetricsFile.create(timings), sinks));
+  }
+
+  /** The lines from before a resume. */
+  List<MetricLine> earlier() {
+    return metrics.earlier();
   }
 
   void start(long firstUpdate, long totalUpdates, Map<String, String> units) {

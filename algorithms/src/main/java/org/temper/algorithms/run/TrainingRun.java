@@ -45,6 +45,7 @@ public final class TrainingRun<B> {
   private final ImmutableList<MetricSink> sinks;
   private final ImmutableMap<String, Stateful> parts;
   private final ImmutableMap<String, String> stated;
+  private final boolean drawsCurves;
 
   private TrainingRun(
       Trainer<B> trainer,
@@ -53,7 +54,8 @@ public final class TrainingRun<B> {
       Optional<Evaluator> evaluator,
       ImmutableList<MetricSink> sinks,
       ImmutableMap<String, Stateful> parts,
-      ImmutableMap<String, String> stated) {
+      ImmutableMap<String, String> stated,
+      boolean drawsCurves) {
     this.trainer = trainer;
     this.source = source;
     this.config = config;
@@ -61,6 +63,7 @@ public final class TrainingRun<B> {
     this.sinks = sinks;
     this.parts = parts;
     this.stated = stated;
+    this.drawsCurves = drawsCurves;
   }
 
   /**
@@ -81,7 +84,8 @@ public final class TrainingRun<B> {
         Optional.empty(),
         ImmutableList.of(),
         ImmutableMap.of(),
-        ImmutableMap.of());
+        ImmutableMap.of(),
+        true);
   }
 
   /**
@@ -92,7 +96,7 @@ public final class TrainingRun<B> {
    */
   public TrainingRun<B> withEvaluator(Evaluator evaluation) {
     return new TrainingRun<>(
-        trainer, source, config, Optional.of(evaluation), sinks, parts, stated);
+        trainer, source, config, Optional.of(evaluation), sinks, parts, stated, drawsCurves);
   }
 
   /**
@@ -109,7 +113,17 @@ public final class TrainingRun<B> {
         evaluator,
         ImmutableList.<MetricSink>builder().addAll(sinks).add(sink).build(),
         parts,
-        stated);
+        stated,
+        drawsCurves);
+  }
+
+  /**
+   * This run without {@link Curves}, as where it is one of dozens that nobody looks at alone.
+   *
+   * @return a new run
+   */
+  public TrainingRun<B> withoutCurves() {
+    return new TrainingRun<>(trainer, source, config, evaluator, sinks, parts, stated, false);
   }
 
   /**
@@ -128,7 +142,8 @@ public final class TrainingRun<B> {
         evaluator,
         sinks,
         ImmutableMap.<String, Stateful>builder().putAll(parts).put(name, part).buildOrThrow(),
-        stated);
+        stated,
+        drawsCurves);
   }
 
   /**
@@ -145,7 +160,8 @@ public final class TrainingRun<B> {
     ImmutableMap.Builder<String, String> all = ImmutableMap.builder();
     all.putAll(stated);
     contents.forEach((name, value) -> all.put(role + "." + name, value));
-    return new TrainingRun<>(trainer, source, config, evaluator, sinks, parts, all.buildOrThrow());
+    return new TrainingRun<>(
+        trainer, source, config, evaluator, sinks, parts, all.buildOrThrow(), drawsCurves);
   }
 
   /**
@@ -222,6 +238,9 @@ public final class TrainingRun<B> {
     checkArgument(
         config.retention().best().isEmpty() || evaluator.isPresent(),
         "retention: expected an evaluator to tell the best checkpoint by, got none");
+    checkArgument(
+        config.earlyStopping().isEmpty() || evaluator.isPresent(),
+        "earlyStopping: expected an evaluator to tell the end by, got none");
     Map<String, String> identity = identity();
     try {
       Files.createDirectories(config.out());
@@ -229,7 +248,11 @@ public final class TrainingRun<B> {
       throw new UncheckedIOException(e);
     }
     Checkpoints.in(config.out()).clean();
-    try (RunRecord log = RunRecord.open(config, from, sinks)) {
+    ImmutableList.Builder<MetricSink> all = ImmutableList.<MetricSink>builder().addAll(sinks);
+    if (drawsCurves) {
+      all.add(new Curves(config.out()));
+    }
+    try (RunRecord log = RunRecord.open(config, from, all.build())) {
       return new RunLoop<>(trainer, source, config, evaluator, log, this::state, identity)
           .run(from);
     }

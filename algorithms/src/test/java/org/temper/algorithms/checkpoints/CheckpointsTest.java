@@ -170,12 +170,26 @@ class CheckpointsTest {
     }
     assertThat(checkpoints.best(new Retention.Best("loss", Direction.MIN)))
         .map(Checkpoint::update)
-        .contains(4L);
+        .contains(1L);
     assertThat(checkpoints.best(new Retention.Best("other", Direction.MIN))).isEmpty();
     checkpoints.retain(Retention.last(1).andBest("loss", Direction.MIN));
-    assertThat(updates()).containsExactly(4L, 5L);
+    assertThat(updates()).containsExactly(1L, 5L);
     checkpoints.retain(Retention.last(1).andBest("loss", Direction.MAX));
     assertThat(updates()).containsExactly(5L);
+  }
+
+  @Test
+  void deletingAllLeavesWhatIsNotOurs() throws IOException {
+    checkpoints.save(at(1, Map.of()), parts(1));
+    Path place = checkpoints.place(at(1, Map.of()));
+    Path other = Files.writeString(place.resolveSibling("notes.txt"), "mine");
+    checkpoints.deleteAll();
+    assertThat(place).doesNotExist();
+    assertThat(other).exists();
+    Files.delete(other);
+    checkpoints.deleteAll();
+    assertThat(other.getParent()).doesNotExist();
+    checkpoints.deleteAll();
   }
 
   @Test

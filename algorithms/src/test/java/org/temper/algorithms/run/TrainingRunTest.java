@@ -25,6 +25,7 @@ import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.algorithms.metrics.MetricsHistory;
+import org.temper.api.Stateful;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 import org.temper.testkit.Epochs;
@@ -267,6 +268,94 @@ class TrainingRunTest {
       assertThat(result.best()).map(Checkpoint::update).contains(8L);
     }
     assertThat(Checkpoints.in(out).all()).extracting(Checkpoint::update).containsExactly(8L, 16L);
+  }
+
+  /** A run that is evaluated after each two updates and stops when three figures are no better. */
+  private static RunResult stoppedEarly(Path out, UpdateSource<Double> source) {
+    double[] figures = {9, 3, 5, 5, 1, 2, 7, 8, 9};
+    try (Walk walk = new Walk()) {
+      RunConfig config =
+          RunConfig.of(out, RunLength.ofEpochs(3), 7)
+              .withEvaluateEvery(2)
+              .withCheckpointEvery(2)
+              .withRetention(Retention.last(1).andBest("score", Retention.Direction.MAX))
+              .withEarlyStopping("score", Retention.Direction.MAX, 3);
+      int[] updates = {0};
+      Trainer<Double> counted =
+          new Trainer<>() {
+            @Override
+            public Walk.Figures update(List<Double> microBatches) {
+              updates[0]++;
+              return walk.update(microBatches);
+            }
+
+            @Override
+            public Map<String, Stateful> state() {
+              return walk.state();
+            }
+          };
+      long before = Checkpoints.in(out).newest().map(Checkpoint::update).orElse(0L);
+      return TrainingRun.of(counted, source, config)
+          .withEvaluator(() -> Map.of("score", figures[(int) (before + updates[0]) / 2]))
+          .resume();
+    }
+  }
+
+  @Test
+  void aRunStopsWhenEvaluationsAreNoBetterAndTheFirstBestIsKept() {
+    // The figure of the untrained state, 9, does not count, and an equal one is no better.
+    RunResult result = stoppedEarly(directory.resolve("run"), Walk.source(6));
+    assertThat(result.updates()).isEqualTo(10);
+    assertThat(result.best()).map(Checkpoint::update).contains(4L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 5, 6, 8, 9, 10})
+  void aRunThatStopsEarlyStopsThereAfterAResumeToo(int killedAt) {
+    Path whole = directory.resolve("whole");
+    stoppedEarly(whole, Walk.source(6));
+    Path killed = directory.resolve("killed");
+    assertThatThrownBy(() -> stoppedEarly(killed, failingAt(killedAt, Walk.source(6))))
+        .hasMessage("killed");
+    assertThat(stoppedEarly(killed, Walk.source(6)).best()).map(Checkpoint::update).contains(4L);
+    assertThat(killed.resolve("metrics.jsonl"))
+        .hasSameBinaryContentAs(whole.resolve("metrics.jsonl"));
+    assertThat(stoppedEarly(killed, Walk.source(6)).updates()).isEqualTo(10);
+  }
+
+  @Test
+  void stoppingEarlyIsPartOfWhatDecidesARunAndNeedsOneOfTheEvaluatorsFigures() {
+    RunConfig config = config(directory.resolve("run"), RunLength.ofUpdates(8));
+    RunConfig stopping = config.withEarlyStopping("score", Retention.Direction.MIN, 2);
+    assertThat(config.identity()).doesNotContainKey("run.early_stopping");
+    assertThat(stopping.identity())
+        .containsEntry(
+            "run.early_stopping",
+            "EarlyStopping[best=Best[metric=score, direction=MIN], patience=2]");
+    try (Walk walk = new Walk()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> TrainingRun.of(walk, Walk.source(6), stopping).start())
+          .withMessage("earlyStopping: expected an evaluator to tell the end by, got none");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> TrainingRun.of(walk, Walk.source(6), stopping).withEvaluator(at(walk)).start())
+          .withMessage("earlyStopping: expected one of the evaluator's [loss], got score");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config.withEarlyStopping("score", Retention.Direction.MIN, 0))
+        .withMessage("patience: expected at least 1, got 0");
+  }
+
+  @Test
+  void aRunWithoutCurvesDrawsNone() {
+    Path out = directory.resolve("run");
+    try (Walk walk = new Walk()) {
+      TrainingRun.of(walk, Walk.source(6), config(out, RunLength.ofUpdates(5)))
+          .withoutCurves()
+          .start();
+    }
+    assertThat(out.resolve("metrics.jsonl")).isNotEmptyFile();
+    assertThat(out.resolve("loss.png")).doesNotExist();
   }
 
   @Test

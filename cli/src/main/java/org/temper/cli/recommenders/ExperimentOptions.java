@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.temper.cli.recommenders.ModelOptions.Defaults;
+import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.LogSplit;
 import org.temper.interactions.feedback.Standardization;

@@ -3,11 +3,13 @@ package org.temper.cli.recommenders;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.recommenders.NextItemTraining.OptimizerSettings;
+import org.temper.cli.recommenders.experiment.ModelShape;
+import org.temper.cli.recommenders.training.NextItemTraining;
+import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
 import picocli.CommandLine.Option;
 
 /** The shape of recommenders and how they are trained. */
-final class ModelOptions {
+public final class ModelOptions {
 
   @Option(
       names = "--width",
@@ -100,10 +102,7 @@ final class ModelOptions {
     }
   }
 
-  /** The shape. */
-  record Shape(int width, int layers, int heads, int maxLength, double dropout) {}
-
-  Shape shape(Defaults defaults) {
+  ModelShape shape(Defaults defaults) {
     int across = width == null ? defaults.width : width;
     int parts = heads == null ? defaults.heads : heads;
     atLeastOne("width", across);
@@ -114,7 +113,7 @@ final class ModelOptions {
     checkArgument(maxLength >= 2, "--max-length: expected at least 2, got %s", maxLength);
     checkArgument(
         dropout >= 0 && dropout < 1, "--dropout: expected a share in [0, 1), got %s", dropout);
-    return new Shape(across, layers, parts, maxLength, dropout);
+    return new ModelShape(across, layers, parts, maxLength, dropout);
   }
 
   NextItemTraining training(Defaults defaults) {

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Optional;
 import org.temper.api.items.ItemPrior;
+import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.interactions.popularity.PopularityPrior;
 import org.temper.interactions.popularity.RecentPopularity;
 import picocli.CommandLine.Option;

@@ -1,0 +1,115 @@
+package org.temper.cli.recommenders.comparison;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Sets;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.temper.algorithms.checkpoints.AtomicFiles;
+import org.temper.cli.options.Settings;
+import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.interactions.InteractionLog;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * What decides the numbers of a recipe's run: its options and the content of its logs. It is kept
+ * in {@code OUT/settings.json}, so that a resume of another run is refused.
+ *
+ * @param settings by option; the logs' hash as {@code --data}, wherever they lie
+ */
+public record RunIdentity(ImmutableSortedMap<String, String> settings) {
+  private static final String FILE = "settings.json";
+  private static final String RECIPE = "recipe";
+  private static final String LOG = "--data";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * The identity of a command's run.
+   *
+   * @param spec the command, parsed
+   * @param logs what it trains on
+   * @return its settings, those of its devices and directories apart
+   */
+  public static RunIdentity of(CommandSpec spec, List<InteractionLog> logs) {
+    Map<String, String> settings = new TreeMap<>();
+    Settings.of(spec).forEach((option, value) -> settings.put("--" + option, value));
+    settings.put(RECIPE, spec.name());
+    settings.put(LOG, "a log of hash " + hash(logs));
+    return new RunIdentity(ImmutableSortedMap.copyOf(settings));
+  }
+
+  /**
+   * Takes a directory for this run.
+   *
+   * @param out where it writes; made where it is not there
+   * @param start whether it goes on
+   * @return the settings
+   * @throws IllegalArgumentException if the directory is to be resumed and holds another run; the
+   *     message names what differs, and nothing is changed
+   * @throws IOException if a file cannot be read or written
+   */
+  public Map<String, String> claim(Path out, Start start) throws IOException {
+    Path file = out.resolve(FILE);
+    if (start == Start.RESUMED && Files.exists(file)) {
+      check(JSON.readValue(file.toFile(), new TypeReference<Map<String, String>>() {}));
+      return settings;
+    }
+    Files.createDirectories(out);
+    try (var entries = Files.list(out)) {
+      checkArgument(
+          entries.findAny().isEmpty(),
+          "--out: expected a run to resume, with %s, or an empty directory, got %s",
+          FILE,
+          out);
+    }
+    AtomicFiles.write(
+        file,
+        stream -> stream.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(settings)));
+    return settings;
+  }
+
+  private void check(Map<String, String> earlier) {
+    for (String name : Sets.union(earlier.keySet(), settings.keySet())) {
+      checkArgument(
+          Objects.equals(earlier.get(name), settings.get(name)),
+          "%s: expected %s as in the run to resume, got %s",
+          name,
+          earlier.get(name),
+          settings.get(name));
+    }
+  }
+
+  private static String hash(List<InteractionLog> logs) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    for (InteractionLog log : logs) {
+      put(hasher, log.users().asList());
+      put(hasher, log.items().asList());
+      log.userIds().forEach(hasher::putInt);
+      log.events().items().forEach(hasher::putInt);
+      log.events().times().forEach(hasher::putLong);
+      new TreeMap<>(log.events().feedback())
+          .forEach(
+              (column, values) -> {
+                hasher.putString(column, StandardCharsets.UTF_8);
+                values.forEach(hasher::putDouble);
+              });
+    }
+    return hasher.hash().toString().substring(0, 16);
+  }
+
+  private static void put(Hasher hasher, List<String> names) {
+    hasher.putInt(names.size());
+    names.forEach(name -> hasher.putInt(name.length()).putUnencodedChars(name));
+  }
+}

@@ -1,0 +1,103 @@
+package org.temper.cli.recommenders.experiment;
+
+import ai.djl.Device;
+import java.util.Locale;
+import java.util.Optional;
+import org.temper.api.Policy;
+import org.temper.api.items.FeedbackModel;
+import org.temper.api.items.ItemPrior;
+import org.temper.models.recommender.HstuConfig;
+import org.temper.models.recommender.RecommenderConfig;
+import org.temper.models.recommender.RecommenderFeedbackModel;
+import org.temper.models.recommender.RecommenderOptions;
+import org.temper.models.recommender.RecommenderPolicy;
+import org.temper.models.recommender.SasRecConfig;
+
+/**
+ * Makes recommenders of one shape.
+ *
+ * @param shape their sizes
+ * @param items the size of the catalog
+ * @param device where they are computed
+ * @param prior what is added to their logits
+ */
+public record Models(ModelShape shape, int items, Device device, Optional<ItemPrior> prior) {
+
+  /** The architectures. */
+  public enum Kind {
+    /** Trained with the softmax over the whole catalog. */
+    SASREC,
+    /** Trained with a sampled softmax where negatives are asked for. */
+    HSTU;
+
+    /**
+     * The name in tables and summaries.
+     *
+     * @return the constant's name in lower case
+     */
+    public String figureName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  RecommenderConfig config(Kind kind) {
+    return switch (kind) {
+      case SASREC ->
+          new SasRecConfig(items, shape.width(), shape.layers(), shape.heads(), shape.maxLength());
+      case HSTU ->
+          HstuConfig.of(items, shape.width(), shape.layers(), shape.heads(), shape.maxLength());
+    };
+  }
+
+  /**
+   * How models run.
+   *
+   * @param seed of what is dropped out
+   * @return the options
+   */
+  public RecommenderOptions options(long seed) {
+    return RecommenderOptions.on(device).withDropout(shape.dropout(), seed);
+  }
+
+  /**
+   * A model of random weights.
+   *
+   * @param kind its architecture
+   * @param seed decides the weights, and what is dropped out
+   * @return the model, to be closed by the caller
+   */
+  public RecommenderPolicy random(Kind kind, long seed) {
+    RecommenderPolicy plain = RecommenderPolicy.random(config(kind), seed, options(seed));
+    if (prior.isEmpty()) {
+      return plain;
+    }
+    try (plain) {
+      return plain.withPrior(prior.orElseThrow());
+    }
+  }
+
+  /**
+   * How the loss of next-item prediction sees a model.
+   *
+   * @param kind its architecture
+   * @param policy the model
+   * @param negatives of a sampled softmax; 0 for none
+   * @return the model, or a view of it
+   */
+  public Policy scored(Kind kind, RecommenderPolicy policy, int negatives) {
+    return kind == Kind.HSTU && negatives > 0 && negatives < items
+        ? policy.sampledSoftmax(negatives)
+        : policy;
+  }
+
+  /**
+   * A reward model of random weights, HSTU's trunk with a head.
+   *
+   * @param values how many values a state has
+   * @param seed decides the weights, and what is dropped out
+   * @return the model, to be closed by the caller
+   */
+  public FeedbackModel feedback(int values, long seed) {
+    return RecommenderFeedbackModel.random(config(Kind.HSTU), values, seed, options(seed));
+  }
+}

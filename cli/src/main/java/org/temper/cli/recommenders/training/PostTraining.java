@@ -1,0 +1,258 @@
+package org.temper.cli.recommenders.training;
+
+import java.util.List;
+import java.util.Optional;
+import org.temper.algorithms.items.ItemGroupConfig;
+import org.temper.algorithms.items.ItemGroupSource;
+import org.temper.algorithms.items.ItemGroupTrainer;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
+import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainingRun;
+import org.temper.api.Optimizer;
+import org.temper.api.UpdateSource;
+import org.temper.api.items.ItemInputs;
+import org.temper.cli.recommenders.experiment.CachedScores;
+import org.temper.cli.recommenders.experiment.Experiment;
+import org.temper.cli.recommenders.experiment.Models;
+import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
+import org.temper.data.BatchConfig;
+import org.temper.evaluation.ranking.PolicyScorer;
+import org.temper.interactions.InteractionLog;
+import org.temper.interactions.ItemScorer;
+import org.temper.interactions.feedback.FeedbackBias;
+import org.temper.interactions.sequences.SequenceConfig;
+import org.temper.interactions.sequences.UserSequences;
+import org.temper.models.optimizer.AdamW;
+import org.temper.models.recommender.RecommenderPolicy;
+
+/**
+ * Post-training of one seed's cloned policy: all methods start from it and get the same data, the
+ * same number of updates of the same size.
+ */
+public final class PostTraining {
+  /** How strongly biases are drawn to 0, in events. */
+  public static final double SHRINKAGE = 5;
+
+  private static final int WARMUP = 5;
+
+  /** More than one, or no ratio of probabilities would ever differ from 1. */
+  private static final int UPDATES_PER_ITERATION = 5;
+
+  /** Optimizer updates between checkpoints: a few seconds' worth. */
+  private static final int CHECKPOINT_EVERY = 20;
+
+  /** Log-probabilities of the whole catalog are held for so many sequences at a time. */
+  private static final int DRAWN_ROWS = 32;
+
+  private final Models models;
+  private final PostTrainingConfig config;
+  private final RecommenderPolicy cloned;
+  private final ItemScorer clonedScores;
+  private final InteractionLog train;
+  private final RewardEnsemble rewardModels;
+  private final PreferenceSource preferences;
+  private final long seed;
+  private final TrainingStages stages;
+
+  /**
+   * Post-training of a cloned policy.
+   *
+   * @param experiment what is trained on
+   * @param models how copies of the policy run
+   * @param config what every method gets
+   * @param cloned the policy that all start from
+   * @param rewardModels what rewards are learned by
+   * @param seed of all trainings
+   * @param stages where they write
+   */
+  public PostTraining(
+      Experiment experiment,
+      Models models,
+      PostTrainingConfig config,
+      RecommenderPolicy cloned,
+      RewardEnsemble rewardModels,
+      long seed,
+      TrainingStages stages) {
+    int maxLength = models.shape().maxLength();
+    this.models = models;
+    this.config = config;
+    this.cloned = cloned;
+    this.clonedScores = new CachedScores(PolicyScorer.of(cloned, maxLength));
+    this.train =
+        RewardColumns.of(experiment.split().train(), rewardModels, config, maxLength, seed);
+    this.rewardModels = rewardModels;
+    this.preferences =
+        new PreferenceSource(
+            UserSequences.of(
+                train, RewardEnsemble.inputs(maxLength), BatchConfig.of(config.batchSize())),
+            train.events().items(),
+            rewardModels,
+            cloned,
+            config.pairs());
+    this.seed = seed;
+    this.stages = stages;
+  }
+
+  /**
+   * Makes a trainer of a policy.
+   *
+   * @param <B> its micro-batches
+   */
+  public interface TrainerMaker<B> {
+    /**
+     * Makes a trainer.
+     *
+     * @param policy what is trained
+     * @param optimizer updates its parameters
+     * @return the trainer
+     */
+    Trainer<B> of(RecommenderPolicy policy, Optimizer optimizer);
+  }
+
+  /** What trains a policy, and on what. */
+  private record Setup<B>(Trainer<B> trainer, UpdateSource<B> source) {}
+
+  /** Makes what trains a policy. */
+  private interface SetupMaker<B> {
+    Setup<B> of(RecommenderPolicy policy, Optimizer optimizer);
+  }
+
+  /**
+   * The seed of all trainings.
+   *
+   * @return the seed
+   */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * The scores of the cloned policy.
+   *
+   * @return a scorer that remembers them
+   */
+  public ItemScorer cloned() {
+    return clonedScores;
+  }
+
+  /**
+   * The events that are trained on.
+   *
+   * @return the log with all columns of rewards
+   */
+  public InteractionLog train() {
+    return train;
+  }
+
+  /**
+   * Events with a column of rewards and one of what they are compared with.
+   *
+   * @param rewards the column of rewards
+   * @param baselines the other column
+   * @return the sequences of all users
+   */
+  public UserSequences sequences(String rewards, String baselines) {
+    return UserSequences.of(
+        train,
+        SequenceConfig.of(models.shape().maxLength())
+            .withSideInput(ItemInputs.REWARDS, rewards)
+            .withSideInput(ItemInputs.BASELINES, baselines),
+        BatchConfig.of(config.batchSize()));
+  }
+
+  /**
+   * Preferences by the ensemble's bounds.
+   *
+   * @return their source, the same for all methods
+   */
+  public PreferenceSource preferences() {
+    return preferences;
+  }
+
+  /**
+   * What users think of items beyond what they think of any.
+   *
+   * @return the biases of users and items
+   */
+  public FeedbackBias bias() {
+    return FeedbackBias.ofUsersAndItems(train, RewardColumns.REWARD, SHRINKAGE);
+  }
+
+  /**
+   * Trains a copy of the cloned policy.
+   *
+   * @param stage the training
+   * @param rateFactor times the configured learning rate
+   * @param source what it is trained on
+   * @param maker makes the trainer
+   * @param <B> the trainer's micro-batches
+   * @return what became of it, to be closed by the caller
+   */
+  public <B> PostTrained train(
+      Stage stage, double rateFactor, UpdateSource<B> source, TrainerMaker<B> maker) {
+    return train(
+        stages
+            .config(stage, RunLength.ofUpdates(config.updates()), seed)
+            .withCheckpointEvery(CHECKPOINT_EVERY),
+        stage,
+        cloned.trainableCopy(models.options(seed)),
+        config.learningRate() * rateFactor,
+        (policy, adamW) -> new Setup<>(maker.of(policy, adamW), source));
+  }
+
+  /**
+   * Trains a copy of the cloned policy on items that it draws itself, by what the reward models say
+   * of them. It makes as many optimizer updates as any other method, of as many sequences each, in
+   * iterations of {@value #UPDATES_PER_ITERATION}. Nothing is dropped out, so that ratios of
+   * probabilities are those of the policy.
+   *
+   * @param stage the training
+   * @param group how, but for the updates of an iteration
+   * @return what became of it, to be closed by the caller
+   */
+  public PostTrained reinforce(Stage stage, ItemGroupConfig group) {
+    UserSequences sequences =
+        UserSequences.of(
+            train,
+            RewardEnsemble.inputs(models.shape().maxLength()),
+            BatchConfig.of(config.batchSize()).withMicroBatchSize(DRAWN_ROWS));
+    int iterations = Math.max(1, config.updates() / UPDATES_PER_ITERATION);
+    return train(
+        stages
+            .config(stage, RunLength.ofUpdates(iterations), seed)
+            .withCheckpointEvery(CHECKPOINT_EVERY / UPDATES_PER_ITERATION),
+        stage,
+        cloned.trainableCopy(models.options(seed).withDropout(0, seed)),
+        config.learningRate(),
+        (policy, adamW) ->
+            new Setup<>(
+                new ItemGroupTrainer(
+                    policy, cloned, adamW, group.withUpdates(1, UPDATES_PER_ITERATION)),
+                new ItemGroupSource(
+                    sequences,
+                    policy,
+                    new EnsembleReward(rewardModels, group.baseline()),
+                    config.groupSize(),
+                    UPDATES_PER_ITERATION)));
+  }
+
+  private <B> PostTrained train(
+      RunConfig run, Stage stage, RecommenderPolicy policy, double rate, SetupMaker<B> maker) {
+    try (Optimizer adamW =
+        AdamW.of(policy.parameters(), new OptimizerSettings(rate, 0, WARMUP).config())) {
+      Setup<B> setup = maker.of(policy, adamW);
+      List<MetricLine> lines =
+          stages.train(
+              stage, setup.trainer(), TrainingRun.of(setup.trainer(), setup.source(), run));
+      return new PostTrained(
+          new CachedScores(PolicyScorer.of(policy, models.shape().maxLength())),
+          StageMetrics.means(lines),
+          Optional.of(policy));
+    } catch (RuntimeException e) {
+      policy.close();
+      throw e;
+    }
+  }
+}
