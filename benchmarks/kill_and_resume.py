@@ -2,7 +2,8 @@
 
 A recipe runs once without interruption; then once more, killed `--kills` times at random
 moments and resumed each time. `metrics.jsonl` of both must be equal, byte for byte, and so must the
-models be that they end with, and the records of what made them.
+models be that they end with, and the records of what made them. Of `recommend` and `a-sft`, which
+train dozens of models in one run, `summary.json` must be equal too.
 
     mvn -q -Pclasspath -pl benchmarks -am process-classes
     python benchmarks/kill_and_resume.py -- --model DIR --data FILE
@@ -10,10 +11,13 @@ models be that they end with, and the records of what made them.
     python benchmarks/kill_and_resume.py --recipe reward -- --model DIR --data PAIRS
     python benchmarks/kill_and_resume.py --recipe grpo --updates 20 -- --kl-coefficient 0.05 --kl-target 1
     python benchmarks/kill_and_resume.py --recipe ppo --updates 20
+    python benchmarks/kill_and_resume.py --recipe a-sft --longest 5
+    python benchmarks/kill_and_resume.py --recipe recommend
 
 What follows `--` goes to the recipe. The recipes of reinforcement learning run small iterations with
 normalized rewards, so that their running statistics have to be resumed too; without `--data` on
-generated worded arithmetic. Resuming goes on from `--checkpoint-every`.
+generated worded arithmetic. Resuming goes on from `--checkpoint-every`. Recipes of recommenders run on a
+small simulated log; how long they are and where they are checkpointed is their own.
 """
 
 import argparse
@@ -31,6 +35,12 @@ LEARNING = [
     "--prompts", "8", "--group-size", "4", "--held-out", "32", "--demonstrations", "256",
     "--normalize-reward",
 ]
+RECOMMENDERS = [
+    "--users", "200", "--items", "80", "--events-per-user", "15", "--width", "16", "--epochs", "6", "--patience", "3",
+]
+METHODS = [
+    "--updates", "45", "--ensemble", "2", "--ensemble-epochs", "3", "--seeds", "2", "--methods", "a-sft,awac,dpo,cql,grpo",
+]
 RECIPES = {
     "pretrain": ("--updates", ["--generated-documents", "2000"]),
     "sft": ("--updates", []),
@@ -38,22 +48,37 @@ RECIPES = {
     "reward": ("--updates", []),
     "grpo": ("--iterations", LEARNING),
     "ppo": ("--iterations", LEARNING),
+    "recommend": (None, RECOMMENDERS),
+    "a-sft": (None, [*RECOMMENDERS, *METHODS]),
 }
 
 
 def command(arguments, out, resume):
     length, options = RECIPES[arguments.recipe]
     every = str(arguments.checkpoint_every)
+    if length:
+        options = [*options, length, str(arguments.updates), "--checkpoint-every", every, "--evaluate-every", every]
     return [
-        *java("-Xmx1g"), arguments.recipe, *options, "--out", str(out), length, str(arguments.updates),
-        "--checkpoint-every", every, "--evaluate-every", every, *arguments.options,
+        *java("-Xmx1g"), arguments.recipe, *options, "--out", str(out), *arguments.options,
         *(["--resume"] if resume else []),
     ]
 
 
 def lines(out):
-    metrics = out / "metrics.jsonl"
-    return metrics.read_bytes().count(b"\n") if metrics.exists() else 0
+    """Lines of metrics of all trainings; those of a recommender's are under `runs`."""
+    runs = out / "runs"
+    files = runs.rglob("metrics.jsonl") if runs.exists() else [out / "metrics.jsonl"]
+    return sum(file.read_bytes().count(b"\n") for file in files if file.exists())
+
+
+def results(out):
+    """What must not depend on whether the run was killed, by name."""
+    names = [out / "metrics.jsonl"]
+    for pattern in ("model.safetensors", "provenance.json"):
+        names += sorted((out / "model").rglob(pattern))
+    if (out / "models").exists():
+        names += [out / "summary.json", *sorted((out / "models").rglob("*.safetensors"))]
+    return {str(name.relative_to(out)): name.read_bytes() for name in names}
 
 
 def run_and_kill(arguments, out, resume, draw):
@@ -92,14 +117,11 @@ def main():
             print(f"kill {kills}: {lines(killed)} lines of metrics so far", flush=True)
         subprocess.run(command(arguments, killed, True), check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        expected, actual = (out / "metrics.jsonl" for out in (whole, killed))
-        equal = expected.read_bytes() == actual.read_bytes()
-        same_model = all(
-            (whole / "model" / name).read_bytes() == (killed / "model" / name).read_bytes()
-            for name in ("model.safetensors", "provenance.json"))
-        print(f"{lines(whole)} lines uninterrupted, {lines(killed)} after {kills} kills:"
-              f" {'equal' if equal else 'DIFFERENT'}; model {'equal' if same_model else 'DIFFERENT'}")
-        sys.exit(0 if equal and same_model else 1)
+        expected, actual = results(whole), results(killed)
+        different = [name for name in expected.keys() | actual.keys() if expected.get(name) != actual.get(name)]
+        print(f"{lines(whole)} lines uninterrupted, {lines(killed)} after {kills} kills, {len(expected)} files:"
+              f" {'DIFFERENT: ' + ', '.join(sorted(different)) if different else 'equal'}")
+        sys.exit(1 if different else 0)
 
 
 if __name__ == "__main__":
