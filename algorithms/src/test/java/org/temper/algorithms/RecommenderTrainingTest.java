@@ -24,6 +24,7 @@ import org.temper.algorithms.itempreference.ItemPreferenceBatch;
 import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
 import org.temper.algorithms.items.ItemBaseline;
 import org.temper.algorithms.items.ItemGroupConfig;
+import org.temper.algorithms.items.ItemGroupMetrics;
 import org.temper.algorithms.items.ItemGroupSource;
 import org.temper.algorithms.items.ItemGroupTrainer;
 import org.temper.algorithms.items.ItemReward;
@@ -162,7 +163,10 @@ class RecommenderTrainingTest {
                 .withUpdates(3, 1));
     double last = 0;
     for (int epoch = 0; epoch < 13; epoch++) {
-      last = trainer.update(Epochs.of(source, 1, epoch).get(0).microBatches()).groups().reward();
+      last =
+          trainer
+              .iterate(Epochs.of(source, 1, epoch).get(0).microBatches())
+              .get(ItemGroupMetrics.REWARD);
     }
     // a quarter at first
     assertThat(last).isGreaterThan(0.8);

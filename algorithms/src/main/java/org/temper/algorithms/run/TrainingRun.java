@@ -72,6 +72,21 @@ public final class TrainingRun<B> {
   }
 
   /**
+   * A run of iterations, without evaluation. Wherever a run counts updates, this one counts
+   * iterations.
+   *
+   * @param trainer makes the iterations
+   * @param source what they learn from
+   * @param config how the run goes
+   * @param <B> the trainer's batches
+   * @return the run, not started
+   */
+  public static <B> TrainingRun<B> of(
+      IterationTrainer<B> trainer, UpdateSource<B> source, RunConfig config) {
+    return of(new IteratedUpdates<>(trainer), source, config);
+  }
+
+  /**
    * This run with evaluation.
    *
    * @param evaluation called before the first update, between updates, and after the last

@@ -2,8 +2,11 @@ package org.temper.cli.recommenders;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.run.IterationTrainer;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingDivergedException;
 import org.temper.api.UpdateBatch;
@@ -14,13 +17,22 @@ import org.temper.api.UpdateSource;
  * compared are repeated rather than resumed.
  */
 final class Updates<B> {
-  private final Trainer<B> trainer;
+  private final Function<List<B>, MetricValues> verb;
   private final UpdateSource<B> source;
   private final long seed;
   private long made;
 
   Updates(Trainer<B> trainer, UpdateSource<B> source, long seed) {
-    this.trainer = trainer;
+    this(trainer::update, source, seed);
+  }
+
+  /** Iterations in the stead of updates. */
+  Updates(IterationTrainer<B> trainer, UpdateSource<B> source, long seed) {
+    this(trainer::iterate, source, seed);
+  }
+
+  private Updates(Function<List<B>, MetricValues> verb, UpdateSource<B> source, long seed) {
+    this.verb = verb;
     this.source = source;
     this.seed = seed;
   }
@@ -45,7 +57,7 @@ final class Updates<B> {
     Map<String, Double> sums = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       UpdateBatch<B> batch = source.update(seed, made);
-      MetricValues metrics = trainer.update(batch.microBatches());
+      MetricValues metrics = verb.apply(batch.microBatches());
       made++;
       if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
         throw new TrainingDivergedException(
