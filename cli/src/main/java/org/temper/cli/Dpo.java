@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.temper.algorithms.dpo.DpoConfig;
 import org.temper.algorithms.metrics.MetricLine.Kind;
 import org.temper.algorithms.metrics.MetricsHistory;
+import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch.Pair;
@@ -162,7 +162,7 @@ final class Dpo implements Callable<Integer> {
           "--samples-per-prompt",
           "--pairs-per-prompt");
     }
-    DpoConfig config = new DpoConfig(beta, labelSmoothing);
+    PreferenceObjective config = PreferenceObjective.dpo(beta, labelSmoothing);
     Path out = output.directory("dpo", run.start());
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder());
         Policy reference = languageModel.policy().frozenCopy()) {

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.temper.algorithms.dpo.DpoConfig;
 import org.temper.algorithms.metrics.MetricLine.Kind;
 import org.temper.algorithms.metrics.MetricsHistory;
+import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.Policy;
@@ -80,7 +80,7 @@ final class Quickstart implements Callable<Integer> {
 
   // Right and wrong samples differ in a digit or two, so that what lowers the one lowers the other.
   // At the usual beta of 0.1 both lose probability; held closer to the reference they do not.
-  private static final DpoConfig DPO = new DpoConfig(1, 0);
+  private static final PreferenceObjective DPO = PreferenceObjective.dpo(1, 0);
   private static final Counts DPO_COUNTS = new Counts(4, 2);
 
   /** What tasks are made for; each purpose has its own, whatever the seed. */

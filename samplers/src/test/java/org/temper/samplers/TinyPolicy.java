@@ -1,5 +1,7 @@
 package org.temper.samplers;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -25,6 +27,7 @@ final class TinyPolicy implements Policy {
   private final int maxLength;
   int sessions;
   int largestSession;
+  volatile boolean broken;
 
   TinyPolicy(int vocabularySize, int maxLength, long seed) {
     this.vocabularySize = vocabularySize;
@@ -70,6 +73,11 @@ final class TinyPolicy implements Policy {
   }
 
   @Override
+  public int maxLength() {
+    return maxLength;
+  }
+
+  @Override
   public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
     throw new UnsupportedOperationException("frozen");
   }
@@ -109,6 +117,7 @@ final class TinyPolicy implements Policy {
   }
 
   private NDArray logits(List<long[]> rows) {
+    checkState(!broken, "logits: expected a policy that is whole, got a broken one");
     float[] logits = new float[rows.size() * vocabularySize];
     for (int row = 0; row < rows.size(); row++) {
       System.arraycopy(

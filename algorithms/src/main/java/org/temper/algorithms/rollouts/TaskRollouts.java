@@ -71,9 +71,11 @@ public final class TaskRollouts implements OnPolicySource<RolloutBatch> {
   }
 
   private static <T> Episodes completions(Sampler sampler, List<Task<T>> tasks) {
-    return (places, iterationSeed, drawSeed) ->
+    return (places, streams, iterationSeed, drawSeed) ->
         sampler.sample(
-            places.stream().map(place -> tasks.get(place).prompt().toArray()).toList(), drawSeed);
+            places.stream().map(place -> tasks.get(place).prompt().toArray()).toList(),
+            streams,
+            drawSeed);
   }
 
   @Override

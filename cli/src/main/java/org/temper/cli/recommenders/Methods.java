@@ -9,13 +9,13 @@ import org.temper.algorithms.asft.AsftTrainer;
 import org.temper.algorithms.asft.Weighting;
 import org.temper.algorithms.cql.CqlConfig;
 import org.temper.algorithms.cql.CqlTrainer;
-import org.temper.algorithms.itempreference.ItemObjective;
-import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
 import org.temper.algorithms.items.ItemBaseline;
 import org.temper.algorithms.items.ItemGroupConfig;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.PolicyObjective;
+import org.temper.algorithms.preference.PreferenceObjective;
+import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.evaluation.ranking.ItemTilt;
 import org.temper.losses.ClipRange;
 
@@ -97,9 +97,9 @@ final class Methods {
               TEMPERATURES,
               rewardsLess(RewardColumns.EXPECTILE),
               Weighting::iql),
-          preferring("dpo", "beta", ItemObjective::dpo),
-          preferring("ipo", "tau", ItemObjective::ipo),
-          preferring("s-dpo", "beta", ItemObjective::sDpo),
+          preferring("dpo", "beta", PreferenceObjective::dpo),
+          preferring("ipo", "tau", PreferenceObjective::ipo),
+          preferring("s-dpo", "beta", PreferenceObjective::sDpo),
           new Method(
               "cql",
               "alpha",
@@ -188,7 +188,7 @@ final class Methods {
   }
 
   private static Method preferring(
-      String name, String setting, DoubleFunction<ItemObjective> objective) {
+      String name, String setting, DoubleFunction<PreferenceObjective> objective) {
     return new Method(
         name,
         setting,
@@ -199,6 +199,6 @@ final class Methods {
                 1,
                 workshop.preferences(),
                 (policy, optimizer) ->
-                    new ItemPreferenceTrainer(policy, optimizer, objective.apply(value))));
+                    PreferenceTrainer.ofItems(policy, optimizer, objective.apply(value))));
   }
 }

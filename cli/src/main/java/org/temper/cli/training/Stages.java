@@ -3,9 +3,9 @@ package org.temper.cli.training;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.temper.algorithms.dpo.DpoConfig;
-import org.temper.algorithms.dpo.DpoTrainer;
 import org.temper.algorithms.metrics.MetricsHistory;
+import org.temper.algorithms.preference.PreferenceObjective;
+import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.reward.LabelTrainer;
 import org.temper.algorithms.reward.RewardConfig;
 import org.temper.algorithms.reward.RewardTrainer;
@@ -67,11 +67,12 @@ public final class Stages {
       Policy policy,
       Policy reference,
       Split<PreferenceBatch.Pair> data,
-      DpoConfig config,
+      PreferenceObjective config,
       TrainingPlan plan) {
     List<PreferenceBatch> heldOut = PreferenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
     try (Optimizer optimizer = AdamW.of(policy.parameters(), plan.optimizer())) {
-      DpoTrainer trainer = new DpoTrainer(policy, reference, optimizer, config);
+      PreferenceTrainer<PreferenceBatch> trainer =
+          PreferenceTrainer.ofTexts(policy, reference, optimizer, config);
       return withData(plan, data)
           .run(
               trainer,

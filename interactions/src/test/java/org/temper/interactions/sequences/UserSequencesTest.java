@@ -3,6 +3,7 @@ package org.temper.interactions.sequences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,15 @@ class UserSequencesTest {
       }
     }
     return builder.build(1);
+  }
+
+  @Test
+  void anEventWithoutFeedbackIsNaNInItsSideInput() {
+    InteractionLog log =
+        log(3).withPartialFeedback("rating", ImmutableDoubleArray.of(0, Double.NaN, 2));
+    SequenceBatch batch = UserSequences.of(log, CONFIG, BatchConfig.of(8)).inOrder(1).get(0);
+    assertThat(((SideInput.Floats) batch.sideInputs().get(ItemInputs.REWARDS)).values())
+        .containsExactly(0, Float.NaN, 2);
   }
 
   private static long[] longs(SequenceBatch batch, String name) {
