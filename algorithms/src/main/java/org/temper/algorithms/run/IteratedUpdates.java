@@ -4,10 +4,16 @@ import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
+import org.temper.algorithms.metrics.RunUnit;
 import org.temper.api.Stateful;
 
 /** An iteration trainer as the loop sees it: one call after another. */
 record IteratedUpdates<B>(IterationTrainer<B> trainer) implements Trainer<B> {
+
+  /** What a trainer makes at a time. */
+  static RunUnit unitOf(Trainer<?> trainer) {
+    return trainer instanceof IteratedUpdates ? RunUnit.ITERATION : RunUnit.UPDATE;
+  }
 
   @Override
   public Metrics update(List<B> microBatches) {

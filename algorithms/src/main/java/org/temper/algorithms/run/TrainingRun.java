@@ -72,8 +72,8 @@ public final class TrainingRun<B> {
   }
 
   /**
-   * A run of iterations, without evaluation. Wherever a run counts updates, this one counts
-   * iterations.
+   * A run of iterations, without evaluation. Wherever a run counts updates, in its configuration,
+   * its checkpoints and under the key {@code update} of its files too, this one counts iterations.
    *
    * @param trainer makes the iterations
    * @param source what they learn from

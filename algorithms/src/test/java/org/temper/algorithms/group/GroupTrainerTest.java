@@ -455,6 +455,67 @@ class GroupTrainerTest {
   }
 
   @Test
+  void theIdentityStatesEverySetting() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    GroupConfig config = GroupConfig.of(GroupMethod.dapo());
+    Map<String, String> plain = trainer(policy, config, 1).identity();
+    assertThat(plain)
+        .containsEntry("trainer.algorithm", "dapo")
+        .containsEntry("trainer.objective", "clipped")
+        .containsEntry("trainer.clip_low", "0.2")
+        .containsEntry("trainer.clip_high", "0.28")
+        .containsEntry("trainer.reduction", "token_mean")
+        .containsEntry("trainer.kl_placement", "NONE")
+        .containsEntry("trainer.passes", "1")
+        .containsEntry("trainer.max_kl", "Infinity")
+        .containsEntry("trainer.old_log_probs", "RECORDED")
+        .containsEntry("trainer.seed", "1");
+    KlController controller = open(KlController.adaptive(0.1, 6, 100));
+    GroupTrainer held =
+        new GroupTrainer(
+            policy,
+            open(policy.frozenCopy()),
+            open(GradientDescent.of(policy.parameters(), 1)),
+            config.withKlPenalty(KlPenalty.inLoss(controller)).withEntropyCoefficient(0.01),
+            1);
+    assertThat(held.identity())
+        .containsEntry("trainer.kl_placement", "LOSS")
+        .containsEntry("trainer.kl_estimator", "K3")
+        .containsEntry("trainer.kl_coefficient", "0.1")
+        .containsEntry("trainer.kl_target", "6.0")
+        .containsEntry("trainer.entropy_coefficient", "0.01");
+    // What it adapts to is state, not a setting.
+    Map<String, String> before = held.identity();
+    held.iterate(List.of(sampled(policy, 0)));
+    held.iterate(List.of(sampled(policy, 1)));
+    assertThat(controller.coefficient()).isNotEqualTo(0.1);
+    assertThat(held.identity()).isEqualTo(before);
+    assertThat(
+            methods().stream().map(method -> trainer(policy, GroupConfig.of(method), 1).identity()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theMetricsAreThoseThatAreDeclared() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    GroupTrainer trainer =
+        new GroupTrainer(
+            policy,
+            open(policy.frozenCopy()),
+            open(GradientDescent.of(policy.parameters(), 1)),
+            GroupConfig.of(GroupMethod.grpo())
+                .withKlPenalty(KlPenalty.inLoss(open(KlController.fixed(1)))),
+            1);
+    Metrics metrics = trainer.iterate(List.of(sampled(policy, 0)));
+    assertThat(metrics.values().keySet()).containsExactlyElementsOf(PolicyMetrics.ALL);
+    assertThat(trainer.metrics()).isEqualTo(PolicyMetrics.ALL);
+    Ending cut = Ending.truncated(Ending.LENGTH);
+    assertThat(
+            trainer.iterate(batch(group(Rollout.after(0).worth(1, policy, cut)))).values().keySet())
+        .containsExactlyElementsOf(PolicyMetrics.ALL);
+  }
+
+  @Test
   void badArgumentsAreNamed() {
     TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
     GroupTrainer trainer = trainer(policy, GroupConfig.of(GroupMethod.remax()), 1);

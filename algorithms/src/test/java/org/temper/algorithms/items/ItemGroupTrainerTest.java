@@ -312,6 +312,21 @@ class ItemGroupTrainerTest {
   }
 
   @Test
+  void theIdentityStatesEverySettingAndTheMetricsAreDeclared() {
+    TablePolicy policy = open(TablePolicy.uniform(3));
+    ItemGroupTrainer trainer = trainer(policy, open(policy.frozenCopy()), adapting());
+    assertThat(trainer.identity())
+        .containsEntry("trainer.algorithm", "item_groups")
+        .containsEntry("trainer.baseline", "GROUP")
+        .containsEntry("trainer.objective", "clipped")
+        .containsEntry("trainer.kl_target", "0.05")
+        .containsEntry("trainer.passes", "2")
+        .containsEntry("trainer.minibatches", "2");
+    assertThat(trainer.iterate(List.of(uniform(1, 0))).values().keySet())
+        .containsExactlyElementsOf(ItemGroupMetrics.ALL);
+  }
+
+  @Test
   void messagesNameTheArgument() {
     TablePolicy policy = open(TablePolicy.uniform(3));
     TablePolicy reference = open(TablePolicy.uniform(3));

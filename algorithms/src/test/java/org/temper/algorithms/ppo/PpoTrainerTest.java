@@ -357,6 +357,24 @@ class PpoTrainerTest {
     assertThat(LiveArrays.count()).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theIdentityStatesEverySettingAndTheMetricsAreDeclared(Trunk trunk) {
+    Subject subject = subject(trunk, TablePolicy.uniform(VOCABULARY), PpoConfig.defaults(), 1);
+    assertThat(subject.trainer().identity())
+        .containsEntry("trainer.algorithm", "ppo")
+        .containsEntry("trainer.discount", "1.0")
+        .containsEntry("trainer.gae_lambda", "0.95")
+        .containsEntry("trainer.advantages", "WHITENED")
+        .containsEntry("trainer.value_coefficient", "0.1")
+        .containsEntry("trainer.value_clip", "0.2")
+        .containsEntry("trainer.values", trunk.name())
+        .containsEntry("trainer.clip_high", "0.2");
+    Metrics metrics = subject.trainer().iterate(List.of(sampled(subject.policy(), 0)));
+    assertThat(PpoMetrics.ALL).containsSubsequence(metrics.values().keySet());
+    assertThat(metrics.values()).containsKeys(PpoMetrics.VALUE_LOSS, PpoMetrics.VALUE_MEAN);
+  }
+
   @Test
   void aPolicyWithoutValuesIsRefused() {
     TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.metrics.RunUnit;
 import org.temper.algorithms.run.IterationTrainer;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingDivergedException;
@@ -17,21 +18,24 @@ import org.temper.api.UpdateSource;
  * compared are repeated rather than resumed.
  */
 final class Updates<B> {
+  private final RunUnit unit;
   private final Function<List<B>, MetricValues> verb;
   private final UpdateSource<B> source;
   private final long seed;
   private long made;
 
   Updates(Trainer<B> trainer, UpdateSource<B> source, long seed) {
-    this(trainer::update, source, seed);
+    this(RunUnit.UPDATE, trainer::update, source, seed);
   }
 
   /** Iterations in the stead of updates. */
   Updates(IterationTrainer<B> trainer, UpdateSource<B> source, long seed) {
-    this(trainer::iterate, source, seed);
+    this(RunUnit.ITERATION, trainer::iterate, source, seed);
   }
 
-  private Updates(Function<List<B>, MetricValues> verb, UpdateSource<B> source, long seed) {
+  private Updates(
+      RunUnit unit, Function<List<B>, MetricValues> verb, UpdateSource<B> source, long seed) {
+    this.unit = unit;
     this.verb = verb;
     this.source = source;
     this.seed = seed;
@@ -61,7 +65,7 @@ final class Updates<B> {
       made++;
       if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
         throw new TrainingDivergedException(
-            made, metrics.loss(), metrics.gradientNorm(), batch.exampleIds());
+            unit, made, metrics.loss(), metrics.gradientNorm(), batch.exampleIds());
       }
       metrics.toMap().forEach((name, value) -> sums.merge(name, value, Double::sum));
     }
