@@ -54,7 +54,7 @@ final class RunLoop<B> {
   RunResult run(Optional<Checkpoint> from) {
     from.ifPresent(this::goTo);
     long last = config.length().updates(source.updatesPerEpoch());
-    log.start(update, last, trainer.units());
+    log.start(IteratedUpdates.unitOf(trainer), update, last, trainer.units());
     if (update == 0) {
       evaluate();
     }
@@ -94,7 +94,11 @@ final class RunLoop<B> {
     MetricValues metrics = trainer.update(batch.microBatches());
     if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
       throw new TrainingDivergedException(
-          update + 1, metrics.loss(), metrics.gradientNorm(), batch.exampleIds());
+          IteratedUpdates.unitOf(trainer),
+          update + 1,
+          metrics.loss(),
+          metrics.gradientNorm(),
+          batch.exampleIds());
     }
     update++;
     log.record(new MetricLine(update, epoch(), MetricLine.Kind.TRAINING, metrics.toMap()), watch);

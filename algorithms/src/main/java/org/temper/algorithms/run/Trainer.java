@@ -8,7 +8,9 @@ import org.temper.algorithms.metrics.MetricValues;
 import org.temper.api.Stateful;
 
 /**
- * An algorithm's one verb. It does no input or output and holds no loop; {@link TrainingRun} does.
+ * An algorithm whose verb is an update: one optimizer step. It does no input or output and holds no
+ * loop; {@link TrainingRun} does. Where an algorithm makes several steps at a time it is an {@link
+ * IterationTrainer}.
  *
  * @param <B> the micro-batches that it trains on
  */
@@ -19,8 +21,7 @@ public interface Trainer<B> {
    * all of them, so that how a batch is split changes nothing but memory and rounding.
    *
    * <p>Where the loss or the gradient norm is not finite, nothing is changed and the metrics say
-   * so. (In reinforcement learning a call is an iteration of several optimizer updates; those
-   * before the one that failed have been made.)
+   * so.
    *
    * @param microBatches the parts of the batch, at least one
    * @return what the update tells of itself
