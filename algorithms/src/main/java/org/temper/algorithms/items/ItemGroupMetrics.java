@@ -41,7 +41,7 @@ public final class ItemGroupMetrics {
               + " nothing");
 
   /** Groups. */
-  public static final Metric POSITIONS = Metric.sum("places", "positions per iteration", "N");
+  public static final Metric POSITIONS = Metric.sum("positions", "positions per iteration", "N");
 
   /** The penalty's coefficient. */
   public static final Metric KL_COEFFICIENT =

@@ -29,12 +29,13 @@ public final class PpoMetrics {
   public static final Metric VALUE_MEAN =
       Metric.last("value_mean", "rewards", "mean value over the tokens, before the first update");
 
+  /** Those of the value model, which a group method has not. */
+  public static final ImmutableList<Metric> OF_VALUES =
+      ImmutableList.of(VALUE_LOSS, EXPLAINED_VARIANCE, VALUE_MEAN);
+
   /** All of them, in the order in which they are written. */
   public static final ImmutableList<Metric> ALL =
-      ImmutableList.<Metric>builder()
-          .addAll(PolicyMetrics.ALL)
-          .add(VALUE_LOSS, EXPLAINED_VARIANCE, VALUE_MEAN)
-          .build();
+      ImmutableList.<Metric>builder().addAll(PolicyMetrics.ALL).addAll(OF_VALUES).build();
 
   private PpoMetrics() {}
 

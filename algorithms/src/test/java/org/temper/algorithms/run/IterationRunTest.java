@@ -33,7 +33,7 @@ class IterationRunTest {
     @Override
     public Metrics iterate(List<Double> microBatches) {
       walk.update(microBatches);
-      Walk.Figures last = walk.update(microBatches);
+      Metrics last = walk.update(microBatches);
       return new Metrics(
           ImmutableMap.of(LOSS, last.loss(), Metric.GRADIENT_NORM, last.gradientNorm()));
     }
