@@ -165,7 +165,7 @@ final class Dpo implements Callable<Integer> {
     DpoConfig config = new DpoConfig(beta, labelSmoothing);
     Path out = output.directory("dpo", run.start());
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder());
-        Policy reference = languageModel.policy().frozenCopy()) {
+        Policy reference = languageModel.policy().reference()) {
       Data all =
           criterion.isPresent()
               ? sample(languageModel, reference, criterion.get())

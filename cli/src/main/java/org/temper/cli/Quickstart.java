@@ -136,7 +136,7 @@ final class Quickstart implements Callable<Integer> {
       summary.put("base", "exact_match", exactMatch(model));
       fineTune(model, out, summary);
       summary.put("sft", "exact_match", exactMatch(model));
-      try (Policy reference = model.policy().frozenCopy()) {
+      try (Policy reference = model.policy().reference()) {
         optimize(model, reference, out, summary);
       }
       model.save(out.resolve("model"));

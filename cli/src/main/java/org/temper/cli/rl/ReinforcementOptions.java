@@ -100,7 +100,7 @@ public final class ReinforcementOptions {
     try (LanguageModel model = load(out, decoder);
         OpenRewards judges =
             rewards.open(tasks.generated(), model.codec(), decoder, rollouts.maxNewTokens());
-        Policy reference = shown(model, out).frozenCopy();
+        Policy reference = shown(model, out).reference();
         Learner learner =
             factory.open(
                 model,
