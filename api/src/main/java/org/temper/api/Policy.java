@@ -103,11 +103,25 @@ public interface Policy extends AutoCloseable {
 
   /**
    * A copy of this policy as it is now, that later updates do not change and that has no trainable
-   * parameters: a reference, or an old policy.
+   * parameters: an old policy, or the best one so far.
    *
    * @return a frozen copy, to be closed by the caller
    */
   Policy frozenCopy();
+
+  /**
+   * The policy that a trainer holds this one to, by a KL penalty or a ratio: this policy as it is
+   * before training, frozen. It has no trainable parameters, and no update changes it.
+   *
+   * <p>Here it is {@link #frozenCopy}, a second set of weights. A policy whose base weights are
+   * never trained, as under an adapter, gives its base in place of a copy: ask for the reference
+   * where one is meant, and for a copy where the weights of this moment are.
+   *
+   * @return the reference, to be closed by the caller
+   */
+  default Policy reference() {
+    return frozenCopy();
+  }
 
   /** Frees the policy's arrays. */
   @Override

@@ -6,7 +6,8 @@ import org.temper.api.rollouts.Verifier;
 public interface RewardModel extends AutoCloseable {
 
   /**
-   * Rewards of sequences.
+   * Rewards of sequences. Records no gradients and drops nothing, so that the same sequences get
+   * the same rewards; the thread's gradient mode is as it was afterwards.
    *
    * @param batch the sequences
    * @return one reward for each row; larger is better

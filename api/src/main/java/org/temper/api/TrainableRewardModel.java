@@ -13,7 +13,7 @@ public interface TrainableRewardModel extends RewardModel {
   ParameterSet parameters();
 
   /**
-   * Scores sequences for training.
+   * Scores sequences for training, with dropout where the model has it.
    *
    * @param batch the sequences; the reward of a row is that of all its tokens, whatever its
    *     completion mask
@@ -23,8 +23,20 @@ public interface TrainableRewardModel extends RewardModel {
    */
   ScoredSequences score(SequenceBatch batch);
 
-  /** Rewards that a loss can be differentiated through. */
-  interface ScoredSequences extends Differentiable {
+  /**
+   * Scores sequences as {@link #rewards} does, on the device and in the precision of {@link
+   * #score}: without a graph and without dropout. For losses that are only looked at, on held-out
+   * data.
+   *
+   * @param batch the sequences; the reward of a row is that of all its tokens, whatever its
+   *     completion mask
+   * @return the rewards, to be closed by the caller
+   * @throws IllegalArgumentException as {@link #score}
+   */
+  SequenceScores evaluate(SequenceBatch batch);
+
+  /** Rewards of the sequences of a batch. */
+  interface SequenceScores extends Scores {
 
     /**
      * The rewards.
@@ -33,4 +45,7 @@ public interface TrainableRewardModel extends RewardModel {
      */
     NDArray rewards();
   }
+
+  /** Rewards that a loss can be differentiated through. */
+  interface ScoredSequences extends SequenceScores, Differentiable {}
 }

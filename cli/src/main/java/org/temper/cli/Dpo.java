@@ -167,7 +167,7 @@ final class Dpo implements Callable<Integer> {
     PreferenceObjective config = PreferenceObjective.dpo(beta, labelSmoothing);
     Path out = output.directory("dpo", run.start());
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder());
-        Policy reference = languageModel.policy().frozenCopy()) {
+        Policy reference = languageModel.policy().reference()) {
       Data all =
           criterion.isPresent()
               ? sample(languageModel, reference, criterion.get())

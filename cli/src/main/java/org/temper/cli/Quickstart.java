@@ -142,7 +142,7 @@ final class Quickstart implements Callable<Integer> {
       Map<String, String> identity = new TreeMap<>();
       put(identity, "sft", fineTune(model, out, origins, summary));
       summary.put("sft", "exact_match", exactMatch(model));
-      try (Policy reference = model.policy().frozenCopy()) {
+      try (Policy reference = model.policy().reference()) {
         put(identity, "dpo", optimize(model, reference, out, origins, summary));
       }
       model.save(out.resolve("model"), origins.saving("quickstart", identity));

@@ -36,7 +36,7 @@ public final class PreferenceTuning {
     double peak = Double.parseDouble(args[4]);
     // tag::dpo[]
     try (LanguageModel model = LanguageModel.load(base, DecoderOptions.defaults());
-        Policy reference = model.policy().frozenCopy()) {
+        Policy reference = model.policy().reference()) {
       int maxLength = Math.min(1024, model.policy().maxLength());
       List<Pair> all =
           Tokenization.of(model.codec(), maxLength, Tokenization.Overflow.TRUNCATE)

@@ -10,6 +10,7 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.TrainableRewardModel;
 import org.temper.api.TrainableRewardModel.ScoredSequences;
+import org.temper.api.TrainableRewardModel.SequenceScores;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.testkit.RandomBatches.Side;
@@ -76,8 +77,7 @@ public final class RewardLaws {
    */
   public static void scoringTrains(
       TrainableRewardModel model, long vocabularySize, double tolerance, long seed) {
-    SequenceBatch batch =
-        SequenceBatch.of(RandomBatches.texts(ROWS, vocabularySize, new Random(seed)));
+    SequenceBatch batch = batch(vocabularySize, seed);
     double[] before = gradients(model);
     ScoredSequences scored = model.score(batch);
     try (scored) {
@@ -99,6 +99,53 @@ public final class RewardLaws {
     if (!(largest > 0)) {
       throw new AssertionError("gradients: expected a change by backward, got none");
     }
+  }
+
+  /**
+   * A reward model that is asked, not trained, records no gradients and drops nothing: it gives the
+   * same rewards bit for bit again, also on a thread that records gradients, and leaves the
+   * thread's gradient mode as it was. Dropout that depends on the batch alone shows in {@link
+   * #rewardsDependOnTheRowAlone}.
+   *
+   * @param model the model
+   * @param vocabularySize the number of tokens it knows
+   * @param seed decides the tokens
+   * @throws AssertionError if the model breaks the law
+   */
+  public static void rewardsRecordAndDropNothing(
+      RewardModel model, long vocabularySize, long seed) {
+    SequenceBatch batch = batch(vocabularySize, seed);
+    Evaluations.repeated("rewards", () -> rewards(model, batch));
+  }
+
+  /**
+   * A reward model that can be trained keeps {@link #rewardsRecordAndDropNothing}; {@code evaluate}
+   * gives the same rewards without a graph.
+   *
+   * @param model the model
+   * @param vocabularySize the number of tokens it knows
+   * @param tolerance the most that two rewards may differ by
+   * @param seed decides the tokens
+   * @throws AssertionError if the model breaks the law
+   */
+  public static void evaluatingRecordsAndDropsNothing(
+      TrainableRewardModel model, long vocabularySize, double tolerance, long seed) {
+    rewardsRecordAndDropNothing(model, vocabularySize, seed);
+    SequenceBatch batch = batch(vocabularySize, seed);
+    double[] evaluated =
+        Evaluations.repeated(
+            "rewards of evaluate",
+            () -> {
+              try (SequenceScores scores = model.evaluate(batch)) {
+                Evaluations.assertNoGraph("rewards of evaluate", scores.rewards());
+                return HostArrays.doubles(scores.rewards());
+              }
+            });
+    Closeness.assertClose("rewards of evaluate", rewards(model, batch), evaluated, tolerance);
+  }
+
+  private static SequenceBatch batch(long vocabularySize, long seed) {
+    return SequenceBatch.of(RandomBatches.texts(ROWS, vocabularySize, new Random(seed)));
   }
 
   private static double[] gradients(TrainableRewardModel model) {

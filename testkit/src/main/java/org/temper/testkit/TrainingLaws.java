@@ -39,6 +39,7 @@ public final class TrainingLaws {
     backwardAddsGradients(policy, tolerance, seed);
     backwardIsGuarded(policy, seed);
     frozenCopyStaysAsItWas(policy, seed);
+    referenceStaysAsItWas(policy, seed);
     arraysAreNotLeftBehind(policy, seed);
   }
 
@@ -146,31 +147,53 @@ public final class TrainingLaws {
     requireTrainable(policy);
     SequenceBatch batch = batch(policy, seed);
     double[][] original = PolicyLaws.logProbs(policy, batch);
-    Map<String, double[]> values = values(policy.parameters());
     try (Policy copy = policy.frozenCopy()) {
-      Closeness.assertClose("trainable parameters of the copy", 0, copy.parameters().size(), 0);
       double[][] copied = PolicyLaws.logProbs(copy, batch);
       Closeness.assertClose("log-probs of the copy", original, copied, 1e-6);
-      Random random = new Random(seed);
-      Map<String, double[]> changed = new HashMap<>();
-      values.forEach(
-          (name, array) -> {
-            double[] moved = array.clone();
-            for (int i = 0; i < moved.length; i++) {
-              moved[i] += random.nextGaussian();
-            }
-            changed.put(name, moved);
-          });
-      write(policy.parameters(), changed);
-      double[][] after = PolicyLaws.logProbs(copy, batch);
-      write(policy.parameters(), values);
-      Closeness.assertClose("log-probs of the copy after a change of the policy", copied, after, 0);
+      noUpdateReaches("copy", copy, policy, batch, seed);
     }
     Closeness.assertClose(
         "log-probs of the policy after its copy was closed",
         original,
         PolicyLaws.logProbs(policy, batch),
         0);
+  }
+
+  /**
+   * A reference has no trainable parameters, and scores the same bit for bit when the policy's
+   * parameters change.
+   *
+   * @param policy the policy
+   * @param seed decides tokens and change
+   * @throws AssertionError if the policy breaks the law
+   */
+  public static void referenceStaysAsItWas(Policy policy, long seed) {
+    requireTrainable(policy);
+    try (Policy reference = policy.reference()) {
+      noUpdateReaches("reference", reference, policy, batch(policy, seed), seed);
+    }
+  }
+
+  private static void noUpdateReaches(
+      String name, Policy frozen, Policy policy, SequenceBatch batch, long seed) {
+    Closeness.assertClose("trainable parameters of the " + name, 0, frozen.parameters().size(), 0);
+    double[][] before = PolicyLaws.logProbs(frozen, batch);
+    Random random = new Random(seed);
+    Map<String, double[]> values = values(policy.parameters());
+    Map<String, double[]> changed = new HashMap<>();
+    values.forEach(
+        (parameter, array) -> {
+          double[] moved = array.clone();
+          for (int i = 0; i < moved.length; i++) {
+            moved[i] += random.nextGaussian();
+          }
+          changed.put(parameter, moved);
+        });
+    write(policy.parameters(), changed);
+    double[][] after = PolicyLaws.logProbs(frozen, batch);
+    write(policy.parameters(), values);
+    Closeness.assertClose(
+        "log-probs of the " + name + " after a change of the policy", before, after, 0);
   }
 
   /**

@@ -106,6 +106,13 @@ class TableItemsTest {
   }
 
   @Test
+  void feedbackRecordsAndDropsNothing() {
+    try (TableFeedbackModel model = TableFeedbackModel.random(3, 2, 1)) {
+      FeedbackLaws.predictionsRecordAndDropNothing(model, BATCH);
+    }
+  }
+
+  @Test
   void aModelWithoutItemsOrValuesIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TableFeedbackModel.random(-1, 1, 1))

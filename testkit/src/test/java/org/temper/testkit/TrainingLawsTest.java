@@ -96,6 +96,14 @@ class TrainingLawsTest {
   }
 
   @Test
+  void referenceCatchesAViewOfTheLivePolicy() {
+    Policy view = AlteredPolicy.freezing(policy, original -> new AlteredPolicyView(original));
+    assertThatThrownBy(() -> TrainingLaws.referenceStaysAsItWas(view, 1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("log-probs of the reference after a change of the policy");
+  }
+
+  @Test
   void frozenCopyCatchesACopyThatStillTrains() {
     Policy trainable =
         AlteredPolicy.freezing(

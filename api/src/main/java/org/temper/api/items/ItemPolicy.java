@@ -44,4 +44,9 @@ public interface ItemPolicy extends Policy {
 
   @Override
   ItemPolicy frozenCopy();
+
+  @Override
+  default ItemPolicy reference() {
+    return frozenCopy();
+  }
 }

@@ -105,7 +105,7 @@ public final class ReinforcementOptions {
     try (LanguageModel model = load(out, decoder);
         OpenRewards judges =
             rewards.open(tasks.generated(), model.codec(), decoder, rollouts.maxNewTokens());
-        Policy reference = shown(model, base, out).frozenCopy();
+        Policy reference = shown(model, base, out).reference();
         Learner learner =
             factory.open(
                 model,

@@ -118,6 +118,18 @@ public final class DecoderRewardModel implements TrainableRewardModel {
     }
   }
 
+  @Override
+  public SequenceScores evaluate(SequenceBatch batch) {
+    TokenLayout layout = decoder.layout(batch).predictingNext();
+    NDManager scope = decoder.manager().newSubManager();
+    try (GradientMode off = GradientMode.off()) {
+      return new Evaluated(scope, decoder.unrecorded(scope, layout).flatten());
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -126,10 +138,8 @@ public final class DecoderRewardModel implements TrainableRewardModel {
    */
   @Override
   public double[] rewards(SequenceBatch batch) {
-    TokenLayout layout = decoder.layout(batch).predictingNext();
-    try (NDManager scope = decoder.manager().newSubManager();
-        GradientMode off = GradientMode.off()) {
-      float[] scalars = decoder.unrecorded(scope, layout).toFloatArray();
+    try (SequenceScores scores = evaluate(batch)) {
+      float[] scalars = scores.rewards().toFloatArray();
       double[] rewards = new double[scalars.length];
       for (int row = 0; row < rewards.length; row++) {
         rewards[row] = scalars[row];
@@ -151,6 +161,13 @@ public final class DecoderRewardModel implements TrainableRewardModel {
   @Override
   public void close() {
     decoder.close();
+  }
+
+  private record Evaluated(NDManager manager, NDArray rewards) implements SequenceScores {
+    @Override
+    public void close() {
+      manager.close();
+    }
   }
 
   private record Scored(

@@ -72,6 +72,7 @@ class DecoderRewardModelTest {
       for (long seed = 1; seed <= 3; seed++) {
         RewardLaws.rewardsDependOnTheRowAlone(model, TinyDecoders.VOCABULARY, 2e-4, seed);
         RewardLaws.scoringTrains(model, TinyDecoders.VOCABULARY, 2e-4, seed);
+        RewardLaws.evaluatingRecordsAndDropsNothing(model, TinyDecoders.VOCABULARY, 0, seed);
       }
     }
   }

@@ -178,9 +178,16 @@ public final class TableFeedbackModel implements FeedbackModel {
 
   @Override
   public float[] values(SequenceBatch batch) {
-    try (ScoredFeedback scored = score(batch)) {
-      return scored.values().toFloatArray();
+    long[] previous = TokenLookup.of(batch, items()).previous();
+    float[] table = values.toFloatArray();
+    int count = valueCount();
+    float[] found = new float[previous.length * count];
+    for (int i = 0; i < previous.length; i++) {
+      if (batch.isScored(i / batch.columns(), i % batch.columns())) {
+        System.arraycopy(table, (int) previous[i] * count, found, i * count, count);
+      }
     }
+    return found;
   }
 
   @Override

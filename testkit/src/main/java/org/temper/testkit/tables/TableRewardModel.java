@@ -55,16 +55,26 @@ public final class TableRewardModel implements TrainableRewardModel {
     Recording recording = Recording.start();
     NDManager scope = manager.newSubManager();
     NDArray own = table.reshape(table.getShape());
-    own.attach(scope);
-    NDArray rewards =
-        scope.create(counts, new Shape(batch.rows(), table.size())).matMul(own).flatten();
-    return new Scored(scope, rewards, recording);
+    return new Scored(scope, rewards(scope, counts, own), recording);
+  }
+
+  @Override
+  public SequenceScores evaluate(SequenceBatch batch) {
+    float[] counts = counts(batch);
+    NDManager scope = manager.newSubManager();
+    return new Evaluated(scope, rewards(scope, counts, table.stopGradient()));
+  }
+
+  private static NDArray rewards(NDManager scope, float[] counts, NDArray view) {
+    view.attach(scope);
+    long size = view.size();
+    return scope.create(counts, new Shape(counts.length / size, size)).matMul(view).flatten();
   }
 
   @Override
   public double[] rewards(SequenceBatch batch) {
-    try (ScoredSequences scored = score(batch)) {
-      return HostArrays.doubles(scored.rewards());
+    try (SequenceScores scores = evaluate(batch)) {
+      return HostArrays.doubles(scores.rewards());
     }
   }
 
@@ -91,6 +101,13 @@ public final class TableRewardModel implements TrainableRewardModel {
   @Override
   public void close() {
     manager.close();
+  }
+
+  private record Evaluated(NDManager manager, NDArray rewards) implements SequenceScores {
+    @Override
+    public void close() {
+      manager.close();
+    }
   }
 
   private record Scored(NDManager manager, NDArray rewards, Recording recording)

@@ -40,6 +40,7 @@ class TableRewardModelTest {
     for (long seed = 0; seed < 10; seed++) {
       RewardLaws.rewardsDependOnTheRowAlone(model, 4, 1e-6, seed);
       RewardLaws.scoringTrains(model, 4, 1e-6, seed);
+      RewardLaws.evaluatingRecordsAndDropsNothing(model, 4, 0, seed);
     }
   }
 
