@@ -13,8 +13,8 @@ public final class FeedbackLaws {
 
   /**
    * A feedback model that is asked, not trained, records no gradients and drops nothing: {@code
-   * feedback}, {@code nextFeedback} and {@code values} give the same numbers bit for bit again, also
-   * on a thread that records gradients, and leave the thread's gradient mode as it was.
+   * feedback}, {@code nextFeedback} and {@code values} give the same numbers bit for bit again,
+   * also on a thread that records gradients, and leave the thread's gradient mode as it was.
    *
    * @param model the model
    * @param batch sequences with the side inputs that the model looks at

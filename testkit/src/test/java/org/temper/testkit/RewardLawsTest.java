@@ -80,8 +80,7 @@ class RewardLawsTest {
   void evaluatingCatchesAGraph() {
     try (TableRewardModel table = TableRewardModel.of(1, 2, 4, 8)) {
       AlteredRewardModel recording = new AlteredRewardModel(table, table::score);
-      assertThatThrownBy(
-              () -> RewardLaws.evaluatingRecordsAndDropsNothing(recording, 4, 1e-6, 1))
+      assertThatThrownBy(() -> RewardLaws.evaluatingRecordsAndDropsNothing(recording, 4, 1e-6, 1))
           .isInstanceOf(AssertionError.class)
           .hasMessage("rewards of evaluate: expected no graph, got one to the parameters");
     }

@@ -7,8 +7,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
@@ -35,8 +37,7 @@ final class HstuTrunk implements ItemTrunk {
     this.none = none;
   }
 
-  static HstuTrunk compile(
-      NDManager manager, HstuConfig config, NamedWeights weights, double dropout) {
+  static HstuTrunk compile(NDManager manager, HstuConfig config, NamedWeights weights) {
     long linear = (long) config.heads() * config.linearWidth();
     Kernel kernel =
         Kernel.compile(
@@ -48,7 +49,6 @@ final class HstuTrunk implements ItemTrunk {
                 .put("attentionWidth", config.attentionWidth())
                 .put("blockSize", BLOCK_SIZE)
                 .put("chunkElements", CHUNK_ELEMENTS)
-                .put("dropout", dropout)
                 .put("heads", config.heads())
                 .put("linearSize", linear)
                 .put("linearWidth", config.linearWidth())
@@ -71,14 +71,25 @@ final class HstuTrunk implements ItemTrunk {
     return new HstuTrunk(kernel, weights.get("positions.weight"), layers, none);
   }
 
+  /** Widths of the activations that dropout works on, in order. */
+  static ImmutableList<Long> maskWidths(HstuConfig config) {
+    // The layers' input, and in each layer what is gated.
+    return ImmutableList.<Long>builder()
+        .add((long) config.width())
+        .addAll(Collections.nCopies(config.layers(), (long) config.heads() * config.linearWidth()))
+        .build();
+  }
+
   @Override
-  public ItemPass recorded(NDManager manager, NDArray items, ItemLayout layout) {
+  public ItemPass recorded(
+      NDManager manager, NDArray items, ItemLayout layout, List<NDArray> masks) {
     NDArray buckets = buckets(manager, layout);
-    NDArray entered = enter(manager, items, layout);
+    NDArray entered = enter(manager, items, layout, masks.get(0));
     NDArray x = leaf(entered);
     List<Step> steps = new ArrayList<>();
     for (Layer layer : layers) {
-      Step step = layer.recorded(kernel, manager, x, buckets, layout);
+      NDArray mask = masks.get(1 + steps.size());
+      Step step = layer.recorded(kernel, manager, x, buckets, layout, mask);
       steps.add(step);
       x = leaf(step.output());
     }
@@ -89,11 +100,11 @@ final class HstuTrunk implements ItemTrunk {
   public NDArray unrecorded(NDManager manager, NDArray items, ItemLayout layout) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray buckets = buckets(scope, layout);
-      NDArray x = enter(scope, items, layout);
+      NDArray x = enter(scope, items, layout, none);
       for (Layer layer : layers) {
         NDArray projected = layer.project(kernel, scope, x);
         NDArray attended = layer.attend(kernel, scope, projected, buckets, layout);
-        x = layer.output(kernel, scope, x, projected, attended);
+        x = layer.output(kernel, scope, x, projected, attended, none);
       }
       return select(manager, x, layout);
     }
@@ -107,9 +118,15 @@ final class HstuTrunk implements ItemTrunk {
             .head();
   }
 
-  private NDArray enter(NDManager manager, NDArray items, ItemLayout layout) {
+  private NDArray enter(NDManager manager, NDArray items, ItemLayout layout, NDArray mask) {
     return kernel
-        .call(manager, "enter", tensor(items), tensor(layout.positions()), tensor(positions))
+        .call(
+            manager,
+            "enter",
+            tensor(items),
+            tensor(layout.positions()),
+            tensor(positions),
+            tensor(mask))
         .head();
   }
 
@@ -157,7 +174,12 @@ final class HstuTrunk implements ItemTrunk {
     }
 
     NDArray output(
-        Kernel kernel, NDManager manager, NDArray x, NDArray projected, NDArray attended) {
+        Kernel kernel,
+        NDManager manager,
+        NDArray x,
+        NDArray projected,
+        NDArray attended,
+        NDArray mask) {
       return kernel
           .call(
               manager,
@@ -166,11 +188,18 @@ final class HstuTrunk implements ItemTrunk {
               tensor(projected),
               tensor(attended),
               tensor(weight),
-              tensor(bias))
+              tensor(bias),
+              tensor(mask))
           .head();
     }
 
-    Step recorded(Kernel kernel, NDManager manager, NDArray x, NDArray buckets, ItemLayout layout) {
+    Step recorded(
+        Kernel kernel,
+        NDManager manager,
+        NDArray x,
+        NDArray buckets,
+        ItemLayout layout,
+        NDArray mask) {
       NDArray projected = project(kernel, manager, x);
       NDArray projectedLeaf = leaf(projected);
       NDArray attended;
@@ -178,7 +207,7 @@ final class HstuTrunk implements ItemTrunk {
         attended = attend(kernel, manager, projectedLeaf, buckets, layout);
       }
       attended.setRequiresGradient(true);
-      NDArray output = output(kernel, manager, x, projectedLeaf, attended);
+      NDArray output = output(kernel, manager, x, projectedLeaf, attended, mask);
       return new Step(this, x, projected, projectedLeaf, attended, output);
     }
   }

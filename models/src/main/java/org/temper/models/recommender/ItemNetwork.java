@@ -5,7 +5,7 @@ import static org.temper.models.kernel.Kernel.Argument.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +25,7 @@ final class ItemNetwork implements AutoCloseable {
   private final RecommenderConfig config;
   private final RecommenderOptions options;
   private final NamedWeights weights;
+  private final Draws.Source draws;
   private final ItemTrunk trunk;
   private final Kernel items;
   private final Kernel head;
@@ -33,12 +34,14 @@ final class ItemNetwork implements AutoCloseable {
       RecommenderConfig config,
       RecommenderOptions options,
       NamedWeights weights,
+      Draws.Source draws,
       ItemTrunk trunk,
       Kernel items,
       Kernel head) {
     this.config = config;
     this.options = options;
     this.weights = weights;
+    this.draws = draws;
     this.trunk = trunk;
     this.items = items;
     this.head = head;
@@ -61,13 +64,19 @@ final class ItemNetwork implements AutoCloseable {
       NamedWeights weights,
       RecommenderOptions options) {
     Products products = Products.on(options.device());
+    ImmutableList<Long> widths =
+        config instanceof HstuConfig hstu
+            ? HstuTrunk.maskWidths(hstu)
+            : SasRecTrunk.maskWidths((SasRecConfig) config);
+    Draws.Source draws = Draws.Source.compile(manager, config.items(), widths, options);
     return new ItemNetwork(
         config,
         options,
         weights,
+        draws,
         config instanceof HstuConfig hstu
-            ? HstuTrunk.compile(manager, hstu, weights, options.dropout())
-            : SasRecTrunk.compile(manager, (SasRecConfig) config, weights, options.dropout()),
+            ? HstuTrunk.compile(manager, hstu, weights)
+            : SasRecTrunk.compile(manager, (SasRecConfig) config, weights, draws.noMasks()),
         Kernel.compile(manager, ItemNetwork.class, List.of("items.py"), Map.of()),
         Kernel.compile(
             manager,
@@ -122,11 +131,21 @@ final class ItemNetwork implements AutoCloseable {
     return TokenLayout.of(batch, config.items(), config.maxLength());
   }
 
+  /** What a pass with its graph draws, and negatives for each scored token. */
+  Draws draws(TokenLayout layout, int negatives) {
+    return draws.of(layout, negatives);
+  }
+
   /** A pass with its graph; called with gradient mode on. */
   ItemEncoding recorded(
       NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
+    return recorded(manager, batch, layout, reader, draws(layout, 0));
+  }
+
+  /** The same with draws that something else is drawn with; the manager owns them. */
+  ItemEncoding recorded(
+      NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader, Draws drawn) {
     weights.allocateGradients();
-    JniUtils.setSeed(ItemLayout.hash(layout, options.seed()));
     ItemLayout placed = ItemLayout.of(manager, batch, layout, config.time());
     NDArray table = weights.get(ITEMS);
     NDArray embedded;
@@ -136,7 +155,8 @@ final class ItemNetwork implements AutoCloseable {
       itemHead = itemHead(manager, table);
     }
     embedded.setRequiresGradient(true);
-    ItemPass pass = trunk.recorded(manager, reader.read(manager, embedded), placed);
+    ItemPass pass =
+        trunk.recorded(manager, reader.read(manager, embedded), placed, drawn.masks(manager));
     return new ItemEncoding(head, table, placed.ids(), embedded, pass, itemHead);
   }
 
@@ -165,6 +185,7 @@ final class ItemNetwork implements AutoCloseable {
 
   @Override
   public void close() {
+    draws.close();
     trunk.close();
     items.close();
     head.close();

@@ -1,11 +1,9 @@
 package org.temper.models.recommender;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static org.temper.models.kernel.Kernel.Argument.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +16,6 @@ import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.scoring.ChunkedScores;
-import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.SampledHead;
 import org.temper.models.scoring.ScoreRequest;
 import org.temper.models.scoring.TokenLayout;
@@ -93,29 +90,20 @@ public final class SampledSoftmaxPolicy implements Policy {
     TokenLayout layout = network.layout(batch);
     return recorded(
         ScoreRequest.tokens(batch, layout, outputs),
-        (scope, states) -> draw(scope, layout, states));
-  }
-
-  private NDArray draw(NDManager scope, TokenLayout layout, Encoding.States states) {
-    return kernel
-        .call(
-            scope,
-            "draw",
-            tensor(layout.targets(scope)),
-            tensor(scope.zeros(new Shape(negatives))),
-            tensor(states.headWeight()))
-        .head();
+        (scope, draws) -> layout.targets(scope).concat(draws.negatives(scope), 1));
   }
 
   /** Scores of the first of some items among them. */
   ScoredBatch recorded(ScoreRequest request, Sample sample) {
     policy.checkTrainable();
+    Draws draws = network.draws(request.layout(), negatives);
     return ChunkedScores.recorded(
         network.head(),
         manager,
         request,
-        (scope, states) -> SampledHead.of(kernel, scope, states, sample.items(scope, states)),
-        scope -> network.recorded(scope, request.batch(), request.layout(), ItemReader.plain()));
+        (scope, states) -> SampledHead.of(kernel, scope, states, sample.items(scope, draws)),
+        scope ->
+            network.recorded(scope, request.batch(), request.layout(), ItemReader.plain(), draws));
   }
 
   @Override
@@ -141,6 +129,6 @@ public final class SampledSoftmaxPolicy implements Policy {
 
   /** Gives the items [M, 1 + n] that states choose from, the target first. */
   interface Sample {
-    NDArray items(NDManager scope, Encoding.States states);
+    NDArray items(NDManager scope, Draws draws);
   }
 }

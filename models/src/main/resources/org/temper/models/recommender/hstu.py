@@ -9,10 +9,16 @@ class K(Module):
   __buffers__ = []
   training : bool
 
+  # Dropout by a mask that was drawn before, as in draws.py; an empty one drops nothing.
+  def drop(self: __torch__.K, x: Tensor, mask: Tensor) -> Tensor:
+    if torch.gt(torch.numel(mask), 0):
+      x = torch.mul(x, mask)
+    return x
+
   # Embedded items [N, width] and their positions [N] to what the first layer takes.
-  def enter(self: __torch__.K, items: Tensor, positions: Tensor, table: Tensor) -> Tensor:
+  def enter(self: __torch__.K, items: Tensor, positions: Tensor, table: Tensor, mask: Tensor) -> Tensor:
     x = torch.add(torch.index_select(table, 0, positions), items, alpha=${rootWidth})
-    return torch.dropout(x, ${dropout}, torch.is_grad_enabled())
+    return (self).drop(x, mask)
 
   def norm(self: __torch__.K, x: Tensor) -> Tensor:
     return torch.layer_norm(x, [torch.size(x, 1)], None, None, 1e-06)
@@ -21,9 +27,9 @@ class K(Module):
   def project(self: __torch__.K, x: Tensor, weight: Tensor) -> Tensor:
     return torch.silu(torch.linear((self).norm(x), weight))
 
-  def output(self: __torch__.K, x: Tensor, projected: Tensor, attended: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  def output(self: __torch__.K, x: Tensor, projected: Tensor, attended: Tensor, weight: Tensor, bias: Tensor, mask: Tensor) -> Tensor:
     u = torch.slice(projected, 1, 0, ${linearSize})
-    gated = torch.dropout(torch.mul(u, (self).norm(attended)), ${dropout}, torch.is_grad_enabled())
+    gated = (self).drop(torch.mul(u, (self).norm(attended)), mask)
     return torch.add(torch.linear(gated, weight, bias), x)
 
   # Which entry of the time table goes with a query at one time and a key at another, uint8 [B, T, T];

@@ -5,12 +5,6 @@ class K(Module):
   __buffers__ = []
   training : bool
 
-  # `count` (as many as `counted` has elements) items for each of the targets [M, 1], behind it.
-  def draw(self: __torch__.K, targets: Tensor, counted: Tensor, catalog: Tensor) -> Tensor:
-    size = [torch.size(targets, 0), torch.numel(counted)]
-    drawn = torch.randint(torch.size(catalog, 0), size, dtype=4, layout=None, device=targets.device)
-    return torch.cat([targets, drawn], 1)
-
   def statesAtOnce(self: __torch__.K, weight: Tensor, items: Tensor) -> int:
     return ops.prim.max(1, torch.floordiv(${chunkElements}, torch.size(weight, 1) * torch.size(items, 1)))
 

@@ -8,8 +8,11 @@ class K(Module):
   __buffers__ = []
   training : bool
 
-  def drop(self: __torch__.K, x: Tensor) -> Tensor:
-    return torch.dropout(x, ${dropout}, torch.is_grad_enabled())
+  # As in hstu.py.
+  def drop(self: __torch__.K, x: Tensor, mask: Tensor) -> Tensor:
+    if torch.gt(torch.numel(mask), 0):
+      x = torch.mul(x, mask)
+    return x
 
   def norm(self: __torch__.K, x: Tensor, gain: Tensor, bias: Tensor) -> Tensor:
     return torch.layer_norm(x, [${width}], gain, bias, 1e-08)
@@ -29,20 +32,21 @@ class K(Module):
       a = torch.index_select(a, 0, places)
     return a
 
-  def block(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, cells: Tensor, places: Tensor) -> Tensor:
+  # d: the layer's masks, from offset j.
+  def block(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, d: List[Tensor], j: int, cells: Tensor, places: Tensor) -> Tensor:
     h = (self).norm(x, w[i], w[i + 1])
     a = (self).attend(torch.linear(h, w[i + 2], w[i + 3]), cells, places)
-    x = torch.add(x, (self).drop(torch.linear(a, w[i + 4], w[i + 5])))
+    x = torch.add(x, (self).drop(torch.linear(a, w[i + 4], w[i + 5]), d[j]))
     h = (self).norm(x, w[i + 6], w[i + 7])
-    h = (self).drop(torch.relu(torch.linear(h, w[i + 8], w[i + 9])))
-    return torch.add(x, (self).drop(torch.linear(h, w[i + 10], w[i + 11])))
+    h = (self).drop(torch.relu(torch.linear(h, w[i + 8], w[i + 9])), d[j + 1])
+    return torch.add(x, (self).drop(torch.linear(h, w[i + 10], w[i + 11]), d[j + 2]))
 
   # Embedded items [N, width] to the states that predict the scored tokens; w: the position table, the
-  # layers, the last norm (gain, bias).
-  def trunk(self: __torch__.K, items: Tensor, w: List[Tensor], positions: Tensor, cells: Tensor, places: Tensor, sources: Tensor) -> Tensor:
+  # layers, the last norm (gain, bias); d: masks of draws.py, one and three for each layer.
+  def trunk(self: __torch__.K, items: Tensor, w: List[Tensor], d: List[Tensor], positions: Tensor, cells: Tensor, places: Tensor, sources: Tensor) -> Tensor:
     x = torch.add(torch.index_select(w[0], 0, positions), items, alpha=${rootWidth})
-    x = (self).drop(x)
+    x = (self).drop(x, d[0])
     for layer in range(torch.floordiv(len(w) - 3, 12)):
-      x = (self).block(x, w, 1 + 12 * layer, cells, places)
+      x = (self).block(x, w, 1 + 12 * layer, d, 1 + 3 * layer, cells, places)
     last = len(w) - 2
     return (self).norm(torch.index_select(x, 0, sources), w[last], w[last + 1])

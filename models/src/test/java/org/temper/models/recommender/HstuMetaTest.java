@@ -108,7 +108,7 @@ class HstuMetaTest {
         try (ScoredBatch scored =
             sampled.recorded(
                 ScoreRequest.tokens(batch, layout, Set.of()),
-                (scope, states) -> items(scope, layout))) {
+                (scope, draws) -> items(scope, layout))) {
           NDArray losses = scored.tokenLogProbs().neg();
           assertClose(scoredValues(batch, losses), flat(meta.get("positionLosses")), "losses");
           NDArray weights = perToken(scored.manager(), batch, loss.get("weights"));

@@ -186,7 +186,7 @@ public final class TinyRecommenders {
               manager,
               config.parameterShapes(),
               ItemNetwork.initial(manager, config, config.parameterShapes(), 1));
-      try (HstuTrunk trunk = HstuTrunk.compile(manager, config, weights, 0)) {
+      try (HstuTrunk trunk = HstuTrunk.compile(manager, config, weights)) {
         NDArray queries = manager.create(seconds, new Shape(1, seconds.length));
         NDArray buckets =
             trunk
