@@ -49,7 +49,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains a reward model on preferences, ratings or labels, or on pairs of a model's samples. */
+/**
+ * The recipe that trains a reward model on preferences, ratings or labels, or on pairs of a model's samples.
+ */
 @Command(
     name = "reward",
     description = {

@@ -3,7 +3,7 @@ package org.temper.interactions;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * How many of a user's last events are held out. The very last are test targets, those before them
+ * The number of a user's last events that are held out. The very last are test targets, those before them
  * validation targets. A user without enough events for all has fewer of both, test targets first,
  * and with fewer than {@code leastTraining + 2} events none.
  *

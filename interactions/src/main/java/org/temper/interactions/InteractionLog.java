@@ -9,7 +9,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.util.stream.IntStream;
 
 /**
- * Who met which item when, and what came of it, in columns. Rows are grouped by user and lie in
+ * A log of who met which item when, and what came of it, in columns. Rows are grouped by user and lie in
  * time order within each; those of one user and time are in an order that is random in a seed.
  *
  * <p>Users and items are known by dense ids, with the names that the source gives them. A part of a

@@ -5,7 +5,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Which rows of a log stay, and which ids. */
+/** Filters of a log: which of its rows stay, and which ids. */
 final class RowFilters {
   private static final int NOBODY = -1;
 

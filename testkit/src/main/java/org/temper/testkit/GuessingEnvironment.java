@@ -11,8 +11,7 @@ import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Environment;
 
 /**
- * Guess a number: the seed decides which, each guess is answered by "higher" or "lower", and only
- * so many guesses are allowed. Token i is the number i; after the numbers come {@link #ask}, {@link
+ * A game of guessing a number: the seed decides which, each guess is answered by "higher" or "lower", and only so many guesses are allowed. Token i is the number i; after the numbers come {@link #ask}, {@link
  * #higher} and {@link #lower}.
  *
  * <p>The first token of an action is the guess. The right one is rewarded with 1 and terminates the

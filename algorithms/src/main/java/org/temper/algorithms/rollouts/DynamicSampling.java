@@ -3,8 +3,7 @@ package org.temper.algorithms.rollouts;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Whether groups whose rewards do not differ, from which a group's own baseline learns nothing, are
- * dropped and replaced by other prompts. Yu et al. 2025, DAPO: An Open-Source LLM Reinforcement
+ * The choice of whether groups whose rewards do not differ, from which a group's own baseline learns nothing, are dropped and replaced by other prompts. Yu et al. 2025, DAPO: An Open-Source LLM Reinforcement
  * Learning System at Scale, section 3.2.
  *
  * <p>It is the raw rewards that have to differ: shaped ones of any price on length nearly always

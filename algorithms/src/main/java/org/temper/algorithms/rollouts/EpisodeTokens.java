@@ -6,8 +6,7 @@ import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 
 /**
- * What a rewarded episode says of each of its tokens, in the order of {@link
- * Trajectory#toSequence}. Tokens that the policy did not produce have 0 everywhere.
+ * The tokens of a rewarded episode and what it says of each, in the order of {@link Trajectory#toSequence}. Tokens that the policy did not produce have 0 everywhere.
  *
  * <p>An action's own reward lies on its last token. The rest of what the episode was worth, its
  * reward less those, lies on the last token that the policy produced: all of it where only the

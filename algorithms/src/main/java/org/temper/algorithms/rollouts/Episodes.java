@@ -3,7 +3,7 @@ package org.temper.algorithms.rollouts;
 import java.util.List;
 import org.temper.api.rollouts.Trajectory;
 
-/** Plays episodes of tasks. */
+/** A player of episodes of tasks. */
 @FunctionalInterface
 interface Episodes {
 

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.temper.api.Scores;
 
 /**
- * What an {@link ItemPolicy} says of candidates in the place of each scored token. Owns its arrays
+ * The scores that an {@link ItemPolicy} gives candidates at the position of each scored token. Owns its arrays
  * and frees them on close.
  */
 public interface CandidateScores extends Scores {

@@ -6,8 +6,7 @@ import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 
 /**
- * Predicts a user's feedback on an item, such as a rating or a share watched, from the user's
- * events before: the learned reward of a recommender. Trained together with next-item prediction,
+ * A model that predicts a user's feedback on an item, such as a rating or a share watched, from the user's events before: the learned reward of a recommender. Trained together with next-item prediction,
  * which shapes its states.
  */
 public interface FeedbackModel extends AutoCloseable {

@@ -1,7 +1,7 @@
 package org.temper.api.rollouts;
 
 /**
- * How an episode ended. Terminated is not truncated: only a truncated episode had more to come, so
+ * The ending of an episode. Terminated is not truncated: only a truncated episode had more to come, so
  * only there does an estimate of the return bootstrap.
  *
  * @param kind terminated, truncated or failed

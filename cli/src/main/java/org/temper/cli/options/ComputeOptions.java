@@ -7,7 +7,7 @@ import org.temper.models.decoder.DecoderOptions.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where and in which number format a model is computed. */
+/** Options for the device and the number format that a model is computed in. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ComputeOptions {
 

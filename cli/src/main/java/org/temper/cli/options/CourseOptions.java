@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.cli.training.TrainingPlan.Start;
 import picocli.CommandLine.Option;
 
-/** What every training recipe has: evaluations, checkpoints, a seed, and how it starts. */
+/** Options that every training recipe has: evaluations, checkpoints, a seed, and how it starts. */
 public final class CourseOptions {
 
   @Option(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.cli.training.TrainingPlan.Start;
 import picocli.CommandLine.Option;
 
-/** Where a recipe writes. */
+/** Options for the directory that a recipe writes. */
 public final class OutputOptions {
 
   @Option(

@@ -8,7 +8,9 @@ import org.temper.data.BatchConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How long a run is and what an update sees; the batch size is each recipe's own option. */
+/**
+ * Options for how long a run is and what an update sees; the batch size is each recipe's own option.
+ */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class RunOptions {
   private static final int USUAL_CHECKPOINT = 100;

@@ -46,7 +46,9 @@ import org.temper.samplers.Sampler;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What the recipes of reinforcement learning share: tasks, rewards, rollouts, and the run. */
+/**
+ * Options that the recipes of reinforcement learning share: tasks, rewards, rollouts, and the run.
+ */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ReinforcementOptions {
   private static final int USUAL_CHECKPOINT = 10;

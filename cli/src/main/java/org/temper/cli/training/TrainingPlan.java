@@ -14,7 +14,7 @@ import org.temper.data.BatchConfig;
 import org.temper.models.optimizer.AdamWConfig;
 
 /**
- * How a stage of a recipe is trained.
+ * Settings of how a stage of a recipe is trained.
  *
  * @param name the stage's name, shown beside its progress
  * @param out where it writes

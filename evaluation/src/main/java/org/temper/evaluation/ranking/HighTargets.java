@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import org.temper.interactions.Target;
 
 /**
- * Which targets count as high: those of at least so much feedback. A target without that feedback
+ * A rule for which targets count as high: those of at least so much feedback. A target without that feedback
  * is neither high nor low.
  *
  * @param column the name of a column of feedback

@@ -10,9 +10,7 @@ import java.util.SplittableRandom;
 import org.temper.api.Seeds;
 
 /**
- * Compares two scorers on the same targets, or two values of each target: the mean difference or
- * the slope, with the interval in which most of its values lie when seeds and users are drawn anew,
- * with replacement (the percentile bootstrap). A user is drawn with all targets, and the two
+ * A comparison of two scorers on the same targets, or of two values of each target: the mean difference or the slope, with the interval in which most of its values lie when seeds and users are drawn anew, with replacement (the percentile bootstrap). A user is drawn with all targets, and the two
  * scorers' values of a target stay together.
  *
  * <p>With one seed, only users are drawn, and the interval is of these two trained models alone.

@@ -5,7 +5,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.util.Arrays;
 import java.util.List;
 
-/** Keeps account of what is recommended: how much of the catalog, and how popular it is. */
+/** An account of what is recommended: how much of the catalog, and how popular it is. */
 final class RecommendedItems {
   private final ImmutableIntArray counts;
   private final List<Integer> cutoffs;

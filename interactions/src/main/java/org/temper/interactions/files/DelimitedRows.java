@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
 
-/** Reads separated values whose columns have names. */
+/** A reader of separated values whose columns have names. */
 final class DelimitedRows {
   private static final CsvFactory FACTORY = new CsvFactory();
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.TextLines;
 
-/** Reads {@code user::item::rating::time}. */
+/** A reader of {@code user::item::rating::time}. */
 final class DoubleColonRows {
   private static final String SEPARATOR = "::";
   static final InteractionFields FIELDS = InteractionFields.of("user", "item", "time", "rating");

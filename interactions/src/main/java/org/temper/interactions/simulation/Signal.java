@@ -3,7 +3,7 @@ package org.temper.interactions.simulation;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * What satisfaction and watch time are made of. Each strength is the standard deviation of a part,
+ * The parts that satisfaction and watch time are made of. Each strength is the standard deviation of a part,
  * over users and items drawn at random.
  *
  * @param userBias how much users differ in how satisfied they are with anything, at least 0

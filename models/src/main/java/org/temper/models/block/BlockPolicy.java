@@ -29,8 +29,7 @@ import org.temper.models.scoring.ScoreRequest;
 import org.temper.models.scoring.TokenLayout;
 
 /**
- * Any DJL block, or TorchScript module that DJL loaded, that maps token ids to logits, as a policy:
- * a DJL user's own model can be post-trained.
+ * A policy around any DJL block, or TorchScript module that DJL loaded, that maps token ids to logits: a DJL user's own model can be post-trained.
  *
  * <p>The block takes one int64 array [B, T], padded on the right with 0, and gives float logits [B,
  * T, V] of which those at position t depend on tokens 0 to t alone; {@code PolicyLaws} of the

@@ -3,7 +3,7 @@ package org.temper.models.kernel;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * Whether this thread records gradients, for the length of a try-with-resources statement. The mode
+ * The choice of whether this thread records gradients, for the length of a try-with-resources statement. The mode
  * is libtorch's and differs from thread to thread, so every entry of this library sets it.
  */
 public final class GradientMode implements AutoCloseable {

@@ -9,7 +9,7 @@ import org.temper.api.SequenceBatch;
 import org.temper.models.scoring.TokenLayout;
 
 /**
- * Where the events of a batch go, on the device; names as in {@link TokenLayout}.
+ * The layout of a batch's events on the device; names as in {@link TokenLayout}.
  *
  * @param ids int64 [N]
  * @param positions int64 [N]

@@ -9,8 +9,7 @@ import java.util.Arrays;
 import org.temper.api.SequenceBatch;
 
 /**
- * Where the real tokens of a batch go: flat and without padding for all that works on single
- * tokens, in rows for attention. On which side a batch is padded, and how much, leaves no trace.
+ * The layout of a batch's real tokens: flat and without padding for all that works on single tokens, in rows for attention. On which side a batch is padded, and how much, leaves no trace.
  *
  * @param ids the real tokens' ids, row by row, [N]
  * @param positions each token's position in its row, [N]

@@ -6,7 +6,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** What is made of raw rewards before they are learned from. */
+/** A function of raw rewards, applied before they are learned from. */
 @FunctionalInterface
 public interface RewardShaping {
 

@@ -23,7 +23,7 @@ import org.temper.interactions.InteractionLog;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * What decides the numbers of a recipe's run: its options and the content of its logs. It is kept
+ * The identity of a recipe's run, which decides its numbers: its options and the content of its logs. It is kept
  * in {@code OUT/settings.json}, so that a resume of another run is refused.
  *
  * @param settings by option; the logs' hash as {@code --data}, wherever they lie
