@@ -28,7 +28,8 @@ import org.temper.losses.SequenceLogProbs;
 import org.temper.losses.advantages.GroupAdvantages;
 
 /**
- * A benchmark of what the losses themselves cost, beside the model: array operations on small arrays.
+ * A benchmark of what the losses themselves cost, beside the model: array operations on small
+ * arrays.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A builder of logs: it gathers events in any order and makes a log of them. Users and items get ids as they come.
+ * A builder of logs: it gathers events in any order and makes a log of them. Users and items get
+ * ids as they come.
  */
 public final class InteractionLogBuilder {
   private final ImmutableList<String> columns;

@@ -72,7 +72,7 @@ final class RowFilters {
     return IntStream.range(0, size).filter(id -> counts[id] > 0).toArray();
   }
 
-  /** Each id's place among those that are kept, of which it must be one. */
+  /** Each id's position among those that are kept, of which it must be one. */
   static ImmutableIntArray renumbered(ImmutableIntArray ids, int[] kept, int size) {
     int[] fresh = new int[size];
     for (int id = 0; id < kept.length; id++) {

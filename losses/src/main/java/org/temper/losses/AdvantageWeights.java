@@ -7,7 +7,8 @@ import org.temper.losses.arrays.Masks;
 import org.temper.losses.arrays.Scalars;
 
 /**
- * Weights of logged actions: how much each is worth imitating, from its advantage A, which {@link SupervisedLosses#weightedNll} is weighted by.
+ * Weights of logged actions: how much each is worth imitating, from its advantage A, which {@link
+ * SupervisedLosses#weightedNll} is weighted by.
  *
  * <p>The setting is that of a contextual bandit: an action's return is its reward, and the
  * advantage is the reward less a baseline. No gradient flows through a weight, whatever the

@@ -13,7 +13,8 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.items.Candidates;
 
 /**
- * A maker of preferences out of a reward model that knows how sure it is: one item is preferred to another only where its lower bound is above the other's upper bound.
+ * A maker of preferences out of a reward model that knows how sure it is: one item is preferred to
+ * another only where its lower bound is above the other's upper bound.
  */
 public final class ConfidencePairs {
   private ConfidencePairs() {}

@@ -6,8 +6,9 @@ import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 
 /**
- * A model that predicts a user's feedback on an item, such as a rating or a share watched, from the user's events before: the learned reward of a recommender. Trained together with next-item prediction,
- * which shapes its states.
+ * A model that predicts a user's feedback on an item, such as a rating or a share watched, from the
+ * user's events before: the learned reward of a recommender. Trained together with next-item
+ * prediction, which shapes its states.
  */
 public interface FeedbackModel extends AutoCloseable {
 
@@ -41,7 +42,7 @@ public interface FeedbackModel extends AutoCloseable {
   ScoredFeedback score(SequenceBatch batch);
 
   /**
-   * Predicts feedback on candidates in the place of each scored token.
+   * Predicts feedback on candidates at the position of each scored token.
    *
    * @param batch the sequences
    * @param candidates which items

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ComputeOptions {
 
-  @Mixin private DeviceOptions place;
+  @Mixin private DeviceOptions devices;
 
   @Option(
       names = "--precision",
@@ -38,7 +38,7 @@ public final class ComputeOptions {
    * @throws IllegalArgumentException if the number of threads is below 1
    */
   public DecoderOptions decoder() {
-    return options(place.device());
+    return options(devices.device());
   }
 
   /**
@@ -49,7 +49,7 @@ public final class ComputeOptions {
    * @throws IllegalArgumentException if the number of threads is below 1
    */
   public DecoderOptions smallDecoder() {
-    return options(place.deviceOfSmall());
+    return options(devices.deviceOfSmall());
   }
 
   private DecoderOptions options(Device device) {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.training.TrainingSettings.Start;
 import picocli.CommandLine.Option;
 
 /** Options for the directory that a recipe writes. */

@@ -1,6 +1,6 @@
 package org.temper.cli.options;
 
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.training.TrainingSettings.Start;
 import picocli.CommandLine.Option;
 
 /** The option of going on with an earlier run. */

@@ -11,7 +11,8 @@ import org.temper.samplers.SamplingConfig;
 import picocli.CommandLine.Option;
 
 /**
- * Options for how tokens are chosen; what is not given is as the model's authors say, where they do.
+ * Options for how tokens are chosen; what is not given is as the model's authors say, where they
+ * do.
  */
 public final class SamplingOptions {
   private static final int MAX_NEW_TOKENS = 64;

@@ -15,7 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
- * Options for the log that recommenders are trained and measured on: one that is read, or one that is simulated.
+ * Options for the log that recommenders are trained and measured on: one that is read, or one that
+ * is simulated.
  */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ExperimentOptions {

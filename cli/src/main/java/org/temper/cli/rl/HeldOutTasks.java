@@ -13,7 +13,8 @@ import org.temper.samplers.Sampler;
 import org.temper.samplers.rewards.RewardSource;
 
 /**
- * Tasks that a policy is measured on: one completion of each, drawn as in training, always by the same draws.
+ * Tasks that a policy is measured on: one completion of each, drawn as in training, always by the
+ * same draws.
  */
 record HeldOutTasks(
     List<Task<PromptCompletion>> tasks,

@@ -174,7 +174,7 @@ public final class LearningOptions {
   }
 
   /**
-   * A penalty with the usual estimator of its place.
+   * A penalty with the usual estimator of its placement.
    *
    * @param controller what it is multiplied by, if there is one
    * @param placement where it is taken off

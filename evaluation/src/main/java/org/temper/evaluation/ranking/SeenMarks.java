@@ -4,7 +4,8 @@ import com.google.common.primitives.ImmutableIntArray;
 import org.temper.interactions.Query;
 
 /**
- * Marks of the items that are left out for the query at hand: one array for all queries, never cleared.
+ * Marks of the items that are left out for the query at hand: one array for all queries, never
+ * cleared.
  */
 public final class SeenMarks {
   private final SeenItems rule;

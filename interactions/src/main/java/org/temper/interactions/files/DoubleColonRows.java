@@ -11,7 +11,7 @@ final class DoubleColonRows {
   static final InteractionFields FIELDS = InteractionFields.of("user", "item", "time", "rating");
   private static final int COLUMNS = FIELDS.all().size();
 
-  /** Where the collector wants each column of the file: time and rating change places. */
+  /** Where the collector wants each column of the file: time and rating are swapped. */
   private static final List<Integer> PLACES = List.of(0, 1, 3, 2);
 
   private DoubleColonRows() {}

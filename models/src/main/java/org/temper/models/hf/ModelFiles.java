@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 import org.temper.models.decoder.DecoderConfig;
 
 /**
- * The files beside a model's weights and tokenizer: {@code config.json} and {@code generation_config.json}, with every key that they had when the model was loaded, and the {@link Provenance}.
+ * The files beside a model's weights and tokenizer: {@code config.json} and {@code
+ * generation_config.json}, with every key that they had when the model was loaded, and the {@link
+ * Provenance}.
  */
 public final class ModelFiles {
   private static final Pattern WEIGHTS =

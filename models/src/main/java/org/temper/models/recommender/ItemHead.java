@@ -6,7 +6,8 @@ import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.Kernel.Argument;
 
 /**
- * The matrix that a recommender's states are multiplied by, made from the table that embeds its items.
+ * The matrix that a recommender's states are multiplied by, made from the table that embeds its
+ * items.
  */
 sealed interface ItemHead {
 

@@ -14,7 +14,7 @@ import org.temper.models.scoring.TokenLayout;
  * @param ids int64 [N]
  * @param positions int64 [N]
  * @param cells int64 [B, T]
- * @param places int64 [N]
+ * @param tokenCells int64 [N]
  * @param sources int64 [M]
  * @param times when each event happened, int64 [B, T]; empty for a model without time
  * @param queryTimes the time that each event's state counts back from, int64 [B, T]; empty for a
@@ -24,7 +24,7 @@ record ItemLayout(
     NDArray ids,
     NDArray positions,
     NDArray cells,
-    NDArray places,
+    NDArray tokenCells,
     NDArray sources,
     NDArray times,
     NDArray queryTimes) {
@@ -38,7 +38,7 @@ record ItemLayout(
         manager.create(layout.ids()),
         manager.create(layout.positions()),
         manager.create(layout.cells(), shape),
-        manager.create(layout.places()),
+        manager.create(layout.tokenCells()),
         manager.create(layout.sources()),
         manager.create(times[0], timeShape),
         manager.create(times[1], timeShape));

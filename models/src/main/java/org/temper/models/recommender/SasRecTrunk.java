@@ -56,7 +56,7 @@ final class SasRecTrunk implements ItemTrunk {
             tensors(weights),
             tensor(layout.positions()),
             tensor(layout.cells()),
-            tensor(layout.places()),
+            tensor(layout.tokenCells()),
             tensor(layout.sources()))
         .head();
   }

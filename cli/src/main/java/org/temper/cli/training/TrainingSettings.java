@@ -27,7 +27,7 @@ import org.temper.models.optimizer.AdamWConfig;
  * @param checkpointEvery updates between checkpoints
  * @param settings whatever decides the numbers; a resume with others is refused
  */
-public record TrainingPlan(
+public record TrainingSettings(
     String name,
     Path out,
     Start start,
@@ -48,12 +48,12 @@ public record TrainingPlan(
   }
 
   /** Copies the settings. */
-  public TrainingPlan {
+  public TrainingSettings {
     settings = Map.copyOf(settings);
   }
 
   /**
-   * Runs a trainer to the end of the plan.
+   * Runs a trainer to its last update.
    *
    * @param trainer makes the updates
    * @param source what they train on
