@@ -3,7 +3,8 @@ package org.temper.api;
 import java.util.Map;
 
 /**
- * Turns the gradients of a set of parameters into an update of them, and forgets the gradients.
+ * An optimizer: it turns the gradients of a set of parameters into an update of them, and forgets
+ * the gradients.
  *
  * <p>Its state is keyed by the names of the parameters, so that a checkpoint survives another order
  * of them.

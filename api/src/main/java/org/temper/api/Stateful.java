@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.Map;
 
-/** Something whose arrays a checkpoint carries. */
+/** An object whose arrays a checkpoint carries. */
 public interface Stateful {
 
   /**

@@ -3,7 +3,7 @@ package org.temper.api;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Between text and token ids. Safe for use by several threads. */
+/** A codec between text and token ids. Safe for use by several threads. */
 public interface TextCodec {
 
   /**

@@ -1,6 +1,6 @@
 package org.temper.api;
 
-/** What a policy may be asked for beside the log-probabilities of the tokens. */
+/** An output that a policy may be asked for beside the log-probabilities of the tokens. */
 public enum TokenOutput {
   /** Entropy of the next-token distribution that each scored token was chosen from, in nats. */
   ENTROPY,

@@ -3,7 +3,7 @@ package org.temper.api;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What a policy says of the tokens of a batch. Owns its arrays and frees them on close.
+ * The scores that a policy gives the tokens of a batch. Owns its arrays and frees them on close.
  *
  * <p>Arrays are float32 [B, T], aligned with the batch; they are 0 where {@link #completionMask()}
  * is false: padding, prompts, and the first token of each row.

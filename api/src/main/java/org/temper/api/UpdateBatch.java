@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * What one update trains on.
+ * The data that one update trains on.
  *
  * @param microBatches the parts that are scored one after the other, at least one
  * @param exampleIds what the examples are called where the run has to name them: ids, or rows of a

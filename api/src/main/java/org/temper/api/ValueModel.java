@@ -3,8 +3,8 @@ package org.temper.api;
 import ai.djl.ndarray.NDArray;
 
 /**
- * Estimates the expected return from each state. Index t is the value of the state in which token t
- * was chosen: it depends on the tokens before t alone.
+ * A model that estimates the expected return from each state. Index t is the value of the state in
+ * which token t was chosen: it depends on the tokens before t alone.
  */
 public interface ValueModel extends AutoCloseable {
 

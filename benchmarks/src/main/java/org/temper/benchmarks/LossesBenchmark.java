@@ -27,7 +27,10 @@ import org.temper.losses.ReferencePair;
 import org.temper.losses.SequenceLogProbs;
 import org.temper.losses.advantages.GroupAdvantages;
 
-/** What the losses themselves cost, beside the model: array operations on small arrays. */
+/**
+ * A benchmark of what the losses themselves cost, beside the model: array operations on small
+ * arrays.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)

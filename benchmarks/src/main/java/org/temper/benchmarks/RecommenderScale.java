@@ -24,9 +24,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * How the cost of a recommender grows: time and peak resident memory of an HSTU update and of a
- * query for the best items, over the catalog's size and the number of interactions in a batch. Each
- * measurement is a process of its own, so that a peak belongs to it alone. Linux alone.
+ * A benchmark of how the cost of a recommender grows: time and peak resident memory of an HSTU
+ * update and of a query for the best items, over the catalog's size and the number of interactions
+ * in a batch. Each measurement is a process of its own, so that a peak belongs to it alone. Linux
+ * alone.
  *
  * <p>Writes {@code scale.csv} and {@code scale.md}.
  */

@@ -23,7 +23,7 @@ import org.temper.models.recommender.TimeSignal;
 import org.temper.testkit.ResidentMemory;
 
 /**
- * What {@link RecommenderScale} measures in one process.
+ * The part of {@link RecommenderScale} that is measured in one process.
  *
  * @param work what is timed
  * @param items the size of the catalog

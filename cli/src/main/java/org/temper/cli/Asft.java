@@ -17,7 +17,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * Post-trains a cloned recommender on logged feedback, by A-SFT and by what it is compared with.
+ * The recipe that post-trains a cloned recommender on logged feedback, by A-SFT and by what it is
+ * compared with.
  */
 @Command(
     name = "a-sft",

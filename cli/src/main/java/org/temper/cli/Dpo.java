@@ -38,7 +38,7 @@ import org.temper.cli.training.SelfSampledPairs;
 import org.temper.cli.training.SelfSampledPairs.DrawSeeds;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
-import org.temper.cli.training.TrainingPlan;
+import org.temper.cli.training.TrainingSettings;
 import org.temper.data.JsonlReader;
 import org.temper.data.Preference;
 import org.temper.data.Split;
@@ -180,8 +180,8 @@ final class Dpo implements Callable<Integer> {
               .withData(data == null ? selfSamples.promptFile() : data);
       int updates =
           run.updates(((long) all.pairs().train().size() + batchSize - 1) / Math.max(1, batchSize));
-      TrainingPlan plan =
-          new TrainingPlan(
+      TrainingSettings training =
+          new TrainingSettings(
               "dpo",
               out,
               run.start(),
@@ -192,7 +192,8 @@ final class Dpo implements Callable<Integer> {
               run.evaluateEvery(updates),
               run.checkpointEvery(),
               Settings.of(spec, origins));
-      Trained trained = Stages.dpo(languageModel.policy(), reference, all.pairs(), config, plan);
+      Trained trained =
+          Stages.dpo(languageModel.policy(), reference, all.pairs(), config, training);
       languageModel.save(out.resolve("model"), origins.saving("dpo", trained.identity()));
       if (!all.sampled().isEmpty()) {
         PreferenceFile.write(out.resolve("pairs.jsonl"), all.sampled());

@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Completes prompts with a model. */
+/** The recipe that completes prompts with a model. */
 @Command(
     name = "generate",
     description = {

@@ -28,7 +28,7 @@ import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
-import org.temper.cli.training.TrainingPlan;
+import org.temper.cli.training.TrainingSettings;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
 import org.temper.data.Tokenization.Overflow;
@@ -161,8 +161,8 @@ final class Pretrain implements Callable<Integer> {
           new Split<>(tokenization.blocks(split.train()), tokenization.blocks(split.heldOut()));
       int updates =
           run.updates(((long) blocks.train().size() + batchSize - 1) / Math.max(1, batchSize));
-      TrainingPlan plan =
-          new TrainingPlan(
+      TrainingSettings training =
+          new TrainingSettings(
               "pretrain",
               out,
               run.start(),
@@ -173,7 +173,7 @@ final class Pretrain implements Callable<Integer> {
               run.evaluateEvery(updates),
               run.checkpointEvery(),
               Settings.of(spec, origins));
-      Trained trained = Stages.sft(model.policy(), blocks, plan);
+      Trained trained = Stages.sft(model.policy(), blocks, training);
       model.save(
           out.resolve("model"), origins.saving("pretrain", trained.identity()).withType(storage));
       List<Double> losses = trained.history().values(Kind.EVALUATION, "loss");

@@ -36,8 +36,8 @@ import org.temper.cli.training.SampledPairs.Counts;
 import org.temper.cli.training.StageRecords;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
-import org.temper.cli.training.TrainingPlan;
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.training.TrainingSettings;
+import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.BatchConfig;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
@@ -172,7 +172,7 @@ final class Quickstart implements Callable<Integer> {
         Stages.sft(
             model.policy(),
             data,
-            plan("sft", out, origins, data.train().size(), SFT_BATCH, SFT_RATE));
+            settings("sft", out, origins, data.train().size(), SFT_BATCH, SFT_RATE));
     List<Double> losses = trained.history().values(Kind.EVALUATION, "loss");
     summary.put("base", "nats_per_token", losses.get(0));
     summary.put("sft", "nats_per_token", losses.get(losses.size() - 1));
@@ -196,7 +196,7 @@ final class Quickstart implements Callable<Integer> {
             reference,
             new Split<>(training.pairs(), heldOut.pairs()),
             DPO,
-            plan("dpo", out, origins, DPO_EPOCHS * count, DPO_BATCH, DPO_RATE));
+            settings("dpo", out, origins, DPO_EPOCHS * count, DPO_BATCH, DPO_RATE));
     summary.put("dpo", "exact_match", exactMatch(model));
     List<Double> margins = trained.history().values(Kind.EVALUATION, "margin");
     summary.put("sft", "reward_margin", margins.get(0));
@@ -233,10 +233,10 @@ final class Quickstart implements Callable<Integer> {
         seed);
   }
 
-  private TrainingPlan plan(
+  private TrainingSettings settings(
       String stage, Path out, Origins origins, int examples, int batchSize, double rate) {
     int updates = (examples + batchSize - 1) / batchSize;
-    return new TrainingPlan(
+    return new TrainingSettings(
         stage,
         out.resolve(stage),
         Start.FRESH,

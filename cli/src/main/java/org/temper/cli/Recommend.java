@@ -17,7 +17,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Trains recommenders on a log of interactions, and ranks what each user met next. */
+/**
+ * The recipe that trains recommenders on a log of interactions, and ranks what each user met next.
+ */
 @Command(
     name = "recommend",
     description = {

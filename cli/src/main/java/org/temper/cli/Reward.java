@@ -36,7 +36,7 @@ import org.temper.cli.training.SelfSampledPairs;
 import org.temper.cli.training.SelfSampledPairs.DrawSeeds;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
-import org.temper.cli.training.TrainingPlan;
+import org.temper.cli.training.TrainingSettings;
 import org.temper.data.ComparisonBatches;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
@@ -49,7 +49,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains a reward model on preferences, ratings or labels, or on pairs of a model's samples. */
+/**
+ * The recipe that trains a reward model on preferences, ratings or labels, or on pairs of a model's
+ * samples.
+ */
 @Command(
     name = "reward",
     description = {
@@ -184,12 +187,12 @@ final class Reward implements Callable<Integer> {
       Summary summary) {
     List<ComparisonBatch> heldOut = ComparisonBatches.inOrder(groups.heldOut(), EVALUATION_GROUPS);
     put(summary, "base", RewardEvaluation.of(rewardModel.model(), heldOut));
-    TrainingPlan plan = plan(out, origins, groups.train().size());
-    Trained trained = Stages.reward(rewardModel.model(), groups, config, plan);
+    TrainingSettings training = training(out, origins, groups.train().size());
+    Trained trained = Stages.reward(rewardModel.model(), groups, config, training);
     RewardEvaluation after = RewardEvaluation.of(rewardModel.model(), heldOut);
     put(summary, "reward", after);
     putLosses(summary, trained.history(), "loss", "margin", "mean_reward", "reward_deviation");
-    summary.put("reward", "updates", plan.updates());
+    summary.put("reward", "updates", training.updates());
     summary.put("reward", "groups", groups.train().size());
     summary.put("reward", "held_out_comparisons", (double) after.comparisons());
     summary.put("reward", "held_out_longer_chosen_share", after.longerChosenShare());
@@ -217,15 +220,15 @@ final class Reward implements Callable<Integer> {
       LanguageRewardModel rewardModel, Path out, Origins origins, Summary summary) {
     Split<Labeled> labels =
         data.labels(sequences, tokenization(rewardModel), run.seed(), messages());
-    TrainingPlan plan = plan(out, origins, labels.train().size());
-    Trained trained = Stages.labels(rewardModel.model(), labels, plan);
+    TrainingSettings training = training(out, origins, labels.train().size());
+    Trained trained = Stages.labels(rewardModel.model(), labels, training);
     MetricsHistory history = trained.history();
     putLosses(summary, history, "loss", "mean_reward");
     List<Double> explained = history.values(Kind.EVALUATION, "explained_variance");
     if (Double.isFinite(explained.get(0))) {
       putLosses(summary, history, "explained_variance");
     }
-    summary.put("reward", "updates", plan.updates());
+    summary.put("reward", "updates", training.updates());
     summary.put("reward", "labels", labels.train().size());
     summary.put("reward", "held_out_labels", labels.heldOut().size());
     return trained.identity();
@@ -264,9 +267,9 @@ final class Reward implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
-  private TrainingPlan plan(Path out, Origins origins, int examples) {
+  private TrainingSettings training(Path out, Origins origins, int examples) {
     int updates = run.updates(((long) examples + batchSize - 1) / Math.max(1, batchSize));
-    return new TrainingPlan(
+    return new TrainingSettings(
         "reward",
         out,
         run.start(),

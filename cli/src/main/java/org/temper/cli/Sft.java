@@ -22,7 +22,7 @@ import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
-import org.temper.cli.training.TrainingPlan;
+import org.temper.cli.training.TrainingSettings;
 import org.temper.data.BatchConfig;
 import org.temper.data.JsonlReader;
 import org.temper.data.PromptCompletion;
@@ -107,8 +107,8 @@ final class Sft implements Callable<Integer> {
           Origins.none().withModel("base", languageModel.origin().orElseThrow()).withData(data);
       BatchConfig batches = run.batches(batchSize);
       int updates = run.updates((split.train().size() + batchSize - 1) / batchSize);
-      TrainingPlan plan =
-          new TrainingPlan(
+      TrainingSettings training =
+          new TrainingSettings(
               "sft",
               out,
               run.start(),
@@ -119,7 +119,7 @@ final class Sft implements Callable<Integer> {
               run.evaluateEvery(updates),
               run.checkpointEvery(),
               Settings.of(spec, origins));
-      Trained trained = Stages.sft(languageModel.policy(), split, plan);
+      Trained trained = Stages.sft(languageModel.policy(), split, training);
       languageModel.save(out.resolve("model"), origins.saving("sft", trained.identity()));
       List<Double> losses = trained.history().values(Kind.EVALUATION, "loss");
       Summary summary =

@@ -3,7 +3,8 @@ package org.temper.data;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * How examples become the batches of updates, and these micro-batches that fit into memory.
+ * Settings of how examples become the batches of updates, and these micro-batches that fit into
+ * memory.
  *
  * @param batchSize examples of one update, at least 1
  * @param microBatchSize the most examples of a micro-batch, at least 1

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads files of one JSON object a line, in UTF-8, gzip or not. Blank lines are skipped, fields
- * that nobody asks for are left alone, and nothing is returned of a file with an error in it.
+ * A reader of files of one JSON object a line, in UTF-8, gzip or not. Blank lines are skipped,
+ * fields that nobody asks for are left alone, and nothing is returned of a file with an error in
+ * it.
  */
 public final class JsonlReader {
   private static final ObjectReader READER =

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Reads documents of plain text, in UTF-8, gzip or not, for pre-training. */
+/** A reader of documents of plain text, in UTF-8, gzip or not, for pre-training. */
 public final class TextDocuments {
   private TextDocuments() {}
 

@@ -18,7 +18,9 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Reads files of UTF-8 text line by line, gzip or not, and knows where it is when it fails. */
+/**
+ * A reader of files of UTF-8 text line by line, gzip or not, that knows where it is when it fails.
+ */
 public final class TextLines {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int GZIP_MAGIC_1 = 0x1f;

@@ -15,9 +15,9 @@ import org.temper.api.TextCodec;
 import org.temper.api.TokenSequence;
 
 /**
- * Makes token sequences of text: the prompt with the begin token where the tokenizer adds one, the
- * completion on its own, and an end token. Prompt and completion are tokenized apart, as they are
- * when the policy answers the prompt by itself.
+ * Settings of how token sequences are made of text: the prompt with the begin token where the
+ * tokenizer adds one, the completion on its own, and an end token. Prompt and completion are
+ * tokenized apart, as they are when the policy answers the prompt by itself.
  *
  * @param codec the tokenizer
  * @param endToken what is put after each completion and each document, where anything is

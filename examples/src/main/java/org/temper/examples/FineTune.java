@@ -21,7 +21,8 @@ import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
 
 /**
- * Fine-tunes a Hugging Face checkpoint on prompts and completions: MODEL DATA.jsonl OUT UPDATES.
+ * Supervised fine-tuning of a Hugging Face checkpoint on prompts and completions: MODEL DATA.jsonl
+ * OUT UPDATES.
  */
 public final class FineTune {
   private FineTune() {}

@@ -22,7 +22,9 @@ import org.temper.models.hf.LanguageRewardModel;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
 
-/** Trains a reward model on pairs of completions: MODEL PAIRS.jsonl OUT UPDATES LEARNING_RATE. */
+/**
+ * Training of a reward model on pairs of completions: MODEL PAIRS.jsonl OUT UPDATES LEARNING_RATE.
+ */
 public final class RewardModelTraining {
   private RewardModelTraining() {}
 

@@ -1,6 +1,6 @@
 package org.temper.interactions;
 
-/** Which event of several like ones is kept, in the log's order. */
+/** A rule for which event of several like ones is kept, in the log's order. */
 public enum Duplicates {
   /** Of a user's events with one item, the first. */
   KEEP_FIRST_OF_ITEM,

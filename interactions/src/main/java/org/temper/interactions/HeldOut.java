@@ -3,9 +3,9 @@ package org.temper.interactions;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * How many of a user's last events are held out. The very last are test targets, those before them
- * validation targets. A user without enough events for all has fewer of both, test targets first,
- * and with fewer than {@code leastTraining + 2} events none.
+ * The number of a user's last events that are held out. The very last are test targets, those
+ * before them validation targets. A user without enough events for all has fewer of both, test
+ * targets first, and with fewer than {@code leastTraining + 2} events none.
  *
  * @param validation the most validation targets of a user, at least 1
  * @param test the most test targets of a user, at least 1

@@ -9,8 +9,9 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.util.stream.IntStream;
 
 /**
- * Who met which item when, and what came of it, in columns. Rows are grouped by user and lie in
- * time order within each; those of one user and time are in an order that is random in a seed.
+ * A log of who met which item when, and what came of it, in columns. Rows are grouped by user and
+ * lie in time order within each; those of one user and time are in an order that is random in a
+ * seed.
  *
  * <p>Users and items are known by dense ids, with the names that the source gives them. A part of a
  * log has the same ids as the whole, so that a user or an item may be without events in it; {@link

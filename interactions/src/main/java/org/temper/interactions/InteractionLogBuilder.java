@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers events in any order and makes a log of them. Users and items get ids as they come. */
+/**
+ * A builder of logs: it gathers events in any order and makes a log of them. Users and items get
+ * ids as they come.
+ */
 public final class InteractionLogBuilder {
   private final ImmutableList<String> columns;
   private final Map<String, Integer> users = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The names of users or of items, as a log's source gives them; an id is a place among them. */
+/** The names of users or of items, as a log's source gives them; an id is a position among them. */
 public final class Names {
   private final ImmutableList<String> names;
   private final Map<String, Integer> ids;

@@ -1,7 +1,7 @@
 package org.temper.interactions;
 
 /**
- * What a recommender is asked: which items for this user, now?
+ * A question to a recommender: which items for this user, now?
  *
  * @param user the user's id
  * @param history the user's events before, in time order, may be empty

@@ -5,7 +5,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Which rows of a log stay, and which ids. */
+/** Filters of a log: which of its rows stay, and which ids. */
 final class RowFilters {
   private static final int NOBODY = -1;
 
@@ -72,7 +72,7 @@ final class RowFilters {
     return IntStream.range(0, size).filter(id -> counts[id] > 0).toArray();
   }
 
-  /** Each id's place among those that are kept, of which it must be one. */
+  /** Each id's position among those that are kept, of which it must be one. */
   static ImmutableIntArray renumbered(ImmutableIntArray ids, int[] kept, int size) {
     int[] fresh = new int[size];
     for (int id = 0; id < kept.length; id++) {

@@ -102,12 +102,12 @@ final class RowOrder {
   private void insert(int from, int to) {
     for (int i = from + 1; i < to; i++) {
       int row = rows[i];
-      int place = i;
-      while (place > from && comparator.compare(rows[place - 1], row) > 0) {
-        rows[place] = rows[place - 1];
-        place--;
+      int position = i;
+      while (position > from && comparator.compare(rows[position - 1], row) > 0) {
+        rows[position] = rows[position - 1];
+        position--;
       }
-      rows[place] = row;
+      rows[position] = row;
     }
   }
 
@@ -115,9 +115,9 @@ final class RowOrder {
     System.arraycopy(rows, from, scratch, from, middle - from);
     int left = from;
     int right = middle;
-    int place = from;
+    int position = from;
     while (left < middle) {
-      rows[place++] =
+      rows[position++] =
           right < to && comparator.compare(rows[right], scratch[left]) < 0
               ? rows[right++]
               : scratch[left++];

@@ -7,7 +7,7 @@ import org.temper.losses.arrays.Masks;
 import org.temper.losses.arrays.Scalars;
 
 /**
- * How much each logged action is worth imitating, from its advantage A: what {@link
+ * Weights of logged actions: how much each is worth imitating, from its advantage A, which {@link
  * SupervisedLosses#weightedNll} is weighted by.
  *
  * <p>The setting is that of a contextual bandit: an action's return is its reward, and the

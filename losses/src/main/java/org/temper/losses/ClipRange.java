@@ -3,8 +3,7 @@ package org.temper.losses;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * How far a probability ratio may move from 1 before it no longer counts: it is held to [1 − low, 1
- * + high].
+ * The range of probability ratios that count, around 1: a ratio is held to [1 − low, 1 + high].
  *
  * <p>Source: Schulman et al. 2017, "Proximal Policy Optimization Algorithms", equation 7, where
  * both are ε = 0.2; Yu et al. 2025, "DAPO", equation 10, where they differ: 0.2 and 0.28.

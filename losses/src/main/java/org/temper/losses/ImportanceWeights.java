@@ -5,8 +5,8 @@ import org.temper.losses.arrays.ArrayChecks;
 import org.temper.losses.arrays.Masks;
 
 /**
- * How much what was sampled counts where the sampler's probabilities were not those of the policy
- * that is said to have sampled: another engine, another precision, an older policy.
+ * Weights of what was sampled where the sampler's probabilities were not those of the policy that
+ * is said to have sampled: another engine, another precision, an older policy.
  *
  * <p>Truncated above, so that one unlikely token does not outweigh all others: less variance for
  * some bias. No gradient flows through a weight.

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import org.temper.losses.arrays.ArrayChecks;
 
 /**
- * Log-probabilities that the policy in training gives, in each of P places, a preferred choice and
- * several others, in nats.
+ * Log-probabilities that the policy in training gives, at each of P positions, a preferred choice
+ * and several others, in nats.
  *
  * @param chosen of the preferred choices, floating [P]
  * @param rejected of the others, floating [P, C]

@@ -88,7 +88,8 @@ public final class PreferenceLosses {
   }
 
   /**
-   * The S-DPO loss of each place: a softmax of one preferred choice against several others at once.
+   * The S-DPO loss of each position: a softmax of one preferred choice against several others at
+   * once.
    *
    * <pre>
    * Δ(y) = log π(y | x) − log π_ref(y | x)
@@ -97,8 +98,8 @@ public final class PreferenceLosses {
    *
    * <p>With one other choice it is {@link #dpo} without smoothing. Gradients flow into {@code
    * policy} inside the mask and stop at {@code reference}. Where policy and reference agree the
-   * loss of a place with n others is log(1 + n); a place without others has loss 0. Finite for
-   * every finite input.
+   * loss of a position with n others is log(1 + n); a position without others has loss 0. Finite
+   * for every finite input.
    *
    * <p>Source: Chen et al. 2024, "On Softmax Direct Preference Optimization for Recommendation",
    * equation 11.
@@ -107,7 +108,7 @@ public final class PreferenceLosses {
    * @param reference log-probabilities under the reference, [P] and [P, C]
    * @param rejectedMask true for each rejected choice that counts, boolean [P, C]
    * @param beta strength of the pull to the reference, above 0; 1 in the paper
-   * @return the loss of each place, [P], unreduced
+   * @return the loss of each position, [P], unreduced
    * @throws IllegalArgumentException if shapes or types do not fit, or {@code beta} is not positive
    *     and finite
    */

@@ -8,8 +8,8 @@ import org.temper.losses.arrays.Masks;
 import org.temper.losses.arrays.Scalars;
 
 /**
- * From one number a token to a scalar. Which reduction is part of an algorithm: they weigh long
- * sequences differently.
+ * Functions from one number a token to a scalar. Which reduction is part of an algorithm: they
+ * weigh long sequences differently.
  *
  * <p>Each masked one comes twice. Without a normalizer it divides by what this batch holds. With
  * one it divides by the given number, so that the gradients of several micro-batches, each reduced

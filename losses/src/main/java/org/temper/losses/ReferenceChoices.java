@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import org.temper.losses.arrays.ArrayChecks;
 
 /**
- * Log-probabilities that the reference gives, in each of P places, a preferred choice and several
- * others, in nats. No gradient flows into them.
+ * Log-probabilities that the reference gives, at each of P positions, a preferred choice and
+ * several others, in nats. No gradient flows into them.
  *
  * @param chosen of the preferred choices, floating [P]
  * @param rejected of the others, floating [P, C]

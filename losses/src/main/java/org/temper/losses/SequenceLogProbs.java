@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.temper.losses.arrays.ArrayChecks;
 import org.temper.losses.arrays.Masks;
 
-/** From log-probabilities of tokens to one number a sequence. */
+/** Functions from log-probabilities of tokens to one number a sequence. */
 public final class SequenceLogProbs {
   private SequenceLogProbs() {}
 

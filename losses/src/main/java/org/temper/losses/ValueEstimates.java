@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.temper.losses.arrays.ArrayChecks;
 
 /**
- * What a value model thinks of the same states now and thought before.
+ * Estimates of the same states by a value model, now and before.
  *
  * <p>Gradients flow into {@code current} alone.
  *

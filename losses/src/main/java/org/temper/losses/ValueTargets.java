@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import org.temper.losses.arrays.ArrayChecks;
 
 /**
- * What was observed of logged actions, and what their states were worth before: numbers that no
- * gradient flows into.
+ * Observations of logged actions, and what their states were worth before: numbers that no gradient
+ * flows into.
  *
  * @param rewards the reward of each action, floating, any shape
  * @param values the value of the state in which it was chosen, the same shape

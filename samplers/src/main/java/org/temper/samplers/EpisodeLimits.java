@@ -3,7 +3,7 @@ package org.temper.samplers;
 import java.time.Duration;
 
 /**
- * What an environment must keep to.
+ * The limits that an environment must keep to.
  *
  * @param maxTurns the most actions of an episode
  * @param vocabularySize what its token ids are below

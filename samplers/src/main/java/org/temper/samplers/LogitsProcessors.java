@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 
 /**
- * What is done to logits before a token is drawn from them: pure functions from [B, V] to [B, V].
+ * Changes to logits before a token is drawn from them: pure functions from [B, V] to [B, V].
  *
  * <p>Tokens that may not be drawn become negative infinity; each row keeps at least one. Results
  * belong to the manager of the logits.

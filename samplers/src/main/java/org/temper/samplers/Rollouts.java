@@ -22,9 +22,9 @@ import org.temper.api.rollouts.Trajectory;
 import org.temper.samplers.calls.GuardedCalls;
 
 /**
- * Plays episodes: a policy acts, an environment answers, in one decoding session for all of them.
- * Observations are appended to the session as token ids and nothing is tokenized again, so that the
- * recorded log-probabilities are those of the trajectory as it will be trained on.
+ * A player of episodes: a policy acts, an environment answers, in one decoding session for all of
+ * them. Observations are appended to the session as token ids and nothing is tokenized again, so
+ * that the recorded log-probabilities are those of the trajectory as it will be trained on.
  *
  * <p>A turn ends at a stop token, at a stop string or after {@code maxNewTokens}; the environment
  * is given its tokens however it ended, and judges an action that was cut off as it likes.

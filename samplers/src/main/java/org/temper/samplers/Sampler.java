@@ -24,7 +24,7 @@ import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 
 /**
- * Completes prompts with a policy.
+ * A sampler of completions of prompts with a policy.
  *
  * <p>What is drawn for a prompt depends on the seed, on the prompt's stream, its position in the
  * list where nothing else is said, and on the policy alone: not on the prompts decoded beside it,

@@ -7,8 +7,9 @@ import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
 
 /**
- * How tokens are chosen and when a completion stops. What is set acts in this order: repetition
- * penalty, temperature, top-k, top-p, min-p; that of the Hugging Face transformers library.
+ * Settings of sampling: how tokens are chosen and when a completion stops. What is set acts in this
+ * order: repetition penalty, temperature, top-k, top-p, min-p; that of the Hugging Face
+ * transformers library.
  *
  * @param temperature what logits are divided by; 0 always takes the most probable token
  * @param topK how many of the most probable tokens stay, those that tie with the last of them

@@ -28,7 +28,7 @@ public final class StopStrings {
    *
    * @param text a completion's text
    * @param stopStrings the stop strings
-   * @return what stands before the first place where any of them begins; the text itself where
+   * @return what stands before the first position where any of them begins; the text itself where
    *     there is none
    */
   public static String textBefore(String text, Collection<String> stopStrings) {

@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.function.UnaryOperator;
 
 /**
- * Compares gradients with central finite differences.
+ * A comparison of gradients with central finite differences.
  *
  * <pre>|g − (f(x + h) − f(x − h)) / 2h| ≤ tolerance · max(1, |g|), with h = step · max(1, |x|)
  * </pre>

@@ -11,9 +11,9 @@ import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Environment;
 
 /**
- * Guess a number: the seed decides which, each guess is answered by "higher" or "lower", and only
- * so many guesses are allowed. Token i is the number i; after the numbers come {@link #ask}, {@link
- * #higher} and {@link #lower}.
+ * A game of guessing a number: the seed decides which, each guess is answered by "higher" or
+ * "lower", and only so many guesses are allowed. Token i is the number i; after the numbers come
+ * {@link #ask}, {@link #higher} and {@link #lower}.
  *
  * <p>The first token of an action is the guess. The right one is rewarded with 1 and terminates the
  * episode; the last allowed wrong one is rewarded with 0 and truncates it; others are not rewarded.

@@ -2,7 +2,7 @@ package org.temper.testkit;
 
 import ai.djl.ndarray.NDManager;
 
-/** How many native arrays this process holds: what grows where a close was forgotten. */
+/** The number of native arrays that this process holds: what grows where a close was forgotten. */
 public final class LiveArrays {
   private LiveArrays() {}
 

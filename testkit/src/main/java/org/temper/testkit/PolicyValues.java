@@ -11,7 +11,7 @@ import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.api.ValueModel;
 
-/** What a policy with a value head says of states, as a value model; the policy is not closed. */
+/** A policy with a value head as a value model of its states; the policy is not closed. */
 record PolicyValues(Policy policy) implements ValueModel {
   private static final Set<TokenOutput> VALUE = Set.of(TokenOutput.VALUE);
 

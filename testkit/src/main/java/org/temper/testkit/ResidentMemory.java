@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the kernel says of this process's memory, in {@code /proc/self/status}: on Linux alone. */
+/** This process's memory as the kernel gives it in {@code /proc/self/status}: on Linux alone. */
 public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 

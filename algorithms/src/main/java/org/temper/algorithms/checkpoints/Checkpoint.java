@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a checkpoint says of the moment it was taken at; its arrays are in files beside it.
+ * The description of the moment that a checkpoint was taken at; its arrays are in files beside it.
  *
  * @param update updates made by then
  * @param identity what decides the numbers of the run, by name

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code checkpoint.json}: the version of its format, the checkpoint, and the files that it
- * consists of with their sizes.
+ * The manifest {@code checkpoint.json}: the version of its format, the checkpoint, and the files
+ * that it consists of with their sizes.
  */
 record CheckpointManifest(int version, Checkpoint checkpoint, Map<String, Long> files) {
   private static final int VERSION = 1;

@@ -67,8 +67,8 @@ public final class Checkpoints {
    * @throws UncheckedIOException if it cannot be written; earlier checkpoints are as they were
    */
   public Path save(Checkpoint checkpoint, Map<String, Stateful> parts) {
-    Path place = place(checkpoint);
-    Path temporary = directory.resolve(TEMPORARY + place.getFileName());
+    Path checkpointDirectory = path(checkpoint);
+    Path temporary = directory.resolve(TEMPORARY + checkpointDirectory.getFileName());
     try {
       Files.createDirectories(directory);
       delete(temporary);
@@ -81,10 +81,10 @@ public final class Checkpoints {
       }
       CheckpointManifest.of(checkpoint, sizes).write(temporary);
       AtomicFiles.forceDirectory(temporary);
-      discard(place);
-      Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+      discard(checkpointDirectory);
+      Files.move(temporary, checkpointDirectory, StandardCopyOption.ATOMIC_MOVE);
       AtomicFiles.forceDirectory(directory);
-      return place;
+      return checkpointDirectory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -145,13 +145,15 @@ public final class Checkpoints {
    * @throws UncheckedIOException if it cannot be read
    */
   public void restore(Checkpoint checkpoint, Map<String, Stateful> parts) {
-    Path place = place(checkpoint);
+    Path checkpointDirectory = path(checkpoint);
     CheckpointManifest manifest =
-        CheckpointManifest.read(place)
+        CheckpointManifest.read(checkpointDirectory)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "checkpoint: expected a complete one in " + place + ", got none"));
+                        "checkpoint: expected a complete one in "
+                            + checkpointDirectory
+                            + ", got none"));
     Set<String> files = new HashSet<>();
     parts.keySet().forEach(name -> files.add(name + SUFFIX));
     checkArgument(
@@ -163,7 +165,8 @@ public final class Checkpoints {
         (name, part) -> {
           // The host is where a state that fills a device's memory has room a second time.
           try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-            Map<String, NDArray> arrays = ArrayFile.read(place.resolve(name + SUFFIX), manager);
+            Map<String, NDArray> arrays =
+                ArrayFile.read(checkpointDirectory.resolve(name + SUFFIX), manager);
             part.restore(arrays);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -194,7 +197,7 @@ public final class Checkpoints {
     retention.best().flatMap(this::best).ifPresent(kept::add);
     for (Checkpoint checkpoint : all) {
       if (!kept.contains(checkpoint)) {
-        discard(place(checkpoint));
+        discard(path(checkpoint));
       }
     }
   }
@@ -206,7 +209,7 @@ public final class Checkpoints {
    */
   public void deleteAll() {
     clean();
-    all().forEach(checkpoint -> discard(place(checkpoint)));
+    all().forEach(checkpoint -> discard(path(checkpoint)));
     try {
       Files.deleteIfExists(directory);
     } catch (DirectoryNotEmptyException e) {
@@ -217,12 +220,12 @@ public final class Checkpoints {
   }
 
   /**
-   * Where a checkpoint lies.
+   * The directory of a checkpoint.
    *
    * @param checkpoint one of this run
    * @return its directory
    */
-  public Path place(Checkpoint checkpoint) {
+  public Path path(Checkpoint checkpoint) {
     return directory.resolve(String.format("%s%08d", PREFIX, checkpoint.update()));
   }
 
@@ -237,14 +240,14 @@ public final class Checkpoints {
     }
   }
 
-  private void discard(Path place) {
-    if (!Files.exists(place)) {
+  private void discard(Path checkpointDirectory) {
+    if (!Files.exists(checkpointDirectory)) {
       return;
     }
-    Path deleted = directory.resolve(DELETED + requireNonNull(place.getFileName()));
+    Path deleted = directory.resolve(DELETED + requireNonNull(checkpointDirectory.getFileName()));
     try {
       delete(deleted);
-      Files.move(place, deleted, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(checkpointDirectory, deleted, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

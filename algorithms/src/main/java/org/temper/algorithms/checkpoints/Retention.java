@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.Optional;
 
 /**
- * Which checkpoints stay on disk.
+ * A rule for which checkpoints stay on disk.
  *
  * @param last how many of the newest, at least 1
  * @param best which one stays beside them, if any

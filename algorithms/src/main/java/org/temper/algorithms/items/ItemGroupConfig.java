@@ -9,7 +9,7 @@ import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.PolicyObjective;
 
 /**
- * How a policy of items learns from what it drew.
+ * Settings of how a policy of items learns from what it drew.
  *
  * @param baseline what rewards are compared with
  * @param objective what is descended; not one of whole sequences, which items do not form

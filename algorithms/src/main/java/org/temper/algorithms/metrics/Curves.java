@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
 import org.temper.algorithms.checkpoints.AtomicFiles;
 
 /**
- * Draws a PNG for each metric when the run ends, {@code loss.png} and so on: its values over the
- * updates, in training and on held-out data where both have the name. Needs no display; where the
- * Java runtime has no fonts to draw with, it logs a warning and leaves the pictures out.
+ * A metric sink that draws a PNG for each metric when the run ends, {@code loss.png} and so on: its
+ * values over the updates, in training and on held-out data where both have the name. Needs no
+ * display; where the Java runtime has no fonts to draw with, it logs a warning and leaves the
+ * pictures out.
  */
 public final class Curves implements MetricSink {
   private static final Logger LOG = LoggerFactory.getLogger(Curves.class);

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a run records at one moment.
+ * The values that a run records at one moment.
  *
  * @param update how many updates had been made, or iterations where the run counts those; 0 before
  *     the first

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes what a run records. Called on the run's thread; {@link #close} is called even when it
- * fails.
+ * A receiver of what a run records. Called on the run's thread; {@link #close} is called even when
+ * it fails.
  */
 public interface MetricSink extends AutoCloseable {
 

@@ -3,7 +3,7 @@ package org.temper.algorithms.preference;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Between what bounds a reward lies, for several items.
+ * The bounds between which a reward lies, for several items.
  *
  * @param lower finite, one number an item
  * @param upper at least {@code lower}, one number an item

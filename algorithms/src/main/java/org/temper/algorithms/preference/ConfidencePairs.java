@@ -13,7 +13,7 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.items.Candidates;
 
 /**
- * Makes preferences out of a reward model that knows how sure it is: one item is preferred to
+ * A maker of preferences out of a reward model that knows how sure it is: one item is preferred to
  * another only where its lower bound is above the other's upper bound.
  */
 public final class ConfidencePairs {

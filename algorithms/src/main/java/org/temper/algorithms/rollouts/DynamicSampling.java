@@ -3,12 +3,12 @@ package org.temper.algorithms.rollouts;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Whether groups whose rewards do not differ, from which a group's own baseline learns nothing, are
- * dropped and replaced by other prompts. Yu et al. 2025, DAPO: An Open-Source LLM Reinforcement
- * Learning System at Scale, section 3.2.
+ * The choice of whether groups whose rewards do not differ, from which a group's own baseline
+ * learns nothing, are dropped and replaced by other prompts. Yu et al. 2025, DAPO: An Open-Source
+ * LLM Reinforcement Learning System at Scale, section 3.2.
  *
- * <p>It is the raw rewards that have to differ: shaped ones of any price on length nearly always
- * do.
+ * <p>It is the raw rewards that have to differ: shaped ones with any penalty on length nearly
+ * always do.
  *
  * @param maxRounds the most times that an iteration samples, its first time included; from the
  *     second time on as many prompts as groups are missing. 0 where every group stays

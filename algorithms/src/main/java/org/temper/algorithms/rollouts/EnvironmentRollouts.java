@@ -69,12 +69,12 @@ public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
   }
 
   private static <T> Episodes episodes(Rollouts rollouts, List<EnvironmentTask<T>> tasks) {
-    return (places, streams, iterationSeed, drawSeed) -> {
+    return (taskIndices, streams, iterationSeed, drawSeed) -> {
       List<SeededEnvironment> environments = new ArrayList<>();
-      for (int place : places) {
+      for (int index : taskIndices) {
         environments.add(
             new SeededEnvironment(
-                tasks.get(place).environment(), Seeds.derive(iterationSeed, EPISODE, place)));
+                tasks.get(index).environment(), Seeds.derive(iterationSeed, EPISODE, index)));
       }
       try {
         return rollouts.play(environments, streams, drawSeed);

@@ -6,13 +6,13 @@ import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 
 /**
- * What a rewarded episode says of each of its tokens, in the order of {@link
+ * The tokens of a rewarded episode and what it says of each, in the order of {@link
  * Trajectory#toSequence}. Tokens that the policy did not produce have 0 everywhere.
  *
  * <p>An action's own reward lies on its last token. The rest of what the episode was worth, its
  * reward less those, lies on the last token that the policy produced: all of it where only the
- * whole was judged. An action without tokens has no place for its reward, which is part of the rest
- * then. An episode without any token of the policy's has no place at all: its reward is left to the
+ * whole was judged. An action without tokens has no token for its reward, which is part of the rest
+ * then. An episode without any token of the policy's can carry none: its reward is left to the
  * caller, and all is 0 here.
  *
  * @param rewards the reward on each token; they sum to the episode's

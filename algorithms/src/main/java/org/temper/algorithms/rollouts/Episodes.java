@@ -3,14 +3,14 @@ package org.temper.algorithms.rollouts;
 import java.util.List;
 import org.temper.api.rollouts.Trajectory;
 
-/** Plays episodes of tasks. */
+/** A player of episodes of tasks. */
 @FunctionalInterface
 interface Episodes {
 
   /**
    * Plays one episode of each.
    *
-   * @param tasks places of tasks in their list; a task may be there several times
+   * @param tasks positions of tasks in their list; a task may be there several times
    * @param streams the stream that each episode is drawn from, a number for each task
    * @param iterationSeed decides what is random in a task's episodes beside the draws: the same for
    *     all episodes of a task

@@ -1,6 +1,8 @@
 package org.temper.algorithms.rollouts;
 
-/** Whether the greedy completion of each prompt is rewarded too, as ReMax asks for. */
+/**
+ * The choice of whether the greedy completion of each prompt is rewarded too, as ReMax asks for.
+ */
 public enum GreedyBaseline {
   /** It is not: groups have no greedy reward. */
   NONE,

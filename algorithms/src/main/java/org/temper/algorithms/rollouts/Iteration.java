@@ -71,18 +71,18 @@ final class Iteration {
   }
 
   private void playRound(List<Integer> tasks, int round) {
-    List<Integer> places = new ArrayList<>();
+    List<Integer> taskIndices = new ArrayList<>();
     for (int task : tasks) {
-      places.addAll(Collections.nCopies(config.groupSize(), task));
+      taskIndices.addAll(Collections.nCopies(config.groupSize(), task));
     }
     JudgedEpisodes.Result result =
         judged.play(
             judged.sampled(),
-            places,
-            streams(places.size()),
+            taskIndices,
+            streams(taskIndices.size()),
             seed,
             Seeds.derive(seed, ROUND, round));
-    episodes += places.size();
+    episodes += taskIndices.size();
     failures.addAll(result.failures());
     for (int i = 0; i < tasks.size(); i++) {
       List<Optional<RawGroup.Rewarded>> played =
@@ -106,10 +106,14 @@ final class Iteration {
   }
 
   private List<RawGroup> withGreedy(List<RawGroup> groups) {
-    List<Integer> places = groups.stream().map(RawGroup::task).toList();
+    List<Integer> taskIndices = groups.stream().map(RawGroup::task).toList();
     JudgedEpisodes.Result result =
         judged.play(
-            judged.greedy(), places, streams(places.size()), seed, Seeds.derive(seed, GREEDY));
+            judged.greedy(),
+            taskIndices,
+            streams(taskIndices.size()),
+            seed,
+            Seeds.derive(seed, GREEDY));
     failures.addAll(result.failures());
     List<RawGroup> complete = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {

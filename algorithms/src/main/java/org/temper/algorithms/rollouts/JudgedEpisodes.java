@@ -25,8 +25,12 @@ record JudgedEpisodes<T>(List<T> tasks, Episodes sampled, Episodes greedy, Rewar
 
   /** Plays episodes and judges those that did not fail. */
   Result play(
-      Episodes episodes, List<Integer> places, long[] streams, long iterationSeed, long drawSeed) {
-    List<Trajectory> played = episodes.play(places, streams, iterationSeed, drawSeed);
+      Episodes episodes,
+      List<Integer> taskIndices,
+      long[] streams,
+      long iterationSeed,
+      long drawSeed) {
+    List<Trajectory> played = episodes.play(taskIndices, streams, iterationSeed, drawSeed);
     List<T> judgedTasks = new ArrayList<>();
     List<Trajectory> judged = new ArrayList<>();
     List<String> failures = new ArrayList<>();
@@ -34,7 +38,7 @@ record JudgedEpisodes<T>(List<T> tasks, Episodes sampled, Episodes greedy, Rewar
       if (failed(played.get(i))) {
         failures.add("episode: " + played.get(i).ending().reason());
       } else {
-        judgedTasks.add(tasks.get(places.get(i)));
+        judgedTasks.add(tasks.get(taskIndices.get(i)));
         judged.add(played.get(i));
       }
     }

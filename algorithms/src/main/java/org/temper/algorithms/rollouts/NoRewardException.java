@@ -2,7 +2,7 @@ package org.temper.algorithms.rollouts;
 
 import java.util.List;
 
-/** No episode of an iteration has a known reward: there is nothing to learn from. */
+/** An iteration without a known reward of any episode: there is nothing to learn from. */
 public final class NoRewardException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

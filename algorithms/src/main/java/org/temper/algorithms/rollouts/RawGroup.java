@@ -8,7 +8,7 @@ import org.temper.api.rollouts.Trajectory;
 /**
  * Episodes of one task whose raw rewards are known.
  *
- * @param task the task's place in its list
+ * @param task the task's position in its list
  * @param members the episodes
  * @param greedy the greedy episode, where one was played
  */

@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import org.temper.samplers.rewards.RewardShaping;
 
 /**
- * What an iteration plays, and what is made of its rewards.
+ * Settings of what an iteration plays, and what is made of its rewards.
  *
  * @param prompts P, the prompts of an iteration, at least 1
  * @param groupSize G, the episodes of each prompt, at least 1

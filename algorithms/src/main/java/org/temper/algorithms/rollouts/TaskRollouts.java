@@ -89,9 +89,9 @@ public final class TaskRollouts implements OnPolicySource<RolloutBatch> {
   }
 
   private static <T> Episodes completions(Sampler sampler, List<Task<T>> tasks) {
-    return (places, streams, iterationSeed, drawSeed) ->
+    return (taskIndices, streams, iterationSeed, drawSeed) ->
         sampler.sample(
-            places.stream().map(place -> tasks.get(place).prompt().toArray()).toList(),
+            taskIndices.stream().map(index -> tasks.get(index).prompt().toArray()).toList(),
             streams,
             drawSeed);
   }

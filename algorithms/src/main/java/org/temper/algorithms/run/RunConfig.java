@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.temper.algorithms.checkpoints.Retention;
 
 /**
- * How a run goes, whatever its algorithm.
+ * Settings of how a run goes, whatever its algorithm.
  *
  * @param out the directory that the run writes into
  * @param length how long it is

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that decides the numbers of a run, by name: its own configuration, the trainer with
- * its optimizer, the data, and what the caller stated beside them.
+ * The identity of a run, by name, which decides its numbers: its own configuration, the trainer
+ * with its optimizer, the data, and what the caller stated beside them.
  *
  * @param values statements by name
  */

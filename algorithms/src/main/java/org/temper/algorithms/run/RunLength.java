@@ -3,7 +3,7 @@ package org.temper.algorithms.run;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * How long a run is: a number of updates, or of whole epochs. A run of iterations counts these in
+ * The length of a run: a number of updates, or of whole epochs. A run of iterations counts these in
  * the stead of updates.
  */
 public sealed interface RunLength {

@@ -14,7 +14,7 @@ import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.algorithms.metrics.RunUnit;
 import org.temper.algorithms.metrics.Sinks;
 
-/** Everything that a run writes down as it goes: its own files, and the sinks of its caller. */
+/** The record that a run writes down as it goes: its own files, and the sinks of its caller. */
 final class RunRecord implements AutoCloseable {
   private final MetricsFile metrics;
   private final MetricsFile timings;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.temper.algorithms.checkpoints.Checkpoint;
 
 /**
- * How a run ended.
+ * The result of a run.
  *
  * @param updates updates made over all, those before a resume included
  * @param evaluation the figures after the last update; empty without an evaluator

@@ -181,7 +181,7 @@ class CheckpointsTest {
   @Test
   void deletingAllLeavesWhatIsNotOurs() throws IOException {
     checkpoints.save(at(1, Map.of()), parts(1));
-    Path place = checkpoints.place(at(1, Map.of()));
+    Path place = checkpoints.path(at(1, Map.of()));
     Path other = Files.writeString(place.resolveSibling("notes.txt"), "mine");
     checkpoints.deleteAll();
     assertThat(place).doesNotExist();

@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import org.temper.api.Scores;
 
 /**
- * What an {@link ItemPolicy} says of candidates in the place of each scored token. Owns its arrays
- * and frees them on close.
+ * The scores that an {@link ItemPolicy} gives candidates at the position of each scored token. Owns
+ * its arrays and frees them on close.
  */
 public interface CandidateScores extends Scores {
 
   /**
-   * Log-probability of each candidate given the tokens before its place, in nats.
+   * Log-probability of each candidate given the tokens before its position, in nats.
    *
    * @return float32 [B, T, C], at most 0; 0 where {@link #completionMask()} is false
    */

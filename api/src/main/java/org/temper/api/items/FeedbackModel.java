@@ -6,9 +6,9 @@ import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 
 /**
- * Predicts a user's feedback on an item, such as a rating or a share watched, from the user's
- * events before: the learned reward of a recommender. Trained together with next-item prediction,
- * which shapes its states.
+ * A model that predicts a user's feedback on an item, such as a rating or a share watched, from the
+ * user's events before: the learned reward of a recommender. Trained together with next-item
+ * prediction, which shapes its states.
  *
  * <p>{@link #score} is for training, with dropout where the model has it. All that gives numbers on
  * the host records no gradients and drops nothing, so that the same sequences get the same numbers.
@@ -45,7 +45,7 @@ public interface FeedbackModel extends AutoCloseable {
   ScoredFeedback score(SequenceBatch batch);
 
   /**
-   * Predicts feedback on candidates in the place of each scored token.
+   * Predicts feedback on candidates at the position of each scored token.
    *
    * @param batch the sequences
    * @param candidates which items

@@ -12,8 +12,8 @@ import org.temper.api.SequenceBatch;
 public interface ItemPolicy extends Policy {
 
   /**
-   * Scores several items in the place of each scored token, for training. Costs one pass over the
-   * sequences, however many candidates there are.
+   * Scores several items at the position of each scored token, for training. Costs one pass over
+   * the sequences, however many candidates there are.
    *
    * @param batch the sequences
    * @param candidates which items
@@ -24,7 +24,7 @@ public interface ItemPolicy extends Policy {
   ScoredCandidates scoreCandidates(SequenceBatch batch, Candidates candidates);
 
   /**
-   * Scores several items in the place of each scored token, without a graph.
+   * Scores several items at the position of each scored token, without a graph.
    *
    * @param batch the sequences
    * @param candidates which items

@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.Arrays;
 
 /**
- * What is known of every item before a user's history is looked at, and changes with time: logits
- * that a recommender adds to its own, such as the logarithm of recent popularity.
+ * Prior knowledge of every item, before a user's history is looked at, that changes with time:
+ * logits that a recommender adds to its own, such as the logarithm of recent popularity.
  *
  * @param starts when each row of logits begins to hold, ascending, in seconds since the epoch; the
  *     first also holds before. Not copied, and not to be changed afterwards

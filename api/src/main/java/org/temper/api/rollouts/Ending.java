@@ -1,8 +1,8 @@
 package org.temper.api.rollouts;
 
 /**
- * How an episode ended. Terminated is not truncated: only a truncated episode had more to come, so
- * only there does an estimate of the return bootstrap.
+ * The ending of an episode. Terminated is not truncated: only a truncated episode had more to come,
+ * so only there does an estimate of the return bootstrap.
  *
  * @param kind terminated, truncated or failed
  * @param reason why, in a word or a sentence: {@code end-token}, {@code length}, a tool's message

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a policy acts in: it shows tokens, takes the policy's tokens, and answers with tokens and
- * perhaps a reward. One episode at a time.
+ * The world that a policy acts in: it shows tokens, takes the policy's tokens, and answers with
+ * tokens and perhaps a reward. One episode at a time.
  *
  * <p>Rollouts call it from threads of their own, one call after the other but not always from the
  * same thread, while other environments are called beside it: those that share something guard it.

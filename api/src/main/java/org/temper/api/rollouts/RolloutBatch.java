@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * What one iteration of reinforcement learning learns from.
+ * The data that one iteration of reinforcement learning learns from.
  *
  * @param groups the rewarded episodes by prompt, at least one group
  * @param leftOut episodes that were played and are not among them, because they failed or because

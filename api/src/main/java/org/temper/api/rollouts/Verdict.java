@@ -1,6 +1,6 @@
 package org.temper.api.rollouts;
 
-/** What a {@link Verifier} found. What could not be verified is left out, never scored 0. */
+/** The finding of a {@link Verifier}. What could not be verified is left out, never scored 0. */
 public sealed interface Verdict {
 
   /** The completion does what the task asks. */

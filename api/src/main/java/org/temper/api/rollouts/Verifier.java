@@ -1,7 +1,7 @@
 package org.temper.api.rollouts;
 
 /**
- * Checks a completion against a task by program: an answer, a test suite, a format.
+ * A program that checks a completion against a task: an answer, a test suite, a format.
  *
  * @param <T> what a task is
  */

@@ -7,7 +7,7 @@ import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 
 /**
- * Checks that a completion is one equation whose result is the right answer. How the model got
+ * A verifier that a completion is one equation whose result is the right answer. How the model got
  * there, that is, what stands before the equals sign, is its own affair.
  */
 public final class ArithmeticVerifier implements Verifier<ArithmeticTask> {

@@ -1,6 +1,6 @@
 package org.temper.cli.arithmetic;
 
-/** What a task asks to do with its two numbers. */
+/** An operation that a task asks to do with its two numbers. */
 public enum Operation {
   /** The sum. */
   ADD("+"),

@@ -7,11 +7,11 @@ import org.temper.models.decoder.DecoderOptions.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where and in which number format a model is computed. */
+/** Options for the device and the number format that a model is computed in. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ComputeOptions {
 
-  @Mixin private DeviceOptions place;
+  @Mixin private DeviceOptions devices;
 
   @Option(
       names = "--precision",
@@ -38,7 +38,7 @@ public final class ComputeOptions {
    * @throws IllegalArgumentException if the number of threads is below 1
    */
   public DecoderOptions decoder() {
-    return options(place.device());
+    return options(devices.device());
   }
 
   /**
@@ -49,7 +49,7 @@ public final class ComputeOptions {
    * @throws IllegalArgumentException if the number of threads is below 1
    */
   public DecoderOptions smallDecoder() {
-    return options(place.deviceOfSmall());
+    return options(devices.deviceOfSmall());
   }
 
   private DecoderOptions options(Device device) {

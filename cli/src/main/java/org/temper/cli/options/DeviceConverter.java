@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code cpu}, {@code gpu} and {@code gpu:N}. */
+/** A reader of {@code cpu}, {@code gpu} and {@code gpu:N}. */
 final class DeviceConverter implements ITypeConverter<Device> {
   private static final Pattern GPU = Pattern.compile("gpu(?::([0-9]{1,4}))?");
 

@@ -6,7 +6,7 @@ import ai.djl.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a model is computed, and by how many threads. */
+/** Options for the device that a model is computed on, and the number of threads. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class DeviceOptions {
 

@@ -2,7 +2,7 @@ package org.temper.cli.options;
 
 import picocli.CommandLine.Option;
 
-/** {@code --help}. */
+/** The option {@code --help}. */
 public final class HelpOption {
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Option(

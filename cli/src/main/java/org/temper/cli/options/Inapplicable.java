@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Refuses options that would have no effect, rather than ignoring them. */
+/** The refusal of options that would have no effect, rather than ignoring them. */
 public final class Inapplicable {
 
   private Inapplicable() {}

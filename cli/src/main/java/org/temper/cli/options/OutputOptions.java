@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.training.TrainingSettings.Start;
 import picocli.CommandLine.Option;
 
-/** Where a recipe writes. */
+/** Options for the directory that a recipe writes. */
 public final class OutputOptions {
 
   @Option(

@@ -1,9 +1,9 @@
 package org.temper.cli.options;
 
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.training.TrainingSettings.Start;
 import picocli.CommandLine.Option;
 
-/** Whether a recipe goes on with an earlier run. */
+/** The option of going on with an earlier run. */
 public final class ResumeOption {
 
   @Option(

@@ -19,7 +19,7 @@ import org.temper.data.Tokenized;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What a reward model learns from, where that is a file. */
+/** Options for the file that a reward model learns from. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class RewardDataOptions {
 

@@ -3,12 +3,15 @@ package org.temper.cli.options;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.BatchConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How long a run is and what an update sees; the batch size is each recipe's own option. */
+/**
+ * Options for how long a run is and what an update sees; the batch size is each recipe's own
+ * option.
+ */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class RunOptions {
   private static final int USUAL_CHECKPOINT = 100;
@@ -31,7 +34,7 @@ public final class RunOptions {
       description = "most examples scored at once; gradients add up (default: a whole batch)")
   private @Nullable Integer microBatchSize;
 
-  @Mixin private CourseOptions course;
+  @Mixin private ScheduleOptions schedule;
 
   /**
    * Whether an earlier run is to go on.
@@ -39,7 +42,7 @@ public final class RunOptions {
    * @return how the run starts
    */
   public Start start() {
-    return course.start();
+    return schedule.start();
   }
 
   /**
@@ -88,7 +91,7 @@ public final class RunOptions {
    * @throws IllegalArgumentException if it is below 1
    */
   public int evaluateEvery(int total) {
-    return course.evaluateEvery(total);
+    return schedule.evaluateEvery(total);
   }
 
   /**
@@ -98,7 +101,7 @@ public final class RunOptions {
    * @throws IllegalArgumentException if it is below 1
    */
   public int checkpointEvery() {
-    return course.checkpointEvery(USUAL_CHECKPOINT);
+    return schedule.checkpointEvery(USUAL_CHECKPOINT);
   }
 
   /**
@@ -107,7 +110,7 @@ public final class RunOptions {
    * @return the seed
    */
   public long seed() {
-    return course.seed();
+    return schedule.seed();
   }
 
   static void checkAtLeastOne(String option, int value) {

@@ -10,7 +10,10 @@ import org.temper.models.hf.GenerationDefaults.Decoding;
 import org.temper.samplers.SamplingConfig;
 import picocli.CommandLine.Option;
 
-/** How tokens are chosen; what is not given is as the model's authors say, where they do. */
+/**
+ * Options for how tokens are chosen; what is not given is as the model's authors say, where they
+ * do.
+ */
 public final class SamplingOptions {
   private static final int MAX_NEW_TOKENS = 64;
 

@@ -16,7 +16,7 @@ import org.temper.cli.training.SampledPairs.Counts;
 import org.temper.data.JsonlReader;
 import picocli.CommandLine.Option;
 
-/** How preference pairs are made of a model's own samples. */
+/** Options for how preference pairs are made of a model's own samples. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class SelfSampleOptions {
 

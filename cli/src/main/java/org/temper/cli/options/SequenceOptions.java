@@ -13,7 +13,7 @@ import org.temper.data.Tokenization.Overflow;
 import org.temper.data.Tokenized;
 import picocli.CommandLine.Option;
 
-/** How records become sequences, and how many of them are held out. */
+/** Options for how records become sequences, and how many of them are held out. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class SequenceOptions {
   private static final int USUAL_LENGTH = 256;

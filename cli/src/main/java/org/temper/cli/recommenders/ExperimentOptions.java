@@ -14,7 +14,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What recommenders are trained and measured on: a log that is read, or one that is simulated. */
+/**
+ * Options for the log that recommenders are trained and measured on: one that is read, or one that
+ * is simulated.
+ */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ExperimentOptions {
   @Mixin private LogOptions data;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** How a log of interactions is laid out. */
+/** The layout of a log of interactions. */
 enum LogFormat {
   /** By the file's name; in a folder, the first of ratings.dat, .csv, .tsv and .parquet. */
   AUTO,

@@ -20,7 +20,7 @@ import org.temper.interactions.files.Timestamps;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Where a log comes from, and what of it is used. */
+/** Options for where a log comes from, and what of it is used. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class LogOptions {
   private static final InteractionFields MOVIE_LENS = InteractionFields.movieLens();

@@ -11,7 +11,7 @@ import org.temper.cli.recommenders.training.RewardColumns.Baseline;
 import org.temper.cli.recommenders.training.RewardColumns.Reward;
 import picocli.CommandLine.Option;
 
-/** What every post-training method gets. */
+/** Options that every post-training method gets. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PostTrainingOptions {
 

@@ -9,7 +9,7 @@ import org.temper.interactions.popularity.PopularityPrior;
 import org.temper.interactions.popularity.RecentPopularity;
 import picocli.CommandLine.Option;
 
-/** What models and baselines know of what is in fashion. */
+/** Options for what models and baselines know of what is in fashion. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PriorOptions {
   private static final long HOUR_SECONDS = 3_600;

@@ -11,7 +11,7 @@ import org.temper.interactions.InteractionLog;
 import org.temper.interactions.LogSplit;
 import picocli.CommandLine.Option;
 
-/** What is held out, and what of it counts as high. */
+/** Options for what is held out, and what of it counts as high. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class TargetOptions {
 

@@ -8,8 +8,8 @@ import org.temper.api.TokenSequence;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
-import org.temper.cli.training.TrainingPlan;
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.training.TrainingSettings;
+import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.BatchConfig;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
@@ -36,8 +36,8 @@ final class Demonstrations {
     int updates = (count + BATCH - 1) / BATCH;
     int warmup = Math.min(Math.max(1, updates / 20), updates - 1);
     Tracker rate = Schedules.cosine(RATE, RATE / 10, warmup, updates);
-    TrainingPlan plan =
-        new TrainingPlan(
+    TrainingSettings training =
+        new TrainingSettings(
             "demonstrations",
             out,
             Start.RESUMED,
@@ -53,6 +53,6 @@ final class Demonstrations {
         new Split<>(
             sequences.subList(0, count),
             sequences.subList(sequences.size() - heldOut, sequences.size())),
-        plan);
+        training);
   }
 }

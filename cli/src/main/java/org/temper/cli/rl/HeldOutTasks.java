@@ -13,7 +13,7 @@ import org.temper.samplers.Sampler;
 import org.temper.samplers.rewards.RewardSource;
 
 /**
- * What a policy is measured on: one completion of each task, drawn as in training, always by the
+ * Tasks that a policy is measured on: one completion of each, drawn as in training, always by the
  * same draws.
  */
 record HeldOutTasks(

@@ -10,7 +10,7 @@ import org.temper.algorithms.policygradient.MinibatchConfig;
 import org.temper.algorithms.policygradient.OldPolicy;
 import picocli.CommandLine.Option;
 
-/** How an iteration is learned from. */
+/** Options for how an iteration is learned from. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class LearningOptions {
   /** The learning rate where none is given and a method does not say otherwise. */
@@ -174,7 +174,7 @@ public final class LearningOptions {
   }
 
   /**
-   * A penalty with the usual estimator of its place.
+   * A penalty with the usual estimator of its placement.
    *
    * @param controller what it is multiplied by, if there is one
    * @param placement where it is taken off

@@ -10,7 +10,7 @@ import org.temper.samplers.rewards.RewardSource;
 import org.temper.samplers.rewards.RunningNormalization;
 
 /**
- * What judges the completions of a run, and what is freed at its end.
+ * The rewards of a run, with what judges its completions and is freed at its end.
  *
  * @param program what checks them, if anything
  * @param models the reward models, if there are any

@@ -27,15 +27,15 @@ import org.temper.api.Policy;
 import org.temper.api.Seeds;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.cli.options.ComputeOptions;
-import org.temper.cli.options.CourseOptions;
 import org.temper.cli.options.OptimizerOptions;
 import org.temper.cli.options.OutputOptions;
+import org.temper.cli.options.ScheduleOptions;
 import org.temper.cli.options.Settings;
 import org.temper.cli.training.Charts;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.Trained;
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.DataHash;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
@@ -46,7 +46,9 @@ import org.temper.samplers.Sampler;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What the recipes of reinforcement learning share: tasks, rewards, rollouts, and the run. */
+/**
+ * Options that the recipes of reinforcement learning share: tasks, rewards, rollouts, and the run.
+ */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ReinforcementOptions {
   private static final int USUAL_CHECKPOINT = 10;
@@ -59,7 +61,7 @@ public final class ReinforcementOptions {
   @Mixin private RewardOptions rewards;
   @Mixin private RolloutOptions rollouts;
   @Mixin private LearningOptions learning;
-  @Mixin private CourseOptions course;
+  @Mixin private ScheduleOptions schedule;
   @Mixin private OptimizerOptions optimizer;
   @Mixin private OutputOptions output;
   @Mixin private ComputeOptions compute;
@@ -95,10 +97,10 @@ public final class ReinforcementOptions {
     tasks.check(spec);
     Stopwatch watch = Stopwatch.createStarted();
     DecoderOptions decoder = tasks.generated() ? compute.smallDecoder() : compute.decoder();
-    long seed = course.seed();
+    long seed = schedule.seed();
     int iterations = rollouts.iterations();
     Split<PromptCompletion> data = tasks.tasks(seed);
-    Path out = output.directory(spec.name(), course.start());
+    Path out = output.directory(spec.name(), schedule.start());
     // What cannot be done is said before anything is written.
     learning.check();
     Origins base = Origins.none().withModel("base", tasks.base());
@@ -140,7 +142,7 @@ public final class ReinforcementOptions {
       if (judges.normalization().isPresent()) {
         run = run.withPart("reward_statistics", judges.normalization().get());
       }
-      if (course.start() == Start.RESUMED) {
+      if (schedule.start() == Start.RESUMED) {
         run.resume();
       } else {
         run.start();
@@ -162,16 +164,16 @@ public final class ReinforcementOptions {
   }
 
   private boolean wasShown(Path out) {
-    return course.start() == Start.RESUMED && Files.isDirectory(start(out));
+    return schedule.start() == Start.RESUMED && Files.isDirectory(start(out));
   }
 
   /** The policy as learning from rewards finds it: what it was shown is kept for a resume. */
   private Policy shown(LanguageModel model, Origins base, Path out) throws IOException {
-    List<PromptCompletion> demonstrations = tasks.demonstrations(course.seed());
+    List<PromptCompletion> demonstrations = tasks.demonstrations(schedule.seed());
     if (!demonstrations.isEmpty() && !wasShown(out)) {
       Trained trained =
           Demonstrations.show(
-              model, demonstrations, base, out.resolve("demonstrations"), course.seed());
+              model, demonstrations, base, out.resolve("demonstrations"), schedule.seed());
       model.save(start(out), base.saving("demonstrations", trained.identity()));
     }
     return model.policy();
@@ -199,9 +201,9 @@ public final class ReinforcementOptions {
     Map<String, String> settings = new HashMap<>(options);
     settings.put("data.answers", DataHash.ofTexts(data.train()));
     settings.put("data.held_out", DataHash.ofTexts(data.heldOut()));
-    return RunConfig.of(out, RunLength.ofUpdates(iterations), course.seed())
-        .withEvaluateEvery(course.evaluateEvery(iterations))
-        .withCheckpointEvery(course.checkpointEvery(USUAL_CHECKPOINT))
+    return RunConfig.of(out, RunLength.ofUpdates(iterations), schedule.seed())
+        .withEvaluateEvery(schedule.evaluateEvery(iterations))
+        .withCheckpointEvery(schedule.checkpointEvery(USUAL_CHECKPOINT))
         .withSettings(settings);
   }
 

@@ -21,7 +21,7 @@ import org.temper.samplers.rewards.RunningNormalization;
 import org.temper.samplers.rewards.VerifierRewards;
 import picocli.CommandLine.Option;
 
-/** What is rewarded. */
+/** Options for what is rewarded. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class RewardOptions {
   @Option(

@@ -11,7 +11,7 @@ import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.rewards.RewardShaping;
 import picocli.CommandLine.Option;
 
-/** What an iteration plays. */
+/** Options for what an iteration plays. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class RolloutOptions {
 

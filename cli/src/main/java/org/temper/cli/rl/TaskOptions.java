@@ -23,7 +23,7 @@ import org.temper.models.hf.Provenance.Parent;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What is asked, and of which model. */
+/** Options for what is asked, and of which model. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class TaskOptions {
 

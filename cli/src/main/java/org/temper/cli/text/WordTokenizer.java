@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Makes a small tokenizer in the Hugging Face {@code tokenizer.json} format: a token for each of
- * the given words and one for each byte, so that any text is encoded and decoded without loss.
+ * A maker of small tokenizers in the Hugging Face {@code tokenizer.json} format: a token for each
+ * of the given words and one for each byte, so that any text is encoded and decoded without loss.
  *
  * <p>A word is a run of letters with the space before it. A digit is always a token of its own, so
  * that numbers look the same wherever they stand. Words are taken whole from the vocabulary,

@@ -11,7 +11,7 @@ import org.temper.api.TokenScores;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.losses.KlEstimators;
 
-/** How far a policy has moved from another. */
+/** The distance that a policy has moved from another. */
 public final class Divergence {
   private static final int ROWS = 64;
 

@@ -12,8 +12,8 @@ import org.temper.models.hf.Provenance.Parent;
 import org.temper.models.hf.SaveOptions;
 
 /**
- * What a recipe's model is made of: models by role, which a resumed run is compared by, and the
- * file of its data, whose examples the run compares itself.
+ * The origins of a recipe's model: models by role, which a resumed run is compared by, and the file
+ * of its data, whose examples the run compares itself.
  *
  * @param models models by role, such as {@code base}
  * @param files files by role, such as {@code data}

@@ -7,7 +7,7 @@ import java.util.List;
 import org.temper.algorithms.checkpoints.AtomicFiles;
 import org.temper.data.Preference;
 
-/** Writes preferences as the JSONL that the {@code dpo} recipe reads. */
+/** A file of preferences, as the JSONL that the {@code dpo} recipe reads. */
 public final class PreferenceFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.temper.algorithms.run.Summary;
 
-/** What a recipe says at its end. */
+/** The report of a recipe at its end. */
 public final class Report {
 
   private Report() {}

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.temper.algorithms.checkpoints.AtomicFiles;
 
-/** Brings together what the stages of a recipe wrote, each into its own directory. */
+/** The records of a recipe's stages, each written into its own directory, brought together. */
 public final class StageRecords {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String METRICS = "metrics.jsonl";

@@ -38,17 +38,17 @@ public final class Stages {
    *
    * @param policy what is trained
    * @param data the sequences; at least one to train on and one held out
-   * @param plan how
+   * @param training how
    * @return what was recorded, and what decided it; evaluations hold {@code loss} in nats per token
    */
-  public static Trained sft(Policy policy, Split<TokenSequence> data, TrainingPlan plan) {
+  public static Trained sft(Policy policy, Split<TokenSequence> data, TrainingSettings training) {
     List<SequenceBatch> heldOut = SequenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
-    try (Optimizer optimizer = AdamW.of(policy.parameters(), plan.optimizer())) {
+    try (Optimizer optimizer = AdamW.of(policy.parameters(), training.optimizer())) {
       SftTrainer trainer = new SftTrainer(policy, optimizer);
-      return measuredOn(plan, DataHash.ofSequences(data.heldOut()))
+      return measuredOn(training, DataHash.ofSequences(data.heldOut()))
           .run(
               trainer,
-              SequenceBatches.of(data.train(), plan.batches()),
+              SequenceBatches.of(data.train(), training.batches()),
               () -> trainer.evaluate(heldOut).toMap());
     }
   }
@@ -60,7 +60,7 @@ public final class Stages {
    * @param reference what it is held to
    * @param data the pairs; at least one to train on and one held out
    * @param config the algorithm's settings
-   * @param plan how
+   * @param training how
    * @return what was recorded, and what decided it; evaluations hold {@code margin}, {@code
    *     accuracy} and so on
    */
@@ -69,15 +69,15 @@ public final class Stages {
       Policy reference,
       Split<PreferenceBatch.Pair> data,
       PreferenceObjective config,
-      TrainingPlan plan) {
+      TrainingSettings training) {
     List<PreferenceBatch> heldOut = PreferenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
-    try (Optimizer optimizer = AdamW.of(policy.parameters(), plan.optimizer())) {
+    try (Optimizer optimizer = AdamW.of(policy.parameters(), training.optimizer())) {
       PreferenceTrainer<PreferenceBatch> trainer =
           PreferenceTrainer.ofTexts(policy, reference, optimizer, config);
-      return measuredOn(plan, DataHash.ofPairs(data.heldOut()))
+      return measuredOn(training, DataHash.ofPairs(data.heldOut()))
           .run(
               trainer,
-              PreferenceBatches.of(data.train(), plan.batches()),
+              PreferenceBatches.of(data.train(), training.batches()),
               () -> trainer.evaluate(heldOut).toMap());
     }
   }
@@ -88,19 +88,22 @@ public final class Stages {
    * @param model what is trained
    * @param data the groups; at least one to train on and one held out
    * @param config the algorithm's settings
-   * @param plan how
+   * @param training how
    * @return what was recorded, and what decided it; evaluations hold {@code accuracy}, {@code
    *     margin} and so on
    */
   public static Trained reward(
-      TrainableRewardModel model, Split<Group> data, RewardConfig config, TrainingPlan plan) {
+      TrainableRewardModel model,
+      Split<Group> data,
+      RewardConfig config,
+      TrainingSettings training) {
     List<ComparisonBatch> heldOut = ComparisonBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
-    try (Optimizer optimizer = AdamW.of(model.parameters(), plan.optimizer())) {
+    try (Optimizer optimizer = AdamW.of(model.parameters(), training.optimizer())) {
       RewardTrainer trainer = new RewardTrainer(model, optimizer, config);
-      return measuredOn(plan, DataHash.ofGroups(data.heldOut()))
+      return measuredOn(training, DataHash.ofGroups(data.heldOut()))
           .run(
               trainer,
-              ComparisonBatches.of(data.train(), plan.batches()),
+              ComparisonBatches.of(data.train(), training.batches()),
               () -> trainer.evaluate(heldOut).toMap());
     }
   }
@@ -110,36 +113,37 @@ public final class Stages {
    *
    * @param model what is trained
    * @param data the labeled sequences; at least one to train on and one held out
-   * @param plan how
+   * @param training how
    * @return what was recorded, and what decided it; evaluations hold {@code loss}, {@code
    *     explained_variance} and so on
    */
-  public static Trained labels(TrainableRewardModel model, Split<Labeled> data, TrainingPlan plan) {
+  public static Trained labels(
+      TrainableRewardModel model, Split<Labeled> data, TrainingSettings training) {
     List<LabeledBatch> heldOut = LabeledBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
-    try (Optimizer optimizer = AdamW.of(model.parameters(), plan.optimizer())) {
+    try (Optimizer optimizer = AdamW.of(model.parameters(), training.optimizer())) {
       LabelTrainer trainer = new LabelTrainer(model, optimizer);
-      return measuredOn(plan, DataHash.ofLabeled(data.heldOut()))
+      return measuredOn(training, DataHash.ofLabeled(data.heldOut()))
           .run(
               trainer,
-              LabeledBatches.of(data.train(), plan.batches()),
+              LabeledBatches.of(data.train(), training.batches()),
               () -> trainer.evaluate(heldOut).toMap());
     }
   }
 
   /** The data to train on states itself; what is measured on decides the recorded numbers too. */
-  private static TrainingPlan measuredOn(TrainingPlan plan, String heldOut) {
-    Map<String, String> settings = new HashMap<>(plan.settings());
+  private static TrainingSettings measuredOn(TrainingSettings training, String heldOut) {
+    Map<String, String> settings = new HashMap<>(training.settings());
     settings.put("data.held_out", heldOut);
-    return new TrainingPlan(
-        plan.name(),
-        plan.out(),
-        plan.start(),
-        plan.seed(),
-        plan.updates(),
-        plan.batches(),
-        plan.optimizer(),
-        plan.evaluateEvery(),
-        plan.checkpointEvery(),
+    return new TrainingSettings(
+        training.name(),
+        training.out(),
+        training.start(),
+        training.seed(),
+        training.updates(),
+        training.batches(),
+        training.optimizer(),
+        training.evaluateEvery(),
+        training.checkpointEvery(),
         settings);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.temper.algorithms.metrics.MetricsHistory;
 
 /**
- * What a stage's run leaves beside its model.
+ * The outcome of a stage's run, beside its model.
  *
  * @param history what was recorded, before a resume included
  * @param identity what decided its numbers, as its checkpoints state it

@@ -3,7 +3,7 @@ package org.temper.evaluation.ranking;
 import java.util.Locale;
 
 /**
- * What is measured, such as a difference, and where it may lie.
+ * The interval in which a measured value, such as a difference, may lie.
  *
  * @param estimate as measured; of a comparison, the first less the second
  * @param lower the interval's lower end

@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import org.temper.interactions.Target;
 
 /**
- * Which targets count as high: those of at least so much feedback. A target without that feedback
- * is neither high nor low.
+ * A rule for which targets count as high: those of at least so much feedback. A target without that
+ * feedback is neither high nor low.
  *
  * @param column the name of a column of feedback
  * @param threshold the least value of a high target, finite

@@ -11,9 +11,9 @@ import org.temper.interactions.Query;
 import org.temper.interactions.Target;
 
 /**
- * What a judge, such as a reward model, expects of the items that a recommender puts first. The
- * judge is to be another than the one that the recommender was trained by, or it is asked of its
- * own mistakes.
+ * The judgment that a judge, such as a reward model, gives of the items that a recommender puts
+ * first. The judge is to be another than the one that the recommender was trained by, or it is
+ * asked of its own mistakes.
  */
 public final class JudgedItems {
   private final List<Query> queries;

@@ -10,10 +10,10 @@ import java.util.SplittableRandom;
 import org.temper.api.Seeds;
 
 /**
- * Compares two scorers on the same targets, or two values of each target: the mean difference or
- * the slope, with the interval in which most of its values lie when seeds and users are drawn anew,
- * with replacement (the percentile bootstrap). A user is drawn with all targets, and the two
- * scorers' values of a target stay together.
+ * A comparison of two scorers on the same targets, or of two values of each target: the mean
+ * difference or the slope, with the interval in which most of its values lie when seeds and users
+ * are drawn anew, with replacement (the percentile bootstrap). A user is drawn with all targets,
+ * and the two scorers' values of a target stay together.
  *
  * <p>With one seed, only users are drawn, and the interval is of these two trained models alone.
  *
@@ -80,9 +80,9 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
    */
   public BootstrapInterval mean(List<TargetValues> first, List<TargetValues> second) {
     checkSeeds(first, second);
-    Map<Integer, Integer> places = UserSums.places(first);
-    UserSums sums = UserSums.of(first, second, places);
-    return interval(first.size(), places.size(), sums::mean);
+    Map<Integer, Integer> positions = UserSums.positions(first);
+    UserSums sums = UserSums.of(first, second, positions);
+    return interval(first.size(), positions.size(), sums::mean);
   }
 
   /**
@@ -100,14 +100,14 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
     List<TargetValues> firstHigh = values(first, metric, TargetGroup.HIGH);
     List<TargetValues> firstLow = values(first, metric, TargetGroup.LOW);
     checkSeeds(first, second);
-    Map<Integer, Integer> places =
-        UserSums.places(
+    Map<Integer, Integer> positions =
+        UserSums.positions(
             ImmutableList.<TargetValues>builder().addAll(firstHigh).addAll(firstLow).build());
-    UserSums high = UserSums.of(firstHigh, values(second, metric, TargetGroup.HIGH), places);
-    UserSums low = UserSums.of(firstLow, values(second, metric, TargetGroup.LOW), places);
+    UserSums high = UserSums.of(firstHigh, values(second, metric, TargetGroup.HIGH), positions);
+    UserSums low = UserSums.of(firstLow, values(second, metric, TargetGroup.LOW), positions);
     return interval(
         first.size(),
-        places.size(),
+        positions.size(),
         (seeds, users) -> high.mean(seeds, users) - low.mean(seeds, users));
   }
 
@@ -122,9 +122,9 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
    */
   public BootstrapInterval slope(List<TargetValues> regressors, List<TargetValues> responses) {
     checkSeeds(regressors, responses);
-    Map<Integer, Integer> places = UserSums.places(regressors);
-    UserMoments moments = UserMoments.of(regressors, responses, places);
-    return interval(regressors.size(), places.size(), moments::slope);
+    Map<Integer, Integer> positions = UserSums.positions(regressors);
+    UserMoments moments = UserMoments.of(regressors, responses, positions);
+    return interval(regressors.size(), positions.size(), moments::slope);
   }
 
   private static List<TargetValues> values(
@@ -178,9 +178,9 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
 
   /** Between the two nearest values, in proportion. */
   private static double percentile(double[] sorted, double share) {
-    double place = share * (sorted.length - 1);
-    int below = (int) Math.floor(place);
+    double position = share * (sorted.length - 1);
+    int below = (int) Math.floor(position);
     int above = Math.min(sorted.length - 1, below + 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   }
 }

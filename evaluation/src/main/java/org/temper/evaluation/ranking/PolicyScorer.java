@@ -16,9 +16,9 @@ import org.temper.interactions.sequences.QuerySequences;
 import org.temper.interactions.sequences.SequenceConfig;
 
 /**
- * Scores items by a policy's log-probabilities. The policy sees the last events of each history, as
- * many as it can take, with their times and the time of asking; histories of like length are scored
- * together, so that little is spent on padding.
+ * A scorer of items by a policy's log-probabilities. The policy sees the last events of each
+ * history, as many as it can take, with their times and the time of asking; histories of like
+ * length are scored together, so that little is spent on padding.
  */
 public final class PolicyScorer implements ItemScorer {
   private static final int BATCH_SIZE = 128;

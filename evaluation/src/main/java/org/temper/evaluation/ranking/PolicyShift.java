@@ -11,7 +11,7 @@ import org.temper.interactions.Query;
 import org.temper.interactions.Target;
 
 /**
- * How far a policy has moved from another at held-out events.
+ * The distance that a policy has moved from another at held-out events.
  *
  * @param logProbs log π(target) under the policy less that under the other, in nats, of each target
  * @param divergence KL(policy ‖ other) over the whole catalog, in nats, where each target was asked

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is measured of a ranking.
+ * Settings of a ranking's evaluation: what is measured.
  *
  * @param cutoffs the k of HR@k, NDCG@k and the figures of the recommended items, at least one, each
  *     at least 1

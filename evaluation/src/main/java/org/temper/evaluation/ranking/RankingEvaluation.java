@@ -11,8 +11,8 @@ import org.temper.interactions.Query;
 import org.temper.interactions.Target;
 
 /**
- * Ranks each target among all items of the catalog. An item that was never trained on is in the
- * catalog like any other.
+ * An evaluation that ranks each target among all items of the catalog. An item that was never
+ * trained on is in the catalog like any other.
  *
  * <p>Beside what {@link RankingMetric} says of the targets, three figures of the items that are
  * recommended, of which there may be several sets that score the same, so that chance decides, by

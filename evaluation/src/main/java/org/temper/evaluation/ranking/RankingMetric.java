@@ -3,7 +3,7 @@ package org.temper.evaluation.ranking;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * What a target's rank is worth, from 0 to 1.
+ * The worth of a target's rank, from 0 to 1.
  *
  * <p>Items that score the same as the target are in random order with it: the worth is the mean
  * over all ranks that the target may have. A scorer that gives all items the same score is so worth

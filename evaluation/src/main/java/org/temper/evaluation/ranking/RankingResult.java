@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a scorer ranked each target, and what follows.
+ * The rank that a scorer gave each target, and what follows.
  *
  * @param users whose each target is
  * @param levels {@link TargetGroup#HIGH} or {@link TargetGroup#LOW} for each target, {@link

@@ -5,30 +5,30 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.util.Arrays;
 import java.util.List;
 
-/** Keeps account of what is recommended: how much of the catalog, and how popular it is. */
+/** An account of what is recommended: how much of the catalog, and how popular it is. */
 final class RecommendedItems {
   private final ImmutableIntArray counts;
   private final List<Integer> cutoffs;
-  private final int[] bestPlace;
+  private final int[] bestPosition;
   private final double[] popularity;
   private final long[] shown;
 
   RecommendedItems(ImmutableIntArray counts, List<Integer> cutoffs) {
     this.counts = counts;
     this.cutoffs = cutoffs;
-    this.bestPlace = new int[counts.length()];
+    this.bestPosition = new int[counts.length()];
     this.popularity = new double[cutoffs.size()];
     this.shown = new long[cutoffs.size()];
-    Arrays.fill(bestPlace, Integer.MAX_VALUE);
+    Arrays.fill(bestPosition, Integer.MAX_VALUE);
   }
 
   /** The items of a query, the best first. */
   void add(int[] top) {
-    for (int place = 0; place < top.length; place++) {
-      bestPlace[top[place]] = Math.min(bestPlace[top[place]], place);
+    for (int position = 0; position < top.length; position++) {
+      bestPosition[top[position]] = Math.min(bestPosition[top[position]], position);
       for (int i = 0; i < popularity.length; i++) {
-        if (place < cutoffs.get(i)) {
-          popularity[i] += logPopularity(top[place]);
+        if (position < cutoffs.get(i)) {
+          popularity[i] += logPopularity(top[position]);
           shown[i]++;
         }
       }
@@ -43,9 +43,9 @@ final class RecommendedItems {
     ImmutableMap.Builder<String, Double> figures = ImmutableMap.builder();
     for (int i = 0; i < popularity.length; i++) {
       int cutoff = cutoffs.get(i);
-      long covered = Arrays.stream(bestPlace).filter(place -> place < cutoff).count();
+      long covered = Arrays.stream(bestPosition).filter(position -> position < cutoff).count();
       double mean = shown[i] == 0 ? 0 : popularity[i] / shown[i];
-      figures.put("coverage@" + cutoff, (double) covered / bestPlace.length);
+      figures.put("coverage@" + cutoff, (double) covered / bestPosition.length);
       figures.put("popularity@" + cutoff, mean);
       figures.put("popularity-bias@" + cutoff, mean - targetPopularity);
     }

@@ -14,8 +14,8 @@ import org.temper.interactions.Target;
 import org.temper.interactions.simulation.InteractionSimulator;
 
 /**
- * How satisfied users truly would be with what a recommender puts first, whether they were ever
- * shown it or not. Of items that score the same, chance decides by the seed, as in {@link
+ * The satisfaction that users would truly have with what a recommender puts first, whether they
+ * were ever shown it or not. Of items that score the same, chance decides by the seed, as in {@link
  * org.temper.evaluation.ranking.RankingEvaluation}.
  */
 public final class SatisfactionEvaluation {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.temper.interactions.ItemScorer;
 import org.temper.interactions.Query;
 
-/** Asks a scorer for few enough scores at once that they fit into memory, and checks them. */
+/** Batches of queries for a scorer, few enough scores at once to fit into memory, each checked. */
 public final class ScoreBatches {
   private static final int SCORES_AT_ONCE = 1 << 24;
 

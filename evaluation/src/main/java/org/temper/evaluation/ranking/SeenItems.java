@@ -1,6 +1,6 @@
 package org.temper.evaluation.ranking;
 
-/** Whether an item of a user's history may be recommended again. */
+/** A choice of whether an item of a user's history may be recommended again. */
 public enum SeenItems {
   /** It competes like any other. */
   INCLUDED,

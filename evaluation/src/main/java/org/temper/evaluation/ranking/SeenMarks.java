@@ -3,7 +3,10 @@ package org.temper.evaluation.ranking;
 import com.google.common.primitives.ImmutableIntArray;
 import org.temper.interactions.Query;
 
-/** Which items are left out for the query at hand: one array for all queries, never cleared. */
+/**
+ * Marks of the items that are left out for the query at hand: one array for all queries, never
+ * cleared.
+ */
 public final class SeenMarks {
   private final SeenItems rule;
   private final int[] marks;

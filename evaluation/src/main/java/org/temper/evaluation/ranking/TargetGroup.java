@@ -1,6 +1,6 @@
 package org.temper.evaluation.ranking;
 
-/** Which targets a figure is of. */
+/** The group of targets that a figure is of. */
 public enum TargetGroup {
   /** All of them. */
   ALL("all"),

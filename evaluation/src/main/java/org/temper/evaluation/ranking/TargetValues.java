@@ -6,7 +6,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 
 /**
- * What a scorer is worth on each of some targets.
+ * The value of a scorer on each of some targets.
  *
  * @param users whose each target is, at least one
  * @param values a value for each target

@@ -52,24 +52,24 @@ public final class TopItems {
       return;
     }
     long draw = Seeds.mixed(stream, item);
-    int place = size;
-    while (place > 0 && isBefore(score, draw, place - 1)) {
-      place--;
+    int position = size;
+    while (position > 0 && isBefore(score, draw, position - 1)) {
+      position--;
     }
-    if (place == items.length) {
+    if (position == items.length) {
       return;
     }
-    int moved = Math.min(size, items.length - 1) - place;
-    System.arraycopy(items, place, items, place + 1, moved);
-    System.arraycopy(scores, place, scores, place + 1, moved);
-    System.arraycopy(draws, place, draws, place + 1, moved);
-    items[place] = item;
-    scores[place] = score;
-    draws[place] = draw;
+    int moved = Math.min(size, items.length - 1) - position;
+    System.arraycopy(items, position, items, position + 1, moved);
+    System.arraycopy(scores, position, scores, position + 1, moved);
+    System.arraycopy(draws, position, draws, position + 1, moved);
+    items[position] = item;
+    scores[position] = score;
+    draws[position] = draw;
     size = Math.min(size + 1, items.length);
   }
 
-  private boolean isBefore(float score, long draw, int place) {
-    return score > scores[place] || (score == scores[place] && draw > draws[place]);
+  private boolean isBefore(float score, long draw, int position) {
+    return score > scores[position] || (score == scores[position] && draw > draws[position]);
   }
 }

@@ -22,15 +22,15 @@ final class UserMoments {
   }
 
   static UserMoments of(
-      List<TargetValues> xs, List<TargetValues> ys, Map<Integer, Integer> places) {
-    UserMoments moments = new UserMoments(xs.size(), places.size());
+      List<TargetValues> xs, List<TargetValues> ys, Map<Integer, Integer> positions) {
+    UserMoments moments = new UserMoments(xs.size(), positions.size());
     for (int seed = 0; seed < xs.size(); seed++) {
       checkArgument(
           xs.get(seed).users().equals(ys.get(seed).users()),
           "responses[%s]: expected values of the targets of regressors[%s], got other targets",
           seed,
           seed);
-      moments.add(moments.sums[seed], xs.get(seed), ys.get(seed), places);
+      moments.add(moments.sums[seed], xs.get(seed), ys.get(seed), positions);
     }
     return moments;
   }
@@ -54,9 +54,9 @@ final class UserMoments {
   }
 
   private void add(
-      double[] ofSeed, TargetValues xs, TargetValues ys, Map<Integer, Integer> places) {
+      double[] ofSeed, TargetValues xs, TargetValues ys, Map<Integer, Integer> positions) {
     for (int target = 0; target < xs.values().length(); target++) {
-      int start = places.getOrDefault(xs.users().get(target), 0) * MOMENTS;
+      int start = positions.getOrDefault(xs.users().get(target), 0) * MOMENTS;
       double x = xs.values().get(target);
       double y = ys.values().get(target);
       ofSeed[start + COUNT]++;

@@ -19,27 +19,27 @@ final class UserSums {
     this.targets = new int[seeds][users];
   }
 
-  /** Each user's place among all that occur in any of the results. */
-  static Map<Integer, Integer> places(List<TargetValues> results) {
-    Map<Integer, Integer> places = new LinkedHashMap<>();
+  /** Each user's position among all that occur in any of the results. */
+  static Map<Integer, Integer> positions(List<TargetValues> results) {
+    Map<Integer, Integer> positions = new LinkedHashMap<>();
     for (TargetValues result : results) {
       for (int target = 0; target < result.users().length(); target++) {
-        places.putIfAbsent(result.users().get(target), places.size());
+        positions.putIfAbsent(result.users().get(target), positions.size());
       }
     }
-    return places;
+    return positions;
   }
 
   static UserSums of(
-      List<TargetValues> first, List<TargetValues> second, Map<Integer, Integer> places) {
-    UserSums sums = new UserSums(first.size(), places.size());
+      List<TargetValues> first, List<TargetValues> second, Map<Integer, Integer> positions) {
+    UserSums sums = new UserSums(first.size(), positions.size());
     for (int seed = 0; seed < first.size(); seed++) {
       checkArgument(
           first.get(seed).users().equals(second.get(seed).users()),
           "second[%s]: expected a result on the targets of first[%s], got other targets",
           seed,
           seed);
-      sums.add(seed, first.get(seed), second.get(seed), places);
+      sums.add(seed, first.get(seed), second.get(seed), positions);
     }
     return sums;
   }
@@ -62,11 +62,11 @@ final class UserSums {
   }
 
   private void add(
-      int seed, TargetValues first, TargetValues second, Map<Integer, Integer> places) {
+      int seed, TargetValues first, TargetValues second, Map<Integer, Integer> positions) {
     for (int target = 0; target < first.values().length(); target++) {
-      int place = places.getOrDefault(first.users().get(target), 0);
-      differences[seed][place] += first.values().get(target) - second.values().get(target);
-      targets[seed][place]++;
+      int position = positions.getOrDefault(first.users().get(target), 0);
+      differences[seed][position] += first.values().get(target) - second.values().get(target);
+      targets[seed][position]++;
     }
   }
 }

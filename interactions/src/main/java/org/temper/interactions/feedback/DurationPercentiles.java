@@ -59,7 +59,7 @@ public final class DurationPercentiles {
     List<ImmutableDoubleArray.Builder> filled =
         IntStream.range(0, buckets).mapToObj(bucket -> ImmutableDoubleArray.builder()).toList();
     for (int row = 0; row < watched.length(); row++) {
-      int bucket = place(Math.log(lengths.get(row)), shortest, longest, buckets);
+      int bucket = bucketOf(Math.log(lengths.get(row)), shortest, longest, buckets);
       filled.get(bucket).add(watched.get(row));
     }
     List<double[]> ascending =
@@ -84,7 +84,7 @@ public final class DurationPercentiles {
     checkArgument(
         Double.isFinite(watchTime), "watchTime: expected a finite number, got %s", watchTime);
     checkDuration(duration);
-    double[] bucket = sorted.get(place(Math.log(duration), shortest, longest, sorted.size()));
+    double[] bucket = sorted.get(bucketOf(Math.log(duration), shortest, longest, sorted.size()));
     int below = firstAtLeast(bucket, watchTime);
     int notAbove = firstAtLeast(bucket, Math.nextUp(watchTime));
     return (below + notAbove) / (2.0 * bucket.length);
@@ -121,7 +121,7 @@ public final class DurationPercentiles {
         duration);
   }
 
-  private static int place(double logDuration, double shortest, double longest, int buckets) {
+  private static int bucketOf(double logDuration, double shortest, double longest, int buckets) {
     if (longest == shortest) {
       return 0;
     }

@@ -2,7 +2,7 @@ package org.temper.interactions.feedback;
 
 import org.temper.interactions.Query;
 
-/** Predicts what comes of showing an item. */
+/** A predictor of what comes of showing an item. */
 @FunctionalInterface
 public interface FeedbackPredictor {
 

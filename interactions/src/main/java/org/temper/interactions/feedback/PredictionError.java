@@ -7,7 +7,7 @@ import java.util.List;
 import org.temper.interactions.Target;
 
 /**
- * How far predictions are from what came of it.
+ * The distance of predictions from what came of it.
  *
  * @param rootMeanSquare the root of the mean squared error
  * @param meanAbsolute the mean absolute error

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * How a file of separated values is laid out.
+ * The layout of a file of separated values.
  *
  * @param separator what stands between two values
  * @param quoting whether a value may be quoted

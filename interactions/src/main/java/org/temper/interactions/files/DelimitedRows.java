@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
 
-/** Reads separated values whose columns have names. */
+/** A reader of separated values whose columns have names. */
 final class DelimitedRows {
   private static final CsvFactory FACTORY = new CsvFactory();
 
@@ -23,7 +23,7 @@ final class DelimitedRows {
   private final RowCollector collector;
   private final List<String> row = new ArrayList<>();
   private List<String> columns;
-  private int @Nullable [] places;
+  private int @Nullable [] indices;
   private long line = 1;
 
   private DelimitedRows(
@@ -78,31 +78,31 @@ final class DelimitedRows {
       columns = row.stream().map(String::strip).toList();
       return;
     }
-    if (places == null) {
-      places = fields.all().stream().mapToInt(this::place).toArray();
+    if (indices == null) {
+      indices = fields.all().stream().mapToInt(this::index).toArray();
     }
     if (row.size() > columns.size()) {
       collector.bad(
           line, columns.get(0), "expected " + columns.size() + " values, got " + row.size());
       return;
     }
-    @Nullable String[] texts = new String[places.length];
+    @Nullable String[] texts = new String[indices.length];
     for (int i = 0; i < texts.length; i++) {
-      texts[i] = places[i] < row.size() ? row.get(places[i]) : null;
+      texts[i] = indices[i] < row.size() ? row.get(indices[i]) : null;
     }
     collector.add(line, texts);
   }
 
-  private int place(String field) {
-    int place = columns.indexOf(field);
-    if (place < 0) {
+  private int index(String field) {
+    int index = columns.indexOf(field);
+    if (index < 0) {
       throw new MalformedDataException(
           file, 1, field + ": expected a column of that name, got the columns " + columns);
     }
-    if (columns.lastIndexOf(field) != place) {
+    if (columns.lastIndexOf(field) != index) {
       throw new MalformedDataException(
           file, 1, field + ": expected one column of that name, got the columns " + columns);
     }
-    return place;
+    return index;
   }
 }

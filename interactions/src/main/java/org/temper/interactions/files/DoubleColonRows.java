@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.TextLines;
 
-/** Reads {@code user::item::rating::time}. */
+/** A reader of {@code user::item::rating::time}. */
 final class DoubleColonRows {
   private static final String SEPARATOR = "::";
   static final InteractionFields FIELDS = InteractionFields.of("user", "item", "time", "rating");
   private static final int COLUMNS = FIELDS.all().size();
 
-  /** Where the collector wants each column of the file: time and rating change places. */
+  /** Where the collector wants each column of the file: time and rating are swapped. */
   private static final List<Integer> PLACES = List.of(0, 1, 3, 2);
 
   private DoubleColonRows() {}

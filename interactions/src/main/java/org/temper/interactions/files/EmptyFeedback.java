@@ -1,6 +1,6 @@
 package org.temper.interactions.files;
 
-/** What a row is that holds no value in a column of feedback. */
+/** The meaning of a row that holds no value in a column of feedback. */
 public enum EmptyFeedback {
   /** A bad row. */
   BAD_ROW,

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * In which columns of a file to look; its other columns are left alone.
+ * The columns of a file to look in; its other columns are left alone.
  *
  * @param user the column of the user
  * @param item the column of the item

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.MalformedDataException;
 
-/** Reads Parquet through DuckDB's driver, which is there or is not. */
+/** A reader of Parquet through DuckDB's driver, which is there or is not. */
 final class ParquetRows {
   private static final String DUCKDB = "jdbc:duckdb:";
   private static final String STREAMING = "jdbc_stream_results";

@@ -5,7 +5,7 @@ import java.util.List;
 import org.temper.interactions.InteractionLog;
 
 /**
- * What was read of a file.
+ * The outcome of reading a file.
  *
  * @param log the events, at least one
  * @param badRows how many rows were left out

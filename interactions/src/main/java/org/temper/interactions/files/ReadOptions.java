@@ -3,7 +3,7 @@ package org.temper.interactions.files;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * How a file of interactions is read.
+ * Settings of how a file of interactions is read.
  *
  * @param timestamps what it counts time in
  * @param badRowLimit how many bad rows are left out and reported; one more is an error

@@ -10,7 +10,7 @@ import org.temper.data.MalformedDataException;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
 
-/** Turns the texts of rows into events, and keeps account of those it cannot. */
+/** A collector that turns the texts of rows into events, and keeps account of those it cannot. */
 final class RowCollector {
   private static final int LISTED = 10;
 

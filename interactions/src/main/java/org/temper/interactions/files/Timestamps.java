@@ -1,6 +1,6 @@
 package org.temper.interactions.files;
 
-/** What a file counts time in, since 1970. */
+/** The unit that a file counts time in, since 1970. */
 public enum Timestamps {
   /** Seconds. */
   SECONDS(1),

@@ -7,7 +7,7 @@ import org.temper.interactions.InteractionLog;
 import org.temper.interactions.ItemScorer;
 import org.temper.interactions.Query;
 
-/** Scores an item by how many events it has, whoever asks and whenever. */
+/** A scorer of an item by how many events it has, whoever asks and whenever. */
 public final class Popularity implements ItemScorer {
   private final float[] counts;
 

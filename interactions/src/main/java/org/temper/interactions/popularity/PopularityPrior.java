@@ -7,7 +7,7 @@ import org.temper.api.items.ItemPrior;
 import org.temper.interactions.InteractionLog;
 
 /**
- * What was in fashion, as a prior for a recommender's logits: log(1 + events of the item in a
+ * A prior for a recommender's logits from what was in fashion: log(1 + events of the item in a
  * window before), constant over each of many short steps of time.
  *
  * <p>A step counts events from before its start alone, so that no event of it is known in it: the

@@ -11,8 +11,8 @@ import org.temper.interactions.ItemScorer;
 import org.temper.interactions.Query;
 
 /**
- * Scores an item by how many events it has in a window before the query's time, the time itself
- * left out. Items without any score 0, all alike.
+ * A scorer of an item by how many events it has in a window before the query's time, the time
+ * itself left out. Items without any score 0, all alike.
  *
  * <p>A batch of queries costs a walk over the events between the first window's start and the last
  * one's end, and a copy of the counts for each query.

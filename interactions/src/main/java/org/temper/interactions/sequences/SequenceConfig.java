@@ -7,7 +7,7 @@ import java.util.Map;
 import org.temper.api.items.ItemInputs;
 
 /**
- * What a sequence of events holds. Times are always among the side inputs: {@link
+ * Settings of what a sequence of events holds. Times are always among the side inputs: {@link
  * ItemInputs#TIMESTAMPS} and {@link ItemInputs#NEXT_TIMESTAMPS}.
  *
  * @param maxLength the most events of a sequence, at least 2

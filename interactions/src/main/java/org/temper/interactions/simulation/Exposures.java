@@ -3,7 +3,7 @@ package org.temper.interactions.simulation;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** Decides who is shown what, day by day. */
+/** The exposures of a simulation: who is shown what, day by day. */
 final class Exposures {
   private static final double HALF_LIFE_DAYS = 7;
 

@@ -1,9 +1,9 @@
 package org.temper.interactions.simulation;
 
 /**
- * Who is shown what: an item that the user has not been shown yet is drawn with a probability
- * proportional to exp(popularity · log(1 + recent clicks) + taste · affinity + habit · habit of the
- * item), where clicks count less the older they are, by half each week.
+ * The policy of who is shown what: an item that the user has not been shown yet is drawn with a
+ * probability proportional to exp(popularity · log(1 + recent clicks) + taste · affinity + habit ·
+ * habit of the item), where clicks count less the older they are, by half each week.
  *
  * @param popularity the weight of recent popularity, at least 0; 1 makes success breed success
  * @param taste the weight of what suits the user, at least 0

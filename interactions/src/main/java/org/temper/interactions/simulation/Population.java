@@ -3,7 +3,7 @@ package org.temper.interactions.simulation;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * How much there is of everything.
+ * The sizes of a simulation: how much there is of everything.
  *
  * @param users how many users, at least 1
  * @param items how many items, at least twice {@code eventsPerUser}

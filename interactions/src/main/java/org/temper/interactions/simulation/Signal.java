@@ -3,8 +3,8 @@ package org.temper.interactions.simulation;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * What satisfaction and watch time are made of. Each strength is the standard deviation of a part,
- * over users and items drawn at random.
+ * The parts that satisfaction and watch time are made of. Each strength is the standard deviation
+ * of a part, over users and items drawn at random.
  *
  * @param userBias how much users differ in how satisfied they are with anything, at least 0
  * @param quality how much items differ in how they satisfy anybody, at least 0

@@ -1,7 +1,7 @@
 package org.temper.interactions.simulation;
 
 /**
- * What is simulated.
+ * Settings of what is simulated.
  *
  * @param population how much there is of everything
  * @param signal what satisfaction and watch time are made of

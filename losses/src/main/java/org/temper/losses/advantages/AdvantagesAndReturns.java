@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import org.temper.losses.arrays.ArrayChecks;
 
 /**
- * What trajectories say of each token: numbers that no gradient flows through.
+ * The advantage and the return of each token of trajectories: numbers that no gradient flows
+ * through.
  *
  * @param advantages how much better the token was than its state's value, floating [B, T]; 0
  *     outside the mask

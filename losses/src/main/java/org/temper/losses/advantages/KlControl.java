@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import org.temper.losses.arrays.ArrayChecks;
 
-/** How strongly to hold a policy to its reference, from how far it has gone. */
+/** A rule for how strongly to hold a policy to its reference, from how far it has gone. */
 public final class KlControl {
   private static final double LARGEST_ERROR = 0.2;
 

@@ -13,12 +13,12 @@ public final class TokenRewards {
   private TokenRewards() {}
 
   /**
-   * A completion's score on its last token, and at each token the price of having left the
+   * A completion's score on its last token, and at each token the penalty for having left the
    * reference.
    *
    * <pre>r_t = −klCoefficient · kl_t;  r_last += score</pre>
    *
-   * <p>No gradient flows through the result. A row without a kept token has no place for its score.
+   * <p>No gradient flows through the result. A row without a kept token has no token for its score.
    *
    * <p>Source: Stiennon et al. 2020, "Learning to Summarize from Human Feedback", section 3.4,
    * where kl is {@link KlEstimators#k1}.
@@ -26,7 +26,7 @@ public final class TokenRewards {
    * @param scores of the completions, floating [B]
    * @param kl the divergence from the reference at each token by any estimator, floating [B, T]
    * @param mask true for each token that the policy produced, boolean [B, T]
-   * @param klCoefficient price of a nat, at least 0
+   * @param klCoefficient penalty on a nat, at least 0
    * @return the rewards, [B, T], of the type of {@code kl}; 0 outside the mask, whatever is there
    * @throws IllegalArgumentException if an array is not of its type and shape, a number inside the
    *     mask or a score is not finite, or {@code klCoefficient} is out of range

@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
-/** What the functions of this package ask of their arguments, in one wording. */
+/** Checks of the arguments of this package's functions, in one wording. */
 public final class ArrayChecks {
   private ArrayChecks() {}
 

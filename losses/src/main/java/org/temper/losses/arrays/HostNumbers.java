@@ -21,7 +21,7 @@ public final class HostNumbers {
     }
   }
 
-  /** An array of the type, the place and the manager of another. */
+  /** An array of the type, the device and the manager of another. */
   public static NDArray like(NDArray array, double[] numbers, Shape shape) {
     return array
         .getManager()

@@ -2,7 +2,7 @@ package org.temper.losses.arrays;
 
 import ai.djl.ndarray.types.DataType;
 
-/** What is too small a spread to tell numbers apart by. */
+/** The bound under which a spread is too small to tell numbers apart by. */
 public final class Rounding {
   /** How many rounding errors of a mean may look like a spread. */
   private static final double ERRORS = 8;

@@ -29,8 +29,8 @@ import org.temper.models.scoring.ScoreRequest;
 import org.temper.models.scoring.TokenLayout;
 
 /**
- * Any DJL block, or TorchScript module that DJL loaded, that maps token ids to logits, as a policy:
- * a DJL user's own model can be post-trained.
+ * A policy around any DJL block, or TorchScript module that DJL loaded, that maps token ids to
+ * logits: a DJL user's own model can be post-trained.
  *
  * <p>The block takes one int64 array [B, T], padded on the right with 0, and gives float logits [B,
  * T, V] of which those at position t depend on tokens 0 to t alone; {@code PolicyLaws} of the
@@ -138,7 +138,7 @@ public final class BlockPolicy implements Policy {
       NDArray logits = logits(scope, layout, pass);
       long[] sources = new long[layout.sources().length];
       for (int i = 0; i < sources.length; i++) {
-        sources[i] = layout.places()[Math.toIntExact(layout.sources()[i])];
+        sources[i] = layout.tokenCells()[Math.toIntExact(layout.sources()[i])];
       }
       NDList scores =
           kernel.call(
@@ -159,7 +159,7 @@ public final class BlockPolicy implements Policy {
   private NDArray logits(NDManager scope, TokenLayout layout, BlockModel.Pass pass) {
     long[] padded = new long[layout.cells().length];
     for (int i = 0; i < layout.ids().length; i++) {
-      padded[Math.toIntExact(layout.places()[i])] = layout.ids()[i];
+      padded[Math.toIntExact(layout.tokenCells()[i])] = layout.ids()[i];
     }
     Shape shape = new Shape(layout.rows(), layout.columns());
     NDArray logits = model.logits(scope, scope.create(padded, shape), pass);

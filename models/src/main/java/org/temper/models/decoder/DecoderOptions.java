@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.Device;
 
 /**
- * How a decoder runs; what it computes does not depend on it, but for rounding.
+ * Settings of how a decoder runs; what it computes does not depend on them, but for rounding.
  *
  * @param device where the weights lie
  * @param precision in which number format products are computed

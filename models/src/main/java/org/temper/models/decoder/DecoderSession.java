@@ -270,7 +270,7 @@ final class DecoderSession implements DecodingSession {
             tensor(scope.create(step.rows())),
             tensor(scope.create(step.positions())),
             tensor(scope.create(step.cells(), new Shape(cached.size(), step.columns()))),
-            tensor(scope.create(step.places())),
+            tensor(scope.create(step.tokenCells())),
             tensor(scope.create(step.last())),
             tensor(bounds(scope, step)),
             tensor(scope.create(step.length())))

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.temper.models.kernel.Kernel;
 
 /**
- * {@code session.py}, compiled once for each session that is open at the same time: a session's
- * weights and caches lie in its kernel, since passing them anew for each token would cost more than
- * a small model's pass.
+ * The kernels of {@code session.py}, compiled once for each session that is open at the same time:
+ * a session's weights and caches lie in its kernel, since passing them anew for each token would
+ * cost more than a small model's pass.
  */
 final class SessionKernels implements AutoCloseable {
   private final NDManager manager;

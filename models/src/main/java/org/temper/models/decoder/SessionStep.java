@@ -13,7 +13,7 @@ record SessionStep(
     long[] positions,
     int columns,
     long[] cells,
-    long[] places,
+    long[] tokenCells,
     long[] last,
     long[] updated,
     long[] bounds,
@@ -52,7 +52,7 @@ record SessionStep(
         step.rows[token] = row;
         step.positions[token] = (long) span.cached() + i;
         step.cells[cell] = token;
-        step.places[token] = cell;
+        step.tokenCells[token] = cell;
         if (step.bounds.length > 0) {
           step.bounds[cell] = step.positions[token];
         }

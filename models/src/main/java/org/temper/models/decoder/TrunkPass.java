@@ -130,14 +130,14 @@ final class TrunkPass {
 
   /** The layout on the device. */
   private record Inputs(
-      NDArray ids, NDArray positions, NDArray cells, NDArray places, NDArray sources) {
+      NDArray ids, NDArray positions, NDArray cells, NDArray tokenCells, NDArray sources) {
 
     static Inputs of(NDManager manager, TokenLayout layout) {
       return new Inputs(
           manager.create(layout.ids()),
           manager.create(layout.positions()),
           manager.create(layout.cells(), new Shape(layout.rows(), layout.columns())),
-          manager.create(layout.places()),
+          manager.create(layout.tokenCells()),
           manager.create(layout.sources()));
     }
 
@@ -157,7 +157,7 @@ final class TrunkPass {
               tensor(positions),
               tensor(weights.frequencies()),
               tensor(cells),
-              tensor(places))
+              tensor(tokenCells))
           .head();
     }
   }

@@ -16,8 +16,9 @@ import org.temper.models.decoder.RotaryConfig;
 import org.temper.models.decoder.RotaryConfig.Llama3Scaling;
 
 /**
- * Reads {@code config.json} of the model types llama, mistral, qwen2 and qwen3, as transformers 4
- * ({@code rope_theta}, {@code rope_scaling}) and 5 ({@code rope_parameters}) write it.
+ * A reader of {@code config.json} of the model types llama, mistral, qwen2 and qwen3, as
+ * transformers 4 ({@code rope_theta}, {@code rope_scaling}) and 5 ({@code rope_parameters}) write
+ * it.
  *
  * <p>A key is read, known to be harmless, known to have one value that means nothing, or an error.
  */

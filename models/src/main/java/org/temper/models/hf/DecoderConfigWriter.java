@@ -9,7 +9,7 @@ import org.temper.api.TextCodec;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 
-/** Says an architecture in the keys that transformers 4 and 5 both read. */
+/** A writer of an architecture in the keys that transformers 4 and 5 both read. */
 final class DecoderConfigWriter {
 
   private DecoderConfigWriter() {}

@@ -1,6 +1,6 @@
 package org.temper.models.hf;
 
-/** Between float32 and the bits of the two 16-bit floating-point formats. */
+/** Conversions between float32 and the bits of the two 16-bit floating-point formats. */
 final class Float16 {
   private static final int HALF_EXPONENT = 0x7C00;
   private static final int HALF_FRACTION = 0x03FF;

@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * How a model's authors decode it: {@code generation_config.json}. What is empty was not said.
+ * The settings by which a model's authors decode it: {@code generation_config.json}. What is empty
+ * was not said.
  *
  * @param decoding greedy or sampled, {@code do_sample}
  * @param temperature {@code temperature}

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.temper.models.decoder.DecoderConfig;
 
 /**
- * What is saved beside a model's weights and tokenizer: {@code config.json} and {@code
+ * The files beside a model's weights and tokenizer: {@code config.json} and {@code
  * generation_config.json}, with every key that they had when the model was loaded, and the {@link
  * Provenance}.
  */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Writes a directory of files that takes the place of what was there whole, or not at all. */
+/** A directory of files that takes the place of what was there whole, or not at all. */
 final class ReplacedDirectory {
 
   private ReplacedDirectory() {}

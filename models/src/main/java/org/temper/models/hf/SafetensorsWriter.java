@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
-/** Writes arrays as safetensors files. */
+/** A writer of arrays as safetensors files. */
 public final class SafetensorsWriter {
   private static final int PIECE_ELEMENTS = 1 << 22;
 

@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.Optional;
 
 /**
- * How a model is saved.
+ * Settings of how a model is saved.
  *
  * @param type how numbers are stored
  * @param maxShardBytes above how many bytes of numbers weights are split into several files

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * What the files beside a tokenizer say of the tokens around a text.
+ * The tokens around a text, as the files beside a tokenizer give them.
  *
  * @param begin the token that starts a sequence
  * @param end the tokens that end a completion

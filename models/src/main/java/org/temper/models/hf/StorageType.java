@@ -2,7 +2,7 @@ package org.temper.models.hf;
 
 import java.nio.ByteBuffer;
 
-/** How a file stores numbers that are float32 in memory. */
+/** A format in which a file stores numbers that are float32 in memory. */
 public enum StorageType {
   /** IEEE 754 binary32: what is read equals what was written, bit for bit. */
   FLOAT32("F32", "float32", 4) {

@@ -20,7 +20,7 @@ record Vocabulary(Map<String, Long> ids) {
     if (vocab.isObject()) {
       vocab.properties().forEach(entry -> ids.put(entry.getKey(), id(where, entry.getValue())));
     } else {
-      // A unigram model lists [token, score]; its ids are the places in the list.
+      // A unigram model lists [token, score]; its ids are the positions in the list.
       for (int i = 0; i < vocab.size(); i++) {
         ids.put(vocab.path(i).path(0).asText(), (long) i);
       }

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 
-/** Reads a decoder's weights from a directory of safetensors. */
+/** A reader of a decoder's weights from a directory of safetensors. */
 final class WeightReader {
   private static final String HEAD = "lm_head.weight";
   private static final String EMBEDDING = "model.embed_tokens.weight";

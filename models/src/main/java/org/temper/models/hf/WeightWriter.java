@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes weights as one safetensors file, or as shards with an index where one would be large. */
+/**
+ * A writer of weights as one safetensors file, or as shards with an index where one would be large.
+ */
 final class WeightWriter {
 
   private WeightWriter() {}

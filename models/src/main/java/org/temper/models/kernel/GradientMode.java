@@ -3,8 +3,9 @@ package org.temper.models.kernel;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * Whether this thread records gradients, for the length of a try-with-resources statement. The mode
- * is libtorch's and differs from thread to thread, so every entry of this library sets it.
+ * The choice of whether this thread records gradients, for the length of a try-with-resources
+ * statement. The mode is libtorch's and differs from thread to thread, so every entry of this
+ * library sets it.
  */
 public final class GradientMode implements AutoCloseable {
   private final boolean previous;

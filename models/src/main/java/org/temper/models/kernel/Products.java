@@ -10,7 +10,7 @@ import java.util.Map;
 import org.temper.models.kernel.Kernel.Argument;
 
 /**
- * How float32 products without gradients are written in a kernel.
+ * The form in which a kernel writes float32 products without gradients.
  *
  * @param product {@code x [M, D]} times {@code w [V, D]} transposed
  * @param pack {@code w} in the format that is best to multiply several rows by, again and again

@@ -169,7 +169,7 @@ final class HstuTrunk implements ItemTrunk {
               tensor(times),
               tensor(buckets),
               tensor(layout.cells()),
-              tensor(layout.places()))
+              tensor(layout.tokenCells()))
           .head();
     }
 
@@ -237,7 +237,7 @@ final class HstuTrunk implements ItemTrunk {
             tensor(layer.times()),
             tensor(buckets),
             tensor(layout.cells()),
-            tensor(layout.places()),
+            tensor(layout.tokenCells()),
             tensor(gradient(scope, attended)),
             tensor(projectedGradient),
             tensor(gradient(scope, layer.positions())),

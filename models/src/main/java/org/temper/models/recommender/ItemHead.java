@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDManager;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.Kernel.Argument;
 
-/** What a recommender's states are multiplied by, made from the table that embeds its items. */
+/**
+ * The matrix that a recommender's states are multiplied by, made from the table that embeds its
+ * items.
+ */
 sealed interface ItemHead {
 
   /** The weight, [K, D]. */

@@ -9,12 +9,12 @@ import org.temper.api.SequenceBatch;
 import org.temper.models.scoring.TokenLayout;
 
 /**
- * Where the events of a batch go, on the device; names as in {@link TokenLayout}.
+ * The layout of a batch's events on the device; names as in {@link TokenLayout}.
  *
  * @param ids int64 [N]
  * @param positions int64 [N]
  * @param cells int64 [B, T]
- * @param places int64 [N]
+ * @param tokenCells int64 [N]
  * @param sources int64 [M]
  * @param times when each event happened, int64 [B, T]; empty for a model without time
  * @param queryTimes the time that each event's state counts back from, int64 [B, T]; empty for a
@@ -24,7 +24,7 @@ record ItemLayout(
     NDArray ids,
     NDArray positions,
     NDArray cells,
-    NDArray places,
+    NDArray tokenCells,
     NDArray sources,
     NDArray times,
     NDArray queryTimes) {
@@ -38,7 +38,7 @@ record ItemLayout(
         manager.create(layout.ids()),
         manager.create(layout.positions()),
         manager.create(layout.cells(), shape),
-        manager.create(layout.places()),
+        manager.create(layout.tokenCells()),
         manager.create(layout.sources()),
         manager.create(times[0], timeShape),
         manager.create(times[1], timeShape));

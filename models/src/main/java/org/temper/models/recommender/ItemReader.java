@@ -3,7 +3,7 @@ package org.temper.models.recommender;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
-/** What a model makes of embedded items before its layers. */
+/** A layer between embedded items and a model's other layers. */
 @FunctionalInterface
 interface ItemReader {
 

@@ -7,7 +7,9 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.SideInput;
 import org.temper.api.items.ItemInputs;
 
-/** When the events of a batch happened, and when what follows them is asked for. */
+/**
+ * The times at which the events of a batch happened, and at which what follows them is asked for.
+ */
 final class ItemTimes {
   private final SequenceBatch batch;
   private final long @Nullable [] times;

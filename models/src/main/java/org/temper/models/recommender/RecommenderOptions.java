@@ -6,7 +6,7 @@ import ai.djl.Device;
 import org.temper.models.decoder.DecoderOptions;
 
 /**
- * How a recommender runs.
+ * Settings of how a recommender runs.
  *
  * @param device where the weights lie
  * @param dropout the share of numbers that is set to zero in passes that are trained on, and in no

@@ -72,7 +72,7 @@ final class SasRecTrunk implements ItemTrunk {
             tensors(masks),
             tensor(layout.positions()),
             tensor(layout.cells()),
-            tensor(layout.places()),
+            tensor(layout.tokenCells()),
             tensor(layout.sources()))
         .head();
   }

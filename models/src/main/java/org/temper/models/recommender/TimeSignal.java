@@ -1,6 +1,6 @@
 package org.temper.models.recommender;
 
-/** What a recommender is told of time. */
+/** The knowledge of time that a recommender is given. */
 public enum TimeSignal {
   /** Nothing: positions alone. */
   NONE,

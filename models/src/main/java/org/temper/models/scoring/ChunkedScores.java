@@ -16,8 +16,8 @@ import org.temper.models.kernel.Gradients;
 import org.temper.models.kernel.Kernel;
 
 /**
- * Scores of a batch under a head: of its tokens, [B, T], or of candidates in their place, [B, T,
- * C].
+ * Scores of a batch under a head: of its tokens, [B, T], or of candidates at their positions, [B,
+ * T, C].
  *
  * <p>The loss sees leaves. Its gradient with respect to them goes through the head by hand and then
  * through the encoding's graph, so that no graph ever holds logits.

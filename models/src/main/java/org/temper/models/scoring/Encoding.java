@@ -2,7 +2,7 @@ package org.temper.models.scoring;
 
 import ai.djl.ndarray.NDArray;
 
-/** What a model makes of a batch before its head, and the way back from there. */
+/** A batch's states before the head, and the way back from there. */
 public interface Encoding {
 
   /**

@@ -2,7 +2,7 @@ package org.temper.models.scoring;
 
 import ai.djl.ndarray.NDManager;
 
-/** Scores a model's states. */
+/** A function from a model's states to scores. */
 @FunctionalInterface
 public interface Head {
 

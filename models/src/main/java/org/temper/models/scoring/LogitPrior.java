@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.models.kernel.Kernel;
 
 /**
- * What is added to a head's logits and is not learned.
+ * A prior that is added to a head's logits and is not learned.
  *
  * @param table float32 [Q, V]
  * @param rows the table's row for each state, int64 [M]

@@ -12,7 +12,7 @@ import org.temper.api.TokenOutput;
 import org.temper.models.kernel.Kernel;
 
 /**
- * What is to be scored.
+ * A request to score.
  *
  * @param batch the sequences
  * @param layout where their tokens go

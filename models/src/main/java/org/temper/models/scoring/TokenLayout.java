@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.temper.api.SequenceBatch;
 
 /**
- * Where the real tokens of a batch go: flat and without padding for all that works on single
+ * The layout of a batch's real tokens: flat and without padding for all that works on single
  * tokens, in rows for attention. On which side a batch is padded, and how much, leaves no trace.
  *
  * @param ids the real tokens' ids, row by row, [N]
@@ -17,7 +17,7 @@ import org.temper.api.SequenceBatch;
  * @param rows the number of rows, B
  * @param columns the length of the longest row, T
  * @param cells which token is in each cell of the rows, [B·T]; token 0 where there is none
- * @param places the cell of each token, [N]
+ * @param tokenCells the cell of each token, [N]
  * @param sources the token whose state predicts each scored token, [M]
  * @param targets the ids of the scored tokens, [M]
  * @param scored the scored tokens' cells in the batch as it was given, [M]
@@ -29,7 +29,7 @@ public record TokenLayout(
     int rows,
     int columns,
     long[] cells,
-    long[] places,
+    long[] tokenCells,
     long[] sources,
     long[] targets,
     long[] scored) {
@@ -71,7 +71,7 @@ public record TokenLayout(
         layout.ids[token] = id;
         layout.positions[token] = position;
         layout.cells[row * columns + position] = token;
-        layout.places[token] = (long) row * columns + position;
+        layout.tokenCells[token] = (long) row * columns + position;
         if (batch.isScored(row, column)) {
           layout.sources[target] = token - 1L;
           layout.targets[target] = id;
@@ -96,7 +96,7 @@ public record TokenLayout(
       last[row] = ++token;
     }
     return new TokenLayout(
-        ids, positions, rows, columns, cells, places, last, new long[rows], new long[0]);
+        ids, positions, rows, columns, cells, tokenCells, last, new long[rows], new long[0]);
   }
 
   /** The ids of the scored tokens, int64 [M, 1]. */

@@ -1,7 +1,7 @@
 # The trunk of a Llama-family decoder: everything between the embedded tokens and the hidden states.
 # Tokens lie flat, [N, width], without padding; only attention sees them as rows, through the index
 # `cells` [B, T] of the token in each cell (any token where there is none: causal attention never
-# lets a real token see the cells after it) and `places` [N], the cell of each token.
+# lets a real token see the cells after it) and `tokenCells` [N], the cell of each token.
 #
 # Weights of a layer, from offset i: input norm, q, k, v, [q, k, v biases], [q norm, k norm], o,
 # post-attention norm, gate, up, down.
@@ -38,7 +38,7 @@ class K(Module):
     shared = torch.expand(torch.unsqueeze(x, 2), [rows, ${keyValueHeads}, ${groups}, columns, ${headSize}])
     return torch.reshape(shared, [rows, ${heads}, columns, ${headSize}])
 
-  def attend(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, cells: Tensor, places: Tensor) -> Tensor:
+  def attend(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
     rows = torch.size(cells, 0)
     columns = torch.size(cells, 1)
     if torch.ne(torch.numel(cells), torch.size(q, 0)):
@@ -60,8 +60,8 @@ class K(Module):
     a = torch.reshape(torch.transpose(a, 1, 2), [-1, ${queryWidth}])
     if ${bfloat16}:
       a = torch.to(a, 6)
-    if torch.ne(torch.numel(cells), torch.numel(places)):
-      a = torch.index_select(a, 0, places)
+    if torch.ne(torch.numel(cells), torch.numel(tokenCells)):
+      a = torch.index_select(a, 0, tokenCells)
     return a
 
   def split(self: __torch__.K, h: Tensor, w: List[Tensor], i: int) -> Tuple[Tensor, Tensor, Tensor]:
@@ -77,7 +77,7 @@ class K(Module):
     v = torch.view(v, [-1, ${keyValueHeads}, ${headSize}])
     return (q, k, v)
 
-  def block(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, cells: Tensor, places: Tensor) -> Tensor:
+  def block(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
     h = (self).norm(x, w[i])
     q, k, v = (self).split(h, w, i)
     if ${queryKeyNorm}:
@@ -85,7 +85,7 @@ class K(Module):
       k = (self).norm(k, w[i + ${output} - 1])
     q = (self).rotate(q, cos, sin)
     k = (self).rotate(k, cos, sin)
-    a = (self).attend(q, k, v, cells, places)
+    a = (self).attend(q, k, v, cells, tokenCells)
     x = torch.add(x, (self).linear(a, w[i + ${output}]))
     h = (self).norm(x, w[i + ${output} + 1])
     gate = torch.silu((self).linear(h, w[i + ${output} + 2]))
@@ -93,16 +93,16 @@ class K(Module):
     return torch.add(x, (self).linear(torch.mul(gate, up), w[i + ${output} + 4]))
 
   # x [N, width] before the first layer to x after the last.
-  def trunk(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, places: Tensor) -> Tensor:
+  def trunk(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
     cos, sin = (self).angles(positions, frequencies)
     for layer in range(torch.floordiv(len(w), ${output} + 5)):
-      x = (self).block(x, w, layer * (${output} + 5), cos, sin, cells, places)
+      x = (self).block(x, w, layer * (${output} + 5), cos, sin, cells, tokenCells)
     return x
 
   # One layer alone, for recomputation.
-  def layer(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, places: Tensor) -> Tensor:
+  def layer(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
     cos, sin = (self).angles(positions, frequencies)
-    return (self).block(x, w, 0, cos, sin, cells, places)
+    return (self).block(x, w, 0, cos, sin, cells, tokenCells)
 
   def embed(self: __torch__.K, ids: Tensor, table: Tensor) -> Tensor:
     return torch.embedding(table, ids)

@@ -225,7 +225,7 @@
     rows = torch.size(tokens, 1)
     positions = tokens[1]
     lines = positions
-    places = positions
+    slots = positions
     even = True
     if self.single:
       x = torch.narrow(table, 0, int(tokens[0]), 1)
@@ -247,7 +247,7 @@
       mask = torch.masked_fill(torch.zeros([rows, count], device=ops.prim.device(x)), unseen, -1e30)
       mask = torch.unsqueeze(torch.repeat_interleave(mask, ${keyValueHeads}, 0), 1)
       lines = torch.arange(rows * ${keyValueHeads}, dtype=4, device=ops.prim.device(x))
-      places = torch.repeat_interleave(positions, ${keyValueHeads}, 0)
+      slots = torch.repeat_interleave(positions, ${keyValueHeads}, 0)
     # Rotation as one product with a matrix for each row.
     rotation = torch.addcmul(torch.mul(turns[0], cos), turns[1], sin)
     rotation = torch.expand(rotation, [rows, -1, -1])
@@ -265,8 +265,8 @@
         _ = torch.copy_(torch.select(keys, 1, most), k)
         _ = torch.copy_(torch.select(values, 1, most), v)
       else:
-        _ = torch.index_put_(keys, [lines, places], torch.to(k, keys))
-        _ = torch.index_put_(values, [lines, places], torch.to(v, values))
+        _ = torch.index_put_(keys, [lines, slots], torch.to(k, keys))
+        _ = torch.index_put_(values, [lines, slots], torch.to(v, values))
       # Without the fused attention, which costs more than it saves where queries are few.
       q = torch.reshape(q, [-1, ${groups}, ${headSize}])
       k = torch.transpose(torch.narrow(keys, 1, 0, count), 1, 2)
@@ -285,7 +285,7 @@
   # Any number of new tokens in each row, flat, with their row and position. Rows of `cells` are
   # cache rows. `bounds` [B, T] is the last cached key that each query sees, `length` how many
   # cached keys there are; a negative length means that nothing is cached yet.
-  def extend(self: __torch__.K, ids: Tensor, rows: Tensor, positions: Tensor, cells: Tensor, places: Tensor, last: Tensor, bounds: Tensor, length: Tensor) -> Tensor:
+  def extend(self: __torch__.K, ids: Tensor, rows: Tensor, positions: Tensor, cells: Tensor, tokenCells: Tensor, last: Tensor, bounds: Tensor, length: Tensor) -> Tensor:
     x = torch.embedding(self.ends[0], ids)
     least = self.ends[1]
     cos = torch.index_select(self.turns[2], 0, positions)
@@ -309,15 +309,15 @@
       _ = torch.index_put_(keys, [row, head, column], torch.to(k, keys))
       _ = torch.index_put_(values, [row, head, column], torch.to(v, values))
       if torch.lt(count, 0):
-        a = (self).attend(torch.contiguous(q), torch.contiguous(k), torch.contiguous(v), cells, places)
+        a = (self).attend(torch.contiguous(q), torch.contiguous(k), torch.contiguous(v), cells, tokenCells)
       else:
-        a = (self).recall(q, torch.narrow(keys, 2, 0, count), torch.narrow(values, 2, 0, count), cells, places, keep)
+        a = (self).recall(q, torch.narrow(keys, 2, 0, count), torch.narrow(values, 2, 0, count), cells, tokenCells, keep)
       x = (self).proceed(x, a, i, least, sums)
     return (self).predict(torch.index_select(x, 0, last))
 
   # Attention of new queries over the cache. The query heads that share a key head lie beside the
   # queries of one row as if they were more queries, so that no key is copied.
-  def recall(self: __torch__.K, q: Tensor, keys: Tensor, values: Tensor, cells: Tensor, places: Tensor, keep: Tensor) -> Tensor:
+  def recall(self: __torch__.K, q: Tensor, keys: Tensor, values: Tensor, cells: Tensor, tokenCells: Tensor, keep: Tensor) -> Tensor:
     rows = torch.size(cells, 0)
     columns = torch.size(cells, 1)
     if torch.ne(torch.numel(cells), torch.size(q, 0)):
@@ -328,6 +328,6 @@
     a = torch.scaled_dot_product_attention(torch.to(q, keys), keys, values, mask)
     a = torch.reshape(a, [rows, ${keyValueHeads}, columns, ${groups}, ${headSize}])
     a = torch.to(torch.reshape(torch.permute(a, [0, 2, 1, 3, 4]), [-1, ${queryWidth}]), 6)
-    if torch.ne(torch.numel(cells), torch.numel(places)):
-      a = torch.index_select(a, 0, places)
+    if torch.ne(torch.numel(cells), torch.numel(tokenCells)):
+      a = torch.index_select(a, 0, tokenCells)
     return a

@@ -1,6 +1,6 @@
 # The layers of HSTU. Tokens lie flat, [N, width], without padding; only attention sees them as rows,
 # through the index `cells` [B, T] of the token in each cell (any token where there is none: no real
-# token attends to the cells after it) and `places` [N], the cell of each token.
+# token attends to the cells after it) and `tokenCells` [N], the cell of each token.
 #
 # Attention is differentiated by hand: its weights [B, T, T] are computed again on the way back, a
 # few rows and ${blockSize} queries at a time, and never held; nor are those above the diagonal.
@@ -59,10 +59,10 @@ class K(Module):
     return torch.contiguous(torch.transpose(x, 1, 2))
 
   # The other way: rows [B, heads, T, size] as tokens [N, heads · size].
-  def flat(self: __torch__.K, x: Tensor, places: Tensor) -> Tensor:
+  def flat(self: __torch__.K, x: Tensor, tokenCells: Tensor) -> Tensor:
     y = torch.reshape(torch.transpose(x, 1, 2), [torch.size(x, 0) * torch.size(x, 2), ${heads} * torch.size(x, 3)])
-    if torch.ne(torch.size(y, 0), torch.numel(places)):
-      y = torch.index_select(y, 0, places)
+    if torch.ne(torch.size(y, 0), torch.numel(tokenCells)):
+      y = torch.index_select(y, 0, tokenCells)
     return y
 
   # Attention before SiLU of queries start..end of some rows, [b, heads, end - start, end].
@@ -91,7 +91,7 @@ class K(Module):
     return buckets
 
   # Attended values [N, heads · linear width]; buckets are empty for a model without time.
-  def attend(self: __torch__.K, projected: Tensor, positionTable: Tensor, timeTable: Tensor, buckets: Tensor, cells: Tensor, places: Tensor) -> Tensor:
+  def attend(self: __torch__.K, projected: Tensor, positionTable: Tensor, timeTable: Tensor, buckets: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
     v = torch.div_((self).rows(projected, ${linearSize}, ${linearWidth}, cells), ${maxLength})
     q = (self).rows(projected, 2 * ${linearSize}, ${attentionWidth}, cells)
     k = (self).rows(projected, 2 * ${linearSize} + ${attentionSize}, ${attentionWidth}, cells)
@@ -113,10 +113,10 @@ class K(Module):
         end = ops.prim.min(columns, start + ${blockSize})
         a = torch.silu_((self).scores(qs, ks, position, timeTable, bs, start, end))
         _ = torch.copy_(torch.slice(rs, 2, start, end), torch.matmul(a, torch.slice(vs, 2, 0, end)))
-    return (self).flat(result, places)
+    return (self).flat(result, tokenCells)
 
   # Adds to the projection's gradient and to those of the two tables.
-  def attendBackward(self: __torch__.K, projected: Tensor, positionTable: Tensor, timeTable: Tensor, buckets: Tensor, cells: Tensor, places: Tensor, gradient: Tensor, projectedGradient: Tensor, positionGradient: Tensor, timeGradient: Tensor) -> Tensor:
+  def attendBackward(self: __torch__.K, projected: Tensor, positionTable: Tensor, timeTable: Tensor, buckets: Tensor, cells: Tensor, tokenCells: Tensor, gradient: Tensor, projectedGradient: Tensor, positionGradient: Tensor, timeGradient: Tensor) -> Tensor:
     v = torch.div_((self).rows(projected, ${linearSize}, ${linearWidth}, cells), ${maxLength})
     q = (self).rows(projected, 2 * ${linearSize}, ${attentionWidth}, cells)
     k = (self).rows(projected, 2 * ${linearSize} + ${attentionSize}, ${attentionWidth}, cells)
@@ -124,9 +124,9 @@ class K(Module):
     count = torch.size(cells, 0)
     columns = torch.size(cells, 1)
     g = gradient
-    if torch.ne(torch.numel(cells), torch.numel(places)):
+    if torch.ne(torch.numel(cells), torch.numel(tokenCells)):
       g = torch.zeros([torch.numel(cells), torch.size(gradient, 1)], dtype=6, device=gradient.device)
-      g = torch.index_copy_(g, 0, places, gradient)
+      g = torch.index_copy_(g, 0, tokenCells, gradient)
     g = torch.contiguous(torch.transpose(torch.view(g, [count, columns, ${heads}, ${linearWidth}]), 1, 2))
     dv = torch.zeros_like(v)
     dq = torch.zeros_like(q)
@@ -161,8 +161,8 @@ class K(Module):
           index = torch.flatten((self).block(bs, start, end))
           _3 = torch.add_(timeGradient, torch.bincount(index, torch.flatten(of), 129))
     _4 = torch.add_(positionGradient, torch.bincount(torch.flatten((self).offsets(cells)), torch.flatten(offsetGradient), 2 * ${maxLength} - 1))
-    _5 = torch.add_(torch.slice(projectedGradient, 1, ${linearSize}, 2 * ${linearSize}), torch.div_((self).flat(dv, places), ${maxLength}))
-    both = torch.cat([(self).flat(dq, places), (self).flat(dk, places)], 1)
+    _5 = torch.add_(torch.slice(projectedGradient, 1, ${linearSize}, 2 * ${linearSize}), torch.div_((self).flat(dv, tokenCells), ${maxLength}))
+    both = torch.cat([(self).flat(dq, tokenCells), (self).flat(dk, tokenCells)], 1)
     return torch.add_(torch.slice(projectedGradient, 1, 2 * ${linearSize}), both)
 
   # The states that predict the scored tokens, of unit length over the temperature.

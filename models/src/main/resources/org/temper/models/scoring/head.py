@@ -1,6 +1,6 @@
 # Log-probabilities of chosen tokens under a linear head, and their gradient, without a graph: the
 # [M, V] logits of one chunk are all that is ever held. Gradients of log-probabilities [M, C], where
-# several targets stand in one place, add up.
+# several targets stand at one position, add up.
 class K(Module):
   __parameters__ = []
   __buffers__ = []

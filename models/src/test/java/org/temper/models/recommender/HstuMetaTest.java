@@ -80,7 +80,7 @@ class HstuMetaTest {
               plain.rows(),
               plain.columns(),
               plain.cells(),
-              plain.places(),
+              plain.tokenCells(),
               predicting,
               predicting,
               predicting);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * How a call of a program went.
+ * The outcome of a call of a program.
  *
  * @param <T> what the program returns
  */

@@ -4,7 +4,8 @@ import java.util.List;
 import org.temper.api.rollouts.Trajectory;
 
 /**
- * What the environment itself gave: the sum of an episode's rewards, NaN where it gave none.
+ * Rewards that the environment itself gave: the sum of an episode's rewards, NaN where it gave
+ * none.
  *
  * @param <T> what a task is
  */

@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.List;
 import org.temper.api.rollouts.Trajectory;
 
-/** Checks that things come in pairs. */
+/** A check that things come in pairs. */
 final class OneEach {
   private OneEach() {}
 

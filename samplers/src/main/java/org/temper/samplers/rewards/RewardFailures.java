@@ -1,7 +1,7 @@
 package org.temper.samplers.rewards;
 
 /**
- * How often a program gave no reward, by kind.
+ * Counts of how often a program gave no reward, by kind.
  *
  * @param thrown calls that threw
  * @param timedOut calls that took longer than their limit

@@ -6,7 +6,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** What is made of raw rewards before they are learned from. */
+/** A function of raw rewards, applied before they are learned from. */
 @FunctionalInterface
 public interface RewardShaping {
 
@@ -53,9 +53,9 @@ public interface RewardShaping {
   }
 
   /**
-   * A price on each token: reward − coefficient · length.
+   * A penalty on each token: reward − coefficient · length.
    *
-   * @param coefficient the price, at least 0
+   * @param coefficient the penalty, at least 0
    * @return the shaping
    * @throws IllegalArgumentException if the coefficient is negative or not finite
    */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.temper.api.rollouts.Trajectory;
 
 /**
- * Judges episodes.
+ * A judge of episodes.
  *
  * @param <T> what a task is
  */

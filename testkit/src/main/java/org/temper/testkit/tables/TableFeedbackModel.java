@@ -156,8 +156,8 @@ public final class TableFeedbackModel implements FeedbackModel {
     float[] table = feedback.toFloatArray();
     float[] found = new float[cells.length];
     for (int i = 0; i < found.length; i++) {
-      int place = i / candidates.count();
-      if (batch.isScored(place / batch.columns(), place % batch.columns())) {
+      int position = i / candidates.count();
+      if (batch.isScored(position / batch.columns(), position % batch.columns())) {
         found[i] = table[(int) cells[i]];
       }
     }

@@ -37,8 +37,8 @@ record TokenLookup(long[] previous, long[] current) {
   }
 
   /**
-   * Where a flat table [V, V] holds each candidate after the token before its place: [B, T, C]; 0
-   * where none is scored.
+   * Where a flat table [V, V] holds each candidate after the token before its position: [B, T, C];
+   * 0 where none is scored.
    */
   static long[] cells(SequenceBatch batch, Candidates candidates, long vocabularySize) {
     checkArgument(
@@ -75,10 +75,10 @@ record TokenLookup(long[] previous, long[] current) {
     return NDArrays.where(mask, picked, picked.zerosLike());
   }
 
-  /** Picks several numbers for each place and puts 0 where the mask is false: [B, T, C]. */
+  /** Picks several numbers for each position and puts 0 where the mask is false: [B, T, C]. */
   static NDArray pickSeveral(NDArray table, long[] indices, NDArray mask) {
-    long places = mask.getShape().size();
-    Shape shape = mask.getShape().add(indices.length / places);
+    long positions = mask.getShape().size();
+    Shape shape = mask.getShape().add(indices.length / positions);
     return pick(table, indices, mask.expandDims(2).broadcast(shape));
   }
 }

@@ -17,7 +17,7 @@ import org.temper.evaluation.ranking.Spread;
 import org.temper.evaluation.ranking.TargetGroup;
 import org.temper.evaluation.ranking.TargetValues;
 
-/** What was found, as figures by method and as a table. */
+/** Findings, as figures by method and as a table. */
 final class MethodFigures {
   private static final RankingMetric NDCG = RankingMetric.ndcg(Experiment.CUTOFF);
   private static final String CLONED = "cloned";

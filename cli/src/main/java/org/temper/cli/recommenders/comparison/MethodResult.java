@@ -5,7 +5,7 @@ import java.util.List;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
 
 /**
- * What a method reached: in its search on the validation targets, and on those that are reported.
+ * The result of a method: in its search on the validation targets, and on those that are reported.
  */
 final class MethodResult {
   private final Method method;

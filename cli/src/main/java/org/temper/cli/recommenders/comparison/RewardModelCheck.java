@@ -18,7 +18,8 @@ import org.temper.interactions.feedback.FeedbackPredictor;
 import org.temper.interactions.feedback.PredictionError;
 
 /**
- * How well the validation targets' rewards are predicted, by the reward models and by means.
+ * The accuracy with which the validation targets' rewards are predicted, by the reward models and
+ * by means.
  *
  * @param errors by predictor; {@code reward-model} is the ensemble
  */

@@ -18,13 +18,13 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.temper.algorithms.checkpoints.AtomicFiles;
 import org.temper.cli.options.Settings;
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.interactions.InteractionLog;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * What decides the numbers of a recipe's run: its options and the content of its logs. It is kept
- * in {@code OUT/settings.json}, so that a resume of another run is refused.
+ * The identity of a recipe's run, which decides its numbers: its options and the content of its
+ * logs. It is kept in {@code OUT/settings.json}, so that a resume of another run is refused.
  *
  * @param settings by option; the logs' hash as {@code --data}, wherever they lie
  */

@@ -11,7 +11,7 @@ import org.temper.interactions.LogSplit;
 import org.temper.interactions.simulation.InteractionSimulator;
 
 /**
- * What recommenders are trained and measured on.
+ * The data that recommenders are trained and measured on.
  *
  * @param log all events, filtered
  * @param split what is trained on, chosen by and reported

@@ -14,7 +14,7 @@ import org.temper.interactions.ItemScorer;
 import org.temper.interactions.Target;
 import org.temper.interactions.feedback.FeedbackBias;
 
-/** Everything that is measured of a policy on some targets, beside the cloned one. */
+/** Measures of a policy on some targets, beside the cloned one. */
 public final class Measures {
   private final Experiment experiment;
   private final List<Target> targets;

@@ -14,7 +14,7 @@ import org.temper.models.recommender.RecommenderPolicy;
 import org.temper.models.recommender.SasRecConfig;
 
 /**
- * Makes recommenders of one shape.
+ * A maker of recommenders of one shape.
  *
  * @param shape their sizes
  * @param items the size of the catalog

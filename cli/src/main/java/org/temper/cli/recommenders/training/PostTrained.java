@@ -6,7 +6,7 @@ import org.temper.interactions.ItemScorer;
 import org.temper.models.recommender.RecommenderPolicy;
 
 /**
- * What a method made of the cloned policy.
+ * The policy that a method made of the cloned one, with its figures.
  *
  * @param scorer its log-probabilities or logits
  * @param training means of its trainer's metrics; none where nothing was trained

@@ -4,7 +4,7 @@ import org.temper.cli.recommenders.training.RewardColumns.Baseline;
 import org.temper.cli.recommenders.training.RewardColumns.Reward;
 
 /**
- * What every post-training method gets alike.
+ * Settings that every post-training method gets alike.
  *
  * @param updates of each training
  * @param batchSize sequences of an update

@@ -21,7 +21,9 @@ import org.temper.interactions.Target;
 import org.temper.interactions.sequences.UserSequences;
 import org.temper.models.optimizer.AdamW;
 
-/** Trains a reward model and leaves it as it was when it predicted validation targets best. */
+/**
+ * Training of a reward model that leaves it as it was when it predicted validation targets best.
+ */
 final class RewardTraining {
   private static final int MOST_TARGETS = 1000;
   private static final int AT_ONCE = 250;

@@ -19,9 +19,9 @@ import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricLine.Kind;
 
 /**
- * {@code metrics.jsonl} of several trainings: one JSON object a line with the method, the seed, the
- * value of the method's setting where it has one, the update, and whether its values are of
- * training, means over the updates since the line before, or of an evaluation.
+ * The file {@code metrics.jsonl} of several trainings: one JSON object a line with the method, the
+ * seed, the value of the method's setting where it has one, the update, and whether its values are
+ * of training, means over the updates since the line before, or of an evaluation.
  */
 final class StageMetrics implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,11 +1,11 @@
 package org.temper.cli.options;
 
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.cli.training.TrainingSettings.Start;
 import picocli.CommandLine.Option;
 
-/** What every training recipe has: evaluations, checkpoints, a seed, and how it starts. */
-public final class CourseOptions {
+/** Options that every training recipe has: evaluations, checkpoints, a seed, and how it starts. */
+public final class ScheduleOptions {
 
   @Option(
       names = "--evaluate-every",

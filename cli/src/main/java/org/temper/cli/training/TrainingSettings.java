@@ -14,7 +14,7 @@ import org.temper.data.BatchConfig;
 import org.temper.models.optimizer.AdamWConfig;
 
 /**
- * How a stage of a recipe is trained.
+ * Settings of how a stage of a recipe is trained.
  *
  * @param name the stage's name, shown beside its progress
  * @param out where it writes
@@ -27,7 +27,7 @@ import org.temper.models.optimizer.AdamWConfig;
  * @param checkpointEvery updates between checkpoints
  * @param settings whatever decides the numbers; a resume with others is refused
  */
-public record TrainingPlan(
+public record TrainingSettings(
     String name,
     Path out,
     Start start,
@@ -48,12 +48,12 @@ public record TrainingPlan(
   }
 
   /** Copies the settings. */
-  public TrainingPlan {
+  public TrainingSettings {
     settings = Map.copyOf(settings);
   }
 
   /**
-   * Runs a trainer to the end of the plan.
+   * Runs a trainer to its last update.
    *
    * @param trainer makes the updates
    * @param source what they train on
