@@ -128,7 +128,7 @@ class WordsTest {
         "/** An optimistic bound. */ | record ImplicitRewards() {}",
         "// Everything without Javadoc. | final class BaseModel {}",
       })
-  void aNounIsNone(String javadoc, String type) {
+  void aNounIsNoFault(String javadoc, String type) {
     assertThat(faults(javadoc + "\n" + type)).isEmpty();
   }
 }
