@@ -84,8 +84,8 @@ class MetricsDocTest {
     assertThat(TABLE.matcher(page).results().map(match -> match.group(1)))
         .as("sections of %s", PAGE)
         .containsExactlyInAnyOrderElementsOf(SECTIONS.keySet());
-    assertThat(page)
-        .as("%s: tables are written anew by -Dtemper.write=true, see %s", PAGE, getClass())
-        .isEqualTo(written(page));
+    assertThat(PAGE)
+        .as("tables of metrics.md, written anew by -Dtemper.write=true, see %s", getClass())
+        .hasContent(written(page));
   }
 }

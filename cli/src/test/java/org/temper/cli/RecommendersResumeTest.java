@@ -254,7 +254,7 @@ class RecommendersResumeTest {
     for (String stage : order.subList(at, order.size())) {
       delete(out.resolve("runs").resolve(stage));
       if (stage.startsWith("seed-1/")) {
-        delete(out.resolve("models").resolve(stage.split("/")[1]));
+        delete(out.resolve("models").resolve(Path.of(stage).getName(1)));
       }
     }
     // A killed process leaves lines that no checkpoint reaches.

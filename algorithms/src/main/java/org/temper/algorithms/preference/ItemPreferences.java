@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
-import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.api.SequenceBatch;
 import org.temper.api.items.CandidateScores;
 import org.temper.api.items.ItemPolicy;
@@ -128,10 +127,5 @@ record ItemPreferences(ItemPolicy policy) implements PreferenceModel<ItemPrefere
     tally.add(PreferenceMetrics.REJECTED_SHIFT, rejectedShifts, (double) pairs);
     tally.add(PreferenceMetrics.POSITIONS, batch.positions());
     tally.add(PreferenceMetrics.PAIRS, (double) pairs);
-  }
-
-  @Override
-  public void checkReference(PreferenceModel<ItemPreferenceBatch> reference) {
-    ReferenceChecks.checkOfItems(policy, ((ItemPreferences) reference).policy());
   }
 }

@@ -18,7 +18,8 @@ public final class PreferenceMetrics {
       Metric.mean(
           "chosen_reward",
           "nats, times beta",
-          "beta · (log π(y) − log π_ref(y)) of the chosen completions");
+          "beta · (log π(y) − log π_ref(y)) of the chosen completions; log π_ref counts as 0 where"
+              + " the objective looks at no reference");
 
   /** Implicit reward of the rejected completions. */
   public static final Metric REJECTED_REWARD =
@@ -58,7 +59,7 @@ public final class PreferenceMetrics {
           "margin",
           "nats",
           "Δ of the chosen item less Δ of the rejected one, mean over the pairs, where Δ = log π −"
-              + " log π_ref");
+              + " log π_ref; log π_ref counts as 0 where the objective looks at no reference");
 
   /** Shift of the chosen items. */
   public static final Metric CHOSEN_SHIFT =

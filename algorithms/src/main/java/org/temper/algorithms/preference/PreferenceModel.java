@@ -41,9 +41,6 @@ interface PreferenceModel<B> {
   /** Adds what is measured of a batch. */
   void tally(MetricTally tally, B batch, ComparedLogProbs logProbs, double rewardScale);
 
-  /** Refuses a reference that is the policy itself, or chooses among other things. */
-  void checkReference(PreferenceModel<B> reference);
-
   /** Log-probabilities on the host: [P] and row-major [P, C]. */
   @SuppressWarnings("ArrayRecordComponent") // host-side, never compared
   record ReferenceNumbers(float[] chosen, float[] rejected) {}

@@ -26,7 +26,8 @@ public interface PreferenceObjective {
   NDArray losses(ComparedLogProbs preferences);
 
   /**
-   * The factor of implicit rewards: a completion's is this times log π − log π_ref.
+   * The factor of implicit rewards: a completion's is this times log π − log π_ref, or times log π
+   * where the loss looks at no reference.
    *
    * @return the factor, above 0
    */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.preference.PreferenceModel.ReferenceNumbers;
+import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
@@ -45,7 +46,6 @@ public final class PreferenceTrainer<B> implements Trainer<B> {
         reference.isEmpty() || objective.reference() == PreferenceObjective.Reference.NEEDED,
         "reference: expected none, which %s does not look at, got one",
         objective.settings());
-    reference.ifPresent(policy::checkReference);
     this.policy = policy;
     this.reference = reference;
     this.objective = objective;
@@ -65,6 +65,7 @@ public final class PreferenceTrainer<B> implements Trainer<B> {
    */
   public static PreferenceTrainer<PreferenceBatch> ofTexts(
       Policy policy, Policy reference, Optimizer optimizer, PreferenceObjective objective) {
+    ReferenceChecks.checkOfTokens(policy, reference);
     return new PreferenceTrainer<>(
         new TextPreferences(policy),
         Optional.of(new TextPreferences(reference)),
@@ -102,6 +103,7 @@ public final class PreferenceTrainer<B> implements Trainer<B> {
    */
   public static PreferenceTrainer<ItemPreferenceBatch> ofItems(
       ItemPolicy policy, ItemPolicy reference, Optimizer optimizer, PreferenceObjective objective) {
+    ReferenceChecks.checkOfItems(policy, reference);
     return new PreferenceTrainer<>(
         new ItemPreferences(policy),
         Optional.of(new ItemPreferences(reference)),
@@ -137,9 +139,8 @@ public final class PreferenceTrainer<B> implements Trainer<B> {
    * @throws IllegalArgumentException if a batch has some already
    */
   public static List<PreferenceBatch> precompute(Policy reference, List<PreferenceBatch> batches) {
-    TextPreferences model = new TextPreferences(reference);
-    checkCarried("batches", model, batches, Carried.REFUSED);
-    return batches.stream().map(model::withReference).toList();
+    ReferenceChecks.checkWithout("batches", batches, PreferenceBatch::reference);
+    return batches.stream().map(new TextPreferences(reference)::withReference).toList();
   }
 
   /**
@@ -152,16 +153,16 @@ public final class PreferenceTrainer<B> implements Trainer<B> {
    */
   public static List<ItemPreferenceBatch> precompute(
       ItemPolicy reference, List<ItemPreferenceBatch> batches) {
-    ItemPreferences model = new ItemPreferences(reference);
-    checkCarried("batches", model, batches, Carried.REFUSED);
-    return batches.stream().map(model::withReference).toList();
+    ReferenceChecks.checkWithout("batches", batches, ItemPreferenceBatch::reference);
+    return batches.stream().map(new ItemPreferences(reference)::withReference).toList();
   }
 
   /**
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException if there is no micro-batch or no preference in them, a
-   *     completion has no scored token, or the reference is given twice or not at all
+   *     completion has no scored token, or the reference is given twice, not at all, or to an
+   *     objective that looks at none
    */
   @Override
   public Metrics update(List<B> microBatches) {
@@ -211,36 +212,21 @@ public final class PreferenceTrainer<B> implements Trainer<B> {
 
   private long count(String argument, List<B> batches) {
     long count = policy.count(argument, batches);
-    if (objective.reference() == PreferenceObjective.Reference.NEEDED && reference.isEmpty()) {
-      checkCarried(argument, policy, batches, Carried.EXPECTED);
+    if (objective.reference() == PreferenceObjective.Reference.UNUSED) {
+      for (int i = 0; i < batches.size(); i++) {
+        checkArgument(
+            policy.carried(batches.get(i)).isEmpty(),
+            "%s[%s].reference: expected none, which %s does not look at, got log-probabilities",
+            argument,
+            i,
+            objective.settings());
+      }
+    } else if (reference.isPresent()) {
+      ReferenceChecks.checkWithout(argument, batches, policy::carried);
     } else {
-      checkCarried(argument, policy, batches, Carried.REFUSED);
+      ReferenceChecks.checkWith(argument, batches, policy::carried);
     }
     return count;
-  }
-
-  /** Whether batches must carry the reference's log-probabilities, or must not. */
-  private enum Carried {
-    EXPECTED,
-    REFUSED
-  }
-
-  private static <B> void checkCarried(
-      String argument, PreferenceModel<B> model, List<B> batches, Carried carried) {
-    for (int i = 0; i < batches.size(); i++) {
-      boolean there = model.carried(batches.get(i)).isPresent();
-      checkArgument(
-          there || carried == Carried.REFUSED,
-          "%s[%s].reference: expected log-probabilities, as the trainer has no reference policy,"
-              + " got none",
-          argument,
-          i);
-      checkArgument(
-          !there || carried == Carried.EXPECTED,
-          "%s[%s].reference: expected none beside a reference policy, got log-probabilities",
-          argument,
-          i);
-    }
   }
 
   /** Before the policy's own pass, whose graph need not lie beside the reference's arrays. */

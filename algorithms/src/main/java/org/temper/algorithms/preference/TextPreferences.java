@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
-import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.PreferenceBatch.ReferenceLogProbs;
@@ -20,6 +19,8 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
 import org.temper.losses.ImplicitRewards;
 import org.temper.losses.PolicyChoices;
+import org.temper.losses.PolicyPair;
+import org.temper.losses.ReferencePair;
 import org.temper.losses.SequenceLogProbs;
 
 /** A policy over pairs of completions: C is 1. */
@@ -121,32 +122,27 @@ record TextPreferences(Policy policy) implements PreferenceModel<PreferenceBatch
   @Override
   public void tally(
       MetricTally tally, PreferenceBatch batch, ComparedLogProbs logProbs, double rewardScale) {
-    NDArray chosenLogProbs = logProbs.policy().chosen();
-    NDArray rejectedLogProbs = logProbs.policy().rejected();
-    float[] chosen = chosenLogProbs.toFloatArray();
-    float[] rejected = rejectedLogProbs.toFloatArray();
-    if (logProbs.reference().isPresent()) {
-      ImplicitRewards rewards =
-          ImplicitRewards.of(logProbs.policyPairs(), logProbs.referencePairs(), rewardScale);
-      chosen = rewards.chosen().toFloatArray();
-      rejected = rewards.rejected().toFloatArray();
-    }
-    double margins = 0;
+    PolicyPair pairs = logProbs.policyPairs();
+    ReferencePair reference =
+        logProbs.reference().isPresent()
+            ? logProbs.referencePairs()
+            : new ReferencePair(pairs.chosen().zerosLike(), pairs.rejected().zerosLike());
+    ImplicitRewards rewards = ImplicitRewards.of(pairs, reference, rewardScale);
+    float[] chosen = rewards.chosen().toFloatArray();
+    float[] rejected = rewards.rejected().toFloatArray();
+    double chosenSum = 0;
+    double rejectedSum = 0;
     double wins = 0;
     for (int i = 0; i < chosen.length; i++) {
-      margins += (double) chosen[i] - rejected[i];
+      chosenSum += chosen[i];
+      rejectedSum += rejected[i];
       wins += chosen[i] > rejected[i] ? 1 : 0;
     }
-    tally.add(PreferenceMetrics.CHOSEN_REWARD, chosen);
-    tally.add(PreferenceMetrics.REJECTED_REWARD, rejected);
-    tally.add(PreferenceMetrics.MARGIN, margins, chosen.length);
+    tally.add(PreferenceMetrics.CHOSEN_REWARD, chosenSum, chosen.length);
+    tally.add(PreferenceMetrics.REJECTED_REWARD, rejectedSum, chosen.length);
+    tally.add(PreferenceMetrics.MARGIN, chosenSum - rejectedSum, chosen.length);
     tally.add(PreferenceMetrics.ACCURACY, wins, chosen.length);
-    tally.add(PreferenceMetrics.CHOSEN_LOG_PROB, chosenLogProbs);
-    tally.add(PreferenceMetrics.REJECTED_LOG_PROB, rejectedLogProbs);
-  }
-
-  @Override
-  public void checkReference(PreferenceModel<PreferenceBatch> reference) {
-    ReferenceChecks.checkOfTokens(policy, ((TextPreferences) reference).policy());
+    tally.add(PreferenceMetrics.CHOSEN_LOG_PROB, pairs.chosen());
+    tally.add(PreferenceMetrics.REJECTED_LOG_PROB, pairs.rejected());
   }
 }

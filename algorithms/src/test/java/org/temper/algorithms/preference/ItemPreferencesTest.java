@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
@@ -140,6 +141,19 @@ class ItemPreferencesTest {
       assertThat(trainer(other, reference, objective).update(List.of(counted))).isEqualTo(expected);
       assertThat(values(other)).containsExactly(values(one), within(1e-7f));
     }
+  }
+
+  @Test
+  void figuresAreWrittenInOrder() {
+    TablePolicy policy = open(TablePolicy.random(5, 1));
+    PreferenceTrainer<ItemPreferenceBatch> trainer =
+        trainer(policy, open(policy.frozenCopy()), PreferenceObjective.sDpo(1));
+    List<ItemPreferenceBatch> data = List.of(place(1, 2));
+    assertThat(trainer.evaluate(data).toMap().keySet())
+        .containsExactly(
+            "loss", "accuracy", "margin", "chosen_shift", "rejected_shift", "positions", "pairs");
+    assertThat(trainer.update(data).toMap().keySet())
+        .containsExactlyElementsOf(trainer.metrics().stream().map(Metric::name).toList());
   }
 
   @Test

@@ -2,11 +2,13 @@ package org.temper.algorithms.preference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.SequenceBatch;
@@ -30,7 +32,7 @@ class OwnObjectiveTest {
 
     @Override
     public double rewardScale() {
-      return 1;
+      return 3;
     }
 
     @Override
@@ -78,6 +80,22 @@ class OwnObjectiveTest {
   }
 
   @Test
+  void withoutAReferenceImplicitRewardsAreScaledLogProbs() {
+    try (TablePolicy policy = TablePolicy.uniform(5);
+        GradientDescent optimizer = GradientDescent.of(policy.parameters(), 0.5)) {
+      Metrics metrics = PreferenceTrainer.ofTexts(policy, optimizer, HINGE).evaluate(TEXTS);
+      // Two tokens against one, of probability 1/5 each, times 3.
+      assertThat(metrics.get(PreferenceMetrics.CHOSEN_REWARD))
+          .isCloseTo(-6 * Math.log(5), within(1e-5));
+      assertThat(metrics.get(PreferenceMetrics.REJECTED_REWARD))
+          .isCloseTo(-3 * Math.log(5), within(1e-5));
+      assertThat(metrics.get(PreferenceMetrics.MARGIN)).isCloseTo(-3 * Math.log(5), within(1e-5));
+      assertThat(metrics.get(PreferenceMetrics.CHOSEN_LOG_PROB))
+          .isCloseTo(-2 * Math.log(5), within(1e-5));
+    }
+  }
+
+  @Test
   void itTrainsItems() {
     try (TablePolicy policy = TablePolicy.uniform(5);
         GradientDescent optimizer = GradientDescent.of(policy.parameters(), 0.5)) {
@@ -104,7 +122,9 @@ class OwnObjectiveTest {
       List<PreferenceBatch> carrying = PreferenceTrainer.precompute(reference, TEXTS);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trainer.update(carrying))
-          .withMessageStartingWith("microBatches[0].reference: expected none");
+          .withMessageMatching(
+              "microBatches\\[0]\\.reference: expected none, which \\{.*objective=hinge.*} does not"
+                  + " look at, got log-probabilities");
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch;
@@ -133,6 +134,34 @@ class TextPreferencesTest {
             .update(PreferenceTrainer.precompute(reference, data));
     assertThat(second).isEqualTo(first);
     assertThat(values(precomputed)).isEqualTo(values(live));
+  }
+
+  @Test
+  void figuresAreWrittenInOrder() {
+    TablePolicy policy = open(TablePolicy.random(5, 1));
+    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(policy.frozenCopy()), 1);
+    List<PreferenceBatch> data = List.of(batch(pair(answer(1), answer(2))));
+    assertThat(trainer.evaluate(data).toMap().keySet())
+        .containsExactly(
+            "loss",
+            "chosen_reward",
+            "rejected_reward",
+            "margin",
+            "accuracy",
+            "chosen_log_prob",
+            "rejected_log_prob");
+    assertThat(trainer.update(data).toMap().keySet())
+        .containsExactlyElementsOf(trainer.metrics().stream().map(Metric::name).toList());
+  }
+
+  @Test
+  void settingsAreStated() {
+    TablePolicy policy = open(TablePolicy.random(5, 1));
+    assertThat(trainer(policy, open(policy.frozenCopy()), 1).identity())
+        .containsEntry("trainer.algorithm", "preference")
+        .containsEntry("trainer.objective", "dpo")
+        .containsEntry("trainer.beta", "0.1")
+        .containsEntry("trainer.label_smoothing", "0.0");
   }
 
   @Test
