@@ -2,11 +2,12 @@
 
 A recipe runs once without interruption; then once more, killed `--kills` times at random
 moments and resumed each time. `metrics.jsonl` of both must be equal, byte for byte, and so must the
-models be that they end with. Of `recommend` and `a-sft`, which train dozens of models in one run,
-`summary.json` must be equal too.
+models be that they end with, and the records of what made them. Of `recommend` and `a-sft`, which
+train dozens of models in one run, `summary.json` must be equal too.
 
     mvn -q -Pclasspath -pl benchmarks -am process-classes
     python benchmarks/kill_and_resume.py -- --model DIR --data FILE
+    python benchmarks/kill_and_resume.py --recipe pretrain
     python benchmarks/kill_and_resume.py --recipe reward -- --model DIR --data PAIRS
     python benchmarks/kill_and_resume.py --recipe grpo --updates 20 -- --kl-coefficient 0.05 --kl-target 1
     python benchmarks/kill_and_resume.py --recipe ppo --updates 20
@@ -41,6 +42,7 @@ METHODS = [
     "--updates", "45", "--ensemble", "2", "--ensemble-epochs", "3", "--seeds", "2", "--methods", "a-sft,awac,dpo,cql,grpo",
 ]
 RECIPES = {
+    "pretrain": ("--updates", ["--generated-documents", "2000"]),
     "sft": ("--updates", []),
     "dpo": ("--updates", []),
     "reward": ("--updates", []),
@@ -71,7 +73,9 @@ def lines(out):
 
 def results(out):
     """What must not depend on whether the run was killed, by name."""
-    names = [out / "metrics.jsonl", *sorted((out / "model").rglob("model.safetensors"))]
+    names = [out / "metrics.jsonl"]
+    for pattern in ("model.safetensors", "provenance.json"):
+        names += sorted((out / "model").rglob(pattern))
     if (out / "models").exists():
         names += [out / "summary.json", *sorted((out / "models").rglob("*.safetensors"))]
     return {str(name.relative_to(out)): name.read_bytes() for name in names}

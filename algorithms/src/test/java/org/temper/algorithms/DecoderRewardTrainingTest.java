@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.reward.RewardConfig;
 import org.temper.algorithms.reward.RewardMetrics;
 import org.temper.algorithms.reward.RewardTrainer;
@@ -84,7 +85,7 @@ class DecoderRewardTrainingTest {
       for (int update = 0; update < 60; update++) {
         trainer.update(List.of(train));
       }
-      assertThat(trainer.evaluate(heldOut).accuracy()).isGreaterThan(0.9);
+      assertThat(trainer.evaluate(heldOut).get(RewardMetrics.ACCURACY)).isGreaterThan(0.9);
     }
   }
 
@@ -98,7 +99,7 @@ class DecoderRewardTrainingTest {
       RewardTrainer expected = new RewardTrainer(kept, ofKept, new RewardConfig(0.01));
       RewardTrainer actual = new RewardTrainer(recomputed, ofRecomputed, new RewardConfig(0.01));
       for (int update = 0; update < 3; update++) {
-        RewardMetrics of = expected.update(batch);
+        Metrics of = expected.update(batch);
         assertThat(actual.update(batch).loss()).isCloseTo(of.loss(), within(1e-4));
       }
       LiveArrays.assertConstant("a reward model's update", () -> actual.update(batch));

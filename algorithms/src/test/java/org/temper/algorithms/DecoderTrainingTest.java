@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.checkpoints.Checkpoints;
-import org.temper.algorithms.dpo.DpoConfig;
-import org.temper.algorithms.dpo.DpoMetrics;
-import org.temper.algorithms.dpo.DpoTrainer;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.metrics.MetricsFile;
+import org.temper.algorithms.preference.PreferenceMetrics;
+import org.temper.algorithms.preference.PreferenceObjective;
+import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Schedules;
@@ -79,10 +79,10 @@ class DecoderTrainingTest {
     return new SftTrainer(policy, optimizer(policy));
   }
 
-  private DpoTrainer dpo() {
+  private PreferenceTrainer<PreferenceBatch> dpo() {
     DecoderPolicy policy = policy();
-    return new DpoTrainer(
-        policy, open(policy.frozenCopy()), optimizer(policy), DpoConfig.defaults());
+    return PreferenceTrainer.ofTexts(
+        policy, open(policy.frozenCopy()), optimizer(policy), PreferenceObjective.dpo());
   }
 
   private static TokenSequence sequence(Random random) {
@@ -139,12 +139,12 @@ class DecoderTrainingTest {
 
   @Test
   void dpoStartsAtLogTwoAndLearnsItsPairs() {
-    DpoTrainer trainer = dpo();
+    PreferenceTrainer<PreferenceBatch> trainer = dpo();
     assertThat(trainer.update(somePairs()).loss()).isCloseTo(Math.log(2), within(1e-6));
     for (int update = 0; update < 39; update++) {
       trainer.update(somePairs());
     }
-    assertThat(trainer.evaluate(somePairs()).accuracy()).isEqualTo(1);
+    assertThat(trainer.evaluate(somePairs()).get(PreferenceMetrics.ACCURACY)).isEqualTo(1);
   }
 
   @Test
@@ -166,8 +166,8 @@ class DecoderTrainingTest {
     assertThat(split.gradientNorm()).isCloseTo(whole.gradientNorm(), within(1e-5));
 
     List<PreferenceBatch.Pair> pairs = List.of(pair(random), pair(random), pair(random));
-    DpoMetrics pairsAtOnce = dpo().update(List.of(PreferenceBatch.of(pairs)));
-    DpoMetrics pairsInParts =
+    Metrics pairsAtOnce = dpo().update(List.of(PreferenceBatch.of(pairs)));
+    Metrics pairsInParts =
         dpo()
             .update(
                 List.of(
@@ -219,7 +219,7 @@ class DecoderTrainingTest {
   @Test
   void liveArraysAreConstantOverUpdates() {
     SftTrainer sft = sft();
-    DpoTrainer dpo = dpo();
+    PreferenceTrainer<PreferenceBatch> dpo = dpo();
     int live = 0;
     for (int update = 0; update < 12; update++) {
       sft.update(someTexts());

@@ -19,9 +19,9 @@ import org.temper.algorithms.cql.CqlConfig;
 import org.temper.algorithms.cql.CqlTrainer;
 import org.temper.algorithms.feedback.FeedbackConfig;
 import org.temper.algorithms.feedback.FeedbackTrainer;
-import org.temper.algorithms.itempreference.ItemObjective;
-import org.temper.algorithms.itempreference.ItemPreferenceBatch;
-import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
+import org.temper.algorithms.preference.ItemPreferenceBatch;
+import org.temper.algorithms.preference.PreferenceObjective;
+import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Schedules;
@@ -78,10 +78,13 @@ class LoggedTrainingTest {
     return new FeedbackTrainer(model, optimizer(model.parameters()), FeedbackConfig.defaults());
   }
 
-  private ItemPreferenceTrainer preferences() {
+  private PreferenceTrainer<ItemPreferenceBatch> preferences() {
     TablePolicy policy = open(TablePolicy.random(ITEMS, 1));
-    return new ItemPreferenceTrainer(
-        policy, open(policy.frozenCopy()), optimizer(policy.parameters()), ItemObjective.sDpo(1));
+    return PreferenceTrainer.ofItems(
+        policy,
+        open(policy.frozenCopy()),
+        optimizer(policy.parameters()),
+        PreferenceObjective.sDpo(1));
   }
 
   private static SequenceBatch logged(Random random) {
@@ -90,8 +93,8 @@ class LoggedTrainingTest {
 
   private static ItemPreferenceBatch preferred(Random random) {
     SequenceBatch histories = logged(random);
-    int places = histories.rows() * histories.columns();
-    long[] items = random.longs(3L * places, 0, ITEMS).toArray();
+    int positions = histories.rows() * histories.columns();
+    long[] items = random.longs(3L * positions, 0, ITEMS).toArray();
     return ItemPreferenceBatch.of(
         histories, new Candidates(items, histories.rows(), histories.columns(), 3));
   }
@@ -167,7 +170,7 @@ class LoggedTrainingTest {
     AsftTrainer asft = asft();
     CqlTrainer cql = cql();
     FeedbackTrainer feedback = feedback();
-    ItemPreferenceTrainer preferences = preferences();
+    PreferenceTrainer<ItemPreferenceBatch> preferences = preferences();
     LiveArrays.assertConstant(
         "trainers",
         () -> {

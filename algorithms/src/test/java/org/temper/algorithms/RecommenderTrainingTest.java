@@ -17,17 +17,17 @@ import org.temper.algorithms.feedback.EnsembleFeedback;
 import org.temper.algorithms.feedback.FeedbackConfig;
 import org.temper.algorithms.feedback.FeedbackEnsemble;
 import org.temper.algorithms.feedback.FeedbackTrainer;
-import org.temper.algorithms.itempreference.ConfidenceBounds;
-import org.temper.algorithms.itempreference.ConfidencePairs;
-import org.temper.algorithms.itempreference.ItemObjective;
-import org.temper.algorithms.itempreference.ItemPreferenceBatch;
-import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
 import org.temper.algorithms.items.ItemBaseline;
 import org.temper.algorithms.items.ItemGroupConfig;
 import org.temper.algorithms.items.ItemGroupSource;
 import org.temper.algorithms.items.ItemGroupTrainer;
 import org.temper.algorithms.items.ItemReward;
 import org.temper.algorithms.policygradient.PolicyObjective;
+import org.temper.algorithms.preference.ConfidenceBounds;
+import org.temper.algorithms.preference.ConfidencePairs;
+import org.temper.algorithms.preference.ItemPreferenceBatch;
+import org.temper.algorithms.preference.PreferenceObjective;
+import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.ParameterSet;
@@ -116,10 +116,13 @@ class RecommenderTrainingTest {
                 2)
             .orElseThrow();
     RecommenderPolicy policy = policy();
-    for (ItemObjective objective :
-        List.of(ItemObjective.dpo(1), ItemObjective.ipo(0.5), ItemObjective.sDpo(1))) {
-      ItemPreferenceTrainer trainer =
-          new ItemPreferenceTrainer(
+    for (PreferenceObjective objective :
+        List.of(
+            PreferenceObjective.dpo(1),
+            PreferenceObjective.ipo(0.5),
+            PreferenceObjective.sDpo(1))) {
+      PreferenceTrainer<ItemPreferenceBatch> trainer =
+          PreferenceTrainer.ofItems(
               policy, open(policy.frozenCopy()), optimizer(policy.parameters()), objective);
       assertLearns(batches -> trainer.update(batches).loss(), pairs);
     }

@@ -8,11 +8,15 @@ import ai.djl.ndarray.NDArray;
  * <p>Rows move independently. A foreign token, such as a tool's output, is appended to the same row
  * as token ids, and text is never tokenized again between turns: the log-probabilities of what was
  * sampled here are those that {@link Policy#score} gives the same tokens.
+ *
+ * <p>Once closed, every method but {@link #close} throws {@link IllegalStateException}. A call that
+ * throws has changed nothing.
  */
 public interface DecodingSession extends AutoCloseable {
 
   /**
-   * The number of rows that were opened, finished ones included.
+   * The number of rows, finished ones included: as many as there were prompts, or parents at the
+   * last {@link #select}.
    *
    * @return at least 1
    */
@@ -30,6 +34,7 @@ public interface DecodingSession extends AutoCloseable {
    *
    * @param row a row, live or finished
    * @return at least 1
+   * @throws IllegalArgumentException if there is no such row
    */
   int length(int row);
 
@@ -74,6 +79,19 @@ public interface DecodingSession extends AutoCloseable {
    * @throws IllegalArgumentException if the row is not live
    */
   void finish(int row);
+
+  /**
+   * Makes the rows copies of live rows, with all that is cached of them: row i becomes what row
+   * {@code parents[i]} was. A parent named twice forks, one left out is dropped, and rows come in
+   * the order of their parents. All rows are live afterwards, and there are as many as parents.
+   *
+   * <p>Beam search selects the rows that its best continuations belong to; completions of one
+   * prompt can share its pass by opening one row and selecting it many times.
+   *
+   * @param parents live rows, at least one
+   * @throws IllegalArgumentException if there is none, or one is not a live row
+   */
+  void select(int... parents);
 
   /** Frees the cache. */
   @Override

@@ -78,14 +78,28 @@ public interface Policy extends AutoCloseable {
   }
 
   /**
-   * Starts decoding after the given prompts.
+   * Starts decoding after the given prompts. Every real token is part of its row's prompt, on
+   * whichever side the row is padded, and the loss's mask is not looked at. A policy that looks at
+   * side inputs says which it needs and how they go on after the prompt; others ignore them.
+   *
+   * @param prompts the prompts, with the side inputs that the policy looks at
+   * @return a session, to be closed by the caller
+   * @throws IllegalArgumentException if a prompt holds an id outside the vocabulary or is longer
+   *     than the model can take, or a side input that the policy needs is missing
+   */
+  DecodingSession decode(SequenceBatch prompts);
+
+  /**
+   * Starts decoding after the given prompts, without side inputs.
    *
    * @param prompts token ids of each row; at least one row, each with at least one token
    * @return a session, to be closed by the caller
-   * @throws IllegalArgumentException if a prompt is empty, holds an id outside the vocabulary, or
-   *     is longer than the model can take
+   * @throws IllegalArgumentException if there is no prompt or an empty one, or {@link
+   *     #decode(SequenceBatch)} refuses them
    */
-  DecodingSession decode(List<long[]> prompts);
+  default DecodingSession decode(List<long[]> prompts) {
+    return decode(SequenceBatch.prompts(prompts));
+  }
 
   /**
    * A copy of this policy as it is now, that later updates do not change and that has no trainable

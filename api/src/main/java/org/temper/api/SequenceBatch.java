@@ -70,6 +70,24 @@ public final class SequenceBatch {
   }
 
   /**
+   * Prompts to decode from, padded on the right to the longest: sequences of which nothing is
+   * scored.
+   *
+   * @param prompts token ids of each row; at least one row, each with at least one token
+   * @return the batch
+   * @throws IllegalArgumentException if there is no prompt, or one of them is empty
+   */
+  public static SequenceBatch prompts(List<long[]> prompts) {
+    checkArgument(!prompts.isEmpty(), "prompts: expected at least one, got none");
+    for (int row = 0; row < prompts.size(); row++) {
+      checkArgument(
+          prompts.get(row).length > 0, "prompts[%s]: expected at least one token, got none", row);
+    }
+    long[] nothing = new long[0];
+    return of(prompts.stream().map(prompt -> TokenSequence.of(prompt, nothing)).toList());
+  }
+
+  /**
    * A batch from its parts, row-major.
    *
    * @param rows B, at least 1
@@ -214,6 +232,17 @@ public final class SequenceBatch {
    */
   public long token(int row, int column) {
     return tokens[row * columns + column];
+  }
+
+  /**
+   * The real tokens of a row.
+   *
+   * @param row the row, from 0
+   * @return token ids, a copy, at least one
+   */
+  public long[] rowTokens(int row) {
+    int from = row * columns + start(row);
+    return Arrays.copyOfRange(tokens, from, from + length(row));
   }
 
   /**

@@ -21,21 +21,23 @@ class UncachedDecodingSessionTest {
     manager.close();
   }
 
-  /** Logits that say how long a row is, and what its last token is. */
-  private NDArray logits(List<long[]> rows) {
-    float[] flat = new float[rows.size() * VOCABULARY];
-    for (int row = 0; row < rows.size(); row++) {
-      long[] tokens = rows.get(row);
+  /** Logits that say how long a row is, what its last token is and which prompt it began with. */
+  private NDArray logits(SequenceBatch rows, int[] prompts) {
+    float[] flat = new float[rows.rows() * VOCABULARY];
+    for (int row = 0; row < rows.rows(); row++) {
+      long[] tokens = rows.rowTokens(row);
       flat[row * VOCABULARY] = tokens.length;
       flat[row * VOCABULARY + 1] = tokens[tokens.length - 1];
+      flat[row * VOCABULARY + 2] = prompts[row];
     }
-    NDArray array = manager.create(flat, new Shape(rows.size(), VOCABULARY));
+    NDArray array = manager.create(flat, new Shape(rows.rows(), VOCABULARY));
     computed.add(array);
     return array;
   }
 
   private DecodingSession open(int maxLength, long[]... prompts) {
-    return UncachedDecodingSession.of(List.of(prompts), VOCABULARY, maxLength, this::logits);
+    return UncachedDecodingSession.of(
+        SequenceBatch.prompts(List.of(prompts)), VOCABULARY, maxLength, this::logits);
   }
 
   @Test
@@ -48,12 +50,49 @@ class UncachedDecodingSessionTest {
       session.finish(1);
       assertThat(session.liveRows()).containsExactly(0, 2);
       // row 0: 3, 1, 3, 2; row 2: 0, 3
-      assertThat(session.logits().toFloatArray()).containsExactly(4, 2, 0, 0, 2, 3, 0, 0);
+      assertThat(session.logits().toFloatArray()).containsExactly(4, 2, 0, 0, 2, 3, 2, 0);
       session.advance(0, 1);
-      assertThat(session.logits().toFloatArray()).containsExactly(5, 0, 0, 0, 3, 1, 0, 0);
+      assertThat(session.logits().toFloatArray()).containsExactly(5, 0, 0, 0, 3, 1, 2, 0);
       assertThat(session.length(0)).isEqualTo(5);
       assertThat(session.length(1)).isEqualTo(3);
       assertThat(session.length(2)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void selectedRowsAreCopiesOfTheirParents() {
+    try (DecodingSession session = open(9, new long[] {3}, new long[] {1, 2}, new long[] {0})) {
+      session.finish(0);
+      session.append(2, 3);
+      session.select(2, 1, 2);
+      assertThat(session.rows()).isEqualTo(3);
+      assertThat(session.liveRows()).containsExactly(0, 1, 2);
+      assertThat(session.logits().toFloatArray())
+          .containsExactly(2, 3, 2, 0, 2, 2, 1, 0, 2, 3, 2, 0);
+      session.append(0, 1, 1);
+      session.select(1, 0, 2, 0);
+      assertThat(session.logits().toFloatArray())
+          .containsExactly(2, 2, 1, 0, 4, 1, 2, 0, 2, 3, 2, 0, 4, 1, 2, 0);
+      session.select(3);
+      assertThat(session.length(0)).isEqualTo(4);
+      assertThatThrownBy(() -> session.length(1)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void wrongParentsAreRefused() {
+    try (DecodingSession session = open(9, new long[] {3}, new long[] {1, 2})) {
+      session.finish(0);
+      assertThatThrownBy(session::select)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("parents: expected at least one row, got none");
+      assertThatThrownBy(() -> session.select(1, 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("parents[1]: expected one of the live rows [1], got 0");
+      assertThatThrownBy(() -> session.select(-1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("parents[0]: expected one of the live rows [1], got -1");
+      assertThat(session.rows()).isEqualTo(2);
     }
   }
 
@@ -94,7 +133,7 @@ class UncachedDecodingSessionTest {
         .hasMessage("prompts[0]: expected at most 1 tokens, got 2");
     assertThatThrownBy(() -> open(9, new long[] {4}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("prompts[0]: expected ids from 0 to 3, got 4");
+        .hasMessage("prompts[0]: expected token ids in [0, 4), got 4");
   }
 
   @Test
@@ -102,22 +141,22 @@ class UncachedDecodingSessionTest {
     try (DecodingSession session = open(3, new long[] {0}, new long[] {1, 2})) {
       assertThatThrownBy(() -> session.advance(1))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("tokens: expected 2 ids, one for each live row, got 1");
+          .hasMessage("tokens: expected 2, one for each live row, got 1");
       assertThatThrownBy(() -> session.advance(0, -1))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("tokens: expected ids from 0 to 3, got -1");
+          .hasMessage("tokens: expected token ids in [0, 4), got -1");
       assertThatThrownBy(() -> session.append(1, 0, 0))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("tokens: expected row 1 to stay within 3 tokens, got 4");
+          .hasMessage("tokens: expected at most 3 in row 1, got 4");
       session.append(1, 0);
       assertThatThrownBy(() -> session.advance(0, 0))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("tokens: expected row 1 to stay within 3 tokens, got 4");
+          .hasMessage("tokens: expected at most 3 in row 1, got 4");
       assertThat(session.length(0)).isEqualTo(1);
       session.finish(1);
       assertThatThrownBy(() -> session.finish(1))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("row: expected a live one of [0], got 1");
+          .hasMessage("row: expected one of the live rows [0], got 1");
       assertThatThrownBy(() -> session.length(2))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("row: expected one of 2 rows, got 2");
@@ -132,6 +171,7 @@ class UncachedDecodingSessionTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("logits: expected a live row, got none");
     session.close();
+    session.close();
     assertThatThrownBy(session::logits)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("session: expected to be open, got closed");
@@ -141,7 +181,10 @@ class UncachedDecodingSessionTest {
   void aModelThatGivesAnotherShapeIsNamed() {
     try (DecodingSession session =
         UncachedDecodingSession.of(
-            List.of(new long[] {0}), 4, 9, rows -> manager.create(new float[3]))) {
+            SequenceBatch.prompts(List.of(new long[] {0})),
+            4,
+            9,
+            (rows, prompts) -> manager.create(new float[3]))) {
       assertThatThrownBy(session::logits)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("logits: expected shape (1, 4), got (3)");

@@ -14,11 +14,11 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.temper.algorithms.dpo.DpoConfig;
-import org.temper.algorithms.dpo.DpoTrainer;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.preference.PreferenceObjective;
+import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Trainer;
@@ -78,7 +78,7 @@ final class Endurance {
       Rounds rounds =
           new Rounds(
               new SftTrainer(policy, optimizer),
-              new DpoTrainer(policy, reference, optimizer, DpoConfig.defaults()),
+              PreferenceTrainer.ofTexts(policy, reference, optimizer, PreferenceObjective.dpo()),
               Sampler.of(policy, SamplingConfig.defaults().withMaxNewTokens(8)));
       Path out = Files.createTempDirectory("endurance");
       TrainingRun.of(rounds, ROUNDS, RunConfig.of(out, RunLength.ofUpdates(updates), 1))
@@ -92,7 +92,8 @@ final class Endurance {
   private record Round(SequenceBatch examples, PreferenceBatch pairs, List<long[]> prompts) {}
 
   /** Makes the three parts of a round one after the other, and tells of the first. */
-  private record Rounds(SftTrainer sft, DpoTrainer dpo, Sampler sampler) implements Trainer<Round> {
+  private record Rounds(SftTrainer sft, PreferenceTrainer<PreferenceBatch> dpo, Sampler sampler)
+      implements Trainer<Round> {
     @Override
     public MetricValues update(List<Round> microBatches) {
       Round round = microBatches.get(0);

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.temper.algorithms.dpo.DpoConfig;
-import org.temper.algorithms.dpo.DpoTrainer;
+import org.temper.algorithms.preference.PreferenceObjective;
+import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.ParameterSet;
 import org.temper.api.PreferenceBatch;
@@ -106,9 +106,12 @@ final class PeerSteps implements AutoCloseable {
   private static PeerSteps dpo(JsonNode workload, DecoderPolicy policy) {
     AdamW optimizer = optimizer(workload, policy.parameters());
     DecoderPolicy reference = policy.frozenCopy();
-    DpoTrainer trainer =
-        new DpoTrainer(
-            policy, reference, optimizer, new DpoConfig(workload.path("beta").asDouble(), 0));
+    PreferenceTrainer<PreferenceBatch> trainer =
+        PreferenceTrainer.ofTexts(
+            policy,
+            reference,
+            optimizer,
+            PreferenceObjective.dpo(workload.path("beta").asDouble(), 0));
     return new PeerSteps(
         batch -> {
           List<PreferenceBatch.Pair> pairs = new ArrayList<>();

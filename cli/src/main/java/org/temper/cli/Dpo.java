@@ -12,9 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.temper.algorithms.dpo.DpoConfig;
 import org.temper.algorithms.metrics.MetricLine.Kind;
-import org.temper.algorithms.metrics.MetricsHistory;
+import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch.Pair;
@@ -32,17 +31,20 @@ import org.temper.cli.options.Settings;
 import org.temper.cli.training.Completions;
 import org.temper.cli.training.Completions.Question;
 import org.temper.cli.training.Divergence;
+import org.temper.cli.training.Origins;
 import org.temper.cli.training.PreferenceFile;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.SelfSampledPairs;
 import org.temper.cli.training.SelfSampledPairs.DrawSeeds;
 import org.temper.cli.training.Stages;
+import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingPlan;
 import org.temper.data.JsonlReader;
 import org.temper.data.Preference;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.Provenance.Parent;
 import org.temper.samplers.SamplingConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -162,7 +164,7 @@ final class Dpo implements Callable<Integer> {
           "--samples-per-prompt",
           "--pairs-per-prompt");
     }
-    DpoConfig config = new DpoConfig(beta, labelSmoothing);
+    PreferenceObjective config = PreferenceObjective.dpo(beta, labelSmoothing);
     Path out = output.directory("dpo", run.start());
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder());
         Policy reference = languageModel.policy().frozenCopy()) {
@@ -170,6 +172,12 @@ final class Dpo implements Callable<Integer> {
           criterion.isPresent()
               ? sample(languageModel, reference, criterion.get())
               : read(languageModel);
+      Parent base = languageModel.origin().orElseThrow();
+      Origins origins =
+          Origins.none()
+              .withModel("base", base)
+              .withModel("reference", base)
+              .withData(data == null ? selfSamples.promptFile() : data);
       int updates =
           run.updates(((long) all.pairs().train().size() + batchSize - 1) / Math.max(1, batchSize));
       TrainingPlan plan =
@@ -183,10 +191,9 @@ final class Dpo implements Callable<Integer> {
               optimizer.config(learningRate, updates),
               run.evaluateEvery(updates),
               run.checkpointEvery(),
-              Settings.of(spec));
-      MetricsHistory history =
-          Stages.dpo(languageModel.policy(), reference, all.pairs(), config, plan);
-      languageModel.save(out.resolve("model"));
+              Settings.of(spec, origins));
+      Trained trained = Stages.dpo(languageModel.policy(), reference, all.pairs(), config, plan);
+      languageModel.save(out.resolve("model"), origins.saving("dpo", trained.identity()));
       if (!all.sampled().isEmpty()) {
         PreferenceFile.write(out.resolve("pairs.jsonl"), all.sampled());
       }
@@ -194,7 +201,7 @@ final class Dpo implements Callable<Integer> {
       measure(summary, "base", languageModel, reference, reference, all, criterion);
       measure(summary, "dpo", languageModel, languageModel.policy(), reference, all, criterion);
       for (String figure : List.of("loss", "margin", "accuracy")) {
-        List<Double> values = history.values(Kind.EVALUATION, figure);
+        List<Double> values = trained.history().values(Kind.EVALUATION, figure);
         summary.put("base", figure, values.get(0));
         summary.put("dpo", figure, values.get(values.size() - 1));
       }

@@ -19,6 +19,7 @@ import org.temper.cli.rl.Learner;
 import org.temper.cli.rl.LearningOptions;
 import org.temper.cli.rl.ReinforcementOptions;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.SaveOptions;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
 import picocli.CommandLine.Command;
@@ -114,8 +115,8 @@ final class Grpo implements Callable<Integer> {
       }
 
       @Override
-      public void save(Path out) throws IOException {
-        model.save(out.resolve("model"));
+      public void save(Path out, SaveOptions options) throws IOException {
+        model.save(out.resolve("model"), options);
       }
 
       @Override

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       Ppo.class,
       Grpo.class,
       Generate.class,
+      Show.class,
       Recommend.class,
       Asft.class
     })

@@ -175,8 +175,8 @@ final class Ppo implements Callable<Integer> {
       }
 
       @Override
-      public void save(Path out) throws IOException {
-        ActorCriticDirectory.save(out.resolve("model"), model, policy, SaveOptions.defaults());
+      public void save(Path out, SaveOptions options) throws IOException {
+        ActorCriticDirectory.save(out.resolve("model"), model, policy, options);
       }
 
       @Override
@@ -213,9 +213,9 @@ final class Ppo implements Callable<Integer> {
       }
 
       @Override
-      public void save(Path out) throws IOException {
-        model.save(out.resolve("model"));
-        LanguageValueModel.save(out.resolve("value"), model, values, SaveOptions.defaults());
+      public void save(Path out, SaveOptions options) throws IOException {
+        model.save(out.resolve("model"), options);
+        LanguageValueModel.save(out.resolve("value"), model, values, options);
       }
 
       @Override

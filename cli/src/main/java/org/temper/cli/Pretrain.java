@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.metrics.MetricLine.Kind;
-import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
 import org.temper.cli.arithmetic.ArithmeticCorpus;
@@ -25,8 +24,10 @@ import org.temper.cli.text.TemporaryDirectory;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.text.TextFiles.Documents;
 import org.temper.cli.text.WordTokenizer;
+import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.Stages;
+import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingPlan;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
@@ -35,7 +36,6 @@ import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageModel;
-import org.temper.models.hf.SaveOptions;
 import org.temper.models.hf.StorageType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -148,6 +148,7 @@ final class Pretrain implements Callable<Integer> {
         data == null ? ArithmeticTasks.words() : WordTokenizer.frequentWords(texts.stream(), words);
     Split<String> split =
         TextFiles.holdOutEnd(texts, TextFiles.heldOutCount(texts.size(), heldOut));
+    Origins origins = Origins.none().withData(data);
     try (LanguageModel model = create(vocabulary)) {
       int context = model.policy().config().maxLength();
       checkArgument(
@@ -171,10 +172,11 @@ final class Pretrain implements Callable<Integer> {
               optimizer.config(learningRate, updates),
               run.evaluateEvery(updates),
               run.checkpointEvery(),
-              Settings.of(spec));
-      MetricsHistory history = Stages.sft(model.policy(), blocks, plan);
-      model.save(out.resolve("model"), SaveOptions.defaults().withType(storage));
-      List<Double> losses = history.values(Kind.EVALUATION, "loss");
+              Settings.of(spec, origins));
+      Trained trained = Stages.sft(model.policy(), blocks, plan);
+      model.save(
+          out.resolve("model"), origins.saving("pretrain", trained.identity()).withType(storage));
+      List<Double> losses = trained.history().values(Kind.EVALUATION, "loss");
       Summary summary =
           new Summary()
               .put("random", "nats_per_token", losses.get(0))

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.temper.algorithms.dpo.DpoConfig;
 import org.temper.algorithms.metrics.MetricLine.Kind;
-import org.temper.algorithms.metrics.MetricsHistory;
+import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.Policy;
@@ -28,12 +28,14 @@ import org.temper.cli.options.OutputOptions;
 import org.temper.cli.training.Completions;
 import org.temper.cli.training.Completions.Question;
 import org.temper.cli.training.Divergence;
+import org.temper.cli.training.Origins;
 import org.temper.cli.training.PreferenceFile;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.SampledPairs;
 import org.temper.cli.training.SampledPairs.Counts;
 import org.temper.cli.training.StageRecords;
 import org.temper.cli.training.Stages;
+import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingPlan;
 import org.temper.cli.training.TrainingPlan.Start;
 import org.temper.data.BatchConfig;
@@ -80,7 +82,7 @@ final class Quickstart implements Callable<Integer> {
 
   // Right and wrong samples differ in a digit or two, so that what lowers the one lowers the other.
   // At the usual beta of 0.1 both lose probability; held closer to the reference they do not.
-  private static final DpoConfig DPO = new DpoConfig(1, 0);
+  private static final PreferenceObjective DPO = PreferenceObjective.dpo(1, 0);
   private static final Counts DPO_COUNTS = new Counts(4, 2);
 
   /** What tasks are made for; each purpose has its own, whatever the seed. */
@@ -134,12 +136,16 @@ final class Quickstart implements Callable<Integer> {
             ? BaseModel.load(compute.smallDecoder())
             : LanguageModel.load(base, compute.smallDecoder())) {
       summary.put("base", "exact_match", exactMatch(model));
-      fineTune(model, out, summary);
+      Origins origins =
+          Origins.none()
+              .withModel("base", base == null ? BaseModel.origin() : model.origin().orElseThrow());
+      Map<String, String> identity = new TreeMap<>();
+      put(identity, "sft", fineTune(model, out, origins, summary));
       summary.put("sft", "exact_match", exactMatch(model));
       try (Policy reference = model.policy().frozenCopy()) {
-        optimize(model, reference, out, summary);
+        put(identity, "dpo", optimize(model, reference, out, origins, summary));
       }
-      model.save(out.resolve("model"));
+      model.save(out.resolve("model"), origins.saving("quickstart", identity));
     }
     StageRecords.gather(out, List.of("sft", "dpo"));
     summary.put("dpo", "total_seconds", (double) watch.elapsed(TimeUnit.SECONDS));
@@ -147,7 +153,12 @@ final class Quickstart implements Callable<Integer> {
     return 0;
   }
 
-  private void fineTune(LanguageModel model, Path out, Summary summary) {
+  private static void put(Map<String, String> all, String stage, Map<String, String> identity) {
+    identity.forEach((name, value) -> all.put(stage + "." + name, value));
+  }
+
+  private Map<String, String> fineTune(
+      LanguageModel model, Path out, Origins origins, Summary summary) {
     Tokenization tokenization = Tokenization.of(model.codec(), MAX_LENGTH, Overflow.ERROR);
     Split<TokenSequence> data =
         new Split<>(
@@ -157,15 +168,19 @@ final class Quickstart implements Callable<Integer> {
             tokenization
                 .sequences(demonstrations(Part.HELD_OUT, Purpose.SFT_HELD_OUT, SFT_HELD_OUT))
                 .examples());
-    MetricsHistory history =
+    Trained trained =
         Stages.sft(
-            model.policy(), data, plan("sft", out, data.train().size(), SFT_BATCH, SFT_RATE));
-    List<Double> losses = history.values(Kind.EVALUATION, "loss");
+            model.policy(),
+            data,
+            plan("sft", out, origins, data.train().size(), SFT_BATCH, SFT_RATE));
+    List<Double> losses = trained.history().values(Kind.EVALUATION, "loss");
     summary.put("base", "nats_per_token", losses.get(0));
     summary.put("sft", "nats_per_token", losses.get(losses.size() - 1));
+    return trained.identity();
   }
 
-  private void optimize(LanguageModel model, Policy reference, Path out, Summary summary) {
+  private Map<String, String> optimize(
+      LanguageModel model, Policy reference, Path out, Origins origins, Summary summary) {
     SampledPairs training = pairs(model, Part.TRAINING, Purpose.DPO, scaled(DPO_TASKS));
     SampledPairs heldOut = pairs(model, Part.HELD_OUT, Purpose.DPO_HELD_OUT, scaled(DPO_HELD_OUT));
     int count = training.pairs().size();
@@ -175,20 +190,21 @@ final class Quickstart implements Callable<Integer> {
             + " right ones",
         training.passRate());
     PreferenceFile.write(out.resolve("pairs.jsonl"), training.texts());
-    MetricsHistory history =
+    Trained trained =
         Stages.dpo(
             model.policy(),
             reference,
             new Split<>(training.pairs(), heldOut.pairs()),
             DPO,
-            plan("dpo", out, DPO_EPOCHS * count, DPO_BATCH, DPO_RATE));
+            plan("dpo", out, origins, DPO_EPOCHS * count, DPO_BATCH, DPO_RATE));
     summary.put("dpo", "exact_match", exactMatch(model));
-    List<Double> margins = history.values(Kind.EVALUATION, "margin");
+    List<Double> margins = trained.history().values(Kind.EVALUATION, "margin");
     summary.put("sft", "reward_margin", margins.get(0));
     summary.put("dpo", "reward_margin", margins.get(margins.size() - 1));
     putSampled(summary, "sft", model, reference, reference);
     putSampled(summary, "dpo", model, model.policy(), reference);
     summary.put("dpo", "pairs", count);
+    return trained.identity();
   }
 
   /** Draws at temperature 1: how often they are right, and how far they are from the reference. */
@@ -217,7 +233,8 @@ final class Quickstart implements Callable<Integer> {
         seed);
   }
 
-  private TrainingPlan plan(String stage, Path out, int examples, int batchSize, double rate) {
+  private TrainingPlan plan(
+      String stage, Path out, Origins origins, int examples, int batchSize, double rate) {
     int updates = (examples + batchSize - 1) / batchSize;
     return new TrainingPlan(
         stage,
@@ -229,7 +246,7 @@ final class Quickstart implements Callable<Integer> {
         AdamWConfig.of(Schedules.cosine(rate, rate / 10, updates / 20, updates)),
         Math.max(1, (updates + 4) / 5),
         updates,
-        Map.of());
+        origins.identity());
   }
 
   private List<Question<ArithmeticTask>> measured(LanguageModel model) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.temper.algorithms.metrics.MetricLine.Kind;
@@ -28,11 +29,13 @@ import org.temper.cli.options.RunOptions;
 import org.temper.cli.options.SelfSampleOptions;
 import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.Settings;
+import org.temper.cli.training.Origins;
 import org.temper.cli.training.PreferenceFile;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.SelfSampledPairs;
 import org.temper.cli.training.SelfSampledPairs.DrawSeeds;
 import org.temper.cli.training.Stages;
+import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingPlan;
 import org.temper.data.ComparisonBatches;
 import org.temper.data.Split;
@@ -125,21 +128,28 @@ final class Reward implements Callable<Integer> {
     try (LanguageRewardModel rewardModel =
         LanguageRewardModel.begin(model, run.seed(), compute.decoder())) {
       Summary summary = new Summary();
+      Origins origins =
+          Origins.none()
+              .withModel("base", rewardModel.origin())
+              .withData(criterion.isPresent() ? selfSamples.promptFile() : data.file());
+      Map<String, String> identity;
       if (data.format() == Format.labels) {
-        learnLabels(rewardModel, out, summary);
+        identity = learnLabels(rewardModel, out, origins, summary);
       } else if (criterion.isPresent()) {
         SelfSampledPairs sampled = sample(criterion.get());
-        compare(rewardModel, groups(sampled.pairs()), config, out, summary);
+        identity = compare(rewardModel, groups(sampled.pairs()), config, out, origins, summary);
         PreferenceFile.write(out.resolve("pairs.jsonl"), sampled.texts());
       } else {
-        compare(
-            rewardModel,
-            data.comparisons(sequences, tokenization(rewardModel), run.seed(), messages()),
-            config,
-            out,
-            summary);
+        identity =
+            compare(
+                rewardModel,
+                data.comparisons(sequences, tokenization(rewardModel), run.seed(), messages()),
+                config,
+                out,
+                origins,
+                summary);
       }
-      rewardModel.save(out.resolve("model"));
+      rewardModel.save(out.resolve("model"), origins.saving("reward", identity));
       Report.write(summary, out, spec.commandLine().getOut());
     }
     return 0;
@@ -164,23 +174,26 @@ final class Reward implements Callable<Integer> {
     }
   }
 
-  private void compare(
+  /** Gives what decided the numbers. */
+  private Map<String, String> compare(
       LanguageRewardModel rewardModel,
       Split<Group> groups,
       RewardConfig config,
       Path out,
+      Origins origins,
       Summary summary) {
     List<ComparisonBatch> heldOut = ComparisonBatches.inOrder(groups.heldOut(), EVALUATION_GROUPS);
     put(summary, "base", RewardEvaluation.of(rewardModel.model(), heldOut));
-    TrainingPlan plan = plan(out, groups.train().size());
-    MetricsHistory history = Stages.reward(rewardModel.model(), groups, config, plan);
+    TrainingPlan plan = plan(out, origins, groups.train().size());
+    Trained trained = Stages.reward(rewardModel.model(), groups, config, plan);
     RewardEvaluation after = RewardEvaluation.of(rewardModel.model(), heldOut);
     put(summary, "reward", after);
-    putLosses(summary, history, "loss", "margin", "mean_reward", "reward_deviation");
+    putLosses(summary, trained.history(), "loss", "margin", "mean_reward", "reward_deviation");
     summary.put("reward", "updates", plan.updates());
     summary.put("reward", "groups", groups.train().size());
     summary.put("reward", "held_out_comparisons", (double) after.comparisons());
     summary.put("reward", "held_out_longer_chosen_share", after.longerChosenShare());
+    return trained.identity();
   }
 
   private static void put(Summary summary, String stage, RewardEvaluation evaluation) {
@@ -199,11 +212,14 @@ final class Reward implements Callable<Integer> {
     }
   }
 
-  private void learnLabels(LanguageRewardModel rewardModel, Path out, Summary summary) {
+  /** Gives what decided the numbers. */
+  private Map<String, String> learnLabels(
+      LanguageRewardModel rewardModel, Path out, Origins origins, Summary summary) {
     Split<Labeled> labels =
         data.labels(sequences, tokenization(rewardModel), run.seed(), messages());
-    TrainingPlan plan = plan(out, labels.train().size());
-    MetricsHistory history = Stages.labels(rewardModel.model(), labels, plan);
+    TrainingPlan plan = plan(out, origins, labels.train().size());
+    Trained trained = Stages.labels(rewardModel.model(), labels, plan);
+    MetricsHistory history = trained.history();
     putLosses(summary, history, "loss", "mean_reward");
     List<Double> explained = history.values(Kind.EVALUATION, "explained_variance");
     if (Double.isFinite(explained.get(0))) {
@@ -212,6 +228,7 @@ final class Reward implements Callable<Integer> {
     summary.put("reward", "updates", plan.updates());
     summary.put("reward", "labels", labels.train().size());
     summary.put("reward", "held_out_labels", labels.heldOut().size());
+    return trained.identity();
   }
 
   private SelfSampledPairs sample(Verifier<String> criterion) throws IOException {
@@ -247,7 +264,7 @@ final class Reward implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
-  private TrainingPlan plan(Path out, int examples) {
+  private TrainingPlan plan(Path out, Origins origins, int examples) {
     int updates = run.updates(((long) examples + batchSize - 1) / Math.max(1, batchSize));
     return new TrainingPlan(
         "reward",
@@ -259,6 +276,6 @@ final class Reward implements Callable<Integer> {
         optimizer.config(learningRate, updates),
         run.evaluateEvery(updates),
         run.checkpointEvery(),
-        Settings.of(spec));
+        Settings.of(spec, origins));
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.temper.algorithms.metrics.MetricLine.Kind;
-import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
 import org.temper.cli.options.ComputeOptions;
@@ -19,8 +18,10 @@ import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.Settings;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.text.TextFiles.Documents;
+import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.Stages;
+import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingPlan;
 import org.temper.data.BatchConfig;
 import org.temper.data.JsonlReader;
@@ -102,6 +103,8 @@ final class Sft implements Callable<Integer> {
     Path out = output.directory("sft", run.start());
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder())) {
       Split<TokenSequence> split = read(languageModel);
+      Origins origins =
+          Origins.none().withModel("base", languageModel.origin().orElseThrow()).withData(data);
       BatchConfig batches = run.batches(batchSize);
       int updates = run.updates((split.train().size() + batchSize - 1) / batchSize);
       TrainingPlan plan =
@@ -115,10 +118,10 @@ final class Sft implements Callable<Integer> {
               optimizer.config(learningRate, updates),
               run.evaluateEvery(updates),
               run.checkpointEvery(),
-              Settings.of(spec));
-      MetricsHistory history = Stages.sft(languageModel.policy(), split, plan);
-      languageModel.save(out.resolve("model"));
-      List<Double> losses = history.values(Kind.EVALUATION, "loss");
+              Settings.of(spec, origins));
+      Trained trained = Stages.sft(languageModel.policy(), split, plan);
+      languageModel.save(out.resolve("model"), origins.saving("sft", trained.identity()));
+      List<Double> losses = trained.history().values(Kind.EVALUATION, "loss");
       Summary summary =
           new Summary()
               .put("base", "nats_per_token", losses.get(0))

@@ -20,6 +20,7 @@ class LauncherTest {
             "ppo",
             "grpo",
             "generate",
+            "show",
             "recommend",
             "a-sft",
             "exec.args");
@@ -50,6 +51,6 @@ class LauncherTest {
     Run.of()
         .failsWith(
             "RECIPE: expected one of [a-sft, dpo, generate, grpo, ppo, pretrain, quickstart, recommend,"
-                + " reward, sft]");
+                + " reward, sft, show]");
   }
 }

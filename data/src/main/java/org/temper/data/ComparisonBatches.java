@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
+import java.util.Map;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.TokenSequence;
@@ -44,7 +45,8 @@ public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
         new SampledUpdates<>(
             ImmutableIntArray.copyOf(examples.stream().mapToInt(ComparisonBatches::tokens)),
             config,
-            indices -> ComparisonBatch.of(indices.stream().mapToObj(examples::get).toList())));
+            indices -> ComparisonBatch.of(indices.stream().mapToObj(examples::get).toList()),
+            () -> DataHash.ofGroups(examples)));
   }
 
   private static int tokens(Group group) {
@@ -73,5 +75,10 @@ public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
   @Override
   public UpdateBatch<ComparisonBatch> update(long seed, long index) {
     return updates.update(seed, index);
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return updates.identity();
   }
 }

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
+import java.util.Map;
 import org.temper.api.LabeledBatch;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.UpdateBatch;
@@ -40,7 +41,8 @@ public final class LabeledBatches implements UpdateSource<LabeledBatch> {
             ImmutableIntArray.copyOf(
                 copy.stream().mapToInt(example -> example.sequence().length())),
             config,
-            indices -> LabeledBatch.of(indices.stream().mapToObj(copy::get).toList())));
+            indices -> LabeledBatch.of(indices.stream().mapToObj(copy::get).toList()),
+            () -> DataHash.ofLabeled(copy)));
   }
 
   /**
@@ -64,5 +66,10 @@ public final class LabeledBatches implements UpdateSource<LabeledBatch> {
   @Override
   public UpdateBatch<LabeledBatch> update(long seed, long index) {
     return updates.update(seed, index);
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return updates.identity();
   }
 }

@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
+import java.util.Map;
+import org.temper.api.ContentHash;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.PreferenceBatch.ReferenceLogProbs;
@@ -25,7 +27,7 @@ public final class PreferenceBatches implements UpdateSource<PreferenceBatch> {
       ImmutableList<Pair> pairs, ImmutableList<ReferenceLogProbs> reference, BatchConfig config) {
     this.pairs = pairs;
     this.reference = reference;
-    this.updates = new SampledUpdates<>(tokens(pairs), config, this::batch);
+    this.updates = new SampledUpdates<>(tokens(pairs), config, this::batch, this::contents);
   }
 
   private static ImmutableIntArray tokens(List<Pair> pairs) {
@@ -90,6 +92,20 @@ public final class PreferenceBatches implements UpdateSource<PreferenceBatch> {
   @Override
   public UpdateBatch<PreferenceBatch> update(long seed, long index) {
     return updates.update(seed, index);
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return updates.identity();
+  }
+
+  private String contents() {
+    if (reference.isEmpty()) {
+      return DataHash.ofPairs(pairs);
+    }
+    ContentHash hash = new ContentHash().add(DataHash.ofPairs(pairs));
+    reference.forEach(logProbs -> hash.add(logProbs.chosen()).add(logProbs.rejected()));
+    return hash.digits();
   }
 
   private PreferenceBatch batch(ImmutableIntArray examples) {

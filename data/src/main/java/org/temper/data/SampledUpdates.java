@@ -1,10 +1,14 @@
 package org.temper.data;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
@@ -19,6 +23,7 @@ public final class SampledUpdates<B> implements UpdateSource<B> {
   private final BatchConfig config;
   private final Function<ImmutableIntArray, B> batch;
   private final IntFunction<String> name;
+  private final Supplier<String> contents;
   private volatile @Nullable Seeded recent;
 
   private record Seeded(long seed, BatchSampler sampler) {}
@@ -30,24 +35,31 @@ public final class SampledUpdates<B> implements UpdateSource<B> {
    * @param config how examples become batches
    * @param batch makes a batch of the examples of these indices
    * @param name what an example of an index is called
+   * @param contents computes a hash of the examples, such as one of {@link DataHash}; asked once,
+   *     and only where the identity is
    * @throws IllegalArgumentException as {@link BatchSampler#of} does
    */
   public SampledUpdates(
       ImmutableIntArray lengths,
       BatchConfig config,
       Function<ImmutableIntArray, B> batch,
-      IntFunction<String> name) {
+      IntFunction<String> name,
+      Supplier<String> contents) {
     this.lengths = lengths;
     this.config = config;
     this.batch = batch;
     this.name = name;
+    this.contents = Suppliers.memoize(contents::get);
     this.recent = new Seeded(0, BatchSampler.of(lengths, config, 0));
   }
 
   /** Updates of examples that are named by their position in the data, from 1. */
   SampledUpdates(
-      ImmutableIntArray lengths, BatchConfig config, Function<ImmutableIntArray, B> batch) {
-    this(lengths, config, batch, example -> "example " + (example + 1));
+      ImmutableIntArray lengths,
+      BatchConfig config,
+      Function<ImmutableIntArray, B> batch,
+      Supplier<String> contents) {
+    this(lengths, config, batch, example -> "example " + (example + 1), contents);
   }
 
   BatchConfig config() {
@@ -68,6 +80,20 @@ public final class SampledUpdates<B> implements UpdateSource<B> {
             .flatMapToInt(ImmutableIntArray::stream)
             .mapToObj(name)
             .collect(ImmutableList.toImmutableList()));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return {@code data.examples}, how many there are; {@code data.contents}, their hash; and
+   *     {@code data.batches}, how they become batches
+   */
+  @Override
+  public Map<String, String> identity() {
+    return ImmutableMap.of(
+        "data.examples", Integer.toString(lengths.length()),
+        "data.contents", contents.get(),
+        "data.batches", config.toString());
   }
 
   /** The sampler of a seed, which remembers its latest epoch. */

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
+import java.util.Map;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.UpdateBatch;
@@ -39,7 +40,8 @@ public final class SequenceBatches implements UpdateSource<SequenceBatch> {
         new SampledUpdates<>(
             lengths,
             config,
-            part -> SequenceBatch.of(part.stream().mapToObj(examples::get).toList())));
+            part -> SequenceBatch.of(part.stream().mapToObj(examples::get).toList()),
+            () -> DataHash.ofSequences(examples)));
   }
 
   /**
@@ -63,5 +65,10 @@ public final class SequenceBatches implements UpdateSource<SequenceBatch> {
   @Override
   public UpdateBatch<SequenceBatch> update(long seed, long index) {
     return updates.update(seed, index);
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return updates.identity();
   }
 }

@@ -14,7 +14,8 @@ import java.util.function.UnaryOperator;
  *
  * @param items what was met, an id each
  * @param times when, in seconds, as long as {@code items}
- * @param feedback what came of it, by the name of the column, each as long as {@code items}
+ * @param feedback what came of it, by the name of the column, each as long as {@code items}; NaN
+ *     where nothing was given
  */
 public record Events(
     ImmutableIntArray items,
@@ -48,13 +49,27 @@ public record Events(
    * A column of feedback.
    *
    * @param column its name
-   * @return a value for each event
+   * @return a value for each event; NaN for one that nothing was given for, see {@link
+   *     #hasFeedback}
    * @throws IllegalArgumentException if there is no such column
    */
   public ImmutableDoubleArray feedback(String column) {
     ImmutableDoubleArray values = feedback.get(column);
     checkArgument(values != null, "column: expected one of %s, got %s", feedback.keySet(), column);
     return values;
+  }
+
+  /**
+   * Whether an event's feedback was given.
+   *
+   * @param column the name of a column of feedback
+   * @param event the event's index
+   * @return false where nothing was given, which is not the same as 0
+   * @throws IllegalArgumentException if there is no such column
+   * @throws IndexOutOfBoundsException if there is no such event
+   */
+  public boolean hasFeedback(String column, int event) {
+    return !Double.isNaN(feedback(column).get(event));
   }
 
   /**

@@ -193,7 +193,43 @@ public final class InteractionLog {
           row,
           values.get(row));
     }
+    return withPartialFeedback(column, values);
+  }
+
+  /**
+   * This log with a column of feedback that some rows lack.
+   *
+   * @param column its name; a column of that name is replaced
+   * @param values a value for each row, not infinite; NaN for a row without
+   * @return a new log that shares the other columns
+   * @throws IllegalArgumentException if there is not a value for each row, or one is infinite
+   */
+  public InteractionLog withPartialFeedback(String column, ImmutableDoubleArray values) {
+    for (int row = 0; row < values.length(); row++) {
+      checkArgument(
+          !Double.isInfinite(values.get(row)),
+          "%s[%s]: expected a finite number, or NaN for none, got %s",
+          column,
+          row,
+          values.get(row));
+    }
     return new InteractionLog(users, items, userIds, events.withFeedback(column, values), starts);
+  }
+
+  /**
+   * The events whose feedback was given.
+   *
+   * @param column the name of a column of feedback
+   * @return a log with the same ids, perhaps without events
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public InteractionLog havingFeedback(String column) {
+    ImmutableDoubleArray values = events.feedback(column);
+    boolean[] kept = new boolean[size()];
+    for (int row = 0; row < kept.length; row++) {
+      kept[row] = !Double.isNaN(values.get(row));
+    }
+    return keep(kept);
   }
 
   /**

@@ -75,12 +75,39 @@ public final class InteractionLogBuilder {
         columns,
         values.length);
     for (int i = 0; i < values.length; i++) {
-      checkArgument(
-          Double.isFinite(values[i]),
-          "%s: expected a finite number, got %s",
-          columns.get(i),
-          values[i]);
+      checkFinite(columns.get(i), values[i]);
     }
+    return addRow(user, item, time, values);
+  }
+
+  /**
+   * Adds an event of which the feedback is given in some columns.
+   *
+   * @param user the user's name
+   * @param item the item's name
+   * @param time when, in seconds, at least 0
+   * @param values what is given, finite, by the name of the column; may be nothing
+   * @return this
+   * @throws IllegalArgumentException if a name is empty, the time is below 0, or the feedback is
+   *     not finite or of no column of the log; nothing is added then
+   */
+  public InteractionLogBuilder add(
+      String user, String item, long time, Map<String, Double> values) {
+    checkArgument(time >= 0, "time: expected at least 0, got %s", time);
+    values.forEach(
+        (column, value) -> {
+          checkArgument(
+              columns.contains(column), "values: expected some of %s, got %s", columns, column);
+          checkFinite(column, value);
+        });
+    return addRow(
+        user,
+        item,
+        time,
+        columns.stream().mapToDouble(column -> values.getOrDefault(column, Double.NaN)).toArray());
+  }
+
+  private InteractionLogBuilder addRow(String user, String item, long time, double[] values) {
     checkName("item", item);
     userIds.add(id(users, "user", user));
     itemIds.add(id(items, "item", item));
@@ -108,6 +135,10 @@ public final class InteractionLogBuilder {
         userIds.build(),
         new Events(itemIds.build(), times.build(), named.buildOrThrow()),
         seed);
+  }
+
+  private static void checkFinite(String column, double value) {
+    checkArgument(Double.isFinite(value), "%s: expected a finite number, got %s", column, value);
   }
 
   private static int id(Map<String, Integer> ids, String argument, String name) {

@@ -12,7 +12,7 @@ import com.google.common.collect.ImmutableMap;
  * @param history the user's events before, in the log's order; some may be of the target's time
  * @param item the item that was met
  * @param time when, in seconds
- * @param feedback what came of it, by the name of the column
+ * @param feedback what came of it, by the name of the column; NaN where nothing was given
  */
 public record Target(
     int user, Events history, int item, long time, ImmutableMap<String, Double> feedback) {
@@ -30,12 +30,23 @@ public record Target(
    * What came of the event.
    *
    * @param column the name of a column of feedback
-   * @return its value
+   * @return its value; NaN where nothing was given, see {@link #hasFeedback}
    * @throws IllegalArgumentException if there is no such column
    */
   public double feedback(String column) {
     Double value = feedback.get(column);
     checkArgument(value != null, "column: expected one of %s, got %s", feedback.keySet(), column);
     return value;
+  }
+
+  /**
+   * Whether feedback was given.
+   *
+   * @param column the name of a column of feedback
+   * @return false where nothing was given, which is not the same as 0
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public boolean hasFeedback(String column) {
+    return !Double.isNaN(feedback(column));
   }
 }

@@ -1,5 +1,8 @@
 package org.temper.samplers;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,17 +53,32 @@ final class DecodedRow {
     return session.maxLength() - length;
   }
 
-  /** Chooses a token for each of the live rows, given in the session's order. */
-  static Choice choose(DecodingSession session, SamplingConfig config, List<DecodedRow> live) {
-    double[] uniforms = new double[config.temperature() == 0 ? 0 : live.size()];
+  /** Chooses a token for each of some live rows, given in the session's order. */
+  static Choice choose(DecodingSession session, SamplingConfig config, List<DecodedRow> chosen) {
+    NDArray logits = session.logits();
+    int[] live = session.liveRows();
+    if (chosen.size() == live.length) {
+      return choose(logits, config, chosen);
+    }
+    long[] indices =
+        chosen.stream().mapToLong(row -> Arrays.binarySearch(live, row.sessionRow)).toArray();
+    try (NDManager scope = logits.getManager().newSubManager()) {
+      NDArray some = logits.get(scope.create(indices));
+      some.attach(scope);
+      return choose(some, config, chosen);
+    }
+  }
+
+  private static Choice choose(NDArray logits, SamplingConfig config, List<DecodedRow> chosen) {
+    double[] uniforms = new double[config.temperature() == 0 ? 0 : chosen.size()];
     for (int i = 0; i < uniforms.length; i++) {
-      DecodedRow row = live.get(i);
+      DecodedRow row = chosen.get(i);
       uniforms[i] = Seeds.uniform(row.stream, DRAW, row.draws++);
     }
     return Choice.of(
-        session.logits(),
+        logits,
         config,
-        manager -> SeenTokens.toArray(live.stream().map(row -> row.seen).toList(), manager),
+        manager -> SeenTokens.toArray(chosen.stream().map(row -> row.seen).toList(), manager),
         uniforms);
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,43 +14,31 @@ import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Environment;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.samplers.calls.Outcome;
 
-/** One episode in one environment, as it is played. */
+/** One episode in one environment, as it is played: what its answers make of it. */
 final class Episode {
   private static final Logger LOG = LoggerFactory.getLogger(Episode.class);
 
   private final Environment environment;
-  private final int index;
-  private final long vocabularySize;
+  private final long stream;
+  private final EpisodeLimits limits;
   private final List<Segment> segments = new ArrayList<>();
   private int turns;
   private @Nullable Ending ending;
 
-  private Episode(Environment environment, int index, long vocabularySize) {
+  Episode(Environment environment, long stream, EpisodeLimits limits) {
     this.environment = environment;
-    this.index = index;
-    this.vocabularySize = vocabularySize;
+    this.stream = stream;
+    this.limits = limits;
   }
 
-  /** Starts an episode; one that fails to start has ended. */
-  static Episode start(Environment environment, long seed, int index, long vocabularySize) {
-    Episode episode = new Episode(environment, index, vocabularySize);
-    ImmutableLongArray prompt = ImmutableLongArray.of();
-    try {
-      prompt = environment.reset(seed);
-      if (prompt.isEmpty()) {
-        episode.ending = Ending.failed("prompt: expected at least one token, got none");
-      }
-      episode.checkIds("prompt", prompt);
-    } catch (RuntimeException e) {
-      episode.fail(e);
-    }
-    episode.segments.add(new Segment.Prompt(prompt));
-    return episode;
+  Environment environment() {
+    return environment;
   }
 
-  int index() {
-    return index;
+  long stream() {
+    return stream;
   }
 
   boolean isOpen() {
@@ -64,23 +53,34 @@ final class Episode {
     ending = how;
   }
 
+  /** Takes what the environment shows first; an episode that fails to start has ended. */
+  void start(Outcome<ImmutableLongArray> reset) {
+    ImmutableLongArray prompt = answer("reset", reset).orElse(ImmutableLongArray.of());
+    if (isOpen() && prompt.isEmpty()) {
+      fail("prompt: expected at least one token, got none");
+    } else if (prompt.length() > limits.maxLength()) {
+      fail("prompt: expected at most " + limits.maxLength() + " tokens, got " + prompt.length());
+    } else {
+      checkIds("prompt", prompt);
+    }
+    segments.add(new Segment.Prompt(prompt));
+  }
+
   /**
-   * Takes an action.
+   * Takes an action and what the environment answers to it.
    *
    * @param room how many more tokens the policy's context holds
    * @return what the environment shows; meaningless once the episode has ended
    */
-  ImmutableLongArray act(OngoingAction action, int room, int maxTurns) {
+  ImmutableLongArray act(OngoingAction action, Outcome<Environment.Step> answer, int room) {
     turns++;
-    Environment.Step step;
-    try {
-      step = environment.step(action.tokens());
-    } catch (RuntimeException e) {
-      segments.add(action.finish(OptionalDouble.empty()));
-      fail(e);
+    Optional<Environment.Step> answered = answer("step", answer).filter(this::isWhole);
+    segments.add(
+        action.finish(answered.map(Environment.Step::reward).orElse(OptionalDouble.empty())));
+    if (answered.isEmpty()) {
       return ImmutableLongArray.of();
     }
-    segments.add(action.finish(step.reward()));
+    Environment.Step step = answered.get();
     ImmutableLongArray observation = step.observation();
     checkIds("observation", observation);
     if (!isOpen()) {
@@ -92,7 +92,7 @@ final class Episode {
     }
     if (step.ending().isPresent()) {
       ending = step.ending().get();
-    } else if (turns == maxTurns || !fits) {
+    } else if (turns == limits.maxTurns() || !fits) {
       ending = Ending.truncated(Ending.LENGTH);
     }
     return observation;
@@ -102,15 +102,45 @@ final class Episode {
     return new Trajectory(segments, requireNonNull(ending));
   }
 
+  /** What the environment returned; the episode has failed where that is nothing. */
+  private <T> Optional<T> answer(String call, Outcome<T> outcome) {
+    if (outcome instanceof Outcome.Returned<T> returned) {
+      T value = returned.value();
+      if (value == null) {
+        fail(call + ": expected an answer, got null");
+      }
+      return Optional.ofNullable(value);
+    }
+    if (outcome instanceof Outcome.Threw<T> threw) {
+      threw.warn(LOG, "Episode " + stream + " failed");
+      String message = threw.message();
+      ending = Ending.failed(message == null ? threw.cause().getClass().getSimpleName() : message);
+    } else {
+      fail(call + ": expected an answer within " + limits.deadline() + ", got none");
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a step, which is of the user's making, has all its parts; fails where it has not. */
+  @SuppressWarnings("ConstantValue")
+  private boolean isWhole(Environment.Step step) {
+    for (Object part : new @Nullable Object[] {step.observation(), step.reward(), step.ending()}) {
+      if (part == null) {
+        fail("step: expected an observation, a reward and an ending, got a null in " + step);
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void checkIds(String what, ImmutableLongArray ids) {
-    if (ids.stream().anyMatch(id -> id < 0 || id >= vocabularySize)) {
-      ending = Ending.failed(what + ": expected ids below " + vocabularySize + ", got " + ids);
+    if (ids.stream().anyMatch(id -> id < 0 || id >= limits.vocabularySize())) {
+      fail(what + ": expected ids below " + limits.vocabularySize() + ", got " + ids);
     }
   }
 
-  private void fail(RuntimeException cause) {
-    LOG.warn("Episode {} failed", index, cause);
-    String message = cause.getMessage();
-    ending = Ending.failed(message == null ? cause.getClass().getSimpleName() : message);
+  private void fail(String reason) {
+    LOG.warn("Episode {} failed. {}", stream, reason);
+    ending = Ending.failed(reason);
   }
 }

@@ -1,21 +1,25 @@
 package org.temper.samplers;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableLongArray;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
 import org.temper.api.Policy;
 import org.temper.api.Seeds;
 import org.temper.api.TextCodec;
-import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Environment;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.samplers.calls.GuardedCalls;
 
 /**
  * Plays episodes: a policy acts, an environment answers, in one decoding session for all of them.
@@ -23,19 +27,42 @@ import org.temper.api.rollouts.Trajectory;
  * recorded log-probabilities are those of the trajectory as it will be trained on.
  *
  * <p>A turn ends at a stop token, at a stop string or after {@code maxNewTokens}; the environment
- * is given its tokens however it ended, and judges an action that was cut off as it likes. An
- * environment that throws ends its own episode alone, as {@linkplain Ending#failed failed}.
+ * is given its tokens however it ended, and judges an action that was cut off as it likes.
+ *
+ * <p>Environments reset and step beside one another, on threads of the rollouts: while one thinks,
+ * the others' rows are decoded. One that throws anything, {@link Error}s included, that answers
+ * null or not within the step deadline ends its own episode alone, as {@linkplain
+ * org.temper.api.rollouts.Ending#failed failed}; a call that exceeds the deadline is interrupted
+ * and abandoned, see {@link GuardedCalls}. Episodes are played as many at once as {@link
+ * SamplingConfig#maxRows}; those that come after wait for the slowest of these, at most for its
+ * deadlines.
+ *
+ * <p>What is drawn in an episode depends on the seed, on its stream, on the environment and on the
+ * policy alone, not on when environments answer. Where a policy's numbers differ in their last
+ * digits by which rows it computes together, recorded log-probabilities do too; {@link
+ * #withPatience} as long as the step deadline makes these the same from run to run, at the cost
+ * that each row waits for the slowest.
  */
 public final class Rollouts {
   private static final String EPISODE = "episode";
   private static final String ROW = "rollout-row";
+  private static final Duration STEP_DEADLINE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMillis(10);
 
   private final Policy policy;
   private final @Nullable TextCodec codec;
   private final SamplingConfig config;
   private final int maxTurns;
+  private final Duration stepDeadline;
+  private final Duration patience;
 
-  private Rollouts(Policy policy, @Nullable TextCodec codec, SamplingConfig config, int maxTurns) {
+  private Rollouts(
+      Policy policy,
+      @Nullable TextCodec codec,
+      SamplingConfig config,
+      int maxTurns,
+      Duration stepDeadline,
+      Duration patience) {
     checkArgument(maxTurns >= 1, "maxTurns: expected at least 1, got %s", maxTurns);
     checkArgument(
         config.maxNewTokens() >= 1,
@@ -46,6 +73,10 @@ public final class Rollouts {
     this.codec = codec;
     this.config = config;
     this.maxTurns = maxTurns;
+    this.stepDeadline = GuardedCalls.checkLimit("stepDeadline", stepDeadline);
+    checkArgument(
+        !patience.isNegative(), "patience: expected a duration of at least 0, got %s", patience);
+    this.patience = patience;
   }
 
   /**
@@ -60,7 +91,7 @@ public final class Rollouts {
    */
   public static Rollouts of(Policy policy, SamplingConfig config, int maxTurns) {
     Sampler.checkNoStopStrings(config);
-    return new Rollouts(policy, null, config, maxTurns);
+    return new Rollouts(policy, null, config, maxTurns, STEP_DEADLINE, PATIENCE);
   }
 
   /**
@@ -75,7 +106,7 @@ public final class Rollouts {
    *     outside the vocabulary, or {@code maxTurns} is below 1
    */
   public static Rollouts of(Policy policy, TextCodec codec, SamplingConfig config, int maxTurns) {
-    return new Rollouts(policy, codec, config, maxTurns);
+    return new Rollouts(policy, codec, config, maxTurns, STEP_DEADLINE, PATIENCE);
   }
 
   /**
@@ -93,90 +124,118 @@ public final class Rollouts {
    * @return new rollouts of the same policy
    */
   public Rollouts asGreedy() {
-    return new Rollouts(policy, codec, config.asGreedy(), maxTurns);
+    return new Rollouts(policy, codec, config.asGreedy(), maxTurns, stepDeadline, patience);
+  }
+
+  /**
+   * These rollouts with another limit on what an environment may take to reset or step.
+   *
+   * @param value above 0; one minute where nothing else is said
+   * @return new rollouts of the same policy
+   * @throws IllegalArgumentException if {@code value} is not above 0
+   */
+  public Rollouts withStepDeadline(Duration value) {
+    return new Rollouts(policy, codec, config, maxTurns, value, patience);
+  }
+
+  /**
+   * These rollouts with another time that rows wait for environments just called, most of which
+   * answer at once, before they are decoded further without those.
+   *
+   * @param value at least 0; ten milliseconds where nothing else is said. As long as the step
+   *     deadline, and all rows move in step
+   * @return new rollouts of the same policy
+   * @throws IllegalArgumentException if {@code value} is below 0
+   */
+  public Rollouts withPatience(Duration value) {
+    return new Rollouts(policy, codec, config, maxTurns, stepDeadline, value);
+  }
+
+  /**
+   * The longest that an environment may take to reset or step.
+   *
+   * @return a duration above 0
+   */
+  public Duration stepDeadline() {
+    return stepDeadline;
+  }
+
+  /**
+   * Plays one episode in each environment, that of environment i from stream i.
+   *
+   * @param environments where to act, each a different object; still owned by the caller
+   * @param seed decides the episodes and the draws
+   * @return see {@link #play(List, long[], long)}
+   * @throws IllegalArgumentException if an environment is there twice
+   */
+  public List<Trajectory> play(List<? extends Environment> environments, long seed) {
+    return play(environments, LongStream.range(0, environments.size()).toArray(), seed);
   }
 
   /**
    * Plays one episode in each environment.
    *
    * @param environments where to act, each a different object; still owned by the caller
-   * @param seed decides the episodes and the draws
+   * @param streams the stream that each episode and its draws come from, a number for each
+   *     environment: those of one stream and seed are the same, whatever is played beside them
+   * @param seed decides, with the stream, the episode and its draws
    * @return one trajectory for each environment, in order. Where an environment could not even
-   *     start, its trajectory is an empty prompt and a failure
-   * @throws IllegalArgumentException if a prompt is longer than the model can take
+   *     start, its trajectory is an empty prompt and a failure; where its prompt is longer than the
+   *     model can take, the prompt and a failure
+   * @throws IllegalArgumentException if the numbers of environments and streams differ, or an
+   *     environment is there twice
+   * @throws IllegalStateException if the thread is interrupted while it waits for environments
    */
-  public List<Trajectory> play(List<? extends Environment> environments, long seed) {
-    List<Trajectory> trajectories = new ArrayList<>();
-    for (int from = 0; from < environments.size(); from += config.maxRows()) {
-      int to = Math.min(environments.size(), from + config.maxRows());
-      List<Episode> episodes = new ArrayList<>();
-      for (int i = from; i < to; i++) {
-        episodes.add(
-            Episode.start(
-                environments.get(i), Seeds.derive(seed, EPISODE, i), i, policy.vocabularySize()));
-      }
-      playTogether(episodes.stream().filter(Episode::isOpen).toList(), seed);
-      episodes.forEach(episode -> trajectories.add(episode.trajectory()));
+  public List<Trajectory> play(
+      List<? extends Environment> environments, long[] streams, long seed) {
+    Sampler.checkStreams("environments", environments, streams);
+    Set<Environment> different = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < streams.length; i++) {
+      checkArgument(
+          different.add(environments.get(i)),
+          "environments[%s]: expected one for each episode, got one that is there already",
+          i);
     }
-    return ImmutableList.copyOf(trajectories);
+    EpisodeLimits limits =
+        new EpisodeLimits(maxTurns, policy.vocabularySize(), policy.maxLength(), stepDeadline);
+    List<Episode> episodes = new ArrayList<>();
+    for (int i = 0; i < streams.length; i++) {
+      episodes.add(new Episode(environments.get(i), streams[i], limits));
+    }
+    for (List<Episode> together : Lists.partition(episodes, config.maxRows())) {
+      start(together, seed);
+      playStarted(together.stream().filter(Episode::isOpen).toList(), seed);
+    }
+    return episodes.stream().map(Episode::trajectory).collect(toImmutableList());
   }
 
-  private void playTogether(List<Episode> started, long seed) {
+  private void start(List<Episode> episodes, long seed) {
+    try (GuardedCalls<ImmutableLongArray> resets = GuardedCalls.of("environments", stepDeadline)) {
+      for (int i = 0; i < episodes.size(); i++) {
+        Environment environment = episodes.get(i).environment();
+        long episodeSeed = Seeds.derive(seed, EPISODE, episodes.get(i).stream());
+        resets.start(i, () -> environment.reset(episodeSeed));
+      }
+      while (resets.pending() > 0) {
+        GuardedCalls.Answer<ImmutableLongArray> answer = resets.next();
+        episodes.get(answer.id()).start(answer.outcome());
+      }
+    }
+  }
+
+  private void playStarted(List<Episode> started, long seed) {
     if (started.isEmpty()) {
       return;
     }
     List<long[]> prompts = started.stream().map(episode -> episode.prompt().toArray()).toList();
-    try (DecodingSession session = policy.decode(prompts)) {
-      List<DecodedRow> live = new ArrayList<>();
-      for (int i = 0; i < started.size(); i++) {
-        long stream = Seeds.derive(seed, ROW, started.get(i).index());
-        DecodedRow row = new DecodedRow(config, codec, stream, i, prompts.get(i));
-        if (row.room(session) <= 0) {
-          started.get(i).end(Ending.truncated(Ending.LENGTH));
-          session.finish(i);
-        } else {
-          live.add(row);
-        }
+    try (DecodingSession session = policy.decode(prompts);
+        GuardedCalls<Environment.Step> steps = GuardedCalls.of("environments", stepDeadline)) {
+      List<DecodedRow> rows = new ArrayList<>();
+      for (int i = 0; i < prompts.size(); i++) {
+        long stream = Seeds.derive(seed, ROW, started.get(i).stream());
+        rows.add(new DecodedRow(config, codec, stream, i, prompts.get(i)));
       }
-      while (!live.isEmpty()) {
-        live = advance(session, live, started);
-      }
+      new ConcurrentEpisodes(session, config, started, rows, steps, patience).play();
     }
-  }
-
-  private List<DecodedRow> advance(
-      DecodingSession session, List<DecodedRow> live, List<Episode> episodes) {
-    Choice choice = DecodedRow.choose(session, config, live);
-    List<DecodedRow> next = new ArrayList<>();
-    List<ImmutableLongArray> observations = new ArrayList<>();
-    long[] chosen = new long[live.size()];
-    for (int i = 0; i < live.size(); i++) {
-      DecodedRow row = live.get(i);
-      Episode episode = episodes.get(row.sessionRow());
-      Optional<Ending> turnEnd = row.take(choice, i, session);
-      ImmutableLongArray observation = ImmutableLongArray.of();
-      if (turnEnd.isPresent()) {
-        observation = episode.act(row.action(), row.room(session), maxTurns);
-      }
-      if (episode.isOpen()) {
-        if (turnEnd.isPresent()) {
-          row.observe(observation.toArray());
-        }
-        chosen[next.size()] = choice.tokens()[i];
-        next.add(row);
-        observations.add(observation);
-      } else {
-        session.finish(row.sessionRow());
-      }
-    }
-    if (!next.isEmpty()) {
-      session.advance(Arrays.copyOf(chosen, next.size()));
-    }
-    for (int i = 0; i < next.size(); i++) {
-      if (!observations.get(i).isEmpty()) {
-        session.append(next.get(i).sessionRow(), observations.get(i).toArray());
-      }
-    }
-    return next;
   }
 }

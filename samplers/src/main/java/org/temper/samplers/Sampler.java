@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
 import org.temper.api.Policy;
@@ -25,8 +26,10 @@ import org.temper.api.rollouts.Trajectory;
 /**
  * Completes prompts with a policy.
  *
- * <p>What is drawn for a prompt depends on the seed, on the prompt's place in the list and on the
- * policy alone: not on the prompts decoded beside it, nor on how many are decoded at once.
+ * <p>What is drawn for a prompt depends on the seed, on the prompt's stream, its position in the
+ * list where nothing else is said, and on the policy alone: not on the prompts decoded beside it,
+ * nor on how many are decoded at once. Parts of a list, each with the streams that its prompts have
+ * in the whole, are completed as the whole is.
  */
 public final class Sampler {
   private static final String ROW = "sample-row";
@@ -80,6 +83,15 @@ public final class Sampler {
   }
 
   /**
+   * How tokens are chosen, and when a completion stops.
+   *
+   * @return the configuration
+   */
+  public SamplingConfig config() {
+    return config;
+  }
+
+  /**
    * This sampler with the most probable token always taken; see {@link SamplingConfig#asGreedy}.
    *
    * @return a new sampler of the same policy
@@ -118,6 +130,22 @@ public final class Sampler {
    *     is longer than the model can take
    */
   public List<Trajectory> sample(List<long[]> prompts, long seed) {
+    return sample(prompts, LongStream.range(0, prompts.size()).toArray(), seed);
+  }
+
+  /**
+   * Completes each prompt once, with draws from a stream of its own.
+   *
+   * @param prompts token ids, each with at least one; may be of different lengths
+   * @param streams the stream that is drawn from for each prompt; those of one stream and seed are
+   *     the same
+   * @param seed decides the draws, with the stream
+   * @return see {@link #sample(List, long)}, which draws from stream i for prompt i
+   * @throws IllegalArgumentException if the numbers of prompts and streams differ, or a prompt is
+   *     not right for {@link #sample(List, long)}
+   */
+  public List<Trajectory> sample(List<long[]> prompts, long[] streams, long seed) {
+    checkStreams("prompts", prompts, streams);
     for (int i = 0; i < prompts.size(); i++) {
       checkArgument(
           prompts.get(i).length > 0, "prompts[%s]: expected at least one token, got none", i);
@@ -131,7 +159,7 @@ public final class Sampler {
             .sorted(Comparator.comparingInt(i -> -prompts.get(i).length))
             .toList();
     for (List<Integer> chunk : Lists.partition(order, config.maxRows())) {
-      List<Trajectory> completed = sampleTogether(chunk, prompts, seed);
+      List<Trajectory> completed = sampleTogether(chunk, prompts, streams, seed);
       for (int i = 0; i < chunk.size(); i++) {
         trajectories.set(chunk.get(i), completed.get(i));
       }
@@ -150,22 +178,45 @@ public final class Sampler {
    *     {@link #sample}
    */
   public List<List<Trajectory>> sampleGroups(List<long[]> prompts, int groupSize, long seed) {
-    checkArgument(groupSize >= 1, "groupSize: expected at least 1, got %s", groupSize);
-    List<long[]> repeated = new ArrayList<>();
-    for (long[] prompt : prompts) {
-      repeated.addAll(Collections.nCopies(groupSize, prompt));
-    }
-    return ImmutableList.copyOf(Lists.partition(sample(repeated, seed), groupSize));
+    return sampleGroups(prompts, LongStream.range(0, prompts.size()).toArray(), groupSize, seed);
   }
 
-  private List<Trajectory> sampleTogether(List<Integer> rows, List<long[]> prompts, long seed) {
+  /**
+   * Completes each prompt several times, with draws from streams of its own.
+   *
+   * @param prompts token ids, each with at least one
+   * @param streams s for each prompt, whose completion g is drawn from stream s · G + g
+   * @param groupSize G, completions of each prompt, at least 1
+   * @param seed decides the draws, with the stream
+   * @return see {@link #sampleGroups(List, int, long)}, where s is the prompt's position
+   * @throws IllegalArgumentException if {@code groupSize} is below 1, the numbers of prompts and
+   *     streams differ, or a prompt is not right for {@link #sample}
+   */
+  public List<List<Trajectory>> sampleGroups(
+      List<long[]> prompts, long[] streams, int groupSize, long seed) {
+    checkArgument(groupSize >= 1, "groupSize: expected at least 1, got %s", groupSize);
+    checkStreams("prompts", prompts, streams);
+    List<long[]> repeated = new ArrayList<>();
+    long[] repeatedStreams = new long[prompts.size() * groupSize];
+    for (int i = 0; i < prompts.size(); i++) {
+      for (int g = 0; g < groupSize; g++) {
+        repeatedStreams[repeated.size()] = streams[i] * groupSize + g;
+        repeated.add(prompts.get(i));
+      }
+    }
+    return ImmutableList.copyOf(
+        Lists.partition(sample(repeated, repeatedStreams, seed), groupSize));
+  }
+
+  private List<Trajectory> sampleTogether(
+      List<Integer> rows, List<long[]> prompts, long[] streams, long seed) {
     List<long[]> chosen = rows.stream().map(prompts::get).toList();
     List<Trajectory> completed = new ArrayList<>(Collections.nCopies(rows.size(), null));
     try (DecodingSession session = policy.decode(chosen)) {
       List<DecodedRow> live = new ArrayList<>();
       for (int i = 0; i < chosen.size(); i++) {
-        DecodedRow row =
-            new DecodedRow(config, codec, Seeds.derive(seed, ROW, rows.get(i)), i, chosen.get(i));
+        long stream = Seeds.derive(seed, ROW, streams[rows.get(i)]);
+        DecodedRow row = new DecodedRow(config, codec, stream, i, chosen.get(i));
         if (config.maxNewTokens() == 0 || row.room(session) <= 0) {
           session.finish(i);
           completed.set(i, complete(chosen.get(i), row, Ending.truncated(Ending.LENGTH)));
@@ -211,6 +262,15 @@ public final class Sampler {
         config.stopStrings().isEmpty(),
         "stopStrings: expected none without a codec, got %s",
         config.stopStrings());
+  }
+
+  static void checkStreams(String argument, List<?> things, long[] streams) {
+    checkArgument(
+        streams.length == things.size(),
+        "streams: expected %s, one for each of the %s, got %s",
+        things.size(),
+        argument,
+        streams.length);
   }
 
   static void checkVocabulary(Policy policy, SamplingConfig config) {

@@ -1,9 +1,10 @@
 package org.temper.samplers;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.temper.api.DecodingSession;
@@ -25,6 +26,7 @@ final class TinyPolicy implements Policy {
   private final int maxLength;
   int sessions;
   int largestSession;
+  volatile boolean broken;
 
   TinyPolicy(int vocabularySize, int maxLength, long seed) {
     this.vocabularySize = vocabularySize;
@@ -70,6 +72,11 @@ final class TinyPolicy implements Policy {
   }
 
   @Override
+  public int maxLength() {
+    return maxLength;
+  }
+
+  @Override
   public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
     throw new UnsupportedOperationException("frozen");
   }
@@ -92,9 +99,9 @@ final class TinyPolicy implements Policy {
   }
 
   @Override
-  public DecodingSession decode(List<long[]> prompts) {
+  public DecodingSession decode(SequenceBatch prompts) {
     sessions++;
-    largestSession = Math.max(largestSession, prompts.size());
+    largestSession = Math.max(largestSession, prompts.rows());
     return UncachedDecodingSession.of(prompts, vocabularySize, maxLength, this::logits);
   }
 
@@ -108,17 +115,18 @@ final class TinyPolicy implements Policy {
     manager.close();
   }
 
-  private NDArray logits(List<long[]> rows) {
-    float[] logits = new float[rows.size() * vocabularySize];
-    for (int row = 0; row < rows.size(); row++) {
+  private NDArray logits(SequenceBatch rows, int[] prompts) {
+    checkState(!broken, "logits: expected a policy that is whole, got a broken one");
+    float[] logits = new float[rows.rows() * vocabularySize];
+    for (int row = 0; row < rows.rows(); row++) {
       System.arraycopy(
-          logitsAfter(rows.get(row), rows.get(row).length),
+          logitsAfter(rows.rowTokens(row), rows.length(row)),
           0,
           logits,
           row * vocabularySize,
           vocabularySize);
     }
-    return manager.create(logits, new Shape(rows.size(), vocabularySize));
+    return manager.create(logits, new Shape(rows.rows(), vocabularySize));
   }
 
   private record Scores(NDArray tokenLogProbs, NDArray completionMask, NDManager manager)

@@ -30,8 +30,11 @@ public final class DecodingLaws {
    */
   public static void all(Policy policy, double tolerance, long seed) {
     cacheEqualsNoCache(policy, tolerance, seed);
+    paddingDoesNotMatter(policy, tolerance, seed);
+    selectedRowsAreCopies(policy, tolerance, seed);
     sampledLogProbsEqualScored(policy, tolerance, seed);
     wrongTokensAreRefused(policy, seed);
+    closedSessionsRefuseCalls(policy, seed);
   }
 
   /**
@@ -50,12 +53,8 @@ public final class DecodingLaws {
     try (DecodingSession session = policy.decode(rows)) {
       for (int step = 0; step < STEPS; step++) {
         compareWithFresh(policy, session, rows, "at step " + step, tolerance);
+        advance(session, rows, vocabularySize, random);
         int[] live = session.liveRows();
-        long[] chosen = RandomBatches.tokens(live.length, vocabularySize, random);
-        session.advance(chosen);
-        for (int i = 0; i < live.length; i++) {
-          rows.set(live[i], concat(rows.get(live[i]), chosen[i]));
-        }
         compareWithFresh(policy, session, rows, "after advancing at step " + step, tolerance);
 
         int row = live[random.nextInt(live.length)];
@@ -68,6 +67,102 @@ public final class DecodingLaws {
           session.finish(live[random.nextInt(live.length)]);
         }
       }
+    }
+  }
+
+  /**
+   * Prompts decode alike whichever side they are padded on, and whatever ids lie under the padding.
+   *
+   * @param policy the policy
+   * @param tolerance the most that two log-probabilities may differ by
+   * @param seed decides prompts and choices
+   * @throws AssertionError if the policy breaks the law
+   */
+  public static void paddingDoesNotMatter(Policy policy, double tolerance, long seed) {
+    Random random = new Random(seed);
+    long vocabularySize = policy.vocabularySize();
+    List<TokenSequence> texts = RandomBatches.texts(ROWS, vocabularySize, random);
+    int columns = RandomBatches.MAX_LENGTH + 2;
+    for (RandomBatches.Side side : RandomBatches.Side.values()) {
+      List<long[]> rows = new ArrayList<>(texts.stream().map(TokenSequence::tokens).toList());
+      SequenceBatch padded = RandomBatches.padded(texts, side, columns, vocabularySize, random);
+      try (DecodingSession session = policy.decode(padded)) {
+        String when = "of prompts padded on the " + side;
+        compareWithFresh(policy, session, rows, when, tolerance);
+        advance(session, rows, vocabularySize, random);
+        compareWithFresh(policy, session, rows, when + ", continued", tolerance);
+      }
+    }
+  }
+
+  /**
+   * After {@link DecodingSession#select} rows are copies of their parents that go their own ways:
+   * forked, dropped and reordered, with appended tokens that still wait and beside finished rows,
+   * their logits and those of what they are continued with are those of fresh sessions.
+   *
+   * @param policy the policy
+   * @param tolerance the most that two log-probabilities may differ by
+   * @param seed decides prompts and choices
+   * @throws AssertionError if the policy breaks the law
+   */
+  public static void selectedRowsAreCopies(Policy policy, double tolerance, long seed) {
+    Random random = new Random(seed);
+    long vocabularySize = policy.vocabularySize();
+    // One row that becomes many, and many of which some are dropped, before any pass and after.
+    for (int count : new int[] {1, ROWS}) {
+      List<long[]> rows = new ArrayList<>(RandomBatches.prompts(count, vocabularySize, random));
+      try (DecodingSession session = policy.decode(rows)) {
+        if (random.nextBoolean()) {
+          session.logits();
+        }
+        select(session, rows, count - 1, 0, 0);
+        compareWithFresh(policy, session, rows, "after the first selection", tolerance);
+        for (int step = 0; step < STEPS; step++) {
+          advance(session, rows, vocabularySize, random);
+          int waiting = random.nextInt(rows.size());
+          long[] foreign = RandomBatches.tokens(1 + random.nextInt(3), vocabularySize, random);
+          session.append(waiting, foreign);
+          rows.set(waiting, concat(rows.get(waiting), foreign));
+          if (step % 2 == 1) {
+            session.finish((waiting + 1) % rows.size());
+          }
+          int[] live = session.liveRows();
+          int last = live[live.length - 1];
+          select(session, rows, last, waiting, waiting, live[random.nextInt(live.length)]);
+          if (step != 2) { // the next selection then finds all of it waiting
+            compareWithFresh(policy, session, rows, "after selecting at step " + step, tolerance);
+          }
+        }
+        select(session, rows, random.nextInt(rows.size()));
+        advance(session, rows, vocabularySize, random);
+        compareWithFresh(policy, session, rows, "after dropping all but one", tolerance);
+      }
+    }
+  }
+
+  private static void select(DecodingSession session, List<long[]> rows, int... parents) {
+    session.select(parents);
+    List<long[]> selected = Arrays.stream(parents).mapToObj(rows::get).toList();
+    rows.clear();
+    rows.addAll(selected);
+    Closeness.assertClose("rows after selecting", parents.length, session.rows(), 0);
+    int[] live = session.liveRows();
+    if (live.length != parents.length) {
+      throw new AssertionError(
+          "live rows after selecting: expected all of "
+              + parents.length
+              + ", got "
+              + Arrays.toString(live));
+    }
+  }
+
+  private static void advance(
+      DecodingSession session, List<long[]> rows, long vocabularySize, Random random) {
+    int[] live = session.liveRows();
+    long[] chosen = RandomBatches.tokens(live.length, vocabularySize, random);
+    session.advance(chosen);
+    for (int i = 0; i < live.length; i++) {
+      rows.set(live[i], concat(rows.get(live[i]), chosen[i]));
     }
   }
 
@@ -136,8 +231,8 @@ public final class DecodingLaws {
   }
 
   /**
-   * Ids outside the vocabulary, the wrong number of tokens, finished rows and empty prompts are
-   * refused with {@link IllegalArgumentException}, and leave the session as it was.
+   * Ids outside the vocabulary, the wrong number of tokens, finished and unknown rows and empty
+   * prompts are refused with {@link IllegalArgumentException}, and leave the session as it was.
    *
    * @param policy the policy
    * @param seed decides the prompts
@@ -160,6 +255,14 @@ public final class DecodingLaws {
       Closeness.assertRefused("advancing by too few", error, () -> session.advance(0));
       Closeness.assertRefused(
           "appending outside the vocabulary", error, () -> session.append(0, 0, -1));
+      for (int row : new int[] {-1, 2}) {
+        String unknown = " row " + row + " of 2";
+        Closeness.assertRefused("the length of" + unknown, error, () -> session.length(row));
+        Closeness.assertRefused("appending to" + unknown, error, () -> session.append(row, 0));
+        Closeness.assertRefused("finishing" + unknown, error, () -> session.finish(row));
+        Closeness.assertRefused("selecting" + unknown, error, () -> session.select(0, row));
+      }
+      Closeness.assertRefused("selecting no row", error, session::select);
       for (int row = 0; row < 2; row++) {
         Closeness.assertClose(
             "length after refusals of row " + row, prompts.get(row).length, session.length(row), 0);
@@ -167,10 +270,37 @@ public final class DecodingLaws {
       session.finish(0);
       Closeness.assertRefused("finishing twice", error, () -> session.finish(0));
       Closeness.assertRefused("appending to a finished row", error, () -> session.append(0, 0));
+      Closeness.assertRefused("selecting a finished row", error, () -> session.select(1, 0));
       session.finish(1);
       Closeness.assertRefused(
           "logits without a live row", IllegalStateException.class, session::logits);
     }
+  }
+
+  /**
+   * A closed session refuses every call with {@link IllegalStateException}, but for closing it
+   * again.
+   *
+   * @param policy the policy
+   * @param seed decides the prompts
+   * @throws AssertionError if the policy breaks the law
+   */
+  public static void closedSessionsRefuseCalls(Policy policy, long seed) {
+    DecodingSession session =
+        policy.decode(RandomBatches.prompts(2, policy.vocabularySize(), new Random(seed)));
+    session.logits();
+    session.close();
+    session.close();
+    Class<IllegalStateException> error = IllegalStateException.class;
+    Closeness.assertRefused("rows when closed", error, session::rows);
+    Closeness.assertRefused("live rows when closed", error, session::liveRows);
+    Closeness.assertRefused("length when closed", error, () -> session.length(0));
+    Closeness.assertRefused("longest length when closed", error, session::maxLength);
+    Closeness.assertRefused("logits when closed", error, session::logits);
+    Closeness.assertRefused("advancing when closed", error, () -> session.advance(0, 0));
+    Closeness.assertRefused("appending when closed", error, () -> session.append(0, 0));
+    Closeness.assertRefused("finishing when closed", error, () -> session.finish(0));
+    Closeness.assertRefused("selecting when closed", error, () -> session.select(0));
   }
 
   private static double[][] logProbs(DecodingSession session) {

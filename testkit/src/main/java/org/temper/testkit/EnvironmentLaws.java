@@ -4,6 +4,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.temper.api.rollouts.Environment;
 
 /**
@@ -30,7 +31,8 @@ public final class EnvironmentLaws {
   }
 
   /**
-   * Two episodes of one seed answer the same actions alike, also when one is broken off.
+   * Episodes of one seed answer the same actions alike: also after one that is broken off, and when
+   * each call comes from a thread of its own, as it may in rollouts.
    *
    * @param environment the environment
    * @param vocabularySize the number of tokens that actions are made of
@@ -42,12 +44,23 @@ public final class EnvironmentLaws {
       Environment environment, long vocabularySize, int maxSteps, long seed) {
     List<Object> first = play(environment, vocabularySize, maxSteps, seed);
     play(environment, vocabularySize, 1, seed + 1);
-    List<Object> second = play(environment, vocabularySize, maxSteps, seed);
+    assertSame(first, play(environment, vocabularySize, maxSteps, seed), seed, "played again");
+    assertSame(
+        first,
+        play(new Threaded(environment), vocabularySize, maxSteps, seed),
+        seed,
+        "called from several threads");
+  }
+
+  private static void assertSame(
+      List<Object> first, List<Object> second, long seed, String circumstance) {
     if (first.size() != second.size()) {
       throw new AssertionError(
           "episode of seed "
               + seed
-              + " played again: expected "
+              + " "
+              + circumstance
+              + ": expected "
               + (first.size() - 1)
               + " steps, got "
               + (second.size() - 1));
@@ -58,7 +71,9 @@ public final class EnvironmentLaws {
             (i == 0 ? "prompt" : "step " + i)
                 + " of seed "
                 + seed
-                + " played again: expected "
+                + " "
+                + circumstance
+                + ": expected "
                 + first.get(i)
                 + ", got "
                 + second.get(i));
@@ -109,5 +124,25 @@ public final class EnvironmentLaws {
       }
     }
     return episode;
+  }
+
+  /** Makes each call on a thread of its own, and waits for it. */
+  private record Threaded(Environment environment) implements Environment {
+    @Override
+    public ImmutableLongArray reset(long seed) {
+      return CompletableFuture.supplyAsync(() -> environment.reset(seed), Threaded::start).join();
+    }
+
+    @Override
+    public Step step(ImmutableLongArray action) {
+      return CompletableFuture.supplyAsync(() -> environment.step(action), Threaded::start).join();
+    }
+
+    private static void start(Runnable call) {
+      new Thread(call, "environment").start();
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -197,6 +197,8 @@ public final class TrainingLaws {
             session.append(0, 0, 0);
             session.finish(1);
             session.logits();
+            session.select(0, 0, 0);
+            session.logits();
           }
         });
   }

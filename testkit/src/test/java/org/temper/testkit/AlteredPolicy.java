@@ -2,10 +2,10 @@ package org.temper.testkit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
@@ -20,30 +20,50 @@ record AlteredPolicy(
     Policy policy,
     BiFunction<SequenceBatch, TokenScores, NDArray> logProbs,
     Function<ScoredBatch, ScoredBatch> recorded,
-    Function<DecodingSession, DecodingSession> decoding,
-    Function<Policy, Policy> freezing)
+    UnaryOperator<SequenceBatch> prompting,
+    UnaryOperator<DecodingSession> decoding,
+    UnaryOperator<Policy> freezing)
     implements Policy {
 
   /** With other log-probs from evaluate. */
   static AlteredPolicy evaluating(
       Policy policy, BiFunction<SequenceBatch, TokenScores, NDArray> logProbs) {
-    return new AlteredPolicy(policy, logProbs, s -> s, s -> s, Policy::frozenCopy);
+    return new AlteredPolicy(policy, logProbs, s -> s, p -> p, s -> s, Policy::frozenCopy);
   }
 
   static AlteredPolicy recording(Policy policy, Function<ScoredBatch, ScoredBatch> recorded) {
     return new AlteredPolicy(
-        policy, (batch, scores) -> scores.tokenLogProbs(), recorded, s -> s, Policy::frozenCopy);
+        policy,
+        (batch, scores) -> scores.tokenLogProbs(),
+        recorded,
+        p -> p,
+        s -> s,
+        Policy::frozenCopy);
   }
 
-  static AlteredPolicy decoding(
-      Policy policy, Function<DecodingSession, DecodingSession> decoding) {
+  static AlteredPolicy decoding(Policy policy, UnaryOperator<DecodingSession> decoding) {
     return new AlteredPolicy(
-        policy, (batch, scores) -> scores.tokenLogProbs(), s -> s, decoding, Policy::frozenCopy);
+        policy,
+        (batch, scores) -> scores.tokenLogProbs(),
+        s -> s,
+        p -> p,
+        decoding,
+        Policy::frozenCopy);
   }
 
-  static AlteredPolicy freezing(Policy policy, Function<Policy, Policy> freezing) {
+  static AlteredPolicy prompting(Policy policy, UnaryOperator<SequenceBatch> prompting) {
     return new AlteredPolicy(
-        policy, (batch, scores) -> scores.tokenLogProbs(), s -> s, s -> s, freezing);
+        policy,
+        (batch, scores) -> scores.tokenLogProbs(),
+        s -> s,
+        prompting,
+        s -> s,
+        Policy::frozenCopy);
+  }
+
+  static AlteredPolicy freezing(Policy policy, UnaryOperator<Policy> freezing) {
+    return new AlteredPolicy(
+        policy, (batch, scores) -> scores.tokenLogProbs(), s -> s, p -> p, s -> s, freezing);
   }
 
   @Override
@@ -71,8 +91,8 @@ record AlteredPolicy(
   }
 
   @Override
-  public DecodingSession decode(List<long[]> prompts) {
-    return decoding.apply(policy.decode(prompts));
+  public DecodingSession decode(SequenceBatch prompts) {
+    return decoding.apply(policy.decode(prompting.apply(prompts)));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.temper.testkit;
 
-import java.util.List;
 import java.util.Set;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
@@ -33,7 +32,7 @@ record AlteredPolicyView(Policy policy) implements Policy {
   }
 
   @Override
-  public DecodingSession decode(List<long[]> prompts) {
+  public DecodingSession decode(SequenceBatch prompts) {
     return policy.decode(prompts);
   }
 

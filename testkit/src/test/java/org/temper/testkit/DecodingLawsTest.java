@@ -3,10 +3,20 @@ package org.temper.testkit;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
+import com.google.common.primitives.Ints;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.temper.api.DecodingSession;
 import org.temper.api.Policy;
+import org.temper.api.SequenceBatch;
 import org.temper.testkit.tables.TablePolicy;
 
 /** Each law holds for a right policy and catches the wrong one that it is there for. */
@@ -28,10 +38,98 @@ class DecodingLawsTest {
 
   @Test
   void cacheCatchesASessionThatKeepsStaleLogits() {
-    Policy stale = AlteredPolicy.decoding(policy, StaleSession::new);
+    Policy stale =
+        AlteredPolicy.decoding(
+            policy,
+            session -> {
+              NDArray first = session.logits().duplicate();
+              return AlteredSession.of(session).withLogits(s -> first);
+            });
     assertThatThrownBy(() -> DecodingLaws.cacheEqualsNoCache(stale, TOLERANCE, 1))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("next-token log-probs of row ");
+  }
+
+  @Test
+  void paddingCatchesAPolicyThatTakesEachRowFromItsFirstColumn() {
+    Policy careless = AlteredPolicy.prompting(policy, DecodingLawsTest::fromTheFirstColumn);
+    assertThatThrownBy(() -> DecodingLaws.paddingDoesNotMatter(careless, TOLERANCE, 1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("of prompts padded on the LEFT");
+  }
+
+  private static SequenceBatch fromTheFirstColumn(SequenceBatch batch) {
+    List<long[]> rows = new ArrayList<>();
+    for (int row = 0; row < batch.rows(); row++) {
+      int number = row;
+      rows.add(
+          IntStream.range(0, batch.length(row))
+              .mapToLong(column -> batch.token(number, column))
+              .toArray());
+    }
+    return SequenceBatch.prompts(rows);
+  }
+
+  static List<Named<BiConsumer<DecodingSession, int[]>>> wrongSelections() {
+    return List.of(
+        Named.of("nothing happens", (session, parents) -> {}),
+        Named.of(
+            "in ascending order",
+            (session, parents) -> session.select(Arrays.stream(parents).sorted().toArray())),
+        Named.of(
+            "repeats are one",
+            (session, parents) -> session.select(Arrays.stream(parents).distinct().toArray())),
+        Named.of(
+            "all are the first",
+            (session, parents) ->
+                session.select(Arrays.stream(parents).map(p -> parents[0]).toArray())),
+        Named.of(
+            "what waits is doubled",
+            (session, parents) -> {
+              session.select(parents);
+              session.append(0, 0);
+            }));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongSelections")
+  void selectCatchesRowsThatAreNotTheirParents(BiConsumer<DecodingSession, int[]> selection) {
+    Policy wrong =
+        AlteredPolicy.decoding(policy, session -> AlteredSession.of(session).withSelect(selection));
+    for (long seed = 0; seed < 5; seed++) {
+      long drawn = seed;
+      assertThatThrownBy(() -> DecodingLaws.selectedRowsAreCopies(wrong, TOLERANCE, drawn))
+          .isInstanceOf(AssertionError.class);
+    }
+  }
+
+  @Test
+  void selectCatchesForksThatMoveTogether() {
+    Policy bound =
+        AlteredPolicy.decoding(
+            policy,
+            session -> {
+              int[][] last = {{}};
+              return AlteredSession.of(session)
+                  .withSelect(
+                      (s, parents) -> {
+                        s.select(parents);
+                        last[0] = parents;
+                      })
+                  .withAdvance((s, tokens) -> s.advance(sharedByForks(last[0], tokens)));
+            });
+    assertThatThrownBy(() -> DecodingLaws.selectedRowsAreCopies(bound, TOLERANCE, 1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("after selecting at step 0");
+  }
+
+  /** Each fork gets the token of the first of its parent's. */
+  private static long[] sharedByForks(int[] parents, long[] tokens) {
+    long[] shared = tokens.clone();
+    for (int row = 0; row < shared.length; row++) {
+      shared[row] = tokens[Ints.indexOf(parents, parents[row])];
+    }
+    return shared;
   }
 
   @Test
@@ -45,110 +143,45 @@ class DecodingLawsTest {
 
   @Test
   void refusalsCatchASessionThatTakesAnything() {
-    Policy careless = AlteredPolicy.decoding(policy, CarelessSession::new);
+    Policy careless =
+        AlteredPolicy.decoding(
+            policy, session -> AlteredSession.of(session).withAdvance((s, tokens) -> {}));
     assertThatThrownBy(() -> DecodingLaws.wrongTokensAreRefused(careless, 1))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("advancing outside the vocabulary: expected");
   }
 
-  /** Remembers the first logits for ever. */
-  private static final class StaleSession implements DecodingSession {
-    private final DecodingSession session;
-    private final NDArray first;
-
-    StaleSession(DecodingSession session) {
-      this.session = session;
-      this.first = session.logits().duplicate();
-    }
-
-    @Override
-    public int rows() {
-      return session.rows();
-    }
-
-    @Override
-    public int[] liveRows() {
-      return session.liveRows();
-    }
-
-    @Override
-    public int length(int row) {
-      return session.length(row);
-    }
-
-    @Override
-    public int maxLength() {
-      return session.maxLength();
-    }
-
-    @Override
-    public NDArray logits() {
-      return first;
-    }
-
-    @Override
-    public void advance(long... tokens) {
-      session.advance(tokens);
-    }
-
-    @Override
-    public void append(int row, long... tokens) {
-      session.append(row, tokens);
-    }
-
-    @Override
-    public void finish(int row) {
-      session.finish(row);
-    }
-
-    @Override
-    public void close() {
-      first.close();
-      session.close();
-    }
+  @Test
+  void refusalsCatchASessionThatSelectsNoRow() {
+    Policy careless =
+        AlteredPolicy.decoding(
+            policy,
+            session ->
+                AlteredSession.of(session)
+                    .withSelect(
+                        (s, parents) -> {
+                          if (parents.length > 0) {
+                            s.select(parents);
+                          }
+                        }));
+    assertThatThrownBy(() -> DecodingLaws.wrongTokensAreRefused(careless, 1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("selecting no row: expected");
   }
 
-  /** Takes tokens without looking at them. */
-  private record CarelessSession(DecodingSession session) implements DecodingSession {
-    @Override
-    public int rows() {
-      return session.rows();
-    }
-
-    @Override
-    public int[] liveRows() {
-      return session.liveRows();
-    }
-
-    @Override
-    public int length(int row) {
-      return session.length(row);
-    }
-
-    @Override
-    public int maxLength() {
-      return session.maxLength();
-    }
-
-    @Override
-    public NDArray logits() {
-      return session.logits();
-    }
-
-    @Override
-    public void advance(long... tokens) {}
-
-    @Override
-    public void append(int row, long... tokens) {}
-
-    @Override
-    public void finish(int row) {
-      session.finish(row);
-    }
-
-    @Override
-    public void close() {
-      session.close();
-    }
+  @Test
+  void closingCatchesASessionThatStaysOpen() {
+    List<DecodingSession> left = new ArrayList<>();
+    Policy open =
+        AlteredPolicy.decoding(
+            policy,
+            session -> {
+              left.add(session);
+              return AlteredSession.of(session).withClose(s -> {});
+            });
+    assertThatThrownBy(() -> DecodingLaws.closedSessionsRefuseCalls(open, 1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("rows when closed: expected");
+    left.forEach(DecodingSession::close);
   }
 }

@@ -77,12 +77,38 @@ class EnvironmentLawsTest {
   }
 
   @Test
+  void sameSeedCatchesWhatIsBoundToAThread() {
+    try (Environment bound = new ThreadBoundEnvironment(Thread.currentThread())) {
+      assertThatThrownBy(() -> EnvironmentLaws.sameSeedSameEpisode(bound, 3, 4, 1))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("of seed 1 called from several threads: expected [1], got [2]");
+    }
+  }
+
+  @Test
   void noStepAfterTheEndCatchesAnEnvironmentThatGoesOn() {
     try (Environment endless = new CountingEnvironment(new AtomicInteger())) {
       assertThatThrownBy(() -> EnvironmentLaws.noStepAfterTheEnd(endless, 3, 4, 1))
           .isInstanceOf(AssertionError.class)
           .hasMessage("a step after the end: expected IllegalStateException, got none");
     }
+  }
+
+  /** Shows another prompt on threads that are not its own. */
+  private record ThreadBoundEnvironment(Thread own) implements Environment {
+    @Override
+    public ImmutableLongArray reset(long seed) {
+      return action(Thread.currentThread() == own ? 1 : 2);
+    }
+
+    @Override
+    public Step step(ImmutableLongArray action) {
+      return new Step(
+          ImmutableLongArray.of(), OptionalDouble.empty(), Optional.of(Ending.terminated("done")));
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Ends at every step and counts them all, over all episodes. */

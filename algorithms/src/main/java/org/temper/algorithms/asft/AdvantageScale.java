@@ -1,6 +1,6 @@
 package org.temper.algorithms.asft;
 
-/** The unit in which advantages are weighed. */
+/** The unit of the advantages that weights are computed from. */
 public enum AdvantageScale {
   /** As they are: in the unit of the rewards. */
   RAW,

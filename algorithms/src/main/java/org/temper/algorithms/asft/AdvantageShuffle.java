@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.temper.api.Seeds;
 
 /**
- * Deals the advantages of a log out at random: the control that shows what of a gain comes from the
+ * A random shuffle of a log's advantages: the control that shows what of a gain comes from the
  * advantages, and not from more training or from weights being uneven.
  */
 public final class AdvantageShuffle {

@@ -3,7 +3,7 @@ package org.temper.algorithms.asft;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * What A-SFT and its family can be set to.
+ * Settings of A-SFT and its family.
  *
  * @param weighting how much each action is imitated
  * @param effectiveShareWarning the trainer warns, once, when the effective sample size of an

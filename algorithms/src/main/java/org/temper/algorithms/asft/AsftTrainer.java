@@ -1,20 +1,19 @@
 package org.temper.algorithms.asft;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.temper.algorithms.logged.RewardedTokens;
-import org.temper.algorithms.run.GradientAccumulation;
+import org.temper.algorithms.asft.WeightedTokens.Part;
+import org.temper.algorithms.logged.RewardedBatches;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
-import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.Stateful;
 import org.temper.api.TokenScores;
@@ -43,8 +42,8 @@ import org.temper.losses.SupervisedLosses;
 public final class AsftTrainer implements Trainer<SequenceBatch> {
   private static final Logger LOG = LoggerFactory.getLogger(AsftTrainer.class);
   private final Policy policy;
-  private final Optimizer optimizer;
   private final AsftConfig config;
+  private final Updater updater;
   private boolean warned;
 
   /**
@@ -56,11 +55,9 @@ public final class AsftTrainer implements Trainer<SequenceBatch> {
    * @throws IllegalArgumentException if the optimizer has no parameters
    */
   public AsftTrainer(Policy policy, Optimizer optimizer, AsftConfig config) {
-    checkArgument(
-        optimizer.parameters().size() > 0, "optimizer: expected parameters to update, got none");
     this.policy = policy;
-    this.optimizer = optimizer;
     this.config = config;
+    this.updater = Updater.of("policy", policy.parameters(), optimizer, AsftMetrics.ALL);
   }
 
   /**
@@ -71,86 +68,82 @@ public final class AsftTrainer implements Trainer<SequenceBatch> {
    *     reward or its baseline is not finite, or the weighting is not defined for a reward
    */
   @Override
-  public AsftMetrics update(List<SequenceBatch> microBatches) {
-    WeighedTokens tokens = WeighedTokens.of("microBatches", microBatches, config.weighting());
-    Sums sums = new Sums();
-    GradientAccumulation.Outcome outcome =
-        GradientAccumulation.update(
-            optimizer, microBatches, microBatch -> backward(microBatch, tokens, sums));
-    AsftScores scores = tokens.scores(outcome.loss(), sums.nll);
-    warn(scores);
-    return new AsftMetrics(scores, outcome.step().gradientNorm(), outcome.step().learningRate());
-  }
-
-  private double backward(SequenceBatch microBatch, WeighedTokens tokens, Sums sums) {
-    int index = sums.batches++;
-    if (tokens.batch(index).count() == 0) {
-      return 0;
-    }
-    try (ScoredBatch scored = policy.score(microBatch)) {
-      NDArray loss = share(scored, tokens, index, sums);
-      scored.backward(loss);
-      return loss.getFloat();
-    }
+  public Metrics update(List<SequenceBatch> microBatches) {
+    WeightedTokens weighted = weighted("microBatches", microBatches);
+    Metrics metrics =
+        updater.update(
+            weighted.counted(updater.tally()),
+            weighted.parts(),
+            part -> policy.score(part.tokens().batch()),
+            share(weighted.normalizer()));
+    warn(metrics);
+    return metrics;
   }
 
   /**
-   * Scores held-out data, weighed together; changes nothing.
+   * Scores held-out data, with weights that all of it decides together; changes nothing.
    *
    * @param batches the data
    * @return figures over all known tokens of all batches together
    * @throws IllegalArgumentException as {@link #update}
    */
-  public AsftScores evaluate(List<SequenceBatch> batches) {
-    WeighedTokens tokens = WeighedTokens.of("batches", batches, config.weighting());
-    Sums sums = new Sums();
-    double loss = 0;
-    for (SequenceBatch batch : batches) {
-      try (TokenScores scored = policy.evaluate(batch)) {
-        loss += share(scored, tokens, sums.batches++, sums).getFloat();
-      }
+  public Metrics evaluate(List<SequenceBatch> batches) {
+    WeightedTokens weighted = weighted("batches", batches);
+    return updater.evaluate(
+        weighted.counted(updater.tally()),
+        weighted.parts(),
+        part -> policy.evaluate(part.tokens().batch()),
+        share(weighted.normalizer()));
+  }
+
+  private WeightedTokens weighted(String argument, List<SequenceBatch> batches) {
+    return WeightedTokens.of(RewardedBatches.compared(argument, batches), config.weighting());
+  }
+
+  private static Updater.Share<TokenScores, Part> share(double normalizer) {
+    return (scores, part, tally) -> {
+      NDArray logProbs = scores.tokenLogProbs();
+      tally.add(AsftMetrics.NLL, negated(part.tokens().ofKnown(logProbs.toFloatArray())));
+      NDArray weights = part.tokens().aligned(scores.manager(), part.weights());
+      // What weighs nothing is masked: 0 times a log-probability of −∞ would be NaN.
+      return Reductions.tokenMean(
+          SupervisedLosses.weightedNll(logProbs, weights), weights.gt(0), normalizer);
+    };
+  }
+
+  private static double[] negated(float[] values) {
+    double[] negated = new double[values.length];
+    for (int i = 0; i < negated.length; i++) {
+      negated[i] = -values[i];
     }
-    return tokens.scores(loss, sums.nll);
+    return negated;
+  }
+
+  private void warn(Metrics metrics) {
+    double share = metrics.get(AsftMetrics.EFFECTIVE_SAMPLE_SHARE);
+    if (!warned && share < config.effectiveShareWarning()) {
+      warned = true;
+      long tokens = (long) metrics.get(AsftMetrics.TOKENS);
+      LOG.warn(
+          "The weights have collapsed: {} tokens count as {}. A larger beta, whitened advantages or"
+              + " a lower cap spreads them; said once.",
+          tokens,
+          Math.round(share * tokens));
+    }
   }
 
   @Override
   public Map<String, Stateful> state() {
-    return ImmutableMap.of("policy", policy.parameters(), "optimizer", optimizer);
+    return updater.state();
   }
 
   @Override
-  public Map<String, String> units() {
-    return AsftMetrics.UNITS;
+  public List<Metric> metrics() {
+    return updater.metrics();
   }
 
-  /** This batch's share of the loss; its likelihood goes into the sums. */
-  private static NDArray share(TokenScores scored, WeighedTokens tokens, int index, Sums sums) {
-    NDManager manager = scored.manager();
-    RewardedTokens known = tokens.batch(index);
-    NDArray weights = tokens.weights(index, manager);
-    NDArray logProbs = scored.tokenLogProbs();
-    for (float logProb : known.ofKnown(logProbs.toFloatArray())) {
-      sums.nll -= logProb;
-    }
-    // What weighs nothing is masked: 0 times a log-probability of −∞ would be NaN.
-    return Reductions.tokenMean(
-        SupervisedLosses.weightedNll(logProbs, weights), weights.gt(0), tokens.normalizer());
-  }
-
-  private void warn(AsftScores scores) {
-    if (!warned && scores.effectiveSampleShare() < config.effectiveShareWarning()) {
-      warned = true;
-      LOG.warn(
-          "The weights have collapsed: {} tokens count as {}. A larger beta, whitened advantages or"
-              + " a lower cap spreads them; said once.",
-          scores.tokens(),
-          Math.round(scores.effectiveSampleShare() * scores.tokens()));
-    }
-  }
-
-  /** What adds up over the batches of a pass. */
-  private static final class Sums {
-    private int batches;
-    private double nll;
+  @Override
+  public Map<String, String> identity() {
+    return updater.identity(ImmutableMap.of("algorithm", "a-sft", "weighting", config.weighting()));
   }
 }

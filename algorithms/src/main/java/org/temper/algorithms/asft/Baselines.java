@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What rewards are compared with, without a model: exact means over groups of a log's events, an
- * event's own reward included, with no pull to a common mean. For flat arrays with one entry an
- * event, where a reward of NaN is not known and is skipped.
+ * Baselines of rewards without a model: exact means over groups of a log's events, an event's own
+ * reward included, with no pull to a common mean. For flat arrays with one entry an event, where a
+ * reward of NaN is not known and is skipped.
  */
 public final class Baselines {
   private Baselines() {}

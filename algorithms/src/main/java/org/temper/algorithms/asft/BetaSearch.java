@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * What a search for β on validation data found.
+ * The result of a search for β on validation data.
  *
  * @param trials what each candidate reached, in the order in which they were given
  * @param best the trial of the largest figure; of several, the one of the largest β, which stays

@@ -7,7 +7,7 @@ import org.temper.losses.advantages.Whitening;
 /**
  * Weights that grow exponentially with the advantage, up to a cap: A-SFT, AWR, CRR and IQL.
  *
- * @param scale the unit in which advantages are weighed
+ * @param scale the unit of the advantages
  * @param beta temperature in that unit, above 0
  * @param maxWeight the cap, above 0
  */

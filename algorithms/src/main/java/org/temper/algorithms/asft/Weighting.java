@@ -1,18 +1,19 @@
 package org.temper.algorithms.asft;
 
 import ai.djl.ndarray.NDArray;
-import org.temper.losses.AdvantageWeights;
 
 /**
- * How much each logged action is imitated: what tells the members of the family of A-SFT apart. The
- * trainer divides by the sum of the weights, so that a common factor of all changes nothing.
+ * A weighting of logged actions: how much each is imitated, which is what tells the members of the
+ * family of A-SFT apart. The trainer divides by the sum of the weights, so that a common factor of
+ * all changes nothing. A record's fields are among the settings that a resumed run must repeat; of
+ * any other class, its name alone.
  *
  * <p>The setting is that of a contextual bandit: the return of an event is its reward.
  */
 public interface Weighting {
 
   /**
-   * Weighs all actions of an update together.
+   * Computes the weights of all actions of an update together.
    *
    * @param actions the actions, N at least 1
    * @return finite, at least 0, float32 [N], in the manager of the actions
@@ -35,7 +36,7 @@ public interface Weighting {
    * @return w = 1
    */
   static Weighting cloning() {
-    return actions -> actions.rewards().onesLike();
+    return new Cloning();
   }
 
   /**
@@ -128,7 +129,7 @@ public interface Weighting {
    * @return w = 1[A > 0]
    */
   static Weighting crrBinary() {
-    return actions -> AdvantageWeights.binary(actions.advantages());
+    return new PositiveAdvantage();
   }
 
   /**

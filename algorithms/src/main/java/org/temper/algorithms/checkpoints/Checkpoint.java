@@ -9,15 +9,15 @@ import java.util.Map;
  * What a checkpoint says of the moment it was taken at; its arrays are in files beside it.
  *
  * @param update updates made by then
- * @param settings what decides the numbers of the run
+ * @param identity what decides the numbers of the run, by name
  * @param evaluation the evaluation of this very moment; empty where there was none
  */
 public record Checkpoint(
-    long update, Map<String, String> settings, Map<String, Double> evaluation) {
+    long update, Map<String, String> identity, Map<String, Double> evaluation) {
 
   /** Copies. */
   public Checkpoint {
-    settings = ImmutableSortedMap.copyOf(settings);
+    identity = ImmutableSortedMap.copyOf(identity);
     evaluation = Collections.unmodifiableMap(new LinkedHashMap<>(evaluation));
   }
 }

@@ -1,5 +1,8 @@
 package org.temper.algorithms.checkpoints;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -8,8 +11,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code checkpoint.json}: the checkpoint, and the files that it consists of with their sizes. */
-record CheckpointManifest(Checkpoint checkpoint, Map<String, Long> files) {
+/**
+ * {@code checkpoint.json}: the version of its format, the checkpoint, and the files that it
+ * consists of with their sizes.
+ */
+record CheckpointManifest(int version, Checkpoint checkpoint, Map<String, Long> files) {
+  private static final int VERSION = 1;
   private static final String NAME = "checkpoint.json";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -18,7 +25,7 @@ record CheckpointManifest(Checkpoint checkpoint, Map<String, Long> files) {
   }
 
   static CheckpointManifest of(Checkpoint checkpoint, Map<String, Long> files) {
-    return new CheckpointManifest(checkpoint, files);
+    return new CheckpointManifest(VERSION, checkpoint, files);
   }
 
   void write(Path directory) throws IOException {
@@ -26,11 +33,25 @@ record CheckpointManifest(Checkpoint checkpoint, Map<String, Long> files) {
     AtomicFiles.writeForced(directory.resolve(NAME), out -> out.write(content));
   }
 
-  /** The manifest in a directory, where there is one and all its files are there in full. */
+  /**
+   * The manifest in a directory, where there is one and all its files are there in full.
+   *
+   * @throws IllegalArgumentException if it is of another version: neither read nor cleaned away
+   */
   static Optional<CheckpointManifest> read(Path directory) {
     try {
-      CheckpointManifest manifest =
-          JSON.readValue(directory.resolve(NAME).toFile(), CheckpointManifest.class);
+      JsonNode json = JSON.readTree(directory.resolve(NAME).toFile());
+      if (!json.isObject()) {
+        return Optional.empty();
+      }
+      checkArgument(
+          json.path("version").asInt() == VERSION,
+          "%s: expected a checkpoint of version %s, got version %s; resume it with the Temper that"
+              + " wrote it",
+          directory.resolve(NAME),
+          VERSION,
+          json.path("version").asInt());
+      CheckpointManifest manifest = JSON.treeToValue(json, CheckpointManifest.class);
       for (Map.Entry<String, Long> file : manifest.files.entrySet()) {
         if (Files.size(directory.resolve(file.getKey())) != file.getValue()) {
           return Optional.empty();

@@ -3,7 +3,7 @@ package org.temper.algorithms.cql;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * What conservative Q-learning can be set to.
+ * Settings of conservative Q-learning.
  *
  * @param beta temperature: the policy's logits are Q / beta; in the unit of the rewards, above 0
  * @param alpha weight of the conservative term, at least 0

@@ -1,18 +1,18 @@
 package org.temper.algorithms.cql;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import org.temper.algorithms.logged.RewardedBatches;
 import org.temper.algorithms.logged.RewardedTokens;
-import org.temper.algorithms.run.GradientAccumulation;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.MetricTally;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
-import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.Stateful;
 import org.temper.api.TokenScores;
@@ -36,8 +36,8 @@ import org.temper.losses.ValueTargets;
  */
 public final class CqlTrainer implements Trainer<SequenceBatch> {
   private final Policy policy;
-  private final Optimizer optimizer;
   private final CqlConfig config;
+  private final Updater updater;
 
   /**
    * A trainer. It owns none of its parts.
@@ -48,11 +48,9 @@ public final class CqlTrainer implements Trainer<SequenceBatch> {
    * @throws IllegalArgumentException if the optimizer has no parameters
    */
   public CqlTrainer(Policy policy, Optimizer optimizer, CqlConfig config) {
-    checkArgument(
-        optimizer.parameters().size() > 0, "optimizer: expected parameters to update, got none");
     this.policy = policy;
-    this.optimizer = optimizer;
     this.config = config;
+    this.updater = Updater.of("policy", policy.parameters(), optimizer, CqlMetrics.ALL);
   }
 
   /**
@@ -63,27 +61,13 @@ public final class CqlTrainer implements Trainer<SequenceBatch> {
    *     reward or its state's value is not finite
    */
   @Override
-  public CqlMetrics update(List<SequenceBatch> microBatches) {
-    CqlSums sums = CqlSums.of("microBatches", microBatches);
-    GradientAccumulation.Outcome outcome =
-        GradientAccumulation.update(
-            optimizer,
-            microBatches,
-            microBatch -> {
-              RewardedTokens tokens = sums.next();
-              if (tokens.count() == 0) {
-                return 0;
-              }
-              try (ScoredBatch scored = policy.score(microBatch)) {
-                NDArray loss = share(scored, tokens, sums);
-                scored.backward(loss);
-                return loss.getFloat();
-              }
-            });
-    return new CqlMetrics(
-        sums.scores(outcome.loss(), config),
-        outcome.step().gradientNorm(),
-        outcome.step().learningRate());
+  public Metrics update(List<SequenceBatch> microBatches) {
+    RewardedBatches logged = RewardedBatches.compared("microBatches", microBatches);
+    return updater.update(
+        logged.counted(updater.tally()),
+        logged.withKnownRewards(),
+        tokens -> policy.score(tokens.batch()),
+        share(logged.known()));
   }
 
   /**
@@ -93,33 +77,57 @@ public final class CqlTrainer implements Trainer<SequenceBatch> {
    * @return means over all known tokens of all batches together
    * @throws IllegalArgumentException as {@link #update}
    */
-  public CqlScores evaluate(List<SequenceBatch> batches) {
-    CqlSums sums = CqlSums.of("batches", batches);
-    double loss = 0;
-    for (SequenceBatch batch : batches) {
-      try (TokenScores scored = policy.evaluate(batch)) {
-        loss += share(scored, sums.next(), sums).getFloat();
-      }
-    }
-    return sums.scores(loss, config);
+  public Metrics evaluate(List<SequenceBatch> batches) {
+    RewardedBatches logged = RewardedBatches.compared("batches", batches);
+    return updater.evaluate(
+        logged.counted(updater.tally()),
+        logged.withKnownRewards(),
+        tokens -> policy.evaluate(tokens.batch()),
+        share(logged.known()));
   }
 
-  private NDArray share(TokenScores scored, RewardedTokens tokens, CqlSums sums) {
-    NDManager manager = scored.manager();
-    NDArray logProbs = scored.tokenLogProbs();
-    sums.add(tokens, logProbs.toFloatArray(), config.beta());
-    ValueTargets targets = new ValueTargets(tokens.rewards(manager), tokens.baselines(manager));
-    NDArray losses = ConservativeLosses.cql(logProbs, targets, config.beta(), config.alpha());
-    return Reductions.tokenMean(losses, tokens.mask(manager), (double) sums.tokens());
+  private Updater.Share<TokenScores, RewardedTokens> share(double count) {
+    return (scores, tokens, tally) -> {
+      NDManager manager = scores.manager();
+      NDArray logProbs = scores.tokenLogProbs();
+      measure(tokens, logProbs.toFloatArray(), tally);
+      ValueTargets targets = new ValueTargets(tokens.rewards(manager), tokens.baselines(manager));
+      NDArray losses = ConservativeLosses.cql(logProbs, targets, config.beta(), config.alpha());
+      return Reductions.tokenMean(losses, tokens.mask(manager), count);
+    };
+  }
+
+  private void measure(RewardedTokens tokens, float[] tokenLogProbs, MetricTally tally) {
+    float[] logProbs = tokens.ofKnown(tokenLogProbs);
+    float[] rewards = tokens.rewards();
+    float[] values = tokens.baselines();
+    double[] actionValues = new double[logProbs.length];
+    double[] squaredErrors = new double[logProbs.length];
+    double logProb = 0;
+    for (int i = 0; i < logProbs.length; i++) {
+      logProb += logProbs[i];
+      actionValues[i] = values[i] + config.beta() * logProbs[i];
+      double error = actionValues[i] - rewards[i];
+      squaredErrors[i] = error * error;
+    }
+    tally.add(CqlMetrics.SQUARED_ERROR, squaredErrors);
+    tally.add(CqlMetrics.GAP, -config.beta() * logProb, logProbs.length);
+    tally.add(CqlMetrics.ACTION_VALUE, actionValues);
+    tally.add(CqlMetrics.REWARD, rewards);
   }
 
   @Override
   public Map<String, Stateful> state() {
-    return ImmutableMap.of("policy", policy.parameters(), "optimizer", optimizer);
+    return updater.state();
   }
 
   @Override
-  public Map<String, String> units() {
-    return CqlMetrics.UNITS;
+  public List<Metric> metrics() {
+    return updater.metrics();
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return updater.identity("cql", config);
   }
 }

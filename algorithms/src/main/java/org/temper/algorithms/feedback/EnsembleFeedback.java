@@ -3,7 +3,7 @@ package org.temper.algorithms.feedback;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * What several models say of the same items: their mean, and how far they disagree.
+ * Feedback by several models on the same items: their mean, and how far they disagree.
  *
  * @param means mean over the members, one number an item
  * @param spreads standard deviation over the members, unbiased, one number an item; 0 for a single

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * What training a feedback model can be set to.
+ * Settings of training a feedback model.
  *
  * @param nextItemWeight weight of next-item prediction beside feedback, at least 0
  * @param expectiles τ of each of the model's values, above 0 and below 1; ½ is the mean

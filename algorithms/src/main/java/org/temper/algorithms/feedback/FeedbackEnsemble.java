@@ -38,7 +38,7 @@ public final class FeedbackEnsemble {
   }
 
   /**
-   * Feedback on candidates in the place of each scored token.
+   * Feedback on candidates at the position of each scored token.
    *
    * @param batch the sequences
    * @param candidates which items

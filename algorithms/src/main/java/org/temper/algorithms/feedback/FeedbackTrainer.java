@@ -5,12 +5,18 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Floats;
 import java.util.List;
 import java.util.Map;
+import org.temper.algorithms.logged.RewardedBatches;
 import org.temper.algorithms.logged.RewardedTokens;
-import org.temper.algorithms.run.GradientAccumulation;
+import org.temper.algorithms.metrics.ExplainedVariance;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.MetricTally;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.SequenceBatch;
 import org.temper.api.Stateful;
@@ -22,7 +28,8 @@ import org.temper.losses.SupervisedLosses;
 import org.temper.losses.ValueLosses;
 
 /**
- * Trains a {@link FeedbackModel}: next items, the feedback r̂ on each, and the values of states.
+ * A trainer of {@link FeedbackModel}s: of next items, the feedback r̂ on each, and the values of
+ * states.
  *
  * <pre>
  * loss = nextItemWeight · mean(−log π(item | history)) + mean((r − r̂)²)
@@ -39,8 +46,8 @@ import org.temper.losses.ValueLosses;
  */
 public final class FeedbackTrainer implements Trainer<SequenceBatch> {
   private final FeedbackModel model;
-  private final Optimizer optimizer;
   private final FeedbackConfig config;
+  private final Updater updater;
 
   /**
    * A trainer. It owns none of its parts.
@@ -52,15 +59,13 @@ public final class FeedbackTrainer implements Trainer<SequenceBatch> {
    *     expectiles than the model has values
    */
   public FeedbackTrainer(FeedbackModel model, Optimizer optimizer, FeedbackConfig config) {
-    checkArgument(
-        optimizer.parameters().size() > 0, "optimizer: expected parameters to update, got none");
+    this.updater = Updater.of("model", model.parameters(), optimizer, FeedbackMetrics.ALL);
     checkArgument(
         config.expectiles().size() == model.valueCount(),
         "expectiles: expected %s, one for each value of the model, got %s",
         model.valueCount(),
         config.expectiles());
     this.model = model;
-    this.optimizer = optimizer;
     this.config = config;
   }
 
@@ -71,25 +76,13 @@ public final class FeedbackTrainer implements Trainer<SequenceBatch> {
    *     in another type or shape than float [B, T], no token is scored, or a reward is infinite
    */
   @Override
-  public FeedbackMetrics update(List<SequenceBatch> microBatches) {
-    FeedbackSums sums = FeedbackSums.of("microBatches", microBatches);
-    GradientAccumulation.Outcome outcome =
-        GradientAccumulation.update(
-            optimizer,
-            microBatches,
-            microBatch -> {
-              RewardedTokens tokens = sums.next();
-              if (microBatch.scoredTokens() == 0) {
-                return 0;
-              }
-              try (ScoredFeedback scored = model.score(microBatch)) {
-                NDArray loss = share(scored, tokens, sums);
-                scored.backward(loss);
-                return loss.getFloat();
-              }
-            });
-    return new FeedbackMetrics(
-        sums.scores(outcome.loss()), outcome.step().gradientNorm(), outcome.step().learningRate());
+  public Metrics update(List<SequenceBatch> microBatches) {
+    RewardedBatches logged = RewardedBatches.rewarded("microBatches", microBatches);
+    return updater.update(
+        tally(logged),
+        logged.withScoredTokens(),
+        tokens -> model.score(tokens.batch()),
+        share(logged));
   }
 
   /**
@@ -100,31 +93,51 @@ public final class FeedbackTrainer implements Trainer<SequenceBatch> {
    * @return means over all batches together
    * @throws IllegalArgumentException as {@link #update}
    */
-  public FeedbackScores evaluate(List<SequenceBatch> batches) {
-    FeedbackSums sums = FeedbackSums.of("batches", batches);
-    double loss = 0;
-    for (SequenceBatch batch : batches) {
-      try (ScoredFeedback scored = model.score(batch)) {
-        loss += share(scored, sums.next(), sums).getFloat();
-      }
-    }
-    return sums.scores(loss);
+  public Metrics evaluate(List<SequenceBatch> batches) {
+    RewardedBatches logged = RewardedBatches.rewarded("batches", batches);
+    return updater.evaluate(
+        tally(logged),
+        logged.withScoredTokens(),
+        tokens -> model.score(tokens.batch()),
+        share(logged));
   }
 
-  private NDArray share(ScoredFeedback scored, RewardedTokens tokens, FeedbackSums sums) {
-    NDManager manager = scored.manager();
-    NDArray known = tokens.mask(manager);
-    NDArray rewards = tokens.rewards(manager);
-    NDArray nll =
-        Reductions.tokenMean(
-            SupervisedLosses.nll(scored.tokenLogProbs()), scored.completionMask(), sums.scored());
-    NDArray squared =
-        Reductions.tokenMean(
-            ValueLosses.squared(rewards.sub(scored.feedback())), known, sums.known());
-    NDArray expectiles = expectileLoss(scored.values(), rewards, known, sums.known());
-    sums.add(nll.getFloat(), squared.getFloat(), expectiles.getFloat());
-    NDArray weight = manager.create((float) config.nextItemWeight());
-    return nll.mul(weight).add(squared).add(expectiles);
+  private MetricTally tally(RewardedBatches logged) {
+    MetricTally tally = updater.tally();
+    double nothing = logged.known() > 0 ? 0 : Double.NaN;
+    tally.add(FeedbackMetrics.SQUARED_ERROR, nothing);
+    tally.add(FeedbackMetrics.EXPECTILE_LOSS, nothing);
+    ExplainedVariance explained =
+        ExplainedVariance.of(Doubles.toArray(Floats.asList(logged.rewards())));
+    tally.derive(
+        FeedbackMetrics.EXPLAINED_VARIANCE,
+        figures -> explained.at(figures.get(FeedbackMetrics.SQUARED_ERROR)));
+    tally.add(FeedbackMetrics.TOKENS, logged.scored());
+    tally.add(FeedbackMetrics.KNOWN_REWARDS, logged.known());
+    return tally;
+  }
+
+  private Updater.Share<ScoredFeedback, RewardedTokens> share(RewardedBatches logged) {
+    // Where none is known, any number.
+    double knownCount = Math.max(1, logged.known());
+    double scoredCount = logged.scored();
+    return (scores, tokens, tally) -> {
+      NDManager manager = scores.manager();
+      NDArray known = tokens.mask(manager);
+      NDArray rewards = tokens.rewards(manager);
+      NDArray nll =
+          Reductions.tokenMean(
+              SupervisedLosses.nll(scores.tokenLogProbs()), scores.completionMask(), scoredCount);
+      NDArray squared =
+          Reductions.tokenMean(
+              ValueLosses.squared(rewards.sub(scores.feedback())), known, knownCount);
+      NDArray expectiles = expectileLoss(scores.values(), rewards, known, knownCount);
+      tally.add(FeedbackMetrics.NLL, nll.getFloat());
+      tally.add(FeedbackMetrics.SQUARED_ERROR, squared.getFloat());
+      tally.add(FeedbackMetrics.EXPECTILE_LOSS, expectiles.getFloat());
+      NDArray weight = manager.create((float) config.nextItemWeight());
+      return nll.mul(weight).add(squared).add(expectiles);
+    };
   }
 
   private NDArray expectileLoss(NDArray values, NDArray rewards, NDArray known, double count) {
@@ -144,11 +157,16 @@ public final class FeedbackTrainer implements Trainer<SequenceBatch> {
 
   @Override
   public Map<String, Stateful> state() {
-    return ImmutableMap.of("model", model.parameters(), "optimizer", optimizer);
+    return updater.state();
   }
 
   @Override
-  public Map<String, String> units() {
-    return FeedbackMetrics.UNITS;
+  public List<Metric> metrics() {
+    return updater.metrics();
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return updater.identity("feedback", config);
   }
 }

@@ -4,8 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.temper.api.SequenceBatch;
 import org.temper.api.SideInput;
@@ -19,71 +17,31 @@ import org.temper.api.items.ItemInputs;
  * <p>Lists of one number a known token are in order of rows, then columns.
  */
 public final class RewardedTokens {
-  private final Shape shape;
+  private final SequenceBatch batch;
   private final boolean[] known;
   private final float[] rewards;
   private final float[] baselines;
-  private final int scored;
   private final int count;
 
   private RewardedTokens(SequenceBatch batch, boolean[] known, float[] rewards, float[] baselines) {
-    this.shape = batch.shape();
+    this.batch = batch;
     this.known = known;
     this.rewards = rewards;
     this.baselines = baselines;
-    this.scored = batch.scoredTokens();
     this.count = (int) IntStream.range(0, known.length).filter(i -> known[i]).count();
   }
 
-  /**
-   * Reads the rewards of batches; their baselines are 0.
-   *
-   * @param argument what the batches are called in messages
-   * @param batches batches with the side input {@link ItemInputs#REWARDS}
-   * @return what each says
-   * @throws IllegalArgumentException if there is no batch, a side input is missing or of another
-   *     type or shape than float [B, T], or the reward of a scored token is infinite
-   */
-  public static List<RewardedTokens> rewarded(String argument, List<SequenceBatch> batches) {
-    checkNotEmpty(argument, batches);
-    return IntStream.range(0, batches.size())
-        .mapToObj(
-            i -> {
-              SequenceBatch batch = batches.get(i);
-              float[] none = new float[batch.rows() * batch.columns()];
-              return read(argument + "[" + i + "]", batch, none);
-            })
-        .toList();
+  /** Reads a batch's rewards; its baselines are 0. */
+  static RewardedTokens rewarded(String argument, SequenceBatch batch) {
+    return of(argument, batch, new float[batch.rows() * batch.columns()]);
   }
 
-  /**
-   * Reads the rewards of batches, and what they are compared with.
-   *
-   * @param argument what the batches are called in messages
-   * @param batches batches with the side inputs {@link ItemInputs#REWARDS} and {@link
-   *     ItemInputs#BASELINES}
-   * @return what each says
-   * @throws IllegalArgumentException if there is no batch, a side input is missing or of another
-   *     type or shape than float [B, T], the reward of a scored token is infinite, or the baseline
-   *     of a known one is not finite
-   */
-  public static List<RewardedTokens> compared(String argument, List<SequenceBatch> batches) {
-    checkNotEmpty(argument, batches);
-    return IntStream.range(0, batches.size())
-        .mapToObj(
-            i -> {
-              SequenceBatch batch = batches.get(i);
-              String name = argument + "[" + i + "]";
-              return read(name, batch, floats(name, batch, ItemInputs.BASELINES));
-            })
-        .toList();
+  /** Reads a batch's rewards and baselines. */
+  static RewardedTokens compared(String argument, SequenceBatch batch) {
+    return of(argument, batch, floats(argument, batch, ItemInputs.BASELINES));
   }
 
-  private static void checkNotEmpty(String argument, List<SequenceBatch> batches) {
-    checkArgument(!batches.isEmpty(), "%s: expected at least one, got none", argument);
-  }
-
-  private static RewardedTokens read(String argument, SequenceBatch batch, float[] baselines) {
+  private static RewardedTokens of(String argument, SequenceBatch batch, float[] baselines) {
     float[] rewards = floats(argument, batch, ItemInputs.REWARDS);
     boolean[] known = new boolean[rewards.length];
     for (int i = 0; i < known.length; i++) {
@@ -132,6 +90,15 @@ public final class RewardedTokens {
   }
 
   /**
+   * The batch that the tokens stand in.
+   *
+   * @return the sequences and their side inputs
+   */
+  public SequenceBatch batch() {
+    return batch;
+  }
+
+  /**
    * How many tokens are known.
    *
    * @return the count, at least 0
@@ -146,7 +113,7 @@ public final class RewardedTokens {
    * @return the count, at least 0
    */
   public int unknown() {
-    return scored - count;
+    return batch.scoredTokens() - count;
   }
 
   /**
@@ -194,7 +161,7 @@ public final class RewardedTokens {
    * @return float32 [B, T]; 0 where none is known
    */
   public NDArray rewards(NDManager manager) {
-    return manager.create(rewards, shape);
+    return manager.create(rewards, batch.shape());
   }
 
   /**
@@ -204,7 +171,7 @@ public final class RewardedTokens {
    * @return float32 [B, T]; 0 where no reward is known
    */
   public NDArray baselines(NDManager manager) {
-    return manager.create(baselines, shape);
+    return manager.create(baselines, batch.shape());
   }
 
   /**
@@ -214,25 +181,26 @@ public final class RewardedTokens {
    * @return boolean [B, T]
    */
   public NDArray mask(NDManager manager) {
-    return manager.create(known, shape);
+    return manager.create(known, batch.shape());
   }
 
   /**
-   * Numbers of the known tokens in their places, on a device.
+   * Numbers of the known tokens at their positions, on a device.
    *
    * @param manager owner of the new array
-   * @param values one number a known token, from {@code from} on
-   * @param from where this batch's numbers begin
+   * @param values one number a known token
    * @return float32 [B, T]; 0 where no reward is known
+   * @throws IllegalArgumentException if there are more or fewer values than known tokens
    */
-  public NDArray inPlace(NDManager manager, float[] values, int from) {
-    float[] placed = new float[known.length];
-    int next = from;
+  public NDArray aligned(NDManager manager, float[] values) {
+    checkArgument(values.length == count, "values: expected %s, got %s", count, values.length);
+    float[] aligned = new float[known.length];
+    int next = 0;
     for (int i = 0; i < known.length; i++) {
       if (known[i]) {
-        placed[i] = values[next++];
+        aligned[i] = values[next++];
       }
     }
-    return manager.create(placed, shape);
+    return manager.create(aligned, batch.shape());
   }
 }

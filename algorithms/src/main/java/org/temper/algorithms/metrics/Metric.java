@@ -2,6 +2,8 @@ package org.temper.algorithms.metrics;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -43,7 +45,9 @@ public record Metric(String name, String unit, String definition, Averaging aver
     /** The smallest value. */
     MIN,
     /** The largest value. */
-    MAX
+    MAX,
+    /** The standard deviation of all values, taken as the whole population. */
+    DEVIATION
   }
 
   /** Checks. */
@@ -100,5 +104,32 @@ public record Metric(String name, String unit, String definition, Averaging aver
    */
   public static Metric last(String name, String unit, String definition) {
     return new Metric(name, unit, definition, Averaging.LAST);
+  }
+
+  /**
+   * A standard deviation over all micro-batches together.
+   *
+   * @param name in lower snake case
+   * @param unit what it is measured in
+   * @param definition what it is
+   * @return the metric
+   */
+  public static Metric deviation(String name, String unit, String definition) {
+    return new Metric(name, unit, definition, Averaging.DEVIATION);
+  }
+
+  /**
+   * Declarations of what an update gives.
+   *
+   * @param loss the loss
+   * @param figures what is measured beside it
+   * @return both, then {@link #GRADIENT_NORM} and {@link #LEARNING_RATE}
+   */
+  public static List<Metric> ofUpdate(Metric loss, Metric... figures) {
+    return ImmutableList.<Metric>builder()
+        .add(loss)
+        .add(figures)
+        .add(GRADIENT_NORM, LEARNING_RATE)
+        .build();
   }
 }

@@ -3,9 +3,11 @@ package org.temper.algorithms.metrics;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.temper.algorithms.metrics.Metric.Averaging;
 
 /**
@@ -14,11 +16,24 @@ import org.temper.algorithms.metrics.Metric.Averaging;
  */
 public final class MetricTally {
   private final List<Metric> declared;
-  private final Map<Metric, Sum> sums = new LinkedHashMap<>();
+  private final Map<Metric, Sum> sums = new HashMap<>();
+  private final Map<Metric, ToDoubleFunction<Metrics>> derived = new HashMap<>();
 
   private static final class Sum {
     private double value;
+    private double squares;
     private double count;
+
+    private void add(double one) {
+      value += one;
+      squares += one * one;
+      count++;
+    }
+
+    private double deviation() {
+      double mean = value / count;
+      return Math.sqrt(Math.max(0, squares / count - mean * mean));
+    }
   }
 
   /**
@@ -45,9 +60,9 @@ public final class MetricTally {
   }
 
   /**
-   * Adds values of a mean.
+   * Adds values of a mean or a deviation.
    *
-   * @param metric averaged by {@link Averaging#MEAN}
+   * @param metric averaged by {@link Averaging#MEAN} or {@link Averaging#DEVIATION}
    * @param values float32, of any shape
    */
   public void add(Metric metric, NDArray values) {
@@ -55,27 +70,49 @@ public final class MetricTally {
   }
 
   /**
-   * Adds values of a mean.
+   * Adds values of a mean or a deviation.
    *
-   * @param metric averaged by {@link Averaging#MEAN}
+   * @param metric averaged by {@link Averaging#MEAN} or {@link Averaging#DEVIATION}
    * @param values each counts once
    */
   public void add(Metric metric, float[] values) {
-    double sum = 0;
+    Sum so = ofValues(metric);
     for (float value : values) {
-      sum += value;
+      so.add(value);
     }
-    add(metric, sum, values.length);
+  }
+
+  /**
+   * Adds values of a mean or a deviation.
+   *
+   * @param metric averaged by {@link Averaging#MEAN} or {@link Averaging#DEVIATION}
+   * @param values each counts once
+   */
+  public void add(Metric metric, double[] values) {
+    Sum so = ofValues(metric);
+    for (double value : values) {
+      so.add(value);
+    }
+  }
+
+  private Sum ofValues(Metric metric) {
+    check(metric, overValues(metric));
+    return sums.computeIfAbsent(metric, key -> new Sum());
+  }
+
+  private static boolean overValues(Metric metric) {
+    return metric.averaging() == Averaging.MEAN || metric.averaging() == Averaging.DEVIATION;
   }
 
   /**
    * Adds one value.
    *
-   * @param metric averaged in another way than {@link Averaging#MEAN}
+   * @param metric averaged in another way than {@link Averaging#MEAN} and {@link
+   *     Averaging#DEVIATION}
    * @param value the value
    */
   public void add(Metric metric, double value) {
-    check(metric, metric.averaging() != Averaging.MEAN);
+    check(metric, !overValues(metric));
     Sum so = sums.get(metric);
     if (so == null) {
       so = new Sum();
@@ -91,11 +128,24 @@ public final class MetricTally {
     }
   }
 
+  /**
+   * Lets a metric follow from others: it is computed when the figures are asked for.
+   *
+   * @param metric what nothing is added to
+   * @param from its value, from the figures that were added
+   */
+  public void derive(Metric metric, ToDoubleFunction<Metrics> from) {
+    check(metric, !sums.containsKey(metric));
+    derived.put(metric, from);
+  }
+
   private void check(Metric metric, boolean fits) {
     checkArgument(
         declared.contains(metric), "metric: expected one of %s, got %s", declared, metric);
     checkArgument(
-        fits, "metric: expected a value and a count for a mean alone, got %s", metric.averaging());
+        fits,
+        "metric: expected one that is averaged in a way that takes such values, got %s",
+        metric);
   }
 
   /**
@@ -106,11 +156,22 @@ public final class MetricTally {
   public Metrics metrics() {
     Map<Metric, Double> values = new LinkedHashMap<>();
     for (Metric metric : declared) {
-      Sum so = sums.get(metric);
-      if (so != null) {
-        values.put(metric, metric.averaging() == Averaging.MEAN ? so.value / so.count : so.value);
+      if (sums.containsKey(metric)) {
+        values.put(metric, value(metric, sums.get(metric)));
+      } else if (derived.containsKey(metric)) {
+        values.put(metric, Double.NaN);
       }
     }
+    Metrics added = new Metrics(values);
+    derived.forEach((metric, from) -> values.put(metric, from.applyAsDouble(added)));
     return new Metrics(values);
+  }
+
+  private static double value(Metric metric, Sum so) {
+    return switch (metric.averaging()) {
+      case MEAN -> so.value / so.count;
+      case DEVIATION -> so.deviation();
+      default -> so.value;
+    };
   }
 }

@@ -6,9 +6,10 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /**
- * Whether a reward model is as often right as it is sure. For each comparison the model picks the
- * completion with the larger reward, with confidence σ(|r_1 − r_2|) by the Bradley–Terry model; it
- * is right where that is the chosen one, and half right where the two are equal.
+ * Calibration of a reward model: whether it is as often right as it is sure. For each comparison
+ * the model picks the completion with the larger reward, with confidence σ(|r_1 − r_2|) by the
+ * Bradley–Terry model; it is right where that is the chosen one, and half right where the two are
+ * equal.
  *
  * @param bins the comparisons by confidence, in equal steps from ½ to 1
  */

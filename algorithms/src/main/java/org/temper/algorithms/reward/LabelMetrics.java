@@ -1,38 +1,34 @@
 package org.temper.algorithms.reward;
 
-import com.google.common.collect.ImmutableMap;
-import java.util.Map;
-import org.temper.algorithms.metrics.MetricValues;
+import java.util.List;
+import org.temper.algorithms.metrics.Metric;
 
 /**
- * What an update on labels tells of itself.
- *
- * @param scores how the model predicted the batch before the update
- * @param gradientNorm Euclidean norm of all gradients together, before clipping
- * @param learningRate the learning rate of the update; 0 where none was made
+ * Metrics of {@link LabelTrainer}: how a model predicts labels, before the update, with r a reward.
+ * An evaluation gives all but the gradient's norm and the learning rate.
  */
-public record LabelMetrics(LabelScores scores, double gradientNorm, double learningRate)
-    implements MetricValues {
+public final class LabelMetrics {
+  /** What is descended. */
+  public static final Metric LOSS =
+      Metric.loss("squared labels", "(r − label)², mean over the sequences of the update");
 
-  /** Units for the axes of curves. */
-  static final ImmutableMap<String, String> UNITS =
-      ImmutableMap.of(
-          "loss", "squared labels",
-          "explained_variance", "share",
-          "mean_reward", "labels",
-          "mean_label", "labels");
+  /** Share of the labels' variance that the rewards explain. */
+  public static final Metric EXPLAINED_VARIANCE =
+      Metric.last(
+          "explained_variance",
+          "share",
+          "1 − `loss` / variance of the labels: 0 for always saying their mean, below 0 for worse;"
+              + " NaN if they do not vary");
 
-  @Override
-  public double loss() {
-    return scores.loss();
-  }
+  /** Rewards. */
+  public static final Metric MEAN_REWARD = Metric.mean("mean_reward", "labels", "mean of r");
 
-  @Override
-  public Map<String, Double> toMap() {
-    return ImmutableMap.<String, Double>builder()
-        .putAll(scores.toMap())
-        .put("gradient_norm", gradientNorm)
-        .put("learning_rate", learningRate)
-        .buildOrThrow();
-  }
+  /** Labels. */
+  public static final Metric MEAN_LABEL = Metric.mean("mean_label", "labels", "mean of the labels");
+
+  /** All of them, in the order in which they are written. */
+  public static final List<Metric> ALL =
+      Metric.ofUpdate(LOSS, EXPLAINED_VARIANCE, MEAN_REWARD, MEAN_LABEL);
+
+  private LabelMetrics() {}
 }

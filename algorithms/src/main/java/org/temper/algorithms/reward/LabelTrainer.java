@@ -5,26 +5,31 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Floats;
 import java.util.List;
 import java.util.Map;
-import org.temper.algorithms.run.GradientAccumulation;
+import org.temper.algorithms.metrics.ExplainedVariance;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.MetricTally;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.Updater;
 import org.temper.api.LabeledBatch;
 import org.temper.api.Optimizer;
 import org.temper.api.Stateful;
 import org.temper.api.TrainableRewardModel;
-import org.temper.api.TrainableRewardModel.ScoredSequences;
 import org.temper.losses.Reductions;
 import org.temper.losses.RewardLosses;
 
 /**
- * Trains a reward model on labels that are numbers, such as ratings or whether an answer was right:
- * the squared error, mean over all sequences of the update, however they are split into
+ * A trainer of reward models on labels that are numbers, such as ratings or whether an answer was
+ * right: by the squared error, mean over all sequences of the update, however they are split into
  * micro-batches.
  */
 public final class LabelTrainer implements Trainer<LabeledBatch> {
   private final TrainableRewardModel model;
-  private final Optimizer optimizer;
+  private final Updater updater;
 
   /**
    * A trainer. It owns none of its parts.
@@ -34,10 +39,8 @@ public final class LabelTrainer implements Trainer<LabeledBatch> {
    * @throws IllegalArgumentException if the optimizer has no parameters
    */
   public LabelTrainer(TrainableRewardModel model, Optimizer optimizer) {
-    checkArgument(
-        optimizer.parameters().size() > 0, "optimizer: expected parameters to update, got none");
     this.model = model;
-    this.optimizer = optimizer;
+    this.updater = Updater.of("model", model.parameters(), optimizer, LabelMetrics.ALL);
   }
 
   /**
@@ -46,22 +49,14 @@ public final class LabelTrainer implements Trainer<LabeledBatch> {
    * @throws IllegalArgumentException if there is no micro-batch
    */
   @Override
-  public LabelMetrics update(List<LabeledBatch> microBatches) {
-    LabelSums sums = LabelSums.of("microBatches", microBatches);
-    GradientAccumulation.Outcome outcome =
-        GradientAccumulation.update(
-            optimizer,
-            microBatches,
-            microBatch -> {
-              try (ScoredSequences scored = model.score(microBatch.sequences())) {
-                NDArray loss = share(scored.rewards(), scored.manager(), microBatch, sums);
-                scored.backward(loss);
-                sums.add(loss.getFloat(), HostRewards.of(scored.rewards()));
-                return loss.getFloat();
-              }
-            });
-    return new LabelMetrics(
-        sums.mean(), outcome.step().gradientNorm(), outcome.step().learningRate());
+  public Metrics update(List<LabeledBatch> microBatches) {
+    double[] labels = labels("microBatches", microBatches);
+    return updater.update(
+        tally(labels),
+        microBatches,
+        batch -> model.score(batch.sequences()),
+        (scored, batch, tally) ->
+            share(scored.manager(), scored.rewards(), batch, labels.length, tally));
   }
 
   /**
@@ -71,32 +66,48 @@ public final class LabelTrainer implements Trainer<LabeledBatch> {
    * @return means over all batches together
    * @throws IllegalArgumentException if there is no batch
    */
-  public LabelScores evaluate(List<LabeledBatch> batches) {
-    LabelSums sums = LabelSums.of("batches", batches);
-    for (LabeledBatch batch : batches) {
-      double[] rewards = model.rewards(batch.sequences());
-      try (NDManager manager = NDManager.newBaseManager()) {
-        NDArray given = manager.create(HostRewards.floats(rewards));
-        sums.add(share(given, manager, batch, sums).getFloat(), rewards);
-      }
-    }
-    return sums.mean();
+  public Metrics evaluate(List<LabeledBatch> batches) {
+    double[] labels = labels("batches", batches);
+    return updater.evaluate(
+        tally(labels),
+        batches,
+        batch -> HeldOutRewards.of(model, batch.sequences()),
+        (given, batch, tally) ->
+            share(given.manager(), given.rewards(), batch, labels.length, tally));
+  }
+
+  private static double[] labels(String argument, List<LabeledBatch> batches) {
+    checkArgument(!batches.isEmpty(), "%s: expected at least one, got none", argument);
+    return Doubles.toArray(batches.stream().flatMap(batch -> batch.labels().stream()).toList());
+  }
+
+  private MetricTally tally(double[] labels) {
+    MetricTally tally = updater.tally();
+    ExplainedVariance explained = ExplainedVariance.of(labels);
+    tally.derive(LabelMetrics.EXPLAINED_VARIANCE, figures -> explained.at(figures.loss()));
+    tally.add(LabelMetrics.MEAN_LABEL, labels);
+    return tally;
   }
 
   private static NDArray share(
-      NDArray rewards, NDManager manager, LabeledBatch batch, LabelSums sums) {
-    double[] labels = batch.labels().stream().mapToDouble(Double::doubleValue).toArray();
-    NDArray given = manager.create(HostRewards.floats(labels));
-    return Reductions.mean(RewardLosses.squared(rewards, given), (double) sums.sequences());
+      NDManager manager, NDArray rewards, LabeledBatch batch, int sequences, MetricTally tally) {
+    tally.add(LabelMetrics.MEAN_REWARD, rewards);
+    NDArray labels = manager.create(Floats.toArray(batch.labels()));
+    return Reductions.mean(RewardLosses.squared(rewards, labels), sequences);
   }
 
   @Override
   public Map<String, Stateful> state() {
-    return ImmutableMap.of("model", model.parameters(), "optimizer", optimizer);
+    return updater.state();
   }
 
   @Override
-  public Map<String, String> units() {
-    return LabelMetrics.UNITS;
+  public List<Metric> metrics() {
+    return updater.metrics();
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return updater.identity(ImmutableMap.of("algorithm", "labels"));
   }
 }

@@ -3,7 +3,7 @@ package org.temper.algorithms.reward;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * What training on comparisons can be set to.
+ * Settings of training on comparisons.
  *
  * @param centeringCoefficient weight of the term that draws rewards to mean 0, at least 0; 0 leaves
  *     it out, 0.01 is common

@@ -11,7 +11,7 @@ import org.temper.api.RewardModel;
 import org.temper.api.SequenceBatch;
 
 /**
- * What a reward model is worth on comparisons that it has not seen.
+ * Figures of a reward model on comparisons that it has not seen.
  *
  * @param pairAccuracy share of the comparisons whose chosen completion has the larger reward; a tie
  *     is no success

@@ -1,39 +1,43 @@
 package org.temper.algorithms.reward;
 
-import com.google.common.collect.ImmutableMap;
-import java.util.Map;
-import org.temper.algorithms.metrics.MetricValues;
+import java.util.List;
+import org.temper.algorithms.metrics.Metric;
 
 /**
- * What an update on comparisons tells of itself.
- *
- * @param scores how the model ranked the batch before the update
- * @param gradientNorm Euclidean norm of all gradients together, before clipping
- * @param learningRate the learning rate of the update; 0 where none was made
+ * Metrics of {@link RewardTrainer}: how a model ranks compared completions, before the update, with
+ * r a reward. An evaluation gives all but the gradient's norm and the learning rate.
  */
-public record RewardMetrics(RewardScores scores, double gradientNorm, double learningRate)
-    implements MetricValues {
+public final class RewardMetrics {
+  /** What is descended. */
+  public static final Metric LOSS =
+      Metric.loss(
+          "nats per comparison",
+          "−log σ(r(chosen) − r(rejected) − margin) plus the centering term, mean over each group's"
+              + " comparisons and then over the groups of the update; log 2 = 0.693 where all"
+              + " rewards are equal and there are no margins");
 
-  /** Units for the axes of curves. */
-  static final ImmutableMap<String, String> UNITS =
-      ImmutableMap.of(
-          "loss", "nats per comparison",
-          "accuracy", "share of comparisons",
-          "margin", "rewards",
-          "mean_reward", "rewards",
-          "reward_deviation", "rewards");
+  /** Share of the comparisons that the model is right on. */
+  public static final Metric ACCURACY =
+      Metric.mean(
+          "accuracy",
+          "share of comparisons",
+          "comparisons whose chosen completion has the larger reward; a tie is no success");
 
-  @Override
-  public double loss() {
-    return scores.loss();
-  }
+  /** By how much chosen completions lead. */
+  public static final Metric MARGIN =
+      Metric.mean("margin", "rewards", "r(chosen) − r(rejected), mean over the comparisons");
 
-  @Override
-  public Map<String, Double> toMap() {
-    return ImmutableMap.<String, Double>builder()
-        .putAll(scores.toMap())
-        .put("gradient_norm", gradientNorm)
-        .put("learning_rate", learningRate)
-        .buildOrThrow();
-  }
+  /** Rewards. */
+  public static final Metric MEAN_REWARD =
+      Metric.mean("mean_reward", "rewards", "mean over the completions, each counted once");
+
+  /** How far rewards vary. */
+  public static final Metric REWARD_DEVIATION =
+      Metric.deviation("reward_deviation", "rewards", "standard deviation over them");
+
+  /** All of them, in the order in which they are written. */
+  public static final List<Metric> ALL =
+      Metric.ofUpdate(LOSS, ACCURACY, MARGIN, MEAN_REWARD, REWARD_DEVIATION);
+
+  private RewardMetrics() {}
 }

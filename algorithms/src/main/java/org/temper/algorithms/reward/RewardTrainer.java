@@ -4,23 +4,26 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.temper.algorithms.run.GradientAccumulation;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.MetricTally;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.Updater;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Comparison;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.Optimizer;
 import org.temper.api.Stateful;
 import org.temper.api.TrainableRewardModel;
-import org.temper.api.TrainableRewardModel.ScoredSequences;
 import org.temper.losses.RewardLosses;
 import org.temper.losses.RewardPair;
 
 /**
- * Trains a reward model on comparisons: preference pairs, with margins or without, and rated lists.
+ * A trainer of reward models on comparisons: preference pairs, with margins or without, and rated
+ * lists.
  *
  * <pre>
  * loss = mean over groups of the mean over their comparisons of
@@ -38,8 +41,8 @@ import org.temper.losses.RewardPair;
  */
 public final class RewardTrainer implements Trainer<ComparisonBatch> {
   private final TrainableRewardModel model;
-  private final Optimizer optimizer;
   private final RewardConfig config;
+  private final Updater updater;
 
   /**
    * A trainer. It owns none of its parts.
@@ -50,11 +53,9 @@ public final class RewardTrainer implements Trainer<ComparisonBatch> {
    * @throws IllegalArgumentException if the optimizer has no parameters
    */
   public RewardTrainer(TrainableRewardModel model, Optimizer optimizer, RewardConfig config) {
-    checkArgument(
-        optimizer.parameters().size() > 0, "optimizer: expected parameters to update, got none");
     this.model = model;
-    this.optimizer = optimizer;
     this.config = config;
+    this.updater = Updater.of("model", model.parameters(), optimizer, RewardMetrics.ALL);
   }
 
   /**
@@ -63,22 +64,13 @@ public final class RewardTrainer implements Trainer<ComparisonBatch> {
    * @throws IllegalArgumentException if there is no micro-batch
    */
   @Override
-  public RewardMetrics update(List<ComparisonBatch> microBatches) {
-    RewardSums sums = RewardSums.of("microBatches", microBatches);
-    GradientAccumulation.Outcome outcome =
-        GradientAccumulation.update(
-            optimizer,
-            microBatches,
-            microBatch -> {
-              try (ScoredSequences scored = model.score(microBatch.sequences())) {
-                NDArray loss = share(scored.rewards(), scored.manager(), microBatch, sums.groups());
-                scored.backward(loss);
-                sums.add(loss.getFloat(), microBatch, HostRewards.of(scored.rewards()));
-                return loss.getFloat();
-              }
-            });
-    return new RewardMetrics(
-        sums.mean(), outcome.step().gradientNorm(), outcome.step().learningRate());
+  public Metrics update(List<ComparisonBatch> microBatches) {
+    long groups = groups("microBatches", microBatches);
+    return updater.update(
+        updater.tally(),
+        microBatches,
+        batch -> model.score(batch.sequences()),
+        (scored, batch, tally) -> share(scored.manager(), scored.rewards(), batch, groups, tally));
   }
 
   /**
@@ -88,31 +80,35 @@ public final class RewardTrainer implements Trainer<ComparisonBatch> {
    * @return means over all batches together
    * @throws IllegalArgumentException if there is no batch
    */
-  public RewardScores evaluate(List<ComparisonBatch> batches) {
-    RewardSums sums = RewardSums.of("batches", batches);
-    for (ComparisonBatch batch : batches) {
-      double[] rewards = model.rewards(batch.sequences());
-      try (NDManager manager = NDManager.newBaseManager()) {
-        NDArray given = manager.create(HostRewards.floats(rewards));
-        sums.add(share(given, manager, batch, sums.groups()).getFloat(), batch, rewards);
-      }
-    }
-    return sums.mean();
+  public Metrics evaluate(List<ComparisonBatch> batches) {
+    long groups = groups("batches", batches);
+    return updater.evaluate(
+        batches,
+        batch -> HeldOutRewards.of(model, batch.sequences()),
+        (given, batch, tally) -> share(given.manager(), given.rewards(), batch, groups, tally));
   }
 
-  @Override
-  public Map<String, Stateful> state() {
-    return ImmutableMap.of("model", model.parameters(), "optimizer", optimizer);
+  private static long groups(String argument, List<ComparisonBatch> batches) {
+    checkArgument(!batches.isEmpty(), "%s: expected at least one, got none", argument);
+    return batches.stream().mapToLong(batch -> batch.groups().size()).sum();
   }
 
-  @Override
-  public Map<String, String> units() {
-    return RewardMetrics.UNITS;
+  private static void measure(float[] rewards, List<Comparison> comparisons, MetricTally tally) {
+    double[] margins =
+        comparisons.stream()
+            .mapToDouble(pair -> (double) rewards[pair.chosen()] - rewards[pair.rejected()])
+            .toArray();
+    long wins = Arrays.stream(margins).filter(margin -> margin > 0).count();
+    tally.add(RewardMetrics.ACCURACY, (double) wins, margins.length);
+    tally.add(RewardMetrics.MARGIN, margins);
+    tally.add(RewardMetrics.MEAN_REWARD, rewards);
+    tally.add(RewardMetrics.REWARD_DEVIATION, rewards);
   }
 
-  /** This micro-batch's share of the loss. */
-  private NDArray share(NDArray rewards, NDManager manager, ComparisonBatch batch, long groups) {
+  private NDArray share(
+      NDManager manager, NDArray rewards, ComparisonBatch batch, long groups, MetricTally tally) {
     List<Comparison> comparisons = batch.comparisons();
+    measure(rewards.toFloatArray(), comparisons, tally);
     float[] margins = new float[comparisons.size()];
     long[] chosen = new long[margins.length];
     long[] rejected = new long[margins.length];
@@ -142,5 +138,20 @@ public final class RewardTrainer implements Trainer<ComparisonBatch> {
       }
     }
     return weights;
+  }
+
+  @Override
+  public Map<String, Stateful> state() {
+    return updater.state();
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return updater.metrics();
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return updater.identity("reward", config);
   }
 }

@@ -1,13 +1,21 @@
 package org.temper.algorithms.rollouts;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.temper.api.ContentHash;
 import org.temper.api.OnPolicySource;
 import org.temper.api.Policy;
 import org.temper.api.Seeds;
 import org.temper.api.UpdateBatch;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.samplers.Rollouts;
+import org.temper.samplers.calls.GuardedCalls;
+import org.temper.samplers.calls.Outcome;
 import org.temper.samplers.rewards.RewardSource;
 
 /**
@@ -21,6 +29,7 @@ import org.temper.samplers.rewards.RewardSource;
  * org.temper.api.rollouts.Ending#failed failed} are not judged: they are left out and counted.
  */
 public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
+  private static final Logger LOG = LoggerFactory.getLogger(EnvironmentRollouts.class);
   private static final String EPISODE = "rollout-episode";
 
   private final Policy policy;
@@ -60,7 +69,7 @@ public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
   }
 
   private static <T> Episodes episodes(Rollouts rollouts, List<EnvironmentTask<T>> tasks) {
-    return (places, iterationSeed, drawSeed) -> {
+    return (places, streams, iterationSeed, drawSeed) -> {
       List<SeededEnvironment> environments = new ArrayList<>();
       for (int place : places) {
         environments.add(
@@ -68,11 +77,28 @@ public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
                 tasks.get(place).environment(), Seeds.derive(iterationSeed, EPISODE, place)));
       }
       try {
-        return rollouts.play(environments, drawSeed);
+        return rollouts.play(environments, streams, drawSeed);
       } finally {
-        environments.forEach(SeededEnvironment::close);
+        close(environments, rollouts.stepDeadline());
       }
     };
+  }
+
+  /** Closes environments beside one another: one in whose step a call still hangs may hang too. */
+  private static void close(List<SeededEnvironment> environments, Duration deadline) {
+    try (GuardedCalls<Void> closings = GuardedCalls.of("environments", deadline)) {
+      for (int i = 0; i < environments.size(); i++) {
+        closings.start(i, Executors.callable(environments.get(i)::close, null));
+      }
+      while (closings.pending() > 0) {
+        Outcome<Void> outcome = closings.next().outcome();
+        if (outcome instanceof Outcome.Threw<Void> threw) {
+          threw.warn(LOG, "An environment failed to close");
+        } else if (outcome instanceof Outcome.TimedOut<Void>) {
+          LOG.warn("An environment failed to close within {}", deadline);
+        }
+      }
+    }
   }
 
   @Override
@@ -88,6 +114,19 @@ public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
   @Override
   public long updatesPerEpoch() {
     return iterations.perEpoch();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return {@code data.*} of the tasks' ids and {@code rollouts.*} of what an iteration plays; the
+   *     environments and what judges the episodes are the caller's to state
+   */
+  @Override
+  public Map<String, String> identity() {
+    ContentHash hash = new ContentHash();
+    iterations.ids().forEach(hash::add);
+    return iterations.identity(hash.digits());
   }
 
   /**

@@ -11,10 +11,11 @@ interface Episodes {
    * Plays one episode of each.
    *
    * @param tasks places of tasks in their list; a task may be there several times
+   * @param streams the stream that each episode is drawn from, a number for each task
    * @param iterationSeed decides what is random in a task's episodes beside the draws: the same for
    *     all episodes of a task
-   * @param drawSeed decides the draws
+   * @param drawSeed decides the draws, with the stream
    * @return the episodes, in order
    */
-  List<Trajectory> play(List<Integer> tasks, long iterationSeed, long drawSeed);
+  List<Trajectory> play(List<Integer> tasks, long[] streams, long iterationSeed, long drawSeed);
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.temper.api.Seeds;
 import org.temper.api.rollouts.RolloutBatch;
@@ -75,7 +76,12 @@ final class Iteration {
       places.addAll(Collections.nCopies(config.groupSize(), task));
     }
     JudgedEpisodes.Result result =
-        judged.play(judged.sampled(), places, seed, Seeds.derive(seed, ROUND, round));
+        judged.play(
+            judged.sampled(),
+            places,
+            streams(places.size()),
+            seed,
+            Seeds.derive(seed, ROUND, round));
     episodes += places.size();
     failures.addAll(result.failures());
     for (int i = 0; i < tasks.size(); i++) {
@@ -89,6 +95,11 @@ final class Iteration {
     }
   }
 
+  /** Stream i · G + g for episode g of the round's i-th task. */
+  private static long[] streams(int episodes) {
+    return LongStream.range(0, episodes).toArray();
+  }
+
   private void sortIn(RawGroup group) {
     boolean stays = config.dynamicSampling().maxRounds() == 0 || group.differs();
     (stays ? kept : alike).add(group);
@@ -97,7 +108,8 @@ final class Iteration {
   private List<RawGroup> withGreedy(List<RawGroup> groups) {
     List<Integer> places = groups.stream().map(RawGroup::task).toList();
     JudgedEpisodes.Result result =
-        judged.play(judged.greedy(), places, seed, Seeds.derive(seed, GREEDY));
+        judged.play(
+            judged.greedy(), places, streams(places.size()), seed, Seeds.derive(seed, GREEDY));
     failures.addAll(result.failures());
     List<RawGroup> complete = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {

@@ -3,8 +3,10 @@ package org.temper.algorithms.rollouts;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.temper.api.Seeds;
 import org.temper.api.UpdateBatch;
 import org.temper.api.rollouts.RolloutBatch;
@@ -32,6 +34,18 @@ record Iterations(List<String> ids, JudgedEpisodes<?> judged, RolloutConfig conf
 
   int perEpoch() {
     return ids.size() / config.prompts();
+  }
+
+  /** What decides the iterations beside policy, rewards and their shaping. */
+  Map<String, String> identity(String contents) {
+    return ImmutableMap.<String, String>builder()
+        .put("data.examples", Integer.toString(ids.size()))
+        .put("data.contents", contents)
+        .put("rollouts.prompts", Integer.toString(config.prompts()))
+        .put("rollouts.group_size", Integer.toString(config.groupSize()))
+        .put("rollouts.dynamic_sampling", config.dynamicSampling().toString())
+        .put("rollouts.greedy_baseline", config.greedyBaseline().toString())
+        .buildOrThrow();
   }
 
   /** Plays an iteration, counted from 0 on through all epochs. */

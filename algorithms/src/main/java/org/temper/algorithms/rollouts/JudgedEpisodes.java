@@ -24,8 +24,9 @@ record JudgedEpisodes<T>(List<T> tasks, Episodes sampled, Episodes greedy, Rewar
   record Result(List<Optional<RawGroup.Rewarded>> episodes, List<String> failures) {}
 
   /** Plays episodes and judges those that did not fail. */
-  Result play(Episodes episodes, List<Integer> places, long iterationSeed, long drawSeed) {
-    List<Trajectory> played = episodes.play(places, iterationSeed, drawSeed);
+  Result play(
+      Episodes episodes, List<Integer> places, long[] streams, long iterationSeed, long drawSeed) {
+    List<Trajectory> played = episodes.play(places, streams, iterationSeed, drawSeed);
     List<T> judgedTasks = new ArrayList<>();
     List<Trajectory> judged = new ArrayList<>();
     List<String> failures = new ArrayList<>();

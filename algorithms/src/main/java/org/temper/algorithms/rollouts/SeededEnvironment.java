@@ -3,19 +3,20 @@ package org.temper.algorithms.rollouts;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.primitives.ImmutableLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.temper.api.rollouts.Environment;
 
-/** An environment made when its episode starts, whose seed is settled beforehand. */
+/**
+ * An environment made when its episode starts, whose seed is settled beforehand. It may be closed
+ * while a call of it still hangs.
+ */
 final class SeededEnvironment implements Environment {
-  private static final Logger LOG = LoggerFactory.getLogger(SeededEnvironment.class);
-
   private final Supplier<? extends Environment> maker;
   private final long seed;
-  private @Nullable Environment environment;
+  private final AtomicReference<@Nullable Environment> environment = new AtomicReference<>();
+  private volatile boolean closed;
 
   SeededEnvironment(Supplier<? extends Environment> maker, long seed) {
     this.maker = maker;
@@ -24,27 +25,29 @@ final class SeededEnvironment implements Environment {
 
   @Override
   public ImmutableLongArray reset(long ignored) {
-    close();
     Environment made = maker.get();
-    environment = made;
+    checkState(made != null, "environment: expected one from the task's supplier, got null");
+    environment.set(made);
+    if (closed) {
+      close();
+      throw new IllegalStateException("reset: expected to be open, got closed");
+    }
     return made.reset(seed);
   }
 
   @Override
   public Step step(ImmutableLongArray action) {
-    checkState(environment != null, "step: expected an episode under way, got none");
-    return environment.step(action);
+    Environment current = environment.get();
+    checkState(current != null, "step: expected an episode under way, got none");
+    return current.step(action);
   }
 
   @Override
   public void close() {
-    if (environment != null) {
-      try {
-        environment.close();
-      } catch (RuntimeException e) {
-        LOG.warn("An environment failed to close", e);
-      }
-      environment = null;
+    closed = true;
+    Environment held = environment.getAndSet(null);
+    if (held != null) {
+      held.close();
     }
   }
 }

@@ -2,7 +2,12 @@ package org.temper.algorithms.rollouts;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.temper.api.ContentHash;
 import org.temper.api.OnPolicySource;
 import org.temper.api.Policy;
 import org.temper.api.UpdateBatch;
@@ -23,12 +28,14 @@ import org.temper.samplers.rewards.RewardSource;
  * NoRewardException} that tells the reasons.
  */
 public final class TaskRollouts implements OnPolicySource<RolloutBatch> {
-  private final Policy policy;
+  private final Sampler sampler;
   private final Iterations iterations;
+  private final Supplier<String> contents;
 
-  private TaskRollouts(Policy policy, Iterations iterations) {
-    this.policy = policy;
+  private TaskRollouts(Sampler sampler, Iterations iterations, Supplier<String> contents) {
+    this.sampler = sampler;
     this.iterations = iterations;
+    this.contents = Suppliers.memoize(contents::get);
   }
 
   /**
@@ -67,18 +74,31 @@ public final class TaskRollouts implements OnPolicySource<RolloutBatch> {
             completions(sampler.asGreedy(), copy),
             rewards);
     return new TaskRollouts(
-        sampler.policy(), new Iterations(copy.stream().map(Task::id).toList(), judged, config));
+        sampler,
+        new Iterations(copy.stream().map(Task::id).toList(), judged, config),
+        () -> contents(copy));
+  }
+
+  private static <T> String contents(List<Task<T>> tasks) {
+    ContentHash hash = new ContentHash();
+    for (Task<T> task : tasks) {
+      hash.add(task.id()).add(task.prompt().length());
+      task.prompt().forEach(hash::add);
+    }
+    return hash.digits();
   }
 
   private static <T> Episodes completions(Sampler sampler, List<Task<T>> tasks) {
-    return (places, iterationSeed, drawSeed) ->
+    return (places, streams, iterationSeed, drawSeed) ->
         sampler.sample(
-            places.stream().map(place -> tasks.get(place).prompt().toArray()).toList(), drawSeed);
+            places.stream().map(place -> tasks.get(place).prompt().toArray()).toList(),
+            streams,
+            drawSeed);
   }
 
   @Override
   public Policy policy() {
-    return policy;
+    return sampler.policy();
   }
 
   /**
@@ -89,6 +109,21 @@ public final class TaskRollouts implements OnPolicySource<RolloutBatch> {
   @Override
   public long updatesPerEpoch() {
     return iterations.perEpoch();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return {@code data.*} of the tasks' ids and prompts, {@code rollouts.*} of what an iteration
+   *     plays, and {@code rollouts.sampling}; what judges the completions is the caller's to state
+   */
+  @Override
+  public Map<String, String> identity() {
+    return ImmutableMap.<String, String>builder()
+        .putAll(iterations.identity(contents.get()))
+        // How many rows are decoded at once changes nothing.
+        .put("rollouts.sampling", sampler.config().withMaxRows(1).toString())
+        .buildOrThrow();
   }
 
   /**

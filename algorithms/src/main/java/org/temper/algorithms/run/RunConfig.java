@@ -20,8 +20,9 @@ import org.temper.algorithms.checkpoints.Retention;
  *     last update
  * @param retention which checkpoints stay
  * @param earlyStopping what ends it before its length, if anything
- * @param settings whatever else decides the numbers, such as the learning rate; written into each
- *     checkpoint, and a resume with other settings is refused
+ * @param settings whatever else decides the numbers and is stated neither by the trainer nor by the
+ *     data, such as a program's options; written into each checkpoint, and a resume with others is
+ *     refused
  */
 public record RunConfig(
     Path out,

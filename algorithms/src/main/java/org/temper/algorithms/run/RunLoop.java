@@ -24,6 +24,7 @@ final class RunLoop<B> {
   private final Optional<Evaluator> evaluator;
   private final RunRecord log;
   private final Supplier<Map<String, Stateful>> state;
+  private final Map<String, String> identity;
   private final Checkpoints checkpoints;
 
   private long update;
@@ -38,13 +39,15 @@ final class RunLoop<B> {
       RunConfig config,
       Optional<Evaluator> evaluator,
       RunRecord log,
-      Supplier<Map<String, Stateful>> state) {
+      Supplier<Map<String, Stateful>> state,
+      Map<String, String> identity) {
     this.trainer = trainer;
     this.source = source;
     this.config = config;
     this.evaluator = evaluator;
     this.log = log;
     this.state = state;
+    this.identity = identity;
     this.checkpoints = Checkpoints.in(config.out());
   }
 
@@ -130,7 +133,7 @@ final class RunLoop<B> {
   private void save() {
     log.force();
     checkpoints.save(
-        new Checkpoint(update, config.identity(), evaluatedAt == update ? evaluation : Map.of()),
+        new Checkpoint(update, identity, evaluatedAt == update ? evaluation : Map.of()),
         state.get());
     savedAt = update;
     checkpoints.retain(config.retention());

@@ -14,7 +14,8 @@ import ai.djl.training.tracker.WarmUpTracker;
  * linear and its first update is already above 0: update {@code u} of {@code W} gets {@code peak ·
  * (u + 1) / (W + 1)}, and update {@code W} the peak. A decay lasts from there to the end of the run
  * and reaches its final value just after the last update, so that no update is spent at a rate of
- * 0. (DJL's own warmup begins at 0 unless told otherwise, which would lose the first update.)
+ * 0. A schedule states its numbers as text, by which an optimizer says which one it follows. (DJL's
+ * own warmup begins at 0 unless told otherwise, which would lose the first update.)
  */
 public final class Schedules {
 
@@ -31,7 +32,9 @@ public final class Schedules {
   public static Tracker constant(double peak, int warmup) {
     checkPeak(peak);
     checkArgument(warmup >= 0, "warmup: expected at least 0, got %s", warmup);
-    return warm(Tracker.fixed((float) peak), peak, warmup);
+    return new StatedRates(
+        String.format("constant(peak %s, warmup %s)", peak, warmup),
+        warm(Tracker.fixed((float) peak), peak, warmup));
   }
 
   /**
@@ -54,7 +57,7 @@ public final class Schedules {
             .optFinalValue((float) end)
             .setMaxUpdates(updates - warmup)
             .build();
-    return warm(decay, peak, warmup);
+    return stated("cosine", peak, end, warmup, updates, decay);
   }
 
   /**
@@ -76,7 +79,15 @@ public final class Schedules {
             .optSlope((float) ((end - peak) / (updates - warmup)))
             .optMaxUpdates(updates - warmup)
             .build();
-    return warm(decay, peak, warmup);
+    return stated("linear", peak, end, warmup, updates, decay);
+  }
+
+  private static Tracker stated(
+      String form, double peak, double end, int warmup, int updates, Tracker decay) {
+    return new StatedRates(
+        String.format(
+            "%s(peak %s, end %s, warmup %s, updates %s)", form, peak, end, warmup, updates),
+        warm(decay, peak, warmup));
   }
 
   private static Tracker warm(Tracker main, double peak, int warmup) {

@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +27,11 @@ import org.temper.api.UpdateSource;
  * that {@code metrics.jsonl} of a run that was killed and resumed equals, byte for byte, that of a
  * run that was not.
  *
+ * <p>A run is known by its contents. Whatever decides its numbers is stated in each checkpoint, and
+ * compared on resume: what {@link Trainer#identity}, {@link UpdateSource#identity} and {@link
+ * RunConfig#identity} say, and what the caller adds with {@link #withIdentity}, such as hashes of
+ * the models that were read.
+ *
  * @param <B> the trainer's micro-batches
  */
 public final class TrainingRun<B> {
@@ -40,6 +44,7 @@ public final class TrainingRun<B> {
   private final Optional<Evaluator> evaluator;
   private final ImmutableList<MetricSink> sinks;
   private final ImmutableMap<String, Stateful> parts;
+  private final ImmutableMap<String, String> stated;
   private final boolean drawsCurves;
 
   private TrainingRun(
@@ -49,6 +54,7 @@ public final class TrainingRun<B> {
       Optional<Evaluator> evaluator,
       ImmutableList<MetricSink> sinks,
       ImmutableMap<String, Stateful> parts,
+      ImmutableMap<String, String> stated,
       boolean drawsCurves) {
     this.trainer = trainer;
     this.source = source;
@@ -56,6 +62,7 @@ public final class TrainingRun<B> {
     this.evaluator = evaluator;
     this.sinks = sinks;
     this.parts = parts;
+    this.stated = stated;
     this.drawsCurves = drawsCurves;
   }
 
@@ -71,7 +78,14 @@ public final class TrainingRun<B> {
   public static <B> TrainingRun<B> of(
       Trainer<B> trainer, UpdateSource<B> source, RunConfig config) {
     return new TrainingRun<>(
-        trainer, source, config, Optional.empty(), ImmutableList.of(), ImmutableMap.of(), true);
+        trainer,
+        source,
+        config,
+        Optional.empty(),
+        ImmutableList.of(),
+        ImmutableMap.of(),
+        ImmutableMap.of(),
+        true);
   }
 
   /**
@@ -82,7 +96,7 @@ public final class TrainingRun<B> {
    */
   public TrainingRun<B> withEvaluator(Evaluator evaluation) {
     return new TrainingRun<>(
-        trainer, source, config, Optional.of(evaluation), sinks, parts, drawsCurves);
+        trainer, source, config, Optional.of(evaluation), sinks, parts, stated, drawsCurves);
   }
 
   /**
@@ -99,6 +113,7 @@ public final class TrainingRun<B> {
         evaluator,
         ImmutableList.<MetricSink>builder().addAll(sinks).add(sink).build(),
         parts,
+        stated,
         drawsCurves);
   }
 
@@ -108,7 +123,7 @@ public final class TrainingRun<B> {
    * @return a new run
    */
   public TrainingRun<B> withoutCurves() {
-    return new TrainingRun<>(trainer, source, config, evaluator, sinks, parts, false);
+    return new TrainingRun<>(trainer, source, config, evaluator, sinks, parts, stated, false);
   }
 
   /**
@@ -127,7 +142,36 @@ public final class TrainingRun<B> {
         evaluator,
         sinks,
         ImmutableMap.<String, Stateful>builder().putAll(parts).put(name, part).buildOrThrow(),
+        stated,
         drawsCurves);
+  }
+
+  /**
+   * This run with more that decides its numbers, beside what the trainer, the data and the
+   * configuration state themselves: what models, rewards or judges it reads.
+   *
+   * @param role what is stated, such as {@code base} or {@code reward_model[0]}
+   * @param contents statements by name, such as the parts of a {@code ModelIdentity}; a resume with
+   *     others is refused by the name {@code role.name}
+   * @return a new run
+   * @throws IllegalArgumentException if a name of this role was given already
+   */
+  public TrainingRun<B> withIdentity(String role, Map<String, String> contents) {
+    ImmutableMap.Builder<String, String> all = ImmutableMap.builder();
+    all.putAll(stated);
+    contents.forEach((name, value) -> all.put(role + "." + name, value));
+    return new TrainingRun<>(
+        trainer, source, config, evaluator, sinks, parts, all.buildOrThrow(), drawsCurves);
+  }
+
+  /**
+   * Everything that decides the numbers of this run, as its checkpoints state it.
+   *
+   * @return by name, sorted
+   * @throws IllegalArgumentException if one thing is stated twice and differently
+   */
+  public Map<String, String> identity() {
+    return RunIdentity.of(config, trainer, source.identity(), stated).values();
   }
 
   private Map<String, Stateful> state() {
@@ -158,11 +202,11 @@ public final class TrainingRun<B> {
 
   /**
    * Goes on from the newest complete checkpoint in the directory, or from the beginning where there
-   * is none. The trainer, the data and the settings are to be those of the run that stopped; what
-   * follows equals the uninterrupted run bit for bit.
+   * is none. The trainer, the data and all else that {@link #identity} states are to be those of
+   * the run that stopped; what follows equals the uninterrupted run bit for bit.
    *
    * @return how it ended
-   * @throws IllegalArgumentException if the checkpoint was made with other settings or for other
+   * @throws IllegalArgumentException if the checkpoint states another identity or is for other
    *     arrays, or {@code metrics.jsonl} does not reach up to it; nothing is changed then
    * @throws TrainingDivergedException if a loss or gradient norm is not finite
    */
@@ -171,28 +215,11 @@ public final class TrainingRun<B> {
     Optional<Checkpoint> newest = checkpoints.newest();
     newest.ifPresent(
         checkpoint -> {
-          checkSettings(checkpoint);
+          new RunIdentity(identity()).checkResumes(checkpoint.identity());
           checkMetrics(checkpoint);
           checkpoints.restore(checkpoint, state());
         });
     return run(newest);
-  }
-
-  private void checkSettings(Checkpoint checkpoint) {
-    Maps.difference(checkpoint.settings(), config.identity())
-        .entriesDiffering()
-        .forEach(
-            (name, values) -> {
-              throw new IllegalArgumentException(
-                  String.format(
-                      "%s: expected %s as in the run to resume, got %s",
-                      name, values.leftValue(), values.rightValue()));
-            });
-    checkArgument(
-        checkpoint.settings().keySet().equals(config.identity().keySet()),
-        "settings: expected %s as in the run to resume, got %s",
-        checkpoint.settings().keySet(),
-        config.identity().keySet());
   }
 
   private void checkMetrics(Checkpoint checkpoint) {
@@ -214,6 +241,7 @@ public final class TrainingRun<B> {
     checkArgument(
         config.earlyStopping().isEmpty() || evaluator.isPresent(),
         "earlyStopping: expected an evaluator to tell the end by, got none");
+    Map<String, String> identity = identity();
     try {
       Files.createDirectories(config.out());
     } catch (IOException e) {
@@ -225,7 +253,8 @@ public final class TrainingRun<B> {
       all.add(new Curves(config.out()));
     }
     try (RunRecord log = RunRecord.open(config, from, all.build())) {
-      return new RunLoop<>(trainer, source, config, evaluator, log, this::state).run(from);
+      return new RunLoop<>(trainer, source, config, evaluator, log, this::state, identity)
+          .run(from);
     }
   }
 }

@@ -60,24 +60,18 @@ public final class Updater {
    * @param name what the model's parameters are called in checkpoints, such as {@code policy}
    * @param parameters the model's parameters
    * @param optimizer updates them, or some of them
-   * @param loss the declaration of the loss
-   * @param figures declarations of what is measured beside it; the gradient's norm and the learning
-   *     rate are added
+   * @param metrics declarations of what an update gives, by {@link Metric#ofUpdate}
    * @return the updater
    * @throws IllegalArgumentException if the optimizer has no parameters
    */
   public static Updater of(
-      String name, Stateful parameters, Optimizer optimizer, Metric loss, List<Metric> figures) {
+      String name, Stateful parameters, Optimizer optimizer, List<Metric> metrics) {
     checkArgument(
         optimizer.parameters().size() > 0, "optimizer: expected parameters to update, got none");
     return new Updater(
         optimizer,
         ImmutableMap.of(name, parameters, "optimizer", optimizer),
-        ImmutableList.<Metric>builder()
-            .add(loss)
-            .addAll(figures)
-            .add(Metric.GRADIENT_NORM, Metric.LEARNING_RATE)
-            .build());
+        ImmutableList.copyOf(metrics));
   }
 
   /**
@@ -126,7 +120,25 @@ public final class Updater {
    */
   public <B, S extends Scores> Metrics evaluate(
       List<B> batches, Function<? super B, S> score, Share<? super S, ? super B> share) {
-    MetricTally tally = tally();
+    return evaluate(tally(), batches, score, share);
+  }
+
+  /**
+   * Computes the loss and what is measured beside it, and changes nothing.
+   *
+   * @param tally from {@link #tally}; holds what the trainer measures of the data as a whole
+   * @param batches the data
+   * @param score scores a batch without a graph; what it gives is closed here
+   * @param share its share of the loss
+   * @param <B> the batches
+   * @param <S> their scores
+   * @return the loss and what was tallied
+   */
+  public <B, S extends Scores> Metrics evaluate(
+      MetricTally tally,
+      List<B> batches,
+      Function<? super B, S> score,
+      Share<? super S, ? super B> share) {
     double loss = 0;
     for (B batch : batches) {
       try (S scored = score.apply(batch)) {
@@ -167,12 +179,27 @@ public final class Updater {
   /**
    * Settings that decide the numbers.
    *
-   * @param settings the trainer's own, by name
+   * @param algorithm the trainer's algorithm
+   * @param config its settings, which are stated field by field
+   * @return them as {@code trainer.NAME}, and the optimizer's as {@code optimizer.NAME}
+   */
+  public Map<String, String> identity(String algorithm, Record config) {
+    return identity(
+        ImmutableMap.<String, Object>builder()
+            .put("algorithm", algorithm)
+            .putAll(Settings.fields(config))
+            .buildOrThrow());
+  }
+
+  /**
+   * Settings that decide the numbers.
+   *
+   * @param settings the trainer's own, by name; a record among them is stated field by field
    * @return them as {@code trainer.NAME}, and the optimizer's as {@code optimizer.NAME}
    */
   public Map<String, String> identity(Map<String, ?> settings) {
     ImmutableMap.Builder<String, String> identity = ImmutableMap.builder();
-    settings.forEach((name, value) -> identity.put("trainer." + name, String.valueOf(value)));
+    settings.forEach((name, value) -> identity.putAll(Settings.of("trainer." + name, value)));
     optimizer.identity().forEach((name, value) -> identity.put("optimizer." + name, value));
     return identity.buildOrThrow();
   }

@@ -22,7 +22,8 @@ public final class SftMetrics {
           "tokens per update",
           "real tokens that went through the model, prompts included, padding not");
 
-  static final List<Metric> COUNTS = List.of(SCORED_TOKENS, TOKENS);
+  /** All of them, in the order in which they are written. */
+  public static final List<Metric> ALL = Metric.ofUpdate(LOSS, SCORED_TOKENS, TOKENS);
 
   private SftMetrics() {}
 }

@@ -43,8 +43,7 @@ public final class SftTrainer implements Trainer<SequenceBatch> {
    */
   public SftTrainer(Policy policy, Optimizer optimizer) {
     this.policy = policy;
-    this.updater =
-        Updater.of("policy", policy.parameters(), optimizer, SftMetrics.LOSS, SftMetrics.COUNTS);
+    this.updater = Updater.of("policy", policy.parameters(), optimizer, SftMetrics.ALL);
   }
 
   /**

@@ -10,10 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
@@ -61,10 +64,10 @@ class AsftTrainerTest {
   @Test
   void lossAndGradientAreThoseOfTheWeightedMean() {
     TablePolicy policy = open(TablePolicy.uniform(4));
-    AsftMetrics metrics = trainer(policy, WEIGHTING).update(List.of(LoggedBatches.batch(user())));
+    Metrics metrics = trainer(policy, WEIGHTING).update(List.of(LoggedBatches.batch(user())));
     // w = e, 1: shares 0.731059 and 0.268941 of the loss log 4 each.
     assertThat(metrics.loss()).isCloseTo(Math.log(4), within(1e-6));
-    assertThat(metrics.scores().nll()).isCloseTo(Math.log(4), within(1e-6));
+    assertThat(metrics.get(AsftMetrics.NLL)).isCloseTo(Math.log(4), within(1e-6));
     // Row 0 moves by 0.731059 · (onehot(1) − ¼), row 1 by 0.268941 · (onehot(2) − ¼).
     assertThat(Arrays.copyOf(values(policy), 8))
         .containsExactly(
@@ -80,7 +83,7 @@ class AsftTrainerTest {
   @Test
   void metricsDescribeTheWeights() {
     TablePolicy policy = open(TablePolicy.of(new float[][] {{0, 1}, {0, 0}}));
-    AsftScores scores =
+    Metrics scores =
         trainer(policy, Weighting.advantageWeighted(1, 2))
             .evaluate(
                 List.of(
@@ -88,14 +91,14 @@ class AsftTrainerTest {
                         User.of(0, 1, 0, 1).rewards(0, 3, Float.NaN, 0).baselines(0, 1, 7, 0))));
     // Tokens 1 (A = 2, e² capped at 2) and 3 (A = 0, w = 1), both 1 after 0: −log σ(1) = 0.313262
     assertThat(scores.loss()).isCloseTo(0.313262, within(1e-6));
-    assertThat(scores.nll()).isCloseTo(0.313262, within(1e-6));
+    assertThat(scores.get(AsftMetrics.NLL)).isCloseTo(0.313262, within(1e-6));
     // (2 + 1)² / (4 + 1) / 2
-    assertThat(scores.effectiveSampleShare()).isCloseTo(0.9, within(1e-6));
-    assertThat(scores.maxWeight()).isEqualTo(2);
-    assertThat(scores.cappedShare()).isEqualTo(0.5);
-    assertThat(scores.meanAdvantage()).isCloseTo(1, within(1e-6));
-    assertThat(scores.tokens()).isEqualTo(2);
-    assertThat(scores.unknownRewards()).isEqualTo(1);
+    assertThat(scores.get(AsftMetrics.EFFECTIVE_SAMPLE_SHARE)).isCloseTo(0.9, within(1e-6));
+    assertThat(scores.get(AsftMetrics.MAX_WEIGHT)).isEqualTo(2);
+    assertThat(scores.get(AsftMetrics.CAPPED_SHARE)).isEqualTo(0.5);
+    assertThat(scores.get(AsftMetrics.MEAN_ADVANTAGE)).isCloseTo(1, within(1e-6));
+    assertThat(scores.get(AsftMetrics.TOKENS)).isEqualTo(2);
+    assertThat(scores.get(AsftMetrics.UNKNOWN_REWARDS)).isEqualTo(1);
     assertThat(scores.toMap())
         .containsOnlyKeys(
             "loss",
@@ -106,6 +109,27 @@ class AsftTrainerTest {
             "mean_advantage",
             "tokens",
             "unknown_rewards");
+    assertThat(scores.toMap().keySet())
+        .containsExactlyElementsOf(
+            AsftMetrics.ALL.subList(0, 8).stream().map(Metric::name).toList());
+  }
+
+  @Test
+  void identityStatesTheWeightingFieldByField() {
+    TablePolicy policy = open(TablePolicy.uniform(4));
+    assertThat(trainer(policy, Weighting.awr(0.5)).identity())
+        .isEqualTo(
+            Map.of(
+                "trainer.algorithm", "a-sft",
+                "trainer.weighting", "ExponentialAdvantage",
+                "trainer.weighting.scale", "WHITENED",
+                "trainer.weighting.beta", "0.5",
+                "trainer.weighting.max_weight", "20.0"));
+    assertThat(trainer(policy, Weighting.crrBinary()).identity())
+        .containsEntry("trainer.weighting", "PositiveAdvantage");
+    // What a user's own is called must be the same in another run of the program.
+    assertThat(trainer(policy, LoggedActions::rewards).identity())
+        .containsEntry("trainer.weighting", AsftTrainerTest.class.getName());
   }
 
   @Test
@@ -137,9 +161,9 @@ class AsftTrainerTest {
             Weighting.crrBinary())) {
       TablePolicy whole = open(TablePolicy.random(4, 2));
       TablePolicy split = open(TablePolicy.random(4, 2));
-      AsftMetrics atOnce =
+      Metrics atOnce =
           trainer(whole, weighting).update(List.of(LoggedBatches.batch(first, second, third)));
-      AsftMetrics inParts =
+      Metrics inParts =
           trainer(split, weighting)
               .update(List.of(LoggedBatches.batch(first), LoggedBatches.batch(second, third)));
       inParts
@@ -156,15 +180,15 @@ class AsftTrainerTest {
   @Test
   void aTokenOfUnknownRewardIsLeftOutAndCounted() {
     TablePolicy policy = open(TablePolicy.uniform(4));
-    AsftMetrics metrics =
+    Metrics metrics =
         trainer(policy, Weighting.cloning())
             .update(
                 List.of(
                     LoggedBatches.batch(
                         User.of(0, 1, 2).rewards(0, 1, Float.NaN).baselines(0, 0, Float.NaN)),
                     LoggedBatches.batch(User.of(3, 3).rewards(0, Float.NaN))));
-    assertThat(metrics.scores().tokens()).isEqualTo(1);
-    assertThat(metrics.scores().unknownRewards()).isEqualTo(2);
+    assertThat(metrics.get(AsftMetrics.TOKENS)).isEqualTo(1);
+    assertThat(metrics.get(AsftMetrics.UNKNOWN_REWARDS)).isEqualTo(2);
     assertThat(Arrays.copyOfRange(values(policy), 4, 16)).containsOnly(0);
   }
 
@@ -172,12 +196,12 @@ class AsftTrainerTest {
   void anUpdateInWhichNothingWeighsHasNoGradient() {
     TablePolicy policy = open(TablePolicy.random(4, 1));
     float[] before = values(policy);
-    AsftMetrics metrics =
+    Metrics metrics =
         trainer(policy, Weighting.crrBinary())
             .update(List.of(LoggedBatches.batch(User.of(0, 1, 2).rewards(0, -1, -2))));
     assertThat(metrics.loss()).isZero();
     assertThat(metrics.gradientNorm()).isZero();
-    assertThat(metrics.scores().effectiveSampleShare()).isZero();
+    assertThat(metrics.get(AsftMetrics.EFFECTIVE_SAMPLE_SHARE)).isZero();
     assertThat(values(policy)).isEqualTo(before);
   }
 
@@ -193,7 +217,7 @@ class AsftTrainerTest {
             Weighting.iql(1e6),
             Weighting.crrExponential(1))) {
       TablePolicy policy = open(TablePolicy.random(4, 1));
-      AsftMetrics metrics = trainer(policy, weighting).update(List.of(LoggedBatches.batch(user)));
+      Metrics metrics = trainer(policy, weighting).update(List.of(LoggedBatches.batch(user)));
       assertThat(metrics.loss()).isFinite();
       assertThat(metrics.gradientNorm()).isFinite();
     }
@@ -322,7 +346,7 @@ class AsftTrainerTest {
     float nan = Float.NaN;
     TablePolicy policy = open(TablePolicy.of(new float[][] {{nan, 0}, {0, 0}}));
     float[] before = values(policy);
-    AsftMetrics metrics =
+    Metrics metrics =
         trainer(policy, WEIGHTING).update(List.of(LoggedBatches.batch(User.of(0, 1))));
     assertThat(metrics.loss()).isNaN();
     assertThat(values(policy)).isEqualTo(before);

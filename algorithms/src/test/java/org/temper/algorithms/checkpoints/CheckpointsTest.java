@@ -102,6 +102,23 @@ class CheckpointsTest {
   }
 
   @Test
+  void aCheckpointOfAnotherVersionIsNeitherReadNorCleanedAway() throws IOException {
+    Path manifest = checkpoints.save(at(5, Map.of()), parts(5)).resolve("checkpoint.json");
+    String json = Files.readString(manifest);
+    for (String other : List.of("\"version\" : 2", "\"since\" : 1")) {
+      Files.writeString(manifest, json.replace("\"version\" : 1", other));
+      assertThatIllegalArgumentException()
+          .isThrownBy(checkpoints::newest)
+          .withMessageContaining(
+              "checkpoint.json: expected a checkpoint of version 1, got version");
+      assertThatIllegalArgumentException().isThrownBy(checkpoints::clean);
+      assertThat(manifest).exists();
+    }
+    Files.writeString(manifest, "");
+    assertThat(checkpoints.newest()).isEmpty();
+  }
+
+  @Test
   void halfWrittenCheckpointsAreIgnoredAndCleaned() throws IOException {
     checkpoints.save(at(1, Map.of()), parts(1));
     Files.createDirectories(out.resolve("checkpoints/.tmp-update-00000002"));

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
 import org.temper.testkit.GradientDescent;
@@ -43,15 +45,27 @@ class CqlTrainerTest {
   @Test
   void lossAndGradientAreThoseOfTheEquation() {
     TablePolicy policy = open(TablePolicy.uniform(2));
-    CqlMetrics metrics =
+    Metrics metrics =
         trainer(policy, 0.5, 0.1)
             .update(List.of(LoggedBatches.batch(User.of(0, 1).rewards(0, 1).baselines(0, 2))));
     // Q = 2 − 0.5 · log 2 = 1.653426; ½ · 0.653426² + 0.1 · 0.346574 = 0.213483 + 0.034657
     assertThat(metrics.loss()).isCloseTo(0.248140, within(1e-5));
-    assertThat(metrics.scores().squaredError()).isCloseTo(0.426966, within(1e-5));
-    assertThat(metrics.scores().gap()).isCloseTo(0.346574, within(1e-5));
-    assertThat(metrics.scores().actionValue()).isCloseTo(1.653426, within(1e-5));
-    assertThat(metrics.scores().reward()).isEqualTo(1);
+    assertThat(metrics.get(CqlMetrics.SQUARED_ERROR)).isCloseTo(0.426966, within(1e-5));
+    assertThat(metrics.get(CqlMetrics.GAP)).isCloseTo(0.346574, within(1e-5));
+    assertThat(metrics.get(CqlMetrics.ACTION_VALUE)).isCloseTo(1.653426, within(1e-5));
+    assertThat(metrics.get(CqlMetrics.REWARD)).isEqualTo(1);
+    assertThat(metrics.toMap().keySet())
+        .containsExactly(
+            "loss",
+            "squared_error",
+            "gap",
+            "action_value",
+            "reward",
+            "tokens",
+            "unknown_rewards",
+            "gradient_norm",
+            "learning_rate");
+    assertThat(metrics.values().keySet()).containsExactlyElementsOf(CqlMetrics.ALL);
     // d loss / d log π = 0.5 · (0.653426 − 0.1) = 0.276713; log π's gradient is (−½, ½)
     assertThat(values(policy))
         .containsExactly(new float[] {0.138357f, -0.138357f, 0, 0}, within(1e-5f));
@@ -75,7 +89,7 @@ class CqlTrainerTest {
     float[] logits = values(policy);
     assertThat(logits[1] - logits[0]).isCloseTo(1, within(0.01f));
     assertThat(logits[2] - logits[0]).isCloseTo(0.5f, within(0.01f));
-    assertThat(trainer.evaluate(data).squaredError()).isLessThan(1e-4);
+    assertThat(trainer.evaluate(data).get(CqlMetrics.SQUARED_ERROR)).isLessThan(1e-4);
   }
 
   @Test
@@ -95,17 +109,16 @@ class CqlTrainerTest {
     User none = User.of(1, 1).rewards(0, Float.NaN);
     TablePolicy whole = open(TablePolicy.random(4, 2));
     TablePolicy split = open(TablePolicy.random(4, 2));
-    CqlMetrics atOnce =
-        trainer(whole, 1, 1).update(List.of(LoggedBatches.batch(first, second, none)));
-    CqlMetrics inParts =
+    Metrics atOnce = trainer(whole, 1, 1).update(List.of(LoggedBatches.batch(first, second, none)));
+    Metrics inParts =
         trainer(split, 1, 1)
             .update(
                 List.of(
                     LoggedBatches.batch(none),
                     LoggedBatches.batch(first),
                     LoggedBatches.batch(second)));
-    assertThat(atOnce.scores().tokens()).isEqualTo(3);
-    assertThat(atOnce.scores().unknownRewards()).isEqualTo(2);
+    assertThat(atOnce.get(CqlMetrics.TOKENS)).isEqualTo(3);
+    assertThat(atOnce.get(CqlMetrics.UNKNOWN_REWARDS)).isEqualTo(2);
     inParts
         .toMap()
         .forEach(
@@ -136,5 +149,13 @@ class CqlTrainerTest {
         .isThrownBy(() -> new CqlConfig(1, -1))
         .withMessage("alpha: expected a finite number from 0, got -1.0");
     assertThat(Arrays.equals(values(policy), before)).isTrue();
+  }
+
+  @Test
+  void identityStatesEverySetting() {
+    TablePolicy policy = open(TablePolicy.uniform(2));
+    assertThat(trainer(policy, 0.5, 0.1).identity())
+        .isEqualTo(
+            Map.of("trainer.algorithm", "cql", "trainer.beta", "0.5", "trainer.alpha", "0.1"));
   }
 }

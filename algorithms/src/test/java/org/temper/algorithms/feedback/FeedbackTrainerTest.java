@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.items.FeedbackModel;
@@ -45,17 +47,29 @@ class FeedbackTrainerTest {
   @Test
   void lossAndGradientAreThoseOfTheEquation() {
     TableFeedbackModel model = open(TableFeedbackModel.zero(2, 2));
-    FeedbackMetrics metrics =
+    Metrics metrics =
         trainer(model, 0.1, 0.5, 0.8)
             .update(List.of(LoggedBatches.batch(User.of(0, 1, 1).rewards(0, 2, Float.NaN))));
     // 0.1 · log 2 over both tokens; 2² and 0.5 · 4 + 0.8 · 4 over the one that is known
-    assertThat(metrics.scores().nll()).isCloseTo(Math.log(2), within(1e-6));
-    assertThat(metrics.scores().squaredError()).isCloseTo(4, within(1e-6));
-    assertThat(metrics.scores().expectileLoss()).isCloseTo(5.2, within(1e-6));
+    assertThat(metrics.get(FeedbackMetrics.NLL)).isCloseTo(Math.log(2), within(1e-6));
+    assertThat(metrics.get(FeedbackMetrics.SQUARED_ERROR)).isCloseTo(4, within(1e-6));
+    assertThat(metrics.get(FeedbackMetrics.EXPECTILE_LOSS)).isCloseTo(5.2, within(1e-6));
     assertThat(metrics.loss()).isCloseTo(0.1 * Math.log(2) + 4 + 5.2, within(1e-5));
-    assertThat(metrics.scores().tokens()).isEqualTo(2);
-    assertThat(metrics.scores().knownRewards()).isEqualTo(1);
-    assertThat(metrics.scores().explainedVariance()).isNaN();
+    assertThat(metrics.get(FeedbackMetrics.TOKENS)).isEqualTo(2);
+    assertThat(metrics.get(FeedbackMetrics.KNOWN_REWARDS)).isEqualTo(1);
+    assertThat(metrics.get(FeedbackMetrics.EXPLAINED_VARIANCE)).isNaN();
+    assertThat(metrics.toMap().keySet())
+        .containsExactly(
+            "loss",
+            "nll",
+            "squared_error",
+            "explained_variance",
+            "expectile_loss",
+            "tokens",
+            "known_rewards",
+            "gradient_norm",
+            "learning_rate");
+    assertThat(metrics.values().keySet()).containsExactlyElementsOf(FeedbackMetrics.ALL);
     // 0.5 · 2 · 2 = 2 for item 1 after 0; 0.5 · (2 · 0.5 · 2) = 1 and 0.5 · (2 · 0.8 · 2) = 1.6
     assertThat(values(model, "feedback")).containsExactly(new float[] {0, 2, 0, 0}, within(1e-6f));
     assertThat(values(model, "values")).containsExactly(new float[] {1, 1.6f, 0, 0}, within(1e-6f));
@@ -81,18 +95,19 @@ class FeedbackTrainerTest {
     assertThat(values(model, "values")[1]).isCloseTo(0.8f, within(1e-3f));
     assertThat(values(model, "feedback")[0]).isCloseTo(0.5f, within(1e-3f));
     // Always the mean: nothing is explained.
-    assertThat(trainer.evaluate(data).explainedVariance()).isCloseTo(0, within(1e-3));
+    assertThat(trainer.evaluate(data).get(FeedbackMetrics.EXPLAINED_VARIANCE))
+        .isCloseTo(0, within(1e-3));
   }
 
   @Test
   void withoutAKnownRewardNextItemsAreStillLearned() {
     TableFeedbackModel model = open(TableFeedbackModel.zero(2, 1));
-    FeedbackMetrics metrics =
+    Metrics metrics =
         trainer(model, 1, 0.5)
             .update(List.of(LoggedBatches.batch(User.of(0, 1).rewards(0, Float.NaN))));
     assertThat(metrics.loss()).isCloseTo(Math.log(2), within(1e-6));
-    assertThat(metrics.scores().squaredError()).isNaN();
-    assertThat(metrics.scores().expectileLoss()).isNaN();
+    assertThat(metrics.get(FeedbackMetrics.SQUARED_ERROR)).isNaN();
+    assertThat(metrics.get(FeedbackMetrics.EXPECTILE_LOSS)).isNaN();
     assertThat(values(model, "logits")[1]).isPositive();
     assertThat(values(model, "feedback")).containsOnly(0);
   }
@@ -104,9 +119,9 @@ class FeedbackTrainerTest {
     User third = User.of(1, 1).rewards(0, Float.NaN);
     TableFeedbackModel whole = open(TableFeedbackModel.random(4, 2, 2));
     TableFeedbackModel split = open(TableFeedbackModel.random(4, 2, 2));
-    FeedbackMetrics atOnce =
+    Metrics atOnce =
         trainer(whole, 1, 0.5, 0.7).update(List.of(LoggedBatches.batch(first, second, third)));
-    FeedbackMetrics inParts =
+    Metrics inParts =
         trainer(split, 1, 0.5, 0.7)
             .update(
                 List.of(
@@ -132,7 +147,7 @@ class FeedbackTrainerTest {
     List<SequenceBatch> data =
         List.of(LoggedBatches.batch(User.of(0, 1, 2, 3).rewards(0, 2, 1, 0.5f)));
     float[] before = values(model, "feedback");
-    FeedbackScores scores = trainer.evaluate(data);
+    Metrics scores = trainer.evaluate(data);
     assertThat(values(model, "feedback")).isEqualTo(before);
     assertThat(trainer.update(data).loss()).isCloseTo(scores.loss(), within(1e-6));
   }
@@ -162,5 +177,16 @@ class FeedbackTrainerTest {
                 trainer.update(
                     List.of(SequenceBatch.of(List.of(TokenSequence.ofText(new long[] {0, 1}))))))
         .withMessage("microBatches[0]: expected the side input rewards, got []");
+  }
+
+  @Test
+  void identityStatesEverySetting() {
+    TableFeedbackModel model = open(TableFeedbackModel.zero(2, 2));
+    assertThat(trainer(model, 0.1, 0.5, 0.8).identity())
+        .isEqualTo(
+            Map.of(
+                "trainer.algorithm", "feedback",
+                "trainer.next_item_weight", "0.1",
+                "trainer.expectiles", "[0.5, 0.8]"));
   }
 }

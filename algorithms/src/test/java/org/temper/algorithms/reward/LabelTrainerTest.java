@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.LabeledBatch;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.Optimizer;
@@ -26,11 +28,21 @@ class LabelTrainerTest {
       LabelTrainer trainer = new LabelTrainer(model, descent);
       LabeledBatch whole = LabeledBatch.of(List.of(labeled(2, 1), labeled(0, 2)));
       // ((1 − 2)² + (3 − 0)²) / 2 = 5 against a variance of 1
-      LabelMetrics metrics = trainer.update(List.of(whole));
+      Metrics metrics = trainer.update(List.of(whole));
       assertThat(metrics.loss()).isCloseTo(5, within(1e-6));
-      assertThat(metrics.scores().explainedVariance()).isCloseTo(-4, within(1e-6));
-      assertThat(metrics.scores().meanReward()).isEqualTo(2);
-      assertThat(metrics.scores().meanLabel()).isEqualTo(1);
+      assertThat(metrics.get(LabelMetrics.EXPLAINED_VARIANCE)).isCloseTo(-4, within(1e-6));
+      assertThat(metrics.get(LabelMetrics.MEAN_REWARD)).isEqualTo(2);
+      assertThat(metrics.get(LabelMetrics.MEAN_LABEL)).isEqualTo(1);
+      assertThat(metrics.toMap().keySet())
+          .containsExactly(
+              "loss",
+              "explained_variance",
+              "mean_reward",
+              "mean_label",
+              "gradient_norm",
+              "learning_rate");
+      assertThat(metrics.values().keySet()).containsExactlyElementsOf(LabelMetrics.ALL);
+      assertThat(trainer.identity()).isEqualTo(Map.of("trainer.algorithm", "labels"));
       // Gradients −1 and 3 at a rate of a half.
       assertThat(model.parameters().get("rewards").array().toFloatArray())
           .containsExactly(new float[] {-1, 1.5f, 1.5f}, within(1e-6f));
@@ -49,9 +61,9 @@ class LabelTrainerTest {
       for (int update = 0; update < 300; update++) {
         trainer.update(List.of(first, second));
       }
-      LabelScores scores = trainer.evaluate(List.of(first, second));
+      Metrics scores = trainer.evaluate(List.of(first, second));
       assertThat(scores.loss()).isLessThan(1e-3);
-      assertThat(scores.explainedVariance()).isGreaterThan(0.99);
+      assertThat(scores.get(LabelMetrics.EXPLAINED_VARIANCE)).isGreaterThan(0.99);
     }
   }
 
@@ -63,7 +75,7 @@ class LabelTrainerTest {
       assertThat(
               trainer
                   .evaluate(List.of(LabeledBatch.of(List.of(labeled(1, 1)))))
-                  .explainedVariance())
+                  .get(LabelMetrics.EXPLAINED_VARIANCE))
           .isNaN();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trainer.update(List.of()))

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Comparison;
 import org.temper.api.ComparisonBatch.Group;
@@ -54,16 +56,16 @@ class RewardTrainerTest {
     TableRewardModel model = open(TableRewardModel.of(0, 1, 3));
     RewardTrainer trainer = trainer(model, 1, RewardConfig.defaults());
     // leads 3 − 1 = 2 and 1 − 3 = −2: losses log(1 + e^−2) = 0.126928, log(1 + e²) = 2.126928
-    RewardMetrics metrics =
+    Metrics metrics =
         trainer.update(
             List.of(
                 ComparisonBatch.of(
                     List.of(pair(answer(2), answer(1), 0), pair(answer(1), answer(2), 0)))));
     assertThat(metrics.loss()).isCloseTo((0.126928 + 2.126928) / 2, within(1e-6));
-    assertThat(metrics.scores().accuracy()).isEqualTo(0.5);
-    assertThat(metrics.scores().margin()).isZero();
-    assertThat(metrics.scores().meanReward()).isEqualTo(2);
-    assertThat(metrics.scores().rewardDeviation()).isEqualTo(1);
+    assertThat(metrics.get(RewardMetrics.ACCURACY)).isEqualTo(0.5);
+    assertThat(metrics.get(RewardMetrics.MARGIN)).isZero();
+    assertThat(metrics.get(RewardMetrics.MEAN_REWARD)).isEqualTo(2);
+    assertThat(metrics.get(RewardMetrics.REWARD_DEVIATION)).isEqualTo(1);
     // d loss / d r_2 = ½ · (−σ(−2) + σ(2)) = ½ · tanh(1) = 0.380797, and the other sign for r_1
     assertThat(metrics.gradientNorm()).isCloseTo(0.380797 * Math.sqrt(2), within(1e-6));
     assertThat(table(model)).containsExactly(new float[] {0, 1.380797f, 2.619203f}, within(1e-6f));
@@ -76,6 +78,7 @@ class RewardTrainerTest {
             "reward_deviation",
             "gradient_norm",
             "learning_rate");
+    assertThat(metrics.values().keySet()).containsExactlyElementsOf(RewardMetrics.ALL);
   }
 
   @Test
@@ -101,13 +104,13 @@ class RewardTrainerTest {
     // 3 over 1 and 3 over 2: leads 6 and 4; the tie says nothing.
     double ofList = (Math.log1p(Math.exp(-6)) + Math.log1p(Math.exp(-4))) / 2;
     double ofPair = Math.log1p(Math.exp(2));
-    RewardScores scores =
+    Metrics scores =
         trainer.evaluate(List.of(ComparisonBatch.of(List.of(list, pair(answer(1), answer(2), 0)))));
     assertThat(scores.loss()).isCloseTo((ofList + ofPair) / 2, within(1e-6));
-    assertThat(scores.accuracy()).isCloseTo(2 / 3.0, within(1e-9));
-    assertThat(scores.margin()).isCloseTo((6 + 4 - 2) / 3.0, within(1e-6));
+    assertThat(scores.get(RewardMetrics.ACCURACY)).isCloseTo(2 / 3.0, within(1e-9));
+    assertThat(scores.get(RewardMetrics.MARGIN)).isCloseTo((6 + 4 - 2) / 3.0, within(1e-6));
     // Each completion once: 1, 3, 7, 1, 3.
-    assertThat(scores.meanReward()).isCloseTo(3, within(1e-6));
+    assertThat(scores.get(RewardMetrics.MEAN_REWARD)).isCloseTo(3, within(1e-6));
   }
 
   @Test
@@ -136,9 +139,8 @@ class RewardTrainerTest {
     TableRewardModel whole = open(TableRewardModel.of(0, 1, 3, 2, -1));
     TableRewardModel split = open(TableRewardModel.of(0, 1, 3, 2, -1));
     RewardConfig config = new RewardConfig(0.01);
-    RewardMetrics expected =
-        trainer(whole, 0.5, config).update(List.of(ComparisonBatch.of(groups)));
-    RewardMetrics actual =
+    Metrics expected = trainer(whole, 0.5, config).update(List.of(ComparisonBatch.of(groups)));
+    Metrics actual =
         trainer(split, 0.5, config)
             .update(
                 List.of(
@@ -146,7 +148,8 @@ class RewardTrainerTest {
                     ComparisonBatch.of(groups.subList(1, 6))));
     assertThat(table(split)).containsExactly(table(whole), within(1e-6f));
     assertThat(actual.loss()).isCloseTo(expected.loss(), within(1e-6));
-    assertThat(actual.scores().margin()).isCloseTo(expected.scores().margin(), within(1e-6));
+    assertThat(actual.get(RewardMetrics.MARGIN))
+        .isCloseTo(expected.get(RewardMetrics.MARGIN), within(1e-6));
   }
 
   @Test
@@ -157,15 +160,16 @@ class RewardTrainerTest {
     List<ComparisonBatch> heldOut = List.of(ComparisonBatch.of(groups(hidden, 64, random)));
     TableRewardModel model = open(TableRewardModel.of(0, 0, 0, 0, 0, 0));
     RewardTrainer trainer = trainer(model, 1, RewardConfig.defaults());
-    RewardScores before = trainer.evaluate(heldOut);
-    assertThat(before.accuracy()).as("ties are no success").isZero();
+    Metrics before = trainer.evaluate(heldOut);
+    assertThat(before.get(RewardMetrics.ACCURACY)).as("ties are no success").isZero();
     assertThat(before.loss()).isCloseTo(Math.log(2), within(1e-6));
     for (int update = 0; update < 60; update++) {
       trainer.update(List.of(ComparisonBatch.of(train)));
     }
-    assertThat(trainer.evaluate(heldOut).accuracy()).isGreaterThan(0.95);
+    assertThat(trainer.evaluate(heldOut).get(RewardMetrics.ACCURACY)).isGreaterThan(0.95);
     RewardEvaluation evaluation = RewardEvaluation.of(model, heldOut);
-    assertThat(evaluation.pairAccuracy()).isEqualTo(trainer.evaluate(heldOut).accuracy());
+    assertThat(evaluation.pairAccuracy())
+        .isEqualTo(trainer.evaluate(heldOut).get(RewardMetrics.ACCURACY));
     assertThat(evaluation.comparisons()).isEqualTo(64);
   }
 
@@ -226,5 +230,12 @@ class RewardTrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Comparison(1, 1, 0))
         .withMessage("comparison: expected two different indices from 0, got 1 and 1");
+  }
+
+  @Test
+  void identityStatesEverySetting() {
+    TableRewardModel model = open(TableRewardModel.of(0, 1));
+    assertThat(trainer(model, 1, new RewardConfig(0.01)).identity())
+        .isEqualTo(Map.of("trainer.algorithm", "reward", "trainer.centering_coefficient", "0.01"));
   }
 }

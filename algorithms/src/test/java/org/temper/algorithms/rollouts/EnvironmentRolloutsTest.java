@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.primitives.ImmutableLongArray;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ class EnvironmentRolloutsTest {
 
   private final TablePolicy policy = TablePolicy.uniform(GAME.vocabularySize());
   private final Rollouts rollouts = Rollouts.of(policy, ONE_TOKEN, 9);
-  private final List<Tracked> made = new ArrayList<>();
+  private final List<Tracked> made = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
   void close() {
@@ -129,6 +132,47 @@ class EnvironmentRolloutsTest {
         .hasMessageEndingWith("got none; reward: expected one from the environment, got none");
   }
 
+  @Test
+  void anEnvironmentThatHangsInItsStepAndItsClosingIsLeftOut() {
+    CountDownLatch release = new CountDownLatch(1);
+    Environment hanging =
+        new Environment() {
+          @Override
+          public ImmutableLongArray reset(long seed) {
+            return ImmutableLongArray.of(1);
+          }
+
+          @Override
+          public synchronized Step step(ImmutableLongArray action) {
+            while (release.getCount() > 0) {
+              Thread.onSpinWait();
+            }
+            throw new IllegalStateException("never before it was abandoned");
+          }
+
+          @Override
+          public synchronized void close() {}
+        };
+    List<EnvironmentTask<String>> tasks = new ArrayList<>(games(1));
+    tasks.add(new EnvironmentTask<>("hangs", "", () -> hanging));
+    try {
+      RolloutBatch batch =
+          EnvironmentRollouts.of(
+                  rollouts.withStepDeadline(Duration.ofSeconds(1)),
+                  tasks,
+                  rewards(),
+                  RolloutConfig.of(2, 1))
+              .update(4, 0)
+              .microBatches()
+              .get(0);
+      assertThat(batch.groups().stream().map(TrajectoryGroup::id)).containsExactly("game 0");
+      assertThat(batch.leftOut()).isEqualTo(1);
+      assertThat(made).hasSize(1).allMatch(environment -> environment.closed);
+    } finally {
+      release.countDown();
+    }
+  }
+
   private static int answers(RewardedTrajectory member) {
     return member.trajectory().ending().kind() == Ending.Kind.TERMINATED ? 0 : 1;
   }
@@ -161,8 +205,8 @@ class EnvironmentRolloutsTest {
 
   private static final class Tracked implements Environment {
     private final Environment environment;
-    private long seed;
-    private boolean closed;
+    private volatile long seed;
+    private volatile boolean closed;
 
     Tracked(Environment environment) {
       this.environment = environment;

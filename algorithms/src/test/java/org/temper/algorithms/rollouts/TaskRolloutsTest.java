@@ -372,4 +372,21 @@ class TaskRolloutsTest {
     }
     return prompt;
   }
+
+  @Test
+  void rolloutsAreKnownByPromptsAndByWhatIsPlayed() {
+    Map<String, String> identity = rollouts(6, LENGTHS, RolloutConfig.of(2, 3)).identity();
+    assertThat(rollouts(6, LENGTHS, RolloutConfig.of(2, 3)).identity()).isEqualTo(identity);
+    assertThat(rollouts(6, LENGTHS, RolloutConfig.of(2, 4)).identity())
+        .containsEntry("rollouts.group_size", "4")
+        .containsEntry("data.contents", identity.get("data.contents"));
+    assertThat(rollouts(5, LENGTHS, RolloutConfig.of(2, 3)).identity().get("data.contents"))
+        .isNotEqualTo(identity.get("data.contents"));
+    Sampler oneByOne = Sampler.of(policy, SAMPLING.withMaxRows(1));
+    assertThat(TaskRollouts.of(oneByOne, tasks(6), LENGTHS, RolloutConfig.of(2, 3)).identity())
+        .isEqualTo(identity);
+    Sampler cool = Sampler.of(policy, SAMPLING.withTemperature(0.5));
+    assertThat(TaskRollouts.of(cool, tasks(6), LENGTHS, RolloutConfig.of(2, 3)).identity())
+        .isNotEqualTo(identity);
+  }
 }

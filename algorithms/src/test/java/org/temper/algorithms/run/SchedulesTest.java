@@ -67,4 +67,13 @@ class SchedulesTest {
         .isThrownBy(() -> Schedules.linear(0.1, 0, 10, 10))
         .withMessage("updates: expected more than the warmup's 10, got 10");
   }
+
+  @Test
+  void aScheduleStatesItsNumbers() {
+    assertThat(Schedules.constant(0.4, 3)).hasToString("constant(peak 0.4, warmup 3)");
+    assertThat(Schedules.cosine(1, 0.1, 2, 10))
+        .hasToString("cosine(peak 1.0, end 0.1, warmup 2, updates 10)");
+    assertThat(Schedules.linear(1, 0, 0, 10))
+        .hasToString("linear(peak 1.0, end 0.0, warmup 0, updates 10)");
+  }
 }

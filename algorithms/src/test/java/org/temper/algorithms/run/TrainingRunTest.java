@@ -194,13 +194,15 @@ class TrainingRunTest {
       RunConfig other = config(out, RunLength.ofUpdates(8)).withSettings(Map.of("beta", "0.1"));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> TrainingRun.of(walk, Walk.source(6), other).resume())
-          .withMessageStartingWith("settings: expected [run.evaluate_every");
+          .withMessage(
+              "beta: expected none as in the run to resume, got 0.1; give the same, or choose another"
+                  + " directory for a new run");
       RunConfig longer = config(out, RunLength.ofUpdates(9));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> TrainingRun.of(walk, Walk.source(6), longer).resume())
           .withMessage(
               "run.length: expected Updates[count=8] as in the run to resume, got"
-                  + " Updates[count=9]");
+                  + " Updates[count=9]; give the same, or choose another directory for a new run");
       assertThat(walk.position()).containsExactly(0, 0);
     }
     assertThat(out.resolve("metrics.jsonl")).hasContent(before.strip());

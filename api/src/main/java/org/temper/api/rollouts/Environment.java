@@ -7,6 +7,10 @@ import java.util.OptionalDouble;
 /**
  * What a policy acts in: it shows tokens, takes the policy's tokens, and answers with tokens and
  * perhaps a reward. One episode at a time.
+ *
+ * <p>Rollouts call it from threads of their own, one call after the other but not always from the
+ * same thread, while other environments are called beside it: those that share something guard it.
+ * A call that exceeds their deadline is interrupted, and its episode has failed.
  */
 public interface Environment extends AutoCloseable {
 
@@ -27,7 +31,9 @@ public interface Environment extends AutoCloseable {
    */
   Step step(ImmutableLongArray action);
 
-  /** Frees whatever the environment holds. */
+  /**
+   * Frees whatever the environment holds; may be called while a call past its deadline still runs.
+   */
   @Override
   void close();
 

@@ -94,6 +94,15 @@ public final class RewardDataOptions {
   }
 
   /**
+   * The file.
+   *
+   * @return the file; null where none was given
+   */
+  public @Nullable Path file() {
+    return data;
+  }
+
+  /**
    * What a record of the file says.
    *
    * @return the format

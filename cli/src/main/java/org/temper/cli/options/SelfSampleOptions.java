@@ -102,6 +102,15 @@ public final class SelfSampleOptions {
   }
 
   /**
+   * The file of the prompts.
+   *
+   * @return the file; null where none was given
+   */
+  public @Nullable Path promptFile() {
+    return prompts;
+  }
+
+  /**
    * How many samples and pairs a prompt gets.
    *
    * @return the numbers

@@ -1,12 +1,18 @@
 package org.temper.cli.options;
 
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.temper.cli.training.Origins;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options that decide the numbers of a run, as a checkpoint records them. */
+/**
+ * The options that decide the numbers of a run, as a checkpoint records them. A path decides
+ * nothing: what lies there is known by its contents.
+ */
 public final class Settings {
   private static final Set<String> WITHOUT_EFFECT =
       Set.of(
@@ -24,15 +30,33 @@ public final class Settings {
    * The value of each option, given or not.
    *
    * @param spec a command that was parsed
-   * @return values by option name
+   * @return values by option, such as {@code --beta}
    */
   public static Map<String, String> of(CommandSpec spec) {
     Map<String, String> settings = new TreeMap<>();
     for (OptionSpec option : spec.options()) {
-      if (!WITHOUT_EFFECT.contains(option.longestName())) {
-        settings.put(option.longestName().substring(2), String.valueOf(option.<Object>getValue()));
+      if (!WITHOUT_EFFECT.contains(option.longestName()) && !isPath(option)) {
+        settings.put(option.longestName(), String.valueOf(option.<Object>getValue()));
       }
     }
     return settings;
+  }
+
+  /**
+   * The same, and what the models are that the command reads.
+   *
+   * @param spec a command that was parsed
+   * @param origins the models
+   * @return values by option, hashes by model and part
+   */
+  public static Map<String, String> of(CommandSpec spec, Origins origins) {
+    Map<String, String> settings = of(spec);
+    settings.putAll(origins.identity());
+    return settings;
+  }
+
+  private static boolean isPath(OptionSpec option) {
+    return option.type() == Path.class
+        || Arrays.asList(option.auxiliaryTypes()).contains(Path.class);
   }
 }

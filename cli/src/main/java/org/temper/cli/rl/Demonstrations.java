@@ -3,10 +3,11 @@ package org.temper.cli.rl;
 import ai.djl.training.tracker.Tracker;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.temper.algorithms.run.Schedules;
 import org.temper.api.TokenSequence;
+import org.temper.cli.training.Origins;
 import org.temper.cli.training.Stages;
+import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingPlan;
 import org.temper.cli.training.TrainingPlan.Start;
 import org.temper.data.BatchConfig;
@@ -26,7 +27,8 @@ final class Demonstrations {
   private Demonstrations() {}
 
   /** Shows a model questions with their answers, once, the last of them only to measure. */
-  static void show(LanguageModel model, List<PromptCompletion> shown, Path out, long seed) {
+  static Trained show(
+      LanguageModel model, List<PromptCompletion> shown, Origins origins, Path out, long seed) {
     List<TokenSequence> sequences =
         Tokenization.of(model.codec(), MAX_LENGTH, Overflow.ERROR).sequences(shown).examples();
     int heldOut = Math.max(1, sequences.size() / 16);
@@ -45,8 +47,8 @@ final class Demonstrations {
             AdamWConfig.of(rate),
             updates,
             updates,
-            Map.of());
-    Stages.sft(
+            origins.identity());
+    return Stages.sft(
         model.policy(),
         new Split<>(
             sequences.subList(0, count),

@@ -7,6 +7,7 @@ import org.temper.algorithms.run.Trainer;
 import org.temper.api.Policy;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.SaveOptions;
 import org.temper.models.optimizer.AdamWConfig;
 
 /** A trainer and all that belongs to it. */
@@ -40,9 +41,10 @@ public interface Learner extends AutoCloseable {
    * Saves what was trained.
    *
    * @param out the recipe's directory
+   * @param options how, with the record of what made it
    * @throws IOException if a file cannot be written
    */
-  void save(Path out) throws IOException;
+  void save(Path out, SaveOptions options) throws IOException;
 
   /** Frees what the learner made. */
   @Override

@@ -8,6 +8,7 @@ import org.temper.algorithms.reward.RewardModelEnsemble;
 import org.temper.api.RewardModel;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageRewardModel;
+import org.temper.models.hf.Provenance.Parent;
 
 /** The reward models of a run, asked together. */
 final class OpenModels implements AutoCloseable {
@@ -27,6 +28,11 @@ final class OpenModels implements AutoCloseable {
     LanguageRewardModel model = LanguageRewardModel.load(directory, options);
     members.add(model);
     return model;
+  }
+
+  /** What they are, in the order in which they were given. */
+  List<Parent> origins() {
+    return members.stream().map(LanguageRewardModel::origin).toList();
   }
 
   /** What they say together. */

@@ -1,6 +1,7 @@
 package org.temper.cli.rl;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Stopwatch;
 import java.io.IOException;
@@ -31,13 +32,16 @@ import org.temper.cli.options.OptimizerOptions;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.Settings;
 import org.temper.cli.training.Charts;
+import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
-import org.temper.cli.training.Stages;
+import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingPlan.Start;
+import org.temper.data.DataHash;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.Provenance.Parent;
 import org.temper.samplers.Sampler;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,10 +101,11 @@ public final class ReinforcementOptions {
     Path out = output.directory(spec.name(), course.start());
     // What cannot be done is said before anything is written.
     learning.check();
+    Origins base = Origins.none().withModel("base", tasks.base());
     try (LanguageModel model = load(out, decoder);
         OpenRewards judges =
             rewards.open(tasks.generated(), model.codec(), decoder, rollouts.maxNewTokens());
-        Policy reference = shown(model, out).frozenCopy();
+        Policy reference = shown(model, base, out).frozenCopy();
         Learner learner =
             factory.open(
                 model,
@@ -122,9 +127,13 @@ public final class ReinforcementOptions {
               tasks(data.train(), model),
               judges.learned(),
               rollouts.config(judges.shaping(), greedy));
+      Origins origins = origins(base, judges, out);
       MetricsHistory history = new MetricsHistory();
       TrainingRun<RolloutBatch> run =
-          TrainingRun.of(learner.trainer(), source, config(spec, out, iterations, data))
+          TrainingRun.of(
+                  learner.trainer(),
+                  source,
+                  config(Settings.of(spec, origins), out, iterations, data))
               .withEvaluator(heldOut::measure)
               .withSink(new ConsoleProgress(spec.name()))
               .withSink(history);
@@ -136,7 +145,7 @@ public final class ReinforcementOptions {
       } else {
         run.start();
       }
-      learner.save(out);
+      learner.save(out, origins.saving(spec.name(), run.identity()));
       Summary summary = summary(history);
       summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0);
       drawOptimization(out, history);
@@ -157,19 +166,39 @@ public final class ReinforcementOptions {
   }
 
   /** The policy as learning from rewards finds it: what it was shown is kept for a resume. */
-  private Policy shown(LanguageModel model, Path out) throws IOException {
+  private Policy shown(LanguageModel model, Origins base, Path out) throws IOException {
     List<PromptCompletion> demonstrations = tasks.demonstrations(course.seed());
     if (!demonstrations.isEmpty() && !wasShown(out)) {
-      Demonstrations.show(model, demonstrations, out.resolve("demonstrations"), course.seed());
-      model.save(start(out));
+      Trained trained =
+          Demonstrations.show(
+              model, demonstrations, base, out.resolve("demonstrations"), course.seed());
+      model.save(start(out), base.saving("demonstrations", trained.identity()));
     }
     return model.policy();
   }
 
+  /** The reference is the base, or what became of it where it was shown something. */
+  private Origins origins(Origins base, OpenRewards judges, Path out) throws IOException {
+    Parent reference =
+        Files.isDirectory(start(out))
+            ? Parent.ofModel(start(out))
+            : requireNonNull(base.models().get("base"));
+    Origins origins = base.withModel("reference", reference).withData(tasks.file());
+    List<Parent> models = judges.models().map(OpenModels::origins).orElse(List.of());
+    for (int i = 0; i < models.size(); i++) {
+      origins = origins.withModel("reward_model[" + i + "]", models.get(i));
+    }
+    return origins;
+  }
+
+  /**
+   * The prompts state themselves; the answers that rewards see, and what is measured on, do not.
+   */
   private RunConfig config(
-      CommandSpec spec, Path out, int iterations, Split<PromptCompletion> data) {
-    Map<String, String> settings = new HashMap<>(Settings.of(spec));
-    settings.putAll(Stages.settingsOf(data));
+      Map<String, String> options, Path out, int iterations, Split<PromptCompletion> data) {
+    Map<String, String> settings = new HashMap<>(options);
+    settings.put("data.answers", DataHash.ofTexts(data.train()));
+    settings.put("data.held_out", DataHash.ofTexts(data.heldOut()));
     return RunConfig.of(out, RunLength.ofUpdates(iterations), course.seed())
         .withEvaluateEvery(course.evaluateEvery(iterations))
         .withCheckpointEvery(course.checkpointEvery(USUAL_CHECKPOINT))

@@ -19,6 +19,7 @@ import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.Provenance.Parent;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -119,6 +120,16 @@ public final class TaskOptions {
 
   LanguageModel load(DecoderOptions options) throws IOException {
     return model == null ? BaseModel.load(options) : LanguageModel.load(model, options);
+  }
+
+  /** The model to start from, as what is made of it knows it. */
+  Parent base() throws IOException {
+    return model == null ? BaseModel.origin() : Parent.ofModel(model);
+  }
+
+  /** The file of the tasks, if there is one. */
+  @Nullable Path file() {
+    return data;
   }
 
   /** Tasks to train on and others to measure on. */

@@ -3,9 +3,8 @@ package org.temper.cli.training;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.temper.algorithms.dpo.DpoConfig;
-import org.temper.algorithms.dpo.DpoTrainer;
-import org.temper.algorithms.metrics.MetricsHistory;
+import org.temper.algorithms.preference.PreferenceObjective;
+import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.reward.LabelTrainer;
 import org.temper.algorithms.reward.RewardConfig;
 import org.temper.algorithms.reward.RewardTrainer;
@@ -21,6 +20,7 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.TrainableRewardModel;
 import org.temper.data.ComparisonBatches;
+import org.temper.data.DataHash;
 import org.temper.data.LabeledBatches;
 import org.temper.data.PreferenceBatches;
 import org.temper.data.SequenceBatches;
@@ -39,13 +39,13 @@ public final class Stages {
    * @param policy what is trained
    * @param data the sequences; at least one to train on and one held out
    * @param plan how
-   * @return what was recorded; evaluations hold {@code loss} in nats per token
+   * @return what was recorded, and what decided it; evaluations hold {@code loss} in nats per token
    */
-  public static MetricsHistory sft(Policy policy, Split<TokenSequence> data, TrainingPlan plan) {
+  public static Trained sft(Policy policy, Split<TokenSequence> data, TrainingPlan plan) {
     List<SequenceBatch> heldOut = SequenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
     try (Optimizer optimizer = AdamW.of(policy.parameters(), plan.optimizer())) {
       SftTrainer trainer = new SftTrainer(policy, optimizer);
-      return withData(plan, data)
+      return measuredOn(plan, DataHash.ofSequences(data.heldOut()))
           .run(
               trainer,
               SequenceBatches.of(data.train(), plan.batches()),
@@ -61,18 +61,20 @@ public final class Stages {
    * @param data the pairs; at least one to train on and one held out
    * @param config the algorithm's settings
    * @param plan how
-   * @return what was recorded; evaluations hold {@code margin}, {@code accuracy} and so on
+   * @return what was recorded, and what decided it; evaluations hold {@code margin}, {@code
+   *     accuracy} and so on
    */
-  public static MetricsHistory dpo(
+  public static Trained dpo(
       Policy policy,
       Policy reference,
       Split<PreferenceBatch.Pair> data,
-      DpoConfig config,
+      PreferenceObjective config,
       TrainingPlan plan) {
     List<PreferenceBatch> heldOut = PreferenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
     try (Optimizer optimizer = AdamW.of(policy.parameters(), plan.optimizer())) {
-      DpoTrainer trainer = new DpoTrainer(policy, reference, optimizer, config);
-      return withData(plan, data)
+      PreferenceTrainer<PreferenceBatch> trainer =
+          PreferenceTrainer.ofTexts(policy, reference, optimizer, config);
+      return measuredOn(plan, DataHash.ofPairs(data.heldOut()))
           .run(
               trainer,
               PreferenceBatches.of(data.train(), plan.batches()),
@@ -87,14 +89,15 @@ public final class Stages {
    * @param data the groups; at least one to train on and one held out
    * @param config the algorithm's settings
    * @param plan how
-   * @return what was recorded; evaluations hold {@code accuracy}, {@code margin} and so on
+   * @return what was recorded, and what decided it; evaluations hold {@code accuracy}, {@code
+   *     margin} and so on
    */
-  public static MetricsHistory reward(
+  public static Trained reward(
       TrainableRewardModel model, Split<Group> data, RewardConfig config, TrainingPlan plan) {
     List<ComparisonBatch> heldOut = ComparisonBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
     try (Optimizer optimizer = AdamW.of(model.parameters(), plan.optimizer())) {
       RewardTrainer trainer = new RewardTrainer(model, optimizer, config);
-      return withData(plan, data)
+      return measuredOn(plan, DataHash.ofGroups(data.heldOut()))
           .run(
               trainer,
               ComparisonBatches.of(data.train(), plan.batches()),
@@ -108,14 +111,14 @@ public final class Stages {
    * @param model what is trained
    * @param data the labeled sequences; at least one to train on and one held out
    * @param plan how
-   * @return what was recorded; evaluations hold {@code loss}, {@code explained_variance} and so on
+   * @return what was recorded, and what decided it; evaluations hold {@code loss}, {@code
+   *     explained_variance} and so on
    */
-  public static MetricsHistory labels(
-      TrainableRewardModel model, Split<Labeled> data, TrainingPlan plan) {
+  public static Trained labels(TrainableRewardModel model, Split<Labeled> data, TrainingPlan plan) {
     List<LabeledBatch> heldOut = LabeledBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
     try (Optimizer optimizer = AdamW.of(model.parameters(), plan.optimizer())) {
       LabelTrainer trainer = new LabelTrainer(model, optimizer);
-      return withData(plan, data)
+      return measuredOn(plan, DataHash.ofLabeled(data.heldOut()))
           .run(
               trainer,
               LabeledBatches.of(data.train(), plan.batches()),
@@ -123,22 +126,10 @@ public final class Stages {
     }
   }
 
-  /**
-   * What a run's settings say of its data, which would make a resumed run a different one if it
-   * changed under the same options.
-   *
-   * @param data what is trained and measured on
-   * @return by setting
-   */
-  public static Map<String, String> settingsOf(Split<?> data) {
-    return Map.of(
-        "data.examples", data.train().size() + "+" + data.heldOut().size(),
-        "data.hash", data.train().hashCode() + "+" + data.heldOut().hashCode());
-  }
-
-  private static TrainingPlan withData(TrainingPlan plan, Split<?> data) {
+  /** The data to train on states itself; what is measured on decides the recorded numbers too. */
+  private static TrainingPlan measuredOn(TrainingPlan plan, String heldOut) {
     Map<String, String> settings = new HashMap<>(plan.settings());
-    settings.putAll(settingsOf(data));
+    settings.put("data.held_out", heldOut);
     return new TrainingPlan(
         plan.name(),
         plan.out(),

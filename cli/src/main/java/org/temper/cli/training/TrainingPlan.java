@@ -59,9 +59,9 @@ public record TrainingPlan(
    * @param source what they train on
    * @param evaluator measures on held-out data
    * @param <B> the trainer's micro-batches
-   * @return what was recorded, before a resume included
+   * @return what was recorded, and what decided it
    */
-  <B> MetricsHistory run(Trainer<B> trainer, UpdateSource<B> source, Evaluator evaluator) {
+  <B> Trained run(Trainer<B> trainer, UpdateSource<B> source, Evaluator evaluator) {
     MetricsHistory history = new MetricsHistory();
     RunConfig config =
         RunConfig.of(out, RunLength.ofUpdates(updates), seed)
@@ -78,6 +78,6 @@ public record TrainingPlan(
     } else {
       run.start();
     }
-    return history;
+    return new Trained(history, run.identity());
   }
 }

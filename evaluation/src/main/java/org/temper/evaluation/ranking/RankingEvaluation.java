@@ -57,7 +57,7 @@ public final class RankingEvaluation {
           train.items().size(),
           targets.get(i).item());
     }
-    config.high().ifPresent(high -> targets.forEach(high::includes));
+    config.high().ifPresent(high -> targets.forEach(high::group));
     return new RankingEvaluation(ImmutableList.copyOf(targets), train.itemCounts(), config);
   }
 
@@ -116,12 +116,8 @@ public final class RankingEvaluation {
     private List<TargetGroup> levels() {
       return config
           .high()
-          .map(high -> targets.stream().map(target -> level(high, target)).toList())
+          .map(high -> targets.stream().map(high::group).toList())
           .orElse(List.of());
-    }
-
-    private static TargetGroup level(HighTargets high, Target target) {
-      return high.includes(target) ? TargetGroup.HIGH : TargetGroup.LOW;
     }
   }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
  * Where a scorer ranked each target, and what follows.
  *
  * @param users whose each target is
- * @param levels {@link TargetGroup#HIGH} or {@link TargetGroup#LOW} for each target; empty where no
- *     threshold was set
+ * @param levels {@link TargetGroup#HIGH} or {@link TargetGroup#LOW} for each target, {@link
+ *     TargetGroup#ALL} for one that is neither; empty where no threshold was set
  * @param above how many items scored higher than each target
  * @param tied how many other items scored the same as each target
  * @param metrics what {@link #figures} reports of each group

@@ -6,7 +6,7 @@ public enum TargetGroup {
   ALL("all"),
   /** Those of at least as much feedback as {@link HighTargets} says. */
   HIGH("high"),
-  /** The others. */
+  /** Those of less. */
   LOW("low");
 
   private final String figureName;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,6 +47,21 @@ class RankingEvaluationTest {
   private static ItemScorer byUser(float[] ann, float[] bob) {
     return queries ->
         queries.stream().map(query -> query.user() == 0 ? ann : bob).toArray(float[][]::new);
+  }
+
+  @Test
+  void aTargetWithoutFeedbackIsNeitherHighNorLow() {
+    InteractionLog log =
+        LOG.withPartialFeedback("rating", ImmutableDoubleArray.of(3, 3, 5, 3, 3, Double.NaN));
+    LogSplit split = LogSplit.leaveLastOut(log, HeldOut.last());
+    RankingResult result =
+        RankingEvaluation.of(split.test(), split.train(), AT_TWO)
+            .evaluate(byUser(new float[5], new float[5]));
+    assertThat(result.levels()).containsExactly(TargetGroup.HIGH, TargetGroup.ALL);
+    assertThat(result.figures())
+        .containsEntry("all.targets", 2.0)
+        .containsEntry("high.targets", 1.0)
+        .doesNotContainKey("low.targets");
   }
 
   @Test

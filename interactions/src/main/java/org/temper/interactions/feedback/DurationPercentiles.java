@@ -29,22 +29,28 @@ public final class DurationPercentiles {
   }
 
   /**
-   * Fits the buckets.
+   * Fits the buckets to the events that have both a watch time and a duration.
    *
-   * @param log the events, at least one: those trained on
+   * @param log the events, at least one of them with both: those trained on
    * @param watchTime the name of the column of what was watched
    * @param duration the name of the column of what there was to watch, above 0
    * @param buckets how many, at least 1
    * @return the percentiles
-   * @throws IllegalArgumentException if there is no event or no such column, a duration is not
-   *     above 0, or {@code buckets} is below 1
+   * @throws IllegalArgumentException if there is no such column, no event has both, a duration is
+   *     not above 0, or {@code buckets} is below 1
    */
   public static DurationPercentiles fit(
       InteractionLog log, String watchTime, String duration, int buckets) {
     checkArgument(buckets >= 1, "buckets: expected at least 1, got %s", buckets);
     checkArgument(log.size() > 0, "log: expected at least one event, got none");
-    ImmutableDoubleArray watched = log.events().feedback(watchTime);
-    ImmutableDoubleArray lengths = log.events().feedback(duration);
+    InteractionLog known = log.havingFeedback(watchTime).havingFeedback(duration);
+    checkArgument(
+        known.size() > 0,
+        "log: expected at least one event with feedback %s and %s, got none",
+        watchTime,
+        duration);
+    ImmutableDoubleArray watched = known.events().feedback(watchTime);
+    ImmutableDoubleArray lengths = known.events().feedback(duration);
     for (int row = 0; row < lengths.length(); row++) {
       checkDuration(lengths.get(row));
     }
@@ -85,7 +91,7 @@ public final class DurationPercentiles {
   }
 
   /**
-   * A log with a column of percentiles.
+   * A log with a column of percentiles, which events without a watch time or a duration lack.
    *
    * @param log the log
    * @param watchTime the name of the column of what was watched
@@ -100,9 +106,12 @@ public final class DurationPercentiles {
     ImmutableDoubleArray lengths = log.events().feedback(duration);
     ImmutableDoubleArray.Builder percentiles = ImmutableDoubleArray.builder(watched.length());
     for (int row = 0; row < watched.length(); row++) {
-      percentiles.add(percentile(watched.get(row), lengths.get(row)));
+      double time = watched.get(row);
+      double length = lengths.get(row);
+      percentiles.add(
+          Double.isNaN(time) || Double.isNaN(length) ? Double.NaN : percentile(time, length));
     }
-    return log.withFeedback(percentile, percentiles.build());
+    return log.withPartialFeedback(percentile, percentiles.build());
   }
 
   private static void checkDuration(double duration) {

@@ -9,11 +9,12 @@ import org.temper.interactions.Query;
 
 /**
  * Feedback as a mean, a user's deviation from it and an item's: mean + userBias[user] +
- * itemBias[item]. What is left is personal.
+ * itemBias[item]. What is left is personal. Events without feedback say nothing, and count for
+ * nothing.
  *
  * @param mean the mean over all events
- * @param userBias by the user's id; 0 for a user without events
- * @param itemBias by the item's id; 0 for an item without events
+ * @param userBias by the user's id; 0 for a user without feedback
+ * @param itemBias by the item's id; 0 for an item without feedback
  */
 public record FeedbackBias(
     double mean, ImmutableDoubleArray userBias, ImmutableDoubleArray itemBias)
@@ -30,7 +31,7 @@ public record FeedbackBias(
    * @param log the events, at least one
    * @param column the name of a column of feedback
    * @return a predictor without item biases; the mean over all events for a user without any
-   * @throws IllegalArgumentException if there is no event or no such column
+   * @throws IllegalArgumentException if there is no such column, or no event has feedback in it
    */
   public static FeedbackBias ofUsers(InteractionLog log, String column) {
     Fit fit = new Fit(log, column, 0);
@@ -44,7 +45,7 @@ public record FeedbackBias(
    * @param log the events, at least one
    * @param column the name of a column of feedback
    * @return a predictor without user biases; the mean over all events for an item without any
-   * @throws IllegalArgumentException if there is no event or no such column
+   * @throws IllegalArgumentException if there is no such column, or no event has feedback in it
    */
   public static FeedbackBias ofItems(InteractionLog log, String column) {
     Fit fit = new Fit(log, column, 0);
@@ -61,8 +62,8 @@ public record FeedbackBias(
    * @param column the name of a column of feedback
    * @param shrinkage above 0: a bias of n events is n / (n + shrinkage) of what they say
    * @return the predictor
-   * @throws IllegalArgumentException if there is no event or no such column, or {@code shrinkage}
-   *     is not above 0
+   * @throws IllegalArgumentException if there is no such column, no event has feedback in it, or
+   *     {@code shrinkage} is not above 0
    */
   public static FeedbackBias ofUsersAndItems(InteractionLog log, String column, double shrinkage) {
     checkArgument(
@@ -102,7 +103,7 @@ public record FeedbackBias(
    *
    * @param log a log with the same ids
    * @param column the name of a column of feedback
-   * @return feedback less prediction, by row
+   * @return feedback less prediction, by row; NaN for a row without feedback
    * @throws IllegalArgumentException if there is no such column
    */
   public ImmutableDoubleArray residuals(InteractionLog log, String column) {
@@ -124,12 +125,13 @@ public record FeedbackBias(
     private final double[] ofUsers;
     private final double[] ofItems;
 
-    Fit(InteractionLog log, String column, double shrinkage) {
+    Fit(InteractionLog whole, String column, double shrinkage) {
+      this.mean = Standardization.of(whole, column).mean();
+      InteractionLog log = whole.havingFeedback(column);
       this.userIds = log.userIds();
       this.itemIds = log.events().items();
       this.values = log.events().feedback(column);
       this.shrinkage = shrinkage;
-      this.mean = Standardization.of(log, column).mean();
       this.ofUsers = new double[log.users().size()];
       this.ofItems = new double[log.items().size()];
     }

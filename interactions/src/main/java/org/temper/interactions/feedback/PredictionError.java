@@ -14,35 +14,39 @@ import org.temper.interactions.Target;
  * @param explained the share of the variance that is explained: 1 less the mean squared error over
  *     the variance of the targets, 0 where these are all the same; below 0 for predictions worse
  *     than the targets' mean
- * @param targets how many targets, at least 1
+ * @param targets how many targets had feedback, at least 1
  */
 public record PredictionError(
     double rootMeanSquare, double meanAbsolute, double explained, int targets) {
 
   /**
-   * The error on held-out targets.
+   * The error on held-out targets; those without feedback are left out.
    *
    * @param predictor the predictor
-   * @param targets what is predicted, at least one
+   * @param targets what is predicted, at least one of them with feedback
    * @param column the name of a column of feedback
    * @return the error
-   * @throws IllegalArgumentException if there is no target or no such column
+   * @throws IllegalArgumentException if there is no target, no such column, or no target has
+   *     feedback in it
    */
   public static PredictionError of(
       FeedbackPredictor predictor, List<Target> targets, String column) {
     checkArgument(!targets.isEmpty(), "targets: expected at least one, got none");
-    double mean = targets.stream().mapToDouble(t -> t.feedback(column)).average().orElse(0);
+    List<Target> known = targets.stream().filter(target -> target.hasFeedback(column)).toList();
+    checkArgument(
+        !known.isEmpty(), "targets: expected at least one with feedback %s, got none", column);
+    double mean = known.stream().mapToDouble(t -> t.feedback(column)).average().orElse(0);
     double squares = 0;
     double absolute = 0;
     double variance = 0;
-    for (Target target : targets) {
+    for (Target target : known) {
       double value = target.feedback(column);
       double error = predictor.predict(target.query(), target.item()) - value;
       squares += error * error;
       absolute += Math.abs(error);
       variance += (value - mean) * (value - mean);
     }
-    int count = targets.size();
+    int count = known.size();
     return new PredictionError(
         Math.sqrt(squares / count),
         absolute / count,

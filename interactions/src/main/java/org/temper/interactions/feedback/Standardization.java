@@ -24,16 +24,18 @@ public record Standardization(double mean, double deviation) {
   }
 
   /**
-   * The mean and the deviation of a log's feedback.
+   * The mean and the deviation of a log's feedback, of events without any apart.
    *
-   * @param log the events, at least one: those trained on
+   * @param log the events, at least one of them with feedback: those trained on
    * @param column the name of a column of feedback
    * @return its standardization
-   * @throws IllegalArgumentException if there is no event or no such column
+   * @throws IllegalArgumentException if there is no such column, or no event has feedback in it
    */
   public static Standardization of(InteractionLog log, String column) {
-    ImmutableDoubleArray values = log.events().feedback(column);
-    checkArgument(!values.isEmpty(), "log: expected at least one event, got none");
+    checkArgument(log.size() > 0, "log: expected at least one event, got none");
+    ImmutableDoubleArray values = log.havingFeedback(column).events().feedback(column);
+    checkArgument(
+        !values.isEmpty(), "log: expected at least one event with feedback %s, got none", column);
     double sum = 0;
     for (int row = 0; row < values.length(); row++) {
       sum += values.get(row);
@@ -49,15 +51,15 @@ public record Standardization(double mean, double deviation) {
   /**
    * A value in standard deviations.
    *
-   * @param value feedback
-   * @return how far it is from the mean
+   * @param value feedback; NaN for none
+   * @return how far it is from the mean; NaN for none
    */
   public double apply(double value) {
-    return deviation == 0 ? 0 : (value - mean) / deviation;
+    return deviation == 0 && !Double.isNaN(value) ? 0 : (value - mean) / deviation;
   }
 
   /**
-   * A log with a column of standardized feedback.
+   * A log with a column of standardized feedback, which the same events lack.
    *
    * @param log the log
    * @param column the name of the column to standardize
@@ -71,6 +73,6 @@ public record Standardization(double mean, double deviation) {
     for (int row = 0; row < values.length(); row++) {
       applied.add(apply(values.get(row)));
     }
-    return log.withFeedback(standardized, applied.build());
+    return log.withPartialFeedback(standardized, applied.build());
   }
 }

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 /**
  * Reads logs of interactions. Rows may be in any order. A row that lacks a field, or whose time or
  * feedback is not a number, not finite or, for a time, below 0, is left out and reported, up to a
- * limit.
+ * limit. One that has no value in a column of feedback is a bad row too, unless the {@linkplain
+ * ReadOptions#withEmptyFeedback options} say that it was not given. A file without any feedback is
+ * read with {@link InteractionFields} that name none.
  */
 public final class InteractionReader {
 

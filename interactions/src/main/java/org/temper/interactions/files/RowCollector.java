@@ -2,7 +2,9 @@ package org.temper.interactions.files;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.MalformedDataException;
 import org.temper.interactions.InteractionLog;
@@ -36,9 +38,14 @@ final class RowCollector {
       String user = name(fields.user(), texts[0]);
       String item = name(fields.item(), texts[1]);
       long time = time(texts[2]);
-      double[] values = new double[texts.length - 3];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = value(fields.feedback().get(i), texts[i + 3]);
+      Map<String, Double> values = new HashMap<>();
+      for (int i = 3; i < texts.length; i++) {
+        String text = texts[i];
+        boolean empty = text == null || text.isBlank();
+        if (!empty || options.emptyFeedback() == EmptyFeedback.BAD_ROW) {
+          String field = fields.feedback().get(i - 3);
+          values.put(field, value(field, text));
+        }
       }
       builder.add(user, item, time, values);
       goodRows++;

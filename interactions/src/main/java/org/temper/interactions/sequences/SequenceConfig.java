@@ -12,7 +12,8 @@ import org.temper.api.items.ItemInputs;
  *
  * @param maxLength the most events of a sequence, at least 2
  * @param sideInputs the column of feedback in the log that becomes each further side input, by the
- *     name of the input
+ *     name of the input; NaN at an event without that feedback, which trainers on {@link
+ *     ItemInputs#REWARDS} leave out and count
  */
 public record SequenceConfig(int maxLength, Map<String, String> sideInputs) {
 

@@ -7,7 +7,10 @@ import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.temper.api.ContentHash;
 import org.temper.api.SequenceBatch;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
@@ -58,7 +61,8 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
             ImmutableIntArray.copyOf(windows.stream().mapToInt(Window::length)),
             batches,
             this::batch,
-            window -> "user " + log.users().name(windows.get(window).user()));
+            window -> "user " + log.users().name(windows.get(window).user()),
+            this::contents);
   }
 
   /**
@@ -158,6 +162,35 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
       batches.add(batch(all.subArray(from, Math.min(all.length(), from + size))));
     }
     return batches;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return that of {@link SampledUpdates}; the contents are items, times, the columns that become
+   *     side inputs and where users begin, and not what users and items are called
+   */
+  @Override
+  public Map<String, String> identity() {
+    return updates.identity();
+  }
+
+  private String contents() {
+    ContentHash hash = new ContentHash().add(config.maxLength()).add(log.items().size());
+    for (Window window : windows) {
+      hash.add(window.user()).add(window.from()).add(window.to());
+    }
+    Events events = log.events();
+    for (int row = 0; row < events.size(); row++) {
+      hash.add(events.items().get(row)).add(events.times().get(row));
+    }
+    new TreeMap<>(config.sideInputs())
+        .forEach(
+            (input, column) -> {
+              hash.add(input);
+              events.feedback(column).forEach(hash::add);
+            });
+    return hash.digits();
   }
 
   private SequenceBatch batch(ImmutableIntArray part) {

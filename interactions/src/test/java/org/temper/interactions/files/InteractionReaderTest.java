@@ -54,6 +54,36 @@ class InteractionReaderTest {
   }
 
   @Test
+  void feedbackThatIsNotGivenIsNotZeroWhereTheOptionsSaySo() throws IOException {
+    Path file = write("user,item,time,watch\na,x,1,0\na,y,2,\na,z,3, \nb,x,4");
+    ReadOptions options = SECONDS.withEmptyFeedback(EmptyFeedback.NOT_GIVEN);
+    ReadLog read = csv(file, options);
+    assertThat(read.badRows()).isZero();
+    assertThat(read.log().events().feedback("watch"))
+        .isEqualTo(ImmutableDoubleArray.of(0, Double.NaN, Double.NaN, Double.NaN));
+    assertThatThrownBy(() -> csv(file, SECONDS))
+        .hasMessage(file + ":3: watch: expected a number, got nothing");
+    // What is there has to be a number all the same.
+    Path bad = write("user,item,time,watch\na,x,1,NaN");
+    assertThatThrownBy(() -> csv(bad, options))
+        .hasMessage(bad + ":2: watch: expected a finite number, got NaN");
+    Path colons = write("1::10::::300\n1::20::7::400");
+    assertThat(InteractionReader.doubleColon(colons, options).log().events().feedback("rating"))
+        .isEqualTo(ImmutableDoubleArray.of(Double.NaN, 7));
+  }
+
+  @Test
+  void aFileNeedsNoColumnOfFeedback() throws IOException {
+    Path file = write("user,item,time\na,x,1\na,y,2");
+    InteractionLog log =
+        InteractionReader.delimited(
+                file, DelimitedFormat.csv(), InteractionFields.of("user", "item", "time"), SECONDS)
+            .log();
+    assertThat(log.size()).isEqualTo(2);
+    assertThat(log.events().feedback()).isEmpty();
+  }
+
+  @Test
   void namedColumnsAreFoundWhereverTheyAre() throws IOException {
     Path file =
         write(

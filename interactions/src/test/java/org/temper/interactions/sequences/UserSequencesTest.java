@@ -3,6 +3,7 @@ package org.temper.interactions.sequences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,15 @@ class UserSequencesTest {
       }
     }
     return builder.build(1);
+  }
+
+  @Test
+  void anEventWithoutFeedbackIsNaNInItsSideInput() {
+    InteractionLog log =
+        log(3).withPartialFeedback("rating", ImmutableDoubleArray.of(0, Double.NaN, 2));
+    SequenceBatch batch = UserSequences.of(log, CONFIG, BatchConfig.of(8)).inOrder(1).get(0);
+    assertThat(((SideInput.Floats) batch.sideInputs().get(ItemInputs.REWARDS)).values())
+        .containsExactly(0, Float.NaN, 2);
   }
 
   private static long[] longs(SequenceBatch batch, String name) {
@@ -149,5 +159,24 @@ class UserSequencesTest {
         .isEqualTo(8.5f);
     assertThatThrownBy(() -> TargetSequences.inOrder(List.of(log.target(0)), CONFIG, 8))
         .hasMessageContaining("targets[0].history: expected at least one event");
+  }
+
+  @Test
+  void sequencesAreKnownByTheirEventsAndConfiguration() {
+    String contents = contents(log(3, 5), CONFIG);
+    assertThat(contents(log(3, 5), CONFIG)).isEqualTo(contents);
+    assertThat(
+            List.of(
+                contents(log(3, 6), CONFIG),
+                contents(log(5, 3), CONFIG),
+                contents(log(3, 5), SequenceConfig.of(4)),
+                contents(log(3, 5), CONFIG.withSideInput("more", "rating")),
+                contents(
+                    log(3, 5), SequenceConfig.of(5).withSideInput(ItemInputs.REWARDS, "rating"))))
+        .doesNotContain(contents);
+  }
+
+  private static String contents(InteractionLog log, SequenceConfig config) {
+    return UserSequences.of(log, config, BatchConfig.of(2)).identity().get("data.contents");
   }
 }

@@ -21,7 +21,6 @@ import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
-import org.temper.api.TokenSequence;
 import org.temper.api.UncachedDecodingSession;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
@@ -173,18 +172,17 @@ public final class BlockPolicy implements Policy {
   }
 
   @Override
-  public DecodingSession decode(List<long[]> prompts) {
+  public DecodingSession decode(SequenceBatch prompts) {
     return UncachedDecodingSession.of(prompts, vocabularySize, maxLength, this::after);
   }
 
-  private NDArray after(List<long[]> rows) {
-    SequenceBatch batch = SequenceBatch.of(rows.stream().map(TokenSequence::ofText).toList());
-    TokenLayout layout = TokenLayout.of(batch, vocabularySize, maxLength);
+  private NDArray after(SequenceBatch rows, int[] prompts) {
+    TokenLayout layout = TokenLayout.of(rows, vocabularySize, maxLength);
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
-      long[] last = new long[rows.size()];
+      long[] last = new long[rows.rows()];
       for (int row = 0; row < last.length; row++) {
-        last[row] = (long) row * layout.columns() + rows.get(row).length - 1;
+        last[row] = (long) row * layout.columns() + rows.length(row) - 1;
       }
       NDArray logits = logits(scope, layout, BlockModel.Pass.UNRECORDED);
       return kernel.call(manager, "last", tensor(logits), tensor(scope.create(last))).head();

@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -216,7 +215,7 @@ public final class DecoderActorCritic implements Policy {
   }
 
   @Override
-  public DecodingSession decode(List<long[]> prompts) {
+  public DecodingSession decode(SequenceBatch prompts) {
     return policy.decode(prompts);
   }
 

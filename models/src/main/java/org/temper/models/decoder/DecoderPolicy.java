@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkState;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -216,7 +215,7 @@ public final class DecoderPolicy implements Policy {
   }
 
   @Override
-  public DecodingSession decode(List<long[]> prompts) {
+  public DecodingSession decode(SequenceBatch prompts) {
     return DecoderSession.open(config, kernels.sessions(), weights, manager, prompts);
   }
 

@@ -1,7 +1,5 @@
 package org.temper.models.decoder;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 import static org.temper.models.kernel.Kernel.Argument.tensor;
 import static org.temper.models.kernel.Kernel.Argument.tensors;
@@ -15,8 +13,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
+import org.temper.api.SequenceBatch;
+import org.temper.api.SessionRows;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 
@@ -24,8 +25,8 @@ import org.temper.models.kernel.Kernel;
  * Decoding with cached keys and values.
  *
  * <p>Appended tokens wait until logits are asked for and then go through the trunk together, flat.
- * The cache holds the live rows alone: it is compacted when rows have finished, and grows by
- * doubling.
+ * Which rows finished or were selected shows in the cache at that time too: it is made to hold the
+ * live rows alone, in their order. It grows by doubling.
  */
 final class DecoderSession implements DecodingSession {
   private static final int INITIAL_ROOM = 64;
@@ -35,16 +36,26 @@ final class DecoderSession implements DecodingSession {
   private final Kernel kernel;
   private final DecoderWeights weights;
   private final NDManager manager;
-  private final SessionRow[] rows;
+  private final SessionRows rows;
+
+  private CachedRow[] sequences;
+
+  /** The rows that the cache and the logits hold, in their order there. */
+  private List<CachedRow> cached;
+
+  /** Whether those are the live rows. */
+  private boolean arranged = true;
+
+  /**
+   * The most rows that the session held: weights that are ready for one row are so for one alone.
+   */
+  private int widest;
 
   /**
    * What a step hands over, [2, rows]: DJL reads such a buffer in place, where it makes a new one
    * for an array on the heap.
    */
-  private final ByteBuffer tokens;
-
-  /** The rows that the cache and the logits hold, in their order there. */
-  private List<SessionRow> cached;
+  private ByteBuffer tokens;
 
   private int capacity;
   private @Nullable NDArray logits;
@@ -56,7 +67,8 @@ final class DecoderSession implements DecodingSession {
       Kernel kernel,
       DecoderWeights weights,
       NDManager manager,
-      SessionRow[] rows,
+      SessionRows rows,
+      CachedRow[] sequences,
       int capacity) {
     this.config = config;
     this.kernels = kernels;
@@ -64,10 +76,15 @@ final class DecoderSession implements DecodingSession {
     this.weights = weights;
     this.manager = manager;
     this.rows = rows;
-    this.cached = List.of(rows);
-    this.tokens =
-        ByteBuffer.allocateDirect(2 * rows.length * Long.BYTES).order(ByteOrder.nativeOrder());
+    this.sequences = sequences;
+    this.cached = List.of(sequences);
+    this.widest = sequences.length;
+    this.tokens = buffer(sequences.length);
     this.capacity = capacity;
+  }
+
+  private static ByteBuffer buffer(int rows) {
+    return ByteBuffer.allocateDirect(2 * rows * Long.BYTES).order(ByteOrder.nativeOrder());
   }
 
   static DecoderSession open(
@@ -75,23 +92,13 @@ final class DecoderSession implements DecodingSession {
       SessionKernels kernels,
       DecoderWeights weights,
       NDManager parent,
-      List<long[]> prompts) {
-    checkArgument(!prompts.isEmpty(), "prompts: expected at least one, got none");
-    SessionRow[] rows = new SessionRow[prompts.size()];
-    int longest = 0;
-    for (int i = 0; i < rows.length; i++) {
-      long[] prompt = prompts.get(i);
-      checkArgument(prompt.length > 0, "prompts[%s]: expected at least one token, got none", i);
-      checkArgument(
-          prompt.length <= config.maxLength(),
-          "prompts[%s]: expected at most %s tokens, got %s",
-          i,
-          config.maxLength(),
-          prompt.length);
-      checkIds("prompts[" + i + "]", config, prompt);
-      rows[i] = new SessionRow(i, prompt.clone());
-      longest = Math.max(longest, prompt.length);
-    }
+      SequenceBatch prompts) {
+    SessionRows rows = SessionRows.of(prompts, config.vocabularySize(), config.maxLength());
+    CachedRow[] sequences =
+        IntStream.range(0, prompts.rows())
+            .mapToObj(row -> CachedRow.of(row, prompts.rowTokens(row)))
+            .toArray(CachedRow[]::new);
+    int longest = Arrays.stream(sequences).mapToInt(CachedRow::length).max().getAsInt();
     int capacity = Math.min(config.maxLength(), longest + INITIAL_ROOM);
     NDManager manager = parent.newSubManager();
     Kernel kernel = kernels.take();
@@ -103,8 +110,9 @@ final class DecoderSession implements DecodingSession {
           tensors(weights.allButEmbedding()),
           tensor(weights.embedding()),
           tensor(weights.frequencies()),
-          tensor(scope.create(new long[] {rows.length, capacity})));
-      return new DecoderSession(config, kernels, kernel, weights, manager, rows, capacity);
+          tensor(scope.create(new long[] {sequences.length, capacity})));
+      return new DecoderSession(
+          config, kernels, kernel, weights, manager, rows, sequences, capacity);
     } catch (RuntimeException e) {
       kernel.close();
       manager.close();
@@ -112,121 +120,116 @@ final class DecoderSession implements DecodingSession {
     }
   }
 
-  private static void checkIds(String argument, DecoderConfig config, long... ids) {
-    for (long id : ids) {
-      checkArgument(
-          id >= 0 && id < config.vocabularySize(),
-          "%s: expected token ids in [0, %s), got %s",
-          argument,
-          config.vocabularySize(),
-          id);
-    }
-  }
-
   @Override
   public int rows() {
-    return rows.length;
+    return rows.count();
   }
 
   @Override
   public int[] liveRows() {
-    return Arrays.stream(rows).filter(row -> row.isLive()).mapToInt(row -> row.number()).toArray();
+    return rows.liveRows();
   }
 
   @Override
   public int length(int row) {
-    return rows[row].length();
+    return rows.length(row);
   }
 
   @Override
   public int maxLength() {
-    return config.maxLength();
+    return rows.maxLength();
   }
 
   @Override
   public void advance(long... tokens) {
-    int[] live = liveRows();
-    checkArgument(
-        tokens.length == live.length,
-        "tokens: expected %s, one for each live row, got %s",
-        live.length,
-        tokens.length);
-    checkIds("tokens", config, tokens);
-    for (int row : live) {
-      checkRoom(rows[row], 1);
-    }
-    for (int i = 0; i < live.length; i++) {
-      rows[live[i]].append(tokens[i]);
+    int[] grown = rows.advance(tokens);
+    for (int i = 0; i < grown.length; i++) {
+      sequences[grown[i]].append(tokens[i]);
     }
   }
 
   @Override
   public void append(int row, long... tokens) {
-    checkLive(row);
-    checkIds("tokens", config, tokens);
-    checkRoom(rows[row], tokens.length);
-    rows[row].append(tokens);
-  }
-
-  private void checkRoom(SessionRow row, int count) {
-    checkArgument(
-        row.length() + count <= config.maxLength(),
-        "tokens: expected at most %s in row %s, got %s",
-        config.maxLength(),
-        row.number(),
-        row.length() + count);
+    rows.append(row, tokens);
+    sequences[row].append(tokens);
   }
 
   @Override
   public void finish(int row) {
-    checkLive(row);
-    rows[row].finish();
+    rows.finish(row);
+    arranged = false;
   }
 
-  private void checkLive(int row) {
-    checkArgument(
-        row >= 0 && row < rows.length && rows[row].isLive(),
-        "row: expected one of %s, got %s",
-        Arrays.toString(liveRows()),
-        row);
+  @Override
+  public void select(int... parents) {
+    rows.select(parents);
+    sequences =
+        Arrays.stream(parents)
+            .mapToObj(parent -> sequences[parent].fork())
+            .toArray(CachedRow[]::new);
+    arranged = false;
   }
 
   @Override
   public NDArray logits() {
+    int[] live = rows.askingLogits();
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
-      compact(scope);
-      checkState(!cached.isEmpty(), "logits: expected a live row, got none");
-      if (cached.stream().anyMatch(row -> row.hasPending())) {
+      if (!arranged) {
+        arrange(scope, Arrays.stream(live).mapToObj(row -> sequences[row]).toList());
+      }
+      if (cached.stream().anyMatch(CachedRow::hasPending)) {
         extend(scope);
       }
       return requireNonNull(logits);
     }
   }
 
-  /** Drops finished rows from the cache and the logits. */
-  private void compact(NDManager scope) {
-    int[] kept = IntStream.range(0, cached.size()).filter(i -> cached.get(i).isLive()).toArray();
-    if (kept.length == cached.size()) {
+  /** Makes the cache and the logits hold some rows, in their order. */
+  private void arrange(NDManager scope, List<CachedRow> wanted) {
+    int size = wanted.size();
+    widen(scope, size);
+    long[] slots = wanted.stream().mapToLong(CachedRow::slot).toArray();
+    if (!Arrays.equals(slots, LongStream.range(0, cached.size()).toArray())) {
+      NDArray before = logits == null ? scope.zeros(new Shape(cached.size(), 0)) : logits;
+      NDArray after =
+          kernel.call(manager, "arrange", tensor(before), tensor(scope.create(slots))).head();
+      if (logits == null) {
+        after.close();
+      } else {
+        replaceLogits(after);
+      }
+    }
+    for (int slot = 0; slot < size; slot++) {
+      wanted.get(slot).moveTo(slot);
+    }
+    cached = wanted;
+    arranged = true;
+  }
+
+  /** Makes weights that are ready for one row ready for more. */
+  private void widen(NDManager scope, int size) {
+    if (size <= widest) {
       return;
     }
-    NDArray index = scope.create(Arrays.stream(kept).asLongStream().toArray());
-    NDArray before = logits == null ? scope.zeros(new Shape(cached.size(), 0)) : logits;
-    NDArray after = kernel.call(manager, "compact", tensor(before), tensor(index)).head();
-    if (logits == null) {
-      after.close();
-    } else {
-      replaceLogits(after);
+    if (widest == 1) {
+      kernel.call(
+          scope,
+          "ready",
+          tensors(weights.allButEmbedding()),
+          tensor(weights.embedding()),
+          tensor(scope.create(new long[] {size})));
     }
-    cached = Arrays.stream(kept).mapToObj(cached::get).toList();
+    tokens = buffer(size);
+    widest = size;
   }
 
   private void extend(NDManager scope) {
-    reserve(scope, cached.stream().mapToInt(SessionRow::length).max().getAsInt());
-    if (cached.stream().allMatch(SessionRow::hasOneMore)) {
+    reserve(scope, cached.stream().mapToInt(CachedRow::length).max().getAsInt());
+    if (cached.stream().allMatch(CachedRow::hasOneMore)) {
       replaceLogits(step(scope));
     } else {
-      SessionStep step = SessionStep.of(cached.stream().map(SessionRow::span).toList());
+      SessionStep step = SessionStep.of(cached.stream().map(CachedRow::span).toList());
       NDArray newest = extend(scope, step);
       replaceLogits(
           logits == null || step.last().length == cached.size()
@@ -240,17 +243,17 @@ final class DecoderSession implements DecodingSession {
                       tensor(newest))
                   .head());
     }
-    cached.forEach(SessionRow::settle);
+    cached.forEach(CachedRow::settle);
   }
 
   /** A token in each row. */
   private NDArray step(NDManager scope) {
     int size = cached.size();
     tokens.clear();
-    for (SessionRow row : cached) {
+    for (CachedRow row : cached) {
       tokens.putLong(row.span().tokens()[0]);
     }
-    for (SessionRow row : cached) {
+    for (CachedRow row : cached) {
       tokens.putLong(row.span().cached());
     }
     tokens.flip();
@@ -303,6 +306,7 @@ final class DecoderSession implements DecodingSession {
       return;
     }
     closed = true;
+    rows.close();
     kernel.call(manager, "release", tensor(weights.frequencies()));
     kernels.giveBack(kernel);
     manager.close();

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
@@ -62,9 +63,11 @@ record ClassifierDirectory<M>(M model, HuggingFaceCodec codec, ModelFiles files)
 
   private static <M> ClassifierDirectory<M> open(
       ModelDirectory opened, DecoderOptions options, Source<M> source) throws IOException {
+    CompletableFuture<Provenance.Parent> origin = opened.origin();
     HuggingFaceCodec codec = opened.codec();
     try (NDManager scope = NDManager.newBaseManager(options.device(), "PyTorch")) {
-      return new ClassifierDirectory<>(source.model(scope), codec, opened.files());
+      return new ClassifierDirectory<>(
+          source.model(scope), codec, opened.files().from(origin.join()));
     } catch (IOException | RuntimeException e) {
       codec.close();
       throw e;

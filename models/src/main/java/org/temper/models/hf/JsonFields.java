@@ -5,10 +5,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The fields of a JSON object, of which it is known afterwards which have been read. */
@@ -81,6 +83,24 @@ final class JsonFields {
               check(node instanceof ObjectNode, key, "an object", node);
               return new JsonFields(where + ": " + key, (ObjectNode) node);
             });
+  }
+
+  JsonFields requiredObject(String key) {
+    return object(key).orElseThrow(() -> missing(key, "an object"));
+  }
+
+  /** The names of all fields. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** All fields, each of which is a string. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>();
+    names().forEach(name -> texts.put(name, requiredString(name)));
+    return texts;
   }
 
   int requiredInt(String key) {

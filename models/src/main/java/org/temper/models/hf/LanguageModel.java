@@ -5,6 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.kernel.GradientMode;
@@ -41,10 +43,12 @@ public final class LanguageModel implements AutoCloseable {
    */
   public static LanguageModel load(Path directory, DecoderOptions options) throws IOException {
     ModelDirectory opened = ModelDirectory.open(directory);
+    CompletableFuture<Provenance.Parent> origin = opened.origin();
     HuggingFaceCodec codec = opened.codec();
     try (NDManager scope = NDManager.newBaseManager(options.device(), "PyTorch")) {
       DecoderPolicy policy = DecoderPolicy.create(opened.config(), opened.weights(scope), options);
-      return new LanguageModel(policy, codec, opened.generationDefaults(), opened.files());
+      return new LanguageModel(
+          policy, codec, opened.generationDefaults(), opened.files().from(origin.join()));
     } catch (IOException | RuntimeException e) {
       codec.close();
       throw e;
@@ -131,6 +135,15 @@ public final class LanguageModel implements AutoCloseable {
    */
   public GenerationDefaults generationDefaults() {
     return generationDefaults;
+  }
+
+  /**
+   * What the model was loaded from: the directory's contents then, and its record.
+   *
+   * @return the origin; empty for a model that was not loaded from a directory
+   */
+  public Optional<Provenance.Parent> origin() {
+    return files.origin();
   }
 
   ModelFiles files() {

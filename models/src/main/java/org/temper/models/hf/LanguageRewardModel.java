@@ -96,6 +96,15 @@ public final class LanguageRewardModel implements AutoCloseable {
     return parts.codec();
   }
 
+  /**
+   * What the model was loaded from, or the language model that it was begun on.
+   *
+   * @return the directory's contents then, and its record
+   */
+  public Provenance.Parent origin() {
+    return parts.files().origin().orElseThrow();
+  }
+
   /** Closes the model and the codec. */
   @Override
   public void close() {

@@ -6,9 +6,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.temper.models.decoder.DecoderConfig;
 
 /**
@@ -54,7 +58,7 @@ public final class ModelDirectory {
     ObjectNode generationJson = says ? JsonObjects.read(generationFile) : JsonObjects.create();
     return new ModelDirectory(
         directory,
-        new ModelFiles(configJson, generationJson),
+        new ModelFiles(configJson, generationJson, Optional.empty()),
         config,
         GenerationDefaults.parse(generationFile.toString(), generationJson));
   }
@@ -113,6 +117,40 @@ public final class ModelDirectory {
    */
   public Map<String, NDArray> weights(NDManager manager) throws IOException {
     return WeightReader.read(directory, config, manager);
+  }
+
+  /**
+   * What this directory is to the models that are made of it. Hashes are computed beside what the
+   * caller goes on with.
+   */
+  CompletableFuture<Provenance.Parent> origin() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Provenance.Parent.ofModel(directory);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /**
+   * How the weights' numbers are stored, as safetensors name it.
+   *
+   * @param directory a model's directory
+   * @return numbers of parameters by type, such as {@code BF16}
+   * @throws IllegalArgumentException if the weights are missing or malformed
+   * @throws IOException if a file cannot be read
+   */
+  public static Map<String, Long> storageTypes(Path directory) throws IOException {
+    try (WeightFiles files = WeightFiles.open(directory)) {
+      Map<String, Long> types = new TreeMap<>();
+      for (String name : files.names()) {
+        SafetensorsFile file = files.of(name);
+        types.merge(file.code(name), file.shape(name).size(), Long::sum);
+      }
+      return types;
+    }
   }
 
   /**

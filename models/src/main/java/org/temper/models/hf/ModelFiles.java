@@ -2,21 +2,28 @@ package org.temper.models.hf;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.temper.models.decoder.DecoderConfig;
 
 /**
  * What is saved beside a model's weights and tokenizer: {@code config.json} and {@code
- * generation_config.json}, with every key that they had when the model was loaded.
+ * generation_config.json}, with every key that they had when the model was loaded, and the {@link
+ * Provenance}.
  */
 public final class ModelFiles {
   private static final Pattern WEIGHTS =
       Pattern.compile("model(-\\d{5}-of-\\d{5})?\\.safetensors(\\.index\\.json)?");
+
+  private static final String WEIGHTS_PART = "weights";
 
   /** A value head beside its policy. */
   static final String VALUE_HEAD = "value_head.safetensors";
@@ -26,10 +33,12 @@ public final class ModelFiles {
 
   private final ObjectNode config;
   private final ObjectNode generation;
+  private final Optional<Provenance.Parent> origin;
 
-  ModelFiles(ObjectNode config, ObjectNode generation) {
+  ModelFiles(ObjectNode config, ObjectNode generation, Optional<Provenance.Parent> origin) {
     this.config = config.deepCopy();
     this.generation = generation.deepCopy();
+    this.origin = origin;
   }
 
   /**
@@ -43,7 +52,8 @@ public final class ModelFiles {
    */
   public static ModelFiles describing(
       DecoderConfig config, HuggingFaceCodec codec, GenerationDefaults defaults) {
-    return new ModelFiles(DecoderConfigWriter.describe(config, codec), defaults.toJson());
+    return new ModelFiles(
+        DecoderConfigWriter.describe(config, codec), defaults.toJson(), Optional.empty());
   }
 
   /**
@@ -59,7 +69,17 @@ public final class ModelFiles {
     described.put("num_labels", 1);
     described.putObject("id2label").put("0", "LABEL_0");
     described.putObject("label2id").put("LABEL_0", 0);
-    return new ModelFiles(described, JsonObjects.create());
+    return new ModelFiles(described, JsonObjects.create(), origin);
+  }
+
+  /** These files with the directory that they are from. */
+  ModelFiles from(Provenance.Parent directory) {
+    return new ModelFiles(config, generation, Optional.of(directory));
+  }
+
+  /** The directory that the model was loaded from. */
+  Optional<Provenance.Parent> origin() {
+    return origin;
   }
 
   /** What a classifier gives a label to. */
@@ -120,7 +140,48 @@ public final class ModelFiles {
             JsonObjects.write(temporary.resolve(ModelDirectory.GENERATION_CONFIG), generation);
           }
           JsonObjects.write(temporary.resolve(ModelDirectory.CONFIG), storedAs(options.type()));
+          Map<String, String> contents = ModelIdentity.of(temporary).parts();
+          options
+              .provenance()
+              .orElseGet(() -> provenance(contents))
+              .withContents(contents)
+              .write(temporary);
         });
+  }
+
+  /** The record of a model that is saved without one: its own still, where nothing was trained. */
+  private Provenance provenance(Map<String, String> contents) {
+    Optional<Provenance> kept =
+        origin
+            .filter(
+                from ->
+                    Objects.equals(from.contents().get(WEIGHTS_PART), contents.get(WEIGHTS_PART)))
+            .flatMap(Provenance.Parent::provenance);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    Provenance made = Provenance.of("LanguageModel.save", Map.of());
+    return origin.map(from -> made.withParent("base", from)).orElse(made);
+  }
+
+  /** The files that may lie beside the weights and decide what a model does. */
+  static List<String> besideWeights() {
+    return ImmutableList.<String>builder()
+        .add(
+            ModelDirectory.CONFIG,
+            ModelDirectory.GENERATION_CONFIG,
+            VALUE_HEAD,
+            RecommenderDirectory.ITEMS)
+        .addAll(TokenizerFiles.names())
+        .build();
+  }
+
+  /** What a file belongs to in a model's identity. */
+  static String part(String name) {
+    if (TokenizerFiles.isName(name)) {
+      return TokenizerFiles.part(name);
+    }
+    return besideWeights().contains(name) ? name.substring(0, name.lastIndexOf('.')) : WEIGHTS_PART;
   }
 
   private ObjectNode storedAs(StorageType type) {
@@ -141,6 +202,7 @@ public final class ModelFiles {
     return name.equals(ModelDirectory.CONFIG)
         || name.equals(ModelDirectory.GENERATION_CONFIG)
         || name.equals(VALUE_HEAD)
+        || name.equals(Provenance.FILE)
         || TokenizerFiles.isName(name)
         || isWeights(name);
   }

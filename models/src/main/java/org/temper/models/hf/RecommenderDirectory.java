@@ -29,7 +29,7 @@ import org.temper.models.recommender.TimeSignal;
  */
 public record RecommenderDirectory(RecommenderPolicy policy, List<String> items) {
   private static final String CONFIG = "config.json";
-  private static final String ITEMS = "items.txt";
+  static final String ITEMS = "items.txt";
 
   /** Checks the catalog. */
   public RecommenderDirectory {

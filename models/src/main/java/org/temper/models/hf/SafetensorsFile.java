@@ -57,6 +57,15 @@ public final class SafetensorsFile implements AutoCloseable {
     }
   }
 
+  Path path() {
+    return file;
+  }
+
+  /** The element type of a tensor, as the header has it. */
+  String code(String name) {
+    return entry(name).code();
+  }
+
   /**
    * The tensors in the file.
    *

@@ -2,13 +2,17 @@ package org.temper.models.hf;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Optional;
+
 /**
- * How weights are saved.
+ * How a model is saved.
  *
  * @param type how numbers are stored
  * @param maxShardBytes above how many bytes of numbers weights are split into several files
+ * @param provenance the record of what made the model; where it is empty, a model that is saved
+ *     unchanged keeps its record, and another gets one that names the model it was loaded from
  */
-public record SaveOptions(StorageType type, long maxShardBytes) {
+public record SaveOptions(StorageType type, long maxShardBytes, Optional<Provenance> provenance) {
   private static final long DEFAULT_SHARD_BYTES = 5_000_000_000L;
 
   /** Checks the limit. */
@@ -23,7 +27,7 @@ public record SaveOptions(StorageType type, long maxShardBytes) {
    * @return the options
    */
   public static SaveOptions defaults() {
-    return new SaveOptions(StorageType.FLOAT32, DEFAULT_SHARD_BYTES);
+    return new SaveOptions(StorageType.FLOAT32, DEFAULT_SHARD_BYTES, Optional.empty());
   }
 
   /**
@@ -33,7 +37,7 @@ public record SaveOptions(StorageType type, long maxShardBytes) {
    * @return the options
    */
   public SaveOptions withType(StorageType storageType) {
-    return new SaveOptions(storageType, maxShardBytes);
+    return new SaveOptions(storageType, maxShardBytes, provenance);
   }
 
   /**
@@ -43,6 +47,16 @@ public record SaveOptions(StorageType type, long maxShardBytes) {
    * @return the options
    */
   public SaveOptions withMaxShardBytes(long bytes) {
-    return new SaveOptions(type, bytes);
+    return new SaveOptions(type, bytes, provenance);
+  }
+
+  /**
+   * These options with a record of what made the model.
+   *
+   * @param made the record
+   * @return the options
+   */
+  public SaveOptions withProvenance(Provenance made) {
+    return new SaveOptions(type, maxShardBytes, Optional.of(made));
   }
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +29,8 @@ record TokenizerFiles(Map<String, byte[]> contents) {
           "chat_template.jinja",
           "chat_template.json");
 
+  private static final String TEMPLATE = "chat_template.";
+
   static TokenizerFiles read(Path tokenizer, Path directory) throws IOException {
     ImmutableMap.Builder<String, byte[]> contents = ImmutableMap.builder();
     contents.put(TOKENIZER, Files.readAllBytes(tokenizer));
@@ -38,6 +41,16 @@ record TokenizerFiles(Map<String, byte[]> contents) {
       }
     }
     return new TokenizerFiles(contents.buildOrThrow());
+  }
+
+  /** The names of all files that {@link #read} takes. */
+  static List<String> names() {
+    return ImmutableList.<String>builder().add(TOKENIZER).addAll(BESIDE).build();
+  }
+
+  /** What a file of these names belongs to in a model's identity. */
+  static String part(String name) {
+    return name.startsWith(TEMPLATE) ? "template" : "tokenizer";
   }
 
   /** Whether a file of this name is one that {@link #read} takes. */

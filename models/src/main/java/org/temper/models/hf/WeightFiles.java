@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,6 +51,11 @@ final class WeightFiles implements AutoCloseable {
 
   Set<String> names() {
     return byTensor.keySet();
+  }
+
+  /** The files, in the order of the index. */
+  List<Path> paths() {
+    return files.stream().map(SafetensorsFile::path).toList();
   }
 
   SafetensorsFile of(String name) {

@@ -14,6 +14,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.temper.api.ContentHash;
 import org.temper.api.Optimizer;
 import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
@@ -38,6 +39,7 @@ public final class AdamW implements Optimizer {
   private final NDManager manager;
   private final Kernel kernel;
   private final ImmutableMap<String, Moments> moments;
+  private final ImmutableMap<String, String> identity;
   private final NDArray updateCount;
   private long updates;
 
@@ -46,12 +48,14 @@ public final class AdamW implements Optimizer {
       AdamWConfig config,
       NDManager manager,
       Kernel kernel,
-      ImmutableMap<String, Moments> moments) {
+      ImmutableMap<String, Moments> moments,
+      ImmutableMap<String, String> identity) {
     this.parameters = parameters;
     this.config = config;
     this.manager = manager;
     this.kernel = kernel;
     this.moments = moments;
+    this.identity = identity;
     this.updateCount = manager.create(0L);
   }
 
@@ -61,10 +65,16 @@ public final class AdamW implements Optimizer {
    * @param parameters the parameters, at least one, float32
    * @param config the settings
    * @return the optimizer, to be closed by the caller before the model
-   * @throws IllegalArgumentException if there is no parameter
+   * @throws IllegalArgumentException if there is no parameter, or the learning rate does not depend
+   *     on the update alone
    */
   public static AdamW of(ParameterSet parameters, AdamWConfig config) {
     checkArgument(parameters.size() > 0, "parameters: expected at least one, got none");
+    ImmutableMap<String, String> identity =
+        ImmutableMap.<String, String>builder()
+            .putAll(config.identity())
+            .put("parameters", contents(parameters))
+            .buildOrThrow();
     NDManager manager = parameters.asList().get(0).array().getManager().newSubManager();
     ImmutableMap.Builder<String, Moments> moments = ImmutableMap.builder();
     for (Parameter parameter : parameters) {
@@ -79,7 +89,27 @@ public final class AdamW implements Optimizer {
             AdamW.class,
             List.of("adamw.py"),
             Map.of("beta1", config.beta1(), "beta2", config.beta2(), "epsilon", config.epsilon()));
-    return new AdamW(parameters, config, manager, kernel, moments.buildOrThrow());
+    return new AdamW(parameters, config, manager, kernel, moments.buildOrThrow(), identity);
+  }
+
+  private static String contents(ParameterSet parameters) {
+    ContentHash hash = new ContentHash();
+    for (Parameter parameter : parameters) {
+      hash.add(parameter.name())
+          .add(parameter.array().getShape().toString())
+          .add(parameter.decay().toString());
+    }
+    return parameters.size() + " arrays, " + hash.digits();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return those of {@link AdamWConfig}, and a hash of the parameters' names, shapes and decay
+   */
+  @Override
+  public Map<String, String> identity() {
+    return identity;
   }
 
   @Override

@@ -3,11 +3,14 @@ package org.temper.models.optimizer;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.training.tracker.Tracker;
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
 
 /**
  * Settings of {@link AdamW}.
  *
- * @param learningRate the learning rate of update n, counted from 0
+ * @param learningRate the learning rate of update n, counted from 0; a function of n alone, which
+ *     may be asked for any n in any order
  * @param beta1 decay of the running mean of gradients, in [0, 1)
  * @param beta2 decay of the running mean of squared gradients, in [0, 1)
  * @param epsilon what is added to the root of the latter, positive
@@ -63,5 +66,18 @@ public record AdamWConfig(
    */
   public AdamWConfig withMaxGradientNorm(double maxGradientNorm) {
     return new AdamWConfig(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+  }
+
+  /** The settings by name. */
+  Map<String, String> identity() {
+    return ImmutableMap.<String, String>builder()
+        .put("algorithm", "adamw")
+        .put("learning_rate", LearningRates.statement(learningRate))
+        .put("beta1", Double.toString(beta1))
+        .put("beta2", Double.toString(beta2))
+        .put("epsilon", Double.toString(epsilon))
+        .put("weight_decay", Double.toString(weightDecay))
+        .put("max_gradient_norm", Double.toString(maxGradientNorm))
+        .buildOrThrow();
   }
 }

@@ -6,7 +6,6 @@ import static com.google.common.base.Preconditions.checkState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +15,10 @@ import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
-import org.temper.api.TokenSequence;
 import org.temper.api.UncachedDecodingSession;
 import org.temper.api.items.CandidateScores;
 import org.temper.api.items.Candidates;
+import org.temper.api.items.ItemInputs;
 import org.temper.api.items.ItemPolicy;
 import org.temper.api.items.ItemPrior;
 import org.temper.api.items.ScoredCandidates;
@@ -38,7 +37,7 @@ import org.temper.models.scoring.TokenLayout;
  * catalog.
  *
  * <p>Events are processed without padding; no graph ever holds logits [B, T, K] or HSTU's attention
- * [B, T, T]. A model that looks at time reads {@link org.temper.api.items.ItemInputs}.
+ * [B, T, T]. A model that looks at time reads {@link ItemInputs}.
  */
 public final class RecommenderPolicy implements ItemPolicy {
   private final NDManager manager;
@@ -195,6 +194,11 @@ public final class RecommenderPolicy implements ItemPolicy {
     return config().items();
   }
 
+  @Override
+  public int maxLength() {
+    return config().maxLength();
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -270,42 +274,57 @@ public final class RecommenderPolicy implements ItemPolicy {
 
   @Override
   public float[][] nextItems(SequenceBatch histories) {
-    TokenLayout layout = network.layout(histories).predictingNext();
     try (NDManager scope = manager.newSubManager();
         GradientMode off = GradientMode.off()) {
-      Encoding.States states = network.unrecorded(scope, histories, layout, ItemReader.plain());
-      LogitPrior added = prior == null ? null : prior.atNext(scope, histories);
-      NDArray logProbs =
-          LogitPrior.logProbs(
-              network.head(),
-              scope,
-              states.hidden(),
-              states.headWeight(),
-              added,
-              added == null ? null : added.rows());
-      return HostRows.of(logProbs);
+      return HostRows.of(nextLogProbs(scope, histories));
     }
+  }
+
+  /** Of every item after the last event of each row, [B, K]; called with gradient mode off. */
+  private NDArray nextLogProbs(NDManager scope, SequenceBatch histories) {
+    TokenLayout layout = network.layout(histories).predictingNext();
+    Encoding.States states = network.unrecorded(scope, histories, layout, ItemReader.plain());
+    LogitPrior added = prior == null ? null : prior.atNext(scope, histories);
+    return LogitPrior.logProbs(
+        network.head(),
+        scope,
+        states.hidden(),
+        states.headWeight(),
+        added,
+        added == null ? null : added.rows());
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if the model looks at time, which a session of items alone does
-   *     not know; ask {@link #nextItems} instead
+   * <p>A model that looks at time reads {@link ItemInputs#TIMESTAMPS} of the prompts. An appended
+   * item happened at the time that the item after its row's prompt is asked for, {@link
+   * ItemInputs#NEXT_TIMESTAMPS} of the prompt's last event, and what follows it is asked for at
+   * that same time. Where they are absent that is the time of the last event, but for a model that
+   * looks at when the next item is asked for ({@link TimeSignal#TARGET}, or a prior), which needs
+   * them.
    */
   @Override
-  public DecodingSession decode(List<long[]> prompts) {
-    checkState(
-        config().time() == TimeSignal.NONE && prior == null,
-        "policy: expected a model that does not look at time, got one that does: ask nextItems");
+  public DecodingSession decode(SequenceBatch prompts) {
     return UncachedDecodingSession.of(
-        prompts, config().items(), config().maxLength(), this::logitsAfter);
+        prompts, config().items(), config().maxLength(), logitsAfter(prompts));
   }
 
-  private NDArray logitsAfter(List<long[]> rows) {
-    float[][] logProbs =
-        nextItems(SequenceBatch.of(rows.stream().map(TokenSequence::ofText).toList()));
-    return manager.create(logProbs);
+  private UncachedDecodingSession.NextTokenLogits logitsAfter(SequenceBatch prompts) {
+    if (config().time() == TimeSignal.NONE && prior == null) {
+      return (sequences, rows) -> nextLogits(sequences);
+    }
+    PromptTimes times = PromptTimes.of(prompts, config().time(), prior);
+    return (sequences, rows) -> nextLogits(times.timed(sequences, rows));
+  }
+
+  private NDArray nextLogits(SequenceBatch histories) {
+    try (NDManager scope = manager.newSubManager();
+        GradientMode off = GradientMode.off()) {
+      NDArray logProbs = nextLogProbs(scope, histories);
+      logProbs.attach(manager);
+      return logProbs;
+    }
   }
 
   @Override

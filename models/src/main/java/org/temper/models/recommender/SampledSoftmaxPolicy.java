@@ -76,6 +76,11 @@ public final class SampledSoftmaxPolicy implements Policy {
     return policy.vocabularySize();
   }
 
+  @Override
+  public int maxLength() {
+    return policy.maxLength();
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -119,7 +124,7 @@ public final class SampledSoftmaxPolicy implements Policy {
   }
 
   @Override
-  public DecodingSession decode(List<long[]> prompts) {
+  public DecodingSession decode(SequenceBatch prompts) {
     return policy.decode(prompts);
   }
 

@@ -88,14 +88,11 @@
     return [torch.arange(rows, dtype=3, device=device), torch.arange(0, rows, size, dtype=3, device=device)]
 
   # Takes the weights of all layers as they are trained, the final norm, and the head unless it is
-  # the embedding; makes empty caches of sizes [rows, capacity].
-  def open(self: __torch__.K, w: List[Tensor], table: Tensor, frequencies: Tensor, sizes: Tensor) -> List[Tensor]:
-    rows = int(sizes[0])
-    self.single = torch.__and__(torch.eq(rows, 1), ${blocked})
+  # the embedding, and makes them ready for sizes [rows, ...].
+  def ready(self: __torch__.K, w: List[Tensor], table: Tensor, sizes: Tensor) -> List[Tensor]:
+    self.single = torch.__and__(torch.eq(int(sizes[0]), 1), ${blocked})
     self.weights = annotate(List[Tensor], [])
-    self.caches = annotate(List[Tensor], [])
     weights = self.weights
-    caches = self.caches
     layers = torch.floordiv(len(w), ${output} + 5)
     for layer in range(layers):
       i = layer * (${output} + 5)
@@ -108,8 +105,6 @@
       _ = torch.append(weights, (self).pack(w[i + ${output}]))
       _ = torch.append(weights, (self).join([w[i + ${output} + 2], w[i + ${output} + 3]], w[i + ${output} + 1]))
       _ = torch.append(weights, (self).pack(w[i + ${output} + 4]))
-      for both in range(2):
-        _ = torch.append(caches, torch.zeros([rows * ${keyValueHeads}, int(sizes[1]), ${headSize}], dtype=${cacheType}, device=ops.prim.device(table)))
     rest = layers * (${output} + 5)
     _ = torch.append(weights, torch.mul(w[rest], ${rootWidth}))
     if torch.gt(len(w), rest + 1):
@@ -124,6 +119,15 @@
       _ = torch.extend(sums, (self).terms(weights[${sessionOutput} + 2], ${feedForwardWidth}))
       _ = torch.extend(sums, (self).terms(weights[len(weights) - 1], ${width}))
     self.sums = sums
+    return annotate(List[Tensor], [])
+
+  # Takes weights as `ready` does; makes empty caches of sizes [rows, capacity].
+  def open(self: __torch__.K, w: List[Tensor], table: Tensor, frequencies: Tensor, sizes: Tensor) -> List[Tensor]:
+    _ = (self).ready(w, table, sizes)
+    caches = annotate(List[Tensor], [])
+    for both in range(2 * torch.floordiv(len(w), ${output} + 5)):
+      _ = torch.append(caches, torch.zeros([int(sizes[0]) * ${keyValueHeads}, int(sizes[1]), ${headSize}], dtype=${cacheType}, device=ops.prim.device(table)))
+    self.caches = caches
     self.turns = (self).turning(int(sizes[1]), frequencies)
     least = torch.full([], ${leastLength}, dtype=6, device=ops.prim.device(table))
     self.ends = [table, least, torch.zeros([1, 1, 1], device=ops.prim.device(table))]
@@ -150,8 +154,8 @@
   def heads(self: __torch__.K, cache: Tensor) -> Tensor:
     return torch.unflatten(cache, 0, [-1, ${keyValueHeads}])
 
-  # Keeps some rows of the caches and of logits.
-  def compact(self: __torch__.K, logits: Tensor, index: Tensor) -> Tensor:
+  # Rows of the caches and of logits, each any number of times.
+  def arrange(self: __torch__.K, logits: Tensor, index: Tensor) -> Tensor:
     kept = annotate(List[Tensor], [])
     for cache in self.caches:
       rows = torch.index_select((self).heads(cache), 0, index)

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.api.DecodingSession;
@@ -145,6 +147,61 @@ class DecoderSessionTest {
         assertThat(actual).isCloseTo(expected, within(1e-4));
         session.advance(tokens[t]);
       }
+    }
+  }
+
+  /** One row's weights lie in blocks; those of more rows do not. */
+  @ParameterizedTest
+  @MethodSource("widths")
+  void aRowThatForksGoesOnAsManyRowsDo(DecoderOptions options, double tolerance) {
+    long[] tokens = TinyDecoders.tokens(12, 5);
+    try (DecoderPolicy policy = DecoderPolicy.random(TinyDecoders.large(), 3, options);
+        DecodingSession single = policy.decode(List.of(Arrays.copyOf(tokens, 4)));
+        DecodingSession many = policy.decode(Collections.nCopies(3, Arrays.copyOf(tokens, 4)))) {
+      single.logits();
+      single.advance(tokens[4]);
+      many.advance(tokens[4], tokens[4], tokens[4]);
+      single.select(0, 0, 0);
+      for (int t = 5; t < tokens.length; t++) {
+        NDArray logits = single.logits();
+        assertThat(logits.getShape()).isEqualTo(new Shape(3, policy.vocabularySize()));
+        assertThat(logits.toFloatArray())
+            .containsExactly(many.logits().toFloatArray(), within((float) tolerance));
+        // The rows part.
+        single.advance(tokens[t], 1, t);
+        many.advance(tokens[t], 1, t);
+      }
+      single.select(2);
+      many.select(2);
+      assertThat(single.logits().toFloatArray())
+          .containsExactly(many.logits().toFloatArray(), within((float) tolerance));
+    }
+  }
+
+  static List<Arguments> widths() {
+    DecoderOptions plain = DecoderOptions.defaults();
+    return List.of(
+        Arguments.of(plain, 1e-4),
+        Arguments.of(plain.withPrecision(DecoderOptions.Precision.BFLOAT16), 3e-2));
+  }
+
+  @Test
+  void selectionsThatNothingIsAskedBetweenComeTogether() {
+    long[] a = TinyDecoders.tokens(9, 1);
+    long[] b = TinyDecoders.tokens(9, 2);
+    try (DecoderPolicy policy = TinyDecoders.policy(TinyDecoders.llama());
+        DecodingSession session =
+            policy.decode(List.of(Arrays.copyOf(a, 4), Arrays.copyOf(b, 6)))) {
+      NDArray first = session.logits();
+      session.select(0, 1);
+      assertThat(session.logits()).isSameAs(first);
+      session.advance(a[4], b[6]);
+      session.select(1, 1, 0, 0);
+      session.append(2, a[5]);
+      session.finish(3);
+      session.select(2, 0);
+      assertRow(session.logits(), 0, policy, Arrays.copyOf(a, 6));
+      assertRow(session.logits(), 1, policy, Arrays.copyOf(b, 7));
     }
   }
 

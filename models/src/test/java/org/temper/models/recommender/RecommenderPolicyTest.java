@@ -327,9 +327,9 @@ class RecommenderPolicyTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> target.nextItems(pastOnly))
           .withMessageContaining("nextTimestamps");
-      assertThatIllegalStateException()
+      assertThatIllegalArgumentException()
           .isThrownBy(() -> policy.decode(List.of(new long[] {1})))
-          .withMessageContaining("nextItems");
+          .withMessageContaining("timestamps");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> policy.withPrior(new ItemPrior(new long[] {0}, new float[1][3])))
           .withMessageContaining("prior: expected 17 items, got 3");

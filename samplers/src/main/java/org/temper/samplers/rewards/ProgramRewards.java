@@ -2,18 +2,21 @@ package org.temper.samplers.rewards;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.api.rollouts.TrajectoryReward;
+import org.temper.samplers.calls.GuardedCalls;
+import org.temper.samplers.calls.Outcome;
 
 /**
  * Rewards by a program that may be broken. A call that throws anything, an {@link Error} included,
@@ -35,12 +38,14 @@ import org.temper.api.rollouts.TrajectoryReward;
  */
 public final class ProgramRewards<T> implements RewardSource<T>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProgramRewards.class);
+  private static final String LEFT_OUT =
+      "An episode is left out, and so will be others of its kind. reward: ";
 
   private final TrajectoryReward<T> reward;
   private final Duration limit;
   private final int threads;
+  private final GuardedCalls<Double> calls;
   private final Map<String, String> reasons = new LinkedHashMap<>();
-  private final AbandonedThreads abandoned = new AbandonedThreads();
   private RewardFailures failures = new RewardFailures(0, 0, 0);
   private boolean closed;
 
@@ -48,6 +53,7 @@ public final class ProgramRewards<T> implements RewardSource<T>, AutoCloseable {
     this.reward = reward;
     this.limit = limit;
     this.threads = threads;
+    this.calls = GuardedCalls.of("rewards", limit);
   }
 
   /**
@@ -61,10 +67,6 @@ public final class ProgramRewards<T> implements RewardSource<T>, AutoCloseable {
    * @throws IllegalArgumentException if the limit is not above 0, or {@code threads} is below 1
    */
   public static <T> ProgramRewards<T> of(TrajectoryReward<T> reward, Duration limit, int threads) {
-    checkArgument(
-        !limit.isZero() && !limit.isNegative(),
-        "limit: expected a duration above 0, got %s",
-        limit);
     checkArgument(threads >= 1, "threads: expected at least 1, got %s", threads);
     return new ProgramRewards<>(reward, limit, threads);
   }
@@ -79,49 +81,63 @@ public final class ProgramRewards<T> implements RewardSource<T>, AutoCloseable {
   public double[] rewards(List<T> tasks, List<Trajectory> trajectories) {
     checkState(!closed, "rewards: expected an open program, got a closed one");
     OneEach.check(tasks, trajectories);
-    GuardedCalls calls =
-        new GuardedCalls(
-            index -> reward.reward(tasks.get(index), trajectories.get(index)),
-            tasks.size(),
-            limit,
-            abandoned);
-    List<GuardedCalls.Outcome> outcomes = calls.run(threads);
+    List<Outcome<Double>> outcomes = outcomes(tasks, trajectories);
     double[] rewards = new double[outcomes.size()];
-    Arrays.fill(rewards, Double.NaN);
     for (int i = 0; i < rewards.length; i++) {
-      GuardedCalls.Outcome outcome = outcomes.get(i);
-      if (outcome instanceof GuardedCalls.Returned returned && Double.isFinite(returned.value())) {
-        rewards[i] = returned.value();
-      } else {
-        record(outcome);
-      }
+      rewards[i] = valueOf(outcomes.get(i));
     }
     return rewards;
   }
 
-  private void record(GuardedCalls.Outcome outcome) {
-    if (outcome instanceof GuardedCalls.Threw threw) {
-      failures =
-          new RewardFailures(failures.thrown() + 1, failures.timedOut(), failures.notFinite());
-      Throwable cause = threw.cause();
-      String kind = cause.getClass().getName();
-      explain(kind, kind + ": " + cause.getMessage(), cause);
-    } else if (outcome instanceof GuardedCalls.Returned returned) {
+  private List<Outcome<Double>> outcomes(List<T> tasks, List<Trajectory> trajectories) {
+    List<Outcome<Double>> outcomes =
+        new ArrayList<>(Collections.nCopies(tasks.size(), new Outcome.TimedOut<>()));
+    int next = 0;
+    while (next < tasks.size() || calls.pending() > 0) {
+      while (next < tasks.size() && calls.pending() < threads) {
+        T task = tasks.get(next);
+        Trajectory trajectory = trajectories.get(next);
+        calls.start(next++, () -> reward.reward(task, trajectory));
+      }
+      GuardedCalls.Answer<Double> answer = calls.next();
+      outcomes.set(answer.id(), answer.outcome());
+    }
+    return outcomes;
+  }
+
+  /** The reward; NaN, and noted, where there is none. */
+  private double valueOf(Outcome<Double> outcome) {
+    if (outcome instanceof Outcome.Returned<Double> returned) {
+      double value = requireNonNull(returned.value());
+      if (Double.isFinite(value)) {
+        return value;
+      }
       failures =
           new RewardFailures(failures.thrown(), failures.timedOut(), failures.notFinite() + 1);
-      explain("not finite", "expected a finite number, got " + returned.value(), null);
+      explain("not finite", "expected a finite number, got " + value);
+    } else if (outcome instanceof Outcome.Threw<Double> threw) {
+      failures =
+          new RewardFailures(failures.thrown() + 1, failures.timedOut(), failures.notFinite());
+      String reason = threw.kind() + ": " + threw.message();
+      if (isNew(threw.kind(), reason)) {
+        threw.warn(LOG, LEFT_OUT + reason);
+      }
     } else {
       failures =
           new RewardFailures(failures.thrown(), failures.timedOut() + 1, failures.notFinite());
-      explain("limit", "expected an answer within " + limit + ", got none", null);
+      explain("limit", "expected an answer within " + limit + ", got none");
+    }
+    return Double.NaN;
+  }
+
+  private void explain(String kind, String reason) {
+    if (isNew(kind, reason)) {
+      LOG.warn("{}{}", LEFT_OUT, reason);
     }
   }
 
-  private void explain(String kind, String reason, @Nullable Throwable cause) {
-    if (reasons.putIfAbsent(kind, "reward: " + reason) == null) {
-      LOG.warn(
-          "An episode is left out, and so will be others of its kind. reward: {}", reason, cause);
-    }
+  private boolean isNew(String kind, String reason) {
+    return reasons.putIfAbsent(kind, "reward: " + reason) == null;
   }
 
   /**
@@ -139,7 +155,7 @@ public final class ProgramRewards<T> implements RewardSource<T>, AutoCloseable {
    * @return the count, at least 0
    */
   public int abandonedCalls() {
-    return abandoned.alive();
+    return calls.abandoned();
   }
 
   @Override
@@ -151,6 +167,6 @@ public final class ProgramRewards<T> implements RewardSource<T>, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    abandoned.interrupt();
+    calls.close();
   }
 }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Sets;
-import java.util.List;
 import java.util.Set;
 import org.temper.api.DecodingSession;
 import org.temper.api.Parameter;
@@ -89,7 +88,7 @@ public final class TableActorCritic implements Policy {
   }
 
   @Override
-  public DecodingSession decode(List<long[]> prompts) {
+  public DecodingSession decode(SequenceBatch prompts) {
     return policy.decode(prompts);
   }
 

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.temper.api.DecodingSession;
 import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
@@ -182,27 +183,27 @@ public final class TablePolicy implements ItemPolicy {
 
   @Override
   public float[][] nextItems(SequenceBatch histories) {
+    long[] last = lastTokens(histories);
     float[][] next = new float[histories.rows()][];
     try (NDManager scope = manager.newSubManager()) {
       NDArray table = logits.stopGradient();
       table.attach(scope);
       NDArray logProbs = table.logSoftmax(1);
       for (int row = 0; row < next.length; row++) {
-        int last = histories.start(row) + histories.length(row) - 1;
-        next[row] = logProbs.get(histories.token(row, last)).toFloatArray();
+        next[row] = logProbs.get(last[row]).toFloatArray();
       }
     }
     return next;
   }
 
   @Override
-  public DecodingSession decode(List<long[]> prompts) {
+  public DecodingSession decode(SequenceBatch prompts) {
     return UncachedDecodingSession.of(
         prompts, vocabularySize(), Integer.MAX_VALUE, this::nextTokenLogits);
   }
 
-  private NDArray nextTokenLogits(List<long[]> rows) {
-    long[] last = rows.stream().mapToLong(row -> row[row.length - 1]).toArray();
+  private NDArray nextTokenLogits(SequenceBatch rows, int[] prompts) {
+    long[] last = lastTokens(rows);
     try (NDManager scope = manager.newSubManager()) {
       NDArray table = logits.stopGradient();
       table.attach(scope);
@@ -210,6 +211,12 @@ public final class TablePolicy implements ItemPolicy {
       next.attach(manager);
       return next;
     }
+  }
+
+  private static long[] lastTokens(SequenceBatch batch) {
+    return IntStream.range(0, batch.rows())
+        .mapToLong(row -> batch.token(row, batch.start(row) + batch.length(row) - 1))
+        .toArray();
   }
 
   @Override

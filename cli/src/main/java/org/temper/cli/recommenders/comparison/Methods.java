@@ -9,13 +9,13 @@ import org.temper.algorithms.asft.AsftTrainer;
 import org.temper.algorithms.asft.Weighting;
 import org.temper.algorithms.cql.CqlConfig;
 import org.temper.algorithms.cql.CqlTrainer;
-import org.temper.algorithms.itempreference.ItemObjective;
-import org.temper.algorithms.itempreference.ItemPreferenceTrainer;
 import org.temper.algorithms.items.ItemBaseline;
 import org.temper.algorithms.items.ItemGroupConfig;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.PolicyObjective;
+import org.temper.algorithms.preference.PreferenceObjective;
+import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.cli.recommenders.training.PostTrained;
 import org.temper.cli.recommenders.training.PostTraining;
 import org.temper.cli.recommenders.training.RewardColumns;
@@ -99,9 +99,9 @@ public final class Methods {
               TEMPERATURES,
               rewardsLess(RewardColumns.EXPECTILE),
               Weighting::iql),
-          preferring("dpo", "beta", ItemObjective::dpo),
-          preferring("ipo", "tau", ItemObjective::ipo),
-          preferring("s-dpo", "beta", ItemObjective::sDpo),
+          preferring("dpo", "beta", PreferenceObjective::dpo),
+          preferring("ipo", "tau", PreferenceObjective::ipo),
+          preferring("s-dpo", "beta", PreferenceObjective::sDpo),
           new Method(
               "cql",
               "alpha",
@@ -194,7 +194,7 @@ public final class Methods {
   }
 
   private static Method preferring(
-      String name, String setting, DoubleFunction<ItemObjective> objective) {
+      String name, String setting, DoubleFunction<PreferenceObjective> objective) {
     return new Method(
         name,
         setting,
@@ -205,7 +205,7 @@ public final class Methods {
                 1,
                 training.preferences(),
                 (policy, optimizer) ->
-                    new ItemPreferenceTrainer(
+                    PreferenceTrainer.ofItems(
                         policy, optimizer, objective.apply(stage.setting()))));
   }
 }

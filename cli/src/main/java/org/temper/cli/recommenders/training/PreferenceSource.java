@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.temper.algorithms.feedback.EnsembleFeedback;
-import org.temper.algorithms.itempreference.ConfidenceBounds;
-import org.temper.algorithms.itempreference.ConfidencePairs;
-import org.temper.algorithms.itempreference.ItemPreferenceBatch;
-import org.temper.algorithms.itempreference.ItemReference;
+import org.temper.algorithms.preference.ConfidenceBounds;
+import org.temper.algorithms.preference.ConfidencePairs;
+import org.temper.algorithms.preference.ItemPreferenceBatch;
+import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.api.Seeds;
 import org.temper.api.SequenceBatch;
 import org.temper.api.UpdateBatch;
@@ -75,7 +75,7 @@ final class PreferenceSource implements UpdateSource<ItemPreferenceBatch> {
               .toList();
       if (!parts.isEmpty()) {
         updates.add(
-            new UpdateBatch<>(ItemReference.precompute(reference, parts), update.exampleIds()));
+            new UpdateBatch<>(PreferenceTrainer.precompute(reference, parts), update.exampleIds()));
       }
     }
     List<UpdateBatch<ItemPreferenceBatch>> all = updates.build();

@@ -102,7 +102,7 @@ public final class TrainingStages implements AutoCloseable {
     Optional<Checkpoint> trained = finished.newest();
     if (trained.isPresent()) {
       checkArgument(
-          trained.get().settings().equals(settings),
+          trained.get().identity().equals(settings),
           "--out: expected trainings of the run to resume, got one with other settings in %s",
           directory(stage));
       finished.restore(trained.get(), model);

@@ -1,0 +1,98 @@
+package org.temper.algorithms.run;
+
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that decides the numbers of a run, by name: its own configuration, the trainer with
+ * its optimizer, the data, and what the caller stated beside them.
+ *
+ * @param values statements by name
+ */
+record RunIdentity(Map<String, String> values) {
+  /** What is shown of a statement, and how many names beside the first that differs. */
+  private static final int SHOWN = 80;
+
+  private static final int NAMED = 6;
+
+  RunIdentity {
+    values = ImmutableSortedMap.copyOf(values);
+  }
+
+  /**
+   * The identity of a run.
+   *
+   * @throws IllegalArgumentException if one thing is stated twice and differently
+   */
+  static RunIdentity of(
+      RunConfig config, Trainer<?> trainer, Map<String, String> source, Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>();
+    for (Map<String, String> part : List.of(config.identity(), trainer.identity(), source, more)) {
+      part.forEach(
+          (name, value) -> {
+            String earlier = all.putIfAbsent(name, value);
+            if (earlier != null && !earlier.equals(value)) {
+              throw new IllegalArgumentException(
+                  name
+                      + ": expected one statement, got "
+                      + shortened(earlier)
+                      + " and "
+                      + shortened(value)
+                      + "; state it under another name");
+            }
+          });
+    }
+    return new RunIdentity(all);
+  }
+
+  /**
+   * Checks that this is the run that was recorded.
+   *
+   * @throws IllegalArgumentException if it is another; the message names all that differs, with
+   *     values for the first
+   */
+  void checkResumes(Map<String, String> recorded) {
+    var difference = Maps.difference(recorded, values);
+    List<String> names =
+        Stream.of(
+                difference.entriesDiffering().keySet(),
+                difference.entriesOnlyOnLeft().keySet(),
+                difference.entriesOnlyOnRight().keySet())
+            .flatMap(keys -> keys.stream().sorted())
+            .toList();
+    if (names.isEmpty()) {
+      return;
+    }
+    String first = names.get(0);
+    throw new IllegalArgumentException(
+        String.format(
+            "%s: expected %s as in the run to resume, got %s%s; give the same, or choose another"
+                + " directory for a new run",
+            first,
+            shortened(recorded.get(first)),
+            shortened(values.get(first)),
+            others(names.subList(1, names.size()))));
+  }
+
+  private static String others(List<String> names) {
+    if (names.isEmpty()) {
+      return "";
+    }
+    String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
+    return names.stream()
+        .limit(NAMED)
+        .collect(Collectors.joining(", ", " (others too: ", more + ")"));
+  }
+
+  private static String shortened(@Nullable String value) {
+    String line = Objects.requireNonNullElse(value, "none").replaceAll("\\s+", " ");
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+  }
+}

@@ -1,0 +1,63 @@
+package org.temper.cli.show;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.temper.algorithms.checkpoints.Checkpoint;
+import org.temper.algorithms.checkpoints.Checkpoints;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricsFile;
+
+/** A description of the directory of a run, finished or not. */
+public final class RunDescription {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private RunDescription() {}
+
+  /**
+   * Describes a run.
+   *
+   * @param out the run's directory
+   * @return {@code update}, the last one in its metrics; {@code checkpoint}, the update that it
+   *     would resume from, null where it would start; {@code settings}, what a resume compares;
+   *     {@code training} and {@code evaluation}, the newest figures of each kind
+   * @throws IllegalArgumentException if it is no directory of a run, or a file is malformed
+   */
+  public static ObjectNode of(Path out) {
+    Path metrics = out.resolve("metrics.jsonl");
+    checkArgument(
+        Files.isRegularFile(metrics),
+        "--run: expected the directory of a run, with its metrics.jsonl, got %s",
+        out);
+    List<MetricLine> lines = MetricsFile.read(metrics);
+    Optional<Checkpoint> newest = Checkpoints.in(out).newest();
+    long update = lines.isEmpty() ? 0 : lines.get(lines.size() - 1).update();
+    ObjectNode described =
+        JSON.createObjectNode()
+            .put(
+                "summary",
+                String.format(
+                    "a run with %d updates recorded; %s",
+                    update,
+                    newest
+                        .map(at -> "its newest checkpoint is of update " + at.update())
+                        .orElse("no checkpoint yet")))
+            .put("update", update)
+            .put("checkpoint", newest.map(Checkpoint::update).orElse(null));
+    newest.ifPresent(at -> at.identity().forEach(described.putObject("settings")::put));
+    for (MetricLine.Kind kind : MetricLine.Kind.values()) {
+      ObjectNode figures = described.putObject(kind.name().toLowerCase(Locale.ROOT));
+      lines.stream()
+          .filter(line -> line.kind() == kind)
+          .reduce((earlier, later) -> later)
+          .ifPresent(line -> line.values().forEach(figures::put));
+    }
+    return described;
+  }
+}

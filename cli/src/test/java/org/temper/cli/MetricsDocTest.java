@@ -1,0 +1,85 @@
+package org.temper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.temper.algorithms.asft.AsftMetrics;
+import org.temper.algorithms.cql.CqlMetrics;
+import org.temper.algorithms.feedback.FeedbackMetrics;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.preference.PreferenceMetrics;
+import org.temper.algorithms.reward.LabelMetrics;
+import org.temper.algorithms.reward.RewardMetrics;
+import org.temper.algorithms.sft.SftMetrics;
+
+/**
+ * Tables of docs/metrics.md, which are those of the trainers' declarations. {@code mvn -q -pl cli
+ * -am test -Dtest=MetricsDocTest -Dsurefire.failIfNoSpecifiedTests=false -Dtemper.write=true}
+ * writes them anew.
+ */
+class MetricsDocTest {
+  private static final Path PAGE =
+      Path.of("").toAbsolutePath().getParent().resolve("docs").resolve("metrics.md");
+
+  private static final Map<String, List<Metric>> SECTIONS =
+      ImmutableMap.<String, List<Metric>>builder()
+          .put("sft", SftMetrics.ALL)
+          .put("preference of texts", PreferenceMetrics.OF_TEXTS)
+          .put("preference of items", PreferenceMetrics.OF_ITEMS)
+          .put("reward", RewardMetrics.ALL)
+          .put("labels", LabelMetrics.ALL)
+          .put("asft", AsftMetrics.ALL)
+          .put("cql", CqlMetrics.ALL)
+          .put("feedback", FeedbackMetrics.ALL)
+          .buildOrThrow();
+
+  private static final Pattern TABLE =
+      Pattern.compile("<!-- metrics: ([^>]+) -->\\n(.*?)<!-- /metrics -->\\n", Pattern.DOTALL);
+
+  private static String table(List<Metric> metrics) {
+    return metrics.stream()
+        .map(
+            metric ->
+                String.format(
+                    "| `%s` | %s | %s |\n", metric.name(), metric.unit(), metric.definition()))
+        .collect(Collectors.joining("", "| Name | Unit | Meaning |\n|---|---|---|\n", ""));
+  }
+
+  private static String written(String page) {
+    return TABLE
+        .matcher(page)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    String.format(
+                        "<!-- metrics: %s -->\n%s<!-- /metrics -->\n",
+                        match.group(1),
+                        SECTIONS.containsKey(match.group(1))
+                            ? table(SECTIONS.get(match.group(1)))
+                            : "no trainer declares these\n")));
+  }
+
+  @Test
+  void thePageHasWhatTheTrainersDeclare() throws IOException {
+    String page = Files.readString(PAGE);
+    if (Boolean.getBoolean("temper.write")) {
+      page = written(page);
+      Files.writeString(PAGE, page);
+    }
+    assertThat(TABLE.matcher(page).results().map(match -> match.group(1)))
+        .as("sections of %s", PAGE)
+        .containsExactlyInAnyOrderElementsOf(SECTIONS.keySet());
+    assertThat(page)
+        .as("%s: tables are written anew by -Dtemper.write=true, see %s", PAGE, getClass())
+        .isEqualTo(written(page));
+  }
+}

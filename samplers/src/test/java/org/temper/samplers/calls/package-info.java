@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.samplers.calls;
+
+import org.jspecify.annotations.NullMarked;
