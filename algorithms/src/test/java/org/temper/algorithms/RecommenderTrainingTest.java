@@ -19,6 +19,7 @@ import org.temper.algorithms.feedback.FeedbackEnsemble;
 import org.temper.algorithms.feedback.FeedbackTrainer;
 import org.temper.algorithms.items.ItemBaseline;
 import org.temper.algorithms.items.ItemGroupConfig;
+import org.temper.algorithms.items.ItemGroupMetrics;
 import org.temper.algorithms.items.ItemGroupSource;
 import org.temper.algorithms.items.ItemGroupTrainer;
 import org.temper.algorithms.items.ItemReward;
@@ -165,7 +166,10 @@ class RecommenderTrainingTest {
                 .withUpdates(3, 1));
     double last = 0;
     for (int epoch = 0; epoch < 13; epoch++) {
-      last = trainer.update(Epochs.of(source, 1, epoch).get(0).microBatches()).groups().reward();
+      last =
+          trainer
+              .iterate(Epochs.of(source, 1, epoch).get(0).microBatches())
+              .get(ItemGroupMetrics.REWARD);
     }
     // a quarter at first
     assertThat(last).isGreaterThan(0.8);

@@ -14,9 +14,10 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricSink;
-import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.run.RunConfig;
@@ -95,7 +96,7 @@ final class Endurance {
   private record Rounds(SftTrainer sft, PreferenceTrainer<PreferenceBatch> dpo, Sampler sampler)
       implements Trainer<Round> {
     @Override
-    public MetricValues update(List<Round> microBatches) {
+    public Metrics update(List<Round> microBatches) {
       Round round = microBatches.get(0);
       dpo.update(List.of(round.pairs()));
       sampler.sample(round.prompts(), 1);
@@ -105,6 +106,16 @@ final class Endurance {
     @Override
     public Map<String, Stateful> state() {
       return sft.state();
+    }
+
+    @Override
+    public List<Metric> metrics() {
+      return sft.metrics();
+    }
+
+    @Override
+    public Map<String, String> identity() {
+      return sft.identity();
     }
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +13,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.temper.algorithms.group.GroupConfig;
 import org.temper.algorithms.group.GroupMethod;
-import org.temper.algorithms.group.GroupRewards;
+import org.temper.algorithms.group.GroupMethod.GroupRewards;
 import org.temper.algorithms.group.GroupTrainer;
-import org.temper.algorithms.policygradient.GroupMetrics;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.LossReduction;
 import org.temper.algorithms.policygradient.MinibatchConfig;
+import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.policygradient.PolicyObjective;
 import org.temper.algorithms.ppo.PpoConfig;
 import org.temper.algorithms.ppo.PpoMetrics;
@@ -45,7 +47,10 @@ final class RolloutSteps {
     KlController controller = KlController.fixed(workload.path("beta").asDouble());
     GroupMethod method =
         new GroupMethod(
-            RolloutSteps::advantages, objective(workload), LossReduction.sequenceMean());
+            "grpo_with_epsilon",
+            RolloutSteps::advantages,
+            objective(workload),
+            LossReduction.sequenceMean());
     GroupConfig config =
         GroupConfig.of(method)
             .withKlPenalty(KlPenalty.inLoss(controller))
@@ -54,10 +59,10 @@ final class RolloutSteps {
     WorkloadRollouts rollouts = new WorkloadRollouts(workload, policy);
     return new PeerSteps(
         batch -> {
-          GroupMetrics metrics = trainer.update(List.of(rollouts.next(batch)));
+          Metrics metrics = trainer.iterate(List.of(rollouts.next(batch)));
           return Map.of(
               "reward",
-              metrics.rollouts().reward(),
+              metrics.get(PolicyMetrics.REWARD),
               "loss",
               metrics.loss(),
               "gradientNorm",
@@ -99,12 +104,13 @@ final class RolloutSteps {
     WorkloadRollouts rollouts = new WorkloadRollouts(workload, policy);
     return new PeerSteps(
         batch -> {
-          PpoMetrics metrics = trainer.update(List.of(rollouts.next(batch)));
+          Metrics metrics = trainer.iterate(List.of(rollouts.next(batch)));
           Map<String, Object> figures = new LinkedHashMap<>();
-          figures.put("reward", metrics.policy().rollouts().reward());
-          figures.put("policyLoss", metrics.policy().loss());
-          figures.put("valueLoss", metrics.values().loss() / 2); // the peer's is half the square
-          figures.put("kl", metrics.policy().divergence().orElseThrow().kl());
+          figures.put("reward", metrics.get(PolicyMetrics.REWARD));
+          figures.put("policyLoss", metrics.loss());
+          figures.put(
+              "valueLoss", metrics.get(PpoMetrics.VALUE_LOSS) / 2); // the peer's is half the square
+          figures.put("kl", metrics.get(PolicyMetrics.KL));
           figures.put("gradientNorm", metrics.gradientNorm());
           return figures;
         },
@@ -112,12 +118,14 @@ final class RolloutSteps {
   }
 
   /** Those of GRPO with what the peer adds to the deviation. */
-  private static NDArray advantages(GroupRewards rewards) {
-    NDArray centered = GroupAdvantages.drGrpo(rewards.rewards(), rewards.mask());
-    long size = centered.getShape().get(1);
-    NDArray deviations =
-        centered.square().sum(new int[] {1}, true).div(size - 1).sqrt().add(PEER_EPSILON);
-    return centered.div(deviations);
+  private static double[][] advantages(GroupRewards groups) {
+    double[][] advantages = GroupAdvantages.drGrpo(groups.rewards());
+    for (double[] group : advantages) {
+      double squares = Arrays.stream(group).map(number -> number * number).sum();
+      double deviation = Math.sqrt(squares / (group.length - 1)) + PEER_EPSILON;
+      Arrays.setAll(group, i -> group[i] / deviation);
+    }
+    return advantages;
   }
 
   private static PolicyObjective objective(JsonNode workload) {

@@ -11,7 +11,7 @@ import org.temper.algorithms.group.GroupTrainer;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.rollouts.GreedyBaseline;
-import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.IterationTrainer;
 import org.temper.api.Policy;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.cli.options.HelpOption;
@@ -110,7 +110,7 @@ final class Grpo implements Callable<Integer> {
     GroupTrainer trainer = new GroupTrainer(model.policy(), reference, optimizer, config, seed);
     return new Learner() {
       @Override
-      public Trainer<RolloutBatch> trainer() {
+      public IterationTrainer<RolloutBatch> trainer() {
         return trainer;
       }
 

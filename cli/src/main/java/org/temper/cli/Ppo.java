@@ -16,7 +16,7 @@ import org.temper.algorithms.ppo.PpoConfig.Scale;
 import org.temper.algorithms.ppo.PpoConfig.ValueLoss;
 import org.temper.algorithms.ppo.PpoTrainer;
 import org.temper.algorithms.rollouts.GreedyBaseline;
-import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.IterationTrainer;
 import org.temper.api.Policy;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.cli.options.HelpOption;
@@ -170,7 +170,7 @@ final class Ppo implements Callable<Integer> {
         PpoTrainer.shared(policy, Optional.of(reference), optimizer, config(controller), seed);
     return new Learner() {
       @Override
-      public Trainer<RolloutBatch> trainer() {
+      public IterationTrainer<RolloutBatch> trainer() {
         return trainer;
       }
 
@@ -208,7 +208,7 @@ final class Ppo implements Callable<Integer> {
             seed);
     return new Learner() {
       @Override
-      public Trainer<RolloutBatch> trainer() {
+      public IterationTrainer<RolloutBatch> trainer() {
         return trainer;
       }
 

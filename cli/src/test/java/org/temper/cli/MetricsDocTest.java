@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.temper.algorithms.asft.AsftMetrics;
 import org.temper.algorithms.cql.CqlMetrics;
 import org.temper.algorithms.feedback.FeedbackMetrics;
+import org.temper.algorithms.items.ItemGroupMetrics;
 import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.policygradient.PolicyMetrics;
+import org.temper.algorithms.ppo.PpoMetrics;
 import org.temper.algorithms.preference.PreferenceMetrics;
 import org.temper.algorithms.reward.LabelMetrics;
 import org.temper.algorithms.reward.RewardMetrics;
@@ -33,6 +36,9 @@ class MetricsDocTest {
   private static final Map<String, List<Metric>> SECTIONS =
       ImmutableMap.<String, List<Metric>>builder()
           .put("sft", SftMetrics.ALL)
+          .put("policy", PolicyMetrics.ALL)
+          .put("value", PpoMetrics.OF_VALUES)
+          .put("item groups", ItemGroupMetrics.ALL)
           .put("preference of texts", PreferenceMetrics.OF_TEXTS)
           .put("preference of items", PreferenceMetrics.OF_ITEMS)
           .put("reward", RewardMetrics.ALL)

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 import org.temper.algorithms.group.GroupConfig;
 import org.temper.algorithms.group.GroupMethod;
 import org.temper.algorithms.group.GroupTrainer;
-import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.metrics.Metrics;
+import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.rollouts.RolloutConfig;
 import org.temper.algorithms.rollouts.Task;
 import org.temper.algorithms.rollouts.TaskRollouts;
@@ -64,8 +65,8 @@ public final class GrpoLoop {
       GroupConfig grpo = GroupConfig.of(GroupMethod.grpo());
       GroupTrainer trainer = new GroupTrainer(model.policy(), optimizer, grpo, 1);
       for (int iteration = 0; iteration < iterations; iteration++) {
-        MetricValues metrics = trainer.update(rollouts.update(1, iteration).microBatches());
-        System.out.printf("%d %s%n", iteration, metrics.toMap().get("reward"));
+        Metrics metrics = trainer.iterate(rollouts.update(1, iteration).microBatches());
+        System.out.printf("%d %s%n", iteration, metrics.get(PolicyMetrics.REWARD));
       }
       // end::grpo[]
       model.save(Path.of(args[1]));

@@ -11,7 +11,7 @@ import ai.djl.nn.core.Linear;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.SequenceBatch;
@@ -51,7 +51,7 @@ public final class OwnBlock {
         SftTrainer trainer = new SftTrainer(policy, optimizer);
         List<SequenceBatch> counting = List.of(counting());
         for (int update = 0; update < updates; update++) {
-          MetricValues metrics = trainer.update(counting);
+          Metrics metrics = trainer.update(counting);
           if (update % 20 == 0) {
             System.out.printf("%d: %.4f nats per token%n", update, metrics.loss());
           }

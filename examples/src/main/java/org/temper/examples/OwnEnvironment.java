@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 import org.temper.algorithms.group.GroupConfig;
 import org.temper.algorithms.group.GroupMethod;
 import org.temper.algorithms.group.GroupTrainer;
-import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.metrics.Metrics;
+import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.rollouts.EnvironmentRollouts;
 import org.temper.algorithms.rollouts.EnvironmentTask;
 import org.temper.algorithms.rollouts.RolloutConfig;
@@ -97,8 +98,8 @@ public final class OwnEnvironment {
           new GroupTrainer(policy, optimizer, GroupConfig.of(GroupMethod.rloo()), 1);
       List<Double> rewards = new ArrayList<>();
       for (int iteration = 0; iteration < iterations; iteration++) {
-        MetricValues metrics = trainer.update(source.update(1, iteration).microBatches());
-        rewards.add(metrics.toMap().get("reward"));
+        Metrics metrics = trainer.iterate(source.update(1, iteration).microBatches());
+        rewards.add(metrics.get(PolicyMetrics.REWARD));
       }
       // end::environment-training[]
       System.out.printf(

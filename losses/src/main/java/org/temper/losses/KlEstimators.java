@@ -86,7 +86,7 @@ public final class KlEstimators {
    *
    * @param logProbs log-probabilities of all choices under the policy, floating [..., V]
    * @param refLogProbs the same under the reference, the same shape
-   * @return the divergence of each place, [...], unreduced
+   * @return the divergence at each position, [...], unreduced
    * @throws IllegalArgumentException if a type is not floating, the shapes differ, or there is no
    *     last dimension
    */

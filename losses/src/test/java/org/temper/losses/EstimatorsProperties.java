@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -17,7 +18,6 @@ import net.jqwik.api.constraints.IntRange;
 import org.temper.losses.advantages.AdvantagesAndReturns;
 import org.temper.losses.advantages.GeneralizedAdvantages;
 import org.temper.losses.advantages.GroupAdvantages;
-import org.temper.losses.arrays.Masks;
 
 /** What advantages owe to their rewards. */
 class EstimatorsProperties {
@@ -25,66 +25,51 @@ class EstimatorsProperties {
   @Property(tries = 50)
   void aConstantAddedToAGroupChangesNoAdvantageWithinIt(
       @ForAll long seed, @ForAll @DoubleRange(min = -50, max = 50) double constant) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Groups groups = Groups.random(manager, seed);
-      NDArray shift = manager.create(new double[] {constant, 0, -constant}, new Shape(3, 1));
-      for (BinaryOperator<NDArray> estimator : withinGroups()) {
-        assertThat(estimator.apply(groups.rewards().add(shift), groups.mask()).toDoubleArray())
-            .containsExactly(
-                estimator.apply(groups.rewards(), groups.mask()).toDoubleArray(), within(1e-9));
-      }
+    double[][] rewards = groups(seed);
+    double[][] moved = map(rewards, (group, reward) -> reward + (group - 1) * constant);
+    for (UnaryOperator<double[][]> estimator : withinGroups()) {
+      assertClose(estimator.apply(moved), estimator.apply(rewards), 1e-9);
     }
   }
 
   @Property(tries = 50)
   void aPositiveFactorChangesNothingWhereADeviationDivides(
       @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 100) double factor) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Groups groups = Groups.random(manager, seed);
-      NDArray mask = groups.mask();
-      NDArray scaled = groups.rewards().mul(factor);
-      for (BinaryOperator<NDArray> estimator :
-          List.<BinaryOperator<NDArray>>of(
-              GroupAdvantages::grpo,
-              GroupAdvantages::reinforcePlusPlus,
-              GroupAdvantages::reinforcePlusPlusBaseline)) {
-        assertThat(estimator.apply(scaled, mask).toDoubleArray())
-            .containsExactly(estimator.apply(groups.rewards(), mask).toDoubleArray(), within(1e-9));
-      }
-      // the others scale with the rewards
-      assertThat(GroupAdvantages.rloo(scaled, mask).toDoubleArray())
-          .containsExactly(
-              GroupAdvantages.rloo(groups.rewards(), mask).mul(factor).toDoubleArray(),
-              within(1e-9));
+    double[][] rewards = groups(seed);
+    double[][] scaled = map(rewards, (group, reward) -> reward * factor);
+    for (UnaryOperator<double[][]> estimator :
+        List.<UnaryOperator<double[][]>>of(
+            GroupAdvantages::grpo,
+            GroupAdvantages::reinforcePlusPlus,
+            GroupAdvantages::reinforcePlusPlusBaseline)) {
+      assertClose(estimator.apply(scaled), estimator.apply(rewards), 1e-9);
     }
+    // the others scale with the rewards
+    assertClose(
+        GroupAdvantages.rloo(scaled),
+        map(GroupAdvantages.rloo(rewards), (group, advantage) -> advantage * factor),
+        1e-9);
   }
 
   @Property(tries = 50)
-  void whatIsOutsideTheMaskDoesNotMatter(@ForAll long seed) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Groups groups = Groups.random(manager, seed);
-      NDArray other = groups.rewards().onesLike().mul(Double.NaN);
-      NDArray masked = groups.rewards().add(Masks.keep(other, groups.mask().logicalNot()));
-      for (BinaryOperator<NDArray> estimator : withinGroups()) {
-        assertThat(estimator.apply(masked, groups.mask()).toDoubleArray())
-            .containsExactly(estimator.apply(groups.rewards(), groups.mask()).toDoubleArray());
+  void groupsThatAreComparedWithinAreWhatTheyAreAlone(@ForAll long seed) {
+    double[][] rewards = groups(seed);
+    for (UnaryOperator<double[][]> estimator :
+        List.<UnaryOperator<double[][]>>of(
+            GroupAdvantages::grpo, GroupAdvantages::drGrpo, GroupAdvantages::rloo)) {
+      double[][] together = estimator.apply(rewards);
+      for (int group = 0; group < rewards.length; group++) {
+        assertThat(estimator.apply(new double[][] {rewards[group]})[0])
+            .containsExactly(together[group]);
       }
-      assertThat(GroupAdvantages.reinforcePlusPlus(masked, groups.mask()).toDoubleArray())
-          .containsExactly(
-              GroupAdvantages.reinforcePlusPlus(groups.rewards(), groups.mask()).toDoubleArray());
     }
   }
 
   @Property(tries = 50)
   void equallyLongCompletionsHaveTheMeanAsOptimalBaseline(@ForAll long seed) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Groups groups = Groups.random(manager, seed);
-      NDArray lengths = groups.rewards().onesLike().mul(7);
-      assertThat(GroupAdvantages.opo(groups.rewards(), lengths, groups.mask()).toDoubleArray())
-          .containsExactly(
-              GroupAdvantages.drGrpo(groups.rewards(), groups.mask()).toDoubleArray(),
-              within(1e-12));
-    }
+    double[][] rewards = groups(seed);
+    assertClose(
+        GroupAdvantages.opo(rewards, lengths(rewards, 7)), GroupAdvantages.drGrpo(rewards), 1e-12);
   }
 
   @Property(tries = 100)
@@ -126,26 +111,51 @@ class EstimatorsProperties {
     }
   }
 
-  private static List<BinaryOperator<NDArray>> withinGroups() {
+  private static List<UnaryOperator<double[][]>> withinGroups() {
     return List.of(
         GroupAdvantages::grpo,
         GroupAdvantages::drGrpo,
         GroupAdvantages::rloo,
         GroupAdvantages::reinforcePlusPlusBaseline,
-        (rewards, mask) -> GroupAdvantages.opo(rewards, rewards.onesLike(), mask));
+        rewards -> GroupAdvantages.opo(rewards, lengths(rewards, 1)));
   }
 
-  private record Groups(NDArray rewards, NDArray mask) {
+  /** Three groups of none to four. */
+  private static double[][] groups(long seed) {
+    Random random = new Random(seed);
+    double[][] groups = new double[3][];
+    for (int group = 0; group < groups.length; group++) {
+      groups[group] = random.doubles(random.nextInt(5), -2, 2).toArray();
+    }
+    return groups;
+  }
 
-    static Groups random(NDManager manager, long seed) {
-      Random random = new Random(seed);
-      double[] rewards = random.doubles(12, -2, 2).toArray();
-      boolean[] keep = new boolean[12];
-      for (int i = 0; i < keep.length; i++) {
-        keep[i] = random.nextInt(4) > 0;
-      }
-      return new Groups(
-          manager.create(rewards, new Shape(3, 4)), manager.create(keep, new Shape(3, 4)));
+  private static int[][] lengths(double[][] groups, int length) {
+    int[][] lengths = new int[groups.length][];
+    for (int group = 0; group < lengths.length; group++) {
+      lengths[group] = new int[groups[group].length];
+      Arrays.fill(lengths[group], length);
+    }
+    return lengths;
+  }
+
+  /** What becomes of a number of a group. */
+  private interface Change {
+    double of(int group, double number);
+  }
+
+  private static double[][] map(double[][] groups, Change change) {
+    double[][] changed = new double[groups.length][];
+    for (int i = 0; i < groups.length; i++) {
+      int group = i;
+      changed[i] = Arrays.stream(groups[i]).map(number -> change.of(group, number)).toArray();
+    }
+    return changed;
+  }
+
+  private static void assertClose(double[][] actual, double[][] expected, double tolerance) {
+    for (int group = 0; group < expected.length; group++) {
+      assertThat(actual[group]).containsExactly(expected[group], within(tolerance));
     }
   }
 
@@ -159,12 +169,12 @@ class EstimatorsProperties {
       Arrays.fill(allRewards, Double.NaN);
       Arrays.fill(allValues, Double.NaN);
       boolean[] keep = new boolean[length];
-      int place = 0;
+      int position = 0;
       for (int t = 0; t < rewards.length; t++) {
-        place += gaps[t];
-        allRewards[place] = rewards[t];
-        allValues[place] = values[t];
-        keep[place++] = true;
+        position += gaps[t];
+        allRewards[position] = rewards[t];
+        allValues[position] = values[t];
+        keep[position++] = true;
       }
       Shape shape = new Shape(1, length);
       return new Episode(
@@ -179,10 +189,10 @@ class EstimatorsProperties {
 
     double[] kept(double[] numbers, int[] gaps) {
       double[] kept = new double[gaps.length];
-      int place = 0;
+      int position = 0;
       for (int t = 0; t < gaps.length; t++) {
-        place += gaps[t];
-        kept[t] = numbers[place++];
+        position += gaps[t];
+        kept[t] = numbers[position++];
       }
       return kept;
     }

@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.MinibatchConfig;
 import org.temper.algorithms.policygradient.OldPolicy;
-import org.temper.algorithms.policygradient.PolicyLoss;
+import org.temper.algorithms.policygradient.PolicySettings;
+import org.temper.algorithms.policygradient.PolicyUpdater;
 
 /**
  * Settings of a {@link GroupTrainer}.
@@ -13,7 +14,7 @@ import org.temper.algorithms.policygradient.PolicyLoss;
  * @param klPenalty what holds the policy to its reference, if anything
  * @param entropyCoefficient what the entropy of each token is multiplied by before it is taken off
  *     the loss, at least 0
- * @param minibatches how an iteration is learned from
+ * @param minibatches the passes over an iteration, and their parts
  * @param oldPolicy where the old policy's log-probabilities come from
  */
 public record GroupConfig(
@@ -29,7 +30,7 @@ public record GroupConfig(
    * @throws IllegalArgumentException if the entropy's coefficient is negative or not finite
    */
   public GroupConfig {
-    PolicyLoss.checkEntropy(entropyCoefficient);
+    PolicySettings.checkEntropy(entropyCoefficient);
   }
 
   /**
@@ -82,5 +83,16 @@ public record GroupConfig(
    */
   public GroupConfig withOldPolicy(OldPolicy choice) {
     return new GroupConfig(method, klPenalty, entropyCoefficient, minibatches, choice);
+  }
+
+  /** What the method and these settings are to a {@link PolicyUpdater}. */
+  PolicySettings settings() {
+    return new PolicySettings(
+        method.objective(),
+        method.reduction(),
+        klPenalty,
+        entropyCoefficient,
+        minibatches,
+        oldPolicy);
   }
 }

@@ -1,20 +1,28 @@
 package org.temper.algorithms.group;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.temper.algorithms.policygradient.LossReduction;
 import org.temper.algorithms.policygradient.PolicyObjective;
 import org.temper.losses.ClipRange;
+import org.temper.losses.PolicyLosses;
+import org.temper.losses.Reductions;
 import org.temper.losses.advantages.GroupAdvantages;
 
 /**
- * What tells the group methods apart.
+ * A group method: three functions that tell it apart from the others.
  *
- * @param advantages how an episode is compared with others
+ * @param name what it is called in a run's identity
+ * @param advantages how an episode is compared with others, by {@link GroupAdvantages}
  * @param objective what its tokens are improved by
- * @param reduction how tokens and episodes weigh
+ * @param reduction from the losses of tokens to one
  */
 public record GroupMethod(
-    AdvantageEstimator advantages, PolicyObjective objective, LossReduction reduction) {
+    String name,
+    AdvantageEstimator advantages,
+    PolicyObjective objective,
+    LossReduction reduction) {
   private static final ClipRange USUAL = ClipRange.symmetric(0.2);
 
   /** DAPO's "clip higher": what is unlikely can become likely faster. */
@@ -27,13 +35,51 @@ public record GroupMethod(
   private static final ClipRange FROM_ABOVE = new ClipRange(1, 4);
 
   /**
-   * Group relative policy optimization. Source: Shao et al. 2024, "DeepSeekMath", section 4.1.
+   * The rewards of groups, to estimate advantages from: an array a group, with a number a member.
+   *
+   * @param rewards of the members
+   * @param lengths tokens that the policy produced in each episode, of the same shape
+   * @param greedy of each prompt's greedy completion, where there are any
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record GroupRewards(double[][] rewards, int[][] lengths, Optional<double[]> greedy) {}
+
+  /** From the rewards of groups to how much better each episode did than was to be expected. */
+  @FunctionalInterface
+  public interface AdvantageEstimator {
+
+    /**
+     * The advantages.
+     *
+     * @param rewards the rewards of all groups of an iteration
+     * @return of the same shape as the rewards
+     * @throws IllegalArgumentException if the estimator needs what is not there
+     */
+    double[][] advantages(GroupRewards rewards);
+  }
+
+  private static AdvantageEstimator of(UnaryOperator<double[][]> estimator) {
+    return groups -> estimator.apply(groups.rewards());
+  }
+
+  /**
+   * Group relative policy optimization: {@link GroupAdvantages#grpo}, {@link PolicyLosses#clipped}
+   * and {@link Reductions#sequenceMeanTokenMean(NDArray, NDArray, double)}.
+   *
+   * <pre>A = (R − mean) / std, of the group;  r = π / π_old
+   * loss = mean over completions of means over tokens of −min(r · A, clip(r, 0.8, 1.2) · A)</pre>
+   *
+   * <p>Source: Shao et al. 2024, "DeepSeekMath", section 4.1, <a
+   * href="https://arxiv.org/abs/2402.03300">arXiv:2402.03300</a>.
    *
    * @return the method
    */
   public static GroupMethod grpo() {
     return new GroupMethod(
-        GroupMethod::standardized, PolicyObjective.clipped(USUAL), LossReduction.sequenceMean());
+        "grpo",
+        of(GroupAdvantages::grpo),
+        PolicyObjective.clipped(USUAL),
+        LossReduction.sequenceMean());
   }
 
   /**
@@ -44,18 +90,24 @@ public record GroupMethod(
    */
   public static GroupMethod dapo() {
     return new GroupMethod(
-        GroupMethod::standardized, PolicyObjective.clipped(HIGHER), LossReduction.tokenMean());
+        "dapo",
+        of(GroupAdvantages::grpo),
+        PolicyObjective.clipped(HIGHER),
+        LossReduction.tokenMean());
   }
 
   /**
-   * GRPO whose tokens weigh the same within the batch at hand. Source: the loss of that name in
+   * GRPO whose tokens count the same within the batch at hand. Source: the loss of that name in
    * TRL's GRPO trainer.
    *
    * @return the method
    */
   public static GroupMethod bnpo() {
     return new GroupMethod(
-        GroupMethod::standardized, PolicyObjective.clipped(USUAL), LossReduction.localTokenMean());
+        "bnpo",
+        of(GroupAdvantages::grpo),
+        PolicyObjective.clipped(USUAL),
+        LossReduction.localTokenMean());
   }
 
   /**
@@ -67,7 +119,8 @@ public record GroupMethod(
    */
   public static GroupMethod drGrpo(int maxLength) {
     return new GroupMethod(
-        rewards -> GroupAdvantages.drGrpo(rewards.rewards(), rewards.mask()),
+        "dr_grpo",
+        of(GroupAdvantages::drGrpo),
         PolicyObjective.clipped(USUAL),
         LossReduction.fixedLength(maxLength));
   }
@@ -79,7 +132,8 @@ public record GroupMethod(
    */
   public static GroupMethod gspo() {
     return new GroupMethod(
-        GroupMethod::standardized,
+        "gspo",
+        of(GroupAdvantages::grpo),
         PolicyObjective.gspo(OF_SEQUENCES),
         LossReduction.sequenceMean());
   }
@@ -91,7 +145,10 @@ public record GroupMethod(
    */
   public static GroupMethod cispo() {
     return new GroupMethod(
-        GroupMethod::standardized, PolicyObjective.cispo(FROM_ABOVE), LossReduction.tokenMean());
+        "cispo",
+        of(GroupAdvantages::grpo),
+        PolicyObjective.cispo(FROM_ABOVE),
+        LossReduction.tokenMean());
   }
 
   /**
@@ -103,7 +160,8 @@ public record GroupMethod(
    */
   public static GroupMethod rloo() {
     return new GroupMethod(
-        rewards -> GroupAdvantages.rloo(rewards.rewards(), rewards.mask()),
+        "rloo",
+        of(GroupAdvantages::rloo),
         PolicyObjective.clipped(USUAL),
         LossReduction.sequenceSum());
   }
@@ -116,7 +174,8 @@ public record GroupMethod(
    */
   public static GroupMethod reinforcePlusPlus() {
     return new GroupMethod(
-        rewards -> GroupAdvantages.reinforcePlusPlus(rewards.rewards(), rewards.mask()),
+        "reinforce_plus_plus",
+        of(GroupAdvantages::reinforcePlusPlus),
         PolicyObjective.clipped(USUAL),
         LossReduction.tokenMean());
   }
@@ -128,7 +187,8 @@ public record GroupMethod(
    */
   public static GroupMethod reinforcePlusPlusBaseline() {
     return new GroupMethod(
-        rewards -> GroupAdvantages.reinforcePlusPlusBaseline(rewards.rewards(), rewards.mask()),
+        "reinforce_plus_plus_baseline",
+        of(GroupAdvantages::reinforcePlusPlusBaseline),
         PolicyObjective.clipped(USUAL),
         LossReduction.tokenMean());
   }
@@ -141,16 +201,8 @@ public record GroupMethod(
    */
   public static GroupMethod remax() {
     return new GroupMethod(
-        rewards ->
-            GroupAdvantages.remax(
-                rewards.rewards(),
-                rewards
-                    .greedy()
-                    .orElseThrow(
-                        () ->
-                            new IllegalArgumentException(
-                                "greedyReward: expected one in each group, got none")),
-                rewards.mask()),
+        "remax",
+        groups -> GroupAdvantages.remax(groups.rewards(), greedy(groups)),
         PolicyObjective.clipped(USUAL),
         LossReduction.sequenceSum());
   }
@@ -164,7 +216,8 @@ public record GroupMethod(
    */
   public static GroupMethod opo() {
     return new GroupMethod(
-        rewards -> GroupAdvantages.opo(rewards.rewards(), rewards.lengths(), rewards.mask()),
+        "opo",
+        groups -> GroupAdvantages.opo(groups.rewards(), groups.lengths()),
         PolicyObjective.clipped(USUAL),
         LossReduction.tokenMean());
   }
@@ -176,10 +229,19 @@ public record GroupMethod(
    */
   public static GroupMethod reinforce() {
     return new GroupMethod(
-        GroupRewards::rewards, PolicyObjective.reinforce(), LossReduction.sequenceSum());
+        "reinforce",
+        GroupRewards::rewards,
+        PolicyObjective.reinforce(),
+        LossReduction.sequenceSum());
   }
 
-  private static NDArray standardized(GroupRewards rewards) {
-    return GroupAdvantages.grpo(rewards.rewards(), rewards.mask());
+  private static double[] greedy(GroupRewards groups) {
+    return groups
+        .greedy()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "greedyReward: expected one in each group, got none; play them with"
+                        + " GreedyBaseline.PLAYED"));
   }
 }

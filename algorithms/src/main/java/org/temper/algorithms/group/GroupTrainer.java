@@ -1,52 +1,39 @@
 package org.temper.algorithms.group;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.temper.algorithms.policygradient.Divergence;
-import org.temper.algorithms.policygradient.GroupMetrics;
-import org.temper.algorithms.policygradient.Iteration;
-import org.temper.algorithms.policygradient.KlPenalty;
-import org.temper.algorithms.policygradient.LearnedRows;
-import org.temper.algorithms.policygradient.MinibatchConfig;
-import org.temper.algorithms.policygradient.Minibatches;
-import org.temper.algorithms.policygradient.PolicyLoss;
-import org.temper.algorithms.policygradient.PolicyState;
-import org.temper.algorithms.policygradient.PolicyStep;
-import org.temper.algorithms.policygradient.PolicyUpdates;
-import org.temper.algorithms.policygradient.RlUnits;
-import org.temper.algorithms.policygradient.TokenTable;
-import org.temper.algorithms.policygradient.UpdateFigures;
-import org.temper.algorithms.policygradient.UpdateSums;
-import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.group.GroupMethod.GroupRewards;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.MetricTally;
+import org.temper.algorithms.metrics.Metrics;
+import org.temper.algorithms.policygradient.EpisodeTable;
+import org.temper.algorithms.policygradient.EpisodeTable.Column;
+import org.temper.algorithms.policygradient.EpisodeTable.Row;
+import org.temper.algorithms.policygradient.PolicyMetrics;
+import org.temper.algorithms.policygradient.PolicyUpdater;
+import org.temper.algorithms.run.IterationTrainer;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.Stateful;
-import org.temper.api.TokenOutput;
+import org.temper.api.rollouts.RewardedTrajectory;
 import org.temper.api.rollouts.RolloutBatch;
+import org.temper.api.rollouts.TrajectoryGroup;
 
 /**
  * Reinforcement learning without a value model: an episode is compared with the others of its
  * group, and all of its tokens share its advantage. GRPO, DAPO, BNPO, Dr.GRPO, GSPO, CISPO, RLOO,
  * REINFORCE++, ReMax, OPO and REINFORCE are {@link GroupMethod}s.
  *
- * <p>One {@link #update} is one iteration: episodes that the policy played, as it is, are learned
- * from in some passes of some optimizer updates each. An episode in which the policy produced no
- * token counts in its group's statistics, and nothing is learned from it.
+ * <p>{@link #iterate} learns from episodes that the policy played, as it is, in some passes of some
+ * optimizer updates each. An episode in which the policy produced no token counts in its group's
+ * statistics, and nothing is learned from it.
  */
-public final class GroupTrainer implements Trainer<RolloutBatch> {
-  private final Policy policy;
-  private final Optional<Policy> reference;
-  private final Optimizer optimizer;
-  private final GroupConfig config;
-  private final long seed;
+public final class GroupTrainer implements IterationTrainer<RolloutBatch> {
+  private final GroupMethod method;
+  private final PolicyUpdater updater;
 
   private GroupTrainer(
       Policy policy,
@@ -54,14 +41,9 @@ public final class GroupTrainer implements Trainer<RolloutBatch> {
       Optimizer optimizer,
       GroupConfig config,
       long seed) {
-    checkArgument(
-        optimizer.parameters().size() > 0, "optimizer: expected parameters to update, got none");
-    PolicyState.checkReference(policy, reference, config.klPenalty());
-    this.policy = policy;
-    this.reference = reference;
-    this.optimizer = optimizer;
-    this.config = config;
-    this.seed = seed;
+    this.method = config.method();
+    this.updater =
+        new PolicyUpdater(policy, reference, optimizer, config.settings(), PolicyMetrics.ALL, seed);
   }
 
   /**
@@ -99,71 +81,88 @@ public final class GroupTrainer implements Trainer<RolloutBatch> {
    * Learns from one iteration's episodes.
    *
    * @param microBatches the episodes; how they are split changes nothing
-   * @return what the iteration tells of itself. Where a loss or a gradient norm is not finite the
-   *     iteration ends there, and earlier updates of it have been made
+   * @return {@link PolicyMetrics}. Where a loss or a gradient norm is not finite the iteration ends
+   *     there, and earlier updates of it have been made
    * @throws IllegalArgumentException if there is no batch, or the method asks for what the groups
    *     lack; nothing is changed then
    */
   @Override
-  public GroupMetrics update(List<RolloutBatch> microBatches) {
-    Iteration iteration = Iteration.of(microBatches);
-    int rowsAtOnce = config.minibatches().rowsAtOnce();
+  public Metrics iterate(List<RolloutBatch> microBatches) {
+    MetricTally tally = updater.tally();
+    EpisodeTable episodes = updater.read(microBatches, tally);
+    if (episodes.rows().isEmpty()) {
+      return updater.nothing(tally);
+    }
+    double[][] advantages = method.advantages().advantages(rewards(episodes));
+    return updater.learn(
+        episodes, ofTokens(episodes, advantages), PolicyUpdater.Addition.NONE, tally);
+  }
+
+  /** The rewards of all episodes, less their penalties, in float32, which the tokens' are in. */
+  private static GroupRewards rewards(EpisodeTable episodes) {
+    List<TrajectoryGroup> groups = episodes.groups();
+    double[][] rewards = new double[groups.size()][];
+    int[][] lengths = new int[groups.size()][];
+    for (int g = 0; g < rewards.length; g++) {
+      List<RewardedTrajectory> members = groups.get(g).members();
+      rewards[g] = members.stream().mapToDouble(member -> (float) member.reward()).toArray();
+      lengths[g] =
+          members.stream().mapToInt(member -> member.trajectory().completion().length()).toArray();
+    }
+    float[] penalties = penalties(episodes);
+    for (int i = 0; i < penalties.length; i++) {
+      Row row = episodes.rows().get(i);
+      rewards[row.group()][row.member()] =
+          (float) rewards[row.group()][row.member()] - penalties[i];
+    }
+    return new GroupRewards(rewards, lengths, greedy(groups));
+  }
+
+  /** The sums over each row's tokens; none where nothing is taken off the rewards. */
+  private static float[] penalties(EpisodeTable episodes) {
+    if (!episodes.has(Column.PENALTIES)) {
+      return new float[0];
+    }
     try (NDManager host = NDManager.newBaseManager(Device.cpu())) {
-      if (iteration.rows().isEmpty()) {
-        return GroupMetrics.ofNothing(iteration.figures(), reference, config.klPenalty());
-      }
-      PolicyState state =
-          PolicyState.of(host, policy, reference, iteration.rows(), config.oldPolicy(), rowsAtOnce);
-      NDArray advantages =
-          GroupComparison.advantages(
-                  host,
-                  iteration,
-                  state.rewardPenalties(host, config.klPenalty()),
-                  config.method().advantages())
-              .mul(state.importance().weights());
-      LearnedRows rows =
-          new LearnedRows(
-              iteration.sequences(),
-              state.old(),
-              state.reference(),
-              TokenTable.of(advantages, iteration.rows()));
-      UpdateFigures updates = learn(rows);
-      return new GroupMetrics(
-          iteration.figures(),
-          updates,
-          state.importance().figures(),
-          state.divergence(),
-          state.control(config.klPenalty(), iteration.rows().size()));
+      return episodes.array(host, Column.PENALTIES).sum(new int[] {1}).toFloatArray();
     }
   }
 
-  private UpdateFigures learn(LearnedRows rows) {
-    PolicyLoss loss =
-        new PolicyLoss(
-            config.method().objective(),
-            config.method().reduction(),
-            config.entropyCoefficient(),
-            Divergence.of(config.klPenalty(), KlPenalty.Placement.LOSS));
-    UpdateSums sums = new UpdateSums();
-    PolicyStep step = new PolicyStep(policy, optimizer, loss, sums);
-    MinibatchConfig minibatches = config.minibatches();
-    long iteration = optimizer.updates();
-    Set<TokenOutput> outputs = EnumSet.of(TokenOutput.ENTROPY);
-    return PolicyUpdates.run(
-        minibatches.epochs(),
-        minibatches.maxKl(),
-        sums,
-        epoch -> Minibatches.of(rows.sequences(), minibatches, seed, iteration, epoch),
-        parts -> step.make(rows, parts, outputs, (scored, part, normalizer) -> Optional.empty()));
+  private static Optional<double[]> greedy(List<TrajectoryGroup> groups) {
+    return groups.stream().allMatch(group -> group.greedyReward().isPresent())
+        ? Optional.of(
+            groups.stream()
+                .mapToDouble(group -> (float) group.greedyReward().orElseThrow())
+                .toArray())
+        : Optional.empty();
+  }
+
+  /** Each of the policy's tokens has the advantage of its episode. */
+  private static float[][] ofTokens(EpisodeTable episodes, double[][] advantages) {
+    float[][] tokens = new float[episodes.rows().size()][];
+    for (int i = 0; i < tokens.length; i++) {
+      Row row = episodes.rows().get(i);
+      boolean[] own = row.sequence().completion();
+      tokens[i] = new float[own.length];
+      for (int t = 0; t < own.length; t++) {
+        tokens[i][t] = own[t] ? (float) advantages[row.group()][row.member()] : 0;
+      }
+    }
+    return tokens;
   }
 
   @Override
   public Map<String, Stateful> state() {
-    return PolicyState.stateful(policy.parameters(), optimizer, config.klPenalty()).buildOrThrow();
+    return updater.state();
   }
 
   @Override
-  public Map<String, String> units() {
-    return RlUnits.OF_POLICY;
+  public List<Metric> metrics() {
+    return updater.metrics();
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return updater.identity(Map.of("algorithm", method.name()));
   }
 }

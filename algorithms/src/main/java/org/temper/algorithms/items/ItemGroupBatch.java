@@ -6,9 +6,9 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.items.Candidates;
 
 /**
- * Histories, and in the place of each scored token a group of items that the policy drew there,
- * with what a reward model says of them. The tokens in those places need not be among the items;
- * what stands where no token is scored does not matter.
+ * A batch of histories, and at the position of each scored token a group of items that the policy
+ * drew there, with what a reward model says of them. The tokens at those positions need not be
+ * among the items; what stands where no token is scored does not matter.
  *
  * @param histories the sequences
  * @param candidates [B, T, G], the drawn items; an item may stand there twice
@@ -38,11 +38,11 @@ public record ItemGroupBatch(
     checkLength("rewards", candidates.items().length, rewards);
     checkLength("values", histories.rows() * histories.columns(), values);
     for (int i = 0; i < rewards.length; i++) {
-      int place = i / candidates.count();
-      if (histories.isScored(place / histories.columns(), place % histories.columns())) {
+      int position = i / candidates.count();
+      if (histories.isScored(position / histories.columns(), position % histories.columns())) {
         checkFinite("oldLogProbs", oldLogProbs[i], i);
         checkFinite("rewards", rewards[i], i);
-        checkFinite("values", values[place], place);
+        checkFinite("values", values[position], position);
       }
     }
   }
@@ -59,26 +59,30 @@ public record ItemGroupBatch(
   private static void checkFinite(String argument, float number, int index) {
     if (!Float.isFinite(number)) {
       throw new IllegalArgumentException(
-          argument + ": expected finite numbers in scored places, got " + number + " at " + index);
+          argument
+              + ": expected finite numbers at scored positions, got "
+              + number
+              + " at "
+              + index);
     }
   }
 
   /**
-   * How many places have a group.
+   * How many positions have a group.
    *
    * @return the count, at least 0
    */
-  public int places() {
+  public int positions() {
     return histories.scoredTokens();
   }
 
-  /** The scored places, in order, as indices into [B, T]. */
+  /** The scored positions, in order, as indices into [B, T]. */
   int[] scored() {
-    int[] scored = new int[places()];
+    int[] scored = new int[positions()];
     int next = 0;
-    for (int place = 0; place < histories.rows() * histories.columns(); place++) {
-      if (histories.isScored(place / histories.columns(), place % histories.columns())) {
-        scored[next++] = place;
+    for (int position = 0; position < histories.rows() * histories.columns(); position++) {
+      if (histories.isScored(position / histories.columns(), position % histories.columns())) {
+        scored[next++] = position;
       }
     }
     return scored;

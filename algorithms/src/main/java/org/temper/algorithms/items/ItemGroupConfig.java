@@ -2,10 +2,11 @@ package org.temper.algorithms.items;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
 import java.util.Optional;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.PolicyObjective;
-import org.temper.algorithms.policygradient.SequenceSurrogate;
 
 /**
  * How a policy of items learns from what it drew.
@@ -32,7 +33,7 @@ public record ItemGroupConfig(
   /** Checks the objective and the numbers. */
   public ItemGroupConfig {
     checkArgument(
-        !(objective instanceof SequenceSurrogate),
+        objective.unit() == PolicyObjective.Unit.CHOICE,
         "objective: expected one of single choices, got one of whole sequences");
     checkArgument(epochs >= 1, "epochs: expected at least 1, got %s", epochs);
     checkArgument(minibatches >= 1, "minibatches: expected at least 1, got %s", minibatches);
@@ -84,5 +85,17 @@ public record ItemGroupConfig(
    */
   public ItemGroupConfig withMaxKl(double kl) {
     return new ItemGroupConfig(baseline, objective, klPenalty, epochs, minibatches, kl);
+  }
+
+  /** Settings that decide the numbers. */
+  Map<String, Object> identity() {
+    return ImmutableMap.<String, Object>builder()
+        .put("baseline", baseline)
+        .putAll(objective.identity())
+        .putAll(KlPenalty.identity(klPenalty))
+        .put("passes", epochs)
+        .put("minibatches", minibatches)
+        .put("max_kl", maxKl)
+        .buildOrThrow();
   }
 }

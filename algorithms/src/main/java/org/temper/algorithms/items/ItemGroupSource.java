@@ -17,8 +17,9 @@ import org.temper.api.items.Candidates;
 import org.temper.api.items.ItemPolicy;
 
 /**
- * Groups of items that a policy draws in the places of logged events, with their rewards, for one
- * iteration after another. An iteration takes the sequences of several updates of a log.
+ * Source of groups of items that a policy draws at the positions of logged events, with their
+ * rewards, for one iteration after another. An iteration takes the sequences of several updates of
+ * a log.
  *
  * <p>Items are drawn from the whole catalog's distribution, each independently, so that one may be
  * drawn twice. What is drawn depends on the policy as it is when an iteration is asked for, the
@@ -37,10 +38,10 @@ public final class ItemGroupSource implements OnPolicySource<ItemGroupBatch> {
   /**
    * A source.
    *
-   * @param sequences histories; items are drawn in the places of their scored tokens
+   * @param sequences histories; items are drawn at the positions of their scored tokens
    * @param policy draws; usually the one that is trained on them
    * @param reward what the items are worth
-   * @param groupSize G, items of a place, at least 1
+   * @param groupSize G, items of a position, at least 1
    * @param updatesPerIteration how many updates of the sequences an iteration takes, at least 1;
    *     the last one of an epoch may take fewer
    * @throws IllegalArgumentException if a count is below 1
@@ -107,21 +108,21 @@ public final class ItemGroupSource implements OnPolicySource<ItemGroupBatch> {
   }
 
   private ItemGroupBatch drawn(SequenceBatch histories, SplittableRandom random) {
-    int places = histories.rows() * histories.columns();
+    int positions = histories.rows() * histories.columns();
     int items = Math.toIntExact(policy.vocabularySize());
-    float[] every = everyItem(histories, places, items);
-    long[] drawn = new long[places * groupSize];
-    float[] logProbs = new float[places * groupSize];
+    float[] every = everyItem(histories, positions, items);
+    long[] drawn = new long[positions * groupSize];
+    float[] logProbs = new float[positions * groupSize];
     double[] cumulative = new double[items];
-    for (int place = 0; place < places; place++) {
-      if (histories.isScored(place / histories.columns(), place % histories.columns())) {
-        int first = place * items;
+    for (int position = 0; position < positions; position++) {
+      if (histories.isScored(position / histories.columns(), position % histories.columns())) {
+        int first = position * items;
         double sum = 0;
         for (int item = 0; item < items; item++) {
           sum += Math.exp(every[first + item]);
           cumulative[item] = sum;
         }
-        for (int i = place * groupSize; i < (place + 1) * groupSize; i++) {
+        for (int i = position * groupSize; i < (position + 1) * groupSize; i++) {
           int item = at(cumulative, Seeds.uniform(random) * sum);
           drawn[i] = item;
           logProbs[i] = every[first + item];
@@ -138,8 +139,8 @@ public final class ItemGroupSource implements OnPolicySource<ItemGroupBatch> {
   }
 
   /** Log-probabilities of the whole catalog, row-major [B, T, K]. */
-  private float[] everyItem(SequenceBatch histories, int places, int items) {
-    long[] all = new long[Math.multiplyExact(places, items)];
+  private float[] everyItem(SequenceBatch histories, int positions, int items) {
+    long[] all = new long[Math.multiplyExact(positions, items)];
     for (int i = 0; i < all.length; i++) {
       all[i] = i % items;
     }

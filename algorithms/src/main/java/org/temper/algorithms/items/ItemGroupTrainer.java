@@ -4,18 +4,20 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.temper.algorithms.policygradient.Divergence;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.MetricTally;
+import org.temper.algorithms.metrics.Metrics;
+import org.temper.algorithms.policygradient.IterationUpdates;
 import org.temper.algorithms.policygradient.KlPenalty;
-import org.temper.algorithms.policygradient.PolicyState;
-import org.temper.algorithms.policygradient.PolicyUpdates;
-import org.temper.algorithms.policygradient.UpdateFigures;
-import org.temper.algorithms.policygradient.UpdateSums;
 import org.temper.algorithms.run.GradientAccumulation;
+import org.temper.algorithms.run.GradientAccumulation.Outcome;
+import org.temper.algorithms.run.IterationTrainer;
 import org.temper.algorithms.run.ReferenceChecks;
-import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.Stateful;
 import org.temper.api.items.ItemPolicy;
@@ -24,19 +26,19 @@ import org.temper.losses.PolicyLogProbs;
 import org.temper.losses.Reductions;
 
 /**
- * Reinforcement learning of a recommender from a reward model: of the items that it drew in places
- * of users' histories, those of more reward than others become likelier. All items of a place are
- * scored in one pass.
+ * Reinforcement learning of a recommender from a reward model: of the items that it drew at
+ * positions of users' histories, those of more reward than others become likelier. All items of a
+ * position are scored in one pass.
  *
- * <p>{@link #update} makes one iteration: the reference's log-probabilities and the advantages of
+ * <p>{@link #iterate} makes one iteration: the reference's log-probabilities and the advantages of
  * all groups are computed once, then {@code epochs} times {@code minibatches} optimizer updates are
- * made. An optimizer update's loss is the mean over the items of its places, however they are split
- * into micro-batches; the order is that of the micro-batches, in every epoch.
+ * made. An optimizer update's loss is the mean over the items of its positions, however they are
+ * split into micro-batches; the order is that of the micro-batches, in every epoch.
  *
  * <p>The ratio of probabilities is between the policy as it is scored for training and as it drew:
  * train without dropout, or the ratio is between two samples of what was dropped.
  */
-public final class ItemGroupTrainer implements Trainer<ItemGroupBatch> {
+public final class ItemGroupTrainer implements IterationTrainer<ItemGroupBatch> {
   private final ItemPolicy policy;
   private final ItemPolicy reference;
   private final Optimizer optimizer;
@@ -70,73 +72,83 @@ public final class ItemGroupTrainer implements Trainer<ItemGroupBatch> {
    * the same iteration stay.
    *
    * @param microBatches the groups of the iteration, at least one
-   * @return what the iteration tells of itself
-   * @throws IllegalArgumentException if there is no micro-batch, no place in any of them has a
+   * @return {@link ItemGroupMetrics}
+   * @throws IllegalArgumentException if there is no micro-batch, no position in any of them has a
    *     group, or groups are not of one size; nothing is changed then
    */
   @Override
-  public ItemGroupMetrics update(List<ItemGroupBatch> microBatches) {
-    ItemGroups groups = ItemGroups.of(microBatches, reference, config);
-    Optional<Divergence> divergence = Divergence.of(config.klPenalty(), KlPenalty.Placement.LOSS);
-    UpdateSums sums = new UpdateSums();
-    UpdateFigures updates =
-        PolicyUpdates.run(
-            config.epochs(),
-            config.maxKl(),
-            sums,
-            epoch -> groups.minibatches(config.minibatches()),
-            minibatch -> {
-              double items = items(minibatch);
-              return GradientAccumulation.update(
-                  optimizer, minibatch, part -> backward(part, divergence, items, sums));
+  public Metrics iterate(List<ItemGroupBatch> microBatches) {
+    MetricTally tally = new MetricTally(ItemGroupMetrics.ALL);
+    ItemGroups groups = ItemGroups.of(microBatches, reference, config, tally);
+    IterationUpdates updates =
+        new IterationUpdates(config.objective(), ItemGroupMetrics.UPDATE, tally);
+    updates.make(
+        config.epochs(),
+        config.maxKl(),
+        pass -> groups.minibatches(config.minibatches()),
+        parts -> update(parts, updates));
+    config
+        .klPenalty()
+        .ifPresent(
+            penalty -> {
+              double kl = tally.metrics().get(ItemGroupMetrics.KL);
+              int items = groups.positions() * groups.size();
+              tally.add(ItemGroupMetrics.KL_COEFFICIENT, penalty.control(kl, items));
             });
-    return new ItemGroupMetrics(
-        updates.loss(),
-        groups.figures(),
-        groups.control(config.klPenalty()),
-        new ItemGroupMetrics.Moves(
-            updates.approximateKl(), updates.ratioMax(), updates.clipLow(), updates.clipHigh()),
-        updates.gradientNorm(),
-        updates.learningRate());
+    return tally.metrics();
   }
 
-  private static double items(List<ItemGroups.Prepared> minibatch) {
-    return minibatch.stream()
-        .mapToDouble(part -> (double) part.batch().places() * part.batch().candidates().count())
-        .sum();
+  private Outcome update(List<ItemGroups.Part> parts, IterationUpdates updates) {
+    double items = parts.stream().mapToDouble(ItemGroups.Part::items).sum();
+    return GradientAccumulation.update(
+        optimizer,
+        parts,
+        part -> {
+          ItemGroupBatch batch = part.batch();
+          try (ScoredCandidates scored =
+              policy.scoreCandidates(batch.histories(), batch.candidates())) {
+            NDArray loss = share(scored, part, items, updates);
+            scored.backward(loss);
+            return loss.getFloat();
+          }
+        });
   }
 
-  /** Adds a micro-batch's gradients; its share of the loss. */
-  private double backward(
-      ItemGroups.Prepared part, Optional<Divergence> divergence, double items, UpdateSums sums) {
-    ItemGroupBatch batch = part.batch();
-    try (ScoredCandidates scored = policy.scoreCandidates(batch.histories(), batch.candidates())) {
-      NDManager manager = scored.manager();
-      NDArray logProbs = scored.logProbs();
-      NDArray old = manager.create(batch.oldLogProbs(), logProbs.getShape());
-      NDArray advantages = manager.create(part.advantages(), logProbs.getShape());
-      NDArray mask = scored.completionMask().expandDims(2).broadcast(logProbs.getShape());
-      NDArray losses =
-          config.objective().losses(new PolicyLogProbs(logProbs, old), advantages, mask);
-      if (divergence.isPresent()) {
-        NDArray fixed = manager.create(part.reference(), logProbs.getShape());
-        losses = losses.add(divergence.get().of(logProbs, fixed));
-      }
-      NDArray loss = Reductions.tokenMean(losses, mask, items);
-      sums.add(
-          config.objective(), new PolicyLogProbs(logProbs.stopGradient(), old), advantages, mask);
-      scored.backward(loss);
-      return loss.getFloat();
+  /** A micro-batch's share of the loss. */
+  private NDArray share(
+      ScoredCandidates scored, ItemGroups.Part part, double items, IterationUpdates updates) {
+    NDManager manager = scored.manager();
+    NDArray logProbs = scored.logProbs();
+    NDArray old = manager.create(part.batch().oldLogProbs(), logProbs.getShape());
+    NDArray advantages = manager.create(part.advantages(), logProbs.getShape());
+    NDArray mask = scored.completionMask().expandDims(2).broadcast(logProbs.getShape());
+    NDArray losses = config.objective().losses(new PolicyLogProbs(logProbs, old), advantages, mask);
+    Optional<KlPenalty> penalty = KlPenalty.at(KlPenalty.Placement.LOSS, config.klPenalty());
+    if (penalty.isPresent()) {
+      NDArray fixed = manager.create(part.reference(), logProbs.getShape());
+      losses = losses.add(penalty.get().of(logProbs, fixed));
     }
+    updates.add(new PolicyLogProbs(logProbs.stopGradient(), old), advantages, mask);
+    return Reductions.tokenMean(losses, mask, items);
   }
 
   @Override
   public Map<String, Stateful> state() {
-    return PolicyState.stateful(policy.parameters(), optimizer, config.klPenalty()).buildOrThrow();
+    return KlPenalty.state(policy.parameters(), optimizer, config.klPenalty());
   }
 
   @Override
-  public Map<String, String> units() {
-    return ItemGroupMetrics.UNITS;
+  public List<Metric> metrics() {
+    return ItemGroupMetrics.ALL;
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return Updater.identity(
+        optimizer,
+        ImmutableMap.<String, Object>builder()
+            .put("algorithm", "item_groups")
+            .putAll(config.identity())
+            .buildOrThrow());
   }
 }

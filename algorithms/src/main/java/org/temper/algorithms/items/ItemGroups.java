@@ -5,25 +5,22 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import org.temper.algorithms.policygradient.Divergence;
+import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.api.items.CandidateScores;
 import org.temper.api.items.ItemPolicy;
 
-/** All groups of an iteration, with the reference's log-probabilities and their advantages. */
-final class ItemGroups {
-  private final List<Prepared> parts;
-  private final ItemGroupMetrics.Groups figures;
-
-  private ItemGroups(List<Prepared> parts, ItemGroupMetrics.Groups figures) {
-    this.parts = parts;
-    this.figures = figures;
-  }
+/**
+ * All groups of an iteration, with the reference's log-probabilities and their advantages.
+ *
+ * @param parts the micro-batches
+ * @param positions how many groups there are
+ * @param size G, the items of each
+ */
+record ItemGroups(List<Part> parts, int positions, int size) {
 
   /**
    * A micro-batch.
@@ -33,55 +30,91 @@ final class ItemGroups {
    * @param advantages row-major [B, T, G]; 0 where no token is scored
    */
   @SuppressWarnings("ArrayRecordComponent") // large, never compared
-  record Prepared(ItemGroupBatch batch, float[] reference, float[] advantages) {}
+  record Part(ItemGroupBatch batch, float[] reference, float[] advantages) {
 
-  static ItemGroups of(List<ItemGroupBatch> batches, ItemPolicy reference, ItemGroupConfig config) {
+    /** How many items were drawn. */
+    double items() {
+      return (double) batch.positions() * batch.candidates().count();
+    }
+  }
+
+  static ItemGroups of(
+      List<ItemGroupBatch> batches,
+      ItemPolicy reference,
+      ItemGroupConfig config,
+      MetricTally tally) {
+    int size = size(batches);
+    int positions = batches.stream().mapToInt(ItemGroupBatch::positions).sum();
+    checkArgument(positions > 0, "microBatches: expected at least one group, got none");
+    Optional<KlPenalty> penalty = KlPenalty.at(KlPenalty.Placement.REWARD, config.klPenalty());
+    List<float[]> references = new ArrayList<>();
+    double[][] rewards = new double[positions][size];
+    float[] values = new float[positions];
+    int group = 0;
+    for (ItemGroupBatch batch : batches) {
+      float[] ofReference = batch.positions() == 0 ? new float[0] : logProbs(reference, batch);
+      float[] penalties = penalties(penalty, batch, ofReference);
+      references.add(ofReference);
+      add(tally, batch, ofReference);
+      for (int position : batch.scored()) {
+        values[group] = batch.values()[position];
+        for (int i = 0; i < size; i++) {
+          int item = position * size + i;
+          rewards[group][i] = batch.rewards()[item] - penalties[item];
+        }
+        group++;
+      }
+    }
+    tally.add(ItemGroupMetrics.POSITIONS, positions);
+    double[][] advantages = config.baseline().advantages(rewards, values);
+    List<Part> parts = new ArrayList<>();
+    group = 0;
+    for (int index = 0; index < batches.size(); index++) {
+      ItemGroupBatch batch = batches.get(index);
+      float[] ofItems = new float[batch.rewards().length];
+      for (int position : batch.scored()) {
+        for (int i = 0; i < size; i++) {
+          ofItems[position * size + i] = (float) advantages[group][i];
+        }
+        group++;
+      }
+      parts.add(new Part(batch, references.get(index), ofItems));
+    }
+    return new ItemGroups(List.copyOf(parts), positions, size);
+  }
+
+  private static int size(List<ItemGroupBatch> batches) {
     checkArgument(!batches.isEmpty(), "microBatches: expected at least one, got none");
     int size = batches.get(0).candidates().count();
-    int places = 0;
     for (ItemGroupBatch batch : batches) {
       checkArgument(
           batch.candidates().count() == size,
-          "microBatches: expected %s items in each place, got %s",
+          "microBatches: expected %s items in each position, got %s",
           size,
           batch.candidates().count());
-      places += batch.places();
     }
-    checkArgument(places > 0, "microBatches: expected at least one group, got none");
-    float[] rewards = new float[places * size];
-    float[] values = new float[places];
-    List<float[]> references = new ArrayList<>();
-    Optional<Divergence> penalty = Divergence.of(config.klPenalty(), KlPenalty.Placement.REWARD);
-    Sums sums = new Sums();
-    int next = 0;
-    for (ItemGroupBatch batch : batches) {
-      float[] ofReference = batch.places() == 0 ? new float[0] : logProbs(reference, batch);
-      references.add(ofReference);
-      float[] penalties = penalties(penalty, batch, ofReference);
-      for (int place : batch.scored()) {
-        values[next / size] = batch.values()[place];
-        sums.startGroup(batch.rewards()[place * size]);
-        for (int i = place * size; i < (place + 1) * size; i++) {
-          float kl = batch.oldLogProbs()[i] - ofReference[i];
-          rewards[next++] = batch.rewards()[i] - penalties[i];
-          sums.add(batch.rewards()[i], kl, -batch.oldLogProbs()[i]);
-        }
-        sums.endGroup();
+    return size;
+  }
+
+  /** Adds what is told of a micro-batch's groups. */
+  private static void add(MetricTally tally, ItemGroupBatch batch, float[] ofReference) {
+    int size = batch.candidates().count();
+    boolean[] drawn = new boolean[batch.rewards().length];
+    float[] kl = new float[drawn.length];
+    float[] surprise = new float[drawn.length];
+    for (int position : batch.scored()) {
+      boolean differs = false;
+      for (int i = position * size; i < (position + 1) * size; i++) {
+        drawn[i] = true;
+        kl[i] = batch.oldLogProbs()[i] - ofReference[i];
+        surprise[i] = -batch.oldLogProbs()[i];
+        differs |= batch.rewards()[i] != batch.rewards()[position * size];
       }
+      tally.add(ItemGroupMetrics.GROUPS_WITHOUT_VARIANCE, differs ? 0 : 1, 1);
     }
-    float[] advantages = advantages(config.baseline(), rewards, values, size);
-    List<Prepared> parts = new ArrayList<>();
-    next = 0;
-    for (int index = 0; index < batches.size(); index++) {
-      ItemGroupBatch batch = batches.get(index);
-      float[] placed = new float[batch.rewards().length];
-      for (int place : batch.scored()) {
-        System.arraycopy(advantages, next, placed, place * size, size);
-        next += size;
-      }
-      parts.add(new Prepared(batch, references.get(index), placed));
-    }
-    return new ItemGroups(List.copyOf(parts), sums.figures());
+    tally.add(ItemGroupMetrics.REWARD, batch.rewards(), drawn);
+    tally.add(ItemGroupMetrics.KL, kl, drawn);
+    tally.add(ItemGroupMetrics.SURPRISE, surprise, drawn);
   }
 
   private static float[] logProbs(ItemPolicy reference, ItemGroupBatch batch) {
@@ -93,8 +126,8 @@ final class ItemGroups {
 
   /** What is taken off the rewards; 0 where nothing is. */
   private static float[] penalties(
-      Optional<Divergence> penalty, ItemGroupBatch batch, float[] ofReference) {
-    if (penalty.isEmpty() || batch.places() == 0) {
+      Optional<KlPenalty> penalty, ItemGroupBatch batch, float[] ofReference) {
+    if (penalty.isEmpty() || batch.positions() == 0) {
       return new float[batch.rewards().length];
     }
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
@@ -103,68 +136,14 @@ final class ItemGroups {
     }
   }
 
-  private static float[] advantages(
-      ItemBaseline baseline, float[] rewards, float[] values, int size) {
-    // On the host: they come from it and go into each pass anew.
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      NDArray grouped = manager.create(rewards, new Shape(values.length, size));
-      return baseline.advantages(grouped, manager.create(values)).toFloatArray();
-    }
-  }
-
   /** The micro-batches that have a group, dealt to optimizer updates in order. */
-  List<List<Prepared>> minibatches(int count) {
-    List<Prepared> all = parts.stream().filter(part -> part.batch().places() > 0).toList();
+  List<List<Part>> minibatches(int count) {
+    List<Part> all = parts.stream().filter(part -> part.batch().positions() > 0).toList();
     int updates = Math.min(count, all.size());
-    List<List<Prepared>> minibatches = new ArrayList<>();
+    List<List<Part>> minibatches = new ArrayList<>();
     for (int i = 0; i < updates; i++) {
       minibatches.add(all.subList(i * all.size() / updates, (i + 1) * all.size() / updates));
     }
     return minibatches;
-  }
-
-  ItemGroupMetrics.Groups figures() {
-    return figures;
-  }
-
-  /** Tells the controller how far the policy has gone; gives the coefficient that was used. */
-  OptionalDouble control(Optional<KlPenalty> penalty) {
-    int items = Math.toIntExact(figures.places() * parts.get(0).batch().candidates().count());
-    return penalty.stream().mapToDouble(chosen -> chosen.control(figures.kl(), items)).findFirst();
-  }
-
-  /** Adds up what is told of the groups. */
-  private static final class Sums {
-    private double reward;
-    private double kl;
-    private double surprise;
-    private long items;
-    private long groups;
-    private long flat;
-    private float first;
-    private boolean differs;
-
-    void startGroup(float reward) {
-      first = reward;
-      differs = false;
-    }
-
-    void add(float itemReward, float itemKl, float itemSurprise) {
-      reward += itemReward;
-      kl += itemKl;
-      surprise += itemSurprise;
-      differs |= itemReward != first;
-      items++;
-    }
-
-    void endGroup() {
-      groups++;
-      flat += differs ? 0 : 1;
-    }
-
-    ItemGroupMetrics.Groups figures() {
-      return new ItemGroupMetrics.Groups(
-          reward / items, kl / items, surprise / items, (double) flat / groups, groups);
-    }
   }
 }

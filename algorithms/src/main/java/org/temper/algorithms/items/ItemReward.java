@@ -3,11 +3,11 @@ package org.temper.algorithms.items;
 import org.temper.api.SequenceBatch;
 import org.temper.api.items.Candidates;
 
-/** What a drawn item is worth, and what a state is worth before one is drawn. */
+/** The reward of a drawn item, and the value of a state before one is drawn. */
 public interface ItemReward {
 
   /**
-   * Rewards of items in the place of each scored token.
+   * Rewards of items at the position of each scored token.
    *
    * @param histories the sequences
    * @param candidates [B, T, G]

@@ -1,5 +1,5 @@
 /**
- * Reinforcement learning of items: a recommender draws groups of items in the places of logged
+ * Reinforcement learning of items: a recommender draws groups of items at the positions of logged
  * events.
  */
 @NullMarked

@@ -31,7 +31,7 @@ public final class ConsoleProgress implements MetricSink {
     bar =
         new ProgressBarBuilder()
             .setTaskName(task)
-            .setUnit(" updates", 1)
+            .setUnit(" " + start.unit().plural(), 1)
             .setInitialMax(start.totalUpdates())
             .startsFrom(start.firstUpdate(), Duration.ZERO)
             .setUpdateIntervalMillis(500)

@@ -35,6 +35,7 @@ public final class Curves implements MetricSink {
   private final Path directory;
   private final List<MetricLine> lines = new ArrayList<>();
   private Map<String, String> units = Map.of();
+  private RunUnit counted = RunUnit.UPDATE;
 
   /**
    * Curves in a directory.
@@ -49,6 +50,7 @@ public final class Curves implements MetricSink {
   public void start(Start start) {
     lines.addAll(start.earlier());
     units = start.units();
+    counted = start.unit();
   }
 
   @Override
@@ -75,7 +77,7 @@ public final class Curves implements MetricSink {
             .width(WIDTH)
             .height(HEIGHT)
             .title(title(name))
-            .xAxisTitle("updates")
+            .xAxisTitle(counted.plural())
             .yAxisTitle(label(name))
             .build();
     chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);

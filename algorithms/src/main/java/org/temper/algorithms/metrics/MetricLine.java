@@ -7,8 +7,9 @@ import java.util.Map;
 /**
  * What a run records at one moment.
  *
- * @param update how many updates had been made, 0 before the first
- * @param epoch the epoch of that update, from 0
+ * @param update how many updates had been made, or iterations where the run counts those; 0 before
+ *     the first
+ * @param epoch the epoch of the last one, from 0
  * @param kind whether the values come from an update or from an evaluation after it
  * @param values by name, in order
  */

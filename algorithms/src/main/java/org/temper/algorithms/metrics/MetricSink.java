@@ -31,13 +31,18 @@ public interface MetricSink extends AutoCloseable {
   /**
    * What a run starts from.
    *
+   * @param unit what the run counts; the numbers below are of it
    * @param firstUpdate updates that were made before, 0 for a fresh run
    * @param totalUpdates how many the run will have made at its end, as far as is known
    * @param earlier the lines recorded before a resume
    * @param units units of the metrics, by name
    */
   record Start(
-      long firstUpdate, long totalUpdates, List<MetricLine> earlier, Map<String, String> units) {
+      RunUnit unit,
+      long firstUpdate,
+      long totalUpdates,
+      List<MetricLine> earlier,
+      Map<String, String> units) {
 
     /** Copies. */
     public Start {

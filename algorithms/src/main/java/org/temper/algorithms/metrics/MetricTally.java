@@ -105,6 +105,24 @@ public final class MetricTally {
   }
 
   /**
+   * Adds values of a mean, those of a mask.
+   *
+   * @param metric averaged by {@link Averaging#MEAN}
+   * @param values of any shape
+   * @param keep true for each value that counts once, as long as {@code values}
+   */
+  public void add(Metric metric, float[] values, boolean[] keep) {
+    check(metric, metric.averaging() == Averaging.MEAN);
+    Sum so = sums.computeIfAbsent(metric, key -> new Sum());
+    for (int i = 0; i < keep.length; i++) {
+      if (keep[i]) {
+        so.value += values[i];
+        so.count++;
+      }
+    }
+  }
+
+  /**
    * Adds one value.
    *
    * @param metric averaged in another way than {@link Averaging#MEAN} and {@link
@@ -140,12 +158,21 @@ public final class MetricTally {
   }
 
   private void check(Metric metric, boolean fits) {
-    checkArgument(
-        declared.contains(metric), "metric: expected one of %s, got %s", declared, metric);
+    checkArgument(declares(metric), "metric: expected one of %s, got %s", declared, metric);
     checkArgument(
         fits,
         "metric: expected one that is averaged in a way that takes such values, got %s",
         metric);
+  }
+
+  /**
+   * Whether a metric may be added.
+   *
+   * @param metric the metric
+   * @return whether it is among the declared ones
+   */
+  public boolean declares(Metric metric) {
+    return declared.contains(metric);
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param values in the order in which they are written
  */
-public record Metrics(Map<Metric, Double> values) implements MetricValues {
+public record Metrics(Map<Metric, Double> values) {
 
   /** Copies. */
   public Metrics {
@@ -39,7 +39,6 @@ public record Metrics(Map<Metric, Double> values) implements MetricValues {
    *
    * @return the figure called {@code loss}
    */
-  @Override
   public double loss() {
     return named("loss");
   }
@@ -50,7 +49,6 @@ public record Metrics(Map<Metric, Double> values) implements MetricValues {
    *
    * @return the figure called {@code gradient_norm}
    */
-  @Override
   public double gradientNorm() {
     return named(Metric.GRADIENT_NORM.name());
   }
@@ -66,7 +64,6 @@ public record Metrics(Map<Metric, Double> values) implements MetricValues {
    *
    * @return names in lower snake case, in order
    */
-  @Override
   public Map<String, Double> toMap() {
     ImmutableMap.Builder<String, Double> named = ImmutableMap.builder();
     values.forEach((metric, value) -> named.put(metric.name(), value));

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * MetricValues as JSON lines: {@code {"update":12,"epoch":0,"kind":"training","loss":2.25,...}}. A
+ * Lines of metrics as JSON: {@code {"update":12,"epoch":0,"kind":"training","loss":2.25,...}}. A
  * value that is not finite is written as null.
  *
  * <p>Each line is handed to the operating system as it is recorded, so a killed process loses none,

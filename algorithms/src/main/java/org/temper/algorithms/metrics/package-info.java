@@ -1,6 +1,5 @@
 /**
- * MetricValues: their declarations, tallies of an update, and the sinks that take what a run
- * records.
+ * Metrics: their declarations, tallies of an update, and the sinks that take what a run records.
  */
 @NullMarked
 package org.temper.algorithms.metrics;

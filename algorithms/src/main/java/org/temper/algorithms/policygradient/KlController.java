@@ -6,6 +6,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.temper.api.Stateful;
 import org.temper.losses.advantages.KlControl;
@@ -17,15 +18,21 @@ import org.temper.losses.advantages.KlControl;
 public final class KlController implements Stateful, AutoCloseable {
   private final NDManager manager;
   private final NDArray coefficient;
+  private final ImmutableMap<String, Object> identity;
   private final Rule rule;
 
-  private KlController(double coefficient, Rule rule) {
+  private KlController(double coefficient, Map<String, Double> numbers, Rule rule) {
     checkArgument(
         coefficient >= 0 && Double.isFinite(coefficient),
         "coefficient: expected a number from 0, got %s",
         coefficient);
     this.manager = NDManager.newBaseManager(Device.cpu());
     this.coefficient = manager.create(new double[] {coefficient}, new Shape(1));
+    this.identity =
+        ImmutableMap.<String, Object>builder()
+            .put("kl_coefficient", coefficient)
+            .putAll(numbers)
+            .buildOrThrow();
     this.rule = rule;
   }
 
@@ -37,7 +44,7 @@ public final class KlController implements Stateful, AutoCloseable {
    * @throws IllegalArgumentException if the coefficient is negative or not finite
    */
   public static KlController fixed(double coefficient) {
-    return new KlController(coefficient, (now, kl, episodes) -> now);
+    return new KlController(coefficient, Map.of(), (now, kl, episodes) -> now);
   }
 
   /**
@@ -55,7 +62,9 @@ public final class KlController implements Stateful, AutoCloseable {
     checkPositive("target", target);
     checkPositive("horizon", horizon);
     return new KlController(
-        initial, (now, kl, episodes) -> KlControl.adaptive(now, kl, target, episodes, horizon));
+        initial,
+        ImmutableMap.of("kl_target", target, "kl_horizon", horizon),
+        (now, kl, episodes) -> KlControl.adaptive(now, kl, target, episodes, horizon));
   }
 
   private static void checkPositive(String argument, double value) {
@@ -83,6 +92,15 @@ public final class KlController implements Stateful, AutoCloseable {
     try (NDArray value = manager.create(new double[] {next}, new Shape(1))) {
       restore(Map.of("coefficient", value));
     }
+  }
+
+  /**
+   * Settings that decide the numbers.
+   *
+   * @return the first coefficient, and what it adapts by if it does
+   */
+  public Map<String, Object> identity() {
+    return identity;
   }
 
   @Override

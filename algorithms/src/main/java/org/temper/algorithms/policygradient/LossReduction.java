@@ -5,57 +5,85 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDArray;
 import org.temper.losses.Reductions;
 
-/** From the losses of a micro-batch's tokens to its share of an update's loss. */
-@FunctionalInterface
-public interface LossReduction {
+/**
+ * A reduction from the losses of a micro-batch's choices to its share of an update's loss; one of
+ * {@link Reductions}.
+ *
+ * @param name what it is called in a run's identity
+ * @param function the reduction
+ */
+public record LossReduction(String name, ShareFunction function) {
 
   /**
-   * What an update is divided by, over all its micro-batches.
+   * Counts of an update, over all its micro-batches.
    *
-   * @param tokens tokens that the policy produced
+   * @param choices tokens that the policy produced, or items that it drew
    * @param sequences completions with at least one token
    * @param microBatches how many parts the update has
    */
-  record Normalizer(double tokens, double sequences, double microBatches) {}
+  public record Normalizer(double choices, double sequences, double microBatches) {}
+
+  /** From losses to a share. */
+  @FunctionalInterface
+  public interface ShareFunction {
+
+    /**
+     * A micro-batch's share.
+     *
+     * @param values one number a choice, [B, T], or of items [B, T, G]
+     * @param mask true for each choice to count, boolean, the same shape
+     * @param normalizer counts over the whole update
+     * @return a scalar
+     */
+    NDArray reduce(NDArray values, NDArray mask, Normalizer normalizer);
+  }
 
   /**
    * A micro-batch's share.
    *
-   * @param values one number a token, [B, T]
-   * @param mask true for each token to count, boolean [B, T]
+   * @param values as in {@link ShareFunction#reduce}
+   * @param mask as in {@link ShareFunction#reduce}
    * @param normalizer counts over the whole update
    * @return a scalar
    */
-  NDArray reduce(NDArray values, NDArray mask, Normalizer normalizer);
-
-  /**
-   * Every token of the update weighs the same, as in DAPO and PPO.
-   *
-   * @return the reduction
-   */
-  static LossReduction tokenMean() {
-    return (values, mask, normalizer) -> Reductions.tokenMean(values, mask, normalizer.tokens());
+  public NDArray reduce(NDArray values, NDArray mask, Normalizer normalizer) {
+    return function.reduce(values, mask, normalizer);
   }
 
   /**
-   * Every token of a micro-batch weighs the same, and so does every micro-batch, as in BNPO: the
+   * Every choice of the update counts the same, as in DAPO and PPO.
+   *
+   * @return the reduction
+   */
+  public static LossReduction tokenMean() {
+    return new LossReduction(
+        "token_mean",
+        (values, mask, normalizer) -> Reductions.tokenMean(values, mask, normalizer.choices()));
+  }
+
+  /**
+   * Every choice of a micro-batch counts the same, and so does every micro-batch, as in BNPO: the
    * normalizer is the batch that happens to be at hand.
    *
    * @return the reduction
    */
-  static LossReduction localTokenMean() {
-    return (values, mask, normalizer) ->
-        Reductions.mean(Reductions.tokenMean(values, mask), normalizer.microBatches());
+  public static LossReduction localTokenMean() {
+    return new LossReduction(
+        "local_token_mean",
+        (values, mask, normalizer) ->
+            Reductions.mean(Reductions.tokenMean(values, mask), normalizer.microBatches()));
   }
 
   /**
-   * Every completion weighs the same, as in GRPO.
+   * Every completion counts the same, as in GRPO.
    *
    * @return the reduction
    */
-  static LossReduction sequenceMean() {
-    return (values, mask, normalizer) ->
-        Reductions.sequenceMeanTokenMean(values, mask, normalizer.sequences());
+  public static LossReduction sequenceMean() {
+    return new LossReduction(
+        "sequence_mean",
+        (values, mask, normalizer) ->
+            Reductions.sequenceMeanTokenMean(values, mask, normalizer.sequences()));
   }
 
   /**
@@ -64,9 +92,11 @@ public interface LossReduction {
    *
    * @return the reduction
    */
-  static LossReduction sequenceSum() {
-    return (values, mask, normalizer) ->
-        Reductions.sequenceMeanTokenSum(values, mask, normalizer.sequences());
+  public static LossReduction sequenceSum() {
+    return new LossReduction(
+        "sequence_sum",
+        (values, mask, normalizer) ->
+            Reductions.sequenceMeanTokenSum(values, mask, normalizer.sequences()));
   }
 
   /**
@@ -76,9 +106,11 @@ public interface LossReduction {
    * @return the reduction
    * @throws IllegalArgumentException if {@code maxLength} is below 1
    */
-  static LossReduction fixedLength(int maxLength) {
+  public static LossReduction fixedLength(int maxLength) {
     checkArgument(maxLength >= 1, "maxLength: expected at least 1, got %s", maxLength);
-    return (values, mask, normalizer) ->
-        Reductions.fixedLength(values, mask, maxLength, normalizer.sequences());
+    return new LossReduction(
+        "fixed_length_" + maxLength,
+        (values, mask, normalizer) ->
+            Reductions.fixedLength(values, mask, maxLength, normalizer.sequences()));
   }
 }

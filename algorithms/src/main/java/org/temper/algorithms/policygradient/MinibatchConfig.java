@@ -2,8 +2,11 @@ package org.temper.algorithms.policygradient;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+
 /**
- * How often and in what parts an iteration's episodes are learned from.
+ * The passes over an iteration's episodes, and their parts.
  *
  * @param epochs passes over the episodes, at least 1
  * @param minibatches optimizer updates in a pass, at least 1; fewer where there are fewer episodes
@@ -73,5 +76,15 @@ public record MinibatchConfig(int epochs, int minibatches, int rowsAtOnce, doubl
    */
   public MinibatchConfig withMaxKl(double kl) {
     return new MinibatchConfig(epochs, minibatches, rowsAtOnce, kl);
+  }
+
+  /**
+   * Settings that decide the numbers.
+   *
+   * @return all of them, by name
+   */
+  public Map<String, Object> identity() {
+    return ImmutableMap.of(
+        "passes", epochs, "minibatches", minibatches, "rows_at_once", rowsAtOnce, "max_kl", maxKl);
   }
 }

@@ -1,41 +1,112 @@
 package org.temper.algorithms.policygradient;
 
 import ai.djl.ndarray.NDArray;
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
 import java.util.Optional;
 import org.temper.losses.ClipRange;
 import org.temper.losses.PolicyLogProbs;
 import org.temper.losses.PolicyLosses;
 
-/** What a policy's tokens are improved by, given how much better they did than expected. */
-public interface PolicyObjective {
+/**
+ * An objective: what a policy's choices are improved by, given how much better they did than
+ * expected; a function of {@link PolicyLosses} and its numbers.
+ *
+ * @param name what it is called in a run's identity
+ * @param unit whose probability it looks at
+ * @param clip the range beyond which a ratio is clipped; empty for an objective that clips none
+ * @param numbers its other numbers, by name
+ * @param function from log-probabilities to losses
+ */
+public record PolicyObjective(
+    String name,
+    Unit unit,
+    Optional<ClipRange> clip,
+    Map<String, Double> numbers,
+    LossFunction function) {
+
+  /** Whose probability an objective looks at. */
+  public enum Unit {
+    /** Each choice's. */
+    CHOICE,
+    /** The whole sequence's. */
+    SEQUENCE
+  }
+
+  /** From log-probabilities to losses. */
+  @FunctionalInterface
+  public interface LossFunction {
+
+    /**
+     * The loss of each choice.
+     *
+     * @param logProbs log-probabilities under the policy as it is and as it was, [B, T], or of
+     *     items [B, T, G]
+     * @param advantages float32, the same shape; no gradient flows through them
+     * @param mask true for the policy's own choices, boolean, the same shape
+     * @return the same shape, unreduced; meaningless outside the mask
+     */
+    NDArray losses(PolicyLogProbs logProbs, NDArray advantages, NDArray mask);
+  }
+
+  /** Copies the numbers. */
+  public PolicyObjective {
+    numbers = ImmutableMap.copyOf(numbers);
+  }
 
   /**
-   * The loss of each token.
+   * The loss of each choice.
    *
-   * @param logProbs log-probabilities under the policy as it is and as it was, [B, T]
-   * @param advantages float32 [B, T]; no gradient flows through them
-   * @param mask true for the tokens that the policy produced, boolean [B, T]
-   * @return [B, T], unreduced; meaningless outside the mask
+   * @param logProbs as in {@link LossFunction#losses}
+   * @param advantages as in {@link LossFunction#losses}
+   * @param mask as in {@link LossFunction#losses}
+   * @return the same shape, unreduced; meaningless outside the mask
    */
-  NDArray losses(PolicyLogProbs logProbs, NDArray advantages, NDArray mask);
+  public NDArray losses(PolicyLogProbs logProbs, NDArray advantages, NDArray mask) {
+    return function.losses(logProbs, advantages, mask);
+  }
 
   /**
    * The importance ratios that the objective looks at, for its metrics.
    *
    * @param logProbs as in {@link #losses}
    * @param mask as in {@link #losses}
-   * @return [B, T]
+   * @return the same shape
    */
-  default NDArray ratios(PolicyLogProbs logProbs, NDArray mask) {
-    return PolicyLosses.ratios(logProbs);
+  public NDArray ratios(PolicyLogProbs logProbs, NDArray mask) {
+    return switch (unit) {
+      case CHOICE -> PolicyLosses.ratios(logProbs);
+      case SEQUENCE ->
+          PolicyLosses.sequenceRatios(logProbs, mask).broadcast(logProbs.current().getShape());
+    };
   }
 
   /**
-   * The range beyond which a ratio is clipped.
+   * Settings that decide the numbers.
    *
-   * @return the range; empty for an objective that clips none
+   * @return the name as {@code objective}, the ends of the range, and the other numbers
    */
-  Optional<ClipRange> clip();
+  public Map<String, Object> identity() {
+    ImmutableMap.Builder<String, Object> identity = ImmutableMap.builder();
+    identity.put("objective", name);
+    clip.ifPresent(range -> identity.put("clip_low", range.low()).put("clip_high", range.high()));
+    return identity.putAll(numbers).buildOrThrow();
+  }
+
+  /**
+   * An objective of single choices.
+   *
+   * @param name what it is called in a run's identity
+   * @param function from log-probabilities to losses
+   * @return the objective
+   */
+  public static PolicyObjective of(String name, LossFunction function) {
+    return new PolicyObjective(name, Unit.CHOICE, Optional.empty(), Map.of(), function);
+  }
+
+  private static PolicyObjective of(String name, ClipRange range, LossFunction function) {
+    return new PolicyObjective(name, Unit.CHOICE, Optional.of(range), Map.of(), function);
+  }
 
   /**
    * The clipped surrogate of PPO, {@link PolicyLosses#clipped}; with a wider upper range that of
@@ -44,8 +115,11 @@ public interface PolicyObjective {
    * @param range how far the ratio may go from 1
    * @return the objective
    */
-  static PolicyObjective clipped(ClipRange range) {
-    return new ClippedSurrogate(range);
+  public static PolicyObjective clipped(ClipRange range) {
+    return of(
+        "clipped",
+        range,
+        (logProbs, advantages, mask) -> PolicyLosses.clipped(logProbs, advantages, range));
   }
 
   /**
@@ -55,8 +129,14 @@ public interface PolicyObjective {
    * @param bound the most that a negative advantage is multiplied by, above 1
    * @return the objective
    */
-  static PolicyObjective dualClipped(ClipRange range, double bound) {
-    return new DualClippedSurrogate(range, bound);
+  public static PolicyObjective dualClipped(ClipRange range, double bound) {
+    return new PolicyObjective(
+        "dual_clipped",
+        Unit.CHOICE,
+        Optional.of(range),
+        Map.of("dual_clip", bound),
+        (logProbs, advantages, mask) ->
+            PolicyLosses.dualClipped(logProbs, advantages, range, bound));
   }
 
   /**
@@ -65,8 +145,13 @@ public interface PolicyObjective {
    * @param range how far a sequence's ratio, the geometric mean of its tokens', may go from 1
    * @return the objective
    */
-  static PolicyObjective gspo(ClipRange range) {
-    return new SequenceSurrogate(range);
+  public static PolicyObjective gspo(ClipRange range) {
+    return new PolicyObjective(
+        "gspo",
+        Unit.SEQUENCE,
+        Optional.of(range),
+        Map.of(),
+        (logProbs, advantages, mask) -> PolicyLosses.gspo(logProbs, advantages, mask, range));
   }
 
   /**
@@ -75,8 +160,11 @@ public interface PolicyObjective {
    * @param range how far the weight may go from 1
    * @return the objective
    */
-  static PolicyObjective cispo(ClipRange range) {
-    return new ClippedWeights(range);
+  public static PolicyObjective cispo(ClipRange range) {
+    return of(
+        "cispo",
+        range,
+        (logProbs, advantages, mask) -> PolicyLosses.cispo(logProbs, advantages, range));
   }
 
   /**
@@ -84,8 +172,10 @@ public interface PolicyObjective {
    *
    * @return the objective
    */
-  static PolicyObjective reinforce() {
-    return new PolicyGradient();
+  public static PolicyObjective reinforce() {
+    return of(
+        "reinforce",
+        (logProbs, advantages, mask) -> PolicyLosses.reinforce(logProbs.current(), advantages));
   }
 
   /**
@@ -95,8 +185,13 @@ public interface PolicyObjective {
    * @param delta how much further the ratio of a bad token may go before it is clipped early
    * @return the objective
    */
-  static PolicyObjective ecpo(ClipRange range, double delta) {
-    return new EarlyClippedSurrogate(range, delta);
+  public static PolicyObjective ecpo(ClipRange range, double delta) {
+    return new PolicyObjective(
+        "ecpo",
+        Unit.CHOICE,
+        Optional.of(range),
+        Map.of("early_clip_delta", delta),
+        (logProbs, advantages, mask) -> PolicyLosses.ecpo(logProbs, advantages, range, delta));
   }
 
   /**
@@ -104,7 +199,7 @@ public interface PolicyObjective {
    *
    * @return the objective
    */
-  static PolicyObjective gbpo() {
-    return new GradientBounded();
+  public static PolicyObjective gbpo() {
+    return of("gbpo", (logProbs, advantages, mask) -> PolicyLosses.gbpo(logProbs, advantages));
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Parts of policy-gradient methods on tokens: objectives, KL penalties, reductions, importance
- * weights, minibatches and their metrics.
+ * Policy gradients, the shared parts of PPO, the group methods and reinforcement learning of items:
+ * the table of an iteration's episodes, the updater of a policy by it, objectives, reductions, KL
+ * penalties, and the metrics that are declared once.
  */
 @NullMarked
 package org.temper.algorithms.policygradient;

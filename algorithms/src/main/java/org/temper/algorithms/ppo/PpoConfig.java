@@ -2,13 +2,17 @@ package org.temper.algorithms.ppo;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.temper.algorithms.policygradient.KlPenalty;
+import org.temper.algorithms.policygradient.LossReduction;
 import org.temper.algorithms.policygradient.MinibatchConfig;
 import org.temper.algorithms.policygradient.OldPolicy;
-import org.temper.algorithms.policygradient.PolicyLoss;
 import org.temper.algorithms.policygradient.PolicyObjective;
+import org.temper.algorithms.policygradient.PolicySettings;
+import org.temper.algorithms.policygradient.PolicyUpdater;
 import org.temper.losses.ClipRange;
 
 /**
@@ -20,7 +24,7 @@ import org.temper.losses.ClipRange;
  * @param klPenalty what holds the policy to its reference, if anything
  * @param entropyCoefficient what the entropy of each token is multiplied by before it is taken off
  *     the loss, at least 0
- * @param minibatches how an iteration is learned from
+ * @param minibatches the passes over an iteration, and their parts
  * @param oldPolicy where the old policy's log-probabilities come from
  */
 public record PpoConfig(
@@ -95,7 +99,7 @@ public record PpoConfig(
    * @throws IllegalArgumentException if the entropy's coefficient is negative or not finite
    */
   public PpoConfig {
-    PolicyLoss.checkEntropy(entropyCoefficient);
+    PolicySettings.checkEntropy(entropyCoefficient);
   }
 
   /**
@@ -179,7 +183,7 @@ public record PpoConfig(
   /**
    * With other minibatches.
    *
-   * @param config how an iteration is learned from
+   * @param config the passes over an iteration, and their parts
    * @return a new configuration
    */
   public PpoConfig withMinibatches(MinibatchConfig config) {
@@ -196,5 +200,27 @@ public record PpoConfig(
   public PpoConfig withOldPolicy(OldPolicy choice) {
     return new PpoConfig(
         objective, advantages, valueLoss, klPenalty, entropyCoefficient, minibatches, choice);
+  }
+
+  /** What these settings are to a {@link PolicyUpdater}. */
+  PolicySettings settings() {
+    return new PolicySettings(
+        objective,
+        LossReduction.tokenMean(),
+        klPenalty,
+        entropyCoefficient,
+        minibatches,
+        oldPolicy);
+  }
+
+  /** Settings that decide the numbers, beside those of the updater. */
+  Map<String, Object> identity() {
+    return ImmutableMap.of(
+        "algorithm", "ppo",
+        "discount", advantages.discount(),
+        "gae_lambda", advantages.gaeLambda(),
+        "advantages", advantages.scale(),
+        "value_coefficient", valueLoss.coefficient(),
+        "value_clip", valueLoss.clip().isPresent() ? valueLoss.clip().getAsDouble() : "NONE");
   }
 }

@@ -1,34 +1,64 @@
 package org.temper.algorithms.ppo;
 
-import com.google.common.collect.ImmutableMap;
-import java.util.Map;
-import org.temper.algorithms.metrics.MetricValues;
-import org.temper.algorithms.policygradient.GroupMetrics;
+import com.google.common.collect.ImmutableList;
+import com.google.common.math.StatsAccumulator;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.MetricTally;
+import org.temper.algorithms.policygradient.EpisodeTable;
+import org.temper.algorithms.policygradient.EpisodeTable.Column;
+import org.temper.algorithms.policygradient.PolicyMetrics;
 
-/**
- * What an iteration of PPO tells of itself.
- *
- * @param policy what it has in common with a group method's
- * @param values how good the values were
- */
-public record PpoMetrics(GroupMetrics policy, ValueFigures values) implements MetricValues {
+/** Metrics of {@link PpoTrainer}: {@link PolicyMetrics}, and how good the values were. */
+public final class PpoMetrics {
+  /** How far values are from returns. */
+  public static final Metric VALUE_LOSS =
+      Metric.mean(
+          "value_loss",
+          "squared rewards",
+          "mean over the updates of the value loss, without its coefficient");
 
-  @Override
-  public double loss() {
-    // A value loss that is not a number has to stop the run too.
-    return policy.loss() + 0 * values.loss();
-  }
+  /** Whether values are of use. */
+  public static final Metric EXPLAINED_VARIANCE =
+      Metric.last(
+          "explained_variance",
+          "share",
+          "1 − Var(return − value) / Var(return) over the tokens, before the first update: 1 for"
+              + " perfect values, 0 for any constant; 0 where returns do not vary");
 
-  @Override
-  public double gradientNorm() {
-    return policy.gradientNorm();
-  }
+  /** What is expected. */
+  public static final Metric VALUE_MEAN =
+      Metric.last("value_mean", "rewards", "mean value over the tokens, before the first update");
 
-  @Override
-  public Map<String, Double> toMap() {
-    return ImmutableMap.<String, Double>builder()
-        .putAll(policy.toMap())
-        .putAll(values.toMap())
-        .buildOrThrow();
+  /** Those of the value model, which a group method has not. */
+  public static final ImmutableList<Metric> OF_VALUES =
+      ImmutableList.of(VALUE_LOSS, EXPLAINED_VARIANCE, VALUE_MEAN);
+
+  /** All of them, in the order in which they are written. */
+  public static final ImmutableList<Metric> ALL =
+      ImmutableList.<Metric>builder().addAll(PolicyMetrics.ALL).addAll(OF_VALUES).build();
+
+  private PpoMetrics() {}
+
+  /** Adds how good the values are before the first update. */
+  static void addValues(MetricTally tally, EpisodeTable episodes) {
+    StatsAccumulator errors = new StatsAccumulator();
+    StatsAccumulator targets = new StatsAccumulator();
+    StatsAccumulator estimates = new StatsAccumulator();
+    float[][] values = episodes.column(Column.VALUES);
+    float[][] returns = episodes.column(Column.RETURNS);
+    for (int row = 0; row < values.length; row++) {
+      boolean[] own = episodes.rows().get(row).sequence().completion();
+      // The first token of a sequence is never scored.
+      for (int t = 1; t < own.length; t++) {
+        if (own[t]) {
+          errors.add(returns[row][t] - values[row][t]);
+          targets.add(returns[row][t]);
+          estimates.add(values[row][t]);
+        }
+      }
+    }
+    double variance = targets.populationVariance();
+    tally.add(EXPLAINED_VARIANCE, variance == 0 ? 0 : 1 - errors.populationVariance() / variance);
+    tally.add(VALUE_MEAN, estimates.mean());
   }
 }

@@ -2,7 +2,10 @@ package org.temper.algorithms.run;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-/** How long a run is: a number of updates, or of whole epochs. */
+/**
+ * How long a run is: a number of updates, or of whole epochs. A run of iterations counts these in
+ * the stead of updates.
+ */
 public sealed interface RunLength {
 
   /**

@@ -3,6 +3,7 @@ package org.temper.algorithms.run;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.checkpoints.Checkpoints;
 import org.temper.algorithms.metrics.MetricLine;
-import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Stateful;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
@@ -54,7 +55,7 @@ final class RunLoop<B> {
   RunResult run(Optional<Checkpoint> from) {
     from.ifPresent(this::goTo);
     long last = config.length().updates(source.updatesPerEpoch());
-    log.start(update, last, trainer.units());
+    log.start(IteratedUpdates.unitOf(trainer), update, last, units());
     if (update == 0) {
       evaluate();
     }
@@ -68,6 +69,12 @@ final class RunLoop<B> {
       save();
     }
     return new RunResult(update, evaluation, config.retention().best().flatMap(checkpoints::best));
+  }
+
+  private Map<String, String> units() {
+    ImmutableMap.Builder<String, String> units = ImmutableMap.builder();
+    trainer.metrics().forEach(metric -> units.put(metric.name(), metric.unit()));
+    return units.buildOrThrow();
   }
 
   private void goTo(Checkpoint checkpoint) {
@@ -91,10 +98,14 @@ final class RunLoop<B> {
 
   private void step(UpdateBatch<B> batch) {
     Stopwatch watch = Stopwatch.createStarted();
-    MetricValues metrics = trainer.update(batch.microBatches());
+    Metrics metrics = trainer.update(batch.microBatches());
     if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
       throw new TrainingDivergedException(
-          update + 1, metrics.loss(), metrics.gradientNorm(), batch.exampleIds());
+          IteratedUpdates.unitOf(trainer),
+          update + 1,
+          metrics.loss(),
+          metrics.gradientNorm(),
+          batch.exampleIds());
     }
     update++;
     log.record(new MetricLine(update, epoch(), MetricLine.Kind.TRAINING, metrics.toMap()), watch);

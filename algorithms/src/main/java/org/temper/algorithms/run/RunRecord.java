@@ -11,6 +11,7 @@ import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.MetricsFile;
+import org.temper.algorithms.metrics.RunUnit;
 import org.temper.algorithms.metrics.Sinks;
 
 /** Everything that a run writes down as it goes: its own files, and the sinks of its caller. */
@@ -43,8 +44,8 @@ final class RunRecord implements AutoCloseable {
     return metrics.earlier();
   }
 
-  void start(long firstUpdate, long totalUpdates, Map<String, String> units) {
-    sinks.start(new MetricSink.Start(firstUpdate, totalUpdates, metrics.earlier(), units));
+  void start(RunUnit unit, long firstUpdate, long totalUpdates, Map<String, String> units) {
+    sinks.start(new MetricSink.Start(unit, firstUpdate, totalUpdates, metrics.earlier(), units));
   }
 
   void record(MetricLine line, Stopwatch watch) {

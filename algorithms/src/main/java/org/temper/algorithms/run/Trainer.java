@@ -1,14 +1,15 @@
 package org.temper.algorithms.run;
 
-import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.metrics.Metric;
-import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Stateful;
 
 /**
- * An algorithm's one verb. It does no input or output and holds no loop; {@link TrainingRun} does.
+ * An algorithm whose verb is an update: one optimizer step. It does no input or output and holds no
+ * loop; {@link TrainingRun} does. Where an algorithm makes several steps at a time it is an {@link
+ * IterationTrainer}.
  *
  * @param <B> the micro-batches that it trains on
  */
@@ -19,14 +20,13 @@ public interface Trainer<B> {
    * all of them, so that how a batch is split changes nothing but memory and rounding.
    *
    * <p>Where the loss or the gradient norm is not finite, nothing is changed and the metrics say
-   * so. (In reinforcement learning a call is an iteration of several optimizer updates; those
-   * before the one that failed have been made.)
+   * so.
    *
    * @param microBatches the parts of the batch, at least one
    * @return what the update tells of itself
    * @throws IllegalArgumentException if the batch is not one to train on; nothing is changed then
    */
-  MetricValues update(List<B> microBatches);
+  Metrics update(List<B> microBatches);
 
   /**
    * Parts that a checkpoint must carry to go on from here exactly.
@@ -40,27 +40,12 @@ public interface Trainer<B> {
    *
    * @return in the order in which they are written
    */
-  default List<Metric> metrics() {
-    return List.of();
-  }
+  List<Metric> metrics();
 
   /**
    * Settings that decide the numbers, the optimizer's included. A resume with others is refused.
    *
    * @return by name, such as {@code trainer.beta} and {@code optimizer.weight_decay}
    */
-  default Map<String, String> identity() {
-    return Map.of();
-  }
-
-  /**
-   * Units of the metrics, for the axes of curves.
-   *
-   * @return by metric name; a metric without a unit may be missing
-   */
-  default Map<String, String> units() {
-    ImmutableMap.Builder<String, String> units = ImmutableMap.builder();
-    metrics().forEach(metric -> units.put(metric.name(), metric.unit()));
-    return units.buildOrThrow();
-  }
+  Map<String, String> identity();
 }

@@ -2,10 +2,12 @@ package org.temper.algorithms.run;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.temper.algorithms.metrics.RunUnit;
 
 /**
  * Training stopped because the loss or the gradient norm of an update was not finite. The update
- * was not made; the checkpoints written before it are as they were.
+ * was not made; in a run of iterations, earlier updates of the same iteration were. The checkpoints
+ * written before it are as they were.
  */
 public final class TrainingDivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -19,18 +21,19 @@ public final class TrainingDivergedException extends RuntimeException {
   /**
    * A stop.
    *
-   * @param update the update that was not made, from 1
+   * @param unit whether the run counts updates or iterations
+   * @param update the update that was not made, or the iteration that was not finished, from 1
    * @param loss its loss
    * @param gradientNorm its gradient norm
    * @param exampleIds the examples of its batch
    */
   public TrainingDivergedException(
-      long update, double loss, double gradientNorm, List<String> exampleIds) {
+      RunUnit unit, long update, double loss, double gradientNorm, List<String> exampleIds) {
     super(
         String.format(
-            "update %d: expected a finite loss and gradient norm, got loss %s and gradient norm %s;"
+            "%s %d: expected a finite loss and gradient norm, got loss %s and gradient norm %s;"
                 + " its examples: %s",
-            update, loss, gradientNorm, named(exampleIds)));
+            unit.singular(), update, loss, gradientNorm, named(exampleIds)));
     this.update = update;
     this.exampleIds = ImmutableList.copyOf(exampleIds);
   }
@@ -45,7 +48,7 @@ public final class TrainingDivergedException extends RuntimeException {
   }
 
   /**
-   * The update that was not made.
+   * The update that was not made, or the iteration that was not finished.
    *
    * @return its number, from 1
    */

@@ -89,6 +89,21 @@ public final class TrainingRun<B> {
   }
 
   /**
+   * A run of iterations, without evaluation. Wherever a run counts updates, in its configuration,
+   * its checkpoints and under the key {@code update} of its files too, this one counts iterations.
+   *
+   * @param trainer makes the iterations
+   * @param source what they learn from
+   * @param config how the run goes
+   * @param <B> the trainer's batches
+   * @return the run, not started
+   */
+  public static <B> TrainingRun<B> of(
+      IterationTrainer<B> trainer, UpdateSource<B> source, RunConfig config) {
+    return of(new IteratedUpdates<>(trainer), source, config);
+  }
+
+  /**
    * This run with evaluation.
    *
    * @param evaluation called before the first update, between updates, and after the last

@@ -198,6 +198,17 @@ public final class Updater {
    * @return them as {@code trainer.NAME}, and the optimizer's as {@code optimizer.NAME}
    */
   public Map<String, String> identity(Map<String, ?> settings) {
+    return identity(optimizer, settings);
+  }
+
+  /**
+   * Settings that decide the numbers, of a trainer that holds no updater.
+   *
+   * @param optimizer its optimizer
+   * @param settings the trainer's own, by name
+   * @return them as {@code trainer.NAME}, and the optimizer's as {@code optimizer.NAME}
+   */
+  public static Map<String, String> identity(Optimizer optimizer, Map<String, ?> settings) {
     ImmutableMap.Builder<String, String> identity = ImmutableMap.builder();
     settings.forEach((name, value) -> identity.putAll(Settings.of("trainer." + name, value)));
     optimizer.identity().forEach((name, value) -> identity.put("optimizer." + name, value));

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.temper.algorithms.policygradient.GroupMetrics;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.KlController;
-import org.temper.algorithms.policygradient.KlEstimator;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.MinibatchConfig;
 import org.temper.algorithms.policygradient.OldPolicy;
+import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.policygradient.Rollout;
 import org.temper.api.Policy;
 import org.temper.api.Stateful;
@@ -99,25 +99,25 @@ class GroupTrainerTest {
                     Rollout.after(0).acts(1).worth(1, policy),
                     Rollout.after(0).acts(2).worth(0, policy),
                     Rollout.after(0).acts(3).worth(0.5, policy))));
-    GroupMetrics metrics =
-        trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1).update(List.of(batch));
+    Metrics metrics =
+        trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1).iterate(List.of(batch));
     float[] row = Arrays.copyOf(table(policy), VOCABULARY);
     assertThat(row).containsExactly(new float[] {0, 1 / 3f, -1 / 3f, 0, 0}, within(1e-3f));
     assertThat(metrics.gradientNorm()).isCloseTo(Math.sqrt(2) / 3, within(1e-3));
-    assertThat(metrics.updates().ratioMean()).isCloseTo(1, within(1e-6));
-    assertThat(metrics.updates().ratioMax()).isCloseTo(1, within(1e-6));
-    assertThat(metrics.updates().approximateKl()).isCloseTo(0, within(1e-6));
-    assertThat(metrics.updates().entropy()).isCloseTo(Math.log(VOCABULARY), within(1e-5));
-    assertThat(metrics.rollouts().reward()).isCloseTo(0.5, within(1e-9));
-    assertThat(metrics.rollouts().rewardDeviation()).isCloseTo(0.5, within(1e-9));
-    assertThat(metrics.importance().effectiveSampleShare()).isCloseTo(1, within(1e-6));
+    assertThat(metrics.get(PolicyMetrics.UPDATE.ratioMean())).isCloseTo(1, within(1e-6));
+    assertThat(metrics.get(PolicyMetrics.UPDATE.ratioMax())).isCloseTo(1, within(1e-6));
+    assertThat(metrics.get(PolicyMetrics.UPDATE.approximateKl())).isCloseTo(0, within(1e-6));
+    assertThat(metrics.get(PolicyMetrics.ENTROPY)).isCloseTo(Math.log(VOCABULARY), within(1e-5));
+    assertThat(metrics.get(PolicyMetrics.REWARD)).isCloseTo(0.5, within(1e-9));
+    assertThat(metrics.get(PolicyMetrics.REWARD_DEVIATION)).isCloseTo(0.5, within(1e-9));
+    assertThat(metrics.get(PolicyMetrics.EFFECTIVE_SAMPLE_SHARE)).isCloseTo(1, within(1e-6));
   }
 
   @Test
   void tokensOfTheEnvironmentAreNotLearnedFrom() {
     TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
     trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1)
-        .update(
+        .iterate(
             batch(
                 group(
                     Rollout.after(0).acts(1).sees(3, 4).acts(2).worth(1, policy),
@@ -135,14 +135,14 @@ class GroupTrainerTest {
   @ParameterizedTest
   @MethodSource("methods")
   void equalRewardsLeaveThePolicyWhereItIs(GroupMethod method) {
-    if (method.advantages().equals(GroupMethod.reinforce().advantages())) {
+    if (method.name().equals("reinforce")) {
       return;
     }
     TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
     float[] before = table(policy);
-    GroupMetrics metrics =
+    Metrics metrics =
         trainer(policy, GroupConfig.of(method), 1)
-            .update(
+            .iterate(
                 List.of(
                     RolloutBatch.of(
                         List.of(
@@ -153,7 +153,7 @@ class GroupTrainerTest {
                                     Rollout.after(0).acts(3).worth(0, policy)),
                                 OptionalDouble.of(0))))));
     assertThat(table(policy)).containsExactly(before, within(1e-7f));
-    assertThat(metrics.rollouts().groupsWithoutVariance()).isEqualTo(1);
+    assertThat(metrics.get(PolicyMetrics.GROUPS_WITHOUT_VARIANCE)).isEqualTo(1);
     assertThat(metrics.loss()).isCloseTo(0, within(1e-7));
   }
 
@@ -165,9 +165,9 @@ class GroupTrainerTest {
     double first = 0;
     double last = 0;
     for (int i = 0; i < 60; i++) {
-      GroupMetrics metrics = trainer.update(List.of(sampled(policy, i)));
-      first = i == 0 ? metrics.rollouts().reward() : first;
-      last = metrics.rollouts().reward();
+      Metrics metrics = trainer.iterate(List.of(sampled(policy, i)));
+      first = i == 0 ? metrics.get(PolicyMetrics.REWARD) : first;
+      last = metrics.get(PolicyMetrics.REWARD);
       assertThat(metrics.toMap()).allSatisfy((name, value) -> assertThat(value).isFinite());
     }
     assertThat(last).isGreaterThan(first + 0.3);
@@ -201,10 +201,10 @@ class GroupTrainerTest {
     TablePolicy split = open(TablePolicy.random(VOCABULARY, 1));
     GroupConfig config = GroupConfig.of(GroupMethod.grpo());
     RolloutBatch batch = sampled(whole, 7);
-    GroupMetrics atOnce = trainer(whole, config, 1).update(List.of(batch));
-    GroupMetrics inParts =
+    Metrics atOnce = trainer(whole, config, 1).iterate(List.of(batch));
+    Metrics inParts =
         trainer(split, config.withMinibatches(MinibatchConfig.single().withRowsAtOnce(3)), 1)
-            .update(
+            .iterate(
                 List.of(
                     RolloutBatch.of(batch.groups().subList(0, 1)),
                     RolloutBatch.of(batch.groups().subList(1, 2))));
@@ -243,9 +243,9 @@ class GroupTrainerTest {
                               .map(member -> RewardedTrajectory.of(member.trajectory(), 1))
                               .toList()))
               .toList();
-      GroupMetrics metrics = trainer.update(List.of(RolloutBatch.of(equal)));
-      first = i == 0 ? metrics.divergence().orElseThrow().k3() : first;
-      last = metrics.divergence().orElseThrow().k3();
+      Metrics metrics = trainer.iterate(List.of(RolloutBatch.of(equal)));
+      first = i == 0 ? metrics.get(PolicyMetrics.KL_K3) : first;
+      last = metrics.get(PolicyMetrics.KL_K3);
     }
     assertThat(first).isGreaterThan(0.05);
     assertThat(last).isLessThan(first / 20);
@@ -272,16 +272,15 @@ class GroupTrainerTest {
             GroupConfig.of(GroupMethod.rloo())
                 .withKlPenalty(KlPenalty.inReward(open(KlController.fixed(1)))),
             1);
-    GroupMetrics metrics = trainer.update(batch(group(one, two)));
+    Metrics metrics = trainer.iterate(batch(group(one, two)));
     double advantage = second - first;
     float[] row = Arrays.copyOf(table(policy), VOCABULARY);
     // The advantages are A and −A; of −A·(onehot − 1/5) half each is taken off.
     assertThat(row)
         .containsExactly(
             new float[] {0, (float) advantage / 2, (float) -advantage / 2, 0, 0}, within(1e-4f));
-    assertThat(metrics.divergence().orElseThrow().kl())
-        .isCloseTo((first + second) / 2, within(1e-5));
-    assertThat(metrics.klCoefficient()).hasValue(1);
+    assertThat(metrics.get(PolicyMetrics.KL)).isCloseTo((first + second) / 2, within(1e-5));
+    assertThat(metrics.get(PolicyMetrics.KL_COEFFICIENT)).isEqualTo(1);
   }
 
   private static double logProb(Policy policy, long token) {
@@ -299,9 +298,9 @@ class GroupTrainerTest {
   void completionsWithoutTokensCountInTheirGroupAlone() {
     TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
     Ending cut = Ending.truncated(Ending.LENGTH);
-    GroupMetrics metrics =
+    Metrics metrics =
         trainer(policy, GroupConfig.of(GroupMethod.drGrpo(4)), 1)
-            .update(
+            .iterate(
                 batch(
                     group(
                         Rollout.after(0).worth(1, policy, cut),
@@ -311,9 +310,9 @@ class GroupTrainerTest {
     float[] row = Arrays.copyOf(table(policy), VOCABULARY);
     assertThat(row)
         .containsExactly(new float[] {0.025f, -0.1f, 0.025f, 0.025f, 0.025f}, within(1e-6f));
-    assertThat(metrics.rollouts().episodes()).isEqualTo(2);
-    assertThat(metrics.rollouts().truncated()).isEqualTo(0.5);
-    assertThat(metrics.rollouts().completionLength()).isEqualTo(0.5);
+    assertThat(metrics.get(PolicyMetrics.EPISODES)).isEqualTo(2);
+    assertThat(metrics.get(PolicyMetrics.TRUNCATED)).isEqualTo(0.5);
+    assertThat(metrics.get(PolicyMetrics.COMPLETION_LENGTH)).isEqualTo(0.5);
   }
 
   @Test
@@ -321,15 +320,15 @@ class GroupTrainerTest {
     TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
     float[] before = table(policy);
     Ending cut = Ending.truncated(Ending.LENGTH);
-    GroupMetrics metrics =
+    Metrics metrics =
         trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1)
-            .update(
+            .iterate(
                 batch(
                     group(
                         Rollout.after(0).worth(1, policy, cut),
                         Rollout.after(0).worth(0, policy, cut))));
     assertThat(table(policy)).isEqualTo(before);
-    assertThat(metrics.updates().updates()).isZero();
+    assertThat(metrics.get(PolicyMetrics.UPDATE.updates())).isZero();
     assertThat(metrics.toMap()).allSatisfy((name, value) -> assertThat(value).isFinite());
   }
 
@@ -338,7 +337,7 @@ class GroupTrainerTest {
     TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
     float[] before = table(policy);
     trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1)
-        .update(batch(group(Rollout.after(0).acts(1).worth(3, policy))));
+        .iterate(batch(group(Rollout.after(0).acts(1).worth(3, policy))));
     assertThat(table(policy)).containsExactly(before, within(1e-7f));
   }
 
@@ -347,7 +346,7 @@ class GroupTrainerTest {
     // Rows of different lengths whose last token, 0, is the id that fills up the shorter row.
     TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
     trainer(policy, GroupConfig.of(GroupMethod.rloo()), 1)
-        .update(
+        .iterate(
             batch(
                 group(
                     Rollout.after(1).acts(2, 0).worth(1, policy),
@@ -375,10 +374,10 @@ class GroupTrainerTest {
             Rollout.after(longPrompt).acts(1).worth(0, together));
     GroupConfig config = GroupConfig.of(GroupMethod.rloo());
     float[] before = table(apart);
-    trainer(together, config, 1).update(batch(first, second));
+    trainer(together, config, 1).iterate(batch(first, second));
     GroupTrainer alone = trainer(apart, config, 0.5);
-    alone.update(batch(first));
-    alone.update(batch(second));
+    alone.iterate(batch(first));
+    alone.iterate(batch(second));
     // They reach different rows of the table, so that their gradients add up; the mean is over
     // four.
     assertThat(table(together)).isNotEqualTo(before);
@@ -396,11 +395,11 @@ class GroupTrainerTest {
             .toList();
     GroupConfig config =
         GroupConfig.of(GroupMethod.grpo()).withOldPolicy(OldPolicy.recomputed(1.5));
-    GroupMetrics metrics =
-        trainer(policy, config, 0.01).update(batch(TrajectoryGroup.of("task", members)));
-    assertThat(metrics.importance().max()).isCloseTo(1.5, within(1e-6));
-    assertThat(metrics.importance().effectiveSampleShare()).isBetween(0.3, 0.99);
-    assertThat(metrics.updates().ratioMax()).isCloseTo(1, within(1e-5));
+    Metrics metrics =
+        trainer(policy, config, 0.01).iterate(batch(TrajectoryGroup.of("task", members)));
+    assertThat(metrics.get(PolicyMetrics.IMPORTANCE_MAX)).isCloseTo(1.5, within(1e-6));
+    assertThat(metrics.get(PolicyMetrics.EFFECTIVE_SAMPLE_SHARE)).isBetween(0.3, 0.99);
+    assertThat(metrics.get(PolicyMetrics.UPDATE.ratioMax())).isCloseTo(1, within(1e-5));
   }
 
   @Test
@@ -409,9 +408,9 @@ class GroupTrainerTest {
     MinibatchConfig passes = MinibatchConfig.single().withEpochs(50);
     GroupConfig config = GroupConfig.of(GroupMethod.grpo());
     RolloutBatch batch = sampled(policy, 1);
-    GroupMetrics metrics =
-        trainer(policy, config.withMinibatches(passes.withMaxKl(0.01)), 1).update(List.of(batch));
-    assertThat(metrics.updates().updates()).isBetween(2.0, 49.0);
+    Metrics metrics =
+        trainer(policy, config.withMinibatches(passes.withMaxKl(0.01)), 1).iterate(List.of(batch));
+    assertThat(metrics.get(PolicyMetrics.UPDATE.updates())).isBetween(2.0, 49.0);
   }
 
   @Test
@@ -422,19 +421,19 @@ class GroupTrainerTest {
     TablePolicy whole = open(TablePolicy.random(VOCABULARY, 1));
     GroupTrainer uninterrupted = trainer(whole, config, 0.5);
     for (int i = 0; i < 4; i++) {
-      uninterrupted.update(List.of(sampled(whole, i)));
+      uninterrupted.iterate(List.of(sampled(whole, i)));
     }
     TablePolicy first = open(TablePolicy.random(VOCABULARY, 1));
     GroupTrainer stopped = trainer(first, config, 0.5);
-    stopped.update(List.of(sampled(first, 0)));
-    stopped.update(List.of(sampled(first, 1)));
+    stopped.iterate(List.of(sampled(first, 0)));
+    stopped.iterate(List.of(sampled(first, 1)));
     TablePolicy second = open(TablePolicy.random(VOCABULARY, 9));
     GroupTrainer resumed = trainer(second, config, 0.5);
     for (Map.Entry<String, Stateful> part : resumed.state().entrySet()) {
       part.getValue().restore(stopped.state().get(part.getKey()).state());
     }
-    resumed.update(List.of(sampled(second, 2)));
-    resumed.update(List.of(sampled(second, 3)));
+    resumed.iterate(List.of(sampled(second, 2)));
+    resumed.iterate(List.of(sampled(second, 3)));
     assertThat(table(second)).isEqualTo(table(whole));
   }
 
@@ -449,10 +448,71 @@ class GroupTrainerTest {
     GroupTrainer trainer =
         new GroupTrainer(
             policy, reference, open(GradientDescent.of(policy.parameters(), 0.1)), config, 1);
-    trainer.update(List.of(sampled(policy, 0)));
+    trainer.iterate(List.of(sampled(policy, 0)));
     int before = LiveArrays.count();
-    trainer.update(List.of(sampled(policy, 1)));
+    trainer.iterate(List.of(sampled(policy, 1)));
     assertThat(LiveArrays.count()).isEqualTo(before);
+  }
+
+  @Test
+  void theIdentityStatesEverySetting() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    GroupConfig config = GroupConfig.of(GroupMethod.dapo());
+    Map<String, String> plain = trainer(policy, config, 1).identity();
+    assertThat(plain)
+        .containsEntry("trainer.algorithm", "dapo")
+        .containsEntry("trainer.objective", "clipped")
+        .containsEntry("trainer.clip_low", "0.2")
+        .containsEntry("trainer.clip_high", "0.28")
+        .containsEntry("trainer.reduction", "token_mean")
+        .containsEntry("trainer.kl_placement", "NONE")
+        .containsEntry("trainer.passes", "1")
+        .containsEntry("trainer.max_kl", "Infinity")
+        .containsEntry("trainer.old_log_probs", "RECORDED")
+        .containsEntry("trainer.seed", "1");
+    KlController controller = open(KlController.adaptive(0.1, 6, 100));
+    GroupTrainer held =
+        new GroupTrainer(
+            policy,
+            open(policy.frozenCopy()),
+            open(GradientDescent.of(policy.parameters(), 1)),
+            config.withKlPenalty(KlPenalty.inLoss(controller)).withEntropyCoefficient(0.01),
+            1);
+    assertThat(held.identity())
+        .containsEntry("trainer.kl_placement", "LOSS")
+        .containsEntry("trainer.kl_estimator", "K3")
+        .containsEntry("trainer.kl_coefficient", "0.1")
+        .containsEntry("trainer.kl_target", "6.0")
+        .containsEntry("trainer.entropy_coefficient", "0.01");
+    // What it adapts to is state, not a setting.
+    Map<String, String> before = held.identity();
+    held.iterate(List.of(sampled(policy, 0)));
+    held.iterate(List.of(sampled(policy, 1)));
+    assertThat(controller.coefficient()).isNotEqualTo(0.1);
+    assertThat(held.identity()).isEqualTo(before);
+    assertThat(
+            methods().stream().map(method -> trainer(policy, GroupConfig.of(method), 1).identity()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theMetricsAreThoseThatAreDeclared() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    GroupTrainer trainer =
+        new GroupTrainer(
+            policy,
+            open(policy.frozenCopy()),
+            open(GradientDescent.of(policy.parameters(), 1)),
+            GroupConfig.of(GroupMethod.grpo())
+                .withKlPenalty(KlPenalty.inLoss(open(KlController.fixed(1)))),
+            1);
+    Metrics metrics = trainer.iterate(List.of(sampled(policy, 0)));
+    assertThat(metrics.values().keySet()).containsExactlyElementsOf(PolicyMetrics.ALL);
+    assertThat(trainer.metrics()).isEqualTo(PolicyMetrics.ALL);
+    Ending cut = Ending.truncated(Ending.LENGTH);
+    assertThat(
+            trainer.iterate(batch(group(Rollout.after(0).worth(1, policy, cut)))).values().keySet())
+        .containsExactlyElementsOf(PolicyMetrics.ALL);
   }
 
   @Test
@@ -460,10 +520,10 @@ class GroupTrainerTest {
     TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
     GroupTrainer trainer = trainer(policy, GroupConfig.of(GroupMethod.remax()), 1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.update(List.of()))
+        .isThrownBy(() -> trainer.iterate(List.of()))
         .withMessageContaining("microBatches");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.update(batch(group(Rollout.after(0).acts(1).worth(1, policy)))))
+        .isThrownBy(() -> trainer.iterate(batch(group(Rollout.after(0).acts(1).worth(1, policy)))))
         .withMessageContaining("greedyReward");
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -478,7 +538,7 @@ class GroupTrainerTest {
         .isThrownBy(
             () ->
                 new KlPenalty(
-                    KlPenalty.Placement.LOSS, KlEstimator.K1, open(KlController.fixed(1))))
+                    KlPenalty.Placement.LOSS, KlPenalty.Estimator.K1, open(KlController.fixed(1))))
         .withMessageContaining("K1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ClipRange(-1, 0))

@@ -61,7 +61,7 @@ class ItemGroupSourceTest {
     ItemGroupBatch batch = Epochs.of(source(20_000, 1), 1, 0).get(0).microBatches().get(0);
     float[] logProbs = policy.nextItems(ItemDraws.histories(0, 1, 2))[1];
     int size = batch.candidates().count();
-    // The second place of the first row: what follows item 0, as at the end of the second row.
+    // The second position of the first row: what follows item 0, as at the end of the second row.
     long[] drawn = Arrays.copyOfRange(batch.candidates().items(), size, 2 * size);
     for (int item = 0; item < 6; item++) {
       long wanted = item;

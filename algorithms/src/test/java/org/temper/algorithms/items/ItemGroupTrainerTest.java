@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.PolicyObjective;
@@ -55,9 +56,8 @@ class ItemGroupTrainerTest {
     return policy.parameters().asList().get(0).array().toFloatArray();
   }
 
-  /** One place after item 0; then padding. What stands elsewhere is never looked at. */
-  private static ItemGroupBatch place(
-      long[] items, float[] logProbs, float[] rewards, float value) {
+  /** One position after item 0; then padding. What stands elsewhere is never looked at. */
+  private static ItemGroupBatch at(long[] items, float[] logProbs, float[] rewards, float value) {
     SequenceBatch histories =
         SequenceBatch.of(
             1,
@@ -83,25 +83,25 @@ class ItemGroupTrainerTest {
   }
 
   private static ItemGroupBatch uniform(float first, float second) {
-    return place(new long[] {1, 2}, new float[] {THIRD, THIRD}, new float[] {first, second}, 0.25f);
+    return at(new long[] {1, 2}, new float[] {THIRD, THIRD}, new float[] {first, second}, 0.25f);
   }
 
   @Test
   void theFirstUpdateIsThatOfPolicyGradient() {
     TablePolicy policy = open(TablePolicy.uniform(3));
-    ItemGroupMetrics metrics =
-        trainer(policy, open(policy.frozenCopy()), GRPO).update(List.of(uniform(1, 0)));
+    Metrics metrics =
+        trainer(policy, open(policy.frozenCopy()), GRPO).iterate(List.of(uniform(1, 0)));
     // A = ±1/√2; −∇ = ½ · Σ A · (onehot − π) = (0, 0.353553, −0.353553); loss = −½ · Σ A · 1 = 0
     assertThat(values(policy))
         .containsExactly(new float[] {0, 0.353553f, -0.353553f, 0, 0, 0, 0, 0, 0}, within(1e-6f));
     assertThat(metrics.loss()).isCloseTo(0, within(1e-6));
-    assertThat(metrics.groups().reward()).isEqualTo(0.5);
-    assertThat(metrics.groups().kl()).isCloseTo(0, within(1e-6));
-    assertThat(metrics.groups().surprise()).isCloseTo(Math.log(3), within(1e-6));
-    assertThat(metrics.groups().groupsWithoutVariance()).isZero();
-    assertThat(metrics.groups().places()).isEqualTo(1);
-    assertThat(metrics.moves().ratioMax()).isCloseTo(1, within(1e-6));
-    assertThat(metrics.moves().approximateKl()).isCloseTo(0, within(1e-9));
+    assertThat(metrics.get(ItemGroupMetrics.REWARD)).isEqualTo(0.5);
+    assertThat(metrics.get(ItemGroupMetrics.KL)).isCloseTo(0, within(1e-6));
+    assertThat(metrics.get(ItemGroupMetrics.SURPRISE)).isCloseTo(Math.log(3), within(1e-6));
+    assertThat(metrics.get(ItemGroupMetrics.GROUPS_WITHOUT_VARIANCE)).isZero();
+    assertThat(metrics.get(ItemGroupMetrics.POSITIONS)).isEqualTo(1);
+    assertThat(metrics.get(ItemGroupMetrics.UPDATE.ratioMax())).isCloseTo(1, within(1e-6));
+    assertThat(metrics.get(ItemGroupMetrics.UPDATE.approximateKl())).isCloseTo(0, within(1e-9));
     assertThat(metrics.toMap()).containsKeys("reward", "kl", "clip_low", "gradient_norm");
   }
 
@@ -111,8 +111,8 @@ class ItemGroupTrainerTest {
     // rewards less values: (1, 2) − 0.25 and (7, 8) − 6.25 = 0.75, 1.75, 0.75, 1.75: whitened
     // ∓0.5 / √(4 · 0.25 / 3) = ∓0.866025; to each of four items a quarter
     ItemGroupBatch other =
-        place(new long[] {1, 2}, new float[] {THIRD, THIRD}, new float[] {7, 8}, 6.25f);
-    trainer(policy, open(policy.frozenCopy()), PPO).update(List.of(uniform(1, 2), other));
+        at(new long[] {1, 2}, new float[] {THIRD, THIRD}, new float[] {7, 8}, 6.25f);
+    trainer(policy, open(policy.frozenCopy()), PPO).iterate(List.of(uniform(1, 2), other));
     assertThat(values(policy))
         .containsExactly(new float[] {0, -0.433013f, 0.433013f, 0, 0, 0, 0, 0, 0}, within(1e-6f));
   }
@@ -121,28 +121,28 @@ class ItemGroupTrainerTest {
   void equalRewardsMoveNothing() {
     for (ItemGroupConfig config : List.of(GRPO, PPO)) {
       TablePolicy policy = open(TablePolicy.uniform(3));
-      ItemGroupMetrics metrics =
+      Metrics metrics =
           trainer(policy, open(policy.frozenCopy()), config.withUpdates(3, 1))
-              .update(List.of(uniform(2, 2)));
+              .iterate(List.of(uniform(2, 2)));
       assertThat(values(policy)).containsOnly(0);
       assertThat(metrics.gradientNorm()).isZero();
-      assertThat(metrics.groups().groupsWithoutVariance()).isEqualTo(1);
+      assertThat(metrics.get(ItemGroupMetrics.GROUPS_WITHOUT_VARIANCE)).isEqualTo(1);
     }
   }
 
   @Test
   void laterUpdatesOfAnIterationAreClipped() {
     TablePolicy policy = open(TablePolicy.uniform(3));
-    ItemGroupMetrics metrics =
+    Metrics metrics =
         trainer(policy, open(policy.frozenCopy()), GRPO.withUpdates(4, 1))
-            .update(List.of(uniform(1, 0)));
+            .iterate(List.of(uniform(1, 0)));
     // after one update the ratios are 1.3 and 0.7: both are held from then on
     assertThat(values(policy))
         .containsExactly(new float[] {0, 0.353553f, -0.353553f, 0, 0, 0, 0, 0, 0}, within(1e-6f));
     // in three of four updates each of the two
-    assertThat(metrics.moves().clipHigh()).isCloseTo(0.375, within(1e-9));
-    assertThat(metrics.moves().clipLow()).isCloseTo(0.375, within(1e-9));
-    assertThat(metrics.moves().ratioMax()).isGreaterThan(1.2);
+    assertThat(metrics.get(ItemGroupMetrics.UPDATE.clipHigh())).isCloseTo(0.375, within(1e-9));
+    assertThat(metrics.get(ItemGroupMetrics.UPDATE.clipLow())).isCloseTo(0.375, within(1e-9));
+    assertThat(metrics.get(ItemGroupMetrics.UPDATE.ratioMax())).isGreaterThan(1.2);
   }
 
   @Test
@@ -158,13 +158,13 @@ class ItemGroupTrainerTest {
             new float[4],
             new float[2]);
     List<ItemGroupBatch> batches = List.of(uniform(1, 0), nothing, uniform(0, 1));
-    trainer(together, open(together.frozenCopy()), GRPO).update(batches);
+    trainer(together, open(together.frozenCopy()), GRPO).iterate(batches);
     // the two cancel
     assertThat(values(together)).containsExactly(new float[9], within(1e-7f));
-    ItemGroupMetrics metrics =
-        trainer(apart, open(apart.frozenCopy()), GRPO.withUpdates(1, 5)).update(batches);
+    Metrics metrics =
+        trainer(apart, open(apart.frozenCopy()), GRPO.withUpdates(1, 5)).iterate(batches);
     assertThat(values(apart)[1]).isNotCloseTo(0, within(1e-3f));
-    assertThat(metrics.groups().places()).isEqualTo(2);
+    assertThat(metrics.get(ItemGroupMetrics.POSITIONS)).isEqualTo(2);
     assertThat(metrics.gradientNorm()).isPositive();
   }
 
@@ -175,12 +175,13 @@ class ItemGroupTrainerTest {
     float likely = (float) (1 - Math.log(2 + Math.E));
     float unlikely = (float) -Math.log(2 + Math.E);
     ItemGroupBatch flat =
-        place(new long[] {1, 0}, new float[] {likely, unlikely}, new float[] {0, 0}, 0);
-    ItemGroupMetrics metrics =
-        trainer(policy, reference, GRPO.withKlPenalty(inLoss(0.1))).update(List.of(flat));
+        at(new long[] {1, 0}, new float[] {likely, unlikely}, new float[] {0, 0}, 0);
+    Metrics metrics =
+        trainer(policy, reference, GRPO.withKlPenalty(inLoss(0.1))).iterate(List.of(flat));
     assertThat(values(policy)[1]).isLessThan(1);
     // k1: the mean of likely − THIRD and unlikely − THIRD
-    assertThat(metrics.groups().kl()).isCloseTo((likely + unlikely) / 2 - THIRD, within(1e-6));
+    assertThat(metrics.get(ItemGroupMetrics.KL))
+        .isCloseTo((likely + unlikely) / 2 - THIRD, within(1e-6));
     assertThat(metrics.loss()).isPositive();
   }
 
@@ -191,16 +192,16 @@ class ItemGroupTrainerTest {
     float likely = (float) (1 - Math.log(2 + Math.E));
     float unlikely = (float) -Math.log(2 + Math.E);
     ItemGroupBatch flat =
-        place(new long[] {1, 0}, new float[] {likely, unlikely}, new float[] {0, 0}, 0);
-    ItemGroupMetrics metrics =
+        at(new long[] {1, 0}, new float[] {likely, unlikely}, new float[] {0, 0}, 0);
+    Metrics metrics =
         trainer(
                 policy,
                 reference,
                 GRPO.withKlPenalty(KlPenalty.inReward(open(KlController.fixed(0.1)))))
-            .update(List.of(flat));
+            .iterate(List.of(flat));
     assertThat(values(policy)[1]).isLessThan(1);
-    assertThat(metrics.groups().reward()).isZero();
-    assertThat(metrics.groups().groupsWithoutVariance()).isEqualTo(1);
+    assertThat(metrics.get(ItemGroupMetrics.REWARD)).isZero();
+    assertThat(metrics.get(ItemGroupMetrics.GROUPS_WITHOUT_VARIANCE)).isEqualTo(1);
   }
 
   @Test
@@ -212,10 +213,10 @@ class ItemGroupTrainerTest {
             ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.ecpo(RANGE, 0.1)),
             ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.gbpo()))) {
       TablePolicy policy = open(TablePolicy.random(6, 3));
-      List<ItemGroupMetrics> metrics = trained(policy, config.withUpdates(2, 2), 40, 5);
-      assertThat(metrics.get(39).groups().reward())
-          .isGreaterThan(metrics.get(0).groups().reward() + 0.1);
-      assertThat(metrics.get(39).groups().kl()).isPositive();
+      List<Metrics> metrics = trained(policy, config.withUpdates(2, 2), 40, 5);
+      assertThat(metrics.get(39).get(ItemGroupMetrics.REWARD))
+          .isGreaterThan(metrics.get(0).get(ItemGroupMetrics.REWARD) + 0.1);
+      assertThat(metrics.get(39).get(ItemGroupMetrics.KL)).isPositive();
     }
   }
 
@@ -229,8 +230,7 @@ class ItemGroupTrainerTest {
                   return trained(
                           policy, GRPO.withUpdates(2, 2).withKlPenalty(inLoss(coefficient)), 40, 5)
                       .get(39)
-                      .groups()
-                      .kl();
+                      .get(ItemGroupMetrics.KL);
                 })
             .toArray();
     assertThat(divergences[0]).isGreaterThan(divergences[1]);
@@ -241,16 +241,16 @@ class ItemGroupTrainerTest {
   void anAdaptiveCoefficientRisesWhileThePolicyIsFurtherThanItsTarget() {
     KlController controller = open(KlController.adaptive(0.01, 0.05, 100));
     TablePolicy policy = open(TablePolicy.random(6, 3));
-    List<ItemGroupMetrics> metrics =
+    List<Metrics> metrics =
         trained(policy, GRPO.withUpdates(2, 2).withKlPenalty(KlPenalty.inLoss(controller)), 40, 5);
-    assertThat(metrics.get(0).klCoefficient()).hasValue(0.01);
+    assertThat(metrics.get(0).get(ItemGroupMetrics.KL_COEFFICIENT)).isEqualTo(0.01);
     // the policy is the reference at first: below the target
-    assertThat(metrics.get(1).klCoefficient().getAsDouble()).isLessThan(0.01);
+    assertThat(metrics.get(1).get(ItemGroupMetrics.KL_COEFFICIENT)).isLessThan(0.01);
     for (int i = 0; i < 39; i++) {
-      double kl = metrics.get(i).groups().kl();
+      double kl = metrics.get(i).get(ItemGroupMetrics.KL);
       double change =
-          metrics.get(i + 1).klCoefficient().getAsDouble()
-              / metrics.get(i).klCoefficient().getAsDouble();
+          metrics.get(i + 1).get(ItemGroupMetrics.KL_COEFFICIENT)
+              / metrics.get(i).get(ItemGroupMetrics.KL_COEFFICIENT);
       assertThat(change > 1).as("after a divergence of %s", kl).isEqualTo(kl > 0.05);
     }
     assertThat(metrics.get(39).toMap()).containsKey("kl_coefficient");
@@ -267,7 +267,7 @@ class ItemGroupTrainerTest {
       TablePolicy policy = open(TablePolicy.uniform(3));
       TablePolicy reference = open(policy.frozenCopy());
       List<ItemGroupBatch> given = config.minibatches() == 2 ? batches.subList(0, 2) : batches;
-      trainer(policy, reference, config).update(given);
+      trainer(policy, reference, config).iterate(given);
       after.add(values(policy));
     }
     // the first update leaves from where it drew, and the second is the last
@@ -285,11 +285,11 @@ class ItemGroupTrainerTest {
   @Test
   void aResumedTrainingRepeatsAnUninterruptedOne() {
     TablePolicy whole = open(TablePolicy.random(6, 3));
-    List<ItemGroupMetrics> expected = trained(whole, adapting(), 6, 5);
+    List<Metrics> expected = trained(whole, adapting(), 6, 5);
     TablePolicy reference = open(TablePolicy.random(6, 3));
     TablePolicy first = open(TablePolicy.random(6, 3));
     ItemGroupTrainer before = trainer(first, reference, adapting());
-    List<ItemGroupMetrics> actual = new ArrayList<>(made(before, first, 0, 3, 5));
+    List<Metrics> actual = new ArrayList<>(made(before, first, 0, 3, 5));
     TablePolicy second = open(TablePolicy.random(6, 9));
     ItemGroupTrainer after = trainer(second, reference, adapting());
     after.state().forEach((name, part) -> part.restore(before.state().get(name).state()));
@@ -308,7 +308,22 @@ class ItemGroupTrainerTest {
         new ItemGroupSource(ItemDraws.SEQUENCES, policy, ItemDraws.REWARD, 4, 2)
             .update(1, 0)
             .microBatches();
-    LiveArrays.assertConstant("iteration", () -> trainer.update(batches));
+    LiveArrays.assertConstant("iteration", () -> trainer.iterate(batches));
+  }
+
+  @Test
+  void theIdentityStatesEverySettingAndTheMetricsAreDeclared() {
+    TablePolicy policy = open(TablePolicy.uniform(3));
+    ItemGroupTrainer trainer = trainer(policy, open(policy.frozenCopy()), adapting());
+    assertThat(trainer.identity())
+        .containsEntry("trainer.algorithm", "item_groups")
+        .containsEntry("trainer.baseline", "GROUP")
+        .containsEntry("trainer.objective", "clipped")
+        .containsEntry("trainer.kl_target", "0.05")
+        .containsEntry("trainer.passes", "2")
+        .containsEntry("trainer.minibatches", "2");
+    assertThat(trainer.iterate(List.of(uniform(1, 0))).values().keySet())
+        .containsExactlyElementsOf(ItemGroupMetrics.ALL);
   }
 
   @Test
@@ -323,15 +338,15 @@ class ItemGroupTrainerTest {
         .withMessage("reference: expected the policy's catalog of 3 items, got 4");
     ItemGroupTrainer trainer = trainer(policy, reference, GRPO);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.update(List.of()))
+        .isThrownBy(() -> trainer.iterate(List.of()))
         .withMessage("microBatches: expected at least one, got none");
-    ItemGroupBatch three = place(new long[3], new float[] {THIRD, THIRD, THIRD}, new float[3], 0);
+    ItemGroupBatch three = at(new long[3], new float[] {THIRD, THIRD, THIRD}, new float[3], 0);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.update(List.of(uniform(1, 0), three)))
-        .withMessage("microBatches: expected 2 items in each place, got 3");
+        .isThrownBy(() -> trainer.iterate(List.of(uniform(1, 0), three)))
+        .withMessage("microBatches: expected 2 items in each position, got 3");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> uniform(Float.NaN, 0))
-        .withMessage("rewards: expected finite numbers in scored places, got NaN at 2");
+        .withMessage("rewards: expected finite numbers at scored positions, got NaN at 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> GRPO.withUpdates(0, 1))
         .withMessage("epochs: expected at least 1, got 0");
@@ -348,20 +363,20 @@ class ItemGroupTrainerTest {
         .withKlPenalty(KlPenalty.inLoss(open(KlController.adaptive(0.1, 0.05, 100))));
   }
 
-  private List<ItemGroupMetrics> trained(
+  private List<Metrics> trained(
       TablePolicy policy, ItemGroupConfig config, int iterations, long seed) {
     ItemGroupTrainer trainer = trainer(policy, open(policy.frozenCopy()), config);
     return made(trainer, policy, 0, iterations, seed);
   }
 
   /** An iteration an epoch. */
-  private static List<ItemGroupMetrics> made(
+  private static List<Metrics> made(
       ItemGroupTrainer trainer, TablePolicy policy, int from, int to, long seed) {
     ItemGroupSource source =
         new ItemGroupSource(ItemDraws.SEQUENCES, policy, ItemDraws.REWARD, 4, 2);
-    List<ItemGroupMetrics> metrics = new ArrayList<>();
+    List<Metrics> metrics = new ArrayList<>();
     for (int epoch = from; epoch < to; epoch++) {
-      metrics.add(trainer.update(Epochs.of(source, seed, epoch).get(0).microBatches()));
+      metrics.add(trainer.iterate(Epochs.of(source, seed, epoch).get(0).microBatches()));
     }
     return metrics;
   }

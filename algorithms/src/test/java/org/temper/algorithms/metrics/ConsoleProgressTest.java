@@ -13,7 +13,7 @@ class ConsoleProgressTest {
     assertThatCode(
             () -> {
               try (ConsoleProgress progress = new ConsoleProgress("sft")) {
-                progress.start(new MetricSink.Start(2, 4, List.of(), Map.of()));
+                progress.start(new MetricSink.Start(RunUnit.UPDATE, 2, 4, List.of(), Map.of()));
                 progress.record(
                     new MetricLine(
                         3, 0, MetricLine.Kind.TRAINING, Map.of("loss", 1.5, "margin", 2.0)));

@@ -20,6 +20,7 @@ class CurvesTest {
     try (Curves curves = new Curves(directory)) {
       curves.start(
           new MetricSink.Start(
+              RunUnit.UPDATE,
               1,
               3,
               List.of(line(1, MetricLine.Kind.TRAINING, Map.of("loss", 3.0))),

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.MinibatchConfig;
+import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.policygradient.Rollout;
 import org.temper.algorithms.ppo.PpoConfig.Advantages;
 import org.temper.algorithms.ppo.PpoConfig.Scale;
@@ -124,16 +126,16 @@ class PpoTrainerTest {
   @EnumSource
   void oneUpdateIsTheOneComputedByHand(Trunk trunk) {
     Subject subject = subject(trunk, TablePolicy.uniform(VOCABULARY), RAW, 1);
-    PpoMetrics metrics =
-        subject.trainer().update(batch(Rollout.after(0).acts(1, 2).worth(3, subject.policy())));
+    Metrics metrics =
+        subject.trainer().iterate(batch(Rollout.after(0).acts(1, 2).worth(3, subject.policy())));
     assertThat(Arrays.copyOf(subject.table(), 10))
         .containsExactly(
             new float[] {-0.3f, 1.2f, -0.3f, -0.3f, -0.3f, -0.3f, -0.3f, 1.2f, -0.3f, -0.3f},
             within(1e-5f));
     assertThat(subject.worth()).containsExactly(new float[] {3, 3, 0, 0, 0}, within(1e-5f));
-    assertThat(metrics.values().loss()).isCloseTo(9, within(1e-5));
-    assertThat(metrics.values().explainedVariance()).isZero();
-    assertThat(metrics.values().mean()).isZero();
+    assertThat(metrics.get(PpoMetrics.VALUE_LOSS)).isCloseTo(9, within(1e-5));
+    assertThat(metrics.get(PpoMetrics.EXPLAINED_VARIANCE)).isZero();
+    assertThat(metrics.get(PpoMetrics.VALUE_MEAN)).isZero();
   }
 
   /**
@@ -150,14 +152,14 @@ class PpoTrainerTest {
     Subject plain =
         subject(
             Trunk.SEPARATE, TablePolicy.uniform(VOCABULARY), Optional.empty(), config, 1, worth);
-    plain.trainer().update(batch(Rollout.after(0).acts(1, 2, 4).worth(1, plain.policy())));
+    plain.trainer().iterate(batch(Rollout.after(0).acts(1, 2, 4).worth(1, plain.policy())));
     Subject gapped =
         subject(
             Trunk.SEPARATE, TablePolicy.uniform(VOCABULARY), Optional.empty(), config, 1, worth);
     // The same states again: what is seen ends in the token that the action before ended in.
     gapped
         .trainer()
-        .update(
+        .iterate(
             batch(
                 Rollout.after(0)
                     .acts(1)
@@ -183,7 +185,7 @@ class PpoTrainerTest {
         List.of(Ending.terminated(Ending.END_TOKEN), Ending.truncated(Ending.LENGTH))) {
       Subject subject =
           subject(trunk, TablePolicy.uniform(VOCABULARY), Optional.empty(), RAW, 1, worth);
-      subject.trainer().update(batch(Rollout.after(0).acts(2).worth(1, subject.policy(), ending)));
+      subject.trainer().iterate(batch(Rollout.after(0).acts(2).worth(1, subject.policy(), ending)));
       double expected = ending.kind() == Ending.Kind.TRUNCATED ? 8 : 1;
       // The value of the state after 0 was 0; its gradient is 2 · (0 − return).
       assertThat(subject.worth()[0]).isCloseTo((float) (2 * expected), within(1e-5f));
@@ -197,7 +199,7 @@ class PpoTrainerTest {
     // 2 for the first action, and 5 in all: 3 more at the end.
     subject
         .trainer()
-        .update(batch(Rollout.after(0).actsFor(2, 1).sees(3).acts(2).worth(5, subject.policy())));
+        .iterate(batch(Rollout.after(0).actsFor(2, 1).sees(3).acts(2).worth(5, subject.policy())));
     // Half of the gradient 2 · (0 − return): the returns are 5 and 3.
     assertThat(subject.worth()).containsExactly(new float[] {5, 0, 0, 3, 0}, within(1e-5f));
   }
@@ -212,7 +214,7 @@ class PpoTrainerTest {
       double scale = 1 + i;
       subject
           .trainer()
-          .update(
+          .iterate(
               batch(
                   Rollout.after(0).acts(1).worth(shift, subject.policy()),
                   Rollout.after(0).acts(2).worth(scale + shift, subject.policy()),
@@ -231,14 +233,14 @@ class PpoTrainerTest {
             .withValueLoss(new ValueLoss(0.5, OptionalDouble.of(0.2)));
     Subject subject = subject(trunk, TablePolicy.uniform(VOCABULARY), config, 0.2);
     double first = 0;
-    PpoMetrics last = null;
+    Metrics last = null;
     for (int i = 0; i < 200; i++) {
-      last = subject.trainer().update(List.of(sampled(subject.policy(), i)));
-      first = i == 0 ? last.policy().rollouts().reward() : first;
+      last = subject.trainer().iterate(List.of(sampled(subject.policy(), i)));
+      first = i == 0 ? last.get(PolicyMetrics.REWARD) : first;
       assertThat(last.toMap()).allSatisfy((name, value) -> assertThat(value).isFinite());
     }
-    assertThat(last.policy().rollouts().reward()).isGreaterThan(first + 0.3);
-    assertThat(last.values().loss()).isLessThan(0.05);
+    assertThat(last.get(PolicyMetrics.REWARD)).isGreaterThan(first + 0.3);
+    assertThat(last.get(PpoMetrics.VALUE_LOSS)).isLessThan(0.05);
   }
 
   /** At four tokens the task is over: were it cut off there, values would grow without bound. */
@@ -278,8 +280,8 @@ class PpoTrainerTest {
         subject(Trunk.SEPARATE, table, Optional.of(reference), config, 0.5, new float[VOCABULARY]);
     double sum = 0;
     for (int i = 0; i < 150; i++) {
-      PpoMetrics metrics = subject.trainer().update(List.of(sampled(subject.policy(), i)));
-      sum += i >= 100 ? metrics.policy().divergence().orElseThrow().kl() : 0;
+      Metrics metrics = subject.trainer().iterate(List.of(sampled(subject.policy(), i)));
+      sum += i >= 100 ? metrics.get(PolicyMetrics.KL) : 0;
     }
     assertThat(sum / 50).isBetween(0.2, 1.0);
     assertThat(controller.coefficient()).isNotEqualTo(0.05);
@@ -292,11 +294,11 @@ class PpoTrainerTest {
     Subject uninterrupted = withPenalty(trunk, 1, whole);
     Policy[] policies = {uninterrupted.policy()};
     for (int i = 0; i < 4; i++) {
-      uninterrupted.trainer().update(List.of(sampled(policies[0], i)));
+      uninterrupted.trainer().iterate(List.of(sampled(policies[0], i)));
     }
     Subject stopped = withPenalty(trunk, 1, open(KlController.adaptive(0.1, 0.3, 50)));
     for (int i = 0; i < 2; i++) {
-      stopped.trainer().update(List.of(sampled(stopped.policy(), i)));
+      stopped.trainer().iterate(List.of(sampled(stopped.policy(), i)));
     }
     KlController restored = open(KlController.adaptive(0.1, 0.3, 50));
     Subject resumed = withPenalty(trunk, 1, restored);
@@ -304,7 +306,7 @@ class PpoTrainerTest {
       part.getValue().restore(stopped.trainer().state().get(part.getKey()).state());
     }
     for (int i = 2; i < 4; i++) {
-      resumed.trainer().update(List.of(sampled(resumed.policy(), i)));
+      resumed.trainer().iterate(List.of(sampled(resumed.policy(), i)));
     }
     assertThat(resumed.table()).isEqualTo(uninterrupted.table());
     assertThat(resumed.worth()).isEqualTo(uninterrupted.worth());
@@ -332,8 +334,8 @@ class PpoTrainerTest {
             RAW.withMinibatches(MinibatchConfig.single().withRowsAtOnce(3)),
             0.5);
     RolloutBatch batch = sampled(whole.policy(), 7);
-    PpoMetrics atOnce = whole.trainer().update(List.of(batch));
-    PpoMetrics inParts = split.trainer().update(List.of(batch));
+    Metrics atOnce = whole.trainer().iterate(List.of(batch));
+    Metrics inParts = split.trainer().iterate(List.of(batch));
     assertThat(split.table()).containsExactly(whole.table(), within(1e-5f));
     assertThat(split.worth()).containsExactly(whole.worth(), within(1e-5f));
     inParts
@@ -349,10 +351,28 @@ class PpoTrainerTest {
   @EnumSource
   void noArrayIsLeftBehind(Trunk trunk) {
     Subject subject = subject(trunk, TablePolicy.random(VOCABULARY, 1), PpoConfig.defaults(), 0.1);
-    subject.trainer().update(List.of(sampled(subject.policy(), 0)));
+    subject.trainer().iterate(List.of(sampled(subject.policy(), 0)));
     int before = LiveArrays.count();
-    subject.trainer().update(List.of(sampled(subject.policy(), 1)));
+    subject.trainer().iterate(List.of(sampled(subject.policy(), 1)));
     assertThat(LiveArrays.count()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theIdentityStatesEverySettingAndTheMetricsAreDeclared(Trunk trunk) {
+    Subject subject = subject(trunk, TablePolicy.uniform(VOCABULARY), PpoConfig.defaults(), 1);
+    assertThat(subject.trainer().identity())
+        .containsEntry("trainer.algorithm", "ppo")
+        .containsEntry("trainer.discount", "1.0")
+        .containsEntry("trainer.gae_lambda", "0.95")
+        .containsEntry("trainer.advantages", "WHITENED")
+        .containsEntry("trainer.value_coefficient", "0.1")
+        .containsEntry("trainer.value_clip", "0.2")
+        .containsEntry("trainer.values", trunk.name())
+        .containsEntry("trainer.clip_high", "0.2");
+    Metrics metrics = subject.trainer().iterate(List.of(sampled(subject.policy(), 0)));
+    assertThat(PpoMetrics.ALL).containsSubsequence(metrics.values().keySet());
+    assertThat(metrics.values()).containsKeys(PpoMetrics.VALUE_LOSS, PpoMetrics.VALUE_MEAN);
   }
 
   @Test
@@ -367,7 +387,7 @@ class PpoTrainerTest {
             1);
     float[] before = policy.parameters().asList().get(0).array().toFloatArray();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer.update(batch(Rollout.after(0).acts(1).worth(1, policy))))
+        .isThrownBy(() -> trainer.iterate(batch(Rollout.after(0).acts(1).worth(1, policy))))
         .withMessageContaining("VALUE");
     assertThat(policy.parameters().asList().get(0).array().toFloatArray()).isEqualTo(before);
     assertThatIllegalArgumentException()

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.checkpoints.Retention;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Stateful;
 
 /** A run in a process of its own, to be killed: {@code main(out, updates, milliseconds)}. */
@@ -30,7 +32,7 @@ final class KilledRun {
       Trainer<Double> slow =
           new Trainer<>() {
             @Override
-            public Walk.Figures update(List<Double> microBatches) {
+            public Metrics update(List<Double> microBatches) {
               try {
                 Thread.sleep(milliseconds);
               } catch (InterruptedException e) {
@@ -42,6 +44,16 @@ final class KilledRun {
             @Override
             public Map<String, Stateful> state() {
               return walk.state();
+            }
+
+            @Override
+            public List<Metric> metrics() {
+              return walk.metrics();
+            }
+
+            @Override
+            public Map<String, String> identity() {
+              return walk.identity();
             }
           };
       return TrainingRun.of(slow, Walk.source(10), config)

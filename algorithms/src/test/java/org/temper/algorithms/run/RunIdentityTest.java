@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.algorithms.checkpoints.Checkpoints;
-import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Stateful;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
@@ -48,13 +49,18 @@ class RunIdentityTest {
   /** A walk that states something of itself. */
   private record Stated(Walk walk, Map<String, String> identity) implements Trainer<Double> {
     @Override
-    public MetricValues update(List<Double> microBatches) {
+    public Metrics update(List<Double> microBatches) {
       return walk.update(microBatches);
     }
 
     @Override
     public Map<String, Stateful> state() {
       return walk.state();
+    }
+
+    @Override
+    public List<Metric> metrics() {
+      return walk.metrics();
     }
   }
 

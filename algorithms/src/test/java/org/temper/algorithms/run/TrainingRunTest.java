@@ -21,8 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.checkpoints.Checkpoints;
 import org.temper.algorithms.checkpoints.Retention;
+import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricSink;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.api.Stateful;
@@ -284,7 +286,7 @@ class TrainingRunTest {
       Trainer<Double> counted =
           new Trainer<>() {
             @Override
-            public Walk.Figures update(List<Double> microBatches) {
+            public Metrics update(List<Double> microBatches) {
               updates[0]++;
               return walk.update(microBatches);
             }
@@ -292,6 +294,16 @@ class TrainingRunTest {
             @Override
             public Map<String, Stateful> state() {
               return walk.state();
+            }
+
+            @Override
+            public List<Metric> metrics() {
+              return walk.metrics();
+            }
+
+            @Override
+            public Map<String, String> identity() {
+              return walk.identity();
             }
           };
       long before = Checkpoints.in(out).newest().map(Checkpoint::update).orElse(0L);

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.temper.algorithms.metrics.MetricValues;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.MetricTally;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Stateful;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
@@ -24,15 +26,11 @@ final class Walk implements Trainer<Double>, AutoCloseable {
   private final NDArray position = manager.create(new float[] {0, 0});
   private final NDArray momentum = manager.create(new float[] {0, 0});
 
-  record Figures(double loss, double gradientNorm) implements MetricValues {
-    @Override
-    public Map<String, Double> toMap() {
-      return ImmutableMap.of("loss", loss, "gradient_norm", gradientNorm);
-    }
-  }
+  private static final Metric LOSS = Metric.loss("squares", "half the squared distance");
+  private static final List<Metric> METRICS = List.of(LOSS, Metric.GRADIENT_NORM);
 
   @Override
-  public Figures update(List<Double> microBatches) {
+  public Metrics update(List<Double> microBatches) {
     float[] x = position.toFloatArray();
     float[] v = momentum.toFloatArray();
     double target = microBatches.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
@@ -49,7 +47,10 @@ final class Walk implements Trainer<Double>, AutoCloseable {
       set(position, x);
       set(momentum, v);
     }
-    return new Figures(loss, Math.sqrt(norm));
+    MetricTally tally = new MetricTally(METRICS);
+    tally.add(LOSS, loss);
+    tally.add(Metric.GRADIENT_NORM, Math.sqrt(norm));
+    return tally.metrics();
   }
 
   private void set(NDArray array, float[] values) {
@@ -69,8 +70,13 @@ final class Walk implements Trainer<Double>, AutoCloseable {
   }
 
   @Override
-  public Map<String, String> units() {
-    return Map.of("loss", "squares");
+  public List<Metric> metrics() {
+    return METRICS;
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return Map.of();
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.temper.cli.rl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.DoubleFunction;
-import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.IterationTrainer;
 import org.temper.api.Policy;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.models.hf.LanguageModel;
@@ -35,7 +35,7 @@ public interface Learner extends AutoCloseable {
    *
    * @return the trainer
    */
-  Trainer<RolloutBatch> trainer();
+  IterationTrainer<RolloutBatch> trainer();
 
   /**
    * Saves what was trained.

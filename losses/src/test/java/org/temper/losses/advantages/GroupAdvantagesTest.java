@@ -4,50 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.BinaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.temper.losses.Gradients;
 
 class GroupAdvantagesTest {
   private static final double ROOT_HALF = Math.sqrt(0.5);
-  private final NDManager manager = NDManager.newBaseManager();
-  // Three groups: of three, of two and of one.
-  private final NDArray rewards =
-      manager.create(
-          new double[] {1, 0, 0.5, 2, 4, Double.NaN, Double.NaN, 3, Double.NaN}, new Shape(3, 3));
-  private final NDArray mask =
-      manager.create(
-          new boolean[] {true, true, true, true, true, false, false, true, false}, new Shape(3, 3));
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
+  // Four groups: of three, of two, of one and of none.
+  private static final double[][] REWARDS = {{1, 0, 0.5}, {2, 4}, {3}, {}};
 
   @Test
   void grpoDividesByTheGroupsDeviation() {
     // (1, 0, 0.5): mean 0.5, std 0.5; (2, 4): mean 3, std √2; one alone: 0
-    assertThat(GroupAdvantages.grpo(rewards, mask).toDoubleArray())
-        .containsExactly(new double[] {1, -1, 0, -ROOT_HALF, ROOT_HALF, 0, 0, 0, 0}, within(1e-12));
+    assertGroups(
+        GroupAdvantages.grpo(REWARDS),
+        new double[][] {{1, -1, 0}, {-ROOT_HALF, ROOT_HALF}, {0}, {}});
   }
 
   @Test
   void drGrpoSubtractsTheMeanAlone() {
-    assertThat(GroupAdvantages.drGrpo(rewards, mask).toDoubleArray())
-        .containsExactly(0.5, -0.5, 0, -1, 1, 0, 0, 0, 0);
+    assertThat(GroupAdvantages.drGrpo(REWARDS))
+        .isDeepEqualTo(new double[][] {{0.5, -0.5, 0}, {-1, 1}, {0}, {}});
   }
 
   @Test
   void rlooComparesWithTheOthers() {
     // 1 − (0 + 0.5) / 2 = 0.75, 0 − 0.75, 0.5 − 0.5; 2 − 4, 4 − 2
-    assertThat(GroupAdvantages.rloo(rewards, mask).toDoubleArray())
-        .containsExactly(new double[] {0.75, -0.75, 0, -2, 2, 0, 0, 0, 0}, within(1e-12));
+    assertGroups(
+        GroupAdvantages.rloo(REWARDS), new double[][] {{0.75, -0.75, 0}, {-2, 2}, {0}, {}});
   }
 
   @Test
@@ -55,119 +40,134 @@ class GroupAdvantagesTest {
     // (1, 0, 0.5, 2, 4, 3): mean 1.75, squares 0.5625 + 3.0625 + 1.5625 + 0.0625 + 5.0625 + 1.5625
     // = 11.875, std √(11.875 / 5) = 1.541104
     double std = Math.sqrt(11.875 / 5);
-    assertThat(GroupAdvantages.reinforcePlusPlus(rewards, mask).toDoubleArray())
-        .containsExactly(
-            new double[] {
-              -0.75 / std, -1.75 / std, -1.25 / std, 0.25 / std, 2.25 / std, 0, 0, 1.25 / std, 0
-            },
-            within(1e-12));
+    assertGroups(
+        GroupAdvantages.reinforcePlusPlus(REWARDS),
+        new double[][] {
+          {-0.75 / std, -1.75 / std, -1.25 / std}, {0.25 / std, 2.25 / std}, {1.25 / std}, {}
+        });
   }
 
   @Test
   void reinforcePlusPlusBaselineDividesGroupDifferencesByTheirDeviationOverAll() {
     // (0.5, −0.5, 0, −1, 1, 0): squares 2.5, std √(2.5 / 5) = √0.5
-    assertThat(GroupAdvantages.reinforcePlusPlusBaseline(rewards, mask).toDoubleArray())
-        .containsExactly(
-            new double[] {
-              0.5 / ROOT_HALF, -0.5 / ROOT_HALF, 0, -1 / ROOT_HALF, 1 / ROOT_HALF, 0, 0, 0, 0
-            },
-            within(1e-12));
+    assertGroups(
+        GroupAdvantages.reinforcePlusPlusBaseline(REWARDS),
+        new double[][] {
+          {0.5 / ROOT_HALF, -0.5 / ROOT_HALF, 0}, {-1 / ROOT_HALF, 1 / ROOT_HALF}, {0}, {}
+        });
   }
 
   @Test
   void remaxComparesWithTheGreedyCompletion() {
-    NDArray greedy = manager.create(new double[] {1, 1, 5});
-    assertThat(GroupAdvantages.remax(rewards, greedy, mask).toDoubleArray())
-        .containsExactly(0, -1, -0.5, 1, 3, 0, 0, -2, 0);
+    // nobody is compared with the last one, which is not looked at
+    assertThat(GroupAdvantages.remax(REWARDS, new double[] {1, 1, 5, Double.NaN}))
+        .isDeepEqualTo(new double[][] {{0, -1, -0.5}, {1, 3}, {-2}, {}});
   }
 
   @Test
-  void opoWeighsTheBaselineByLength() {
-    NDArray lengths = manager.create(new double[] {1, 2, 1, 0, 0, 9, 9, 4, 9}, new Shape(3, 3));
+  void opoCountsLongCompletionsForMore() {
+    int[][] lengths = {{1, 2, 1}, {0, 0}, {4}, {}};
     // (1 · 1 + 2 · 0 + 1 · 0.5) / 4 = 0.375; no lengths: the mean, 3; one alone: its reward
-    assertThat(GroupAdvantages.opo(rewards, lengths, mask).toDoubleArray())
-        .containsExactly(0.625, -0.375, 0.125, -1, 1, 0, 0, 0, 0);
+    assertThat(GroupAdvantages.opo(REWARDS, lengths))
+        .isDeepEqualTo(new double[][] {{0.625, -0.375, 0.125}, {-1, 1}, {0}, {}});
   }
 
   @Test
   void equalRewardsHaveNoAdvantage() {
     // 0.1 has no exact form, and its mean over three is rounded
-    NDArray same = manager.create(new float[] {0.1f, 0.1f, 0.1f}, new Shape(1, 3));
-    NDArray all = same.eq(same);
-    for (BinaryOperator<NDArray> estimator : estimators()) {
-      assertThat(estimator.apply(same, all).toFloatArray()).containsOnly(0);
+    double[][] same = {{0.1, 0.1, 0.1}, {0.1}};
+    for (UnaryOperator<double[][]> estimator : estimators()) {
+      assertThat(flat(estimator.apply(same))).containsOnly(0);
     }
     // rounding of float32 is no difference
-    NDArray nearly =
-        manager.create(new float[] {0.3f, 0.1f + 0.2f, Math.nextUp(0.3f)}, new Shape(1, 3));
-    assertThat(GroupAdvantages.grpo(nearly, all).toFloatArray()).containsOnly(0);
-    assertThat(GroupAdvantages.reinforcePlusPlus(nearly, all).toFloatArray()).containsOnly(0);
+    double[][] nearly = {{0.3f, 0.1f + 0.2f, Math.nextUp(0.3f)}};
+    assertThat(nearly[0][2]).isNotEqualTo(nearly[0][0]);
+    assertThat(flat(GroupAdvantages.grpo(nearly))).containsOnly(0);
+    assertThat(flat(GroupAdvantages.reinforcePlusPlus(nearly))).containsOnly(0);
   }
 
   @Test
   void groupsOfNoneAndOneAreZero() {
-    NDArray lone = manager.create(new double[] {3, 7}, new Shape(2, 1));
-    NDArray one = manager.create(new boolean[] {true, false}, new Shape(2, 1));
-    for (BinaryOperator<NDArray> estimator : estimators()) {
-      assertThat(estimator.apply(lone, one).toDoubleArray()).containsOnly(0);
-      NDArray none = manager.create(new double[0], new Shape(0, 4));
-      assertThat(estimator.apply(none, none.eq(none)).getShape()).isEqualTo(new Shape(0, 4));
+    for (UnaryOperator<double[][]> estimator : estimators()) {
+      assertThat(estimator.apply(new double[][] {{3}, {}})).isDeepEqualTo(new double[][] {{0}, {}});
+      assertThat(estimator.apply(new double[0][])).isEmpty();
     }
   }
 
   @Test
-  void resultsHaveTheTypeOfTheRewards() {
-    NDArray single = manager.create(new float[] {1, 0}, new Shape(1, 2));
-    NDArray result = GroupAdvantages.grpo(single, single.eq(single));
-    assertThat(result.getDataType()).isEqualTo(DataType.FLOAT32);
-    assertThat(result.toFloatArray()).containsExactly((float) ROOT_HALF, (float) -ROOT_HALF);
+  void theRewardsStayAsTheyAre() {
+    double[][] given = {{1, 0, 0.5}, {2, 4}};
+    for (UnaryOperator<double[][]> estimator : estimators()) {
+      assertThat(estimator.apply(given)).isNotSameAs(given);
+      assertThat(given).isDeepEqualTo(new double[][] {{1, 0, 0.5}, {2, 4}});
+    }
   }
 
   @Test
   void extremesStayFinite() {
-    NDArray far = manager.create(new float[] {1e38f, -1e38f, 0}, new Shape(1, 3));
-    NDArray tiny = manager.create(new float[] {1e-38f, -1e-38f, 0}, new Shape(1, 3));
-    NDArray all = far.eq(far);
-    for (BinaryOperator<NDArray> estimator : estimators()) {
-      assertThat(Gradients.finite(estimator.apply(far, all))).isTrue();
+    double[][] far = {{1e38, -1e38, 0}};
+    for (UnaryOperator<double[][]> estimator : estimators()) {
+      assertThat(Arrays.stream(flat(estimator.apply(far)))).allMatch(Double::isFinite);
     }
-    assertThat(GroupAdvantages.grpo(far, all).toFloatArray()).containsExactly(1, -1, 0);
-    assertThat(GroupAdvantages.grpo(tiny, all).toFloatArray()).containsExactly(1, -1, 0);
+    assertThat(flat(GroupAdvantages.grpo(far))).containsExactly(1, -1, 0);
+    assertThat(flat(GroupAdvantages.grpo(new double[][] {{1e-38, -1e-38, 0}})))
+        .containsExactly(1, -1, 0);
   }
 
   @Test
   void messagesNameTheArgument() {
-    NDArray all = rewards.eq(rewards).logicalOr(rewards.neq(rewards));
+    double[][] unknown = {{1, 2}, {3, Double.NaN}};
+    for (UnaryOperator<double[][]> estimator : estimators()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> estimator.apply(unknown))
+          .withMessage("rewards[1]: expected finite numbers, got NaN at 1");
+    }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> GroupAdvantages.grpo(rewards, all))
-        .withMessage("rewards: expected finite numbers inside the mask, got NaN at 5");
+        .isThrownBy(() -> GroupAdvantages.remax(REWARDS, new double[3]))
+        .withMessage("greedyRewards: expected 4, one for each group, got 3");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> GroupAdvantages.grpo(rewards, rewards))
-        .withMessage("mask: expected boolean, got float64");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> GroupAdvantages.grpo(rewards.flatten(), mask))
-        .withMessage("rewards: expected shape [P, G], got (9)");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> GroupAdvantages.remax(rewards, rewards, mask))
-        .withMessage("greedyRewards: expected shape (3), got (3, 3)");
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                GroupAdvantages.remax(
-                    rewards, manager.create(new double[] {1, Double.NaN, 1}), mask))
+        .isThrownBy(() -> GroupAdvantages.remax(REWARDS, new double[] {1, Double.NaN, 1, 1}))
         .withMessage("greedyRewards: expected finite numbers, got NaN at 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> GroupAdvantages.opo(rewards, rewards.neg(), mask))
-        .withMessage("lengths: expected at least 0, got -1.0");
+        .isThrownBy(() -> GroupAdvantages.opo(REWARDS, new int[][] {{1, -1, 1}, {1, 1}, {1}, {}}))
+        .withMessage("lengths[0]: expected numbers from 0, got -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GroupAdvantages.opo(REWARDS, new int[][] {{1, 1, 1}, {1}, {1}, {}}))
+        .withMessage("lengths[1]: expected 2, one for each reward, got 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GroupAdvantages.opo(REWARDS, new int[0][]))
+        .withMessage("lengths: expected 4 groups, got 0");
   }
 
-  private static List<BinaryOperator<NDArray>> estimators() {
+  private static List<UnaryOperator<double[][]>> estimators() {
     return List.of(
         GroupAdvantages::grpo,
         GroupAdvantages::drGrpo,
         GroupAdvantages::rloo,
         GroupAdvantages::reinforcePlusPlus,
         GroupAdvantages::reinforcePlusPlusBaseline,
-        (rewards, mask) -> GroupAdvantages.opo(rewards, rewards.onesLike(), mask));
+        rewards -> GroupAdvantages.opo(rewards, ones(rewards)));
+  }
+
+  private static int[][] ones(double[][] rewards) {
+    return Arrays.stream(rewards)
+        .map(
+            group -> {
+              int[] ones = new int[group.length];
+              Arrays.fill(ones, 1);
+              return ones;
+            })
+        .toArray(int[][]::new);
+  }
+
+  private static double[] flat(double[][] groups) {
+    return Arrays.stream(groups).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private static void assertGroups(double[][] actual, double[][] expected) {
+    assertThat(actual).hasNumberOfRows(expected.length);
+    for (int group = 0; group < expected.length; group++) {
+      assertThat(actual[group]).containsExactly(expected[group], within(1e-12));
+    }
   }
 }

@@ -102,7 +102,7 @@ public record NextItemTraining(
           TrainingRun.of(trainer, sequences, config)
               .withEvaluator(
                   () -> figures(validation.evaluate(PolicyScorer.of(policy, maxLength))));
-      List<MetricLine> lines = stages.train(stage, trainer, run);
+      List<MetricLine> lines = stages.train(stage, trainer.state(), run);
       return new Trained(policy.frozenCopy(), curve(lines));
     }
   }

@@ -1,6 +1,7 @@
 package org.temper.cli.recommenders.training;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.temper.algorithms.items.ItemGroupConfig;
 import org.temper.algorithms.items.ItemGroupSource;
@@ -11,6 +12,7 @@ import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.api.Optimizer;
+import org.temper.api.Stateful;
 import org.temper.api.UpdateSource;
 import org.temper.api.items.ItemInputs;
 import org.temper.cli.recommenders.experiment.CachedScores;
@@ -111,12 +113,12 @@ public final class PostTraining {
     Trainer<B> of(RecommenderPolicy policy, Optimizer optimizer);
   }
 
-  /** What trains a policy, and on what. */
-  private record Setup<B>(Trainer<B> trainer, UpdateSource<B> source) {}
+  /** A run with the state of its trainer. */
+  private record Setup(TrainingRun<?> run, Map<String, Stateful> state) {}
 
-  /** Makes what trains a policy. */
-  private interface SetupMaker<B> {
-    Setup<B> of(RecommenderPolicy policy, Optimizer optimizer);
+  /** A maker of the run that trains a policy. */
+  private interface SetupMaker {
+    Setup of(RecommenderPolicy policy, Optimizer optimizer, RunConfig run);
   }
 
   /**
@@ -199,7 +201,10 @@ public final class PostTraining {
         stage,
         cloned.trainableCopy(models.options(seed)),
         config.learningRate() * rateFactor,
-        (policy, adamW) -> new Setup<>(maker.of(policy, adamW), source));
+        (policy, adamW, run) -> {
+          Trainer<B> trainer = maker.of(policy, adamW);
+          return new Setup(TrainingRun.of(trainer, source, run), trainer.state());
+        });
   }
 
   /**
@@ -226,26 +231,27 @@ public final class PostTraining {
         stage,
         cloned.trainableCopy(models.options(seed).withDropout(0, seed)),
         config.learningRate(),
-        (policy, adamW) ->
-            new Setup<>(
-                new ItemGroupTrainer(
-                    policy, cloned, adamW, group.withUpdates(1, UPDATES_PER_ITERATION)),
-                new ItemGroupSource(
-                    sequences,
-                    policy,
-                    new EnsembleReward(rewardModels, group.baseline()),
-                    config.groupSize(),
-                    UPDATES_PER_ITERATION)));
+        (policy, adamW, run) -> {
+          ItemGroupTrainer trainer =
+              new ItemGroupTrainer(
+                  policy, cloned, adamW, group.withUpdates(1, UPDATES_PER_ITERATION));
+          ItemGroupSource source =
+              new ItemGroupSource(
+                  sequences,
+                  policy,
+                  new EnsembleReward(rewardModels, group.baseline()),
+                  config.groupSize(),
+                  UPDATES_PER_ITERATION);
+          return new Setup(TrainingRun.of(trainer, source, run), trainer.state());
+        });
   }
 
-  private <B> PostTrained train(
-      RunConfig run, Stage stage, RecommenderPolicy policy, double rate, SetupMaker<B> maker) {
+  private PostTrained train(
+      RunConfig run, Stage stage, RecommenderPolicy policy, double rate, SetupMaker maker) {
     try (Optimizer adamW =
         AdamW.of(policy.parameters(), new OptimizerSettings(rate, 0, WARMUP).config())) {
-      Setup<B> setup = maker.of(policy, adamW);
-      List<MetricLine> lines =
-          stages.train(
-              stage, setup.trainer(), TrainingRun.of(setup.trainer(), setup.source(), run));
+      Setup setup = maker.of(policy, adamW, run);
+      List<MetricLine> lines = stages.train(stage, setup.state(), setup.run());
       return new PostTrained(
           new CachedScores(PolicyScorer.of(policy, models.shape().maxLength())),
           StageMetrics.means(lines),

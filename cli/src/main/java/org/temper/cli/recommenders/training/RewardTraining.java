@@ -61,7 +61,7 @@ final class RewardTraining {
       TrainingRun<?> run =
           TrainingRun.of(trainer, sequences, config)
               .withEvaluator(() -> Map.of(ERROR, meanSquaredError(scorer)));
-      stages.train(stage, trainer, run);
+      stages.train(stage, trainer.state(), run);
     }
   }
 

@@ -20,7 +20,6 @@ import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.RunResult;
-import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.api.Stateful;
 
@@ -90,15 +89,15 @@ public final class TrainingStages implements AutoCloseable {
    * was when its evaluation was best, where the run keeps the best, and otherwise as at the end.
    *
    * @param stage the training
-   * @param trainer what the run trains with
+   * @param state the state of the trainer
    * @param run the run, of {@link #config}
    * @return what was recorded
    * @throws IllegalArgumentException if the directory holds a training of other settings
    */
-  public List<MetricLine> train(Stage stage, Trainer<?> trainer, TrainingRun<?> run) {
+  public List<MetricLine> train(Stage stage, Map<String, Stateful> state, TrainingRun<?> run) {
     Checkpoints checkpoints = Checkpoints.in(directory(stage));
     Checkpoints finished = Checkpoints.in(directory(stage).resolve(TRAINED));
-    Map<String, Stateful> model = Maps.filterKeys(trainer.state(), part -> !part.equals(OPTIMIZER));
+    Map<String, Stateful> model = Maps.filterKeys(state, part -> !part.equals(OPTIMIZER));
     Optional<Checkpoint> trained = finished.newest();
     if (trained.isPresent()) {
       checkArgument(
@@ -108,7 +107,7 @@ public final class TrainingStages implements AutoCloseable {
       finished.restore(trained.get(), model);
     } else {
       RunResult result = run.withoutCurves().resume();
-      result.best().ifPresent(best -> checkpoints.restore(best, trainer.state()));
+      result.best().ifPresent(best -> checkpoints.restore(best, state));
       finished.save(new Checkpoint(result.updates(), settings, Map.of()), model);
       LOG.info("{}: {} updates", runs.relativize(directory(stage)), result.updates());
     }

@@ -1,0 +1,37 @@
+package org.temper.algorithms.run;
+
+import java.util.List;
+import java.util.Map;
+import org.temper.algorithms.metrics.Metric;
+import org.temper.algorithms.metrics.Metrics;
+import org.temper.algorithms.metrics.RunUnit;
+import org.temper.api.Stateful;
+
+/** An iteration trainer as the loop sees it: one call after another. */
+record IteratedUpdates<B>(IterationTrainer<B> trainer) implements Trainer<B> {
+
+  /** What a trainer makes at a time. */
+  static RunUnit unitOf(Trainer<?> trainer) {
+    return trainer instanceof IteratedUpdates ? RunUnit.ITERATION : RunUnit.UPDATE;
+  }
+
+  @Override
+  public Metrics update(List<B> microBatches) {
+    return trainer.iterate(microBatches);
+  }
+
+  @Override
+  public Map<String, Stateful> state() {
+    return trainer.state();
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return trainer.metrics();
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return trainer.identity();
+  }
+}
