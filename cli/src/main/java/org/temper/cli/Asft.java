@@ -9,8 +9,8 @@ import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ResumeOption;
 import org.temper.cli.recommenders.MethodComparisonOptions;
+import org.temper.cli.recommenders.comparison.ComparisonIdentity;
 import org.temper.cli.recommenders.comparison.NoiseSweep;
-import org.temper.cli.recommenders.comparison.RunIdentity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +47,8 @@ final class Asft implements Callable<Integer> {
     options.check(spec);
     Path out = output.directory("a-sft", resume.start());
     NoiseSweep sweep = options.sweep(device.deviceOfSmall(), spec.commandLine().getErr());
-    Map<String, String> settings = RunIdentity.of(spec, sweep.logs()).claim(out, resume.start());
+    Map<String, String> settings =
+        ComparisonIdentity.of(spec, sweep.logs()).claim(out, resume.start());
     sweep.run(out, settings, spec.commandLine().getOut());
     return 0;
   }

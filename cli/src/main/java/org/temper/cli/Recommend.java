@@ -10,8 +10,8 @@ import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ResumeOption;
 import org.temper.cli.recommenders.ModelComparisonOptions;
+import org.temper.cli.recommenders.comparison.ComparisonIdentity;
 import org.temper.cli.recommenders.comparison.ModelComparison;
-import org.temper.cli.recommenders.comparison.RunIdentity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,7 +49,8 @@ final class Recommend implements Callable<Integer> {
     ModelComparison comparison =
         options.comparison(device.deviceOfSmall(), spec.commandLine().getErr());
     Map<String, String> settings =
-        RunIdentity.of(spec, List.of(comparison.experiment().log())).claim(out, resume.start());
+        ComparisonIdentity.of(spec, List.of(comparison.experiment().log()))
+            .claim(out, resume.start());
     comparison.run(out, settings, spec.commandLine().getOut());
     return 0;
   }

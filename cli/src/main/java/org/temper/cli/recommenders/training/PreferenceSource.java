@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.temper.algorithms.feedback.EnsembleFeedback;
@@ -61,6 +62,11 @@ final class PreferenceSource implements UpdateSource<ItemPreferenceBatch> {
       known.addAll(made(seed, epochs++));
     }
     return known.get((int) index);
+  }
+
+  @Override
+  public Map<String, String> identity() {
+    return sequences.identity();
   }
 
   private List<UpdateBatch<ItemPreferenceBatch>> made(long seed, int epoch) {

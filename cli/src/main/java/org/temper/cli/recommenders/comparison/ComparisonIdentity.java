@@ -23,30 +23,29 @@ import org.temper.interactions.InteractionLog;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The identity of a recipe's run, which decides its numbers: its options and the content of its
- * logs. It is kept in {@code OUT/settings.json}, so that a resume of another run is refused.
+ * The identity of a comparison, which decides its numbers: its options and the content of its logs.
+ * It is kept in {@code OUT/settings.json}, so that a resume of another run is refused.
  *
  * @param settings by option; the logs' hash as {@code --data}, wherever they lie
  */
-public record RunIdentity(ImmutableSortedMap<String, String> settings) {
+public record ComparisonIdentity(ImmutableSortedMap<String, String> settings) {
   private static final String FILE = "settings.json";
   private static final String RECIPE = "recipe";
   private static final String LOG = "--data";
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * The identity of a command's run.
+   * The identity of a comparison.
    *
    * @param spec the command, parsed
    * @param logs what it trains on
    * @return its settings, those of its devices and directories apart
    */
-  public static RunIdentity of(CommandSpec spec, List<InteractionLog> logs) {
-    Map<String, String> settings = new TreeMap<>();
-    Settings.of(spec).forEach((option, value) -> settings.put("--" + option, value));
+  public static ComparisonIdentity of(CommandSpec spec, List<InteractionLog> logs) {
+    Map<String, String> settings = new TreeMap<>(Settings.of(spec));
     settings.put(RECIPE, spec.name());
     settings.put(LOG, "a log of hash " + hash(logs));
-    return new RunIdentity(ImmutableSortedMap.copyOf(settings));
+    return new ComparisonIdentity(ImmutableSortedMap.copyOf(settings));
   }
 
   /**
