@@ -84,14 +84,14 @@ public record ComparisonBatch(List<Group> groups, SequenceBatch sequences) {
     }
 
     /**
-     * A rated list: all pairs that were rated differently, the one with the higher rating
-     * preferred.
+     * A rated list: all pairs of different sequences that were rated differently, the one with the
+     * higher rating preferred.
      *
      * @param sequences the completions with their prompt
      * @param ratings one for each, finite
      * @param marginScale what the difference of two ratings is multiplied by to give their margin;
      *     0 for no margins
-     * @return the group; empty where no two ratings differ
+     * @return the group; empty where no two different sequences have different ratings
      * @throws IllegalArgumentException if there is not one rating for each sequence, or a number is
      *     not finite
      */
@@ -110,7 +110,7 @@ public record ComparisonBatch(List<Group> groups, SequenceBatch sequences) {
       for (int i = 0; i < ratings.size(); i++) {
         for (int j = 0; j < ratings.size(); j++) {
           double lead = ratings.get(i) - ratings.get(j);
-          if (lead > 0) {
+          if (lead > 0 && !sequences.get(i).equals(sequences.get(j))) {
             comparisons.add(new Comparison(i, j, marginScale * lead));
           }
         }

@@ -4,33 +4,31 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.temper.algorithms.metrics.MetricLine.Kind;
 import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
-import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.OptimizerOptions;
-import org.temper.cli.options.OutputOptions;
-import org.temper.cli.options.RunOptions;
+import org.temper.cli.options.PairFields;
 import org.temper.cli.options.SelfSampleOptions;
 import org.temper.cli.options.SequenceOptions;
-import org.temper.cli.options.Settings;
+import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.training.Completions;
 import org.temper.cli.training.Completions.Question;
 import org.temper.cli.training.Divergence;
+import org.temper.cli.training.Examples;
+import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.PreferenceFile;
 import org.temper.cli.training.Report;
@@ -39,8 +37,9 @@ import org.temper.cli.training.SelfSampledPairs.DrawSeeds;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
-import org.temper.data.JsonlReader;
 import org.temper.data.Preference;
+import org.temper.data.Preferences;
+import org.temper.data.Sourced;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
 import org.temper.models.hf.LanguageModel;
@@ -70,6 +69,10 @@ final class Dpo implements Callable<Integer> {
   private static final long HELD_OUT_SAMPLES = 2;
   private static final long EVALUATION_SAMPLES = 3;
 
+  private static final int USUAL_SAMPLES = 512;
+  private static final int LEAST_SAMPLES = 32;
+  private static final double QUICKLY_SAMPLED_PARAMETERS = 10e6;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -83,7 +86,7 @@ final class Dpo implements Callable<Integer> {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "preference pairs: .jsonl, fields \"prompt\", \"chosen\" and \"rejected\", gzip or not")
+          "preference pairs, or questions with labeled solutions as GSM8K's: .jsonl, gzip or not")
   private @Nullable Path data;
 
   @Mixin private SelfSampleOptions selfSamples;
@@ -98,10 +101,12 @@ final class Dpo implements Callable<Integer> {
   @Option(
       names = "--evaluation-samples",
       paramLabel = "N",
-      defaultValue = "512",
       description =
-          "samples on held-out prompts by which the policy is measured (default: ${DEFAULT-VALUE})")
-  private int evaluationSamples;
+          "samples on held-out prompts by which the policy is measured after training; 0 for none"
+              + " (default: "
+              + USUAL_SAMPLES
+              + ", fewer for models of more than 10 million parameters)")
+  private @Nullable Integer evaluationSamples;
 
   @Option(
       names = "--beta",
@@ -118,25 +123,9 @@ final class Dpo implements Callable<Integer> {
           "probability that a label is the wrong way round, below 0.5 (default: ${DEFAULT-VALUE})")
   private double labelSmoothing;
 
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      defaultValue = "1e-4",
-      description = "peak learning rate (default: ${DEFAULT-VALUE})")
-  private double learningRate;
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "pairs of an update (default: ${DEFAULT-VALUE})")
-  private int batchSize;
-
+  @Mixin private PairFields fields;
   @Mixin private SequenceOptions sequences;
-  @Mixin private RunOptions run;
-  @Mixin private OptimizerOptions optimizer;
-  @Mixin private OutputOptions output;
-  @Mixin private ComputeOptions compute;
+  @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.PREFERENCES, 32);
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Mixin
@@ -154,7 +143,9 @@ final class Dpo implements Callable<Integer> {
         "--data: expected a file, or --prefer instead of it, got %s",
         data == null ? "neither" : "both");
     if (criterion.isPresent()) {
-      Inapplicable.check(spec, "with --prefer", "--max-length", "--overflow", "--end-token");
+      Inapplicable.check(
+          spec, "with --prefer", "--max-length", "--overflow", "--end-token", "--eval-data");
+      PairFields.checkNone(spec, "with --prefer");
     } else {
       Inapplicable.check(
           spec,
@@ -164,9 +155,13 @@ final class Dpo implements Callable<Integer> {
           "--samples-per-prompt",
           "--pairs-per-prompt");
     }
+    checkArgument(
+        evaluationSamples == null || evaluationSamples >= 0,
+        "--evaluation-samples: expected at least 0, got %s",
+        evaluationSamples);
     PreferenceObjective config = PreferenceObjective.dpo(beta, labelSmoothing);
-    Path out = output.directory("dpo", run.start());
-    try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder());
+    Path out = training.directory("dpo");
+    try (LanguageModel languageModel = LanguageModel.load(model, training.decoder());
         Policy reference = languageModel.policy().reference()) {
       Data all =
           criterion.isPresent()
@@ -178,37 +173,34 @@ final class Dpo implements Callable<Integer> {
               .withModel("base", base)
               .withModel("reference", base)
               .withData(data == null ? selfSamples.promptFile() : data);
-      int updates =
-          run.updates(((long) all.pairs().train().size() + batchSize - 1) / Math.max(1, batchSize));
-      TrainingSettings training =
-          new TrainingSettings(
-              "dpo",
+      TrainingSettings settings =
+          training.settle(
+              spec,
               out,
-              run.start(),
-              run.seed(),
-              updates,
-              run.batches(batchSize),
-              optimizer.config(learningRate, updates),
-              run.evaluateEvery(updates),
-              run.checkpointEvery(),
-              Settings.of(spec, origins));
-      Trained trained =
-          Stages.dpo(languageModel.policy(), reference, all.pairs(), config, training);
-      languageModel.save(out.resolve("model"), origins.saving("dpo", trained.identity()));
+              languageModel.policy().config(),
+              1,
+              Examples.of(all.pairs(), Dpo::tokens, pair -> 2),
+              origins);
+      Trained run = Stages.dpo(languageModel.policy(), reference, all.pairs(), config, settings);
+      languageModel.save(out.resolve("model"), origins.saving("dpo", run.identity()));
       if (!all.sampled().isEmpty()) {
         PreferenceFile.write(out.resolve("pairs.jsonl"), all.sampled());
       }
       Summary summary = new Summary();
-      measure(summary, "base", languageModel, reference, reference, all, criterion);
-      measure(summary, "dpo", languageModel, languageModel.policy(), reference, all, criterion);
-      for (String figure : List.of("loss", "margin", "accuracy")) {
-        List<Double> values = trained.history().values(Kind.EVALUATION, figure);
-        summary.put("base", figure, values.get(0));
-        summary.put("dpo", figure, values.get(values.size() - 1));
-      }
-      summary.put("dpo", "updates", updates);
+      Map<String, String> figures =
+          Map.of("loss", "loss", "margin", "margin", "accuracy", "accuracy");
+      run.put(summary, "base", "dpo", figures);
+      summary.put("dpo", "updates", settings.updates());
       summary.put("dpo", "pairs", all.pairs().train().size());
       summary.put("dpo", "held_out_pairs", all.pairs().heldOut().size());
+      summary.write(out.resolve("summary.json"));
+      List<Question<String>> questions = measured(languageModel, all);
+      if (!questions.isEmpty()) {
+        int rows = settings.evaluationRows();
+        Policy trained = languageModel.policy();
+        measure(summary, "base", languageModel, reference, reference, questions, rows, criterion);
+        measure(summary, "dpo", languageModel, trained, reference, questions, rows, criterion);
+      }
       Report.write(summary, out, spec.commandLine().getOut());
     }
     return 0;
@@ -216,19 +208,18 @@ final class Dpo implements Callable<Integer> {
 
   private Data read(LanguageModel languageModel) {
     Tokenization tokenization = tokenization(languageModel);
-    List<Preference> records = JsonlReader.preferences(requireNonNull(data));
-    int prompts = (int) records.stream().map(Preference::prompt).distinct().count();
-    Split<Preference> split =
-        Split.grouped(records, Preference::prompt, sequences.heldOutCount(prompts), run.seed());
-    PrintWriter messages = spec.commandLine().getErr();
+    Split<Sourced<Preference>> records =
+        sequences.read(
+            requireNonNull(data),
+            file -> Preferences.read(file, fields.fields()),
+            Preference::prompt,
+            training.seed());
     return new Data(
-        new Split<>(
-            sequences.examples(tokenization.pairs(split.train()), messages),
-            sequences.examples(tokenization.pairs(split.heldOut()), messages)),
+        sequences.examples(records, tokenization::pairs, spec.commandLine().getErr()),
         List.of(),
         SelfSampledPairs.questions(
             languageModel.codec(),
-            split.heldOut().stream().map(Preference::prompt).distinct().toList()));
+            records.heldOut().stream().map(held -> held.record().prompt()).distinct().toList()));
   }
 
   private Data sample(LanguageModel languageModel, Policy policy, Verifier<String> criterion) {
@@ -238,13 +229,35 @@ final class Dpo implements Callable<Integer> {
             policy,
             languageModel.codec(),
             sampling(languageModel),
-            Split.random(prompts, sequences.heldOutCount(prompts.size()), run.seed()),
+            Split.byShare(prompts, prompt -> prompt, sequences.heldOutShare(), training.seed()),
             criterion,
             selfSamples.counts(),
             new DrawSeeds(
-                run.seed() * PURPOSES + TRAINING_SAMPLES,
-                run.seed() * PURPOSES + HELD_OUT_SAMPLES));
+                training.seed() * PURPOSES + TRAINING_SAMPLES,
+                training.seed() * PURPOSES + HELD_OUT_SAMPLES));
     return new Data(sampled.pairs(), sampled.texts(), sampled.heldOutPrompts());
+  }
+
+  /** Tokens of a pair as it is scored, padding included. */
+  private static int tokens(Pair pair) {
+    return 2 * Math.max(pair.chosen().length(), pair.rejected().length());
+  }
+
+  /** The held-out prompts that leave room for a completion, over and over. */
+  private List<Question<String>> measured(LanguageModel languageModel, Data all) {
+    int context = languageModel.policy().config().maxLength();
+    List<Question<String>> asked =
+        all.heldOutPrompts().stream()
+            .filter(question -> question.prompt().length > 0 && question.prompt().length < context)
+            .toList();
+    double share = QUICKLY_SAMPLED_PARAMETERS / languageModel.policy().config().parameterCount();
+    int usual = (int) Math.max(LEAST_SAMPLES, Math.min(1, share) * USUAL_SAMPLES);
+    return asked.isEmpty()
+        ? List.of()
+        : Stream.generate(asked::stream)
+            .flatMap(Function.identity())
+            .limit(evaluationSamples == null ? usual : evaluationSamples)
+            .toList();
   }
 
   private void measure(
@@ -253,13 +266,9 @@ final class Dpo implements Callable<Integer> {
       LanguageModel languageModel,
       Policy policy,
       Policy reference,
-      Data all,
+      List<Question<String>> questions,
+      int rows,
       Optional<Verifier<String>> criterion) {
-    List<Question<String>> questions =
-        Stream.generate(all.heldOutPrompts()::stream)
-            .flatMap(Function.identity())
-            .limit(evaluationSamples)
-            .toList();
     Completions completions =
         Completions.of(
             policy,
@@ -267,11 +276,11 @@ final class Dpo implements Callable<Integer> {
             sampling(languageModel),
             questions,
             criterion.orElse((prompt, completion) -> new Verdict.Unverified("no criterion")),
-            run.seed() * PURPOSES + EVALUATION_SAMPLES);
+            training.seed() * PURPOSES + EVALUATION_SAMPLES);
     if (criterion.isPresent()) {
       summary.put(stage, "preferred_rate", completions.passRate());
     }
-    summary.put(stage, "kl", Divergence.kl(policy, reference, completions.trajectories()));
+    summary.put(stage, "kl", Divergence.kl(policy, reference, completions.trajectories(), rows));
   }
 
   private SamplingConfig sampling(LanguageModel languageModel) {

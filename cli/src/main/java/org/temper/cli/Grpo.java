@@ -12,12 +12,12 @@ import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.rollouts.GreedyBaseline;
 import org.temper.algorithms.run.IterationTrainer;
-import org.temper.api.Policy;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.rl.Learner;
 import org.temper.cli.rl.LearningOptions;
 import org.temper.cli.rl.ReinforcementOptions;
+import org.temper.cli.training.LearningRates;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.SaveOptions;
 import org.temper.models.optimizer.AdamW;
@@ -93,21 +93,24 @@ final class Grpo implements Callable<Integer> {
     return 0;
   }
 
-  private Learner learner(
-      LanguageModel model, Policy reference, DoubleFunction<AdamWConfig> settings, long seed) {
+  private Learner learner(Learner.Subject subject, DoubleFunction<AdamWConfig> settings) {
+    LanguageModel model = subject.model();
     LearningOptions learning = options.learning();
     Optional<KlController> controller = learning.controller(klCoefficient);
     GroupConfig config =
         new GroupConfig(
-            method(),
+            method(subject.maxNewTokens()),
             LearningOptions.penalty(controller, klPlacement),
             learning.entropyCoefficient(),
             learning.minibatches(),
             learning.oldPolicy());
     AdamW optimizer =
         AdamW.of(
-            model.policy().parameters(), settings.apply(learning.learningRate(learningRate())));
-    GroupTrainer trainer = new GroupTrainer(model.policy(), reference, optimizer, config, seed);
+            model.policy().parameters(),
+            settings.apply(
+                learning.learningRate(rates(), model.policy().config().parameterCount())));
+    GroupTrainer trainer =
+        new GroupTrainer(model.policy(), subject.reference(), optimizer, config, subject.seed());
     return new Learner() {
       @Override
       public IterationTrainer<RolloutBatch> trainer() {
@@ -128,19 +131,19 @@ final class Grpo implements Callable<Integer> {
   }
 
   // Advantages are noisier where a completion is not compared with those beside it.
-  private double learningRate() {
+  private LearningRates rates() {
     return switch (method) {
-      case REMAX, REINFORCE -> LearningOptions.LEARNING_RATE / 2;
-      default -> LearningOptions.LEARNING_RATE;
+      case REMAX, REINFORCE -> LearningRates.REINFORCEMENT.times(0.5);
+      default -> LearningRates.REINFORCEMENT;
     };
   }
 
-  private GroupMethod method() {
+  private GroupMethod method(int maxNewTokens) {
     return switch (method) {
       case GRPO -> GroupMethod.grpo();
       case DAPO -> GroupMethod.dapo();
       case BNPO -> GroupMethod.bnpo();
-      case DR_GRPO -> GroupMethod.drGrpo(options.maxNewTokens());
+      case DR_GRPO -> GroupMethod.drGrpo(maxNewTokens);
       case GSPO -> GroupMethod.gspo();
       case CISPO -> GroupMethod.cispo();
       case RLOO -> GroupMethod.rloo();

@@ -17,13 +17,13 @@ import org.temper.algorithms.ppo.PpoConfig.ValueLoss;
 import org.temper.algorithms.ppo.PpoTrainer;
 import org.temper.algorithms.rollouts.GreedyBaseline;
 import org.temper.algorithms.run.IterationTrainer;
-import org.temper.api.Policy;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.rl.Learner;
 import org.temper.cli.rl.LearningOptions;
 import org.temper.cli.rl.ReinforcementOptions;
+import org.temper.cli.training.LearningRates;
 import org.temper.losses.ClipRange;
 import org.temper.models.decoder.DecoderActorCritic;
 import org.temper.models.decoder.DecoderValueModel;
@@ -157,17 +157,24 @@ final class Ppo implements Callable<Integer> {
     return 0;
   }
 
-  private double learningRate() {
-    return options.learning().learningRate(LearningOptions.LEARNING_RATE);
+  private double learningRate(LanguageModel model) {
+    return options
+        .learning()
+        .learningRate(LearningRates.REINFORCEMENT, model.policy().config().parameterCount());
   }
 
-  private Learner shared(
-      LanguageModel model, Policy reference, DoubleFunction<AdamWConfig> settings, long seed) {
+  private Learner shared(Learner.Subject subject, DoubleFunction<AdamWConfig> settings) {
+    LanguageModel model = subject.model();
     Optional<KlController> controller = options.learning().controller(klCoefficient);
     DecoderActorCritic policy = DecoderActorCritic.of(model.policy());
-    AdamW optimizer = AdamW.of(policy.parameters(), settings.apply(learningRate()));
+    AdamW optimizer = AdamW.of(policy.parameters(), settings.apply(learningRate(model)));
     PpoTrainer trainer =
-        PpoTrainer.shared(policy, Optional.of(reference), optimizer, config(controller), seed);
+        PpoTrainer.shared(
+            policy,
+            Optional.of(subject.reference()),
+            optimizer,
+            config(controller),
+            subject.seed());
     return new Learner() {
       @Override
       public IterationTrainer<RolloutBatch> trainer() {
@@ -188,24 +195,24 @@ final class Ppo implements Callable<Integer> {
     };
   }
 
-  private Learner separate(
-      LanguageModel model, Policy reference, DoubleFunction<AdamWConfig> settings, long seed) {
+  private Learner separate(Learner.Subject subject, DoubleFunction<AdamWConfig> settings) {
+    LanguageModel model = subject.model();
     Optional<KlController> controller = options.learning().controller(klCoefficient);
     DecoderValueModel values = DecoderValueModel.of(model.policy());
-    AdamW optimizer = AdamW.of(model.policy().parameters(), settings.apply(learningRate()));
+    AdamW optimizer = AdamW.of(model.policy().parameters(), settings.apply(learningRate(model)));
     AdamW valueOptimizer =
         AdamW.of(
             values.parameters(),
-            settings.apply(valueLearningRate == null ? learningRate() : valueLearningRate));
+            settings.apply(valueLearningRate == null ? learningRate(model) : valueLearningRate));
     PpoTrainer trainer =
         PpoTrainer.separate(
             model.policy(),
-            Optional.of(reference),
+            Optional.of(subject.reference()),
             optimizer,
             values,
             valueOptimizer,
             config(controller),
-            seed);
+            subject.seed());
     return new Learner() {
       @Override
       public IterationTrainer<RolloutBatch> trainer() {

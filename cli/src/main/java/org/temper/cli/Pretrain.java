@@ -5,25 +5,23 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.temper.algorithms.metrics.MetricLine.Kind;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
 import org.temper.cli.arithmetic.ArithmeticCorpus;
 import org.temper.cli.arithmetic.ArithmeticTasks;
-import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.OptimizerOptions;
-import org.temper.cli.options.OutputOptions;
-import org.temper.cli.options.RunOptions;
-import org.temper.cli.options.Settings;
 import org.temper.cli.options.ShapeOptions;
+import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.text.TemporaryDirectory;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.text.TextFiles.Documents;
 import org.temper.cli.text.WordTokenizer;
+import org.temper.cli.training.Examples;
+import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.Stages;
@@ -90,7 +88,8 @@ final class Pretrain implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.01",
       description =
-          "share of the documents to measure on, the last ones (default: ${DEFAULT-VALUE})")
+          "share of the documents to measure on, the last ones, at most 0.5 (default:"
+              + " ${DEFAULT-VALUE})")
   private double heldOut;
 
   @Option(
@@ -101,20 +100,6 @@ final class Pretrain implements Callable<Integer> {
   private int blockLength;
 
   @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      defaultValue = "5e-3",
-      description = "peak learning rate (default: ${DEFAULT-VALUE})")
-  private double learningRate;
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "blocks of an update (default: ${DEFAULT-VALUE})")
-  private int batchSize;
-
-  @Option(
       names = "--storage",
       paramLabel = "FORMAT",
       defaultValue = "float32",
@@ -123,10 +108,7 @@ final class Pretrain implements Callable<Integer> {
   private StorageType storage;
 
   @Mixin private ShapeOptions shape;
-  @Mixin private RunOptions run;
-  @Mixin private OptimizerOptions optimizer;
-  @Mixin private OutputOptions output;
-  @Mixin private ComputeOptions compute;
+  @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.PRETRAINING, 32);
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Mixin
@@ -139,10 +121,10 @@ final class Pretrain implements Callable<Integer> {
     } else {
       Inapplicable.check(spec, "with --data", "--generated-documents");
     }
-    Path out = output.directory("pretrain", run.start());
+    Path out = training.directory("pretrain");
     List<String> texts =
         data == null
-            ? ArithmeticCorpus.documents(run.seed()).limit(generatedDocuments).toList()
+            ? ArithmeticCorpus.documents(training.seed()).limit(generatedDocuments).toList()
             : TextFiles.read(data, documents);
     List<String> vocabulary =
         data == null ? ArithmeticTasks.words() : WordTokenizer.frequentWords(texts.stream(), words);
@@ -158,33 +140,27 @@ final class Pretrain implements Callable<Integer> {
           blockLength);
       Tokenization tokenization = Tokenization.of(model.codec(), blockLength, Overflow.ERROR);
       Split<TokenSequence> blocks =
-          new Split<>(tokenization.blocks(split.train()), tokenization.blocks(split.heldOut()));
-      int updates =
-          run.updates(((long) blocks.train().size() + batchSize - 1) / Math.max(1, batchSize));
-      TrainingSettings training =
-          new TrainingSettings(
-              "pretrain",
+          new Split<>(
+              tokenization.blocks(split.train()),
+              split.heldOut().isEmpty() ? List.of() : tokenization.blocks(split.heldOut()));
+      TrainingSettings settings =
+          training.settle(
+              spec,
               out,
-              run.start(),
-              run.seed(),
-              updates,
-              run.batches(batchSize),
-              optimizer.config(learningRate, updates),
-              run.evaluateEvery(updates),
-              run.checkpointEvery(),
-              Settings.of(spec, origins));
-      Trained trained = Stages.sft(model.policy(), blocks, training);
+              model.policy().config(),
+              0,
+              Examples.of(blocks, TokenSequence::length, block -> 1),
+              origins);
+      Trained trained = Stages.sft(model.policy(), blocks, settings);
       model.save(
           out.resolve("model"), origins.saving("pretrain", trained.identity()).withType(storage));
-      List<Double> losses = trained.history().values(Kind.EVALUATION, "loss");
-      Summary summary =
-          new Summary()
-              .put("random", "nats_per_token", losses.get(0))
-              .put("pretrain", "nats_per_token", losses.get(losses.size() - 1))
-              .put("pretrain", "parameters", (double) model.policy().config().parameterCount())
-              .put("pretrain", "updates", updates)
-              .put("pretrain", "blocks", blocks.train().size())
-              .put("pretrain", "held_out_blocks", blocks.heldOut().size());
+      Summary summary = new Summary();
+      trained.put(summary, "random", "pretrain", Map.of("nats_per_token", "loss"));
+      summary
+          .put("pretrain", "parameters", (double) model.policy().config().parameterCount())
+          .put("pretrain", "updates", settings.updates())
+          .put("pretrain", "blocks", blocks.train().size())
+          .put("pretrain", "held_out_blocks", blocks.heldOut().size());
       Report.write(summary, out, spec.commandLine().getOut());
     }
     return 0;
@@ -195,7 +171,8 @@ final class Pretrain implements Callable<Integer> {
       WordTokenizer.write(directory.path(), vocabulary);
       HuggingFaceCodec codec = HuggingFaceCodec.load(directory.path());
       DecoderPolicy policy =
-          DecoderPolicy.random(shape.config(codec.vocabularySize()), run.seed(), compute.decoder());
+          DecoderPolicy.random(
+              shape.config(codec.vocabularySize()), training.seed(), training.decoder());
       return LanguageModel.of(policy, codec, GenerationDefaults.none());
     }
   }

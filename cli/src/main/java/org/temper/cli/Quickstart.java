@@ -213,7 +213,10 @@ final class Quickstart implements Callable<Integer> {
     Completions drawn =
         Completions.of(policy, model.codec(), draws(model), measured(model), VERIFIER, seed);
     summary.put(stage, "sampled_match", drawn.passRate());
-    summary.put(stage, "kl", Divergence.kl(policy, reference, drawn.trajectories()));
+    summary.put(
+        stage,
+        "kl",
+        Divergence.kl(policy, reference, drawn.trajectories(), TrainingSettings.EVALUATION_ROWS));
   }
 
   private double exactMatch(LanguageModel model) {
@@ -246,7 +249,9 @@ final class Quickstart implements Callable<Integer> {
         AdamWConfig.of(Schedules.cosine(rate, rate / 10, updates / 20, updates)),
         Math.max(1, (updates + 4) / 5),
         updates,
-        origins.identity());
+        TrainingSettings.EVALUATION_ROWS,
+        origins.identity(),
+        List.of());
   }
 
   private List<Question<ArithmeticTask>> measured(LanguageModel model) {

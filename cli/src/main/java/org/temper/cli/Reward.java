@@ -1,5 +1,7 @@
 package org.temper.cli;
 
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -7,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.temper.algorithms.metrics.MetricLine.Kind;
-import org.temper.algorithms.metrics.MetricsHistory;
+import java.util.stream.Stream;
 import org.temper.algorithms.reward.RewardConfig;
 import org.temper.algorithms.reward.RewardEvaluation;
 import org.temper.algorithms.run.Summary;
@@ -16,19 +17,18 @@ import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.PreferenceBatch.Pair;
+import org.temper.api.TokenSequence;
 import org.temper.api.rollouts.Verifier;
-import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.OptimizerOptions;
-import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.RewardDataOptions;
 import org.temper.cli.options.RewardDataOptions.Format;
 import org.temper.cli.options.RewardDataOptions.Source;
-import org.temper.cli.options.RunOptions;
 import org.temper.cli.options.SelfSampleOptions;
 import org.temper.cli.options.SequenceOptions;
-import org.temper.cli.options.Settings;
+import org.temper.cli.options.TrainingOptions;
+import org.temper.cli.training.Examples;
+import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.PreferenceFile;
 import org.temper.cli.training.Report;
@@ -68,7 +68,6 @@ final class Reward implements Callable<Integer> {
   private static final long PURPOSES = 16;
   private static final long TRAINING_SAMPLES = 1;
   private static final long HELD_OUT_SAMPLES = 2;
-  private static final int EVALUATION_GROUPS = 64;
 
   @Spec private CommandSpec spec;
 
@@ -98,25 +97,8 @@ final class Reward implements Callable<Integer> {
               + " ${DEFAULT-VALUE})")
   private double centering;
 
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      defaultValue = "1e-3",
-      description = "peak learning rate (default: ${DEFAULT-VALUE})")
-  private double learningRate;
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "32",
-      description = "pairs, rated lists or labels of an update (default: ${DEFAULT-VALUE})")
-  private int batchSize;
-
   @Mixin private SequenceOptions sequences;
-  @Mixin private RunOptions run;
-  @Mixin private OptimizerOptions optimizer;
-  @Mixin private OutputOptions output;
-  @Mixin private ComputeOptions compute;
+  @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.REWARDS, 32);
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Mixin
@@ -127,9 +109,9 @@ final class Reward implements Callable<Integer> {
     Optional<Verifier<String>> criterion = selfSamples.criterion();
     checkOptions(criterion.isPresent());
     RewardConfig config = new RewardConfig(centering);
-    Path out = output.directory("reward", run.start());
+    Path out = training.directory("reward");
     try (LanguageRewardModel rewardModel =
-        LanguageRewardModel.begin(model, run.seed(), compute.decoder())) {
+        LanguageRewardModel.begin(model, training.seed(), training.decoder())) {
       Summary summary = new Summary();
       Origins origins =
           Origins.none()
@@ -146,7 +128,7 @@ final class Reward implements Callable<Integer> {
         identity =
             compare(
                 rewardModel,
-                data.comparisons(sequences, tokenization(rewardModel), run.seed(), messages()),
+                data.comparisons(sequences, tokenization(rewardModel), training.seed(), messages()),
                 config,
                 out,
                 origins,
@@ -185,17 +167,30 @@ final class Reward implements Callable<Integer> {
       Path out,
       Origins origins,
       Summary summary) {
-    List<ComparisonBatch> heldOut = ComparisonBatches.inOrder(groups.heldOut(), EVALUATION_GROUPS);
-    put(summary, "base", RewardEvaluation.of(rewardModel.model(), heldOut));
-    TrainingSettings training = training(out, origins, groups.train().size());
-    Trained trained = Stages.reward(rewardModel.model(), groups, config, training);
-    RewardEvaluation after = RewardEvaluation.of(rewardModel.model(), heldOut);
-    put(summary, "reward", after);
-    putLosses(summary, trained.history(), "loss", "margin", "mean_reward", "reward_deviation");
-    summary.put("reward", "updates", training.updates());
+    TrainingSettings settings =
+        training.settle(
+            spec,
+            out,
+            rewardModel.model().config(),
+            0,
+            Examples.of(groups, Reward::tokens, group -> group.sequences().size()),
+            origins);
+    List<ComparisonBatch> heldOut =
+        ComparisonBatches.inOrder(groups.heldOut(), settings.evaluationRows());
+    if (!heldOut.isEmpty()) {
+      put(summary, "base", RewardEvaluation.of(rewardModel.model(), heldOut));
+    }
+    Trained trained = Stages.reward(rewardModel.model(), groups, config, settings);
+    trained.put(
+        summary, "base", "reward", figures("loss", "margin", "mean_reward", "reward_deviation"));
+    summary.put("reward", "updates", settings.updates());
     summary.put("reward", "groups", groups.train().size());
-    summary.put("reward", "held_out_comparisons", (double) after.comparisons());
-    summary.put("reward", "held_out_longer_chosen_share", after.longerChosenShare());
+    if (!heldOut.isEmpty()) {
+      RewardEvaluation after = RewardEvaluation.of(rewardModel.model(), heldOut);
+      put(summary, "reward", after);
+      summary.put("reward", "held_out_comparisons", (double) after.comparisons());
+      summary.put("reward", "held_out_longer_chosen_share", after.longerChosenShare());
+    }
     return trained.identity();
   }
 
@@ -207,28 +202,32 @@ final class Reward implements Callable<Integer> {
     }
   }
 
-  private static void putLosses(Summary summary, MetricsHistory history, String... figures) {
-    for (String figure : figures) {
-      List<Double> values = history.values(Kind.EVALUATION, figure);
-      summary.put("base", figure, values.get(0));
-      summary.put("reward", figure, values.get(values.size() - 1));
-    }
+  private static Map<String, String> figures(String... names) {
+    return Stream.of(names).collect(toImmutableMap(name -> name, name -> name));
+  }
+
+  /** Tokens of a group as it is scored, padding included. */
+  private static int tokens(Group group) {
+    return group.sequences().size()
+        * group.sequences().stream().mapToInt(TokenSequence::length).max().orElse(0);
   }
 
   /** Gives what decided the numbers. */
   private Map<String, String> learnLabels(
       LanguageRewardModel rewardModel, Path out, Origins origins, Summary summary) {
     Split<Labeled> labels =
-        data.labels(sequences, tokenization(rewardModel), run.seed(), messages());
-    TrainingSettings training = training(out, origins, labels.train().size());
-    Trained trained = Stages.labels(rewardModel.model(), labels, training);
-    MetricsHistory history = trained.history();
-    putLosses(summary, history, "loss", "mean_reward");
-    List<Double> explained = history.values(Kind.EVALUATION, "explained_variance");
-    if (Double.isFinite(explained.get(0))) {
-      putLosses(summary, history, "explained_variance");
-    }
-    summary.put("reward", "updates", training.updates());
+        data.labels(sequences, tokenization(rewardModel), training.seed(), messages());
+    TrainingSettings settings =
+        training.settle(
+            spec,
+            out,
+            rewardModel.model().config(),
+            0,
+            Examples.of(labels, labeled -> labeled.sequence().length(), labeled -> 1),
+            origins);
+    Trained trained = Stages.labels(rewardModel.model(), labels, settings);
+    trained.put(summary, "base", "reward", figures("loss", "mean_reward", "explained_variance"));
+    summary.put("reward", "updates", settings.updates());
     summary.put("reward", "labels", labels.train().size());
     summary.put("reward", "held_out_labels", labels.heldOut().size());
     return trained.identity();
@@ -236,18 +235,19 @@ final class Reward implements Callable<Integer> {
 
   private SelfSampledPairs sample(Verifier<String> criterion) throws IOException {
     List<String> prompts = selfSamples.prompts();
-    try (LanguageModel sampled = LanguageModel.load(model, compute.decoder())) {
+    try (LanguageModel sampled = LanguageModel.load(model, training.decoder())) {
       return SelfSampledPairs.of(
           sampled.policy(),
           sampled.codec(),
           SamplingConfig.defaults()
               .withMaxNewTokens(maxNewTokens)
               .withStopTokens(sampled.codec().endTokens()),
-          Split.random(prompts, sequences.heldOutCount(prompts.size()), run.seed()),
+          Split.byShare(prompts, prompt -> prompt, sequences.heldOutShare(), training.seed()),
           criterion,
           selfSamples.counts(),
           new DrawSeeds(
-              run.seed() * PURPOSES + TRAINING_SAMPLES, run.seed() * PURPOSES + HELD_OUT_SAMPLES));
+              training.seed() * PURPOSES + TRAINING_SAMPLES,
+              training.seed() * PURPOSES + HELD_OUT_SAMPLES));
     }
   }
 
@@ -265,20 +265,5 @@ final class Reward implements Callable<Integer> {
 
   private PrintWriter messages() {
     return spec.commandLine().getErr();
-  }
-
-  private TrainingSettings training(Path out, Origins origins, int examples) {
-    int updates = run.updates(((long) examples + batchSize - 1) / Math.max(1, batchSize));
-    return new TrainingSettings(
-        "reward",
-        out,
-        run.start(),
-        run.seed(),
-        updates,
-        run.batches(batchSize),
-        optimizer.config(learningRate, updates),
-        run.evaluateEvery(updates),
-        run.checkpointEvery(),
-        Settings.of(spec, origins));
   }
 }

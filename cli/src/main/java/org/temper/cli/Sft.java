@@ -1,31 +1,31 @@
 package org.temper.cli;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.temper.algorithms.metrics.MetricLine.Kind;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
-import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.OptimizerOptions;
-import org.temper.cli.options.OutputOptions;
-import org.temper.cli.options.RunOptions;
+import org.temper.cli.options.PromptFields;
 import org.temper.cli.options.SequenceOptions;
-import org.temper.cli.options.Settings;
+import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.text.TextFiles.Documents;
+import org.temper.cli.training.Examples;
+import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
-import org.temper.data.BatchConfig;
 import org.temper.data.JsonlReader;
 import org.temper.data.PromptCompletion;
+import org.temper.data.Sourced;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
 import org.temper.models.hf.LanguageModel;
@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
     name = "sft",
     description = {
       "Supervised fine-tuning of a model in Hugging Face layout.",
-      "Data: prompts with completions (.jsonl, fields \"prompt\" and \"completion\"; the loss looks"
-          + " at completions alone), or plain text (any other name; the loss looks at all of it)."
+      "Data: prompts with completions (.jsonl; the loss looks at completions alone), or plain text"
+          + " (any other name; the loss looks at all of it)."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -71,25 +71,9 @@ final class Sft implements Callable<Integer> {
               + " blank lines (default: ${DEFAULT-VALUE})")
   private Documents documents;
 
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      defaultValue = "1e-3",
-      description = "peak learning rate (default: ${DEFAULT-VALUE})")
-  private double learningRate;
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "examples of an update (default: ${DEFAULT-VALUE})")
-  private int batchSize;
-
+  @Mixin private PromptFields fields;
   @Mixin private SequenceOptions sequences;
-  @Mixin private RunOptions run;
-  @Mixin private OptimizerOptions optimizer;
-  @Mixin private OutputOptions output;
-  @Mixin private ComputeOptions compute;
+  @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.FINE_TUNING, 16);
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Mixin
@@ -99,36 +83,30 @@ final class Sft implements Callable<Integer> {
   public Integer call() throws IOException {
     if (TextFiles.holdsRecords(data)) {
       Inapplicable.check(spec, "with a .jsonl file", "--documents");
+    } else {
+      Inapplicable.check(spec, "with plain text", "--prompt-field", "--completion-field");
     }
-    Path out = output.directory("sft", run.start());
-    try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder())) {
+    Path out = training.directory("sft");
+    try (LanguageModel languageModel = LanguageModel.load(model, training.decoder())) {
       Split<TokenSequence> split = read(languageModel);
       Origins origins =
           Origins.none().withModel("base", languageModel.origin().orElseThrow()).withData(data);
-      BatchConfig batches = run.batches(batchSize);
-      int updates = run.updates((split.train().size() + batchSize - 1) / batchSize);
-      TrainingSettings training =
-          new TrainingSettings(
-              "sft",
+      TrainingSettings settings =
+          training.settle(
+              spec,
               out,
-              run.start(),
-              run.seed(),
-              updates,
-              batches,
-              optimizer.config(learningRate, updates),
-              run.evaluateEvery(updates),
-              run.checkpointEvery(),
-              Settings.of(spec, origins));
-      Trained trained = Stages.sft(languageModel.policy(), split, training);
+              languageModel.policy().config(),
+              0,
+              Examples.of(split, TokenSequence::length, sequence -> 1),
+              origins);
+      Trained trained = Stages.sft(languageModel.policy(), split, settings);
       languageModel.save(out.resolve("model"), origins.saving("sft", trained.identity()));
-      List<Double> losses = trained.history().values(Kind.EVALUATION, "loss");
-      Summary summary =
-          new Summary()
-              .put("base", "nats_per_token", losses.get(0))
-              .put("sft", "nats_per_token", losses.get(losses.size() - 1))
-              .put("sft", "updates", updates)
-              .put("sft", "examples", split.train().size())
-              .put("sft", "held_out_examples", split.heldOut().size());
+      Summary summary = new Summary();
+      trained.put(summary, "base", "sft", Map.of("nats_per_token", "loss"));
+      summary
+          .put("sft", "updates", settings.updates())
+          .put("sft", "examples", split.train().size())
+          .put("sft", "held_out_examples", split.heldOut().size());
       Report.write(summary, out, spec.commandLine().getOut());
     }
     return 0;
@@ -137,27 +115,32 @@ final class Sft implements Callable<Integer> {
   private Split<TokenSequence> read(LanguageModel languageModel) {
     Tokenization tokenization =
         sequences.tokenization(languageModel.codec(), languageModel.policy().config().maxLength());
-    if (TextFiles.holdsRecords(data)) {
-      List<PromptCompletion> records = JsonlReader.promptCompletions(data);
-      int prompts = (int) records.stream().map(PromptCompletion::prompt).distinct().count();
-      Split<PromptCompletion> split =
-          Split.grouped(
-              records, PromptCompletion::prompt, sequences.heldOutCount(prompts), run.seed());
-      return tokenized(tokenization, split);
-    }
-    // A document is a completion of nothing: one sequence each, as a model sees it when it writes.
-    List<PromptCompletion> texts =
-        TextFiles.read(data, documents).stream()
-            .map(text -> new PromptCompletion("", text))
-            .toList();
-    return tokenized(
-        tokenization, TextFiles.holdOutEnd(texts, sequences.heldOutCount(texts.size())));
+    return sequences.examples(
+        TextFiles.holdsRecords(data)
+            ? sequences.read(
+                data,
+                file ->
+                    JsonlReader.readSourced(
+                        file, record -> PromptCompletion.of(record, fields.fields())),
+                PromptCompletion::prompt,
+                training.seed())
+            : texts(),
+        tokenization::sequences,
+        spec.commandLine().getErr());
   }
 
-  private Split<TokenSequence> tokenized(Tokenization tokenization, Split<PromptCompletion> split) {
-    PrintWriter messages = spec.commandLine().getErr();
-    return new Split<>(
-        sequences.examples(tokenization.sequences(split.train()), messages),
-        sequences.examples(tokenization.sequences(split.heldOut()), messages));
+  /**
+   * A document is a completion of nothing: one sequence each, as a model sees it when it writes.
+   */
+  private Split<Sourced<PromptCompletion>> texts() {
+    List<Sourced<PromptCompletion>> texts = TextFiles.readSourced(data, documents);
+    Path evalFile = sequences.evalFile();
+    if (evalFile != null) {
+      checkArgument(
+          !TextFiles.holdsRecords(evalFile), "--eval-data: expected plain text, got %s", evalFile);
+      return new Split<>(texts, TextFiles.readSourced(evalFile, documents));
+    }
+    return TextFiles.holdOutEnd(
+        texts, TextFiles.heldOutCount(texts.size(), sequences.heldOutShare()));
   }
 }

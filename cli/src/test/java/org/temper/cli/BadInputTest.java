@@ -60,7 +60,7 @@ class BadInputTest {
         "sft --model M --data D --out O --epochs 0 | --epochs: expected at least 1, got 0",
         "sft --model M --data D --out O --epochs 1 --updates 1 | --updates: expected none beside",
         "sft --model M --data D --out O --warmup 1 | --warmup: expected a share in [0, 1), got 1.0",
-        "sft --model M --data D --out O --held-out 1 | --held-out: expected a share in (0, 1)",
+        "sft --model M --data D --out O --held-out 1 | --held-out: expected a share from 0 to 0.5",
         "sft --model M --data D --out O --max-length 99 | --max-length: expected from 2 to 32",
         "sft --model M --data D --out M | --out: expected an empty directory",
         "sft --model M --data D --resume | --out: expected the directory to resume, got none",
@@ -152,7 +152,19 @@ class BadInputTest {
   void aPromptThatLeavesNoRoomIsNamed() throws IOException {
     String longPrompt = RECORD.replace("\"1\"", "\"" + "7".repeat(TinyModel.CONTEXT) + "\"");
     Path data = Files.writeString(directory.resolve("d.jsonl"), RECORD + longPrompt);
-    failsWith("prompt: expected", "sft", "--model", model, "--data", data, "--out", out);
+    failsWith(
+        "d.jsonl:2: completion: expected at most 32 tokens",
+        "sft",
+        "--model",
+        model,
+        "--data",
+        data,
+        "--out",
+        out,
+        "--overflow",
+        "error",
+        "--held-out",
+        0);
     failsWith("32", "generate", "--model", model, "--prompt", "7".repeat(TinyModel.CONTEXT + 1));
   }
 

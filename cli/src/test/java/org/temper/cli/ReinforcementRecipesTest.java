@@ -278,21 +278,31 @@ class ReinforcementRecipesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 12})
-  void aPromptThatLeavesNoRoomIsNamedBeforeAnyIteration(int lines, @TempDir Path directory)
+  void promptsThatLeaveNoRoomAreLeftOutUnlessNothingIsLeft(int lines, @TempDir Path directory)
       throws IOException {
     Path out = directory.resolve("out");
     Path data = directory.resolve("long.jsonl");
     List<String> texts = new ArrayList<>(Files.readAllLines(prompts).subList(0, 12));
     // among the tasks to train on, or wherever the shuffle puts it
     for (int i = 0; i < lines; i++) {
-      texts.set(i, "{\"prompt\":\"" + i + "7".repeat(TinyModel.CONTEXT) + "\"}");
+      texts.set(
+          i, "{\"prompt\":\"" + i + "7".repeat(TinyModel.CONTEXT) + "\",\"completion\":\"1\"}");
     }
     Files.write(data, texts);
     List<Object> options = options("grpo", out, "--verifier", "exact");
     options.set(options.indexOf(prompts), data);
-    Run.of(options.toArray())
-        .failsWith("prompt: expected fewer than the model's " + TinyModel.CONTEXT + " tokens, got");
-    assertThat(out.resolve("metrics.jsonl")).doesNotExist();
+    Run run = Run.of(options.toArray());
+    if (lines < texts.size()) {
+      assertThat(run.err()).startsWith("1 tasks were left out").hasLineCount(1);
+      assertThat(run.code()).isZero();
+    } else {
+      assertThat(run.err().lines().reduce((first, last) -> last))
+          .hasValueSatisfying(
+              line ->
+                  assertThat(line).startsWith("error: --data: expected at least 2 tasks whose"));
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(out.resolve("metrics.jsonl")).doesNotExist();
+    }
   }
 
   @Test

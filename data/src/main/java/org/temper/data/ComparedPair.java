@@ -21,15 +21,20 @@ public record ComparedPair(Preference preference, double margin) {
    * @throws IllegalArgumentException as {@link JsonlReader#read} does
    */
   public static List<ComparedPair> read(Path file) {
-    Preference.Fields fields = Preference.Fields.DEFAULT;
-    return JsonlReader.read(
-        file,
-        record ->
-            new ComparedPair(
-                new Preference(
-                    record.text(fields.prompt()),
-                    record.text(fields.chosen()),
-                    record.text(fields.rejected())),
-                record.fields().contains("margin") ? record.number("margin") : 0));
+    return JsonlReader.read(file, record -> of(record, Preference.Fields.DEFAULT));
+  }
+
+  /**
+   * The pair that a record states.
+   *
+   * @param record the record
+   * @param fields where prompt and completions are, as {@link Preferences#of} reads them
+   * @return the pair, with its margin from the field {@code margin}, or 0
+   * @throws MalformedDataException as {@link Preferences#of} does
+   */
+  public static ComparedPair of(JsonRecord record, Preference.Fields fields) {
+    return new ComparedPair(
+        Preferences.of(record, fields),
+        record.fields().contains("margin") ? record.number("margin") : 0);
   }
 }

@@ -21,6 +21,15 @@ public final class JsonRecord {
   }
 
   /**
+   * Where this record stands, as errors name it.
+   *
+   * @return the file and the line
+   */
+  public String location() {
+    return line.file() + ":" + line.number();
+  }
+
+  /**
    * The names of the fields.
    *
    * @return in the order of the file

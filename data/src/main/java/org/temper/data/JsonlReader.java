@@ -56,6 +56,19 @@ public final class JsonlReader {
   }
 
   /**
+   * Reads records of any kind with where they stand.
+   *
+   * @param <T> the kind
+   * @param file the file
+   * @param decoder makes a record of a line's object
+   * @return the records, at least one, in the order of the file
+   * @throws IllegalArgumentException as {@link #read} does
+   */
+  public static <T> List<Sourced<T>> readSourced(Path file, Function<JsonRecord, T> decoder) {
+    return read(file, record -> new Sourced<>(decoder.apply(record), record.location()));
+  }
+
+  /**
    * Reads prompts with their completions, from the fields {@code prompt} and {@code completion}.
    *
    * @param file the file
@@ -76,14 +89,12 @@ public final class JsonlReader {
    */
   public static List<PromptCompletion> promptCompletions(
       Path file, PromptCompletion.Fields fields) {
-    return read(
-        file,
-        record ->
-            new PromptCompletion(record.text(fields.prompt()), record.text(fields.completion())));
+    return read(file, record -> PromptCompletion.of(record, fields));
   }
 
   /**
-   * Reads preferences, from the fields {@code prompt}, {@code chosen} and {@code rejected}.
+   * Reads preferences, from the fields {@code prompt}, which may be missing, {@code chosen} and
+   * {@code rejected}.
    *
    * @param file the file
    * @return the records, at least one
@@ -94,7 +105,7 @@ public final class JsonlReader {
   }
 
   /**
-   * Reads preferences.
+   * Reads preferences, as {@link Preferences#read} does.
    *
    * @param file the file
    * @param fields where they are
@@ -102,13 +113,7 @@ public final class JsonlReader {
    * @throws IllegalArgumentException as {@link #read} does
    */
   public static List<Preference> preferences(Path file, Preference.Fields fields) {
-    return read(
-        file,
-        record ->
-            new Preference(
-                record.text(fields.prompt()),
-                record.text(fields.chosen()),
-                record.text(fields.rejected())));
+    return Preferences.read(file, fields).stream().map(Sourced::record).toList();
   }
 
   private static ObjectNode parse(TextLines.Line line) {

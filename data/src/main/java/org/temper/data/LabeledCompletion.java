@@ -19,11 +19,18 @@ public record LabeledCompletion(PromptCompletion record, double label) {
    * @throws IllegalArgumentException as {@link JsonlReader#read} does
    */
   public static List<LabeledCompletion> read(Path file) {
-    return JsonlReader.read(
-        file,
-        record ->
-            new LabeledCompletion(
-                new PromptCompletion(record.text("prompt"), record.text("completion")),
-                record.number("label")));
+    return JsonlReader.read(file, record -> of(record, PromptCompletion.Fields.DEFAULT));
+  }
+
+  /**
+   * The completion that a record states.
+   *
+   * @param record the record
+   * @param fields where prompt and completion are
+   * @return the completion with its label, from the field {@code label}
+   * @throws MalformedDataException if a field is missing or of another type
+   */
+  public static LabeledCompletion of(JsonRecord record, PromptCompletion.Fields fields) {
+    return new LabeledCompletion(PromptCompletion.of(record, fields), record.number("label"));
   }
 }

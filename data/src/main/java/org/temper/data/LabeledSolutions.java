@@ -45,15 +45,25 @@ public record LabeledSolutions(String question, List<Solution> solutions) {
    * @throws IllegalArgumentException as {@link JsonlReader#read} does
    */
   public static List<LabeledSolutions> read(Path file) {
-    return JsonlReader.read(
-        file,
-        record ->
-            new LabeledSolutions(
-                record.text("question"),
-                record.fields().stream()
-                    .filter(record::isObject)
-                    .map(field -> solution(field, record.object(field)))
-                    .toList()));
+    return JsonlReader.read(file, LabeledSolutions::of);
+  }
+
+  /** The solutions that a record holds. */
+  static LabeledSolutions of(JsonRecord record) {
+    return new LabeledSolutions(
+        record.text("question"),
+        record.fields().stream()
+            .filter(record::isObject)
+            .map(field -> solution(field, record.object(field)))
+            .toList());
+  }
+
+  /** Whether a record looks like a question with solutions. */
+  static boolean isOne(JsonRecord record) {
+    return record.fields().contains("question")
+        && record.fields().stream()
+            .filter(record::isObject)
+            .anyMatch(field -> record.object(field).fields().contains("is_correct"));
   }
 
   /**

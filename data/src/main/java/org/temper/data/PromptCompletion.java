@@ -12,6 +12,18 @@ import static com.google.common.base.Preconditions.checkArgument;
 public record PromptCompletion(String prompt, String completion) {
 
   /**
+   * The prompt and completion that a record states.
+   *
+   * @param record the record
+   * @param fields where they are
+   * @return both
+   * @throws MalformedDataException if a field is missing or not a string
+   */
+  public static PromptCompletion of(JsonRecord record, Fields fields) {
+    return new PromptCompletion(record.text(fields.prompt()), record.text(fields.completion()));
+  }
+
+  /**
    * The fields of a file that hold them.
    *
    * @param prompt the prompt's field

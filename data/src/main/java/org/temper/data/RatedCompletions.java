@@ -43,13 +43,22 @@ public record RatedCompletions(String prompt, List<Rated> completions) {
    * @throws IllegalArgumentException as {@link JsonlReader#read} does
    */
   public static List<RatedCompletions> read(Path file) {
-    return JsonlReader.read(
-        file,
-        record ->
-            new RatedCompletions(
-                record.text("prompt"),
-                record.objects("completions").stream()
-                    .map(rated -> new Rated(rated.text("completion"), rated.number("rating")))
-                    .toList()));
+    return JsonlReader.read(file, record -> of(record, "prompt"));
+  }
+
+  /**
+   * The list that a record states.
+   *
+   * @param record the record
+   * @param promptField the prompt's field
+   * @return the list
+   * @throws MalformedDataException if a field is missing or of another type
+   */
+  public static RatedCompletions of(JsonRecord record, String promptField) {
+    return new RatedCompletions(
+        record.text(promptField),
+        record.objects("completions").stream()
+            .map(rated -> new Rated(rated.text("completion"), rated.number("rating")))
+            .toList());
   }
 }

@@ -4,9 +4,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.temper.api.Seeds;
 
 /**
@@ -66,6 +69,53 @@ public record Split<T>(List<T> train, List<T> heldOut) {
       List<T> items, Function<? super T, ? extends K> key, int heldOut, long seed) {
     List<K> groups = items.stream().<K>map(key).distinct().toList();
     Set<K> chosen = new HashSet<>(random(groups, heldOut, seed).heldOut());
+    return new Split<>(
+        items.stream().filter(item -> !chosen.contains(key.apply(item))).toList(),
+        items.stream().filter(item -> chosen.contains(key.apply(item))).toList());
+  }
+
+  /**
+   * Holds out about a share of the items, as whole groups, so that no prompt is both trained on and
+   * measured on: as near to the share as whole groups taken in random order come, at least one
+   * group where the share is above 0, and at most half of the items. Where no group is so small,
+   * nothing is held out.
+   *
+   * @param <T> what an item is
+   * @param <K> what an item's group is known by
+   * @param items the items
+   * @param key the item's group, such as its prompt
+   * @param share the share, from 0 to 0.5
+   * @param seed decides which
+   * @return the split
+   * @throws IllegalArgumentException if the share is not from 0 to 0.5
+   */
+  public static <T, K> Split<T> byShare(
+      List<T> items, Function<? super T, ? extends K> key, double share, long seed) {
+    checkArgument(share >= 0 && share <= 0.5, "share: expected from 0 to 0.5, got %s", share);
+    Map<K, Long> sizes =
+        items.stream()
+            .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.counting()));
+    List<Map.Entry<K, Long>> groups = List.copyOf(sizes.entrySet());
+    long target = share == 0 ? 0 : Math.max(1, Math.round(items.size() * share));
+    long held = 0;
+    Set<K> chosen = new HashSet<>();
+    for (int index : Seeds.permutation(groups.size(), seed, HELD_OUT)) {
+      long size = groups.get(index).getValue();
+      if (held + size <= target) {
+        chosen.add(groups.get(index).getKey());
+        held += size;
+      }
+    }
+    // What is left is larger than what is missing; one more may still bring it nearer.
+    long missing = target - held;
+    long limit = items.size() / 2 - held;
+    boolean none = chosen.isEmpty();
+    groups.stream()
+        .filter(group -> !chosen.contains(group.getKey()))
+        .min(Map.Entry.comparingByValue())
+        .filter(group -> target > 0 && group.getValue() <= limit)
+        .filter(group -> none || group.getValue() - missing < missing)
+        .ifPresent(group -> chosen.add(group.getKey()));
     return new Split<>(
         items.stream().filter(item -> !chosen.contains(key.apply(item))).toList(),
         items.stream().filter(item -> chosen.contains(key.apply(item))).toList());

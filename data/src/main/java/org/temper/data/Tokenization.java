@@ -6,8 +6,10 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.PreferenceBatch.Pair;
@@ -31,7 +33,10 @@ public record Tokenization(
   public enum Overflow {
     /** Its record is left out, and counted. */
     DROP,
-    /** Its last tokens are cut off, and it is counted; some of its completion must be left. */
+    /**
+     * Its last tokens are cut off, and it is counted; where nothing of its completion would be
+     * left, its record is left out, and counted.
+     */
     TRUNCATE,
     /** It is an error. */
     ERROR
@@ -79,23 +84,23 @@ public record Tokenization(
    *
    * @param records the records, at least one
    * @return the sequences, at least one, in which the completion and its end token are flagged
-   * @throws IllegalArgumentException if a record has nothing to score, is too long where that is an
-   *     error, has a prompt that leaves no room for its completion where sequences are truncated,
-   *     or if all records were dropped
+   * @throws RecordException if a record has nothing to score, or is too long where that is an error
+   * @throws IllegalArgumentException if all records were dropped
    */
   public Tokenized<TokenSequence> sequences(List<PromptCompletion> records) {
     Collector<TokenSequence> collector = new Collector<>(records.size());
     for (int i = 0; i < records.size(); i++) {
       PromptCompletion record = records.get(i);
       long[] prompt = codec.encodePrompt(record.prompt());
-      Fitted<TokenSequence> fitted = fit(i, "completion", prompt, record.completion());
-      collector.add(fitted.example(), fitted.cut());
+      collector.add(fit(i, "completion", prompt, record.completion()));
     }
     return collector.finish(maxLength);
   }
 
   /**
-   * Makes pairs of sequences of preferences. A pair counts as too long if either sequence is.
+   * Makes pairs of sequences of preferences. A pair counts as too long if either sequence is. Pairs
+   * whose sequences are the same, from the start or after the cut, prefer nothing: they are left
+   * out, and counted.
    *
    * @param records the records, at least one
    * @return the pairs, at least one
@@ -104,8 +109,7 @@ public record Tokenization(
   public Tokenized<Pair> pairs(List<Preference> records) {
     Collector<Pair> collector = new Collector<>(records.size());
     for (int i = 0; i < records.size(); i++) {
-      Fitted<Pair> pair = pair(i, records.get(i));
-      collector.add(pair.example(), pair.cut());
+      collector.add(pair(i, records.get(i)));
     }
     return collector.finish(maxLength);
   }
@@ -114,14 +118,15 @@ public record Tokenization(
     long[] prompt = codec.encodePrompt(record.prompt());
     Fitted<TokenSequence> chosen = fit(index, "chosen", prompt, record.chosen());
     Fitted<TokenSequence> rejected = fit(index, "rejected", prompt, record.rejected());
-    return new Fitted<>(
-        chosen.example().flatMap(c -> rejected.example().map(r -> new Pair(c, r))),
-        chosen.cut() || rejected.cut());
+    Optional<Pair> pair =
+        chosen.example().flatMap(c -> rejected.example().map(r -> new Pair(c, r)));
+    return new Fitted<>(pair, chosen.cut() || rejected.cut())
+        .unless(pair.isPresent() && pair.get().chosen().equals(pair.get().rejected()));
   }
 
   /**
-   * Makes groups of two of preferences with their margins. A pair counts as too long if either
-   * sequence is.
+   * Makes groups of two of preferences with their margins. Pairs are left out as {@link #pairs}
+   * does.
    *
    * @param records the records, at least one
    * @return the groups, at least one
@@ -131,15 +136,15 @@ public record Tokenization(
     Collector<Group> collector = new Collector<>(records.size());
     for (int i = 0; i < records.size(); i++) {
       double margin = records.get(i).margin();
-      Fitted<Pair> pair = pair(i, records.get(i).preference());
-      collector.add(pair.example().map(both -> Group.ofPair(both, margin)), pair.cut());
+      collector.add(pair(i, records.get(i).preference()).map(both -> Group.ofPair(both, margin)));
     }
     return collector.finish(maxLength);
   }
 
   /**
-   * Makes groups of rated lists: all pairs that were rated differently. A list counts as too long
-   * if one of its sequences is.
+   * Makes groups of rated lists: all pairs that were rated differently and are different. A list
+   * counts as too long if one of its sequences is; one without such a pair is left out, and counted
+   * as identical.
    *
    * @param records the records, at least one, each with two different ratings or more
    * @param marginScale what the difference of two ratings is multiplied by to give their margin; 0
@@ -164,14 +169,14 @@ public record Tokenization(
         cut |= fitted.cut();
       }
       boolean whole = sequences.size() == record.completions().size();
-      collector.add(
+      Optional<Group> group =
           whole
               ? Group.ofRatings(
                   sequences,
                   record.completions().stream().map(RatedCompletions.Rated::rating).toList(),
                   marginScale)
-              : Optional.empty(),
-          cut);
+              : Optional.empty();
+      collector.add(new Fitted<>(group, cut).unless(whole && group.isEmpty()));
     }
     return collector.finish(maxLength);
   }
@@ -188,9 +193,9 @@ public record Tokenization(
     for (int i = 0; i < records.size(); i++) {
       double label = records.get(i).label();
       PromptCompletion record = records.get(i).record();
-      Fitted<TokenSequence> fitted =
-          fit(i, "completion", codec.encodePrompt(record.prompt()), record.completion());
-      collector.add(fitted.example().map(sequence -> new Labeled(sequence, label)), fitted.cut());
+      collector.add(
+          fit(i, "completion", codec.encodePrompt(record.prompt()), record.completion())
+              .map(sequence -> new Labeled(sequence, label)));
     }
     return collector.finish(maxLength);
   }
@@ -225,36 +230,50 @@ public record Tokenization(
     return made;
   }
 
-  /** An example that fits, unless it was dropped, and whether some of it was cut off. */
-  private record Fitted<T>(Optional<T> example, boolean cut) {}
+  /** An example that fits, unless it was dropped, whether some was cut off, and what is left. */
+  private record Fitted<T>(Optional<T> example, boolean cut, Content content) {
+    Fitted(Optional<T> example, boolean cut) {
+      this(example, cut, Content.TELLING);
+    }
+
+    /** The same; left out where its sequences are the same, so that nothing is preferred. */
+    Fitted<T> unless(boolean identical) {
+      return identical ? new Fitted<>(Optional.empty(), cut, Content.IDENTICAL) : this;
+    }
+
+    <E> Fitted<E> map(Function<T, E> function) {
+      return new Fitted<>(example.map(function), cut, content);
+    }
+  }
+
+  /** Whether something can be learned of an example. */
+  private enum Content {
+    TELLING,
+    IDENTICAL
+  }
 
   private Fitted<TokenSequence> fit(int index, String field, long[] prompt, String completion) {
     TokenSequence sequence = TokenSequence.of(prompt, ended(codec.encode(completion)));
-    checkArgument(
-        sequence.scoredTokens() > 0,
-        "records[%s].%s: expected at least one token to score, got none",
-        index,
-        field);
+    if (sequence.scoredTokens() == 0) {
+      throw new RecordException(index, field + ": expected at least one token to score, got none");
+    }
     if (sequence.length() <= maxLength) {
       return new Fitted<>(Optional.of(sequence), false);
     }
-    checkArgument(
-        overflow != Overflow.ERROR,
-        "records[%s].%s: expected at most %s tokens with its prompt, got %s",
-        index,
-        field,
-        maxLength,
-        sequence.length());
-    if (overflow == Overflow.DROP) {
+    if (overflow == Overflow.ERROR) {
+      throw new RecordException(
+          index,
+          String.format(
+              Locale.ROOT,
+              "%s: expected at most %d tokens with its prompt, got %d",
+              field,
+              maxLength,
+              sequence.length()));
+    }
+    // Of a prompt that fills the sequence nothing would be scored.
+    if (overflow == Overflow.DROP || prompt.length >= maxLength) {
       return new Fitted<>(Optional.empty(), false);
     }
-    checkArgument(
-        prompt.length < maxLength,
-        "records[%s].prompt: expected fewer than %s tokens, so that some of the %s is left, got %s",
-        index,
-        maxLength,
-        field,
-        prompt.length);
     return new Fitted<>(Optional.of(sequence.truncate(maxLength)), true);
   }
 
@@ -271,26 +290,30 @@ public record Tokenization(
     private final List<T> examples = new ArrayList<>();
     private final int records;
     private int truncated;
+    private int identical;
 
     Collector(int records) {
       checkArgument(records > 0, "records: expected at least one, got none");
       this.records = records;
     }
 
-    void add(Optional<T> example, boolean cut) {
-      if (example.isPresent()) {
-        examples.add(example.get());
-        truncated += cut ? 1 : 0;
+    void add(Fitted<T> fitted) {
+      if (fitted.example().isPresent()) {
+        examples.add(fitted.example().get());
+        truncated += fitted.cut() ? 1 : 0;
       }
+      identical += fitted.content() == Content.IDENTICAL ? 1 : 0;
     }
 
     Tokenized<T> finish(int maxLength) {
       checkArgument(
           !examples.isEmpty(),
-          "records: expected at least one of at most %s tokens, got none among %s",
+          "records: expected at least one with something to learn within %s tokens (--max-length), got"
+              + " none among %s, of which %s compare what is the same",
           maxLength,
-          records);
-      return new Tokenized<>(examples, records - examples.size(), truncated);
+          records,
+          identical);
+      return new Tokenized<>(examples, records - examples.size() - identical, truncated, identical);
     }
   }
 }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 class SplitProperties {
 
@@ -53,5 +56,31 @@ class SplitProperties {
         .hasMessage("heldOut: expected a number from 0 to below 2, got 2");
     assertThatThrownBy(() -> Split.grouped(List.of(1, 2), i -> 0, 1, 0))
         .hasMessage("heldOut: expected a number from 0 to below 1, got 1");
+  }
+
+  @Property(tries = 200)
+  void aShareOfTheItemsIsHeldOutAsWholeGroups(
+      @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 12) Integer> items,
+      @ForAll @DoubleRange(max = 0.5) double share,
+      @ForAll long seed) {
+    Split<Integer> split = Split.byShare(items, item -> item, share, seed);
+    assertThat(Collections.disjoint(split.train(), split.heldOut())).isTrue();
+    assertThat(split.train().size() + split.heldOut().size()).isEqualTo(items.size());
+    assertThat(2 * split.heldOut().size()).isLessThanOrEqualTo(items.size());
+    // No group that was not held out would bring it nearer to the share.
+    long target = share == 0 ? 0 : Math.max(1, Math.round(items.size() * share));
+    long off = Math.abs(split.heldOut().size() - target);
+    for (int group : Set.copyOf(split.train())) {
+      long with = split.heldOut().size() + Collections.frequency(items, group);
+      if (2 * with <= items.size()) {
+        assertThat(Math.abs(with - target)).isGreaterThanOrEqualTo(off);
+      }
+    }
+  }
+
+  @Example
+  void nothingIsHeldOutOfOneGroup() {
+    List<Integer> same = Collections.nCopies(40, 7);
+    assertThat(Split.byShare(same, item -> item, 0.1, 1).train()).isEqualTo(same);
   }
 }

@@ -70,18 +70,34 @@ class TokenizationTest {
   }
 
   @Test
-  void aCompletionThatWouldBeWhollyCutOffIsAnError() {
-    assertThatThrownBy(() -> Tokenization.of(codec, 4, Overflow.TRUNCATE).sequences(records))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "records[1].prompt: expected fewer than 4 tokens, so that some of the completion is"
-                + " left, got 4");
+  void aRecordWhoseCompletionWouldBeWhollyCutOffIsLeftOutAndCounted() {
+    Tokenized<TokenSequence> tokenized =
+        Tokenization.of(codec, 4, Overflow.TRUNCATE).sequences(records);
+    assertThat(tokenized.dropped()).isEqualTo(1);
+    assertThat(tokenized.examples()).hasSize(2);
+  }
+
+  @Test
+  void pairsThatAreTheSameAreLeftOutAndCounted() {
+    List<Preference> pairs =
+        List.of(
+            new Preference("a", "bc", "cb"),
+            new Preference("a", "bc", "bc"),
+            // The same after the cut.
+            new Preference("a", "bbbbc", "bbbbb"));
+    Tokenized<PreferenceBatch.Pair> tokenized =
+        Tokenization.of(codec, 5, Overflow.TRUNCATE).pairs(pairs);
+    assertThat(tokenized.examples()).hasSize(1);
+    assertThat(tokenized.identical()).isEqualTo(2);
+    assertThat(tokenized.dropped()).isZero();
   }
 
   @Test
   void recordsThatAreAllDroppedAreAnError() {
     assertThatThrownBy(() -> Tokenization.of(codec, 2, Overflow.DROP).sequences(records))
-        .hasMessage("records: expected at least one of at most 2 tokens, got none among 3");
+        .hasMessage(
+            "records: expected at least one with something to learn within 2 tokens (--max-length), got"
+                + " none among 3, of which 0 compare what is the same");
     assertThatThrownBy(() -> Tokenization.of(codec, 2, Overflow.DROP).pairs(List.of()))
         .hasMessage("records: expected at least one, got none");
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.api.ComposedScores;
 import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
 import org.temper.testkit.tables.TablePolicy;
@@ -45,7 +46,8 @@ class TrainingLawsTest {
   }
 
   private Policy withBackward(BiConsumer<ScoredBatch, NDArray> backward) {
-    return AlteredPolicy.recording(policy, scores -> new AlteredScores(scores, backward));
+    return AlteredPolicy.recording(
+        policy, scores -> ComposedScores.of(scores, loss -> backward.accept(scores, loss)));
   }
 
   @Test

@@ -52,6 +52,15 @@ public final class ComputeOptions {
     return options(devices.deviceOfSmall());
   }
 
+  /**
+   * What the forward pass holds.
+   *
+   * @return as it was given
+   */
+  public Activations activations() {
+    return activations;
+  }
+
   private DecoderOptions options(Device device) {
     return DecoderOptions.defaults()
         .withDevice(device)

@@ -6,16 +6,18 @@ import static java.util.Objects.requireNonNull;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.data.ComparedPair;
+import org.temper.data.JsonlReader;
 import org.temper.data.LabeledCompletion;
+import org.temper.data.PromptCompletion;
 import org.temper.data.RatedCompletions;
+import org.temper.data.Sourced;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
-import org.temper.data.Tokenized;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -44,8 +46,8 @@ public final class RewardDataOptions {
       paramLabel = "KIND",
       defaultValue = "pairs",
       description =
-          "${COMPLETION-CANDIDATES}; fields \"prompt\", \"chosen\", \"rejected\" and perhaps"
-              + " \"margin\"; or \"prompt\" and \"completions\", a list of \"completion\" and"
+          "${COMPLETION-CANDIDATES}; fields \"prompt\", which may be missing, \"chosen\", \"rejected\""
+              + " and perhaps \"margin\"; or \"prompt\" and \"completions\", a list of \"completion\" and"
               + " \"rating\"; or \"prompt\", \"completion\" and \"label\", a number (default:"
               + " ${DEFAULT-VALUE})")
   private Format format;
@@ -58,6 +60,15 @@ public final class RewardDataOptions {
           "with --format ratings: margin that a difference of ratings of 1 asks for (default:"
               + " ${DEFAULT-VALUE})")
   private double marginScale;
+
+  @Mixin private PairFields fields;
+
+  @Option(
+      names = "--completion-field",
+      paramLabel = "NAME",
+      defaultValue = "completion",
+      description = "with --format labels: the completion's field (default: ${DEFAULT-VALUE})")
+  private String completionField;
 
   /**
    * Checks that pairs come from a file or from samples, and that no option is without effect.
@@ -74,7 +85,14 @@ public final class RewardDataOptions {
         "--data: expected a file, or --prefer instead of it, got %s",
         data == null ? "neither" : "both");
     if (sampled) {
-      Inapplicable.check(spec, "with --prefer", "--format");
+      Inapplicable.check(spec, "with --prefer", "--format", "--eval-data");
+      PairFields.checkNone(spec, "with --prefer");
+    }
+    if (format != Format.pairs) {
+      Inapplicable.check(spec, "without --format pairs", "--chosen-field", "--rejected-field");
+    }
+    if (format != Format.labels) {
+      Inapplicable.check(spec, "without --format labels", "--completion-field");
     }
     if (format != Format.ratings) {
       Inapplicable.check(spec, "without --format ratings", "--margin-scale");
@@ -126,27 +144,32 @@ public final class RewardDataOptions {
       SequenceOptions sequences, Tokenization tokenization, long seed, PrintWriter messages) {
     Path file = requireNonNull(data);
     if (format == Format.pairs) {
-      return split(
-          ComparedPair.read(file),
-          pair -> pair.preference().prompt(),
+      return sequences.examples(
+          sequences.read(file, this::pairs, pair -> pair.preference().prompt(), seed),
           tokenization::comparisons,
-          sequences,
-          seed,
           messages);
     }
-    List<RatedCompletions> lists = RatedCompletions.read(file);
-    List<RatedCompletions> decided = lists.stream().filter(RatedCompletions::isDecided).toList();
+    return sequences.examples(
+        sequences.read(file, path -> decided(path, messages), RatedCompletions::prompt, seed),
+        records -> tokenization.ratings(records, marginScale),
+        messages);
+  }
+
+  private List<Sourced<ComparedPair>> pairs(Path file) {
+    return JsonlReader.readSourced(file, record -> ComparedPair.of(record, fields.fields()));
+  }
+
+  private List<Sourced<RatedCompletions>> decided(Path file, PrintWriter messages) {
+    String prompt = fields.fields().prompt();
+    List<Sourced<RatedCompletions>> lists =
+        JsonlReader.readSourced(file, record -> RatedCompletions.of(record, prompt));
+    List<Sourced<RatedCompletions>> decided =
+        lists.stream().filter(list -> list.record().isDecided()).toList();
     checkArgument(!decided.isEmpty(), "%s: expected lists with different ratings, got none", file);
     if (decided.size() < lists.size()) {
       messages.printf("%d lists were left out: all rated alike%n", lists.size() - decided.size());
     }
-    return split(
-        decided,
-        RatedCompletions::prompt,
-        records -> tokenization.ratings(records, marginScale),
-        sequences,
-        seed,
-        messages);
+    return decided;
   }
 
   /**
@@ -162,26 +185,15 @@ public final class RewardDataOptions {
    */
   public Split<Labeled> labels(
       SequenceOptions sequences, Tokenization tokenization, long seed, PrintWriter messages) {
-    return split(
-        LabeledCompletion.read(requireNonNull(data)),
-        labeled -> labeled.record().prompt(),
+    PromptCompletion.Fields both =
+        new PromptCompletion.Fields(fields.fields().prompt(), completionField);
+    return sequences.examples(
+        sequences.read(
+            requireNonNull(data),
+            file -> JsonlReader.readSourced(file, record -> LabeledCompletion.of(record, both)),
+            labeled -> labeled.record().prompt(),
+            seed),
         tokenization::labels,
-        sequences,
-        seed,
         messages);
-  }
-
-  private static <T, E> Split<E> split(
-      List<T> records,
-      Function<T, String> prompt,
-      Function<List<T>, Tokenized<E>> tokenizer,
-      SequenceOptions sequences,
-      long seed,
-      PrintWriter messages) {
-    int prompts = (int) records.stream().map(prompt).distinct().count();
-    Split<T> split = Split.grouped(records, prompt, sequences.heldOutCount(prompts), seed);
-    return new Split<>(
-        sequences.examples(tokenizer.apply(split.train()), messages),
-        sequences.examples(tokenizer.apply(split.heldOut()), messages));
   }
 }

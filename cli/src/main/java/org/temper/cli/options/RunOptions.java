@@ -31,8 +31,18 @@ public final class RunOptions {
   @Option(
       names = "--micro-batch-size",
       paramLabel = "N",
-      description = "most examples scored at once; gradients add up (default: a whole batch)")
+      description =
+          "most examples scored at once; gradients add up (default: as many as"
+              + " --micro-batch-tokens allows)")
   private @Nullable Integer microBatchSize;
+
+  @Option(
+      names = "--micro-batch-tokens",
+      paramLabel = "N",
+      description =
+          "most tokens scored at once, padding included: what bounds memory (default: by the model's"
+              + " size and the machine's memory, told at the start)")
+  private @Nullable Integer microBatchTokens;
 
   @Mixin private ScheduleOptions schedule;
 
@@ -55,11 +65,20 @@ public final class RunOptions {
   public BatchConfig batches(int batchSize) {
     checkAtLeastOne("batch-size", batchSize);
     BatchConfig config = BatchConfig.of(batchSize);
-    if (microBatchSize == null) {
-      return config;
+    if (microBatchSize != null) {
+      checkAtLeastOne("micro-batch-size", microBatchSize);
+      config = config.withMicroBatchSize(microBatchSize);
     }
-    checkAtLeastOne("micro-batch-size", microBatchSize);
-    return config.withMicroBatchSize(microBatchSize);
+    if (microBatchTokens != null) {
+      checkAtLeastOne("micro-batch-tokens", microBatchTokens);
+      config = config.withMicroBatchTokens(microBatchTokens);
+    }
+    return config;
+  }
+
+  /** Whether nothing was said of how much is scored at once. */
+  boolean usesDefaultMicroBatches() {
+    return microBatchSize == null && microBatchTokens == null;
   }
 
   /**

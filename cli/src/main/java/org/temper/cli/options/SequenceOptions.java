@@ -3,28 +3,29 @@ package org.temper.cli.options;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.TextCodec;
-import org.temper.cli.text.TextFiles;
+import org.temper.data.RecordException;
+import org.temper.data.Sourced;
+import org.temper.data.Split;
 import org.temper.data.Tokenization;
 import org.temper.data.Tokenization.Overflow;
 import org.temper.data.Tokenized;
 import picocli.CommandLine.Option;
 
-/** Options for how records become sequences, and how many of them are held out. */
+/** Options for how records become sequences, and which of them are held out. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class SequenceOptions {
-  private static final int USUAL_LENGTH = 256;
+  private static final double USUAL_SHARE = 0.1;
 
   @Option(
       names = "--max-length",
       paramLabel = "N",
-      description =
-          "most tokens of a sequence (default: what the model takes, but no more than "
-              + USUAL_LENGTH
-              + ")")
+      description = "most tokens of a sequence (default: what the model takes)")
   private @Nullable Integer maxLength;
 
   @Option(
@@ -32,7 +33,8 @@ public final class SequenceOptions {
       paramLabel = "HOW",
       defaultValue = "truncate",
       description =
-          "what becomes of longer records: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+          "what becomes of longer records: ${COMPLETION-CANDIDATES}; a record whose prompt leaves"
+              + " nothing to learn is left out (default: ${DEFAULT-VALUE})")
   private Overflow overflow;
 
   @Option(
@@ -46,9 +48,18 @@ public final class SequenceOptions {
   @Option(
       names = "--held-out",
       paramLabel = "SHARE",
-      defaultValue = "0.1",
-      description = "share of the data to measure on (default: ${DEFAULT-VALUE})")
-  private double heldOut;
+      description =
+          "share of the records to measure on, whole prompts, at most 0.5; 0 to train on all"
+              + " (default: "
+              + USUAL_SHARE
+              + ", or nothing beside --eval-data)")
+  private @Nullable Double heldOut;
+
+  @Option(
+      names = "--eval-data",
+      paramLabel = "FILE",
+      description = "what to measure on, in the form of --data, instead of holding out some of it")
+  private @Nullable Path evalData;
 
   /**
    * How text becomes sequences.
@@ -60,7 +71,7 @@ public final class SequenceOptions {
    *     tokenizer has no single end token
    */
   public Tokenization tokenization(TextCodec codec, int contextLength) {
-    int length = maxLength == null ? Math.min(USUAL_LENGTH, contextLength) : maxLength;
+    int length = maxLength == null ? contextLength : maxLength;
     checkArgument(
         length >= 2 && length <= contextLength,
         "--max-length: expected from 2 to %s, which the model takes, got %s",
@@ -72,31 +83,92 @@ public final class SequenceOptions {
   }
 
   /**
-   * The examples of records, with a word to the user where some were too long.
+   * What is held out of a list.
    *
-   * @param tokenized what became of the records
-   * @param messages where the word goes
-   * @param <T> what an example is
-   * @return the examples
+   * @return a share from 0 to 0.5
+   * @throws IllegalArgumentException if another was given
    */
-  public <T> List<T> examples(Tokenized<T> tokenized, PrintWriter messages) {
-    if (tokenized.truncated() > 0) {
-      messages.printf("%d records were longer than --max-length and cut%n", tokenized.truncated());
-    }
-    if (tokenized.dropped() > 0) {
-      messages.printf("%d records were left out as too long%n", tokenized.dropped());
-    }
-    return tokenized.examples();
+  public double heldOutShare() {
+    double share = heldOut == null ? USUAL_SHARE : heldOut;
+    checkArgument(
+        share >= 0 && share <= 0.5, "--held-out: expected a share from 0 to 0.5, got %s", share);
+    return share;
   }
 
   /**
-   * How many items to hold out.
+   * Reads records to train on and records to measure on: those of another file, or whole prompts
+   * held out.
    *
-   * @param items how many there are
-   * @return at least 1, and fewer than there are
-   * @throws IllegalArgumentException if the share is not in (0, 1), or there is only one item
+   * @param file what to train on
+   * @param reader reads a file
+   * @param prompt a record's prompt
+   * @param seed decides which prompts are held out
+   * @param <R> what a record is
+   * @return the records
+   * @throws IllegalArgumentException if a file is malformed, or options are at odds
    */
-  public int heldOutCount(int items) {
-    return TextFiles.heldOutCount(items, heldOut);
+  public <R> Split<Sourced<R>> read(
+      Path file, Function<Path, List<Sourced<R>>> reader, Function<R, String> prompt, long seed) {
+    List<Sourced<R>> records = reader.apply(file);
+    if (evalData == null) {
+      return Split.byShare(
+          records, sourced -> prompt.apply(sourced.record()), heldOutShare(), seed);
+    }
+    checkArgument(heldOut == null, "--held-out: expected none beside --eval-data, got %s", heldOut);
+    return new Split<>(records, reader.apply(evalData));
+  }
+
+  /**
+   * The file of what is measured on.
+   *
+   * @return the file; null where none was given
+   */
+  public @Nullable Path evalFile() {
+    return evalData;
+  }
+
+  /**
+   * Makes examples of records, with a word to the user on those that could not be used whole.
+   *
+   * @param records the records
+   * @param tokenizer makes examples
+   * @param messages where the word goes
+   * @param <R> what a record is
+   * @param <E> what an example is
+   * @return the examples
+   * @throws IllegalArgumentException if no example could be made of the records to train on, or one
+   *     is malformed; the message names its file and line
+   */
+  public <R, E> Split<E> examples(
+      Split<Sourced<R>> records, Function<List<R>, Tokenized<E>> tokenizer, PrintWriter messages) {
+    return new Split<>(
+        examples("to train on", records.train(), tokenizer, messages),
+        records.heldOut().isEmpty()
+            ? List.of()
+            : examples("held out", records.heldOut(), tokenizer, messages));
+  }
+
+  private static <R, E> List<E> examples(
+      String part,
+      List<Sourced<R>> records,
+      Function<List<R>, Tokenized<E>> tokenizer,
+      PrintWriter messages) {
+    Tokenized<E> tokenized;
+    try {
+      tokenized = tokenizer.apply(records.stream().map(Sourced::record).toList());
+    } catch (RecordException e) {
+      throw e.at(records.get(e.index()).location());
+    }
+    tell(messages, tokenized.truncated(), part, "were longer than --max-length and cut");
+    tell(messages, tokenized.dropped(), part, "were left out as too long (--max-length)");
+    tell(messages, tokenized.identical(), part, "were left out: they compare what is the same");
+    return tokenized.examples();
+  }
+
+  private static void tell(PrintWriter messages, int count, String part, String what) {
+    if (count > 0) {
+      messages.printf("%d records %s %s%n", count, part, what);
+      messages.flush();
+    }
   }
 }

@@ -47,7 +47,9 @@ final class Demonstrations {
             AdamWConfig.of(rate),
             updates,
             updates,
-            origins.identity());
+            TrainingSettings.EVALUATION_ROWS,
+            origins.identity(),
+            List.of());
     return Stages.sft(
         model.policy(),
         new Split<>(

@@ -13,6 +13,16 @@ import org.temper.models.optimizer.AdamWConfig;
 /** A trainer and all that belongs to it. */
 public interface Learner extends AutoCloseable {
 
+  /**
+   * What a learner is made of.
+   *
+   * @param model what is trained; still owned by the caller
+   * @param reference what it is held to; still owned by the caller
+   * @param maxNewTokens the most tokens of a completion
+   * @param seed decides whatever is random
+   */
+  record Subject(LanguageModel model, Policy reference, int maxNewTokens, long seed) {}
+
   /** Makes a learner. */
   @FunctionalInterface
   interface Factory {
@@ -20,14 +30,11 @@ public interface Learner extends AutoCloseable {
     /**
      * Makes a learner of a model.
      *
-     * @param model what is trained; still owned by the caller
-     * @param reference what it is held to; still owned by the caller
+     * @param subject the model, and what it is held to
      * @param optimizer an optimizer's settings for a peak learning rate
-     * @param seed decides whatever is random
      * @return the learner, to be closed by the caller
      */
-    Learner open(
-        LanguageModel model, Policy reference, DoubleFunction<AdamWConfig> optimizer, long seed);
+    Learner open(Subject subject, DoubleFunction<AdamWConfig> optimizer);
   }
 
   /**

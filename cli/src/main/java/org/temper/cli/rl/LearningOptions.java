@@ -8,20 +8,22 @@ import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.MinibatchConfig;
 import org.temper.algorithms.policygradient.OldPolicy;
+import org.temper.cli.training.LearningRates;
 import picocli.CommandLine.Option;
 
 /** Options for how an iteration is learned from. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class LearningOptions {
-  /** The learning rate where none is given and a method does not say otherwise. */
-  public static final double LEARNING_RATE = 1e-3;
+  /** The most completions that are scored at once where nothing is said. */
+  static final int USUAL_ROWS = 128;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
       description =
-          "peak learning rate (default: 1e-3; for grpo's methods that do not compare completions of"
-              + " a prompt with each other, remax and reinforce, 5e-4)")
+          "peak learning rate (default: by the model's size, told at the start; half of it for grpo's"
+              + " methods that do not compare completions of a prompt with each other, remax and"
+              + " reinforce)")
   private @Nullable Double learningRate;
 
   @Option(
@@ -41,9 +43,14 @@ public final class LearningOptions {
   @Option(
       names = "--rows-at-once",
       paramLabel = "N",
-      defaultValue = "128",
-      description = "completions scored at once: what bounds memory (default: ${DEFAULT-VALUE})")
-  private int rowsAtOnce;
+      description =
+          "completions scored at once: what bounds memory (default: by the model's size and the"
+              + " machine's memory, at most "
+              + USUAL_ROWS
+              + ")")
+  private @Nullable Integer rowsAtOnce;
+
+  private int affordedRows = USUAL_ROWS;
 
   @Option(
       names = "--max-kl",
@@ -105,10 +112,16 @@ public final class LearningOptions {
    * The peak learning rate.
    *
    * @param usual what it is where none was given
+   * @param parameters the model's size
    * @return as it was given, or the usual one
    */
-  public double learningRate(double usual) {
-    return learningRate == null ? usual : learningRate;
+  public double learningRate(LearningRates usual, long parameters) {
+    return learningRate == null ? usual.of(parameters) : learningRate;
+  }
+
+  /** Takes what memory allows to be scored at once, for where nothing else was asked for. */
+  void afford(int rows) {
+    affordedRows = rows;
   }
 
   /**
@@ -143,7 +156,10 @@ public final class LearningOptions {
    */
   public MinibatchConfig minibatches() {
     return new MinibatchConfig(
-        passes, minibatches, rowsAtOnce, maxKl == null ? Double.POSITIVE_INFINITY : maxKl);
+        passes,
+        minibatches,
+        rowsAtOnce == null ? affordedRows : rowsAtOnce,
+        maxKl == null ? Double.POSITIVE_INFINITY : maxKl);
   }
 
   /**

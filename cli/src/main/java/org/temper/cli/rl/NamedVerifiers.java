@@ -3,6 +3,7 @@ package org.temper.cli.rl;
 import com.google.common.collect.ImmutableMap;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -31,6 +32,9 @@ final class NamedVerifiers {
           // The reference's last number as the completion's last number.
           "number",
           NamedVerifiers::number);
+
+  /** Those that compare with a reference answer. */
+  static final Set<String> COMPARING = BY_NAME.keySet();
 
   private static final String MATCH = "match:";
 

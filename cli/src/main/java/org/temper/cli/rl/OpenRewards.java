@@ -16,14 +16,15 @@ import org.temper.samplers.rewards.RunningNormalization;
  * @param models the reward models, if there are any
  * @param normalization running statistics of rewards, if they are asked for
  * @param shaping what is made of rewards before they are learned from
+ * @param rows completions that a reward model judges at once
  */
 record OpenRewards(
     Optional<ProgramRewards<PromptCompletion>> program,
     Optional<OpenModels> models,
     Optional<RunningNormalization> normalization,
-    RewardShaping shaping)
+    RewardShaping shaping,
+    int rows)
     implements AutoCloseable {
-  private static final int ROWS = 64;
 
   /** What is learned from: the model where there is one, else the program. */
   RewardSource<PromptCompletion> learned() {
@@ -32,7 +33,7 @@ record OpenRewards(
 
   /** The reward models' rewards. */
   Optional<RewardSource<PromptCompletion>> ofModel() {
-    return models.map(open -> ModelRewards.of(open.judge(), ROWS));
+    return models.map(open -> ModelRewards.of(open.judge(), rows));
   }
 
   @Override

@@ -1,15 +1,16 @@
 package org.temper.cli.rl;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Stopwatch;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -32,13 +33,17 @@ import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ScheduleOptions;
 import org.temper.cli.options.Settings;
 import org.temper.cli.training.Charts;
+import org.temper.cli.training.Forecast;
+import org.temper.cli.training.MemoryForecast;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.Trained;
+import org.temper.cli.training.TrainingSettings;
 import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.DataHash;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
+import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
@@ -53,9 +58,6 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class ReinforcementOptions {
   private static final int USUAL_CHECKPOINT = 10;
   private static final String MEASURE = "measure-held-out";
-
-  /** How much of a prompt an error shows. */
-  private static final int EXCERPT = 40;
 
   @Mixin private TaskOptions tasks;
   @Mixin private RewardOptions rewards;
@@ -76,15 +78,6 @@ public final class ReinforcementOptions {
   }
 
   /**
-   * The most tokens of a completion.
-   *
-   * @return as it was given
-   */
-  public int maxNewTokens() {
-    return rollouts.maxNewTokens();
-  }
-
-  /**
    * Runs a recipe from its tasks to its summary.
    *
    * @param spec the recipe's command, parsed
@@ -99,60 +92,106 @@ public final class ReinforcementOptions {
     DecoderOptions decoder = tasks.generated() ? compute.smallDecoder() : compute.decoder();
     long seed = schedule.seed();
     int iterations = rollouts.iterations();
-    Split<PromptCompletion> data = tasks.tasks(seed);
+    List<PromptCompletion> read = tasks.read(rewards.answers(), seed);
     Path out = output.directory(spec.name(), schedule.start());
     // What cannot be done is said before anything is written.
     learning.check();
     Origins base = Origins.none().withModel("base", tasks.base());
-    try (LanguageModel model = load(out, decoder);
-        OpenRewards judges =
-            rewards.open(tasks.generated(), model.codec(), decoder, rollouts.maxNewTokens());
-        Policy reference = shown(model, base, out).reference();
-        Learner learner =
-            factory.open(
-                model,
+    PrintWriter messages = spec.commandLine().getErr();
+    try (LanguageModel model = load(out, decoder)) {
+      DecoderConfig config = model.policy().config();
+      int newTokens = rollouts.maxNewTokens(tasks.generated(), config.maxLength());
+      Prompts usable = Prompts.of(read, model.codec(), config.maxLength(), messages);
+      Split<PromptCompletion> data = tasks.tasks(usable.tasks(), config.parameterCount(), seed);
+      int longest = Math.min(config.maxLength(), usable.longest() + newTokens);
+      MemoryForecast memory = MemoryForecast.of(config, compute.activations(), 1, longest);
+      learning.afford(memory.rowsAtOnce(longest, LearningOptions.USUAL_ROWS));
+      int evaluated = memory.evaluatedRows(longest, TrainingSettings.EVALUATION_ROWS);
+      PrintWriter terminal = spec.commandLine().getOut();
+      Forecast forecast =
+          new Forecast(terminal, forecast(config, data, longest, newTokens, memory));
+      try (OpenRewards judges =
+              rewards.open(tasks.generated(), model.codec(), decoder, newTokens, evaluated);
+          Policy reference = shown(model, base, out).reference();
+          Learner learner =
+              factory.open(
+                  new Learner.Subject(model, reference, newTokens, seed),
+                  rate -> optimizer.config(rate, learning.updates(iterations)))) {
+        Sampler sampler =
+            Sampler.of(
+                model.policy(),
+                model.codec(),
+                rollouts.sampling(model.codec(), newTokens, memory, longest));
+        HeldOutTasks heldOut =
+            new HeldOutTasks(
+                tasks(data.heldOut(), model),
                 reference,
-                rate -> optimizer.config(rate, learning.updates(iterations)),
-                seed)) {
-      Sampler sampler = Sampler.of(model.policy(), model.codec(), rollouts.sampling(model.codec()));
-      HeldOutTasks heldOut =
-          new HeldOutTasks(
-              tasks(data.heldOut(), model),
-              model.policy(),
-              reference,
-              sampler,
-              judges,
-              Seeds.derive(seed, MEASURE));
-      TaskRollouts source =
-          TaskRollouts.of(
-              sampler,
-              tasks(data.train(), model),
-              judges.learned(),
-              rollouts.config(judges.shaping(), greedy));
-      Origins origins = origins(base, judges, out);
-      MetricsHistory history = new MetricsHistory();
-      TrainingRun<RolloutBatch> run =
-          TrainingRun.of(
-                  learner.trainer(),
-                  source,
-                  config(Settings.of(spec, origins), out, iterations, data))
-              .withEvaluator(heldOut::measure)
-              .withSink(new ConsoleProgress(spec.name()))
-              .withSink(history);
-      if (judges.normalization().isPresent()) {
-        run = run.withPart("reward_statistics", judges.normalization().get());
+                sampler,
+                model.codec(),
+                judges,
+                evaluated,
+                Seeds.derive(seed, MEASURE));
+        TaskRollouts source =
+            TaskRollouts.of(
+                sampler,
+                tasks(data.train(), model),
+                judges.learned(),
+                rollouts.config(config.parameterCount(), judges.shaping(), greedy));
+        Origins origins = origins(base, judges, out);
+        MetricsHistory history = new MetricsHistory();
+        TrainingRun<RolloutBatch> run =
+            TrainingRun.of(
+                    learner.trainer(),
+                    source,
+                    config(Settings.of(spec, origins), out, iterations, data))
+                .withEvaluator(heldOut::measure)
+                .withSink(new ConsoleProgress(spec.name()))
+                .withSink(forecast)
+                .withSink(new SampleLog(out.resolve("samples"), heldOut::latest, terminal))
+                .withSink(new NothingToLearn(terminal))
+                .withSink(history);
+        if (judges.normalization().isPresent()) {
+          run = run.withPart("reward_statistics", judges.normalization().get());
+        }
+        if (schedule.start() == Start.RESUMED) {
+          run.resume();
+        } else {
+          run.start();
+        }
+        learner.save(out, origins.saving(spec.name(), run.identity()));
+        Summary summary = summary(history);
+        summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0);
+        drawOptimization(out, history);
+        Report.write(summary, out, spec.commandLine().getOut());
       }
-      if (schedule.start() == Start.RESUMED) {
-        run.resume();
-      } else {
-        run.start();
-      }
-      learner.save(out, origins.saving(spec.name(), run.identity()));
-      Summary summary = summary(history);
-      summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0);
-      drawOptimization(out, history);
-      Report.write(summary, out, spec.commandLine().getOut());
     }
+  }
+
+  private List<String> forecast(
+      DecoderConfig config,
+      Split<PromptCompletion> data,
+      int longest,
+      int newTokens,
+      MemoryForecast memory) {
+    int completions = rollouts.completions(config.parameterCount());
+    int rows = Math.min(learning.minibatches().rowsAtOnce(), completions);
+    return List.of(
+        Forecast.model(config),
+        String.format(
+            Locale.ROOT,
+            "data: %,d tasks to learn from, %,d held out; a prompt and its completion have at most %,d"
+                + " tokens, %,d of them new",
+            data.train().size(),
+            data.heldOut().size(),
+            longest,
+            newTokens),
+        String.format(
+            Locale.ROOT,
+            "run: %,d iterations of %,d completions, at most %,d scored at once",
+            rollouts.iterations(),
+            completions,
+            rows),
+        Forecast.memory(memory, (long) rows * longest));
   }
 
   private static Path start(Path out) {
@@ -210,21 +249,13 @@ public final class ReinforcementOptions {
   private static List<Task<PromptCompletion>> tasks(
       List<PromptCompletion> asked, LanguageModel model) {
     return IntStream.range(0, asked.size())
-        .mapToObj(i -> Task.of("task " + (i + 1), asked.get(i), prompt(asked.get(i), model)))
+        .mapToObj(
+            i ->
+                Task.of(
+                    "task " + (i + 1),
+                    asked.get(i),
+                    model.codec().encodePrompt(asked.get(i).prompt())))
         .toList();
-  }
-
-  private static long[] prompt(PromptCompletion asked, LanguageModel model) {
-    long[] tokens = model.codec().encodePrompt(asked.prompt());
-    checkArgument(
-        tokens.length < model.policy().maxLength(),
-        "prompt: expected fewer than the model's %s tokens, got %s in \"%s\"",
-        model.policy().maxLength(),
-        tokens.length,
-        asked.prompt().length() <= EXCERPT
-            ? asked.prompt()
-            : asked.prompt().substring(0, EXCERPT) + "…");
-    return tokens;
   }
 
   private static Summary summary(MetricsHistory history) {

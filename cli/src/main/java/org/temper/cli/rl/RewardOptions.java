@@ -94,6 +94,13 @@ public final class RewardOptions {
               + " (default: ${DEFAULT-VALUE})")
   private int overlongBuffer;
 
+  /** Whether what judges compares with a reference answer. */
+  TaskOptions.Answers answers() {
+    return verifier != null && NamedVerifiers.COMPARING.contains(verifier)
+        ? TaskOptions.Answers.NEEDED
+        : TaskOptions.Answers.OPTIONAL;
+  }
+
   private Optional<TrajectoryReward<PromptCompletion>> program(boolean generated, TextCodec codec) {
     String name = verifier;
     if (name == null) {
@@ -116,7 +123,7 @@ public final class RewardOptions {
    * @param generated whether the tasks are generated, and so have a verifier of their own
    */
   OpenRewards open(
-      boolean generated, HuggingFaceCodec codec, DecoderOptions decoder, int maxNewTokens)
+      boolean generated, HuggingFaceCodec codec, DecoderOptions decoder, int maxNewTokens, int rows)
       throws IOException {
     checkArgument(rewardSeconds > 0, "--reward-seconds: expected above 0, got %s", rewardSeconds);
     checkArgument(
@@ -143,7 +150,7 @@ public final class RewardOptions {
     if (clipReward != null) {
       shaping = shaping.then(RewardShaping.clip(-clipReward, clipReward));
     }
-    return new OpenRewards(program, models(codec, decoder), normalization, shaping);
+    return new OpenRewards(program, models(codec, decoder), normalization, shaping, rows);
   }
 
   private Optional<OpenModels> models(HuggingFaceCodec codec, DecoderOptions decoder)

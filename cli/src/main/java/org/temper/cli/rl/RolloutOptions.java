@@ -3,10 +3,12 @@ package org.temper.cli.rl;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
+import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.rollouts.DynamicSampling;
 import org.temper.algorithms.rollouts.GreedyBaseline;
 import org.temper.algorithms.rollouts.RolloutConfig;
 import org.temper.api.TextCodec;
+import org.temper.cli.training.MemoryForecast;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.rewards.RewardShaping;
 import picocli.CommandLine.Option;
@@ -14,6 +16,12 @@ import picocli.CommandLine.Option;
 /** Options for what an iteration plays. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class RolloutOptions {
+  private static final int USUAL_ROWS = 256;
+  private static final int SHORT = 16;
+  private static final int LONG = 256;
+  private static final int MANY_PROMPTS = 32;
+  private static final int FEW_PROMPTS = 8;
+  private static final long QUICK_PARAMETERS = 10_000_000;
 
   @Option(
       names = "--iterations",
@@ -25,9 +33,9 @@ public final class RolloutOptions {
   @Option(
       names = "--prompts",
       paramLabel = "N",
-      defaultValue = "32",
-      description = "prompts of an iteration (default: ${DEFAULT-VALUE})")
-  private int prompts;
+      description =
+          "prompts of an iteration (default: 32; 8 for models of more than 10 million parameters)")
+  private @Nullable Integer prompts;
 
   @Option(
       names = "--group-size",
@@ -39,9 +47,10 @@ public final class RolloutOptions {
   @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
-      defaultValue = "16",
-      description = "most tokens of a completion (default: ${DEFAULT-VALUE})")
-  private int maxNewTokens;
+      description =
+          "most tokens of a completion (default: 16 for generated tasks; 256 with --data, and at most"
+              + " half of what the model takes)")
+  private @Nullable Integer maxNewTokens;
 
   @Option(
       names = "--temperature",
@@ -53,9 +62,12 @@ public final class RolloutOptions {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      defaultValue = "256",
-      description = "completions decoded at once (default: ${DEFAULT-VALUE})")
-  private int rows;
+      description =
+          "completions decoded at once (default: by the model's size and the machine's memory, at most"
+              + " "
+              + USUAL_ROWS
+              + ")")
+  private @Nullable Integer rows;
 
   @Option(
       names = "--sampling-rounds",
@@ -71,22 +83,46 @@ public final class RolloutOptions {
     return iterations;
   }
 
-  int maxNewTokens() {
-    return maxNewTokens;
+  /**
+   * The most tokens of a completion.
+   *
+   * @param generated whether the tasks are generated
+   * @param context the most tokens that the model takes
+   */
+  int maxNewTokens(boolean generated, int context) {
+    if (maxNewTokens != null) {
+      checkArgument(
+          maxNewTokens >= 1, "--max-new-tokens: expected at least 1, got %s", maxNewTokens);
+      return maxNewTokens;
+    }
+    return generated ? SHORT : Math.max(1, Math.min(LONG, context / 2));
   }
 
-  SamplingConfig sampling(TextCodec codec) {
+  /** Completions of an iteration. */
+  int completions(long parameters) {
+    return Math.multiplyExact(prompts(parameters), groupSize);
+  }
+
+  private int prompts(long parameters) {
+    if (prompts != null) {
+      return prompts;
+    }
+    return parameters <= QUICK_PARAMETERS ? MANY_PROMPTS : FEW_PROMPTS;
+  }
+
+  /** Sampling with so many tokens, and with as many rows at once as memory allows. */
+  SamplingConfig sampling(TextCodec codec, int newTokens, MemoryForecast memory, int longest) {
     checkArgument(temperature > 0, "--temperature: expected above 0, got %s", temperature);
     return SamplingConfig.defaults()
         .withTemperature(temperature)
-        .withMaxNewTokens(maxNewTokens)
-        .withMaxRows(rows)
+        .withMaxNewTokens(newTokens)
+        .withMaxRows(rows == null ? memory.decodedRows(longest, USUAL_ROWS) : rows)
         .withStopTokens(ImmutableSet.copyOf(codec.endTokens()));
   }
 
-  RolloutConfig config(RewardShaping shaping, GreedyBaseline greedy) {
+  RolloutConfig config(long parameters, RewardShaping shaping, GreedyBaseline greedy) {
     return new RolloutConfig(
-        prompts,
+        prompts(parameters),
         groupSize,
         shaping,
         samplingRounds == 0 ? DynamicSampling.off() : DynamicSampling.upTo(samplingRounds),

@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.arithmetic.ArithmeticTask;
 import org.temper.cli.arithmetic.ArithmeticTasks;
@@ -26,6 +25,9 @@ import picocli.CommandLine.Option;
 /** Options for what is asked, and of which model. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class TaskOptions {
+  private static final int MANY_HELD_OUT = 256;
+  private static final int FEW_HELD_OUT = 64;
+  private static final long QUICK_PARAMETERS = 10_000_000;
 
   @Option(
       names = "--model",
@@ -70,11 +72,10 @@ public final class TaskOptions {
   @Option(
       names = "--held-out",
       paramLabel = "N",
-      defaultValue = "256",
       description =
-          "tasks to measure on, which are not trained on; at most half of --data"
-              + " (default: ${DEFAULT-VALUE})")
-  private int heldOut;
+          "tasks to measure on, which are not trained on; at most half of --data (default: 256; 64 for"
+              + " models of more than 10 million parameters)")
+  private @Nullable Integer heldOut;
 
   @Option(
       names = "--generated-tasks",
@@ -115,7 +116,8 @@ public final class TaskOptions {
       checkArgument(model != null, "--model: expected a directory beside --data, got none");
       checkArgument(promptWords >= 0, "--prompt-words: expected at least 0, got %s", promptWords);
     }
-    checkArgument(heldOut >= 1, "--held-out: expected at least 1, got %s", heldOut);
+    checkArgument(
+        heldOut == null || heldOut >= 1, "--held-out: expected at least 1, got %s", heldOut);
   }
 
   LanguageModel load(DecoderOptions options) throws IOException {
@@ -133,20 +135,41 @@ public final class TaskOptions {
   }
 
   /** Tasks to train on and others to measure on. */
-  Split<PromptCompletion> tasks(long seed) throws IOException {
+  Split<PromptCompletion> tasks(List<PromptCompletion> usable, long parameters, long seed) {
+    int measured =
+        heldOut != null ? heldOut : parameters <= QUICK_PARAMETERS ? MANY_HELD_OUT : FEW_HELD_OUT;
     if (data == null) {
-      return new Split<>(
-          generate(Part.TRAINING, seed, generatedTasks), generate(Part.HELD_OUT, seed, heldOut));
+      return new Split<>(usable, generate(Part.HELD_OUT, seed, measured));
     }
-    List<PromptCompletion> tasks = read(data).distinct().toList();
-    checkArgument(
-        tasks.size() >= 2, "--data: expected at least 2 tasks in %s, got %s", data, tasks.size());
     return Split.grouped(
-        tasks,
+        usable,
         PromptCompletion::prompt,
         Math.min(
-            heldOut, (int) tasks.stream().map(PromptCompletion::prompt).distinct().count() / 2),
+            measured, (int) usable.stream().map(PromptCompletion::prompt).distinct().count() / 2),
         seed);
+  }
+
+  /**
+   * Tasks as they are read or generated, each once.
+   *
+   * @param needsAnswers whether a task without a reference answer can never be judged
+   * @throws IllegalArgumentException if the file is malformed, or answers are needed and one has
+   *     none; the message names file and line
+   */
+  List<PromptCompletion> read(Answers needsAnswers, long seed) throws IOException {
+    if (data == null) {
+      return generate(Part.TRAINING, seed, generatedTasks);
+    }
+    List<PromptCompletion> tasks = read(data, needsAnswers).stream().distinct().toList();
+    checkArgument(
+        tasks.size() >= 2, "--data: expected at least 2 tasks in %s, got %s", data, tasks.size());
+    return tasks;
+  }
+
+  /** Whether tasks need reference answers. */
+  enum Answers {
+    NEEDED,
+    OPTIONAL
   }
 
   /** Questions with their answers, none of them to be measured on. */
@@ -154,18 +177,27 @@ public final class TaskOptions {
     return data == null ? generate(Part.TRAINING, ~seed, demonstrations) : List.of();
   }
 
-  private Stream<PromptCompletion> read(Path path) throws IOException {
+  private List<PromptCompletion> read(Path path, Answers answers) {
     if (!TextFiles.holdsRecords(path)) {
+      checkArgument(
+          answers == Answers.OPTIONAL,
+          "--verifier: expected one that needs no reference answer beside plain text, got one that"
+              + " compares with it; give --data as .jsonl");
       return TextFiles.read(path, Documents.PARAGRAPHS).stream()
-          .map(text -> new PromptCompletion(cut(text), ""));
+          .map(text -> new PromptCompletion(cut(text), ""))
+          .toList();
     }
     return JsonlReader.read(
         path,
-        record ->
-            new PromptCompletion(
-                cut(record.text(promptField)),
-                record.fields().contains(answerField) ? record.text(answerField) : ""))
-        .stream();
+        record -> {
+          if (answers == Answers.NEEDED && !record.fields().contains(answerField)) {
+            throw record.malformed(
+                answerField, "expected a reference answer (--answer-field), got nothing");
+          }
+          return new PromptCompletion(
+              cut(record.text(promptField)),
+              record.fields().contains(answerField) ? record.text(answerField) : "");
+        });
   }
 
   private String cut(String text) {

@@ -4,6 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.temper.data.PromptCompletion;
+import org.temper.data.Sourced;
 import org.temper.data.Split;
 import org.temper.data.TextDocuments;
 
@@ -45,18 +48,34 @@ public final class TextFiles {
   }
 
   /**
+   * Reads documents as completions of nothing, with their numbers in the file.
+   *
+   * @param file the file, gzip or not
+   * @param documents what separates them
+   * @return the documents, at least one
+   */
+  public static List<Sourced<PromptCompletion>> readSourced(Path file, Documents documents) {
+    List<String> texts = read(file, documents);
+    return IntStream.range(0, texts.size())
+        .mapToObj(
+            i ->
+                new Sourced<>(
+                    new PromptCompletion("", texts.get(i)), file + ": document " + (i + 1)))
+        .toList();
+  }
+
+  /**
    * How many items to hold out.
    *
    * @param items how many there are
    * @param share the share to hold out
-   * @return at least 1, and fewer than there are
-   * @throws IllegalArgumentException if the share is not in (0, 1), or there is only one item
+   * @return at least 1 where the share is above 0 and there are two items, and at most half of them
+   * @throws IllegalArgumentException if the share is not from 0 to 0.5
    */
   public static int heldOutCount(int items, double share) {
-    checkArgument(share > 0 && share < 1, "--held-out: expected a share in (0, 1), got %s", share);
     checkArgument(
-        items >= 2, "--held-out: expected at least 2 examples to hold some out of, got %s", items);
-    return (int) Math.min(items - 1L, Math.max(1, Math.round(items * share)));
+        share >= 0 && share <= 0.5, "--held-out: expected a share from 0 to 0.5, got %s", share);
+    return share == 0 ? 0 : (int) Math.min(items / 2, Math.max(1, Math.round(items * share)));
   }
 
   /**

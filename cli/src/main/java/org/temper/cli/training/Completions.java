@@ -1,7 +1,11 @@
 package org.temper.cli.training;
 
+import com.google.common.collect.Lists;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import me.tongfei.progressbar.ProgressBar;
 import org.temper.api.Policy;
 import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Trajectory;
@@ -43,9 +47,15 @@ public record Completions(List<Trajectory> trajectories, List<Verdict> verdicts)
       List<Question<T>> questions,
       Verifier<T> verifier,
       long seed) {
-    List<Trajectory> trajectories =
-        Sampler.of(policy, codec, sampling)
-            .sample(questions.stream().map(Question::prompt).toList(), seed);
+    Sampler sampler = Sampler.of(policy, codec, sampling);
+    List<long[]> prompts = questions.stream().map(Question::prompt).toList();
+    List<Trajectory> trajectories = new ArrayList<>();
+    List<List<long[]>> parts = Lists.partition(prompts, sampling.maxRows());
+    for (List<long[]> part : parts.size() < 2 ? parts : ProgressBar.wrap(parts, "samples")) {
+      long first = trajectories.size();
+      long[] streams = LongStream.range(first, first + part.size()).toArray();
+      trajectories.addAll(sampler.sample(part, streams, seed));
+    }
     List<Verdict> verdicts =
         IntStream.range(0, trajectories.size())
             .mapToObj(

@@ -13,8 +13,6 @@ import org.temper.losses.KlEstimators;
 
 /** The distance that a policy has moved from another. */
 public final class Divergence {
-  private static final int ROWS = 64;
-
   private Divergence() {}
 
   /**
@@ -33,10 +31,11 @@ public final class Divergence {
    * @param policy what was sampled, at temperature 1 and without truncation
    * @param reference the other policy, of the same vocabulary
    * @param samples the samples, at least one
+   * @param rows how many are scored at once
    * @return nats per completion, at least 0
    */
-  public static double kl(Policy policy, Policy reference, List<Trajectory> samples) {
-    return figures(policy, reference, samples).kl();
+  public static double kl(Policy policy, Policy reference, List<Trajectory> samples, int rows) {
+    return figures(policy, reference, samples, rows).kl();
   }
 
   /**
@@ -45,13 +44,15 @@ public final class Divergence {
    * @param policy what was sampled, at temperature 1 and without truncation
    * @param reference the other policy, of the same vocabulary
    * @param samples the samples, at least one
+   * @param rows how many are scored at once
    * @return the figures
    */
-  public static Figures figures(Policy policy, Policy reference, List<Trajectory> samples) {
+  public static Figures figures(
+      Policy policy, Policy reference, List<Trajectory> samples, int rows) {
     double divergence = 0;
     double entropy = 0;
     long tokens = 0;
-    for (List<Trajectory> part : Lists.partition(samples, ROWS)) {
+    for (List<Trajectory> part : Lists.partition(samples, rows)) {
       SequenceBatch batch = SequenceBatch.of(part.stream().map(Trajectory::toSequence).toList());
       try (TokenScores scores = policy.evaluate(batch, EnumSet.of(TokenOutput.ENTROPY));
           TokenScores referenceScores = reference.evaluate(batch)) {

@@ -47,7 +47,7 @@ public record SelfSampledPairs(
    * @param criterion which samples are preferred; the task is the prompt
    * @param counts how many samples and pairs a prompt gets
    * @param seeds what decides the draws
-   * @return the pairs, at least one on each side
+   * @return the pairs, at least one on each side that has prompts
    * @throws IllegalArgumentException if no prompt of a side has samples of both kinds
    */
   public static SelfSampledPairs of(
@@ -68,9 +68,11 @@ public record SelfSampledPairs(
             criterion,
             counts,
             seeds.training());
-    SampledPairs others =
-        sampled(policy, codec, sampling, heldOut, criterion, counts, seeds.heldOut());
-    return new SelfSampledPairs(new Split<>(train.pairs(), others.pairs()), train.texts(), heldOut);
+    List<Pair> others =
+        heldOut.isEmpty()
+            ? List.of()
+            : sampled(policy, codec, sampling, heldOut, criterion, counts, seeds.heldOut()).pairs();
+    return new SelfSampledPairs(new Split<>(train.pairs(), others), train.texts(), heldOut);
   }
 
   private static SampledPairs sampled(

@@ -1,13 +1,15 @@
 package org.temper.cli.training;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.reward.LabelTrainer;
 import org.temper.algorithms.reward.RewardConfig;
 import org.temper.algorithms.reward.RewardTrainer;
+import org.temper.algorithms.run.Evaluator;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Group;
@@ -29,7 +31,8 @@ import org.temper.models.optimizer.AdamW;
 
 /** The stages that recipes are made of. */
 public final class Stages {
-  private static final int EVALUATION_ROWS = 64;
+  /** The data to train on states itself; what is measured on decides the recorded numbers too. */
+  private static final String HELD_OUT = "data.held_out";
 
   private Stages() {}
 
@@ -37,19 +40,21 @@ public final class Stages {
    * Trains a policy on the flagged tokens of sequences.
    *
    * @param policy what is trained
-   * @param data the sequences; at least one to train on and one held out
+   * @param data the sequences; at least one to train on; without any held out nothing is evaluated
    * @param training how
    * @return what was recorded, and what decided it; evaluations hold {@code loss} in nats per token
    */
   public static Trained sft(Policy policy, Split<TokenSequence> data, TrainingSettings training) {
-    List<SequenceBatch> heldOut = SequenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    List<SequenceBatch> heldOut =
+        SequenceBatches.inOrder(data.heldOut(), training.evaluationRows());
     try (Optimizer optimizer = AdamW.of(policy.parameters(), training.optimizer())) {
       SftTrainer trainer = new SftTrainer(policy, optimizer);
-      return measuredOn(training, DataHash.ofSequences(data.heldOut()))
+      return training
+          .with(HELD_OUT, DataHash.ofSequences(data.heldOut()))
           .run(
               trainer,
               SequenceBatches.of(data.train(), training.batches()),
-              () -> trainer.evaluate(heldOut).toMap());
+              evaluator(heldOut, trainer::evaluate));
     }
   }
 
@@ -58,7 +63,7 @@ public final class Stages {
    *
    * @param policy what is trained
    * @param reference what it is held to
-   * @param data the pairs; at least one to train on and one held out
+   * @param data the pairs; at least one to train on; without any held out nothing is evaluated
    * @param config the algorithm's settings
    * @param training how
    * @return what was recorded, and what decided it; evaluations hold {@code margin}, {@code
@@ -70,15 +75,17 @@ public final class Stages {
       Split<PreferenceBatch.Pair> data,
       PreferenceObjective config,
       TrainingSettings training) {
-    List<PreferenceBatch> heldOut = PreferenceBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    List<PreferenceBatch> heldOut =
+        PreferenceBatches.inOrder(data.heldOut(), training.evaluationRows());
     try (Optimizer optimizer = AdamW.of(policy.parameters(), training.optimizer())) {
       PreferenceTrainer<PreferenceBatch> trainer =
           PreferenceTrainer.ofTexts(policy, reference, optimizer, config);
-      return measuredOn(training, DataHash.ofPairs(data.heldOut()))
+      return training
+          .with(HELD_OUT, DataHash.ofPairs(data.heldOut()))
           .run(
               trainer,
               PreferenceBatches.of(data.train(), training.batches()),
-              () -> trainer.evaluate(heldOut).toMap());
+              evaluator(heldOut, trainer::evaluate));
     }
   }
 
@@ -86,7 +93,7 @@ public final class Stages {
    * Trains a reward model on comparisons.
    *
    * @param model what is trained
-   * @param data the groups; at least one to train on and one held out
+   * @param data the groups; at least one to train on; without any held out nothing is evaluated
    * @param config the algorithm's settings
    * @param training how
    * @return what was recorded, and what decided it; evaluations hold {@code accuracy}, {@code
@@ -97,14 +104,16 @@ public final class Stages {
       Split<Group> data,
       RewardConfig config,
       TrainingSettings training) {
-    List<ComparisonBatch> heldOut = ComparisonBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    List<ComparisonBatch> heldOut =
+        ComparisonBatches.inOrder(data.heldOut(), training.evaluationRows());
     try (Optimizer optimizer = AdamW.of(model.parameters(), training.optimizer())) {
       RewardTrainer trainer = new RewardTrainer(model, optimizer, config);
-      return measuredOn(training, DataHash.ofGroups(data.heldOut()))
+      return training
+          .with(HELD_OUT, DataHash.ofGroups(data.heldOut()))
           .run(
               trainer,
               ComparisonBatches.of(data.train(), training.batches()),
-              () -> trainer.evaluate(heldOut).toMap());
+              evaluator(heldOut, trainer::evaluate));
     }
   }
 
@@ -112,38 +121,30 @@ public final class Stages {
    * Trains a reward model on labels.
    *
    * @param model what is trained
-   * @param data the labeled sequences; at least one to train on and one held out
+   * @param data the labeled sequences; at least one to train on; without any held out nothing is
+   *     evaluated
    * @param training how
    * @return what was recorded, and what decided it; evaluations hold {@code loss}, {@code
    *     explained_variance} and so on
    */
   public static Trained labels(
       TrainableRewardModel model, Split<Labeled> data, TrainingSettings training) {
-    List<LabeledBatch> heldOut = LabeledBatches.inOrder(data.heldOut(), EVALUATION_ROWS);
+    List<LabeledBatch> heldOut = LabeledBatches.inOrder(data.heldOut(), training.evaluationRows());
     try (Optimizer optimizer = AdamW.of(model.parameters(), training.optimizer())) {
       LabelTrainer trainer = new LabelTrainer(model, optimizer);
-      return measuredOn(training, DataHash.ofLabeled(data.heldOut()))
+      return training
+          .with(HELD_OUT, DataHash.ofLabeled(data.heldOut()))
           .run(
               trainer,
               LabeledBatches.of(data.train(), training.batches()),
-              () -> trainer.evaluate(heldOut).toMap());
+              evaluator(heldOut, trainer::evaluate));
     }
   }
 
-  /** The data to train on states itself; what is measured on decides the recorded numbers too. */
-  private static TrainingSettings measuredOn(TrainingSettings training, String heldOut) {
-    Map<String, String> settings = new HashMap<>(training.settings());
-    settings.put("data.held_out", heldOut);
-    return new TrainingSettings(
-        training.name(),
-        training.out(),
-        training.start(),
-        training.seed(),
-        training.updates(),
-        training.batches(),
-        training.optimizer(),
-        training.evaluateEvery(),
-        training.checkpointEvery(),
-        settings);
+  private static <B> Optional<Evaluator> evaluator(
+      List<B> heldOut, Function<List<B>, Metrics> evaluation) {
+    return heldOut.isEmpty()
+        ? Optional.empty()
+        : Optional.of(() -> evaluation.apply(heldOut).toMap());
   }
 }

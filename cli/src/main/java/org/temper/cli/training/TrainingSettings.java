@@ -1,8 +1,12 @@
 package org.temper.cli.training;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.temper.algorithms.metrics.ConsoleProgress;
+import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.algorithms.run.Evaluator;
 import org.temper.algorithms.run.RunConfig;
@@ -25,7 +29,9 @@ import org.temper.models.optimizer.AdamWConfig;
  * @param optimizer settings of AdamW
  * @param evaluateEvery updates between evaluations
  * @param checkpointEvery updates between checkpoints
+ * @param evaluationRows sequences that are evaluated at once
  * @param settings whatever decides the numbers; a resume with others is refused
+ * @param sinks what else is told of the run, beside its progress
  */
 public record TrainingSettings(
     String name,
@@ -37,7 +43,12 @@ public record TrainingSettings(
     AdamWConfig optimizer,
     int evaluateEvery,
     int checkpointEvery,
-    Map<String, String> settings) {
+    int evaluationRows,
+    Map<String, String> settings,
+    List<MetricSink> sinks) {
+
+  /** Sequences that are evaluated at once where memory allows it. */
+  public static final int EVALUATION_ROWS = 64;
 
   /** How a run starts. */
   public enum Start {
@@ -47,9 +58,29 @@ public record TrainingSettings(
     RESUMED
   }
 
-  /** Copies the settings. */
+  /** Copies. */
   public TrainingSettings {
     settings = Map.copyOf(settings);
+    sinks = List.copyOf(sinks);
+  }
+
+  /** These settings with one more thing that decides the numbers. */
+  TrainingSettings with(String setting, String value) {
+    Map<String, String> more = new HashMap<>(settings);
+    more.put(setting, value);
+    return new TrainingSettings(
+        name,
+        out,
+        start,
+        seed,
+        updates,
+        batches,
+        optimizer,
+        evaluateEvery,
+        checkpointEvery,
+        evaluationRows,
+        more,
+        sinks);
   }
 
   /**
@@ -57,22 +88,25 @@ public record TrainingSettings(
    *
    * @param trainer makes the updates
    * @param source what they train on
-   * @param evaluator measures on held-out data
+   * @param evaluator measures on held-out data; empty where there is none
    * @param <B> the trainer's micro-batches
    * @return what was recorded, and what decided it
    */
-  <B> Trained run(Trainer<B> trainer, UpdateSource<B> source, Evaluator evaluator) {
+  <B> Trained run(Trainer<B> trainer, UpdateSource<B> source, Optional<Evaluator> evaluator) {
     MetricsHistory history = new MetricsHistory();
     RunConfig config =
         RunConfig.of(out, RunLength.ofUpdates(updates), seed)
             .withEvaluateEvery(evaluateEvery)
             .withCheckpointEvery(checkpointEvery)
             .withSettings(settings);
-    TrainingRun<B> run =
-        TrainingRun.of(trainer, source, config)
-            .withEvaluator(evaluator)
-            .withSink(new ConsoleProgress(name))
-            .withSink(history);
+    TrainingRun<B> run = TrainingRun.of(trainer, source, config).withSink(history);
+    for (MetricSink sink : sinks) {
+      run = run.withSink(sink);
+    }
+    run = run.withSink(new ConsoleProgress(name));
+    if (evaluator.isPresent()) {
+      run = run.withEvaluator(evaluator.get());
+    }
     if (start == Start.RESUMED) {
       run.resume();
     } else {

@@ -13,6 +13,7 @@ import com.google.common.collect.Sets;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.ComposedScores;
 import org.temper.api.DecodingSession;
 import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
@@ -178,7 +179,7 @@ public final class DecoderActorCritic implements Policy {
     if (request.isEmpty()) {
       NDArray zeros = scores.manager().zeros(batch.shape());
       zeros.setRequiresGradient(true);
-      return new Valued(scores, zeros);
+      return valued(scores, zeros);
     }
     return valued(scores, request, requireNonNull(made[0]).leaf());
   }
@@ -192,22 +193,27 @@ public final class DecoderActorCritic implements Policy {
     @Nullable NDArray[] hidden = new NDArray[1];
     ChunkedScores scores = policy.evaluate(request, states -> hidden[0] = states);
     if (request.isEmpty()) {
-      return new Valued(scores, scores.manager().zeros(batch.shape()));
+      return valued(scores, scores.manager().zeros(batch.shape()));
     }
     try (GradientMode off = GradientMode.off()) {
       return valued(scores, request, requireNonNull(hidden[0]));
     }
   }
 
-  private Valued valued(ChunkedScores scores, ScoreRequest request, NDArray hidden) {
+  private ScoredBatch valued(ChunkedScores scores, ScoreRequest request, NDArray hidden) {
     try {
       NDManager scope = scores.manager();
       NDArray values = request.placed(policy.headKernel(), scope, head.scalars(scope, hidden));
-      return new Valued(scores, values.reshape(request.shape()));
+      return valued(scores, values.reshape(request.shape()));
     } catch (RuntimeException e) {
       scores.close();
       throw e;
     }
+  }
+
+  /** The values lie in one graph with the value head and a leaf of the states. */
+  private static ScoredBatch valued(ScoredBatch scores, NDArray values) {
+    return ComposedScores.of(scores, scores::backward).withValues(values);
   }
 
   private static Set<TokenOutput> others(Set<TokenOutput> outputs) {
@@ -236,40 +242,6 @@ public final class DecoderActorCritic implements Policy {
     manager.close();
     if (owned != null) {
       owned.close();
-    }
-  }
-
-  /** Scores with values that lie in one graph with the value head and a leaf of the states. */
-  private record Valued(ChunkedScores scores, NDArray values) implements ScoredBatch {
-
-    @Override
-    public NDArray tokenLogProbs() {
-      return scores.tokenLogProbs();
-    }
-
-    @Override
-    public NDArray entropies() {
-      return scores.entropies();
-    }
-
-    @Override
-    public NDArray completionMask() {
-      return scores.completionMask();
-    }
-
-    @Override
-    public NDManager manager() {
-      return scores.manager();
-    }
-
-    @Override
-    public void backward(NDArray loss) {
-      scores.backward(loss);
-    }
-
-    @Override
-    public void close() {
-      scores.close();
     }
   }
 }

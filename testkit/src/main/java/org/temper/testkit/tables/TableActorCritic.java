@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Sets;
 import java.util.Set;
+import org.temper.api.ComposedScores;
 import org.temper.api.DecodingSession;
 import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
@@ -70,9 +71,14 @@ public final class TableActorCritic implements Policy {
   @Override
   public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
     ScoredBatch scored = policy.score(batch, others(outputs));
-    return outputs.contains(TokenOutput.VALUE)
-        ? new Recorded(scored, values.estimate(batch))
-        : scored;
+    if (!outputs.contains(TokenOutput.VALUE)) {
+      return scored;
+    }
+    // The two graphs meet in the loss, so that one way back goes through both.
+    ValuedBatch valued = values.estimate(batch);
+    return ComposedScores.of(scored, scored::backward)
+        .withValues(valued.values())
+        .releasing(valued::close);
   }
 
   @Override
@@ -129,45 +135,6 @@ public final class TableActorCritic implements Policy {
     @Override
     public void close() {
       scores.close();
-    }
-  }
-
-  /** The two graphs meet in the loss, so that one way back goes through both. */
-  private record Recorded(ScoredBatch scored, ValuedBatch valued) implements ScoredBatch {
-    @Override
-    public NDArray tokenLogProbs() {
-      return scored.tokenLogProbs();
-    }
-
-    @Override
-    public NDArray entropies() {
-      return scored.entropies();
-    }
-
-    @Override
-    public NDArray values() {
-      return valued.values();
-    }
-
-    @Override
-    public NDArray completionMask() {
-      return scored.completionMask();
-    }
-
-    @Override
-    public NDManager manager() {
-      return scored.manager();
-    }
-
-    @Override
-    public void backward(NDArray loss) {
-      scored.backward(loss);
-    }
-
-    @Override
-    public void close() {
-      valued.close();
-      scored.close();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.temper.api.ComposedScores;
 import org.temper.api.DecodingSession;
 import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
@@ -120,7 +121,8 @@ public final class TablePolicy implements ItemPolicy {
     // Attached to the scope, so that what is computed from the table does not outlive it.
     NDArray table = logits.reshape(logits.getShape());
     table.attach(scope);
-    return new RecordedScores(tableScores(scope, table, batch, lookup, outputs), recording);
+    return ComposedScores.of(tableScores(scope, table, batch, lookup, outputs), recording::backward)
+        .releasing(recording::close);
   }
 
   @Override

@@ -1,0 +1,160 @@
+package org.temper.cli.options;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.temper.cli.training.Examples;
+import org.temper.cli.training.Forecast;
+import org.temper.cli.training.LearningRates;
+import org.temper.cli.training.MemoryForecast;
+import org.temper.cli.training.Origins;
+import org.temper.cli.training.TrainingSettings;
+import org.temper.data.BatchConfig;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderOptions;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/**
+ * Options that the recipes share that train on given examples: the learning rate, the batches, the
+ * run, what is written, and how it is computed.
+ */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class TrainingOptions {
+  private final LearningRates rates;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      description = "peak learning rate (default: by the model's size, told at the start)")
+  private @Nullable Double learningRate;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "examples of an update (default: ${DEFAULT-VALUE})")
+  private int batchSize;
+
+  @Mixin private RunOptions run;
+  @Mixin private OptimizerOptions optimizer;
+  @Mixin private OutputOptions output;
+  @Mixin private ComputeOptions compute;
+
+  /**
+   * The options of a recipe.
+   *
+   * @param rates learning rates where none is given
+   * @param batchSize examples of an update where nothing else is given
+   */
+  public TrainingOptions(LearningRates rates, int batchSize) {
+    this.rates = rates;
+    this.batchSize = batchSize;
+  }
+
+  /**
+   * What decides whatever is random.
+   *
+   * @return the seed
+   */
+  public long seed() {
+    return run.seed();
+  }
+
+  /**
+   * The directory to write into; nothing is written yet.
+   *
+   * @param recipe the recipe's name
+   * @return a path that is no file
+   * @throws IllegalArgumentException as {@link OutputOptions#directory} does
+   */
+  public Path directory(String recipe) {
+    return output.directory(recipe, run.start());
+  }
+
+  /**
+   * The options of a decoder.
+   *
+   * @return options
+   * @throws IllegalArgumentException as {@link ComputeOptions#decoder} does
+   */
+  public DecoderOptions decoder() {
+    return compute.decoder();
+  }
+
+  /**
+   * Settles what was left open. What the run will do and need is told when it starts.
+   *
+   * @param spec the recipe's command, parsed
+   * @param out the directory to write into
+   * @param config the decoder's shape
+   * @param frozenCopies how many more copies of its weights there are, such as a reference
+   * @param examples what is trained and measured on
+   * @param origins the models and files that are read
+   * @return how to train
+   * @throws IllegalArgumentException if an option is out of its range
+   */
+  public TrainingSettings settle(
+      CommandSpec spec,
+      Path out,
+      DecoderConfig config,
+      int frozenCopies,
+      Examples examples,
+      Origins origins) {
+    long parameters = config.parameterCount();
+    double rate = learningRate == null ? rates.of(parameters) : learningRate;
+    BatchConfig batches = run.batches(batchSize);
+    int updates = run.updates(((long) examples.trained() + batchSize - 1) / batchSize);
+    MemoryForecast memory =
+        MemoryForecast.of(config, compute.activations(), frozenCopies, examples.longestRow());
+    if (run.usesDefaultMicroBatches()) {
+      long whole = (long) Math.min(batchSize, examples.trained()) * examples.longest();
+      int most = memory.tokensAtOnce(examples.longest());
+      batches = most < whole ? batches.withMicroBatchTokens(most) : batches;
+    }
+    long atOnce =
+        Math.min(
+            batches.microBatchTokens(),
+            (long) Math.min(Math.min(batchSize, examples.trained()), batches.microBatchSize())
+                * examples.longest());
+    Map<String, String> deciding = new HashMap<>(Settings.of(spec, origins));
+    deciding.put("--learning-rate", Double.toString(rate));
+    deciding.put("--micro-batch-tokens", Integer.toString(batches.microBatchTokens()));
+    List<String> forecast =
+        List.of(
+            Forecast.model(config),
+            String.format(
+                Locale.ROOT,
+                "data: %,d examples of %,d tokens to train on, %,d held out; the longest has %,d"
+                    + " tokens",
+                examples.trained(),
+                examples.tokens(),
+                examples.heldOut(),
+                examples.longest()),
+            String.format(
+                Locale.ROOT,
+                "run: %,d updates of %,d examples, at most %,d tokens at once; learning rate %.2g%s",
+                updates,
+                Math.min(batchSize, examples.trained()),
+                atOnce,
+                rate,
+                learningRate == null ? " by the model's size (--learning-rate)" : ""),
+            Forecast.memory(memory, atOnce));
+    return new TrainingSettings(
+        spec.name(),
+        out,
+        run.start(),
+        run.seed(),
+        updates,
+        batches,
+        optimizer.config(rate, updates),
+        run.evaluateEvery(updates),
+        run.checkpointEvery(),
+        memory.evaluatedRows(examples.longestRow(), TrainingSettings.EVALUATION_ROWS),
+        deciding,
+        List.of(new Forecast(spec.commandLine().getOut(), forecast)));
+  }
+}

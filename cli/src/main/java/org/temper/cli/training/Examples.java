@@ -1,0 +1,46 @@
+package org.temper.cli.training;
+
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.temper.data.Split;
+
+/**
+ * Counts of the examples of a run.
+ *
+ * @param trained how many are trained on
+ * @param heldOut how many are measured on
+ * @param tokens tokens of all that are trained on
+ * @param longest tokens of the largest, padding included
+ * @param rows sequences of the largest
+ */
+public record Examples(int trained, int heldOut, long tokens, int longest, int rows) {
+
+  /**
+   * Counts of sequences.
+   *
+   * @param split the examples
+   * @param length tokens of one
+   * @param rows sequences of one
+   * @param <T> what an example is
+   * @return the counts
+   */
+  public static <T> Examples of(
+      Split<T> split, ToIntFunction<? super T> length, ToIntFunction<? super T> rows) {
+    List<T> all = split.train();
+    return new Examples(
+        all.size(),
+        split.heldOut().size(),
+        all.stream().mapToLong(length::applyAsInt).sum(),
+        all.stream().mapToInt(length).max().orElse(0),
+        all.stream().mapToInt(rows).max().orElse(1));
+  }
+
+  /**
+   * The length of a row of the largest example.
+   *
+   * @return tokens
+   */
+  public int longestRow() {
+    return longest / Math.max(1, rows);
+  }
+}
