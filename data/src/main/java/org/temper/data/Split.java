@@ -96,7 +96,8 @@ public record Split<T>(List<T> train, List<T> heldOut) {
         items.stream()
             .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.counting()));
     List<Map.Entry<K, Long>> groups = List.copyOf(sizes.entrySet());
-    long target = share == 0 ? 0 : Math.max(1, Math.round(items.size() * share));
+    long wanted = share == 0 ? 0 : Math.max(1, Math.round(items.size() * share));
+    long target = Math.min(items.size() / 2, wanted);
     long held = 0;
     Set<K> chosen = new HashSet<>();
     for (int index : Seeds.permutation(groups.size(), seed, HELD_OUT)) {

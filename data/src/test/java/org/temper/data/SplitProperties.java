@@ -68,7 +68,8 @@ class SplitProperties {
     assertThat(split.train().size() + split.heldOut().size()).isEqualTo(items.size());
     assertThat(2 * split.heldOut().size()).isLessThanOrEqualTo(items.size());
     // No group that was not held out would bring it nearer to the share.
-    long target = share == 0 ? 0 : Math.max(1, Math.round(items.size() * share));
+    long wanted = share == 0 ? 0 : Math.max(1, Math.round(items.size() * share));
+    long target = Math.min(items.size() / 2, wanted);
     long off = Math.abs(split.heldOut().size() - target);
     for (int group : Set.copyOf(split.train())) {
       long with = split.heldOut().size() + Collections.frequency(items, group);
