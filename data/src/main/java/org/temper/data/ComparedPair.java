@@ -21,7 +21,9 @@ public record ComparedPair(Preference preference, double margin) {
    * @throws IllegalArgumentException as {@link JsonlReader#read} does
    */
   public static List<ComparedPair> read(Path file) {
-    return JsonlReader.read(file, record -> of(record, Preference.Fields.DEFAULT));
+    return Preferences.compared(file, Preference.Fields.DEFAULT).stream()
+        .map(Sourced::record)
+        .toList();
   }
 
   /**

@@ -26,10 +26,23 @@ public final class Preferences {
    *     right and a wrong solution
    */
   public static List<Sourced<Preference>> read(Path file, Preference.Fields fields) {
-    List<Sourced<Preference>> read =
+    return compared(file, fields).stream()
+        .map(pair -> new Sourced<>(pair.record().preference(), pair.location()))
+        .toList();
+  }
+
+  /**
+   * Reads a file, with by how much the preferred completions are better.
+   *
+   * @param file one JSON object a line, gzip or not
+   * @param fields as for {@link #read}
+   * @return the preferences with their margins, from the field {@code margin}, or 0
+   * @throws IllegalArgumentException as {@link #read} does
+   */
+  public static List<Sourced<ComparedPair>> compared(Path file, Preference.Fields fields) {
+    List<Sourced<ComparedPair>> read =
         JsonlReader.read(
-                file,
-                record -> preference(record, fields).map(p -> new Sourced<>(p, record.location())))
+                file, record -> pair(record, fields).map(p -> new Sourced<>(p, record.location())))
             .stream()
             .flatMap(Optional::stream)
             .collect(ImmutableList.toImmutableList());
@@ -40,11 +53,11 @@ public final class Preferences {
     return read;
   }
 
-  private static Optional<Preference> preference(JsonRecord record, Preference.Fields fields) {
+  private static Optional<ComparedPair> pair(JsonRecord record, Preference.Fields fields) {
     if (!record.fields().contains(fields.chosen()) && LabeledSolutions.isOne(record)) {
-      return LabeledSolutions.of(record).preference();
+      return LabeledSolutions.of(record).preference().map(found -> new ComparedPair(found, 0));
     }
-    return Optional.of(of(record, fields));
+    return Optional.of(ComparedPair.of(record, fields));
   }
 
   /**

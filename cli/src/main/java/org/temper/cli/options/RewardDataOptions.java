@@ -12,6 +12,7 @@ import org.temper.api.LabeledBatch.Labeled;
 import org.temper.data.ComparedPair;
 import org.temper.data.JsonlReader;
 import org.temper.data.LabeledCompletion;
+import org.temper.data.Preferences;
 import org.temper.data.PromptCompletion;
 import org.temper.data.RatedCompletions;
 import org.temper.data.Sourced;
@@ -156,7 +157,7 @@ public final class RewardDataOptions {
   }
 
   private List<Sourced<ComparedPair>> pairs(Path file) {
-    return JsonlReader.readSourced(file, record -> ComparedPair.of(record, fields.fields()));
+    return Preferences.compared(file, fields.fields());
   }
 
   private List<Sourced<RatedCompletions>> decided(Path file, PrintWriter messages) {
