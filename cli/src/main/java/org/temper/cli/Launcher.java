@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.rollouts.NoRewardException;
-import org.temper.algorithms.run.TrainingDivergedException;
+import org.temper.algorithms.run.DivergenceException;
 import org.temper.cli.options.HelpOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,7 +103,7 @@ public final class Launcher implements Runnable {
     if (exception instanceof IOException io) {
       return fail(commandLine, describe(io), ExitCode.USAGE);
     }
-    if (exception instanceof TrainingDivergedException || exception instanceof NoRewardException) {
+    if (exception instanceof DivergenceException || exception instanceof NoRewardException) {
       return fail(commandLine, exception.getMessage(), ExitCode.SOFTWARE);
     }
     exception.printStackTrace(commandLine.getErr());

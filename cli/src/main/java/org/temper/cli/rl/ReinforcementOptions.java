@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.temper.algorithms.metrics.ConsoleProgress;
 import org.temper.algorithms.metrics.MetricLine.Kind;
 import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.algorithms.rollouts.GreedyBaseline;
@@ -31,7 +30,6 @@ import org.temper.cli.options.OptimizerOptions;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ScheduleOptions;
 import org.temper.cli.options.Settings;
-import org.temper.cli.training.Charts;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.Trained;
@@ -42,6 +40,9 @@ import org.temper.data.Split;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
+import org.temper.reporting.Charts;
+import org.temper.reporting.ConsoleProgress;
+import org.temper.reporting.Curves;
 import org.temper.samplers.Sampler;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,6 +139,7 @@ public final class ReinforcementOptions {
                   config(Settings.of(spec, origins), out, iterations, data))
               .withEvaluator(heldOut::measure)
               .withSink(new ConsoleProgress(spec.name()))
+              .withSink(new Curves(out))
               .withSink(history);
       if (judges.normalization().isPresent()) {
         run = run.withPart("reward_statistics", judges.normalization().get());

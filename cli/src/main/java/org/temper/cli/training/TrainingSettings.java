@@ -2,7 +2,6 @@ package org.temper.cli.training;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.temper.algorithms.metrics.ConsoleProgress;
 import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.algorithms.run.Evaluator;
 import org.temper.algorithms.run.RunConfig;
@@ -12,6 +11,8 @@ import org.temper.algorithms.run.TrainingRun;
 import org.temper.api.UpdateSource;
 import org.temper.data.BatchConfig;
 import org.temper.models.optimizer.AdamWConfig;
+import org.temper.reporting.ConsoleProgress;
+import org.temper.reporting.Curves;
 
 /**
  * Settings of how a stage of a recipe is trained.
@@ -72,6 +73,7 @@ public record TrainingSettings(
         TrainingRun.of(trainer, source, config)
             .withEvaluator(evaluator)
             .withSink(new ConsoleProgress(name))
+            .withSink(new Curves(out))
             .withSink(history);
     if (start == Start.RESUMED) {
       run.resume();

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
@@ -95,7 +95,7 @@ public final class DecoderActorCritic implements Policy {
       NamedWeights weights = NamedWeights.of(manager, headShapes(policy.config()), head);
       ParameterSet parameters =
           ParameterSet.of(
-              ImmutableList.<Parameter>builder()
+              ImmutableList.<NamedParameter>builder()
                   .addAll(policy.parameters())
                   .addAll(weights.train())
                   .build());

@@ -1,4 +1,4 @@
-package org.temper.algorithms.metrics;
+package org.temper.reporting;
 
 import static org.temper.algorithms.metrics.MetricLine.Kind.EVALUATION;
 import static org.temper.algorithms.metrics.MetricLine.Kind.TRAINING;
@@ -21,6 +21,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.algorithms.checkpoints.AtomicFiles;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricSink;
+import org.temper.algorithms.metrics.RunUnit;
 
 /**
  * A metric sink that draws a PNG for each metric when the run ends, {@code loss.png} and so on: its
