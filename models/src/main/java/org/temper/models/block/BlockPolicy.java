@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.temper.models.kernel.PyTorch;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
@@ -69,7 +70,7 @@ public final class BlockPolicy implements Policy {
     checkArgument(
         vocabularySize > 0, "vocabularySize: expected a positive number, got %s", vocabularySize);
     checkArgument(maxLength > 0, "maxLength: expected a positive number, got %s", maxLength);
-    NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+    NDManager manager = PyTorch.manager(device);
     return new BlockPolicy(
         BlockModel.trainable(block, manager), vocabularySize, maxLength, manager);
   }
@@ -191,7 +192,7 @@ public final class BlockPolicy implements Policy {
 
   @Override
   public BlockPolicy frozenCopy() {
-    NDManager copyManager = NDManager.newBaseManager(manager.getDevice(), "PyTorch");
+    NDManager copyManager = PyTorch.manager(manager.getDevice());
     return new BlockPolicy(model.frozen(copyManager), vocabularySize, maxLength, copyManager);
   }
 

@@ -13,6 +13,7 @@ import com.google.common.collect.Sets;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.temper.models.kernel.PyTorch;
 import org.temper.api.DecodingSession;
 import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
@@ -107,7 +108,7 @@ public final class DecoderActorCritic implements Policy {
   }
 
   private static NDManager newManager(DecoderPolicy policy) {
-    return NDManager.newBaseManager(policy.options().device(), "PyTorch");
+    return PyTorch.manager(policy.options().device());
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.temper.models.kernel.PyTorch;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
@@ -107,7 +108,7 @@ public final class DecoderPolicy implements Policy {
   }
 
   private static NDManager newManager(DecoderOptions options) {
-    return NDManager.newBaseManager(options.device(), "PyTorch");
+    return PyTorch.manager(options.device());
   }
 
   /**

@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.temper.models.kernel.PyTorch;
 import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 import org.temper.models.kernel.GradientMode;
@@ -108,7 +109,7 @@ final class ScalarDecoder implements AutoCloseable {
   }
 
   private static NDManager newManager(DecoderOptions options) {
-    return NDManager.newBaseManager(options.device(), "PyTorch");
+    return PyTorch.manager(options.device());
   }
 
   ScalarDecoder frozenCopy() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.temper.models.kernel.PyTorch;
 import org.temper.models.decoder.DecoderActorCritic;
 import org.temper.models.decoder.DecoderPolicy;
 
@@ -74,7 +75,7 @@ public final class ActorCriticDirectory {
     Path file = directory.resolve(ModelFiles.VALUE_HEAD);
     checkArgument(Files.isRegularFile(file), "%s: expected a value head, got no such file", file);
     Map<String, Shape> shapes = DecoderActorCritic.headShapes(policy.config());
-    try (NDManager scope = NDManager.newBaseManager(policy.options().device(), "PyTorch");
+    try (NDManager scope = PyTorch.manager(policy.options().device());
         SafetensorsFile tensors = SafetensorsFile.open(file)) {
       checkArgument(
           tensors.names().equals(shapes.keySet()),

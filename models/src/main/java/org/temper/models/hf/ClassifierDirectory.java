@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.temper.models.kernel.PyTorch;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
@@ -65,7 +66,7 @@ record ClassifierDirectory<M>(M model, HuggingFaceCodec codec, ModelFiles files)
       ModelDirectory opened, DecoderOptions options, Source<M> source) throws IOException {
     CompletableFuture<Provenance.Parent> origin = opened.origin();
     HuggingFaceCodec codec = opened.codec();
-    try (NDManager scope = NDManager.newBaseManager(options.device(), "PyTorch")) {
+    try (NDManager scope = PyTorch.manager(options.device())) {
       return new ClassifierDirectory<>(
           source.model(scope), codec, opened.files().from(origin.join()));
     } catch (IOException | RuntimeException e) {

@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.temper.models.kernel.PyTorch;
 import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 import org.temper.api.items.Candidates;
@@ -92,7 +93,7 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
   private static RecommenderFeedbackModel open(
       RecommenderConfig config, int valueCount, RecommenderOptions options, WeightSource source) {
     ImmutableMap<String, Shape> shapes = parameterShapes(config, valueCount);
-    NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch");
+    NDManager manager = PyTorch.manager(options.device());
     try {
       NamedWeights weights = NamedWeights.of(manager, shapes, source.weights(manager, shapes));
       return new RecommenderFeedbackModel(

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.temper.models.kernel.PyTorch;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
 import org.temper.api.ScoredBatch;
@@ -94,7 +95,7 @@ public final class RecommenderPolicy implements ItemPolicy {
       WeightSource source,
       Role role,
       @Nullable ItemPrior prior) {
-    NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch");
+    NDManager manager = PyTorch.manager(options.device());
     try {
       ItemNetwork network = ItemNetwork.create(manager, config, source.weights(manager), options);
       return new RecommenderPolicy(

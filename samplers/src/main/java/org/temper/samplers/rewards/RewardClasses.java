@@ -13,7 +13,8 @@ import org.temper.api.rollouts.Verifier;
 import org.temper.data.PromptCompletion;
 
 /**
- * Rewards that users wrote, by the name of their class. Their task is a prompt with the completion
+ * Rewards that users wrote, by the name of their class, which the thread's {@linkplain
+ * Thread#getContextClassLoader context class loader} finds. Their task is a prompt with the completion
  * that a file gives for it: a reference answer, empty where there is none.
  */
 public final class RewardClasses {
@@ -69,8 +70,10 @@ public final class RewardClasses {
   }
 
   private static Class<?> find(String className) {
+    ClassLoader users = Thread.currentThread().getContextClassLoader();
     try {
-      return Class.forName(className);
+      return Class.forName(
+          className, true, users == null ? RewardClasses.class.getClassLoader() : users);
     } catch (ClassNotFoundException | LinkageError e) {
       throw new IllegalArgumentException(
           className + ": expected a class on the class path, got " + e, e);
