@@ -16,13 +16,14 @@ import org.temper.models.kernel.EngineUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Starts a recipe by its name; without arguments, the quickstart. */
 @Command(
@@ -122,17 +123,26 @@ public final class Launcher implements Runnable {
 
   /** What was not understood, with what is nearest to it. */
   private static String describe(ParameterException exception) {
+    List<String> unknown = exception.getCommandLine().getUnmatchedArguments();
+    if (exception instanceof MissingParameterException && !unknown.isEmpty()) {
+      // What is missing may be there under a name that is misspelt.
+      return describe(new UnmatchedArgumentException(exception.getCommandLine(), unknown));
+    }
     if (!(exception instanceof UnmatchedArgumentException unmatched)) {
       return String.valueOf(exception.getMessage());
     }
     CommandLine command = unmatched.getCommandLine();
     String first = unmatched.getUnmatched().get(0);
-    boolean recipe = command.getParent() == null && !first.startsWith("-");
     List<String> nearest = unmatched.getSuggestions().stream().limit(NEAREST).toList();
-    return (recipe
-            ? expectedRecipe(command.getCommandSpec()) + excerpt(first)
-            : excerpt(String.valueOf(unmatched.getMessage())))
-        + (nearest.isEmpty() ? "" : "; nearest: " + String.join(", ", nearest));
+    String found;
+    if (first.startsWith("-")) {
+      found = "Unknown option: '" + excerpt(first) + "'";
+    } else if (command.getParent() == null) {
+      found = expectedRecipe(command.getCommandSpec()) + excerpt(first);
+    } else {
+      found = excerpt(String.valueOf(unmatched.getMessage()));
+    }
+    return found + (nearest.isEmpty() ? "" : "; nearest: " + String.join(", ", nearest));
   }
 
   private static String excerpt(String text) {

@@ -62,7 +62,8 @@ final class UserClasses {
   private static int run(IExecutionStrategy recipes, ParseResult parsed, List<Path> paths) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    try (URLClassLoader loader = new URLClassLoader(urls(paths), UserClasses.class.getClassLoader())) {
+    try (URLClassLoader loader =
+        new URLClassLoader(urls(paths), UserClasses.class.getClassLoader())) {
       thread.setContextClassLoader(loader);
       return recipes.execute(parsed);
     } catch (IOException | IllegalArgumentException e) {
@@ -77,7 +78,8 @@ final class UserClasses {
     List<URL> urls = new ArrayList<>();
     for (Path path : paths) {
       checkArgument(
-          Files.isDirectory(path) || (Files.isRegularFile(path) && path.toString().endsWith(".jar")),
+          Files.isDirectory(path)
+              || (Files.isRegularFile(path) && path.toString().endsWith(".jar")),
           "%s: expected folders of classes and jars that exist, got %s",
           OPTION,
           path);

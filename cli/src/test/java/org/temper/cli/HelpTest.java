@@ -16,8 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 class HelpTest {
-  private static final Pattern HEADING =
-      Pattern.compile("^[A-Z][^\\n]*:$", Pattern.MULTILINE);
+  private static final Pattern HEADING = Pattern.compile("^[A-Z][^\\n]*:$", Pattern.MULTILINE);
   private static final GroupedHelp HELP = GroupedHelp.read();
 
   private static Stream<String> recipes() {
@@ -32,13 +31,14 @@ class HelpTest {
   @MethodSource("recipes")
   void optionsStandUnderHeadingsOnce(String recipe) {
     String help = Run.of(recipe, "--help").succeeds().out();
-    List<String> headings =
-        HEADING.matcher(help).results().map(MatchResult::group).toList();
+    List<String> headings = HEADING.matcher(help).results().map(MatchResult::group).toList();
     assertThat(headings).hasSizeGreaterThan(2).doesNotHaveDuplicates();
     assertThat(headings).anyMatch(heading -> heading.startsWith("Model and data, as in --"));
     for (OptionSpec option : recipe(recipe).getCommandSpec().options()) {
       String shown = option.arity().max() == 0 ? option.longestName() : option.longestName() + "=";
-      assertThat(help.lines().filter(line -> line.strip().replaceFirst("^[*] *", "").startsWith(shown)))
+      assertThat(
+              help.lines()
+                  .filter(line -> line.strip().replaceFirst("^[*] *", "").startsWith(shown)))
           .as(shown)
           .hasSizeLessThan(2);
       assertThat(help).contains(option.negatable() ? option.longestName().substring(2) : shown);

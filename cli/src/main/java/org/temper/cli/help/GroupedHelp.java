@@ -72,8 +72,7 @@ public final class GroupedHelp {
     }
     Map<String, String> recipes =
         lines("examples.txt").stream()
-            .collect(
-                Collectors.toMap(line -> WORDS.splitToList(line).get(0), line -> line));
+            .collect(Collectors.toMap(line -> WORDS.splitToList(line).get(0), line -> line));
     return new GroupedHelp(
         headings.buildOrThrow(), values.buildOrThrow(), ImmutableMap.copyOf(recipes));
   }
@@ -161,7 +160,9 @@ public final class GroupedHelp {
   }
 
   private String footer(Help help) {
-    return String.format("%nOptions with * must be given. For example:%n  temper %s%n", recipes.get(help.commandSpec().name()));
+    return String.format(
+        "%nOptions with * must be given. For example:%n  temper %s%n",
+        recipes.get(help.commandSpec().name()));
   }
 
   private static List<String> lines(String resource) {

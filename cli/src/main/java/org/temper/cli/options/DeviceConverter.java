@@ -19,8 +19,7 @@ final class DeviceConverter implements ITypeConverter<Device> {
     }
     Matcher matcher = GPU.matcher(value);
     if (!matcher.matches()) {
-      throw new TypeConversionException(
-          "expected cpu, gpu or gpu:N (cuda means gpu), got " + value);
+      throw new TypeConversionException("expected cpu, gpu or gpu:N, got " + value);
     }
     String number = matcher.group(1);
     int index = number == null ? 0 : Integer.parseInt(number);

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class NamesTest {
   /** What a program that uses Temper imports of DJL: arrays, devices and blocks, no trainers. */
   private static final Pattern USED_BESIDE =
-      Pattern.compile("ai\\.djl(\\.engine|\\.ndarray.*|\\.nn.*|\\.util|\\.training\\.initializer)?");
+      Pattern.compile(
+          "ai\\.djl(\\.engine|\\.ndarray.*|\\.nn.*|\\.util|\\.training\\.initializer)?");
 
   private static final Pattern LIBRARY =
       Pattern.compile("org\\.temper\\.(?!cli|examples|benchmarks).*");

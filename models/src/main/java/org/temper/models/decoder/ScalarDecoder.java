@@ -10,11 +10,11 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.temper.models.kernel.PyTorch;
 import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
+import org.temper.models.kernel.PyTorch;
 import org.temper.models.scoring.ScalarHead;
 import org.temper.models.scoring.TokenLayout;
 

@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.temper.models.kernel.PyTorch;
 import org.temper.models.decoder.DecoderActorCritic;
 import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.kernel.PyTorch;
 
 /**
  * A policy with its value head on disk: a model directory as {@link LanguageModel} saves it, with

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.temper.models.kernel.PyTorch;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.hf.ModelFiles.Classifier;
 import org.temper.models.kernel.GradientMode;
+import org.temper.models.kernel.PyTorch;
 
 /**
  * A decoder with a head of one label as it comes from a directory, and what is saved with it.

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.temper.models.kernel.PyTorch;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.kernel.GradientMode;
+import org.temper.models.kernel.PyTorch;
 
 /** A decoder with its tokenizer and its authors' way of decoding: what a directory holds. */
 public final class LanguageModel implements AutoCloseable {
