@@ -98,7 +98,7 @@ public final class GroupedHelp {
    * @return the option and its value where it takes one; empty where there is no example
    */
   public Optional<List<String>> example(String recipe, OptionSpec option) {
-    return Optional.ofNullable(listed(values, recipe, option.longestName()))
+    return listed(values, recipe, option.longestName())
         .map(
             value ->
                 value.isEmpty()
@@ -116,8 +116,11 @@ public final class GroupedHelp {
     return WORDS.splitToList(requireNonNull(recipes.get(recipe), recipe));
   }
 
-  private static <V> V listed(ImmutableMap<String, V> map, String recipe, String option) {
-    return map.getOrDefault(recipe + "/" + option, map.get(option));
+  /** What is said of a recipe's option, else of the option wherever it is. */
+  private static Optional<String> listed(
+      ImmutableMap<String, String> map, String recipe, String option) {
+    return Optional.ofNullable(map.get(recipe + "/" + option))
+        .or(() -> Optional.ofNullable(map.get(option)));
   }
 
   private String options(Help help) {
@@ -142,8 +145,8 @@ public final class GroupedHelp {
     headings.values().forEach(heading -> groups.put(heading, new ArrayList<>()));
     groups.put(OTHERS, new ArrayList<>());
     for (OptionSpec option : recipe.options()) {
-      String heading = listed(headings, recipe.name(), option.longestName());
-      requireNonNull(groups.get(heading == null ? OTHERS : heading)).add(option);
+      String heading = listed(headings, recipe.name(), option.longestName()).orElse(OTHERS);
+      requireNonNull(groups.get(heading)).add(option);
     }
     groups.values().removeIf(List::isEmpty);
     return groups;

@@ -45,7 +45,7 @@ public final class RewardClasses {
       return make(className, REWARD);
     }
     if (type.isSubtypeOf(OF_TEXT)) {
-      return VerifierRewards.of(make(className, OF_TEXT), codec);
+      return VerifierRewards.ofText(make(className, OF_TEXT), codec);
     }
     checkArgument(
         type.isSubtypeOf(VERIFIER),

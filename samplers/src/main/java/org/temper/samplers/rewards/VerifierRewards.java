@@ -34,7 +34,7 @@ public final class VerifierRewards {
    * @param <T> what a task is
    * @return the reward; as safe for several threads as the one of text is
    */
-  public static <T> TrajectoryReward<T> of(CompletionReward<T> reward, TextCodec codec) {
+  public static <T> TrajectoryReward<T> ofText(CompletionReward<T> reward, TextCodec codec) {
     return (task, trajectory) -> reward.reward(task, text(codec, trajectory));
   }
 
