@@ -24,11 +24,11 @@ import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.algorithms.preference.PreferenceMetrics;
 import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.preference.PreferenceTrainer;
+import org.temper.algorithms.run.DivergenceException;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.run.Trainer;
-import org.temper.algorithms.run.TrainingDivergedException;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.PreferenceBatch;
@@ -259,8 +259,7 @@ class DecoderTrainingTest {
               return Epochs.of(texts(), seed, epoch);
             });
     TrainingRun<SequenceBatch> run = TrainingRun.of(trainer, source, config("nan"));
-    TrainingDivergedException stop =
-        catchThrowableOfType(TrainingDivergedException.class, run::start);
+    DivergenceException stop = catchThrowableOfType(DivergenceException.class, run::start);
     assertThat(stop.update()).isEqualTo(6);
     assertThat(stop.exampleIds()).containsExactly("r0");
     List<float[]> after = new ArrayList<>();

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /** The trainable parameters of a model, in a fixed order, by name. */
-public final class ParameterSet implements Iterable<Parameter>, Stateful {
-  private final ImmutableMap<String, Parameter> parameters;
+public final class ParameterSet implements Iterable<NamedParameter>, Stateful {
+  private final ImmutableMap<String, NamedParameter> parameters;
 
-  private ParameterSet(ImmutableMap<String, Parameter> parameters) {
+  private ParameterSet(ImmutableMap<String, NamedParameter> parameters) {
     this.parameters = parameters;
   }
 
@@ -24,8 +24,8 @@ public final class ParameterSet implements Iterable<Parameter>, Stateful {
    * @return the set
    * @throws IllegalArgumentException if two have the same name
    */
-  public static ParameterSet of(List<Parameter> parameters) {
-    ImmutableMap.Builder<String, Parameter> byName = ImmutableMap.builder();
+  public static ParameterSet of(List<NamedParameter> parameters) {
+    ImmutableMap.Builder<String, NamedParameter> byName = ImmutableMap.builder();
     parameters.forEach(parameter -> byName.put(parameter.name(), parameter));
     return new ParameterSet(byName.buildOrThrow());
   }
@@ -40,7 +40,7 @@ public final class ParameterSet implements Iterable<Parameter>, Stateful {
   }
 
   @Override
-  public Iterator<Parameter> iterator() {
+  public Iterator<NamedParameter> iterator() {
     return parameters.values().iterator();
   }
 
@@ -49,7 +49,7 @@ public final class ParameterSet implements Iterable<Parameter>, Stateful {
    *
    * @return an immutable list
    */
-  public List<Parameter> asList() {
+  public List<NamedParameter> asList() {
     return ImmutableList.copyOf(parameters.values());
   }
 
@@ -60,8 +60,8 @@ public final class ParameterSet implements Iterable<Parameter>, Stateful {
    * @return the parameter
    * @throws IllegalArgumentException if there is none of this name
    */
-  public Parameter get(String name) {
-    Parameter parameter = parameters.get(name);
+  public NamedParameter get(String name) {
+    NamedParameter parameter = parameters.get(name);
     checkArgument(parameter != null, "name: expected one of %s, got %s", parameters.keySet(), name);
     return parameter;
   }

@@ -18,8 +18,8 @@ class ParameterSetTest {
   private final ParameterSet parameters =
       ParameterSet.of(
           List.of(
-              new Parameter("matrix", matrix, Parameter.Decay.DECAYED),
-              new Parameter("bias", bias, Parameter.Decay.EXEMPT)));
+              new NamedParameter("matrix", matrix, NamedParameter.Decay.DECAYED),
+              new NamedParameter("bias", bias, NamedParameter.Decay.EXEMPT)));
 
   @AfterEach
   void closeManager() {
@@ -28,7 +28,9 @@ class ParameterSetTest {
 
   @Test
   void keepsOrderAndCounts() {
-    assertThat(parameters.asList()).extracting(Parameter::name).containsExactly("matrix", "bias");
+    assertThat(parameters.asList())
+        .extracting(NamedParameter::name)
+        .containsExactly("matrix", "bias");
     assertThat(parameters.size()).isEqualTo(2);
     assertThat(parameters.elements()).isEqualTo(6);
     assertThat(parameters.bytes()).isEqualTo(24);
@@ -41,7 +43,7 @@ class ParameterSetTest {
     assertThatThrownBy(() -> parameters.get("gain"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("name: expected one of [matrix, bias], got gain");
-    Parameter twice = new Parameter("bias", bias, Parameter.Decay.EXEMPT);
+    NamedParameter twice = new NamedParameter("bias", bias, NamedParameter.Decay.EXEMPT);
     assertThatThrownBy(() -> ParameterSet.of(List.of(twice, twice)))
         .isInstanceOf(IllegalArgumentException.class);
   }

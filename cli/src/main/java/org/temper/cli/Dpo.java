@@ -291,6 +291,8 @@ final class Dpo implements Callable<Integer> {
 
   private Tokenization tokenization(LanguageModel languageModel) {
     return sequences.tokenization(
-        languageModel.codec(), languageModel.policy().config().maxLength());
+        languageModel.codec(),
+        languageModel.policy().config().maxLength(),
+        training.affordedLength(languageModel.policy().config(), 1, 2));
   }
 }

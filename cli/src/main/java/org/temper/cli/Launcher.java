@@ -3,19 +3,27 @@ package org.temper.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.util.Set;
+import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.rollouts.NoRewardException;
-import org.temper.algorithms.run.TrainingDivergedException;
+import org.temper.algorithms.run.DivergenceException;
+import org.temper.cli.help.GroupedHelp;
 import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.PrecisionConverter;
+import org.temper.models.decoder.DecoderOptions.Precision;
+import org.temper.models.kernel.EngineUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Starts a recipe by its name; without arguments, the quickstart. */
 @Command(
@@ -25,9 +33,10 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nRecipes:%n",
     footer = {
       "",
-      "A recipe runs as: mvn -q compile exec:java -Dexec.args=\"RECIPE --option value ...\"",
-      "Without a recipe, the quickstart runs. RECIPE --help tells its options."
+      "Without a recipe, the quickstart runs. \"temper RECIPE --help\" tells its options.",
+      "In a checkout, a recipe runs as: mvn -q compile exec:java -Dexec.args=\"RECIPE --option value ...\""
     },
+    versionProvider = Version.class,
     subcommands = {
       Quickstart.class,
       Pretrain.class,
@@ -43,11 +52,23 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class Launcher implements Runnable {
+  /** How many recipes or options an error proposes, and how much of what was given it repeats. */
+  private static final int NEAREST = 3;
+
+  private static final int EXCERPT = 80;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Mixin
   private HelpOption help;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "show the versions of Temper and of what it runs on")
+  private boolean version;
 
   private Launcher() {}
 
@@ -76,21 +97,56 @@ public final class Launcher implements Runnable {
    * @return a new command line
    */
   static CommandLine commandLine() {
-    return new CommandLine(new Launcher())
+    CommandLine launcher = new CommandLine(new Launcher());
+    UserClasses.addTo(launcher);
+    GroupedHelp.read().applyTo(launcher);
+    return launcher
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .registerConverter(Precision.class, new PrecisionConverter())
+        .setExecutionStrategy(UserClasses.running(new RunLast()))
         .setParameterExceptionHandler(
             (exception, args) ->
-                fail(exception.getCommandLine(), exception.getMessage(), ExitCode.USAGE))
+                fail(exception.getCommandLine(), describe(exception), ExitCode.USAGE))
         .setExecutionExceptionHandler(
             (exception, commandLine, parsed) -> report(commandLine, exception));
   }
 
   @Override
   public void run() {
-    Set<String> recipes = new TreeSet<>(spec.subcommands().keySet());
-    throw new ParameterException(
-        spec.commandLine(), "RECIPE: expected one of " + recipes + ", got none");
+    throw new ParameterException(spec.commandLine(), expectedRecipe(spec) + "none");
+  }
+
+  private static String expectedRecipe(CommandSpec launcher) {
+    return "RECIPE: expected one of " + new TreeSet<>(launcher.subcommands().keySet()) + ", got ";
+  }
+
+  /** What was not understood, with what is nearest to it. */
+  private static String describe(ParameterException exception) {
+    List<String> unknown = exception.getCommandLine().getUnmatchedArguments();
+    if (exception instanceof MissingParameterException && !unknown.isEmpty()) {
+      // What is missing may be there under a name that is misspelt.
+      return describe(new UnmatchedArgumentException(exception.getCommandLine(), unknown));
+    }
+    if (!(exception instanceof UnmatchedArgumentException unmatched)) {
+      return String.valueOf(exception.getMessage());
+    }
+    CommandLine command = unmatched.getCommandLine();
+    String first = unmatched.getUnmatched().get(0);
+    List<String> nearest = unmatched.getSuggestions().stream().limit(NEAREST).toList();
+    String found;
+    if (first.startsWith("-")) {
+      found = "Unknown option: '" + excerpt(first) + "'";
+    } else if (command.getParent() == null) {
+      found = expectedRecipe(command.getCommandSpec()) + excerpt(first);
+    } else {
+      found = excerpt(String.valueOf(unmatched.getMessage()));
+    }
+    return found + (nearest.isEmpty() ? "" : "; nearest: " + String.join(", ", nearest));
+  }
+
+  private static String excerpt(String text) {
+    return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
   }
 
   private static int report(CommandLine commandLine, Exception exception) {
@@ -103,7 +159,9 @@ public final class Launcher implements Runnable {
     if (exception instanceof IOException io) {
       return fail(commandLine, describe(io), ExitCode.USAGE);
     }
-    if (exception instanceof TrainingDivergedException || exception instanceof NoRewardException) {
+    if (exception instanceof DivergenceException
+        || exception instanceof NoRewardException
+        || exception instanceof EngineUnavailableException) {
       return fail(commandLine, exception.getMessage(), ExitCode.SOFTWARE);
     }
     exception.printStackTrace(commandLine.getErr());

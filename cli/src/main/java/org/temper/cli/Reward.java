@@ -260,7 +260,11 @@ final class Reward implements Callable<Integer> {
   }
 
   private Tokenization tokenization(LanguageRewardModel rewardModel) {
-    return sequences.tokenization(rewardModel.codec(), rewardModel.model().config().maxLength());
+    int rows = data.format() == Format.labels ? 1 : 2;
+    return sequences.tokenization(
+        rewardModel.codec(),
+        rewardModel.model().config().maxLength(),
+        training.affordedLength(rewardModel.model().config(), 0, rows));
   }
 
   private PrintWriter messages() {

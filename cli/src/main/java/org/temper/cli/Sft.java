@@ -114,7 +114,10 @@ final class Sft implements Callable<Integer> {
 
   private Split<TokenSequence> read(LanguageModel languageModel) {
     Tokenization tokenization =
-        sequences.tokenization(languageModel.codec(), languageModel.policy().config().maxLength());
+        sequences.tokenization(
+            languageModel.codec(),
+            languageModel.policy().config().maxLength(),
+            training.affordedLength(languageModel.policy().config(), 0, 1));
     return sequences.examples(
         TextFiles.holdsRecords(data)
             ? sequences.read(

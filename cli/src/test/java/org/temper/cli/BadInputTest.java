@@ -38,7 +38,13 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fly | Unmatched argument at index 0: 'fly'",
+        "fly | reward, sft, show], got fly",
+        "sftt | got sftt; nearest: sft, a-sft",
+        "generate --modl M | Unknown option: '--modl'; nearest: --model",
+        "generate --model M --precision bf17 | expected float32 (fp32) or bfloat16 (bf16), got bf17",
+        "generate --model M --device cuda:99 | GPUs that PyTorch sees here, got cuda:99",
+        "generate --model M --class-path M | Unknown option: '--class-path'",
+        "grpo --class-path none | --class-path: expected folders of classes and jars that exist, got",
         "generate | Missing required option: '--model=DIR'",
         "generate --model M --color | Unknown option: '--color'",
         "generate --model M --temperature hot | 'hot' is not a double",

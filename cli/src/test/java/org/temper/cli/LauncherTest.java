@@ -2,9 +2,11 @@ package org.temper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.temper.models.decoder.DecoderOptions.Precision;
 
 class LauncherTest {
 
@@ -52,5 +54,26 @@ class LauncherTest {
         .failsWith(
             "RECIPE: expected one of [a-sft, dpo, generate, grpo, ppo, pretrain, quickstart, recommend,"
                 + " reward, sft, show]");
+  }
+
+  @Test
+  void theLauncherTellsItsVersion() {
+    assertThat(Run.of("--version").succeeds().out())
+        .startsWith("temper ")
+        .contains("DJL 0.", "Java");
+  }
+
+  @Test
+  void devicesAndFormatsHaveTheNamesThatPeersUse() {
+    for (String format : List.of("bf16", "BF16", "bfloat16", "fp32", "float32")) {
+      assertThat(
+              Launcher.commandLine()
+                  .parseArgs("generate", "--model", "M", "--precision", format)
+                  .subcommand()
+                  .<Precision>matchedOptionValue("--precision", null))
+          .as(format)
+          .isEqualTo(format.contains("32") ? Precision.FLOAT32 : Precision.BFLOAT16);
+    }
+    Run.of("generate", "--model", "M", "--device", "cuda").failsWith("GPUs that PyTorch sees here");
   }
 }

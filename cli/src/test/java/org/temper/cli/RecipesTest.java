@@ -270,7 +270,7 @@ class RecipesTest {
 
   private static JsonNode checkOutput(Path out) throws IOException {
     assertThat(out.resolve("metrics.jsonl")).isNotEmptyFile();
-    assertThat(out.resolve("loss.png")).isNotEmptyFile();
+    assertThat(out.resolve("curves/loss.png")).isNotEmptyFile();
     for (String name :
         List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
       assertThat(out.resolve("model").resolve(name)).isNotEmptyFile();

@@ -140,7 +140,7 @@ class ReinforcementRecipesTest {
     }
     assertThat(training(out)).hasSize(4);
     assertThat(out.resolve("model/model.safetensors")).exists();
-    assertThat(out.resolve("pass@1.png")).exists();
+    assertThat(out.resolve("curves/pass@1.png")).exists();
   }
 
   @ParameterizedTest

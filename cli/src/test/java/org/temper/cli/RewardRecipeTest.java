@@ -66,7 +66,7 @@ class RewardRecipeTest {
 
   private JsonNode summary() throws IOException {
     assertThat(out.resolve("metrics.jsonl")).isNotEmptyFile();
-    assertThat(out.resolve("loss.png")).isNotEmptyFile();
+    assertThat(out.resolve("curves/loss.png")).isNotEmptyFile();
     for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
       assertThat(out.resolve("model").resolve(name)).isNotEmptyFile();
     }

@@ -4,7 +4,6 @@ package org.temper.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.temper.algorithms.metrics.ConsoleProgress;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Schedules;
@@ -19,6 +18,7 @@ import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
+import org.temper.reporting.ConsoleProgress;
 
 /**
  * Supervised fine-tuning of a Hugging Face checkpoint on prompts and completions: MODEL DATA.jsonl

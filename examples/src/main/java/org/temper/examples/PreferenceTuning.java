@@ -3,7 +3,6 @@ package org.temper.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.temper.algorithms.metrics.ConsoleProgress;
 import org.temper.algorithms.preference.PreferenceMetrics;
 import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.preference.PreferenceTrainer;
@@ -23,6 +22,7 @@ import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
+import org.temper.reporting.ConsoleProgress;
 
 /** Direct preference optimization of a checkpoint: MODEL PAIRS.jsonl OUT UPDATES LEARNING_RATE. */
 public final class PreferenceTuning {

@@ -3,7 +3,6 @@ package org.temper.examples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.temper.algorithms.metrics.ConsoleProgress;
 import org.temper.algorithms.reward.RewardConfig;
 import org.temper.algorithms.reward.RewardEvaluation;
 import org.temper.algorithms.reward.RewardTrainer;
@@ -21,6 +20,7 @@ import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageRewardModel;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
+import org.temper.reporting.ConsoleProgress;
 
 /**
  * Training of a reward model on pairs of completions: MODEL PAIRS.jsonl OUT UPDATES LEARNING_RATE.

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import java.util.Map;
+import org.temper.api.NamedParameter;
 import org.temper.api.Optimizer;
-import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
 
 /** The plainest optimizer: each parameter moves against its gradient, at a constant rate. */
@@ -52,7 +52,7 @@ public final class GradientDescent implements Optimizer {
   public Step step() {
     double norm = gradientNorm();
     if (Double.isFinite(norm)) {
-      for (Parameter parameter : parameters) {
+      for (NamedParameter parameter : parameters) {
         move(parameter.array());
       }
       updates.addi(1);
@@ -75,7 +75,7 @@ public final class GradientDescent implements Optimizer {
 
   private double gradientNorm() {
     double squares = 0;
-    for (Parameter parameter : parameters) {
+    for (NamedParameter parameter : parameters) {
       for (double value : HostArrays.gradient(parameter.array())) {
         squares += value * value;
       }
@@ -85,7 +85,7 @@ public final class GradientDescent implements Optimizer {
 
   @Override
   public void zeroGradients() {
-    for (Parameter parameter : parameters) {
+    for (NamedParameter parameter : parameters) {
       try (NDManager scope = parameter.array().getManager().newSubManager()) {
         NDArray gradient = parameter.array().getGradient();
         gradient.attach(scope);

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.RewardModel;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
@@ -150,7 +150,7 @@ public final class RewardLaws {
 
   private static double[] gradients(TrainableRewardModel model) {
     return model.parameters().asList().stream()
-        .map(Parameter::array)
+        .map(NamedParameter::array)
         .map(HostArrays::gradient)
         .flatMapToDouble(Arrays::stream)
         .toArray();

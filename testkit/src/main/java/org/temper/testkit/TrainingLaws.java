@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.temper.api.DecodingSession;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
@@ -62,7 +62,7 @@ public final class TrainingLaws {
     backward(policy, batch, 0.5);
     Map<String, double[]> twice = gradients(policy);
     double largest = 0;
-    for (Parameter parameter : policy.parameters()) {
+    for (NamedParameter parameter : policy.parameters()) {
       double[] first = minus(once, start, parameter.name());
       double[] second = minus(twice, once, parameter.name());
       for (int i = 0; i < first.length; i++) {
@@ -97,7 +97,7 @@ public final class TrainingLaws {
     backward(policy, batch, 1);
     Map<String, double[]> end = gradients(policy);
     Map<String, double[]> values = values(policy.parameters());
-    for (Parameter parameter : policy.parameters()) {
+    for (NamedParameter parameter : policy.parameters()) {
       double[] gradient = minus(end, start, parameter.name());
       for (int i = 0; i < COORDINATES; i++) {
         int index = random.nextInt(gradient.length);
@@ -271,7 +271,7 @@ public final class TrainingLaws {
 
   private static Map<String, double[]> gradients(Policy policy) {
     Map<String, double[]> gradients = new HashMap<>();
-    for (Parameter parameter : policy.parameters()) {
+    for (NamedParameter parameter : policy.parameters()) {
       gradients.put(parameter.name(), HostArrays.gradient(parameter.array()));
     }
     return gradients;
@@ -279,7 +279,7 @@ public final class TrainingLaws {
 
   private static Map<String, double[]> values(ParameterSet parameters) {
     Map<String, double[]> values = new HashMap<>();
-    for (Parameter parameter : parameters) {
+    for (NamedParameter parameter : parameters) {
       values.put(parameter.name(), HostArrays.doubles(parameter.array()));
     }
     return values;
@@ -288,7 +288,7 @@ public final class TrainingLaws {
   private static void write(ParameterSet parameters, Map<String, double[]> values) {
     try (NDManager manager = NDManager.newBaseManager()) {
       Map<String, NDArray> arrays = new HashMap<>();
-      for (Parameter parameter : parameters) {
+      for (NamedParameter parameter : parameters) {
         double[] value = values.getOrDefault(parameter.name(), new double[0]);
         arrays.put(
             parameter.name(),

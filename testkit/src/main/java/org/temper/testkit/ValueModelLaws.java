@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
@@ -220,7 +220,7 @@ public final class ValueModelLaws {
 
   private static double[] gradients(ValueModel model) {
     return model.parameters().asList().stream()
-        .map(Parameter::array)
+        .map(NamedParameter::array)
         .map(HostArrays::gradient)
         .flatMapToDouble(Arrays::stream)
         .toArray();

@@ -100,7 +100,7 @@ final class RunLoop<B> {
     Stopwatch watch = Stopwatch.createStarted();
     Metrics metrics = trainer.update(batch.microBatches());
     if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
-      throw new TrainingDivergedException(
+      throw new DivergenceException(
           IteratedUpdates.unitOf(trainer),
           update + 1,
           metrics.loss(),

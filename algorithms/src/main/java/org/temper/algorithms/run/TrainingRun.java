@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.checkpoints.Checkpoints;
-import org.temper.algorithms.metrics.Curves;
 import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.api.Stateful;
 import org.temper.api.UpdateSource;
 
 /**
- * A run of a trainer over its data: epochs, evaluation, metrics, curves and checkpoints.
+ * A run of a trainer over its data: epochs, evaluation, metrics and checkpoints.
  *
- * <p>The run writes {@code metrics.jsonl} (see {@code docs/metrics.md}), {@code timings.jsonl}, the
- * {@link Curves} and the {@link Checkpoints} into its directory. Wall-clock times are kept apart so
- * that {@code metrics.jsonl} of a run that was killed and resumed equals, byte for byte, that of a
- * run that was not.
+ * <p>The run writes {@code metrics.jsonl} (see {@code docs/metrics.md}), {@code timings.jsonl} and
+ * the {@link Checkpoints} into its directory; what else is to be made of its metrics, such as
+ * curves or a progress bar, is a sink given with {@link #withSink}. Wall-clock times are kept apart
+ * so that {@code metrics.jsonl} of a run that was killed and resumed equals, byte for byte, that of
+ * a run that was not.
  *
  * <p>A run is known by its contents. Whatever decides its numbers is stated in each checkpoint, and
  * compared on resume: what {@link Trainer#identity}, {@link UpdateSource#identity} and {@link
@@ -45,7 +45,6 @@ public final class TrainingRun<B> {
   private final ImmutableList<MetricSink> sinks;
   private final ImmutableMap<String, Stateful> parts;
   private final ImmutableMap<String, String> stated;
-  private final boolean drawsCurves;
 
   private TrainingRun(
       Trainer<B> trainer,
@@ -54,8 +53,7 @@ public final class TrainingRun<B> {
       Optional<Evaluator> evaluator,
       ImmutableList<MetricSink> sinks,
       ImmutableMap<String, Stateful> parts,
-      ImmutableMap<String, String> stated,
-      boolean drawsCurves) {
+      ImmutableMap<String, String> stated) {
     this.trainer = trainer;
     this.source = source;
     this.config = config;
@@ -63,7 +61,6 @@ public final class TrainingRun<B> {
     this.sinks = sinks;
     this.parts = parts;
     this.stated = stated;
-    this.drawsCurves = drawsCurves;
   }
 
   /**
@@ -84,8 +81,7 @@ public final class TrainingRun<B> {
         Optional.empty(),
         ImmutableList.of(),
         ImmutableMap.of(),
-        ImmutableMap.of(),
-        true);
+        ImmutableMap.of());
   }
 
   /**
@@ -111,7 +107,7 @@ public final class TrainingRun<B> {
    */
   public TrainingRun<B> withEvaluator(Evaluator evaluation) {
     return new TrainingRun<>(
-        trainer, source, config, Optional.of(evaluation), sinks, parts, stated, drawsCurves);
+        trainer, source, config, Optional.of(evaluation), sinks, parts, stated);
   }
 
   /**
@@ -128,17 +124,7 @@ public final class TrainingRun<B> {
         evaluator,
         ImmutableList.<MetricSink>builder().addAll(sinks).add(sink).build(),
         parts,
-        stated,
-        drawsCurves);
-  }
-
-  /**
-   * This run without {@link Curves}, as where it is one of dozens that nobody looks at alone.
-   *
-   * @return a new run
-   */
-  public TrainingRun<B> withoutCurves() {
-    return new TrainingRun<>(trainer, source, config, evaluator, sinks, parts, stated, false);
+        stated);
   }
 
   /**
@@ -157,8 +143,7 @@ public final class TrainingRun<B> {
         evaluator,
         sinks,
         ImmutableMap.<String, Stateful>builder().putAll(parts).put(name, part).buildOrThrow(),
-        stated,
-        drawsCurves);
+        stated);
   }
 
   /**
@@ -175,8 +160,7 @@ public final class TrainingRun<B> {
     ImmutableMap.Builder<String, String> all = ImmutableMap.builder();
     all.putAll(stated);
     contents.forEach((name, value) -> all.put(role + "." + name, value));
-    return new TrainingRun<>(
-        trainer, source, config, evaluator, sinks, parts, all.buildOrThrow(), drawsCurves);
+    return new TrainingRun<>(trainer, source, config, evaluator, sinks, parts, all.buildOrThrow());
   }
 
   /**
@@ -201,7 +185,7 @@ public final class TrainingRun<B> {
    *
    * @return how it ended
    * @throws IllegalArgumentException if the directory holds an earlier run; nothing is changed then
-   * @throws TrainingDivergedException if a loss or gradient norm is not finite
+   * @throws DivergenceException if a loss or gradient norm is not finite
    */
   public RunResult start() {
     for (String name : List.of(METRICS, "checkpoints")) {
@@ -223,7 +207,7 @@ public final class TrainingRun<B> {
    * @return how it ended
    * @throws IllegalArgumentException if the checkpoint states another identity or is for other
    *     arrays, or {@code metrics.jsonl} does not reach up to it; nothing is changed then
-   * @throws TrainingDivergedException if a loss or gradient norm is not finite
+   * @throws DivergenceException if a loss or gradient norm is not finite
    */
   public RunResult resume() {
     Checkpoints checkpoints = Checkpoints.in(config.out());
@@ -263,11 +247,7 @@ public final class TrainingRun<B> {
       throw new UncheckedIOException(e);
     }
     Checkpoints.in(config.out()).clean();
-    ImmutableList.Builder<MetricSink> all = ImmutableList.<MetricSink>builder().addAll(sinks);
-    if (drawsCurves) {
-      all.add(new Curves(config.out()));
-    }
-    try (RunRecord log = RunRecord.open(config, from, all.build())) {
+    try (RunRecord log = RunRecord.open(config, from, sinks)) {
       return new RunLoop<>(trainer, source, config, evaluator, log, this::state, identity)
           .run(from);
     }

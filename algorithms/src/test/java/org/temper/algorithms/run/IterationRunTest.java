@@ -101,7 +101,7 @@ class IterationRunTest {
     try (Walk walk = new Walk()) {
       TrainingRun<Double> run = TrainingRun.of(new TwoSteps(walk), infinite, config("infinite", 6));
       assertThatThrownBy(run::start)
-          .isInstanceOf(TrainingDivergedException.class)
+          .isInstanceOf(DivergenceException.class)
           .hasMessageStartingWith("iteration 3: expected a finite loss");
     }
   }

@@ -240,8 +240,7 @@ class TrainingRunTest {
             });
     try (Walk walk = new Walk()) {
       TrainingRun<Double> run = TrainingRun.of(walk, source, config(out, RunLength.ofUpdates(10)));
-      TrainingDivergedException stop =
-          catchThrowableOfType(TrainingDivergedException.class, run::start);
+      DivergenceException stop = catchThrowableOfType(DivergenceException.class, run::start);
       assertThat(stop.update()).isEqualTo(6);
       assertThat(stop.exampleIds()).containsExactly("q-17", "q-4");
       assertThat(stop)
@@ -359,18 +358,6 @@ class TrainingRunTest {
   }
 
   @Test
-  void aRunWithoutCurvesDrawsNone() {
-    Path out = directory.resolve("run");
-    try (Walk walk = new Walk()) {
-      TrainingRun.of(walk, Walk.source(6), config(out, RunLength.ofUpdates(5)))
-          .withoutCurves()
-          .start();
-    }
-    assertThat(out.resolve("metrics.jsonl")).isNotEmptyFile();
-    assertThat(out.resolve("loss.png")).doesNotExist();
-  }
-
-  @Test
   void theBestNeedsAnEvaluatorAndOneOfItsFigures() {
     RunConfig config =
         config(directory.resolve("run"), RunLength.ofUpdates(4))
@@ -392,8 +379,7 @@ class TrainingRunTest {
     run(out, RunLength.ofUpdates(5));
     try (Stream<Path> files = Files.list(out)) {
       assertThat(files.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder(
-              "metrics.jsonl", "timings.jsonl", "loss.png", "gradient_norm.png", "checkpoints");
+          .containsExactlyInAnyOrder("metrics.jsonl", "timings.jsonl", "checkpoints");
     }
     assertThat(MetricsFile.read(out.resolve("timings.jsonl")))
         .hasSize(5 + 3)

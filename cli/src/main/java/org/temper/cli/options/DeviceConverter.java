@@ -1,15 +1,16 @@
 package org.temper.cli.options;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.temper.models.kernel.EngineUnavailableException;
+import org.temper.models.kernel.PyTorch;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A reader of {@code cpu}, {@code gpu} and {@code gpu:N}. */
+/** A reader of {@code cpu}, {@code gpu} and {@code gpu:N}; {@code cuda} is another word for gpu. */
 final class DeviceConverter implements ITypeConverter<Device> {
-  private static final Pattern GPU = Pattern.compile("gpu(?::([0-9]{1,4}))?");
+  private static final Pattern GPU = Pattern.compile("(?:gpu|cuda)(?::([0-9]{1,4}))?");
 
   @Override
   public Device convert(String value) {
@@ -22,11 +23,19 @@ final class DeviceConverter implements ITypeConverter<Device> {
     }
     String number = matcher.group(1);
     int index = number == null ? 0 : Integer.parseInt(number);
-    int count = Engine.getEngine("PyTorch").getGpuCount();
+    int count = gpus();
     if (index >= count) {
       throw new TypeConversionException(
           "expected one of the " + count + " GPUs that PyTorch sees here, got " + value);
     }
     return Device.gpu(index);
+  }
+
+  private static int gpus() {
+    try {
+      return PyTorch.engine().getGpuCount();
+    } catch (EngineUnavailableException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 }

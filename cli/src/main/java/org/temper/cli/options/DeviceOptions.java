@@ -15,7 +15,7 @@ public final class DeviceOptions {
       paramLabel = "DEVICE",
       defaultValue = "cpu",
       converter = DeviceConverter.class,
-      description = "cpu, gpu or gpu:N (default: ${DEFAULT-VALUE})")
+      description = "cpu, gpu or gpu:N; cuda means gpu (default: ${DEFAULT-VALUE})")
   private Device device;
 
   @Option(

@@ -25,7 +25,9 @@ public final class SequenceOptions {
   @Option(
       names = "--max-length",
       paramLabel = "N",
-      description = "most tokens of a sequence (default: what the model takes)")
+      description =
+          "most tokens of a sequence (default: what the model takes, or as much of it as memory allows"
+              + " to train on)")
   private @Nullable Integer maxLength;
 
   @Option(
@@ -66,12 +68,13 @@ public final class SequenceOptions {
    *
    * @param codec the tokenizer
    * @param contextLength the most tokens that the model takes
+   * @param afforded the most tokens where no other number is asked for
    * @return the tokenization
    * @throws IllegalArgumentException if a sequence could be longer than the model takes, or the
    *     tokenizer has no single end token
    */
-  public Tokenization tokenization(TextCodec codec, int contextLength) {
-    int length = maxLength == null ? contextLength : maxLength;
+  public Tokenization tokenization(TextCodec codec, int contextLength, int afforded) {
+    int length = maxLength == null ? Math.min(afforded, contextLength) : maxLength;
     checkArgument(
         length >= 2 && length <= contextLength,
         "--max-length: expected from 2 to %s, which the model takes, got %s",

@@ -86,6 +86,18 @@ public final class TrainingOptions {
   }
 
   /**
+   * The length of sequences that memory allows.
+   *
+   * @param config the decoder's shape
+   * @param frozenCopies how many more copies of its weights there are, such as a reference
+   * @param rows sequences of an example
+   * @return tokens
+   */
+  public int affordedLength(DecoderConfig config, int frozenCopies, int rows) {
+    return MemoryForecast.affordedLength(config, compute.activations(), frozenCopies, rows);
+  }
+
+  /**
    * Settles what was left open. What the run will do and need is told when it starts.
    *
    * @param spec the recipe's command, parsed

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.temper.algorithms.metrics.ConsoleProgress;
 import org.temper.algorithms.metrics.MetricLine.Kind;
 import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.algorithms.rollouts.GreedyBaseline;
@@ -32,7 +31,6 @@ import org.temper.cli.options.OptimizerOptions;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ScheduleOptions;
 import org.temper.cli.options.Settings;
-import org.temper.cli.training.Charts;
 import org.temper.cli.training.Forecast;
 import org.temper.cli.training.MemoryForecast;
 import org.temper.cli.training.Origins;
@@ -47,6 +45,9 @@ import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
+import org.temper.reporting.Charts;
+import org.temper.reporting.ConsoleProgress;
+import org.temper.reporting.Curves;
 import org.temper.samplers.Sampler;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -146,6 +147,7 @@ public final class ReinforcementOptions {
                     config(Settings.of(spec, origins), out, iterations, data))
                 .withEvaluator(heldOut::measure)
                 .withSink(new ConsoleProgress(spec.name()))
+                .withSink(new Curves(out.resolve("curves")))
                 .withSink(forecast)
                 .withSink(new SampleLog(out.resolve("samples"), heldOut::latest, terminal))
                 .withSink(new NothingToLearn(terminal))

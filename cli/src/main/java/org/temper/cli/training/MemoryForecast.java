@@ -39,7 +39,9 @@ public record MemoryForecast(
   private static final int HEAD_ROWS = 512;
 
   /** What is aimed at where memory is plenty: it feeds the processor, and more is not faster. */
-  private static final double USUAL_LIMIT = 7 * GIB;
+  private static final double USUAL_LIMIT = 6 * GIB;
+
+  private static final int LENGTH_STEP = 64;
 
   private static final double LEAST_LIMIT = 0.5 * GIB;
   private static final double SHARE_OF_AVAILABLE = 0.8;
@@ -75,6 +77,29 @@ public record MemoryForecast(
         2 * block,
         2.0 * FLOAT * config.layers() * config.keyValueHeads() * config.headSize(),
         limit(available()));
+  }
+
+  /**
+   * The length of sequences that can be trained on one example at a time.
+   *
+   * @param config the decoder's shape
+   * @param activations what the forward pass holds
+   * @param frozenCopies how many more copies of its weights there are
+   * @param rows sequences of an example
+   * @return tokens, a multiple of 64 or all that the decoder takes
+   */
+  public static int affordedLength(
+      DecoderConfig config, Activations activations, int frozenCopies, int rows) {
+    int length = LENGTH_STEP;
+    while (length < config.maxLength()) {
+      MemoryForecast memory =
+          of(config, activations, frozenCopies, Math.min(config.maxLength(), length + LENGTH_STEP));
+      if (memory.peak((long) rows * (length + LENGTH_STEP)) > memory.limit()) {
+        break;
+      }
+      length += LENGTH_STEP;
+    }
+    return Math.min(length, config.maxLength());
   }
 
   /**

@@ -21,7 +21,7 @@ public final class Report {
     terminal.println();
     terminal.print(FigureTable.of(summary));
     terminal.println();
-    terminal.println("Written to " + out + ": summary.json, metrics.jsonl, curves and model/");
+    terminal.println("Written to " + out + ": summary.json, metrics.jsonl, curves/ and model/");
     terminal.flush();
   }
 }

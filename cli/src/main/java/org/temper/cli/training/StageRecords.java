@@ -43,7 +43,7 @@ public final class StageRecords {
 
   private static void copyCurves(Path out, String stage) throws IOException {
     List<Path> curves;
-    try (Stream<Path> files = Files.list(out.resolve(stage))) {
+    try (Stream<Path> files = Files.list(out.resolve(stage).resolve("curves"))) {
       curves = files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
     }
     for (Path curve : curves) {

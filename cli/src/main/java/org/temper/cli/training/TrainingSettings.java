@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.temper.algorithms.metrics.ConsoleProgress;
 import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.algorithms.run.Evaluator;
@@ -16,6 +15,8 @@ import org.temper.algorithms.run.TrainingRun;
 import org.temper.api.UpdateSource;
 import org.temper.data.BatchConfig;
 import org.temper.models.optimizer.AdamWConfig;
+import org.temper.reporting.ConsoleProgress;
+import org.temper.reporting.Curves;
 
 /**
  * Settings of how a stage of a recipe is trained.
@@ -103,7 +104,7 @@ public record TrainingSettings(
     for (MetricSink sink : sinks) {
       run = run.withSink(sink);
     }
-    run = run.withSink(new ConsoleProgress(name));
+    run = run.withSink(new ConsoleProgress(name)).withSink(new Curves(out.resolve("curves")));
     if (evaluator.isPresent()) {
       run = run.withEvaluator(evaluator.get());
     }

@@ -45,6 +45,7 @@ record HouseRules(String root) {
           "samplers",
           "models",
           "algorithms",
+          "reporting",
           "testkit",
           "examples",
           "cli",
@@ -60,6 +61,7 @@ record HouseRules(String root) {
           "samplers", Set.of("api", "data"),
           "models", Set.of("api", "data"),
           "algorithms", Set.of("api", "losses", "samplers", "data"),
+          "reporting", Set.of("api", "losses", "samplers", "data", "algorithms"),
           "testkit", Set.of("api", "losses"));
 
   /** Packages of algorithms that others share: the loop, and the parts of a family. */

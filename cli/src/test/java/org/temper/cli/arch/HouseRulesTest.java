@@ -72,6 +72,7 @@ class HouseRulesTest {
           "samplers",
           "models",
           "algorithms",
+          "reporting",
           "testkit",
           "cli"
         }) {

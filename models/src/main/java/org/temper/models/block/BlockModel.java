@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
@@ -18,7 +19,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 import org.temper.models.kernel.GradientMode;
 
@@ -41,18 +42,20 @@ final class BlockModel {
   }
 
   static BlockModel trainable(Block block, NDManager manager) {
-    List<Parameter> parameters = new ArrayList<>();
-    for (Pair<String, ai.djl.nn.Parameter> pair : block.getParameters()) {
+    List<NamedParameter> parameters = new ArrayList<>();
+    for (Pair<String, Parameter> pair : block.getParameters()) {
       if (!pair.getValue().requiresGradient()) {
         continue;
       }
       NDArray array = pair.getValue().getArray();
       array.setRequiresGradient(true);
       parameters.add(
-          new Parameter(
+          new NamedParameter(
               pair.getKey(),
               array,
-              array.getShape().dimension() > 1 ? Parameter.Decay.DECAYED : Parameter.Decay.EXEMPT));
+              array.getShape().dimension() > 1
+                  ? NamedParameter.Decay.DECAYED
+                  : NamedParameter.Decay.EXEMPT));
     }
     return new BlockModel(block, new ParameterStore(manager, false), ParameterSet.of(parameters));
   }
@@ -73,9 +76,9 @@ final class BlockModel {
     if (block instanceof PtSymbolBlock module) {
       return new BlockModel(copy(module, manager), store, ParameterSet.empty());
     }
-    ImmutableMap.Builder<ai.djl.nn.Parameter, NDArray> copies = ImmutableMap.builder();
+    ImmutableMap.Builder<Parameter, NDArray> copies = ImmutableMap.builder();
     try (GradientMode off = GradientMode.off()) {
-      for (Pair<String, ai.djl.nn.Parameter> pair : block.getParameters()) {
+      for (Pair<String, Parameter> pair : block.getParameters()) {
         NDArray copy = pair.getValue().getArray().duplicate();
         copy.attach(manager);
         copies.put(pair.getValue(), copy);
@@ -99,15 +102,15 @@ final class BlockModel {
 
   /** Gives a block's layers the copies where they ask for their parameters. */
   private static final class FrozenStore extends ParameterStore {
-    private final Map<ai.djl.nn.Parameter, NDArray> copies;
+    private final Map<Parameter, NDArray> copies;
 
-    FrozenStore(NDManager manager, Map<ai.djl.nn.Parameter, NDArray> copies) {
+    FrozenStore(NDManager manager, Map<Parameter, NDArray> copies) {
       super(manager, false);
       this.copies = copies;
     }
 
     @Override
-    public NDArray getValue(ai.djl.nn.Parameter parameter, Device device, boolean training) {
+    public NDArray getValue(Parameter parameter, Device device, boolean training) {
       NDArray copy = copies.get(parameter);
       return copy == null ? super.getValue(parameter, device, training) : copy;
     }

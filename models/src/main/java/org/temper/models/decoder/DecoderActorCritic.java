@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ComposedScores;
 import org.temper.api.DecodingSession;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
@@ -24,6 +24,7 @@ import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.NamedWeights;
+import org.temper.models.kernel.PyTorch;
 import org.temper.models.scoring.ChunkedScores;
 import org.temper.models.scoring.ScalarHead;
 import org.temper.models.scoring.ScoreRequest;
@@ -96,7 +97,7 @@ public final class DecoderActorCritic implements Policy {
       NamedWeights weights = NamedWeights.of(manager, headShapes(policy.config()), head);
       ParameterSet parameters =
           ParameterSet.of(
-              ImmutableList.<Parameter>builder()
+              ImmutableList.<NamedParameter>builder()
                   .addAll(policy.parameters())
                   .addAll(weights.train())
                   .build());
@@ -108,7 +109,7 @@ public final class DecoderActorCritic implements Policy {
   }
 
   private static NDManager newManager(DecoderPolicy policy) {
-    return NDManager.newBaseManager(policy.options().device(), "PyTorch");
+    return PyTorch.manager(policy.options().device());
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.temper.models.kernel.PyTorch;
 
 /**
  * The record of what made a model: {@code provenance.json} beside its weights. It holds no date and
@@ -208,7 +209,7 @@ public record Provenance(
         "djl",
         Engine.getDjlVersion(),
         "libtorch",
-        Engine.getEngine("PyTorch").getVersion());
+        PyTorch.engine().getVersion());
   }
 
   /** The version in the jar; classes that are in none are of a development tree. */

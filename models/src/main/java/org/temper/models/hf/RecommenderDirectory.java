@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.temper.models.kernel.GradientMode;
+import org.temper.models.kernel.PyTorch;
 import org.temper.models.recommender.HstuConfig;
 import org.temper.models.recommender.RecommenderConfig;
 import org.temper.models.recommender.RecommenderOptions;
@@ -98,7 +99,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
         itemsFile,
         config.items(),
         items.size());
-    try (NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch")) {
+    try (NDManager manager = PyTorch.manager(options.device())) {
       return new RecommenderDirectory(
           RecommenderPolicy.create(
               config, WeightReader.read(directory, config.parameterShapes(), manager), options),

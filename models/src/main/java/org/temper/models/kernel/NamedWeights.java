@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleBiFunction;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 
 /** A model's float32 arrays by name, in the order of its architecture. */
@@ -109,17 +109,17 @@ public final class NamedWeights {
 
   /** Makes the arrays parameters, of which the matrices decay. */
   public ParameterSet train() {
-    List<Parameter> parameters = new ArrayList<>();
+    List<NamedParameter> parameters = new ArrayList<>();
     arrays.forEach(
         (name, array) -> {
           array.setRequiresGradient(true);
           parameters.add(
-              new Parameter(
+              new NamedParameter(
                   name,
                   array,
                   array.getShape().dimension() > 1
-                      ? Parameter.Decay.DECAYED
-                      : Parameter.Decay.EXEMPT));
+                      ? NamedParameter.Decay.DECAYED
+                      : NamedParameter.Decay.EXEMPT));
         });
     return ParameterSet.of(parameters);
   }

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.temper.api.ContentHash;
+import org.temper.api.NamedParameter;
 import org.temper.api.Optimizer;
-import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Gradients;
@@ -77,7 +77,7 @@ public final class AdamW implements Optimizer {
             .buildOrThrow();
     NDManager manager = parameters.asList().get(0).array().getManager().newSubManager();
     ImmutableMap.Builder<String, Moments> moments = ImmutableMap.builder();
-    for (Parameter parameter : parameters) {
+    for (NamedParameter parameter : parameters) {
       Shape shape = parameter.array().getShape();
       moments.put(
           parameter.name(),
@@ -94,7 +94,7 @@ public final class AdamW implements Optimizer {
 
   private static String contents(ParameterSet parameters) {
     ContentHash hash = new ContentHash();
-    for (Parameter parameter : parameters) {
+    for (NamedParameter parameter : parameters) {
       hash.add(parameter.name())
           .add(parameter.array().getShape().toString())
           .add(parameter.decay().toString());
@@ -134,8 +134,8 @@ public final class AdamW implements Optimizer {
       double norm = norm(scope, reached);
       if (Double.isFinite(norm)) {
         NDArray divisor = scope.create((float) Math.max(1, norm / config.maxGradientNorm()));
-        update(scope, reached, Parameter.Decay.DECAYED, learningRate, divisor);
-        update(scope, reached, Parameter.Decay.EXEMPT, learningRate, divisor);
+        update(scope, reached, NamedParameter.Decay.DECAYED, learningRate, divisor);
+        update(scope, reached, NamedParameter.Decay.EXEMPT, learningRate, divisor);
         updates++;
         updateCount.addi(1);
       }
@@ -157,7 +157,7 @@ public final class AdamW implements Optimizer {
 
   private List<Reached> reached(NDManager scope) {
     List<Reached> reached = new ArrayList<>();
-    for (Parameter parameter : parameters) {
+    for (NamedParameter parameter : parameters) {
       NDArray gradient = JniUtils.getGradient((PtNDArray) parameter.array());
       if (gradient != null) {
         gradient.attach(scope);
@@ -183,14 +183,14 @@ public final class AdamW implements Optimizer {
   private void update(
       NDManager scope,
       List<Reached> reached,
-      Parameter.Decay decay,
+      NamedParameter.Decay decay,
       double learningRate,
       NDArray divisor) {
     List<Reached> group = reached.stream().filter(r -> r.parameter().decay() == decay).toList();
     if (group.isEmpty()) {
       return;
     }
-    double weightDecay = decay == Parameter.Decay.DECAYED ? config.weightDecay() : 0;
+    double weightDecay = decay == NamedParameter.Decay.DECAYED ? config.weightDecay() : 0;
     kernel.call(
         scope,
         "step",
@@ -223,7 +223,7 @@ public final class AdamW implements Optimizer {
     updates = updateCount.getLong();
     // A parameter that was reached once moves on by its running mean; without this it would wait
     // for the next loss that reaches it, and a resumed run would differ.
-    for (Parameter parameter : parameters) {
+    for (NamedParameter parameter : parameters) {
       if (requireNonNull(moments.get(parameter.name())).steps().getFloat() > 0) {
         Gradients.allocate(parameter.array());
       }
@@ -240,5 +240,5 @@ public final class AdamW implements Optimizer {
   private record Moments(NDArray mean, NDArray square, NDArray steps) {}
 
   /** A parameter that has a gradient. */
-  private record Reached(Parameter parameter, NDArray gradient, Moments moments) {}
+  private record Reached(NamedParameter parameter, NDArray gradient, Moments moments) {}
 }

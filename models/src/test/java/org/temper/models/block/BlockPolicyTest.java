@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.temper.api.DecodingSession;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
@@ -60,12 +60,12 @@ class BlockPolicyTest {
         BlockPolicy frozen = policy.frozenCopy();
         AdamW optimizer = AdamW.of(policy.parameters(), AdamWConfig.of(Tracker.fixed(0.05f)))) {
       assertThat(policy.parameters().asList())
-          .extracting(Parameter::decay)
+          .extracting(NamedParameter::decay)
           .containsExactly(
-              Parameter.Decay.DECAYED,
-              Parameter.Decay.EXEMPT,
-              Parameter.Decay.DECAYED,
-              Parameter.Decay.EXEMPT);
+              NamedParameter.Decay.DECAYED,
+              NamedParameter.Decay.EXEMPT,
+              NamedParameter.Decay.DECAYED,
+              NamedParameter.Decay.EXEMPT);
       float before = logLikelihood(frozen);
       assertThat(logLikelihood(policy)).isEqualTo(before);
       for (int i = 0; i < 20; i++) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.temper.api.DecodingSession;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
@@ -37,7 +37,7 @@ class DecoderScoresTest {
       scored.backward(loss(scored));
     }
     Map<String, float[]> gradients = new LinkedHashMap<>();
-    for (Parameter parameter : policy.parameters()) {
+    for (NamedParameter parameter : policy.parameters()) {
       try (NDArray gradient = parameter.array().getGradient()) {
         gradients.put(parameter.name(), gradient.toFloatArray());
       }
@@ -76,7 +76,7 @@ class DecoderScoresTest {
     SequenceBatch batch = TinyDecoders.batch(9, 5);
     try (DecoderPolicy policy = DecoderPolicy.random(config, 3, DecoderOptions.defaults())) {
       Map<String, float[]> gradients = gradients(policy, batch);
-      for (Parameter parameter : policy.parameters()) {
+      for (NamedParameter parameter : policy.parameters()) {
         NDArray array = parameter.array();
         int index = steepest(gradients.get(parameter.name()));
         float step = 0.01f;
@@ -252,7 +252,7 @@ class DecoderScoresTest {
     try (DecoderPolicy policy = TinyDecoders.policy(TinyDecoders.qwen2());
         DecoderPolicy frozen = policy.frozenCopy();
         TokenScores before = policy.evaluate(batch)) {
-      for (Parameter parameter : policy.parameters()) {
+      for (NamedParameter parameter : policy.parameters()) {
         try (GradientMode off = GradientMode.off()) {
           parameter.array().addi(0.5f);
         }

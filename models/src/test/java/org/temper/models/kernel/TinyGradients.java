@@ -5,7 +5,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 
 /** What parameters' gradients hold, on the host. */
@@ -15,7 +15,7 @@ public final class TinyGradients {
   /** Gradients by name, which are zero afterwards. */
   public static Map<String, float[]> taken(ParameterSet parameters) {
     Map<String, float[]> gradients = new LinkedHashMap<>();
-    for (Parameter parameter : parameters) {
+    for (NamedParameter parameter : parameters) {
       try (NDArray gradient = parameter.array().getGradient()) {
         gradients.put(parameter.name(), gradient.toFloatArray());
       }

@@ -11,16 +11,16 @@ import ai.djl.training.tracker.Tracker;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 
 class AdamWIdentityTest {
   private static final AdamWConfig CONFIG = AdamWConfig.of(Tracker.fixed(0.1f));
 
-  private static Map<String, String> identity(AdamWConfig config, Parameter.Decay decay) {
+  private static Map<String, String> identity(AdamWConfig config, NamedParameter.Decay decay) {
     try (NDManager manager = NDManager.newBaseManager()) {
       ParameterSet parameters =
-          ParameterSet.of(List.of(new Parameter("w", manager.zeros(new Shape(2, 3)), decay)));
+          ParameterSet.of(List.of(new NamedParameter("w", manager.zeros(new Shape(2, 3)), decay)));
       try (AdamW optimizer = AdamW.of(parameters, config)) {
         return optimizer.identity();
       }
@@ -28,7 +28,7 @@ class AdamWIdentityTest {
   }
 
   private static Map<String, String> identity(AdamWConfig config) {
-    return identity(config, Parameter.Decay.DECAYED);
+    return identity(config, NamedParameter.Decay.DECAYED);
   }
 
   private static Tracker cosine(int updates) {
@@ -54,7 +54,7 @@ class AdamWIdentityTest {
         .containsEntry("beta2", "0.999")
         .isEqualTo(identity(CONFIG));
     assertThat(identity(CONFIG.withWeightDecay(0.2))).containsEntry("weight_decay", "0.2");
-    assertThat(identity(CONFIG, Parameter.Decay.EXEMPT).get("parameters"))
+    assertThat(identity(CONFIG, NamedParameter.Decay.EXEMPT).get("parameters"))
         .isNotEqualTo(identity(CONFIG).get("parameters"));
   }
 

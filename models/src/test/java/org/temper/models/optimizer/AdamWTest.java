@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.api.NamedParameter;
 import org.temper.api.Optimizer;
-import org.temper.api.Parameter;
 import org.temper.api.ParameterSet;
 
 class AdamWTest {
@@ -25,8 +25,8 @@ class AdamWTest {
   private final ParameterSet parameters =
       ParameterSet.of(
           List.of(
-              new Parameter("matrix", matrix, Parameter.Decay.DECAYED),
-              new Parameter("gain", gain, Parameter.Decay.EXEMPT)));
+              new NamedParameter("matrix", matrix, NamedParameter.Decay.DECAYED),
+              new NamedParameter("gain", gain, NamedParameter.Decay.EXEMPT)));
 
   @AfterEach
   void free() {
@@ -164,8 +164,8 @@ class AdamWTest {
     ParameterSet afresh =
         ParameterSet.of(
             List.of(
-                new Parameter("matrix", other, Parameter.Decay.DECAYED),
-                new Parameter("gain", otherGain, Parameter.Decay.EXEMPT)));
+                new NamedParameter("matrix", other, NamedParameter.Decay.DECAYED),
+                new NamedParameter("gain", otherGain, NamedParameter.Decay.EXEMPT)));
     try (AdamW resumed = AdamW.of(afresh, config())) {
       resumed.restore(saved);
       addGradient(otherGain, 1, 1);

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.SequenceBatch;
 import org.temper.api.SideInput;
 import org.temper.api.TokenSequence;
@@ -56,7 +56,7 @@ class RecommenderFeedbackModelTest {
         scored.backward(loss(scored));
       }
       Map<String, float[]> gradients = new LinkedHashMap<>();
-      for (Parameter parameter : model.parameters()) {
+      for (NamedParameter parameter : model.parameters()) {
         try (NDArray gradient = parameter.array().getGradient()) {
           gradients.put(parameter.name(), gradient.toFloatArray());
         }

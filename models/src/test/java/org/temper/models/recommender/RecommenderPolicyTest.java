@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
@@ -56,7 +56,7 @@ class RecommenderPolicyTest {
 
   private static Map<String, float[]> gradients(Policy policy) {
     Map<String, float[]> gradients = new LinkedHashMap<>();
-    for (Parameter parameter : policy.parameters()) {
+    for (NamedParameter parameter : policy.parameters()) {
       try (NDArray gradient = parameter.array().getGradient()) {
         gradients.put(parameter.name(), gradient.toFloatArray());
       }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 import org.temper.api.SideInput;
@@ -106,7 +106,7 @@ public final class TinyRecommenders {
   /** Checks each parameter's steepest slope by finite differences. */
   public static void assertSlopes(
       ParameterSet parameters, Map<String, float[]> gradients, Supplier<Float> loss) {
-    for (Parameter parameter : parameters) {
+    for (NamedParameter parameter : parameters) {
       float[] gradient = gradients.get(parameter.name());
       int steepest = 0;
       for (int i = 1; i < gradient.length; i++) {

@@ -8,41 +8,51 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import org.temper.api.TextCodec;
+import org.temper.api.rollouts.CompletionReward;
 import org.temper.api.rollouts.TrajectoryReward;
 import org.temper.api.rollouts.Verifier;
 import org.temper.data.PromptCompletion;
 
 /**
- * Rewards that users wrote, by the name of their class. Their task is a prompt with the completion
- * that a file gives for it: a reference answer, empty where there is none.
+ * Rewards that users wrote, by the name of their class, which the thread's {@linkplain
+ * Thread#getContextClassLoader context class loader} finds. Their task is a prompt with the
+ * completion that a file gives for it: a reference answer, empty where there is none.
  */
 public final class RewardClasses {
   private static final TypeToken<Verifier<PromptCompletion>> VERIFIER = new TypeToken<>() {};
   private static final TypeToken<TrajectoryReward<PromptCompletion>> REWARD = new TypeToken<>() {};
 
+  private static final TypeToken<CompletionReward<PromptCompletion>> OF_TEXT = new TypeToken<>() {};
+
   private RewardClasses() {}
 
   /**
-   * Makes a reward of a user's class: one of {@code TrajectoryReward<PromptCompletion>}, or one of
-   * {@code Verifier<PromptCompletion>}, whose verdicts become rewards as in {@link
-   * VerifierRewards}. A class that is both is used as a reward.
+   * Makes a reward of a user's class: one of {@code TrajectoryReward<PromptCompletion>}, of {@code
+   * CompletionReward<PromptCompletion>}, which sees the text, or of {@code
+   * Verifier<PromptCompletion>}, whose verdicts become rewards as in {@link VerifierRewards}. A
+   * class that is several of them is used as the first.
    *
    * @param className the name of a public class with a public constructor without arguments, as
    *     {@link Class#forName(String)} takes it
-   * @param codec turns a verifier's completions to text
+   * @param codec turns completions to text
    * @return the reward
-   * @throws IllegalArgumentException if there is no such class, it is neither, or it cannot be made
+   * @throws IllegalArgumentException if there is no such class, it is none of them, or it cannot be
+   *     made
    */
   public static TrajectoryReward<PromptCompletion> reward(String className, TextCodec codec) {
     TypeToken<?> type = TypeToken.of(find(className));
     if (type.isSubtypeOf(REWARD)) {
       return make(className, REWARD);
     }
+    if (type.isSubtypeOf(OF_TEXT)) {
+      return VerifierRewards.ofText(make(className, OF_TEXT), codec);
+    }
     checkArgument(
         type.isSubtypeOf(VERIFIER),
-        "%s: expected an implementation of %s or %s, got one of %s",
+        "%s: expected an implementation of %s, %s or %s, got one of %s",
         className,
         REWARD,
+        OF_TEXT,
         VERIFIER,
         interfaces(type));
     return VerifierRewards.of(make(className, VERIFIER), codec);
@@ -69,11 +79,14 @@ public final class RewardClasses {
   }
 
   private static Class<?> find(String className) {
+    ClassLoader users = Thread.currentThread().getContextClassLoader();
     try {
-      return Class.forName(className);
+      return Class.forName(
+          className, true, users == null ? RewardClasses.class.getClassLoader() : users);
     } catch (ClassNotFoundException | LinkageError e) {
       throw new IllegalArgumentException(
-          className + ": expected a class on the class path, got " + e, e);
+          className + ": expected a class on the class path (--class-path of a recipe), got " + e,
+          e);
     }
   }
 

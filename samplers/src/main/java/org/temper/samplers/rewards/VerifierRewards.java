@@ -1,12 +1,13 @@
 package org.temper.samplers.rewards;
 
 import org.temper.api.TextCodec;
+import org.temper.api.rollouts.CompletionReward;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.api.rollouts.TrajectoryReward;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 
-/** Verdicts as rewards. */
+/** Verdicts, and rewards of text, as rewards of episodes. */
 public final class VerifierRewards {
   private VerifierRewards() {}
 
@@ -22,6 +23,19 @@ public final class VerifierRewards {
    */
   public static <T> TrajectoryReward<T> of(Verifier<T> verifier, TextCodec codec) {
     return (task, trajectory) -> reward(verifier.verify(task, text(codec, trajectory)));
+  }
+
+  /**
+   * The reward of a completion by its text.
+   *
+   * @param reward judges the text of all that the policy produced in an episode, special tokens
+   *     left out
+   * @param codec turns tokens to text
+   * @param <T> what a task is
+   * @return the reward; as safe for several threads as the one of text is
+   */
+  public static <T> TrajectoryReward<T> ofText(CompletionReward<T> reward, TextCodec codec) {
+    return (task, trajectory) -> reward.reward(task, text(codec, trajectory));
   }
 
   private static String text(TextCodec codec, Trajectory trajectory) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.temper.api.rollouts.CompletionReward;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.api.rollouts.TrajectoryReward;
 import org.temper.api.rollouts.Verdict;
@@ -32,6 +33,14 @@ class RewardClassesTest {
       return completion.equals(task.completion())
           ? new Verdict.Passed()
           : new Verdict.Failed("another");
+    }
+  }
+
+  /** How long the text is. */
+  public static final class TextLength implements CompletionReward<PromptCompletion> {
+    @Override
+    public double reward(PromptCompletion task, String completion) {
+      return 10 * completion.length();
     }
   }
 
@@ -82,6 +91,8 @@ class RewardClassesTest {
   void rewardsAndVerifiersAreMadeByName() throws Exception {
     Trajectory ab = EpisodesOf.tokens(0, 1);
     assertThat(RewardClasses.reward(HERE + "$Length", CODEC).reward(ABOUT_AB, ab)).isEqualTo(2);
+    assertThat(RewardClasses.reward(HERE + "$TextLength", CODEC).reward(ABOUT_AB, ab))
+        .isEqualTo(20);
     String verifier = HERE + "$Same";
     assertThat(RewardClasses.reward(verifier, CODEC).reward(ABOUT_AB, ab)).isEqualTo(1);
     assertThat(RewardClasses.verifier(verifier).verify(ABOUT_AB, "ab"))
@@ -92,7 +103,7 @@ class RewardClassesTest {
   void whatCannotBeMadeIsNamed() {
     assertRefused(
         "org.nowhere.Reward",
-        "org.nowhere.Reward: expected a class on the class path, got"
+        "org.nowhere.Reward: expected a class on the class path (--class-path of a recipe), got"
             + " java.lang.ClassNotFoundException: org.nowhere.Reward");
     assertRefused(
         HERE + "$Wanting",
@@ -112,7 +123,8 @@ class RewardClassesTest {
         HERE + "$OfNumbers",
         HERE
             + "$OfNumbers: expected an implementation of"
-            + " org.temper.api.rollouts.TrajectoryReward<org.temper.data.PromptCompletion> or"
+            + " org.temper.api.rollouts.TrajectoryReward<org.temper.data.PromptCompletion>,"
+            + " org.temper.api.rollouts.CompletionReward<org.temper.data.PromptCompletion> or"
             + " org.temper.api.rollouts.Verifier<org.temper.data.PromptCompletion>, got one of"
             + " [org.temper.api.rollouts.Verifier<java.lang.Integer>]");
     assertThatThrownBy(() -> RewardClasses.verifier(HERE + "$Length"))

@@ -9,7 +9,7 @@ import com.google.common.collect.Sets;
 import java.util.Set;
 import org.temper.api.ComposedScores;
 import org.temper.api.DecodingSession;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
@@ -52,7 +52,7 @@ public final class TableActorCritic implements Policy {
         policy,
         values,
         ParameterSet.of(
-            ImmutableList.<Parameter>builder()
+            ImmutableList.<NamedParameter>builder()
                 .addAll(policy.parameters())
                 .addAll(values.parameters())
                 .build()));

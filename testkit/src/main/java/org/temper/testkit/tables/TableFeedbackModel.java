@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Random;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 import org.temper.api.items.Candidates;
@@ -33,9 +33,9 @@ public final class TableFeedbackModel implements FeedbackModel {
     this.parameters =
         ParameterSet.of(
             List.of(
-                new Parameter("logits", logits, Parameter.Decay.DECAYED),
-                new Parameter("feedback", feedback, Parameter.Decay.DECAYED),
-                new Parameter("values", values, Parameter.Decay.EXEMPT)));
+                new NamedParameter("logits", logits, NamedParameter.Decay.DECAYED),
+                new NamedParameter("feedback", feedback, NamedParameter.Decay.DECAYED),
+                new NamedParameter("values", values, NamedParameter.Decay.EXEMPT)));
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.temper.api.ComposedScores;
 import org.temper.api.DecodingSession;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
@@ -98,7 +98,7 @@ public final class TablePolicy implements ItemPolicy {
     NDManager manager = NDManager.newBaseManager();
     NDArray logits = manager.create(flat, new Shape(size, size));
     logits.setRequiresGradient(true);
-    Parameter parameter = new Parameter(LOGITS, logits, Parameter.Decay.DECAYED);
+    NamedParameter parameter = new NamedParameter(LOGITS, logits, NamedParameter.Decay.DECAYED);
     return new TablePolicy(manager, logits, ParameterSet.of(List.of(parameter)));
   }
 

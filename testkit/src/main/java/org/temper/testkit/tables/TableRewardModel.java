@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TrainableRewardModel;
@@ -26,7 +26,8 @@ public final class TableRewardModel implements TrainableRewardModel {
     this.manager = manager;
     this.table = table;
     this.parameters =
-        ParameterSet.of(List.of(new Parameter("rewards", table, Parameter.Decay.DECAYED)));
+        ParameterSet.of(
+            List.of(new NamedParameter("rewards", table, NamedParameter.Decay.DECAYED)));
   }
 
   /**

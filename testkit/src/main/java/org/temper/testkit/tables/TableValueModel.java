@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import org.temper.api.Parameter;
+import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 import org.temper.api.ValueModel;
@@ -21,7 +21,7 @@ public final class TableValueModel implements ValueModel {
     this.manager = manager;
     this.table = table;
     this.parameters =
-        ParameterSet.of(List.of(new Parameter("values", table, Parameter.Decay.EXEMPT)));
+        ParameterSet.of(List.of(new NamedParameter("values", table, NamedParameter.Decay.EXEMPT)));
   }
 
   /**

@@ -10,11 +10,11 @@ import java.util.function.ToDoubleFunction;
 import org.temper.cli.recommenders.comparison.MethodComparison.Findings;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
-import org.temper.cli.training.Charts;
-import org.temper.cli.training.Charts.Axes;
-import org.temper.cli.training.Charts.Point;
 import org.temper.evaluation.ranking.RankingMetric;
 import org.temper.evaluation.ranking.TargetGroup;
+import org.temper.reporting.Charts;
+import org.temper.reporting.Charts.Axes;
+import org.temper.reporting.Charts.Point;
 
 /**
  * Pictures of a comparison of methods. Points against KL are the trials of the search, on

@@ -19,9 +19,6 @@ import org.temper.cli.recommenders.training.NextItemTraining;
 import org.temper.cli.recommenders.training.NextItemTraining.Trained;
 import org.temper.cli.recommenders.training.Stage;
 import org.temper.cli.recommenders.training.TrainingStages;
-import org.temper.cli.training.Charts;
-import org.temper.cli.training.Charts.Axes;
-import org.temper.cli.training.Charts.Point;
 import org.temper.evaluation.ranking.BootstrapInterval;
 import org.temper.evaluation.ranking.PairedBootstrap;
 import org.temper.evaluation.ranking.PolicyScorer;
@@ -34,6 +31,9 @@ import org.temper.interactions.ItemScorer;
 import org.temper.interactions.popularity.Popularity;
 import org.temper.interactions.popularity.RecentPopularity;
 import org.temper.models.recommender.RecommenderPolicy;
+import org.temper.reporting.Charts;
+import org.temper.reporting.Charts.Axes;
+import org.temper.reporting.Charts.Point;
 
 /**
  * Models beside the popularities that they must beat.

@@ -15,10 +15,10 @@ import org.temper.algorithms.run.Summary;
 import org.temper.cli.recommenders.comparison.MethodComparison.Findings;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
 import org.temper.cli.recommenders.training.TrainingStages;
-import org.temper.cli.training.Charts;
-import org.temper.cli.training.Charts.Axes;
-import org.temper.cli.training.Charts.Point;
 import org.temper.interactions.InteractionLog;
+import org.temper.reporting.Charts;
+import org.temper.reporting.Charts.Axes;
+import org.temper.reporting.Charts.Point;
 
 /**
  * A comparison of methods for each of some strengths of the simulator's noise, or on one log.

@@ -14,7 +14,6 @@ import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.cli.recommenders.experiment.Experiment;
-import org.temper.cli.training.Charts.Point;
 import org.temper.data.BatchConfig;
 import org.temper.evaluation.ranking.PolicyScorer;
 import org.temper.evaluation.ranking.RankingEvaluation;
@@ -26,6 +25,7 @@ import org.temper.interactions.sequences.UserSequences;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
 import org.temper.models.recommender.RecommenderPolicy;
+import org.temper.reporting.Charts.Point;
 
 /**
  * Next-item prediction on all users' events, measured on the validation targets after each epoch.

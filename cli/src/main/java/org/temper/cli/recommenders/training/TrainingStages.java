@@ -106,7 +106,7 @@ public final class TrainingStages implements AutoCloseable {
           directory(stage));
       finished.restore(trained.get(), model);
     } else {
-      RunResult result = run.withoutCurves().resume();
+      RunResult result = run.resume();
       result.best().ifPresent(best -> checkpoints.restore(best, state));
       finished.save(new Checkpoint(result.updates(), settings, Map.of()), model);
       LOG.info("{}: {} updates", runs.relativize(directory(stage)), result.updates());

@@ -1,10 +1,13 @@
-package org.temper.algorithms.metrics;
+package org.temper.reporting;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricSink;
+import org.temper.algorithms.metrics.RunUnit;
 
 class ConsoleProgressTest {
 

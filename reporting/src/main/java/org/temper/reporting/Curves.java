@@ -1,4 +1,4 @@
-package org.temper.algorithms.metrics;
+package org.temper.reporting;
 
 import static org.temper.algorithms.metrics.MetricLine.Kind.EVALUATION;
 import static org.temper.algorithms.metrics.MetricLine.Kind.TRAINING;
@@ -6,6 +6,8 @@ import static org.temper.algorithms.metrics.MetricLine.Kind.TRAINING;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,6 +23,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.algorithms.checkpoints.AtomicFiles;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricSink;
+import org.temper.algorithms.metrics.RunUnit;
 
 /**
  * A metric sink that draws a PNG for each metric when the run ends, {@code loss.png} and so on: its
@@ -41,7 +46,7 @@ public final class Curves implements MetricSink {
   /**
    * Curves in a directory.
    *
-   * @param directory where the pictures go; exists
+   * @param directory where the pictures go; made where it is not there yet
    */
   public Curves(Path directory) {
     this.directory = directory;
@@ -64,9 +69,12 @@ public final class Curves implements MetricSink {
     Set<String> names = new LinkedHashSet<>();
     lines.forEach(line -> names.addAll(line.values().keySet()));
     try {
+      Files.createDirectories(directory);
       for (String name : names) {
         draw(name);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (LinkageError | InternalError e) {
       LOG.warn("Drew no curves into {}: this Java runtime cannot draw text", directory, e);
     }

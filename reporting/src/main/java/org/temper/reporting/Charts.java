@@ -1,4 +1,4 @@
-package org.temper.cli.training;
+package org.temper.reporting;
 
 import java.awt.Color;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.temper.algorithms.metrics;
+package org.temper.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,9 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricSink;
+import org.temper.algorithms.metrics.RunUnit;
 
 class CurvesTest {
   @TempDir Path directory;

@@ -1,4 +1,4 @@
-package org.temper.algorithms.metrics;
+package org.temper.reporting;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricSink;
 
 /**
  * A progress bar on the standard error stream, with the loss of the last update and the figures of

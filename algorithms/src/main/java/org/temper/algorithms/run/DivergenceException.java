@@ -9,7 +9,7 @@ import org.temper.algorithms.metrics.RunUnit;
  * was not made; in a run of iterations, earlier updates of the same iteration were. The checkpoints
  * written before it are as they were.
  */
-public final class TrainingDivergedException extends RuntimeException {
+public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** How many ids a message names; a batch may have thousands. */
@@ -27,7 +27,7 @@ public final class TrainingDivergedException extends RuntimeException {
    * @param gradientNorm its gradient norm
    * @param exampleIds the examples of its batch
    */
-  public TrainingDivergedException(
+  public DivergenceException(
       RunUnit unit, long update, double loss, double gradientNorm, List<String> exampleIds) {
     super(
         String.format(

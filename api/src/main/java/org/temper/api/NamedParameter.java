@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDArray;
  * @param array its values; records gradients
  * @param decay whether weight decay applies
  */
-public record Parameter(String name, NDArray array, Decay decay) {
+public record NamedParameter(String name, NDArray array, Decay decay) {
 
   /** Whether an optimizer's weight decay applies to a parameter. */
   public enum Decay {

@@ -1,0 +1,53 @@
+package org.temper.models.kernel;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.util.Platform;
+import com.google.common.base.Throwables;
+
+/** The engine that everything is computed by, and an error that helps where it cannot start. */
+public final class PyTorch {
+  private static final int CAUSE = 60;
+
+  private PyTorch() {}
+
+  /**
+   * The engine, started by the first call.
+   *
+   * @return the engine
+   * @throws EngineUnavailableException if its native libraries are neither there nor can be fetched
+   */
+  public static Engine engine() {
+    try {
+      return Engine.getEngine("PyTorch");
+    } catch (RuntimeException | LinkageError e) {
+      throw new EngineUnavailableException(message(Throwables.getRootCause(e)), e);
+    }
+  }
+
+  /**
+   * A manager of arrays on a device.
+   *
+   * @param device where they lie
+   * @return a new manager, which the caller closes
+   * @throws EngineUnavailableException if the engine cannot start
+   */
+  public static NDManager manager(Device device) {
+    return engine().newBaseManager(device);
+  }
+
+  private static String message(Throwable cause) {
+    Platform here = Platform.fromSystem("pytorch-engine");
+    String platform = here.getOsPrefix() + "-" + here.getOsArch();
+    String found = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return "PyTorch: expected native libraries for "
+        + platform
+        + ", got none that load ("
+        + (found.length() > CAUSE ? found.substring(0, CAUSE) + "…" : found)
+        + "); add ai.djl.pytorch:pytorch-native-cpu with classifier "
+        + platform
+        + " and pytorch-jni to the class path, or set PYTORCH_LIBRARY_PATH, or let DJL fetch them"
+        + " online";
+  }
+}
