@@ -126,8 +126,11 @@ public final class PolicyLosses {
   public static NDArray cispo(PolicyLogProbs logProbs, NDArray advantages, ClipRange range) {
     NDArray fixed = fixed(advantages, logProbs.current());
     NDArray weights = Ratios.held(ratios(logProbs).stopGradient(), range.lowest(), range.highest());
-    // A weight of NaN would reach the gradient of what a reduction leaves out.
-    return logProbs.current().mul(Masks.keep(weights, weights.eq(weights)).mul(fixed)).neg();
+    // As a factor, a weight of NaN would reach the gradient of what a reduction leaves out; as a
+    // selected loss it is seen where it counts.
+    NDArray known = weights.eq(weights);
+    NDArray losses = logProbs.current().mul(Masks.keep(weights, known).mul(fixed)).neg();
+    return NDArrays.where(known, losses, weights);
   }
 
   /**
@@ -234,7 +237,7 @@ public final class PolicyLosses {
   public static NDArray gbpo(PolicyLogProbs logProbs, NDArray advantages) {
     NDArray fixed = fixed(advantages, logProbs.current());
     NDArray current = logProbs.current().stopGradient();
-    NDArray complement = Ratios.held(current.exp().neg().add(1), 0, 1).log();
+    NDArray complement = Ratios.logComplement(current);
     NDArray floor = NDArrays.where(fixed.lt(0), complement, current);
     NDArray denominator = logProbs.old().stopGradient().maximum(floor);
     return Ratios.of(logProbs.current().sub(denominator)).mul(fixed).neg();

@@ -2,6 +2,7 @@ package org.temper.losses;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import org.temper.losses.arrays.Scalars;
 
 /** Ratios of probabilities, from differences of log-probabilities, that do not overflow. */
 final class Ratios {
@@ -20,6 +21,15 @@ final class Ratios {
   /** An array without a gradient, held to a range, in its type. */
   static NDArray held(NDArray fixed, double lowest, double highest) {
     return fixed.clip(lowest, highest).toType(fixed.getDataType(), false);
+  }
+
+  /**
+   * log(1 − e^logProb), to the last digit also where the probability is near 1 and 1 − e^x would
+   * lose them: 1 − e^x is −2 tanh(x/2) / (1 − tanh(x/2)). Minus infinity from a probability of 1 on.
+   */
+  static NDArray logComplement(NDArray fixed) {
+    NDArray tanh = held(Scalars.times(fixed, 0.5).tanh(), -1, 0);
+    return Scalars.times(tanh, -2).div(tanh.neg().add(1)).log();
   }
 
   /** 1, with the gradient of the log-probabilities. */

@@ -98,7 +98,11 @@ public final class ValueLosses {
     ArrayChecks.checkSameShape("returns", returns, values.current());
     ArrayChecks.checkPositive("clip", clip);
     NDArray old = values.old().stopGradient();
-    NDArray moved = Ratios.held(values.current().stopGradient().sub(old), -clip, clip);
-    return old.add(moved).sub(returns.stopGradient());
+    // The value itself is held, not its distance: inside the range it then is what it was, to the
+    // last digit, and not the larger error by rounding.
+    NDArray least = old.sub(clip).toType(old.getDataType(), false);
+    NDArray most = old.add(clip).toType(old.getDataType(), false);
+    NDArray held = values.current().stopGradient().maximum(least).minimum(most);
+    return returns.stopGradient().sub(held);
   }
 }

@@ -142,4 +142,38 @@ class KlEstimatorsTest {
     NDArray reference = manager.create(new double[] {1, 0}).log();
     assertThat(KlEstimators.full(policy, reference).getDouble()).isInfinite();
   }
+
+  @Test
+  void k3KeepsItsDigitsNearZero() {
+    for (double logRatio : new double[] {3e-4, -3e-4, 1e-6, -2e-3, 0.09, -0.0999, 0.1001, 0.5}) {
+      NDArray zero = manager.create(new float[] {0});
+      NDArray ratio = manager.create(new float[] {(float) logRatio});
+      double exact = series((float) logRatio);
+      assertThat(KlEstimators.k3(zero, ratio).toFloatArray()[0])
+          .isCloseTo((float) exact, within((float) (5e-6 * exact)));
+      // 1 − e^x, of what is subtracted from x
+      assertThat(Gradients.at(zero.toType(DataType.FLOAT64, true), x -> KlEstimators.k3(x, ratio.toType(DataType.FLOAT64, true)).sum())[0])
+          .isCloseTo(-Math.expm1((float) logRatio), within(1e-12));
+    }
+  }
+
+  @Test
+  void k3OfWhatIsFarApartHasNoGradientOfNaN() {
+    NDArray policy = manager.create(new double[] {-1e9, 0, -700, Double.NEGATIVE_INFINITY});
+    NDArray reference = manager.create(new double[] {0, -1e9, 0, -1});
+    double[] gradients = Gradients.at(policy, x -> KlEstimators.k3(x, reference).sum());
+    assertThat(gradients[1]).isEqualTo(1);
+    assertThat(gradients[0]).isNegative();
+  }
+
+  /** e^x − x − 1 in float64, by its series near 0. */
+  private static double series(double x) {
+    double sum = 0;
+    double term = x;
+    for (int n = 2; n < 40; n++) {
+      term *= x / n;
+      sum += term;
+    }
+    return sum;
+  }
 }

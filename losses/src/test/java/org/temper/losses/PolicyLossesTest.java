@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -301,5 +302,48 @@ class PolicyLossesTest {
 
   private NDArray matrix(double... numbers) {
     return manager.create(numbers, new Shape(2, numbers.length / 2));
+  }
+
+  @Test
+  void oneLessAProbabilityNearOneKeepsItsDigits() {
+    try (NDManager own = NDManager.newBaseManager()) {
+      for (float logProb : new float[] {-1e-5f, -3e-7f, -1e-3f, -0.4f, -5f, -60f}) {
+        NDArray current = own.create(new float[] {logProb});
+        NDArray old = own.create(new float[] {-80});
+        float advantage = -4.129f;
+        double floor = Math.log(-Math.expm1(logProb));
+        double expected = -advantage * Math.exp(Math.max(-20, Math.min(20, logProb - Math.max(-80, floor))));
+        float loss =
+            PolicyLosses.gbpo(
+                    new PolicyLogProbs(current, old), own.create(new float[] {advantage}))
+                .toFloatArray()[0];
+        assertThat(loss).isCloseTo((float) expected, within((float) (3e-6 * expected)));
+      }
+    }
+  }
+
+  @Test
+  void aWeightOfNaNIsSeenInTheLossAndNotInOthersGradients() {
+    try (NDManager own = NDManager.newBaseManager()) {
+      NDArray old = own.create(new double[] {Double.NaN, -1});
+      NDArray advantages = own.create(new double[] {1, 1});
+      ClipRange range = ClipRange.symmetric(0.2);
+      NDArray current = own.create(new double[] {-1, -1});
+      double[] losses =
+          PolicyLosses.cispo(new PolicyLogProbs(current, old), advantages, range).toDoubleArray();
+      assertThat(losses[0]).isNaN();
+      assertThat(losses[1]).isEqualTo(1);
+      NDArray mask = own.create(new boolean[] {false, true});
+      double[] gradients =
+          Gradients.at(
+              current,
+              x ->
+                  NDArrays.where(
+                          mask,
+                          PolicyLosses.cispo(new PolicyLogProbs(x, old), advantages, range),
+                          own.zeros(mask.getShape(), DataType.FLOAT64))
+                      .sum());
+      assertThat(gradients).containsExactly(new double[] {0, -1}, within(0.0));
+    }
   }
 }

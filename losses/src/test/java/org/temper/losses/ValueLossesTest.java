@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.AfterEach;
@@ -113,5 +114,45 @@ class ValueLossesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ValueEstimates(array(1), array(1, 2)))
         .withMessage("old: expected shape (1), got (2)");
+  }
+
+  @Test
+  void aValueInsideTheRangeIsPulledWhateverItsRounding() {
+    try (NDManager own = NDManager.newBaseManager()) {
+      NDArray old = own.create(new float[] {0.0073508313f});
+      NDArray current = own.create(new float[] {-0.001973559f});
+      NDArray returns = own.create(new float[] {0});
+      double[] gradient =
+          Gradients.at(
+              current,
+              x -> ValueLosses.clipped(new ValueEstimates(x, old), returns, 0.2).sum());
+      // d (R − V)² = −2 · (R − V) = 2 · V
+      assertThat(gradient[0]).isCloseTo(-0.003947118, within(1e-9));
+    }
+  }
+
+  @Test
+  void everyValueInsideTheRangeHasTheGradientOfThePlainError() {
+    Random random = new Random(7);
+    int count = 2000;
+    float[] old = new float[count];
+    float[] current = new float[count];
+    float[] observed = new float[count];
+    for (int i = 0; i < count; i++) {
+      old[i] = (float) random.nextGaussian();
+      current[i] = old[i] + (float) (0.19 * (2 * random.nextDouble() - 1));
+      observed[i] = (float) random.nextGaussian();
+    }
+    try (NDManager own = NDManager.newBaseManager()) {
+      NDArray before = own.create(old);
+      NDArray returns = own.create(observed);
+      double[] gradients =
+          Gradients.at(
+              own.create(current),
+              x -> ValueLosses.clipped(new ValueEstimates(x, before), returns, 0.2).sum());
+      for (int i = 0; i < count; i++) {
+        assertThat(gradients[i]).isCloseTo(2.0 * (current[i] - observed[i]), within(1e-6));
+      }
+    }
   }
 }

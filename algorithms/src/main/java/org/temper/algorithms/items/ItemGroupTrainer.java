@@ -80,6 +80,8 @@ public final class ItemGroupTrainer implements IterationTrainer<ItemGroupBatch> 
   public Metrics iterate(List<ItemGroupBatch> microBatches) {
     MetricTally tally = new MetricTally(ItemGroupMetrics.ALL);
     ItemGroups groups = ItemGroups.of(microBatches, reference, config, tally);
+    int items = groups.positions() * groups.size();
+    config.klPenalty().ifPresent(penalty -> penalty.check(items));
     IterationUpdates updates =
         new IterationUpdates(config.objective(), ItemGroupMetrics.UPDATE, tally);
     updates.make(
@@ -92,7 +94,6 @@ public final class ItemGroupTrainer implements IterationTrainer<ItemGroupBatch> 
         .ifPresent(
             penalty -> {
               double kl = tally.metrics().get(ItemGroupMetrics.KL);
-              int items = groups.positions() * groups.size();
               tally.add(ItemGroupMetrics.KL_COEFFICIENT, penalty.control(kl, items));
             });
     return tally.metrics();

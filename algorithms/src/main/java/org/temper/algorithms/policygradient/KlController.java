@@ -82,6 +82,16 @@ public final class KlController implements Stateful, AutoCloseable {
   }
 
   /**
+   * Checks that it can take note of a divergence, before anything is learned.
+   *
+   * @param episodes how many episodes it will be measured on
+   * @throws IllegalArgumentException if the horizon is too short for so many
+   */
+  void check(int episodes) {
+    rule.next(coefficient(), 0, episodes);
+  }
+
+  /**
    * Takes note of a divergence.
    *
    * @param kl the mean over episodes of the sum over their tokens, in nats

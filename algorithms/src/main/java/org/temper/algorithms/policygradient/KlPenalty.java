@@ -89,6 +89,19 @@ public record KlPenalty(Placement placement, Estimator estimator, KlController c
   }
 
   /**
+   * Checks that the controller can be told of so many episodes: to be asked before the first update
+   * of an iteration.
+   *
+   * @param episodes how many episodes the divergence will be measured on
+   * @throws IllegalArgumentException if the controller's horizon is too short for them
+   */
+  public void check(int episodes) {
+    if (episodes > 0) {
+      controller.check(episodes);
+    }
+  }
+
+  /**
    * Tells the controller how far the policy has gone.
    *
    * @param kl the mean over episodes of the sum over their tokens, in nats

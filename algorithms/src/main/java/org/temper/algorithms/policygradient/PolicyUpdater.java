@@ -30,6 +30,7 @@ import org.temper.api.ScoredBatch;
 import org.temper.api.Stateful;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
+import org.temper.losses.arrays.Masks;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.losses.PolicyLogProbs;
 import org.temper.losses.arrays.Scalars;
@@ -129,6 +130,7 @@ public final class PolicyUpdater {
     if (recorded.rows().isEmpty()) {
       return recorded;
     }
+    settings.klPenalty().ifPresent(penalty -> penalty.check(recorded.rows().size()));
     EpisodeTable episodes =
         recorded.with(
             Column.OLD_LOG_PROBS,
@@ -150,9 +152,12 @@ public final class PolicyUpdater {
     }
   }
 
+  /** None on a row whose divergence is within rounding: advantages would blow it up. */
   private static NDArray penalties(KlPenalty penalty, NDManager host, EpisodeTable episodes) {
-    return penalty.of(
-        episodes.array(host, Column.OLD_LOG_PROBS), episodes.array(host, Column.REF_LOG_PROBS));
+    NDArray old = episodes.array(host, Column.OLD_LOG_PROBS);
+    NDArray reference = episodes.array(host, Column.REF_LOG_PROBS);
+    NDArray told = Divergences.beyondRounding(old, reference, episodes.mask(host));
+    return Masks.keep(penalty.of(old, reference), told.broadcast(old.getShape()));
   }
 
   private float[][] logProbs(Policy model, EpisodeTable episodes) {

@@ -58,16 +58,19 @@ final class EpisodeReturns {
 
   /**
    * A truncated row with one more token, so that the state after its last one is valued. Which
-   * token does not matter: a state is valued by what is before it.
+   * token does not matter: a state is valued by what is before it. Where the context is full the
+   * last token's state is valued, also where an observation, and not the policy, put that token
+   * there.
    */
   private static TokenSequence extended(Row row, int maxLength) {
     TokenSequence sequence = row.sequence();
-    if (!row.truncated() || sequence.length() >= maxLength) {
+    if (!row.truncated()) {
       return sequence;
     }
-    long[] tokens = Arrays.copyOf(sequence.tokens(), sequence.length() + 1);
-    boolean[] own = Arrays.copyOf(sequence.completion(), sequence.length() + 1);
-    own[sequence.length()] = true;
+    int length = Math.min(sequence.length() + 1, maxLength);
+    long[] tokens = Arrays.copyOf(sequence.tokens(), length);
+    boolean[] own = Arrays.copyOf(sequence.completion(), length);
+    own[length - 1] = true;
     return TokenSequence.of(tokens, own);
   }
 }

@@ -16,6 +16,7 @@ import org.temper.api.rollouts.Trajectory;
 /** Makes rewarded episodes whose recorded log-probabilities are those of a policy. */
 public final class Rollout {
   private final List<Segment> segments = new ArrayList<>();
+  private double recordedOff;
 
   private Rollout(long... prompt) {
     segments.add(new Segment.Prompt(ImmutableLongArray.copyOf(prompt)));
@@ -46,6 +47,12 @@ public final class Rollout {
     return this;
   }
 
+  /** What is recorded while sampling differs so much from what is scored later. */
+  public Rollout recordedOffBy(double difference) {
+    recordedOff = difference;
+    return this;
+  }
+
   /** The episode as the policy would have played it. */
   public RewardedTrajectory worth(double reward, Policy policy) {
     return worth(reward, policy, Ending.terminated(Ending.END_TOKEN));
@@ -61,7 +68,7 @@ public final class Rollout {
       if (segment instanceof Segment.Action action) {
         ImmutableDoubleArray.Builder own = ImmutableDoubleArray.builder();
         for (int i = 0; i < length; i++) {
-          own.add(logProbs[position + i]);
+          own.add((float) (logProbs[position + i] + recordedOff));
         }
         ImmutableDoubleArray values = own.build();
         recorded.add(new Segment.Action(action.tokens(), values, values, action.reward()));

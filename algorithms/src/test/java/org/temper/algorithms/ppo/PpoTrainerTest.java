@@ -25,6 +25,9 @@ import org.temper.algorithms.ppo.PpoConfig.Advantages;
 import org.temper.algorithms.ppo.PpoConfig.Scale;
 import org.temper.algorithms.ppo.PpoConfig.ValueLoss;
 import org.temper.api.Policy;
+import org.temper.api.ValueModel;
+import org.temper.api.SequenceBatch;
+import org.temper.api.ParameterSet;
 import org.temper.api.Stateful;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.RewardedTrajectory;
@@ -393,5 +396,67 @@ class PpoTrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Advantages(1.1, 0.9, Scale.RAW))
         .withMessageContaining("discount");
+  }
+
+  /** The environment had the last word: its state, 3, is worth 10. */
+  @ParameterizedTest
+  @EnumSource
+  void whatEndsWithAnObservationBootstrapsFromItsState(Trunk trunk) {
+    float[] worth = {0, 0, 0, 10, 0};
+    Subject subject =
+        subject(trunk, TablePolicy.uniform(VOCABULARY), Optional.empty(), RAW, 1, worth);
+    subject
+        .trainer()
+        .iterate(
+            batch(
+                Rollout.after(0)
+                    .acts(2)
+                    .sees(3)
+                    .worth(1, subject.policy(), Ending.truncated(Ending.LENGTH))));
+    // The value of the state after 0 was 0, its gradient is 2 · (0 − (1 + 10)).
+    assertThat(subject.worth()[0]).isCloseTo(22, within(1e-4f));
+  }
+
+  /** The same where the context is full, and no state can follow. */
+  @Test
+  void aFullContextThatEndsWithAnObservationBootstrapsFromItsLastState() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    // Chosen after token 2, the last token's state is worth 10.
+    TableValueModel values = open(TableValueModel.of(new float[] {0, 0, 10, 0, 0}));
+    PpoTrainer trainer =
+        PpoTrainer.separate(
+            policy,
+            Optional.empty(),
+            open(GradientDescent.of(policy.parameters(), 1)),
+            new Bounded(values, 3),
+            open(GradientDescent.of(values.parameters(), 1)),
+            RAW,
+            1);
+    trainer.iterate(
+        batch(
+            Rollout.after(0).acts(2).sees(3).worth(1, policy, Ending.truncated(Ending.LENGTH))));
+    assertThat(values.parameters().asList().get(0).array().toFloatArray()[0])
+        .isCloseTo(22, within(1e-4f));
+  }
+
+  /** A value model that takes no longer sequences. */
+  private record Bounded(ValueModel model, int maxLength) implements ValueModel {
+    @Override
+    public ParameterSet parameters() {
+      return model.parameters();
+    }
+
+    @Override
+    public ValuedBatch estimate(SequenceBatch batch) {
+      return model.estimate(batch);
+    }
+
+    @Override
+    public float[] values(SequenceBatch batch) {
+      return model.values(batch);
+    }
+
+    @Override
+    public void close() {}
   }
 }

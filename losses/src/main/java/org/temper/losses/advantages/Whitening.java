@@ -41,7 +41,8 @@ public final class Whitening {
     NDArray centered = Masks.keep(scaled.sub(scaled.sum().div(Masks.atLeastOne(count))), mask);
     NDArray variance = centered.square().sum().div(Masks.atLeastOne(count.sub(1)));
     NDArray deviation = variance.sqrt();
-    NDArray varies = deviation.gt(Rounding.spread(kept.getDataType())).broadcast(kept.getShape());
-    return NDArrays.where(varies, centered.div(Masks.positive(deviation)), kept.zerosLike());
+    // Not "does not vary" where it is NaN: what is wrong inside the mask must be seen.
+    NDArray alike = deviation.lte(Rounding.spread(kept.getDataType())).broadcast(kept.getShape());
+    return NDArrays.where(alike, kept.zerosLike(), centered.div(Masks.positive(deviation)));
   }
 }
