@@ -1,5 +1,6 @@
 package org.temper.examples;
 
+// tag::grpo[]
 import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +57,6 @@ public final class GrpoLoop {
                         return reward(wanted.get(i), model.codec().decode(completion));
                       })
                   .toArray();
-      // tag::grpo[]
       SamplingConfig sampling =
           SamplingConfig.defaults().withMaxNewTokens(32).withStopTokens(model.codec().endTokens());
       Sampler sampler = Sampler.of(model.policy(), model.codec(), sampling);
@@ -68,8 +68,8 @@ public final class GrpoLoop {
         Metrics metrics = trainer.iterate(rollouts.update(1, iteration).microBatches());
         System.out.printf("%d %s%n", iteration, metrics.get(PolicyMetrics.REWARD));
       }
-      // end::grpo[]
       model.save(Path.of(args[1]));
     }
   }
 }
+// end::grpo[]

@@ -3,6 +3,7 @@ package org.temper.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Quotes of programs in the docs: a block of Java after {@code <!-- example: FineTune fine-tune
@@ -25,6 +28,7 @@ class QuotesTest {
   private static final Path PROGRAMS = Path.of("src/main/java/org/temper/examples");
   private static final Pattern QUOTE =
       Pattern.compile("<!-- example: (\\w+) ([\\w-]+) -->\\n```java\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern JAVA = Pattern.compile("```java");
   private static final Pattern MARKER = Pattern.compile("<!-- example:");
 
   private static List<Path> pages() throws IOException {
@@ -71,6 +75,31 @@ class QuotesTest {
     }
     assertThat(quotes.buildOrThrow())
         .hasEntrySatisfying("README.md", n -> assertThat(n).isPositive());
+  }
+
+  @Test
+  void samplesOfTheReadmeAreWholePrograms(@TempDir Path directory) throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    assertThat(JAVA.matcher(readme).results().count())
+        .isEqualTo(QUOTE.matcher(readme).results().count());
+    for (Matcher quote = QUOTE.matcher(readme); quote.find(); ) {
+      Path source = directory.resolve(quote.group(1) + ".java");
+      Files.writeString(source, quote.group(3));
+      ByteArrayOutputStream errors = new ByteArrayOutputStream();
+      int code =
+          ToolProvider.getSystemJavaCompiler()
+              .run(
+                  null,
+                  null,
+                  errors,
+                  "-proc:none",
+                  "-d",
+                  directory.toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  source.toString());
+      assertThat(code).as("%s: %s", source.getFileName(), errors).isZero();
+    }
   }
 
   @Test

@@ -8,7 +8,7 @@ import com.google.common.base.Throwables;
 
 /** The engine that everything is computed by, and an error that helps where it cannot start. */
 public final class PyTorch {
-  private static final int CAUSE = 60;
+  private static final int CAUSE = 40;
 
   private PyTorch() {}
 
@@ -45,9 +45,9 @@ public final class PyTorch {
         + platform
         + ", got none that load ("
         + (found.length() > CAUSE ? found.substring(0, CAUSE) + "…" : found)
-        + "); add ai.djl.pytorch:pytorch-native-cpu with classifier "
+        + "); add ai.djl.pytorch:pytorch-native-cpu ("
         + platform
-        + " and pytorch-jni to the class path, or set PYTORCH_LIBRARY_PATH, or let DJL fetch them"
+        + ") and pytorch-jni to the class path, set PYTORCH_LIBRARY_PATH, or let DJL fetch them"
         + " online";
   }
 }
