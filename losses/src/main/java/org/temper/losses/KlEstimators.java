@@ -86,7 +86,9 @@ public final class KlEstimators {
     return NDArrays.where(near, series(small), large.exp().sub(large).sub(1));
   }
 
-  /** e^x − x − 1 near 0, where the subtraction would lose the digits: x²/2! + x³/3! + … + x¹²/12!. */
+  /**
+   * e^x − x − 1 near 0, where the subtraction would lose the digits: x²/2! + x³/3! + … + x¹²/12!.
+   */
   private static NDArray series(NDArray x) {
     NDArray sum = x.zerosLike();
     for (int power = TERMS; power >= 2; power--) {

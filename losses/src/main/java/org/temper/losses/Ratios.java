@@ -25,7 +25,8 @@ final class Ratios {
 
   /**
    * log(1 − e^logProb), to the last digit also where the probability is near 1 and 1 − e^x would
-   * lose them: 1 − e^x is −2 tanh(x/2) / (1 − tanh(x/2)). Minus infinity from a probability of 1 on.
+   * lose them: 1 − e^x is −2 tanh(x/2) / (1 − tanh(x/2)). Minus infinity from a probability of 1
+   * on.
    */
   static NDArray logComplement(NDArray fixed) {
     NDArray tanh = held(Scalars.times(fixed, 0.5).tanh(), -1, 0);

@@ -152,7 +152,10 @@ class KlEstimatorsTest {
       assertThat(KlEstimators.k3(zero, ratio).toFloatArray()[0])
           .isCloseTo((float) exact, within((float) (5e-6 * exact)));
       // 1 − e^x, of what is subtracted from x
-      assertThat(Gradients.at(zero.toType(DataType.FLOAT64, true), x -> KlEstimators.k3(x, ratio.toType(DataType.FLOAT64, true)).sum())[0])
+      assertThat(
+              Gradients.at(
+                  zero.toType(DataType.FLOAT64, true),
+                  x -> KlEstimators.k3(x, ratio.toType(DataType.FLOAT64, true)).sum())[0])
           .isCloseTo(-Math.expm1((float) logRatio), within(1e-12));
     }
   }

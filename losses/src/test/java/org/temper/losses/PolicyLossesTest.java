@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -312,10 +312,10 @@ class PolicyLossesTest {
         NDArray old = own.create(new float[] {-80});
         float advantage = -4.129f;
         double floor = Math.log(-Math.expm1(logProb));
-        double expected = -advantage * Math.exp(Math.max(-20, Math.min(20, logProb - Math.max(-80, floor))));
+        double expected =
+            -advantage * Math.exp(Math.max(-20, Math.min(20, logProb - Math.max(-80, floor))));
         float loss =
-            PolicyLosses.gbpo(
-                    new PolicyLogProbs(current, old), own.create(new float[] {advantage}))
+            PolicyLosses.gbpo(new PolicyLogProbs(current, old), own.create(new float[] {advantage}))
                 .toFloatArray()[0];
         assertThat(loss).isCloseTo((float) expected, within((float) (3e-6 * expected)));
       }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Random;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,8 +124,7 @@ class ValueLossesTest {
       NDArray returns = own.create(new float[] {0});
       double[] gradient =
           Gradients.at(
-              current,
-              x -> ValueLosses.clipped(new ValueEstimates(x, old), returns, 0.2).sum());
+              current, x -> ValueLosses.clipped(new ValueEstimates(x, old), returns, 0.2).sum());
       // d (R − V)² = −2 · (R − V) = 2 · V
       assertThat(gradient[0]).isCloseTo(-0.003947118, within(1e-9));
     }

@@ -30,9 +30,9 @@ import org.temper.api.ScoredBatch;
 import org.temper.api.Stateful;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
-import org.temper.losses.arrays.Masks;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.losses.PolicyLogProbs;
+import org.temper.losses.arrays.Masks;
 import org.temper.losses.arrays.Scalars;
 
 /**

@@ -555,8 +555,7 @@ class GroupTrainerTest {
     TablePolicy policy = open(TablePolicy.random(VOCABULARY, 3));
     Policy reference = open(policy.frozenCopy());
     GroupConfig config =
-        GroupConfig.of(method)
-            .withKlPenalty(KlPenalty.inReward(open(KlController.fixed(0.05))));
+        GroupConfig.of(method).withKlPenalty(KlPenalty.inReward(open(KlController.fixed(0.05))));
     GroupTrainer trainer =
         new GroupTrainer(
             policy, reference, open(GradientDescent.of(policy.parameters(), 1)), config, 1);

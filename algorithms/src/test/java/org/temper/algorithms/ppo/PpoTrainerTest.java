@@ -24,11 +24,11 @@ import org.temper.algorithms.policygradient.Rollout;
 import org.temper.algorithms.ppo.PpoConfig.Advantages;
 import org.temper.algorithms.ppo.PpoConfig.Scale;
 import org.temper.algorithms.ppo.PpoConfig.ValueLoss;
-import org.temper.api.Policy;
-import org.temper.api.ValueModel;
-import org.temper.api.SequenceBatch;
 import org.temper.api.ParameterSet;
+import org.temper.api.Policy;
+import org.temper.api.SequenceBatch;
 import org.temper.api.Stateful;
+import org.temper.api.ValueModel;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.RewardedTrajectory;
 import org.temper.api.rollouts.RolloutBatch;
@@ -433,8 +433,7 @@ class PpoTrainerTest {
             RAW,
             1);
     trainer.iterate(
-        batch(
-            Rollout.after(0).acts(2).sees(3).worth(1, policy, Ending.truncated(Ending.LENGTH))));
+        batch(Rollout.after(0).acts(2).sees(3).worth(1, policy, Ending.truncated(Ending.LENGTH))));
     assertThat(values.parameters().asList().get(0).array().toFloatArray()[0])
         .isCloseTo(22, within(1e-4f));
   }

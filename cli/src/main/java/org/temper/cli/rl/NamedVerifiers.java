@@ -1,16 +1,15 @@
 package org.temper.cli.rl;
 
 import com.google.common.collect.ImmutableMap;
-import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.arithmetic.ArithmeticVerifier;
 import org.temper.data.PromptCompletion;
+import org.temper.samplers.rewards.StatedNumber;
 
 /** The verifiers that have a name. A task is a prompt with its reference answer. */
 final class NamedVerifiers {
@@ -29,7 +28,7 @@ final class NamedVerifiers {
           "contains",
           (task, completion) ->
               verdict(completion.contains(task.completion().strip()), task.completion()),
-          // The reference's last number as the completion's last number.
+          // What the reference comes to, however the completion writes it.
           "number",
           NamedVerifiers::number);
 
@@ -37,9 +36,6 @@ final class NamedVerifiers {
   static final Set<String> COMPARING = BY_NAME.keySet();
 
   private static final String MATCH = "match:";
-
-  // Bounded, so that no text can take long to match or make a number too long to compare.
-  private static final Pattern NUMERAL = Pattern.compile("-?[0-9][0-9,]{0,30}(?:\\.[0-9]{1,30})?");
 
   private NamedVerifiers() {}
 
@@ -73,23 +69,13 @@ final class NamedVerifiers {
   }
 
   private static Verdict number(PromptCompletion task, String completion) {
-    Optional<BigDecimal> expected = lastNumber(task.completion());
+    Optional<StatedNumber> expected = StatedNumber.of(task.completion());
     if (expected.isEmpty()) {
       return new Verdict.Unverified("expected a reference with a number, got none");
     }
-    Optional<BigDecimal> found = lastNumber(completion);
+    Optional<StatedNumber> found = StatedNumber.of(completion);
     return verdict(
-        found.isPresent() && found.get().compareTo(expected.get()) == 0,
-        expected.get().toPlainString());
-  }
-
-  private static Optional<BigDecimal> lastNumber(String text) {
-    Matcher matcher = NUMERAL.matcher(text);
-    Optional<BigDecimal> last = Optional.empty();
-    while (matcher.find()) {
-      last = Optional.of(new BigDecimal(matcher.group().replace(",", "")));
-    }
-    return last;
+        found.isPresent() && found.get().isEqualTo(expected.get()), expected.get().toString());
   }
 
   private static Verdict verdict(boolean passed, String expected) {

@@ -39,11 +39,9 @@ class WhiteningTest {
 
   @Test
   void aNaNInsideTheMaskIsSeen() {
-    assertThat(
-            Whitening.whitened(array(1, Double.NaN, 2), mask(true, true, true)).toDoubleArray())
+    assertThat(Whitening.whitened(array(1, Double.NaN, 2), mask(true, true, true)).toDoubleArray())
         .containsOnly(Double.NaN);
-    assertThat(
-            Whitening.whitened(array(1, Double.NaN, 2), mask(true, false, true)).toDoubleArray())
+    assertThat(Whitening.whitened(array(1, Double.NaN, 2), mask(true, false, true)).toDoubleArray())
         .containsExactly(new double[] {-Math.sqrt(0.5), 0, Math.sqrt(0.5)}, within(1e-12));
   }
 
