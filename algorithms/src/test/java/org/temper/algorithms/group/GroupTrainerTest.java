@@ -149,9 +149,9 @@ class GroupTrainerTest {
                             new TrajectoryGroup(
                                 "task",
                                 List.of(
-                                    Rollout.after(0).acts(1, 2).worth(0, policy),
-                                    Rollout.after(0).acts(3).worth(0, policy)),
-                                OptionalDouble.of(0))))));
+                                    Rollout.after(0).acts(1, 2).worth(1, policy),
+                                    Rollout.after(0).acts(3).worth(1, policy)),
+                                OptionalDouble.of(1))))));
     assertThat(table(policy)).containsExactly(before, within(1e-7f));
     assertThat(metrics.get(PolicyMetrics.GROUPS_WITHOUT_VARIANCE)).isEqualTo(1);
     assertThat(metrics.loss()).isCloseTo(0, within(1e-7));
