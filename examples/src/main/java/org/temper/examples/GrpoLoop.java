@@ -51,14 +51,10 @@ public final class GrpoLoop {
           (wanted, episodes) ->
               IntStream.range(0, wanted.size())
                   .mapToDouble(
-                      i -> {
-                        long[] completion = episodes.get(i).completion().toArray();
-                        return reward(wanted.get(i), model.codec().decode(completion));
-                      })
+                      i -> reward(wanted.get(i), episodes.get(i).completionText(model.codec())))
                   .toArray();
       // tag::grpo[]
-      SamplingConfig sampling =
-          SamplingConfig.defaults().withMaxNewTokens(32).withStopTokens(model.codec().endTokens());
+      SamplingConfig sampling = SamplingConfig.defaults().withMaxNewTokens(32);
       Sampler sampler = Sampler.of(model.policy(), model.codec(), sampling);
       RolloutConfig groups = RolloutConfig.of(tasks.size(), 8); // 8 completions of each prompt
       TaskRollouts rollouts = TaskRollouts.of(sampler, tasks, rewards, groups);

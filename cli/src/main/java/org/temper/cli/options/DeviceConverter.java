@@ -1,9 +1,9 @@
 package org.temper.cli.options;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.temper.models.kernel.NativeLibraries;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -22,7 +22,7 @@ final class DeviceConverter implements ITypeConverter<Device> {
     }
     String number = matcher.group(1);
     int index = number == null ? 0 : Integer.parseInt(number);
-    int count = Engine.getEngine("PyTorch").getGpuCount();
+    int count = NativeLibraries.engine().getGpuCount();
     if (index >= count) {
       throw new TypeConversionException(
           "expected one of the " + count + " GPUs that PyTorch sees here, got " + value);

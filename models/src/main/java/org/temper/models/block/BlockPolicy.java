@@ -24,6 +24,7 @@ import org.temper.api.TokenScores;
 import org.temper.api.UncachedDecodingSession;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
+import org.temper.models.kernel.NativeLibraries;
 import org.temper.models.scoring.GraphScores;
 import org.temper.models.scoring.ScoreRequest;
 import org.temper.models.scoring.TokenLayout;
@@ -69,7 +70,7 @@ public final class BlockPolicy implements Policy {
     checkArgument(
         vocabularySize > 0, "vocabularySize: expected a positive number, got %s", vocabularySize);
     checkArgument(maxLength > 0, "maxLength: expected a positive number, got %s", maxLength);
-    NDManager manager = NDManager.newBaseManager(device, "PyTorch");
+    NDManager manager = NativeLibraries.manager(device);
     return new BlockPolicy(
         BlockModel.trainable(block, manager), vocabularySize, maxLength, manager);
   }
@@ -191,7 +192,7 @@ public final class BlockPolicy implements Policy {
 
   @Override
   public BlockPolicy frozenCopy() {
-    NDManager copyManager = NDManager.newBaseManager(manager.getDevice(), "PyTorch");
+    NDManager copyManager = NativeLibraries.manager(manager.getDevice());
     return new BlockPolicy(model.frozen(copyManager), vocabularySize, maxLength, copyManager);
   }
 

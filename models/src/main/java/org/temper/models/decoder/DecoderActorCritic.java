@@ -24,6 +24,7 @@ import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.NamedWeights;
+import org.temper.models.kernel.NativeLibraries;
 import org.temper.models.scoring.ChunkedScores;
 import org.temper.models.scoring.ScalarHead;
 import org.temper.models.scoring.ScoreRequest;
@@ -108,7 +109,7 @@ public final class DecoderActorCritic implements Policy {
   }
 
   private static NDManager newManager(DecoderPolicy policy) {
-    return NDManager.newBaseManager(policy.options().device(), "PyTorch");
+    return NativeLibraries.manager(policy.options().device());
   }
 
   /**

@@ -17,6 +17,7 @@ import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.NamedWeights;
+import org.temper.models.kernel.NativeLibraries;
 import org.temper.models.scoring.ChunkedScores;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.Head;
@@ -107,7 +108,7 @@ public final class DecoderPolicy implements Policy {
   }
 
   private static NDManager newManager(DecoderOptions options) {
-    return NDManager.newBaseManager(options.device(), "PyTorch");
+    return NativeLibraries.manager(options.device());
   }
 
   /**

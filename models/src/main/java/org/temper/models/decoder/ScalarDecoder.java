@@ -14,6 +14,7 @@ import org.temper.api.ParameterSet;
 import org.temper.api.SequenceBatch;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
+import org.temper.models.kernel.NativeLibraries;
 import org.temper.models.scoring.ScalarHead;
 import org.temper.models.scoring.TokenLayout;
 
@@ -108,7 +109,7 @@ final class ScalarDecoder implements AutoCloseable {
   }
 
   private static NDManager newManager(DecoderOptions options) {
-    return NDManager.newBaseManager(options.device(), "PyTorch");
+    return NativeLibraries.manager(options.device());
   }
 
   ScalarDecoder frozenCopy() {

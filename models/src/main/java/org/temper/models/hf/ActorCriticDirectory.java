@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.temper.models.decoder.DecoderActorCritic;
 import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.kernel.NativeLibraries;
 
 /**
  * A policy with its value head on disk: a model directory as {@link LanguageModel} saves it, with
@@ -74,7 +75,7 @@ public final class ActorCriticDirectory {
     Path file = directory.resolve(ModelFiles.VALUE_HEAD);
     checkArgument(Files.isRegularFile(file), "%s: expected a value head, got no such file", file);
     Map<String, Shape> shapes = DecoderActorCritic.headShapes(policy.config());
-    try (NDManager scope = NDManager.newBaseManager(policy.options().device(), "PyTorch");
+    try (NDManager scope = NativeLibraries.manager(policy.options().device());
         SafetensorsFile tensors = SafetensorsFile.open(file)) {
       checkArgument(
           tensors.names().equals(shapes.keySet()),

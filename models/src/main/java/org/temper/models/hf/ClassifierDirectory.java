@@ -13,6 +13,7 @@ import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.hf.ModelFiles.Classifier;
 import org.temper.models.kernel.GradientMode;
+import org.temper.models.kernel.NativeLibraries;
 
 /**
  * A decoder with a head of one label as it comes from a directory, and what is saved with it.
@@ -65,7 +66,7 @@ record ClassifierDirectory<M>(M model, HuggingFaceCodec codec, ModelFiles files)
       ModelDirectory opened, DecoderOptions options, Source<M> source) throws IOException {
     CompletableFuture<Provenance.Parent> origin = opened.origin();
     HuggingFaceCodec codec = opened.codec();
-    try (NDManager scope = NDManager.newBaseManager(options.device(), "PyTorch")) {
+    try (NDManager scope = NativeLibraries.manager(options.device())) {
       return new ClassifierDirectory<>(
           source.model(scope), codec, opened.files().from(origin.join()));
     } catch (IOException | RuntimeException e) {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.kernel.GradientMode;
+import org.temper.models.kernel.NativeLibraries;
 
 /** A decoder with its tokenizer and its authors' way of decoding: what a directory holds. */
 public final class LanguageModel implements AutoCloseable {
@@ -45,7 +46,7 @@ public final class LanguageModel implements AutoCloseable {
     ModelDirectory opened = ModelDirectory.open(directory);
     CompletableFuture<Provenance.Parent> origin = opened.origin();
     HuggingFaceCodec codec = opened.codec();
-    try (NDManager scope = NDManager.newBaseManager(options.device(), "PyTorch")) {
+    try (NDManager scope = NativeLibraries.manager(options.device())) {
       DecoderPolicy policy = DecoderPolicy.create(opened.config(), opened.weights(scope), options);
       return new LanguageModel(
           policy, codec, opened.generationDefaults(), opened.files().from(origin.join()));

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.temper.data.JsonFile;
+import org.temper.models.kernel.NativeLibraries;
 
 /**
  * The record of what made a model: {@code provenance.json} beside its weights. It holds no date and
@@ -152,7 +154,7 @@ public record Provenance(
   public static Optional<Provenance> read(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     return Files.isRegularFile(file)
-        ? Optional.of(parse(new JsonFields(file.toString(), JsonObjects.read(file))))
+        ? Optional.of(parse(new JsonFields(file.toString(), JsonFile.read(file))))
         : Optional.empty();
   }
 
@@ -208,7 +210,7 @@ public record Provenance(
         "djl",
         Engine.getDjlVersion(),
         "libtorch",
-        Engine.getEngine("PyTorch").getVersion());
+        NativeLibraries.engine().getVersion());
   }
 
   /** The version in the jar; classes that are in none are of a development tree. */

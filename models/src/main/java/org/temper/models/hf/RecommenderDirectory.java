@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.temper.data.JsonFile;
 import org.temper.models.kernel.GradientMode;
+import org.temper.models.kernel.NativeLibraries;
 import org.temper.models.recommender.HstuConfig;
 import org.temper.models.recommender.RecommenderConfig;
 import org.temper.models.recommender.RecommenderOptions;
@@ -88,7 +90,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
     checkArgument(Files.isDirectory(directory), "%s: expected a directory, got none", directory);
     Path configFile = directory.resolve(CONFIG);
     RecommenderConfig config =
-        parse(new JsonFields(configFile.toString(), JsonObjects.read(configFile)));
+        parse(new JsonFields(configFile.toString(), JsonFile.read(configFile)));
     Path itemsFile = directory.resolve(ITEMS);
     checkArgument(Files.isRegularFile(itemsFile), "%s: expected a file, got none", itemsFile);
     List<String> items = Files.readAllLines(itemsFile);
@@ -98,7 +100,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
         itemsFile,
         config.items(),
         items.size());
-    try (NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch")) {
+    try (NDManager manager = NativeLibraries.manager(options.device())) {
       return new RecommenderDirectory(
           RecommenderPolicy.create(
               config, WeightReader.read(directory, config.parameterShapes(), manager), options),

@@ -47,7 +47,7 @@ public record Products(String product, String pack, long packedSize, boolean blo
     private Processor() {}
 
     private static boolean multiplies(Products products) {
-      try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+      try (NDManager manager = NativeLibraries.manager(Device.cpu());
           GradientMode off = GradientMode.off();
           Kernel kernel =
               Kernel.compile(

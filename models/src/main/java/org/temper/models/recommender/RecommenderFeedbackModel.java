@@ -17,6 +17,7 @@ import org.temper.api.items.FeedbackModel;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.HostRows;
 import org.temper.models.kernel.NamedWeights;
+import org.temper.models.kernel.NativeLibraries;
 import org.temper.models.scoring.ChunkedScores;
 import org.temper.models.scoring.HeadScores;
 import org.temper.models.scoring.ScoreRequest;
@@ -92,7 +93,7 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
   private static RecommenderFeedbackModel open(
       RecommenderConfig config, int valueCount, RecommenderOptions options, WeightSource source) {
     ImmutableMap<String, Shape> shapes = parameterShapes(config, valueCount);
-    NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch");
+    NDManager manager = NativeLibraries.manager(options.device());
     try {
       NamedWeights weights = NamedWeights.of(manager, shapes, source.weights(manager, shapes));
       return new RecommenderFeedbackModel(

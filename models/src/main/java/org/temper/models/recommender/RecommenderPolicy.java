@@ -24,6 +24,7 @@ import org.temper.api.items.ItemPrior;
 import org.temper.api.items.ScoredCandidates;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.HostRows;
+import org.temper.models.kernel.NativeLibraries;
 import org.temper.models.scoring.ChunkedScores;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.Head;
@@ -94,7 +95,7 @@ public final class RecommenderPolicy implements ItemPolicy {
       WeightSource source,
       Role role,
       @Nullable ItemPrior prior) {
-    NDManager manager = NDManager.newBaseManager(options.device(), "PyTorch");
+    NDManager manager = NativeLibraries.manager(options.device());
     try {
       ItemNetwork network = ItemNetwork.create(manager, config, source.weights(manager), options);
       return new RecommenderPolicy(
