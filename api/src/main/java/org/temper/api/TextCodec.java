@@ -16,8 +16,8 @@ public interface TextCodec {
   long[] encode(String text);
 
   /**
-   * Token ids of text at the start of a sequence: with the begin token where the tokenizer adds
-   * one.
+   * Token ids of text at the start of a sequence: with the begin token where the tokenizer adds one
+   * and the text does not begin with it already.
    *
    * @param text any text
    * @return the ids
@@ -33,6 +33,37 @@ public interface TextCodec {
   String decode(long... tokens);
 
   /**
+   * Token ids of a completion, as it stands after its prompt: those that follow the prompt's ids in
+   * what prompt and completion are together. Encoded on its own it would begin as a text begins,
+   * such as with a space that is not there.
+   *
+   * <p>Where tokens merge across the border, so that the whole does not begin with the prompt's
+   * ids, the prompt keeps its own: a policy is given these. The completion is then encoded after a
+   * character that it does not merge with, or on its own where there is none; in either case {@code
+   * decode} of both ids is the text of both.
+   *
+   * @param prompt the text before it, which {@link #encodePrompt} encodes
+   * @param completion any text
+   * @return the ids, may be none
+   */
+  default long[] encodeCompletion(String prompt, String completion) {
+    return CompletionText.encode(this, prompt, completion);
+  }
+
+  /**
+   * Text of token ids, as it stands after others: what {@link #decode} of all has beyond {@code
+   * decode} of the context. Where the context ends within a character, the whole character belongs
+   * to the text.
+   *
+   * @param context the ids before
+   * @param tokens the ids
+   * @return the text, which begins with a space where a word begins
+   */
+  default String decodeAfter(long[] context, long... tokens) {
+    return CompletionText.decode(this, context, tokens);
+  }
+
+  /**
    * The token that starts a sequence.
    *
    * @return its id, where there is one
@@ -45,6 +76,18 @@ public interface TextCodec {
    * @return their ids, may be none
    */
   Set<Long> endTokens();
+
+  /**
+   * The token that is put after a text to train on.
+   *
+   * @return its id: the end token where there is exactly one, unless the tokenizer names one of
+   *     several
+   */
+  default OptionalLong endToken() {
+    return endTokens().size() == 1
+        ? OptionalLong.of(endTokens().iterator().next())
+        : OptionalLong.empty();
+  }
 
   /**
    * One more than the largest id.

@@ -136,7 +136,7 @@ final class Generate implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     for (int i = 0; i < texts.size(); i++) {
       Trajectory trajectory = trajectories.get(i);
-      String completion = model.codec().decode(trajectory.completion().toArray());
+      String completion = trajectory.completionText(model.codec());
       if (json) {
         out.println(JSON.writeValueAsString(record(texts.get(i), trajectory, completion)));
       } else {

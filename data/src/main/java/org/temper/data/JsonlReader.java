@@ -1,11 +1,7 @@
 package org.temper.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
@@ -18,13 +14,6 @@ import java.util.function.Function;
  * it.
  */
 public final class JsonlReader {
-  private static final ObjectReader READER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .readerFor(JsonNode.class);
-
   private JsonlReader() {}
 
   /**
@@ -119,7 +108,7 @@ public final class JsonlReader {
   private static ObjectNode parse(TextLines.Line line) {
     JsonNode node;
     try {
-      node = READER.readValue(line.text());
+      node = JsonFile.parse(line.text());
     } catch (JsonProcessingException e) {
       throw line.malformed("expected a JSON object, got invalid JSON: " + e.getOriginalMessage());
     }

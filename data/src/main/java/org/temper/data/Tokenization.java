@@ -18,8 +18,9 @@ import org.temper.api.TokenSequence;
 
 /**
  * Settings of how token sequences are made of text: the prompt with the begin token where the
- * tokenizer adds one, the completion on its own, and an end token. Prompt and completion are
- * tokenized apart, as they are when the policy answers the prompt by itself.
+ * tokenizer adds one, the completion as it stands after its prompt, see {@link
+ * TextCodec#encodeCompletion}, and an end token. A sequence begins with the ids that a policy is
+ * given to answer the prompt.
  *
  * @param codec the tokenizer
  * @param endToken what is put after each completion and each document, where anything is
@@ -63,20 +64,20 @@ public record Tokenization(
   /**
    * A tokenization that ends sequences with the codec's end token.
    *
-   * @param codec a tokenizer with exactly one end token
+   * @param codec a tokenizer with an end token
    * @param maxLength the most tokens of a sequence, at least 2
    * @param overflow what becomes of longer ones
    * @return the tokenization
    * @throws IllegalArgumentException if {@code maxLength} is below 2, or the codec has no end token
-   *     or several, of which the caller must choose
+   *     or several, of which it names none and the caller must choose
    */
   public static Tokenization of(TextCodec codec, int maxLength, Overflow overflow) {
     checkArgument(
-        codec.endTokens().size() == 1,
-        "codec: expected one end token, got %s; name the one to use",
+        codec.endToken().isPresent(),
+        "codec: expected an end token, got %s, none of which the tokenizer names (eos_token); name the"
+            + " one to use, such as with --end-with",
         codec.endTokens());
-    long endToken = codec.endTokens().iterator().next();
-    return new Tokenization(codec, OptionalLong.of(endToken), maxLength, overflow);
+    return new Tokenization(codec, codec.endToken(), maxLength, overflow);
   }
 
   /**
@@ -91,8 +92,7 @@ public record Tokenization(
     Collector<TokenSequence> collector = new Collector<>(records.size());
     for (int i = 0; i < records.size(); i++) {
       PromptCompletion record = records.get(i);
-      long[] prompt = codec.encodePrompt(record.prompt());
-      collector.add(fit(i, "completion", prompt, record.completion()));
+      collector.add(fit(i, "completion", record.prompt(), record.completion()));
     }
     return collector.finish(maxLength);
   }
@@ -115,9 +115,8 @@ public record Tokenization(
   }
 
   private Fitted<Pair> pair(int index, Preference record) {
-    long[] prompt = codec.encodePrompt(record.prompt());
-    Fitted<TokenSequence> chosen = fit(index, "chosen", prompt, record.chosen());
-    Fitted<TokenSequence> rejected = fit(index, "rejected", prompt, record.rejected());
+    Fitted<TokenSequence> chosen = fit(index, "chosen", record.prompt(), record.chosen());
+    Fitted<TokenSequence> rejected = fit(index, "rejected", record.prompt(), record.rejected());
     Optional<Pair> pair =
         chosen.example().flatMap(c -> rejected.example().map(r -> new Pair(c, r)));
     return new Fitted<>(pair, chosen.cut() || rejected.cut())
@@ -159,12 +158,15 @@ public record Tokenization(
       RatedCompletions record = records.get(i);
       checkArgument(
           record.isDecided(), "records[%s].completions: expected different ratings, got none", i);
-      long[] prompt = codec.encodePrompt(record.prompt());
       List<TokenSequence> sequences = new ArrayList<>();
       boolean cut = false;
       for (int c = 0; c < record.completions().size(); c++) {
         Fitted<TokenSequence> fitted =
-            fit(i, "completions[" + c + "]", prompt, record.completions().get(c).completion());
+            fit(
+                i,
+                "completions[" + c + "]",
+                record.prompt(),
+                record.completions().get(c).completion());
         fitted.example().ifPresent(sequences::add);
         cut |= fitted.cut();
       }
@@ -194,7 +196,7 @@ public record Tokenization(
       double label = records.get(i).label();
       PromptCompletion record = records.get(i).record();
       collector.add(
-          fit(i, "completion", codec.encodePrompt(record.prompt()), record.completion())
+          fit(i, "completion", record.prompt(), record.completion())
               .map(sequence -> new Labeled(sequence, label)));
     }
     return collector.finish(maxLength);
@@ -252,8 +254,10 @@ public record Tokenization(
     IDENTICAL
   }
 
-  private Fitted<TokenSequence> fit(int index, String field, long[] prompt, String completion) {
-    TokenSequence sequence = TokenSequence.of(prompt, ended(codec.encode(completion)));
+  private Fitted<TokenSequence> fit(int index, String field, String text, String completion) {
+    long[] prompt = codec.encodePrompt(text);
+    TokenSequence sequence =
+        TokenSequence.of(prompt, ended(codec.encodeCompletion(text, completion)));
     if (sequence.scoredTokens() == 0) {
       throw new RecordException(index, field + ": expected at least one token to score, got none");
     }

@@ -52,10 +52,7 @@ public final class GrpoLoop {
           (wanted, episodes) ->
               IntStream.range(0, wanted.size())
                   .mapToDouble(
-                      i -> {
-                        long[] completion = episodes.get(i).completion().toArray();
-                        return reward(wanted.get(i), model.codec().decode(completion));
-                      })
+                      i -> reward(wanted.get(i), episodes.get(i).completionText(model.codec())))
                   .toArray();
       SamplingConfig sampling =
           SamplingConfig.defaults().withMaxNewTokens(32).withStopTokens(model.codec().endTokens());

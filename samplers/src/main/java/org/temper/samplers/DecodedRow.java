@@ -2,6 +2,7 @@ package org.temper.samplers;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.google.common.primitives.Longs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,10 @@ final class DecodedRow {
   private final long stream;
   private final int sessionRow;
   private final SeenTokens seen;
+
+  /** What was in the row before the action. */
+  private long[] tokens;
+
   private OngoingAction action;
   private int length;
   private long draws;
@@ -36,7 +41,8 @@ final class DecodedRow {
     this.stream = stream;
     this.sessionRow = sessionRow;
     this.seen = config.repetitionPenalty() == 1 ? new SeenTokens() : new SeenTokens(prompt);
-    this.action = new OngoingAction(config, codec);
+    this.tokens = prompt;
+    this.action = new OngoingAction(config, codec, prompt);
     this.length = prompt.length;
   }
 
@@ -101,6 +107,7 @@ final class DecodedRow {
     if (config.repetitionPenalty() != 1) {
       seen.add(tokens);
     }
-    action = new OngoingAction(config, codec);
+    this.tokens = Longs.concat(this.tokens, action.tokens().toArray(), tokens);
+    action = new OngoingAction(config, codec, this.tokens);
   }
 }

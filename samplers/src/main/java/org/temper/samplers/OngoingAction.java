@@ -19,12 +19,13 @@ final class OngoingAction {
   private long[] tokens = new long[16];
   private int size;
 
-  OngoingAction(SamplingConfig config, @Nullable TextCodec codec) {
+  /** An action that follows the given tokens. */
+  OngoingAction(SamplingConfig config, @Nullable TextCodec codec, long[] before) {
     this.config = config;
     this.stopStrings =
         codec == null || config.stopStrings().isEmpty()
             ? null
-            : new StopStrings(config.stopStrings(), codec::decode);
+            : new StopStrings(config.stopStrings(), codec, before);
   }
 
   int size() {
@@ -40,7 +41,7 @@ final class OngoingAction {
     tokens[size++] = token;
     logProbs.add(choice.logProbs()[row]);
     behaviorLogProbs.add(choice.behaviorLogProbs()[row]);
-    if (config.stopTokens().contains(token)) {
+    if (config.stopTokens().filter(stops -> stops.contains(token)).isPresent()) {
       return Optional.of(Ending.terminated(Ending.END_TOKEN));
     }
     if (stopStrings != null && stopStrings.isIn(Arrays.copyOf(tokens, size))) {

@@ -68,10 +68,11 @@ public final class Rollouts {
         config.maxNewTokens() >= 1,
         "maxNewTokens: expected at least 1 for a turn, got %s",
         config.maxNewTokens());
-    Sampler.checkVocabulary(policy, config);
+    SamplingConfig stopping = config.stoppingAt(codec);
+    Sampler.checkVocabulary(policy, stopping);
     this.policy = policy;
     this.codec = codec;
-    this.config = config;
+    this.config = stopping;
     this.maxTurns = maxTurns;
     this.stepDeadline = GuardedCalls.checkLimit("stepDeadline", stepDeadline);
     checkArgument(
@@ -80,7 +81,7 @@ public final class Rollouts {
   }
 
   /**
-   * Rollouts that know token ids alone.
+   * Rollouts that know token ids alone, no end tokens but those that the configuration names.
    *
    * @param policy acts; still owned by the caller
    * @param config how tokens are chosen, and when a turn ends
@@ -95,7 +96,8 @@ public final class Rollouts {
   }
 
   /**
-   * Rollouts whose turns can end at text.
+   * Rollouts whose turns can end at text, and end at the codec's end tokens where the configuration
+   * does not name others.
    *
    * @param policy acts; still owned by the caller
    * @param codec turns tokens to text, to look for stop strings in

@@ -3,6 +3,7 @@ package org.temper.samplers;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
@@ -39,14 +40,15 @@ public final class Sampler {
   private final SamplingConfig config;
 
   private Sampler(Policy policy, @Nullable TextCodec codec, SamplingConfig config) {
-    checkVocabulary(policy, config);
+    SamplingConfig stopping = config.stoppingAt(codec);
+    checkVocabulary(policy, stopping);
     this.policy = policy;
     this.codec = codec;
-    this.config = config;
+    this.config = stopping;
   }
 
   /**
-   * A sampler that knows token ids alone.
+   * A sampler that knows token ids alone, no end tokens but those that the configuration names.
    *
    * @param policy chooses the tokens; still owned by the caller
    * @param config how tokens are chosen, and when a completion stops
@@ -60,7 +62,8 @@ public final class Sampler {
   }
 
   /**
-   * A sampler that can stop at text.
+   * A sampler that can stop at text, and stops at the codec's end tokens where the configuration
+   * does not name others.
    *
    * @param policy chooses the tokens; still owned by the caller
    * @param codec turns tokens to text, to look for stop strings in
@@ -274,7 +277,7 @@ public final class Sampler {
   }
 
   static void checkVocabulary(Policy policy, SamplingConfig config) {
-    for (long token : config.stopTokens()) {
+    for (long token : config.stopTokens().orElse(ImmutableSet.of())) {
       checkArgument(
           token < policy.vocabularySize(),
           "stopTokens: expected ids below %s, got %s",

@@ -5,6 +5,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.TextCodec;
 
 /**
  * Settings of sampling: how tokens are chosen and when a completion stops. What is set acts in this
@@ -23,7 +26,8 @@ import java.util.Collection;
  *     by, and a negative one multiplied by; above 0, 1 for no penalty. Keskar et al. 2019, CTRL,
  *     section 4.1
  * @param maxNewTokens the most tokens of a completion, at least 0
- * @param stopTokens tokens that end a completion, and belong to it
+ * @param stopTokens tokens that end a completion, and belong to it; where nothing is said, the end
+ *     tokens of the sampler's codec
  * @param stopStrings text that ends a completion as soon as the completion contains it; the tokens
  *     that complete it belong to the completion
  * @param maxRows the most rows that are decoded at once, at least 1: a limit on memory, which does
@@ -36,7 +40,7 @@ public record SamplingConfig(
     double minP,
     double repetitionPenalty,
     int maxNewTokens,
-    ImmutableSet<Long> stopTokens,
+    Optional<ImmutableSet<Long>> stopTokens,
     ImmutableList<String> stopStrings,
     int maxRows) {
 
@@ -62,7 +66,7 @@ public record SamplingConfig(
         "repetitionPenalty: expected a number above 0, got %s",
         repetitionPenalty);
     checkArgument(maxNewTokens >= 0, "maxNewTokens: expected at least 0, got %s", maxNewTokens);
-    for (long token : stopTokens) {
+    for (long token : stopTokens.orElse(ImmutableSet.of())) {
       checkArgument(token >= 0, "stopTokens: expected ids of at least 0, got %s", token);
     }
     for (String string : stopStrings) {
@@ -80,7 +84,7 @@ public record SamplingConfig(
    * Always the most probable token.
    *
    * @param maxNewTokens the most tokens of a completion, at least 0
-   * @return temperature 0, no penalty, no stops
+   * @return temperature 0, no penalty, the end tokens of the sampler's codec as stops
    */
   public static SamplingConfig greedy(int maxNewTokens) {
     return defaults().withTemperature(0).withMaxNewTokens(maxNewTokens);
@@ -89,8 +93,8 @@ public record SamplingConfig(
   /**
    * Draws from the policy as it is.
    *
-   * @return temperature 1, no truncation, no penalty, no stops, at most 128 new tokens, 64 rows at
-   *     once
+   * @return temperature 1, no truncation, no penalty, the end tokens of the sampler's codec as stops,
+   *     at most 128 new tokens, 64 rows at once
    */
   public static SamplingConfig defaults() {
     return new SamplingConfig(
@@ -100,7 +104,7 @@ public record SamplingConfig(
         0,
         1,
         DEFAULT_MAX_NEW_TOKENS,
-        ImmutableSet.of(),
+        Optional.empty(),
         ImmutableList.of(),
         DEFAULT_MAX_ROWS);
   }
@@ -206,10 +210,9 @@ public record SamplingConfig(
   }
 
   /**
-   * This configuration with other stop tokens, such as {@link
-   * org.temper.api.TextCodec#endTokens()}.
+   * This configuration with other stop tokens than the codec's {@link TextCodec#endTokens()}.
    *
-   * @param values ids of at least 0
+   * @param values ids of at least 0; none to go on to the limit
    * @return a new configuration
    */
   public SamplingConfig withStopTokens(Collection<Long> values) {
@@ -220,7 +223,7 @@ public record SamplingConfig(
         minP,
         repetitionPenalty,
         maxNewTokens,
-        ImmutableSet.copyOf(values),
+        Optional.of(ImmutableSet.copyOf(values)),
         stopStrings,
         maxRows);
   }
@@ -242,6 +245,11 @@ public record SamplingConfig(
         stopTokens,
         ImmutableList.copyOf(values),
         maxRows);
+  }
+
+  /** This configuration with the end tokens of a codec as stops, where nothing else is said. */
+  SamplingConfig stoppingAt(@Nullable TextCodec codec) {
+    return codec == null || stopTokens.isPresent() ? this : withStopTokens(codec.endTokens());
   }
 
   /**

@@ -41,7 +41,7 @@ class SamplingConfigTest {
     assertThat(config.toString())
         .isEqualTo(
             "SamplingConfig[temperature=0.7, topK=5, topP=0.9, minP=0.1, repetitionPenalty=1.2,"
-                + " maxNewTokens=3, stopTokens=[4], stopStrings=[x], maxRows=6]");
+                + " maxNewTokens=3, stopTokens=Optional[[4]], stopStrings=[x], maxRows=6]");
   }
 
   @Test

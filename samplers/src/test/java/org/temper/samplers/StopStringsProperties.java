@@ -6,14 +6,18 @@ import com.google.common.collect.ImmutableList;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.temper.api.TextCodec;
 
 class StopStringsProperties {
+  private static final TextCodec CODEC = new ByteCodec();
 
   @Provide
   Arbitrary<String> texts() {
@@ -35,7 +39,7 @@ class StopStringsProperties {
   void watchingATailFindsWhatTheWholeTextHolds(
       @ForAll("texts") String text, @ForAll("stops") List<String> stops) {
     long[] bytes = bytes(text);
-    StopStrings watch = new StopStrings(ImmutableList.copyOf(stops), StopStringsProperties::decode);
+    StopStrings watch = new StopStrings(ImmutableList.copyOf(stops), CODEC, new long[0]);
     for (int length = 1; length <= bytes.length; length++) {
       long[] tokens = Arrays.copyOf(bytes, length);
       String sofar = decode(tokens);
@@ -52,7 +56,7 @@ class StopStringsProperties {
       @ForAll("texts") String text, @ForAll("stops") List<String> stops) {
     String stop = "|" + stops.get(0);
     long[] bytes = bytes(text + text + text + stop);
-    StopStrings watch = new StopStrings(ImmutableList.of(stop), StopStringsProperties::decode);
+    StopStrings watch = new StopStrings(ImmutableList.of(stop), CODEC, new long[0]);
     for (int length = 1; length < bytes.length; length++) {
       assertThat(watch.isIn(Arrays.copyOf(bytes, length))).isFalse();
     }
@@ -67,7 +71,7 @@ class StopStringsProperties {
     tokens[0] = 'E';
     tokens[150] = 'N';
     tokens[199] = 'D';
-    StopStrings watch = new StopStrings(ImmutableList.of("END"), StopStringsProperties::decode);
+    StopStrings watch = new StopStrings(ImmutableList.of("END"), CODEC, new long[0]);
     for (int length = 1; length < 200; length++) {
       assertThat(watch.isIn(Arrays.copyOf(tokens, length))).isFalse();
     }
@@ -91,11 +95,44 @@ class StopStringsProperties {
   }
 
   private static String decode(long[] tokens) {
-    long[] real = Arrays.stream(tokens).filter(token -> token >= 0).toArray();
-    byte[] bytes = new byte[real.length];
-    for (int i = 0; i < real.length; i++) {
-      bytes[i] = (byte) real[i];
+    return CODEC.decode(tokens);
+  }
+
+  /** A token is a byte; ids below 0 decode to nothing, as special tokens do. */
+  private static final class ByteCodec implements TextCodec {
+    @Override
+    public long[] encode(String text) {
+      return bytes(text);
     }
-    return new String(bytes, StandardCharsets.UTF_8);
+
+    @Override
+    public long[] encodePrompt(String text) {
+      return bytes(text);
+    }
+
+    @Override
+    public String decode(long... tokens) {
+      long[] real = Arrays.stream(tokens).filter(token -> token >= 0).toArray();
+      byte[] bytes = new byte[real.length];
+      for (int i = 0; i < real.length; i++) {
+        bytes[i] = (byte) real[i];
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public OptionalLong beginToken() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public Set<Long> endTokens() {
+      return Set.of();
+    }
+
+    @Override
+    public long vocabularySize() {
+      return 256;
+    }
   }
 }

@@ -7,6 +7,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.temper.api.TextCodec;
 import org.temper.api.TokenSequence;
 
 /**
@@ -43,6 +44,24 @@ public record Trajectory(List<Segment> segments, Ending ending) {
    */
   public ImmutableLongArray completion() {
     return join(actions().stream().map(Segment.Action::tokens).toList());
+  }
+
+  /**
+   * The text of what the policy produced, each action as it stands after all that was before it.
+   *
+   * @param codec turns tokens to text
+   * @return the text of all actions in order, special tokens left out
+   */
+  public String completionText(TextCodec codec) {
+    StringBuilder text = new StringBuilder();
+    ImmutableLongArray before = ImmutableLongArray.of();
+    for (Segment segment : segments) {
+      if (segment instanceof Segment.Action) {
+        text.append(codec.decodeAfter(before.toArray(), segment.tokens().toArray()));
+      }
+      before = join(List.of(before, segment.tokens()));
+    }
+    return text.toString();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.temper.cli.options;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.models.hf.GenerationDefaults;
@@ -56,7 +57,8 @@ public final class SamplingOptions {
   @Option(
       names = "--stop",
       paramLabel = "TEXT",
-      description = "text that ends a completion; may be given several times")
+      description =
+          "text, or a special token's, that ends a completion; may be given several times")
   private List<String> stop = List.of();
 
   @Option(
@@ -86,7 +88,7 @@ public final class SamplingOptions {
         orElse(minP, draws ? defaults.minP().orElse(0) : 0),
         orElse(repetitionPenalty, defaults.repetitionPenalty().orElse(1)),
         orElse(maxNewTokens, defaults.maxNewTokens().orElse(MAX_NEW_TOKENS)),
-        ImmutableSet.copyOf(endTokens),
+        Optional.of(ImmutableSet.copyOf(endTokens)),
         ImmutableList.copyOf(stop),
         rows);
   }

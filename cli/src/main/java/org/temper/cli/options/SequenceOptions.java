@@ -48,6 +48,13 @@ public final class SequenceOptions {
   private boolean endToken;
 
   @Option(
+      names = "--end-with",
+      paramLabel = "TOKEN",
+      description =
+          "the end token, by its text, where the tokenizer has several (default: its eos_token)")
+  private @Nullable String endWith;
+
+  @Option(
       names = "--held-out",
       paramLabel = "SHARE",
       description =
@@ -71,7 +78,7 @@ public final class SequenceOptions {
    * @param afforded the most tokens where no other number is asked for
    * @return the tokenization
    * @throws IllegalArgumentException if a sequence could be longer than the model takes, or the
-   *     tokenizer has no single end token
+   *     tokenizer has no end token or several and names none
    */
   public Tokenization tokenization(TextCodec codec, int contextLength, int afforded) {
     int length = maxLength == null ? Math.min(afforded, contextLength) : maxLength;
@@ -80,9 +87,24 @@ public final class SequenceOptions {
         "--max-length: expected from 2 to %s, which the model takes, got %s",
         contextLength,
         length);
+    checkArgument(
+        endToken || endWith == null, "--end-with: expected none beside --no-end-token, got %s", endWith);
+    if (endWith != null) {
+      return new Tokenization(codec, OptionalLong.of(endTokenOf(codec)), length, overflow);
+    }
     return endToken
         ? Tokenization.of(codec, length, overflow)
         : new Tokenization(codec, OptionalLong.empty(), length, overflow);
+  }
+
+  private long endTokenOf(TextCodec codec) {
+    long[] ids = codec.encode(endWith);
+    checkArgument(
+        ids.length == 1 && ids[0] >= 0,
+        "--end-with: expected the text of one token, such as </s>, got %s tokens for '%s'",
+        ids.length,
+        endWith);
+    return ids[0];
   }
 
   /**

@@ -97,7 +97,7 @@ final class HeldOutTasks {
       samples.add(
           new SampleLog.Sample(
               asked.get(i).prompt(),
-              codec.decode(completions.get(i).completion().toArray()),
+              completions.get(i).completionText(codec),
               given.buildOrThrow()));
     }
     return samples;

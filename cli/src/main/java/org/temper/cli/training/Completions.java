@@ -62,7 +62,7 @@ public record Completions(List<Trajectory> trajectories, List<Verdict> verdicts)
                 i ->
                     verifier.verify(
                         questions.get(i).task(),
-                        codec.decode(trajectories.get(i).completion().toArray())))
+                        trajectories.get(i).completionText(codec)))
             .toList();
     return new Completions(trajectories, verdicts);
   }

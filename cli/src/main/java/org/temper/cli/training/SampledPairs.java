@@ -120,8 +120,8 @@ public record SampledPairs(
       texts.add(
           new Preference(
               codec.decode(chosen.segments().get(0).tokens().toArray()),
-              codec.decode(chosen.completion().toArray()),
-              codec.decode(rejected.completion().toArray())));
+              chosen.completionText(codec),
+              rejected.completionText(codec)));
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;
@@ -94,7 +95,7 @@ public final class DecoderConfigReader {
    * @throws IOException if the file cannot be read
    */
   public static DecoderConfig read(Path file) throws IOException {
-    return parse(file.toString(), JsonObjects.read(file));
+    return parse(file.toString(), JsonFile.read(file));
   }
 
   static DecoderConfig parse(String where, ObjectNode root) {

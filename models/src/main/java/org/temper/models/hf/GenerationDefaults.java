@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.temper.data.JsonFile;
 
 /**
  * The settings by which a model's authors decode it: {@code generation_config.json}. What is empty
@@ -83,7 +84,7 @@ public record GenerationDefaults(
    * @throws IOException if the file cannot be read
    */
   public static GenerationDefaults read(Path file) throws IOException {
-    return parse(file.toString(), JsonObjects.read(file));
+    return parse(file.toString(), JsonFile.read(file));
   }
 
   static GenerationDefaults parse(String where, ObjectNode root) {

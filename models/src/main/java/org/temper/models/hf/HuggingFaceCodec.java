@@ -2,18 +2,24 @@ package org.temper.models.hf;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableLongArray;
+import com.google.common.primitives.Longs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.temper.data.JsonFile;
+import org.temper.models.kernel.PyTorch;
+import org.temper.models.tokenizer.TokenizerFormat;
 import org.temper.api.TextCodec;
 
 /**
@@ -30,24 +36,29 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
   private static final Map<String, String> OPTIONS =
       Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false");
 
+  private final Path file;
   private final HuggingFaceTokenizer tokenizer;
   private final TokenizerFiles files;
   private final long vocabularySize;
   private final ImmutableLongArray prefix;
   private final OptionalLong beginToken;
   private final ImmutableSet<Long> endTokens;
+  private final OptionalLong endToken;
 
   private HuggingFaceCodec(
+      Path file,
       HuggingFaceTokenizer tokenizer,
       TokenizerFiles files,
       long vocabularySize,
       SpecialTokens specialTokens) {
+    this.file = file;
     this.tokenizer = tokenizer;
     this.files = files;
     this.vocabularySize = vocabularySize;
-    this.prefix = prefix(tokenizer);
+    this.prefix = prefix(file, tokenizer, vocabularySize);
     this.beginToken = prefix.isEmpty() ? specialTokens.begin() : OptionalLong.of(prefix.get(0));
     this.endTokens = ImmutableSet.copyOf(specialTokens.end());
+    this.endToken = specialTokens.named();
   }
 
   /**
@@ -70,20 +81,19 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
     Path directory = file.toAbsolutePath().resolveSibling("");
     TokenizerFiles files = TokenizerFiles.read(file, directory);
     byte[] json = files.contents().get(TokenizerFiles.TOKENIZER);
-    Vocabulary vocabulary =
-        Vocabulary.of(
-            file.toString(),
-            JsonObjects.parse(file.toString(), new String(json, StandardCharsets.UTF_8)));
+    ObjectNode tree = JsonFile.parse(file.toString(), json);
+    byte[] checked = TokenizerFormat.check(file.toString(), tree);
+    Vocabulary vocabulary = Vocabulary.of(file.toString(), tree);
     SpecialTokens specialTokens = SpecialTokens.read(directory, vocabulary);
+    PyTorch.prepare();
     HuggingFaceTokenizer tokenizer;
     try {
-      tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
+      tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(checked), OPTIONS);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          file + ": expected a tokenizer, got: " + e.getMessage(), e);
+      throw malformed(file, e);
     }
     try {
-      return new HuggingFaceCodec(tokenizer, files, vocabulary.size(), specialTokens);
+      return new HuggingFaceCodec(file, tokenizer, files, vocabulary.size(), specialTokens);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -92,16 +102,17 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
 
   @Override
   public long[] encode(String text) {
-    return tokenizer.encode(wellFormed(text), false, false).getIds();
+    return encode(file, tokenizer, wellFormed(text), SpecialTokensUse.LEFT_OUT).getIds();
   }
 
   @Override
   public long[] encodePrompt(String text) {
-    return ImmutableLongArray.builder()
-        .addAll(prefix)
-        .addAll(ImmutableLongArray.copyOf(encode(text)))
-        .build()
-        .toArray();
+    long[] tokens = encode(text);
+    long[] begin = prefix.toArray();
+    boolean begun =
+        tokens.length >= begin.length
+            && Arrays.equals(tokens, 0, begin.length, begin, 0, begin.length);
+    return begun ? tokens : Longs.concat(begin, tokens);
   }
 
   @Override
@@ -123,6 +134,15 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
     return endTokens;
   }
 
+  /**
+   * The {@code eos_token} of {@code tokenizer_config.json}; where there is none, the end token where
+   * there is exactly one.
+   */
+  @Override
+  public OptionalLong endToken() {
+    return endToken.isPresent() ? endToken : TextCodec.super.endToken();
+  }
+
   @Override
   public long vocabularySize() {
     return vocabularySize;
@@ -139,14 +159,43 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
   }
 
   /** The tokens that the tokenizer's template puts before a text. */
-  private static ImmutableLongArray prefix(HuggingFaceTokenizer tokenizer) {
-    Encoding probe = tokenizer.encode("a", true, false);
+  private static ImmutableLongArray prefix(
+      Path file, HuggingFaceTokenizer tokenizer, long vocabularySize) {
+    Encoding probe = encode(file, tokenizer, "a", SpecialTokensUse.ADDED);
+    for (long id : probe.getIds()) {
+      checkArgument(
+          id < vocabularySize,
+          "%s: post_processor: expected ids below %s, got %s",
+          file,
+          vocabularySize,
+          id);
+    }
     long[] special = probe.getSpecialTokenMask();
     int length = 0;
     while (length < special.length && special[length] == 1) {
       length++;
     }
     return ImmutableLongArray.copyOf(probe.getIds()).subArray(0, length).trimmed();
+  }
+
+  /** Whether the template's special tokens come with a text. */
+  private enum SpecialTokensUse {
+    ADDED,
+    LEFT_OUT
+  }
+
+  private static Encoding encode(
+      Path file, HuggingFaceTokenizer tokenizer, String text, SpecialTokensUse use) {
+    try {
+      return tokenizer.encode(text, use == SpecialTokensUse.ADDED, false);
+    } catch (EngineException | IllegalArgumentException e) {
+      throw malformed(file, e);
+    }
+  }
+
+  private static IllegalArgumentException malformed(Path file, RuntimeException e) {
+    return new IllegalArgumentException(
+        file + ": expected a tokenizer, got: " + JsonFile.shown(String.valueOf(e.getMessage())), e);
   }
 
   /** Text without unpaired surrogates, which native code does not survive. */

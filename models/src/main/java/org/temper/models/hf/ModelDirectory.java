@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 
 /**
@@ -51,11 +52,11 @@ public final class ModelDirectory {
   public static ModelDirectory open(Path directory) throws IOException {
     checkArgument(Files.isDirectory(directory), "%s: expected a directory, got none", directory);
     Path configFile = directory.resolve(CONFIG);
-    ObjectNode configJson = JsonObjects.read(configFile);
+    ObjectNode configJson = JsonFile.read(configFile);
     DecoderConfig config = DecoderConfigReader.parse(configFile.toString(), configJson);
     Path generationFile = directory.resolve(GENERATION_CONFIG);
     boolean says = Files.isRegularFile(generationFile);
-    ObjectNode generationJson = says ? JsonObjects.read(generationFile) : JsonObjects.create();
+    ObjectNode generationJson = says ? JsonFile.read(generationFile) : JsonObjects.create();
     return new ModelDirectory(
         directory,
         new ModelFiles(configJson, generationJson, Optional.empty()),

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.temper.data.JsonFile;
 import org.temper.models.kernel.PyTorch;
 
 /**
@@ -153,7 +154,7 @@ public record Provenance(
   public static Optional<Provenance> read(Path directory) throws IOException {
     Path file = directory.resolve(FILE);
     return Files.isRegularFile(file)
-        ? Optional.of(parse(new JsonFields(file.toString(), JsonObjects.read(file))))
+        ? Optional.of(parse(new JsonFields(file.toString(), JsonFile.read(file))))
         : Optional.empty();
   }
 

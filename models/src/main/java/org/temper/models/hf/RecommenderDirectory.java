@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.temper.data.JsonFile;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.PyTorch;
 import org.temper.models.recommender.HstuConfig;
@@ -89,7 +90,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
     checkArgument(Files.isDirectory(directory), "%s: expected a directory, got none", directory);
     Path configFile = directory.resolve(CONFIG);
     RecommenderConfig config =
-        parse(new JsonFields(configFile.toString(), JsonObjects.read(configFile)));
+        parse(new JsonFields(configFile.toString(), JsonFile.read(configFile)));
     Path itemsFile = directory.resolve(ITEMS);
     checkArgument(Files.isRegularFile(itemsFile), "%s: expected a file, got none", itemsFile);
     List<String> items = Files.readAllLines(itemsFile);

@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.temper.data.JsonFile;
 
 /**
  * The header of a safetensors file: eight bytes of length, then as many bytes of JSON that say
@@ -72,7 +72,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
     byte[] json = new byte[Math.toIntExact(length)];
     littleEndian(channel, LENGTH_BYTES, json.length).get(json);
     ObjectNode root =
-        JsonObjects.parse(file + ": header", new String(json, StandardCharsets.UTF_8));
+        JsonFile.parse(file + ": header", json);
     ImmutableMap.Builder<String, Entry> entries = ImmutableMap.builder();
     root.properties().stream()
         .filter(property -> !property.getKey().equals(METADATA))

@@ -9,14 +9,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.temper.data.JsonFile;
 
 /**
  * The tokens around a text, as the files beside a tokenizer give them.
  *
  * @param begin the token that starts a sequence
+ * @param named the end token that the tokenizer names
  * @param end the tokens that end a completion
  */
-record SpecialTokens(OptionalLong begin, Set<Long> end) {
+record SpecialTokens(OptionalLong begin, OptionalLong named, Set<Long> end) {
   private static final ImmutableList<String> MODEL_CONFIGS =
       ImmutableList.of(ModelDirectory.GENERATION_CONFIG, ModelDirectory.CONFIG);
 
@@ -26,15 +28,18 @@ record SpecialTokens(OptionalLong begin, Set<Long> end) {
         tokenizer.isPresent()
             ? named(tokenizer.get(), "bos_token", vocabulary)
             : first(numbered(directory, "bos_token_id"));
+    OptionalLong named =
+        tokenizer.isPresent()
+            ? named(tokenizer.get(), "eos_token", vocabulary)
+            : OptionalLong.empty();
     ImmutableSet.Builder<Long> end = ImmutableSet.builder();
-    tokenizer.ifPresent(
-        fields -> named(fields, "eos_token", vocabulary).ifPresent(id -> end.add(id)));
-    return new SpecialTokens(begin, end.addAll(numbered(directory, "eos_token_id")).build());
+    named.ifPresent(id -> end.add(id));
+    return new SpecialTokens(begin, named, end.addAll(numbered(directory, "eos_token_id")).build());
   }
 
   private static Optional<JsonFields> fields(Path file) throws IOException {
     return Files.isRegularFile(file)
-        ? Optional.of(new JsonFields(file.toString(), JsonObjects.read(file)))
+        ? Optional.of(new JsonFields(file.toString(), JsonFile.read(file)))
         : Optional.empty();
   }
 

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.temper.data.JsonFile;
 
 /** The tokens of a {@code tokenizer.json} and their ids. */
 record Vocabulary(Map<String, Long> ids) {
@@ -47,7 +48,7 @@ record Vocabulary(Map<String, Long> ids) {
         id.isIntegralNumber() && id.canConvertToInt() && id.asInt() >= 0,
         "%s: expected token ids from 0, got %s",
         where,
-        id);
+        JsonFile.shown(id));
     return id.asLong();
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.temper.data.JsonFile;
 
 /** The open safetensors files of a directory and which of them holds each tensor. */
 final class WeightFiles implements AutoCloseable {
@@ -70,7 +71,7 @@ final class WeightFiles implements AutoCloseable {
   }
 
   private static WeightFiles openShards(Path directory, Path index) throws IOException {
-    JsonFields fields = new JsonFields(index.toString(), JsonObjects.read(index));
+    JsonFields fields = new JsonFields(index.toString(), JsonFile.read(index));
     JsonNode weights =
         fields.value(WEIGHT_MAP).orElseThrow(() -> fields.missing(WEIGHT_MAP, "an object"));
     fields.check(weights.isObject() && !weights.isEmpty(), WEIGHT_MAP, "tensors", weights);

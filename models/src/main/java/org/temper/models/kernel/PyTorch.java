@@ -10,15 +10,29 @@ import com.google.common.base.Throwables;
 public final class PyTorch {
   private static final int CAUSE = 40;
 
+  /** DJL asks the network who uses it, unless this is set when it starts. */
+  private static final String NO_TELEMETRY = "OPT_OUT_TRACKING";
+
   private PyTorch() {}
 
   /**
-   * The engine, started by the first call.
+   * Switches DJL's telemetry off, unless somebody has decided already. To be called before anything
+   * of DJL is.
+   */
+  public static void prepare() {
+    if (System.getenv(NO_TELEMETRY) == null && System.getProperty(NO_TELEMETRY) == null) {
+      System.setProperty(NO_TELEMETRY, "true");
+    }
+  }
+
+  /**
+   * The engine, started by the first call, without DJL's telemetry.
    *
    * @return the engine
    * @throws EngineUnavailableException if its native libraries are neither there nor can be fetched
    */
   public static Engine engine() {
+    prepare();
     try {
       return Engine.getEngine("PyTorch");
     } catch (RuntimeException | LinkageError e) {

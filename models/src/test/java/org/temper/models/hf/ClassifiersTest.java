@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.temper.data.JsonFile;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
@@ -63,7 +64,7 @@ class ClassifiersTest {
   }
 
   private ObjectNode config() throws IOException {
-    return JsonObjects.read(target.resolve("config.json"));
+    return JsonFile.read(target.resolve("config.json"));
   }
 
   @ParameterizedTest

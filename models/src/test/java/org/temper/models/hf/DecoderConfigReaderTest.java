@@ -8,6 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;
@@ -315,6 +316,6 @@ class DecoderConfigReaderTest {
   }
 
   private static DecoderConfig parse(String json) {
-    return DecoderConfigReader.parse("config.json", JsonObjects.parse("config.json", json));
+    return DecoderConfigReader.parse("config.json", JsonFile.parse("config.json", json));
   }
 }

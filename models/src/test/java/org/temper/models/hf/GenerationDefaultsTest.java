@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.temper.data.JsonFile;
 
 class GenerationDefaultsTest {
 
@@ -76,6 +77,6 @@ class GenerationDefaultsTest {
   }
 
   private static GenerationDefaults parse(String json) {
-    return GenerationDefaults.parse("file", JsonObjects.parse("file", json));
+    return GenerationDefaults.parse("file", JsonFile.parse("file", json));
   }
 }

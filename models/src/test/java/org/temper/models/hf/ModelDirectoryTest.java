@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;
@@ -116,7 +117,7 @@ class ModelDirectoryTest {
   @Test
   void keysThatTheModelCameWithAreKept() throws IOException {
     save(TIED, FormulaWeights.of(TIED, manager), SaveOptions.defaults());
-    ObjectNode config = JsonObjects.read(target.resolve("config.json"));
+    ObjectNode config = JsonFile.read(target.resolve("config.json"));
     config.put("initializer_range", 0.125).put("dtype", "float16").remove("torch_dtype");
     Files.writeString(target.resolve("config.json"), config.toString());
     Files.writeString(
@@ -131,10 +132,10 @@ class ModelDirectoryTest {
             codec,
             SaveOptions.defaults().withType(StorageType.BFLOAT16));
 
-    ObjectNode saved = JsonObjects.read(folder.resolve("again").resolve("config.json"));
+    ObjectNode saved = JsonFile.read(folder.resolve("again").resolve("config.json"));
     assertThat(saved).isEqualTo(config.put("dtype", "bfloat16"));
-    assertThat(JsonObjects.read(folder.resolve("again").resolve("generation_config.json")))
-        .isEqualTo(JsonObjects.parse("", "{\"num_beams\": 4, \"top_k\": 20}"));
+    assertThat(JsonFile.read(folder.resolve("again").resolve("generation_config.json")))
+        .isEqualTo(JsonFile.parse("", "{\"num_beams\": 4, \"top_k\": 20}"));
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.temper.data.JsonFile;
 import org.temper.models.recommender.HstuConfig;
 import org.temper.models.recommender.RecommenderConfig;
 import org.temper.models.recommender.RecommenderOptions;
@@ -97,7 +98,7 @@ class RecommenderDirectoryTest {
       throws IOException {
     Path config = target.resolve("config.json");
     String before = Files.readString(config);
-    ObjectNode changed = JsonObjects.read(config);
+    ObjectNode changed = JsonFile.read(config);
     changed.putPOJO(key, value);
     Files.writeString(config, JsonObjects.pretty(changed));
     assertThatIllegalArgumentException()

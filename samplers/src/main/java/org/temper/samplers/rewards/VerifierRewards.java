@@ -39,7 +39,7 @@ public final class VerifierRewards {
   }
 
   private static String text(TextCodec codec, Trajectory trajectory) {
-    return codec.decode(trajectory.completion().toArray());
+    return trajectory.completionText(codec);
   }
 
   private static double reward(Verdict verdict) {
