@@ -66,13 +66,13 @@ class SplitProperties {
     Split<Integer> split = Split.byShare(items, item -> item, share, seed);
     assertThat(Collections.disjoint(split.train(), split.heldOut())).isTrue();
     assertThat(split.train().size() + split.heldOut().size()).isEqualTo(items.size());
-    assertThat(2 * split.heldOut().size()).isLessThanOrEqualTo(items.size());
+    assertThat(2L * split.heldOut().size()).isLessThanOrEqualTo(items.size());
     // No group that was not held out would bring it nearer to the share.
     long wanted = share == 0 ? 0 : Math.max(1, Math.round(items.size() * share));
     long target = Math.min(items.size() / 2, wanted);
     long off = Math.abs(split.heldOut().size() - target);
     for (int group : Set.copyOf(split.train())) {
-      long with = split.heldOut().size() + Collections.frequency(items, group);
+      long with = (long) split.heldOut().size() + Collections.frequency(items, group);
       if (2 * with <= items.size()) {
         assertThat(Math.abs(with - target)).isGreaterThanOrEqualTo(off);
       }

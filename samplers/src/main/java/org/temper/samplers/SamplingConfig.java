@@ -93,8 +93,8 @@ public record SamplingConfig(
   /**
    * Draws from the policy as it is.
    *
-   * @return temperature 1, no truncation, no penalty, the end tokens of the sampler's codec as stops,
-   *     at most 128 new tokens, 64 rows at once
+   * @return temperature 1, no truncation, no penalty, the end tokens of the sampler's codec as
+   *     stops, at most 128 new tokens, 64 rows at once
    */
   public static SamplingConfig defaults() {
     return new SamplingConfig(

@@ -88,7 +88,9 @@ public final class SequenceOptions {
         contextLength,
         length);
     checkArgument(
-        endToken || endWith == null, "--end-with: expected none beside --no-end-token, got %s", endWith);
+        endToken || endWith == null,
+        "--end-with: expected none beside --no-end-token, got %s",
+        endWith);
     if (endWith != null) {
       return new Tokenization(codec, OptionalLong.of(endTokenOf(codec)), length, overflow);
     }

@@ -61,8 +61,7 @@ public record Completions(List<Trajectory> trajectories, List<Verdict> verdicts)
             .mapToObj(
                 i ->
                     verifier.verify(
-                        questions.get(i).task(),
-                        trajectories.get(i).completionText(codec)))
+                        questions.get(i).task(), trajectories.get(i).completionText(codec)))
             .toList();
     return new Completions(trajectories, verdicts);
   }

@@ -17,10 +17,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.temper.api.TextCodec;
 import org.temper.data.JsonFile;
 import org.temper.models.kernel.PyTorch;
 import org.temper.models.tokenizer.TokenizerFormat;
-import org.temper.api.TextCodec;
 
 /**
  * A {@code tokenizer.json}, run by the Hugging Face tokenizers library. Nothing is truncated,
@@ -135,8 +135,8 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
   }
 
   /**
-   * The {@code eos_token} of {@code tokenizer_config.json}; where there is none, the end token where
-   * there is exactly one.
+   * The {@code eos_token} of {@code tokenizer_config.json}; where there is none, the end token
+   * where there is exactly one.
    */
   @Override
   public OptionalLong endToken() {

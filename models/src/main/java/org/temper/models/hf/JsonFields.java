@@ -155,8 +155,7 @@ final class JsonFields {
   }
 
   void check(boolean holds, String key, String expected, Object got) {
-    checkArgument(
-        holds, "%s: %s: expected %s, got %s", where, key, expected, JsonFile.shown(got));
+    checkArgument(holds, "%s: %s: expected %s, got %s", where, key, expected, JsonFile.shown(got));
   }
 
   IllegalArgumentException missing(String key, String expected) {

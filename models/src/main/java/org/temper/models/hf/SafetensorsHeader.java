@@ -71,8 +71,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
         Long.toUnsignedString(length));
     byte[] json = new byte[Math.toIntExact(length)];
     littleEndian(channel, LENGTH_BYTES, json.length).get(json);
-    ObjectNode root =
-        JsonFile.parse(file + ": header", json);
+    ObjectNode root = JsonFile.parse(file + ": header", json);
     ImmutableMap.Builder<String, Entry> entries = ImmutableMap.builder();
     root.properties().stream()
         .filter(property -> !property.getKey().equals(METADATA))

@@ -22,8 +22,7 @@ interface JsonShape {
   JsonShape TEXT =
       (where, node) ->
           check(
-              node.isTextual()
-                  && StandardCharsets.UTF_8.newEncoder().canEncode(node.textValue()),
+              node.isTextual() && StandardCharsets.UTF_8.newEncoder().canEncode(node.textValue()),
               where,
               "a string",
               node);

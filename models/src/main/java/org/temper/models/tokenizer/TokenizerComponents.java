@@ -78,10 +78,7 @@ record TokenizerComponents(String sequence, ImmutableMap<String, JsonShape> type
               .put("Punctuation", fields().with("behavior", BEHAVIOR.orNothing()))
               .put(
                   "Split",
-                  fields()
-                      .with("pattern", PATTERN)
-                      .with("behavior", BEHAVIOR)
-                      .with("invert", FLAG))
+                  fields().with("pattern", PATTERN).with("behavior", BEHAVIOR).with("invert", FLAG))
               .put("UnicodeScripts", fields())
               .put("Whitespace", fields())
               .put("WhitespaceSplit", fields())
@@ -114,8 +111,7 @@ record TokenizerComponents(String sequence, ImmutableMap<String, JsonShape> type
 
   private static final JsonShape TOKEN_AND_ID =
       (where, node) -> {
-        JsonShape.check(
-            node.isArray() && node.size() == 2, where, "a token and its id", node);
+        JsonShape.check(node.isArray() && node.size() == 2, where, "a token and its id", node);
         TEXT.check(where, node.get(0));
         COUNT.check(where, node.get(1));
       };
@@ -124,15 +120,18 @@ record TokenizerComponents(String sequence, ImmutableMap<String, JsonShape> type
       new TokenizerComponents(
           "processors",
           ImmutableMap.of(
-              "BertProcessing", fields().with("sep", TOKEN_AND_ID).with("cls", TOKEN_AND_ID),
-              "ByteLevel", BYTE_LEVEL,
+              "BertProcessing",
+              fields().with("sep", TOKEN_AND_ID).with("cls", TOKEN_AND_ID),
+              "ByteLevel",
+              BYTE_LEVEL,
               "RobertaProcessing",
-                  fields()
-                      .with("sep", TOKEN_AND_ID)
-                      .with("cls", TOKEN_AND_ID)
-                      .with("trim_offsets", FLAG)
-                      .with("add_prefix_space", FLAG),
-              "TemplateProcessing", Template::check));
+              fields()
+                  .with("sep", TOKEN_AND_ID)
+                  .with("cls", TOKEN_AND_ID)
+                  .with("trim_offsets", FLAG)
+                  .with("add_prefix_space", FLAG),
+              "TemplateProcessing",
+              Template::check));
 
   @Override
   public void check(String where, JsonNode node) {

@@ -51,8 +51,7 @@ final class TokenizerModels {
   static void check(String where, JsonNode model, Set<String> added) {
     String type = type(model);
     Fields shape = TYPES.get(type);
-    JsonShape.check(
-        shape != null, where + ".type", "one of " + TYPES.keySet(), model.path("type"));
+    JsonShape.check(shape != null, where + ".type", "one of " + TYPES.keySet(), model.path("type"));
     if (shape != null) {
       shape.check(where, model);
     }

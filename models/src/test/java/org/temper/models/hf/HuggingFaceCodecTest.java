@@ -123,7 +123,7 @@ class HuggingFaceCodecTest {
     Files.writeString(file, "{\"model\": {\"vocab\": {\"a\": 0}}}");
     assertThatThrownBy(() -> HuggingFaceCodec.load(directory))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith(file + ": expected a tokenizer, got: ");
+        .hasMessageStartingWith(file + ": model.type: expected one of [BPE");
     Files.writeString(file, "{");
     assertThatThrownBy(() -> HuggingFaceCodec.load(directory))
         .isInstanceOf(IllegalArgumentException.class)

@@ -1,0 +1,101 @@
+package org.temper.models.hf;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.google.common.primitives.Longs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.temper.api.TextCodec;
+
+/** Completions are text that stands after a prompt, in both directions. */
+@Tag("shared")
+class CompletionTextTest {
+  private static final List<String> PROMPTS =
+      List.of(
+          "Once upon a time, there was a little girl named",
+          "Question: 3 + 4 =",
+          "a",
+          "ends with a space ",
+          "ends with a line\n",
+          "été, naïve — 日本",
+          "👩‍👩‍👧 and");
+  private static final List<String> COMPLETIONS =
+      List.of(
+          " Lily", "Lily", " ", "\n", ", and so on.", "  two", "7", "é", "本語", "👧", "x y  z\n\n");
+
+  @TempDir private Path directory;
+
+  private static Path shared(String path) {
+    Path file = Path.of(System.getProperty("temper.shared", "")).resolve(path);
+    assumeThat(file).exists();
+    return file;
+  }
+
+  private HuggingFaceCodec codec(String name) throws IOException {
+    Path source = shared(name);
+    if (!name.endsWith(".gz")) {
+      return HuggingFaceCodec.load(requireNonNull(source.getParent()));
+    }
+    try (InputStream zipped = Files.newInputStream(source);
+        InputStream json = new GZIPInputStream(zipped)) {
+      Files.copy(json, directory.resolve("tokenizer.json"));
+    }
+    return HuggingFaceCodec.load(directory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "models/stories260K/tokenizer.json",
+        "data/tokenizer-gpt2/tokenizer.json.gz",
+        "data/tokenizer-smollm2/SmolLM2-135M-Instruct-Tokenizer.json.gz"
+      })
+  void whatIsDecodedAfterAPromptIsTheRestOfTheWhole(String name) throws IOException {
+    try (HuggingFaceCodec codec = codec(name)) {
+      for (String prompt : PROMPTS) {
+        for (String completion : COMPLETIONS) {
+          long[] before = codec.encodePrompt(prompt);
+          long[] after = codec.encodeCompletion(prompt, completion);
+          String whole = codec.decode(Longs.concat(before, after));
+          assertThat(codec.decode(before) + codec.decodeAfter(before, after)).isEqualTo(whole);
+          assertThat(whole).isEqualTo(codec.decode(codec.encodePrompt(prompt + completion)));
+          assertOneByOne(codec, before, after, whole);
+        }
+      }
+    }
+  }
+
+  /** Text of tokens one after the other is the text of all, but for halves of characters. */
+  private static void assertOneByOne(TextCodec codec, long[] before, long[] after, String whole) {
+    if (whole.contains("\ufffd") || whole.chars().anyMatch(c -> c > 127)) {
+      return;
+    }
+    StringBuilder text = new StringBuilder(codec.decode(before));
+    long[] context = before;
+    for (long token : after) {
+      text.append(codec.decodeAfter(context, token));
+      context = Longs.concat(context, new long[] {token});
+    }
+    assertThat(text.toString()).isEqualTo(whole);
+  }
+
+  @Test
+  void aNameAfterAStoryIsOneToken() throws IOException {
+    try (HuggingFaceCodec codec = codec("models/stories260K/tokenizer.json")) {
+      String prompt = "Once upon a time, there was a little girl named";
+      assertThat(codec.encodeCompletion(prompt, " Lily")).containsExactly(317);
+      assertThat(codec.decodeAfter(codec.encodePrompt(prompt), 317)).isEqualTo(" Lily");
+    }
+  }
+}
