@@ -11,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
+import org.temper.api.WriteFailedException;
 
 /** Files that are either wholly there or not at all, whenever the process is killed. */
 public final class AtomicFiles {
+  private static final String SUFFIX = ".temper-tmp";
+  private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.temper-tmp");
 
   private AtomicFiles() {}
 
@@ -22,18 +26,34 @@ public final class AtomicFiles {
    *
    * @param path the file, replaced if it exists
    * @param content writes what the file should hold
-   * @throws UncheckedIOException if it cannot be written; what was there before still is
+   * @throws UncheckedIOException of a {@link WriteFailedException} if it cannot be written; what
+   *     was there before still is
    */
   public static void write(Path path, Content content) {
-    Path temporary = path.resolveSibling("." + path.getFileName() + ".tmp");
+    Path temporary = path.resolveSibling("." + path.getFileName() + SUFFIX);
     try {
-      writeForced(temporary, content);
-      Files.move(
-          temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        writeForced(temporary, content);
+        Files.move(
+            temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
       forceDirectory(requireNonNull(path.toAbsolutePath().getParent()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(WriteFailedException.of(path, e));
     }
+  }
+
+  /**
+   * Deletes what killed writers left in a directory: files and folders of temporary names, which
+   * nothing else has. Links are not followed.
+   *
+   * @param directory the directory; may be missing
+   * @throws UncheckedIOException if something cannot be deleted
+   */
+  public static void clean(Path directory) {
+    OwnFiles.deleteAll(directory, TEMPORARY);
   }
 
   /** Writes a file and forces it to disk, without a temporary name. */
@@ -48,6 +68,8 @@ public final class AtomicFiles {
       content.writeTo(out);
       out.flush();
       channel.force(true);
+    } catch (IOException e) {
+      throw WriteFailedException.of(path, e);
     }
   }
 

@@ -3,19 +3,14 @@ package org.temper.algorithms.checkpoints;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Comparator.comparingDouble;
 import static java.util.Comparator.comparingLong;
-import static java.util.Objects.requireNonNull;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,8 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
+import org.temper.algorithms.checkpoints.CheckpointManifest.StoredFile;
 import org.temper.api.Stateful;
+import org.temper.api.WriteFailedException;
 
 /**
  * The checkpoints of a run: one directory each, {@code checkpoints/update-00000100}, with a file of
@@ -33,19 +31,20 @@ import org.temper.api.Stateful;
  *
  * <p>A checkpoint is written under a temporary name, forced to disk, and moved into place, and it
  * is moved away before it is deleted. So whatever bears a final name is complete unless the disk
- * itself lost it; {@code checkpoint.json} lists the sizes of the files, and a directory that does
- * not match them is not taken for a checkpoint.
+ * itself damaged it; {@code checkpoint.json} states its version and the sizes and checksums of the
+ * files, and what does not match them is an error that names it.
+ *
+ * <p>Nothing is deleted but what was written here: temporary names, and checkpoints with nothing
+ * else in them. A directory without {@code checkpoint.json} is none of ours and stays; where a
+ * checkpoint needs its name, it is moved aside. Links are not followed.
  */
 public final class Checkpoints {
-  private static final String PREFIX = "update-";
-  private static final String TEMPORARY = ".tmp-";
-  private static final String DELETED = ".deleted-";
   private static final String SUFFIX = ".ndlist";
 
-  private final Path directory;
+  private final CheckpointDirectories directories;
 
-  private Checkpoints(Path directory) {
-    this.directory = directory;
+  private Checkpoints(CheckpointDirectories directories) {
+    this.directories = directories;
   }
 
   /**
@@ -55,7 +54,7 @@ public final class Checkpoints {
    * @return its checkpoints
    */
   public static Checkpoints in(Path out) {
-    return new Checkpoints(out.resolve("checkpoints"));
+    return new Checkpoints(new CheckpointDirectories(out.resolve("checkpoints")));
   }
 
   /**
@@ -64,40 +63,51 @@ public final class Checkpoints {
    * @param checkpoint what it says of this moment
    * @param parts whose arrays it carries
    * @return its directory
-   * @throws UncheckedIOException if it cannot be written; earlier checkpoints are as they were
+   * @throws IllegalArgumentException if a part's name is not fit for a file; nothing is written then
+   * @throws UncheckedIOException of a {@link WriteFailedException} if it cannot be written; earlier
+   *     checkpoints are as they were
    */
   public Path save(Checkpoint checkpoint, Map<String, Stateful> parts) {
-    Path checkpointDirectory = path(checkpoint);
-    Path temporary = directory.resolve(TEMPORARY + checkpointDirectory.getFileName());
+    parts.keySet().forEach(name -> FileNames.check("parts", name));
+    Path target = path(checkpoint);
+    Path temporary = directories.temporary(target);
     try {
-      Files.createDirectories(directory);
-      delete(temporary);
-      Files.createDirectory(temporary);
-      Map<String, Long> sizes = new LinkedHashMap<>();
-      for (Map.Entry<String, Stateful> part : parts.entrySet()) {
-        Path file = temporary.resolve(part.getKey() + SUFFIX);
-        AtomicFiles.writeForced(file, out -> ArrayFile.write(part.getValue().state(), out));
-        sizes.put(part.getKey() + SUFFIX, Files.size(file));
+      try {
+        directories.make(temporary);
+        CheckpointManifest.of(checkpoint, write(parts, temporary)).write(temporary);
+        AtomicFiles.forceDirectory(temporary);
+        directories.replace(target, temporary);
+      } finally {
+        OwnFiles.delete(temporary);
       }
-      CheckpointManifest.of(checkpoint, sizes).write(temporary);
-      AtomicFiles.forceDirectory(temporary);
-      discard(checkpointDirectory);
-      Files.move(temporary, checkpointDirectory, StandardCopyOption.ATOMIC_MOVE);
-      AtomicFiles.forceDirectory(directory);
-      return checkpointDirectory;
+      return target;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(WriteFailedException.of(target, e));
     }
   }
 
+  private static Map<String, StoredFile> write(Map<String, Stateful> parts, Path temporary)
+      throws IOException {
+    Map<String, StoredFile> files = new LinkedHashMap<>();
+    for (Map.Entry<String, Stateful> part : parts.entrySet()) {
+      Path file = temporary.resolve(part.getKey() + SUFFIX);
+      CRC32C sum = new CRC32C();
+      AtomicFiles.writeForced(
+          file,
+          out -> ArrayFile.write(part.getValue().state(), new CheckedOutputStream(out, sum)));
+      files.put(part.getKey() + SUFFIX, StoredFile.of(Files.size(file), sum));
+    }
+    return files;
+  }
+
   /**
-   * The complete checkpoints.
+   * The checkpoints; their files are not looked at yet.
    *
    * @return by update, ascending
+   * @throws IllegalArgumentException if a manifest cannot be read, or is of another version
    */
   public List<Checkpoint> all() {
-    return directories().stream()
-        .filter(path -> path.getFileName().toString().startsWith(PREFIX))
+    return directories.all().stream()
         .map(CheckpointManifest::read)
         .flatMap(Optional::stream)
         .map(CheckpointManifest::checkpoint)
@@ -106,7 +116,7 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest complete checkpoint.
+   * The newest checkpoint.
    *
    * @return it, or nothing where there is none
    */
@@ -137,11 +147,12 @@ public final class Checkpoints {
   }
 
   /**
-   * Copies a checkpoint's arrays into the parts of a trainer.
+   * Copies a checkpoint's arrays into the parts of a trainer, all or none.
    *
    * @param checkpoint one of {@link #all}
    * @param parts the same parts as were saved
-   * @throws IllegalArgumentException if the parts are others, or their arrays do not fit
+   * @throws IllegalArgumentException if the parts are others, their arrays do not fit, or a file is
+   *     missing or damaged
    * @throws UncheckedIOException if it cannot be read
    */
   public void restore(Checkpoint checkpoint, Map<String, Stateful> parts) {
@@ -161,6 +172,7 @@ public final class Checkpoints {
         "parts: expected those of %s, got %s",
         manifest.files().keySet(),
         files);
+    manifest.verify(checkpointDirectory);
     parts.forEach(
         (name, part) -> {
           // The host is where a state that fills a device's memory has room a second time.
@@ -174,15 +186,9 @@ public final class Checkpoints {
         });
   }
 
-  /** Deletes what a killed process left half-written or half-deleted, or the disk lost. */
+  /** Deletes what a killed process left half-written or half-deleted. */
   public void clean() {
-    for (Path path : directories()) {
-      String name = path.getFileName().toString();
-      boolean leftover = name.startsWith(TEMPORARY) || name.startsWith(DELETED);
-      if (leftover || (name.startsWith(PREFIX) && CheckpointManifest.read(path).isEmpty())) {
-        delete(path);
-      }
-    }
+    directories.clean();
   }
 
   /**
@@ -197,7 +203,7 @@ public final class Checkpoints {
     retention.best().flatMap(this::best).ifPresent(kept::add);
     for (Checkpoint checkpoint : all) {
       if (!kept.contains(checkpoint)) {
-        discard(path(checkpoint));
+        directories.discard(path(checkpoint));
       }
     }
   }
@@ -209,14 +215,8 @@ public final class Checkpoints {
    */
   public void deleteAll() {
     clean();
-    all().forEach(checkpoint -> discard(path(checkpoint)));
-    try {
-      Files.deleteIfExists(directory);
-    } catch (DirectoryNotEmptyException e) {
-      // What lies there is not ours.
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    all().forEach(checkpoint -> directories.discard(path(checkpoint)));
+    directories.deleteIfEmpty();
   }
 
   /**
@@ -226,42 +226,6 @@ public final class Checkpoints {
    * @return its directory
    */
   public Path path(Checkpoint checkpoint) {
-    return directory.resolve(String.format("%s%08d", PREFIX, checkpoint.update()));
-  }
-
-  private List<Path> directories() {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> paths = Files.list(directory)) {
-      return paths.filter(Files::isDirectory).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void discard(Path checkpointDirectory) {
-    if (!Files.exists(checkpointDirectory)) {
-      return;
-    }
-    Path deleted = directory.resolve(DELETED + requireNonNull(checkpointDirectory.getFileName()));
-    try {
-      delete(deleted);
-      Files.move(checkpointDirectory, deleted, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    delete(deleted);
-  }
-
-  private static void delete(Path path) {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try {
-      MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return directories.of(checkpoint.update());
   }
 }
