@@ -38,6 +38,7 @@ class RecommendersTest {
           "reward-weighted",
           "exp-reward",
           "a-sft",
+          "a-sft-user-item",
           "a-sft-shuffled",
           "item-tilt",
           "awr",

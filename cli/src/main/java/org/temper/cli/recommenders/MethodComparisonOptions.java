@@ -104,7 +104,7 @@ public final class MethodComparisonOptions {
             postTraining.ensembleEpochs(),
             training.batchSize(),
             training.optimizer()),
-        postTraining.config(training.batchSize(), experiment.defaults()),
+        postTraining.config(training.batchSize()),
         chosenMethods(),
         postTraining.choice(),
         LongStream.range(experiment.seed(), experiment.seed() + experiment.seeds())

@@ -2,8 +2,6 @@ package org.temper.cli.recommenders;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import org.jspecify.annotations.Nullable;
-import org.temper.cli.recommenders.ModelOptions.Defaults;
 import org.temper.cli.recommenders.comparison.MethodComparison.Choice;
 import org.temper.cli.recommenders.training.PostTrainingConfig;
 import org.temper.cli.recommenders.training.PostTrainingConfig.PairConfig;
@@ -41,10 +39,12 @@ final class PostTrainingOptions {
   @Option(
       names = "--baseline",
       paramLabel = "KIND",
+      defaultValue = "user",
       description =
-          "what A-SFT compares a reward with: ${COMPLETION-CANDIDATES} (default: user; of a"
-              + " simulated log user_item)")
-  private @Nullable Baseline baseline;
+          "what A-SFT compares a reward with: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}); a-sft-user-item is compared with user_item whatever is said"
+              + " here")
+  private Baseline baseline;
 
   @Option(
       names = "--ensemble",
@@ -124,23 +124,15 @@ final class PostTrainingOptions {
         kappa);
   }
 
-  PostTrainingConfig config(int batchSize, Defaults defaults) {
+  PostTrainingConfig config(int batchSize) {
     return new PostTrainingConfig(
         updates,
         batchSize,
         learningRate,
         reward,
-        baseline == null ? usual(defaults) : baseline,
+        baseline,
         new PairConfig(kappa, candidates, rejected),
         groupSize);
-  }
-
-  /** Of a simulated log it is known that what items differ in is mostly habit. */
-  private static Baseline usual(Defaults defaults) {
-    return switch (defaults) {
-      case LOG -> Baseline.USER;
-      case SIMULATION -> Baseline.USER_ITEM;
-    };
   }
 
   int ensemble() {

@@ -77,6 +77,12 @@ public final class Methods {
               rewardsLess(RewardColumns.BASELINE),
               beta -> Weighting.advantageWeighted(beta, MOST_WEIGHT)),
           weighted(
+              "a-sft-user-item",
+              "beta",
+              LOW_TEMPERATURES,
+              rewardsLess(RewardColumns.BIASES),
+              beta -> Weighting.advantageWeighted(beta, MOST_WEIGHT)),
+          weighted(
               "a-sft-shuffled",
               "beta",
               LOW_TEMPERATURES,

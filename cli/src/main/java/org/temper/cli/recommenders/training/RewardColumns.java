@@ -26,6 +26,9 @@ public final class RewardColumns {
   /** What A-SFT compares the reward with. */
   public static final String BASELINE = "baseline";
 
+  /** What the user and the item explain of the reward. */
+  public static final String BIASES = "biases";
+
   /** The mean reward that follows a state. */
   public static final String VALUE = "value";
 
@@ -82,11 +85,12 @@ public final class RewardColumns {
           case CONSERVATIVE -> predictions.conservative(1, logged);
         };
     double least = ImmutableDoubleArray.copyOf(rewards).stream().min().orElseThrow();
+    double[] biases = biases(train, rewards);
     double[] baselines =
         switch (config.baseline()) {
           case USER -> Baselines.userMeans(train.userIds().toArray(), rewards);
           case ITEM -> Baselines.itemMeans(train.events().items().toArray(), rewards);
-          case USER_ITEM -> biases(train, rewards);
+          case USER_ITEM -> biases;
           case ALL -> Baselines.globalMean(rewards);
           case VALUE -> predictions.values();
         };
@@ -99,6 +103,7 @@ public final class RewardColumns {
             POSITIVE,
             ImmutableDoubleArray.copyOf(rewards).stream().map(r -> r - least).toArray());
     log = with(log, BASELINE, baselines);
+    log = with(log, BIASES, biases);
     log = with(log, VALUE, predictions.values());
     log = with(log, EXPECTILE, predictions.expectiles());
     log = with(log, ZERO, new double[rewards.length]);
