@@ -76,7 +76,8 @@ public final class ValueLosses {
   public static NDArray clipped(ValueEstimates values, NDArray returns, double clip) {
     NDArray held = heldErrors(values, returns, clip).square();
     NDArray plain = returns.stopGradient().sub(values.current()).square();
-    return NDArrays.where(held.gt(plain.stopGradient()), held, plain);
+    // Not "the held one where it is larger": an old value of NaN must be seen.
+    return NDArrays.where(held.lte(plain.stopGradient()), plain, held);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.temper.algorithms.group;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import com.google.common.primitives.Floats;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.EpisodeTable;
 import org.temper.algorithms.policygradient.EpisodeTable.Column;
 import org.temper.algorithms.policygradient.EpisodeTable.Row;
+import org.temper.algorithms.policygradient.PenalizedRewards;
 import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.policygradient.PolicyUpdater;
 import org.temper.algorithms.run.IterationTrainer;
@@ -101,19 +103,24 @@ public final class GroupTrainer implements IterationTrainer<RolloutBatch> {
   /** The rewards of all episodes, less their penalties, in float32, which the tokens' are in. */
   private static GroupRewards rewards(EpisodeTable episodes) {
     List<TrajectoryGroup> groups = episodes.groups();
+    float[][] raw = new float[groups.size()][];
+    float[][] taken = new float[groups.size()][];
     double[][] rewards = new double[groups.size()][];
     int[][] lengths = new int[groups.size()][];
     for (int g = 0; g < rewards.length; g++) {
       List<RewardedTrajectory> members = groups.get(g).members();
-      rewards[g] = members.stream().mapToDouble(member -> (float) member.reward()).toArray();
+      raw[g] = Floats.toArray(members.stream().map(RewardedTrajectory::reward).toList());
+      taken[g] = new float[members.size()];
       lengths[g] =
           members.stream().mapToInt(member -> member.trajectory().completion().length()).toArray();
     }
     float[] penalties = penalties(episodes);
     for (int i = 0; i < penalties.length; i++) {
       Row row = episodes.rows().get(i);
-      rewards[row.group()][row.member()] =
-          (float) rewards[row.group()][row.member()] - penalties[i];
+      taken[row.group()][row.member()] = penalties[i];
+    }
+    for (int g = 0; g < rewards.length; g++) {
+      rewards[g] = PenalizedRewards.of(raw[g], taken[g]);
     }
     return new GroupRewards(rewards, lengths, greedy(groups));
   }

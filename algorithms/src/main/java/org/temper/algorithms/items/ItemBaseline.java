@@ -38,13 +38,15 @@ public enum ItemBaseline {
   private static double[][] whitened(double[][] rewards, float[] values) {
     int size = rewards[0].length;
     float[] differences = new float[rewards.length * size];
+    double largest = 0;
     for (int i = 0; i < differences.length; i++) {
       differences[i] = (float) rewards[i / size][i % size] - values[i / size];
+      largest = Math.max(largest, Math.abs(values[i / size]));
     }
     // On the host: they come from it and go into each pass anew.
     try (NDManager host = NDManager.newBaseManager(Device.cpu())) {
       NDArray all = host.create(differences, new Shape(rewards.length, size));
-      float[] advantages = Whitening.whitened(all, all.eq(all)).toFloatArray();
+      float[] advantages = Whitening.whitened(all, all.eq(all), largest).toFloatArray();
       double[][] groups = new double[rewards.length][size];
       for (int i = 0; i < advantages.length; i++) {
         groups[i / size][i % size] = advantages[i];

@@ -5,13 +5,18 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.temper.algorithms.metrics.MetricTally;
+import org.temper.algorithms.policygradient.Divergences;
 import org.temper.algorithms.policygradient.KlPenalty;
+import org.temper.algorithms.policygradient.PenalizedRewards;
 import org.temper.api.items.CandidateScores;
 import org.temper.api.items.ItemPolicy;
+import org.temper.losses.arrays.Masks;
 
 /**
  * All groups of an iteration, with the reference's log-probabilities and their advantages.
@@ -48,7 +53,7 @@ record ItemGroups(List<Part> parts, int positions, int size) {
     checkArgument(positions > 0, "microBatches: expected at least one group, got none");
     Optional<KlPenalty> penalty = KlPenalty.at(KlPenalty.Placement.REWARD, config.klPenalty());
     List<float[]> references = new ArrayList<>();
-    double[][] rewards = new double[positions][size];
+    double[][] rewards = new double[positions][];
     float[] values = new float[positions];
     int group = 0;
     for (ItemGroupBatch batch : batches) {
@@ -58,10 +63,11 @@ record ItemGroups(List<Part> parts, int positions, int size) {
       add(tally, batch, ofReference);
       for (int position : batch.scored()) {
         values[group] = batch.values()[position];
-        for (int i = 0; i < size; i++) {
-          int item = position * size + i;
-          rewards[group][i] = batch.rewards()[item] - penalties[item];
-        }
+        int from = position * size;
+        rewards[group] =
+            PenalizedRewards.of(
+                Arrays.copyOfRange(batch.rewards(), from, from + size),
+                Arrays.copyOfRange(penalties, from, from + size));
         group++;
       }
     }
@@ -131,8 +137,11 @@ record ItemGroups(List<Part> parts, int positions, int size) {
       return new float[batch.rewards().length];
     }
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      NDArray old = manager.create(batch.oldLogProbs());
-      return penalty.get().of(old, manager.create(ofReference)).toFloatArray();
+      Shape shape = new Shape(ofReference.length, 1);
+      NDArray old = manager.create(batch.oldLogProbs(), shape);
+      NDArray fixed = manager.create(ofReference, shape);
+      NDArray told = Divergences.beyondRounding(old, fixed, old.eq(old));
+      return Masks.keep(penalty.get().of(old, fixed), told).toFloatArray();
     }
   }
 

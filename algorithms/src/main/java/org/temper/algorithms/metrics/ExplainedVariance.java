@@ -1,5 +1,7 @@
 package org.temper.algorithms.metrics;
 
+import org.temper.losses.arrays.Rounding;
+
 /**
  * The share of the targets' variance that predictions explain: 1 − squared error / variance. It is
  * 0 for always saying their mean, and below 0 for worse.
@@ -24,17 +26,21 @@ public final class ExplainedVariance {
     }
     double mean = sum / targets.length;
     double squares = 0;
+    double largest = 0;
     for (double target : targets) {
       squares += (target - mean) * (target - mean);
+      largest = Math.max(largest, Math.abs(target));
     }
-    return new ExplainedVariance(squares / targets.length);
+    double variance = squares / targets.length;
+    boolean alike = Rounding.alike(Math.sqrt(variance), largest);
+    return new ExplainedVariance(alike ? 0 : variance);
   }
 
   /**
    * The share that predictions of some error explain.
    *
    * @param squaredError (prediction − target)², mean over the targets
-   * @return at most 1; NaN where the targets do not vary
+   * @return at most 1; NaN where the targets do not vary, but for rounding to float32
    */
   public double at(double squaredError) {
     return variance > 0 ? 1 - squaredError / variance : Double.NaN;

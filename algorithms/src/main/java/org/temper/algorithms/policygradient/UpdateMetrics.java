@@ -45,13 +45,17 @@ public record UpdateMetrics(
         Metric.mean(
             "clip_low",
             share,
-            "r below the range where A is negative, of all " + choice + "s: what the lower end stops"
+            "r below the range where A is negative, of all "
+                + choice
+                + "s: what the lower end stops"
                 + " (CISPO holds a weight whatever the sign of A, and that is not counted); 0 for an"
                 + " objective without a range"),
         Metric.mean(
             "clip_high",
             share,
-            "r above the range where A is positive, of all " + choice + "s; not what a dual clip or"
+            "r above the range where A is positive, of all "
+                + choice
+                + "s; not what a dual clip or"
                 + " ECPO's early one bounds where A is negative; 0 for an objective without a"
                 + " range"),
         Metric.mean("ratio_mean", "", "mean of r; of the sequence's ratio for GSPO"),

@@ -12,6 +12,7 @@ import org.temper.losses.ValueTargets;
 import org.temper.losses.advantages.AdvantagesAndReturns;
 import org.temper.losses.advantages.GeneralizedAdvantages;
 import org.temper.losses.advantages.Whitening;
+import org.temper.losses.arrays.Masks;
 
 /** Values before the first update, and the advantages and returns that follow from them. */
 final class EpisodeReturns {
@@ -50,10 +51,22 @@ final class EpisodeReturns {
       NDArray advantages =
           switch (config.advantages().scale()) {
             case RAW -> estimated.advantages();
-            case WHITENED -> Whitening.whitened(estimated.advantages(), mask);
+            case WHITENED ->
+                Whitening.whitened(
+                    estimated.advantages(),
+                    mask,
+                    largest(mask, rewards, valued.array(host, Column.VALUES), estimated.returns()));
           };
       return valued.with(Column.ADVANTAGES, advantages).with(Column.RETURNS, estimated.returns());
     }
+  }
+
+  /** The largest number that advantages are sums and differences of. */
+  private static double largest(NDArray mask, NDArray... sources) {
+    return Arrays.stream(sources)
+        .mapToDouble(source -> Masks.keep(source.abs(), mask).max().getFloat())
+        .max()
+        .orElse(0);
   }
 
   /**

@@ -7,6 +7,7 @@ import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.policygradient.EpisodeTable;
 import org.temper.algorithms.policygradient.EpisodeTable.Column;
 import org.temper.algorithms.policygradient.PolicyMetrics;
+import org.temper.losses.arrays.Rounding;
 
 /** Metrics of {@link PpoTrainer}: {@link PolicyMetrics}, and how good the values were. */
 public final class PpoMetrics {
@@ -58,7 +59,9 @@ public final class PpoMetrics {
       }
     }
     double variance = targets.populationVariance();
-    tally.add(EXPLAINED_VARIANCE, variance == 0 ? 0 : 1 - errors.populationVariance() / variance);
+    double largest = Math.max(Math.abs(targets.min()), Math.abs(targets.max()));
+    boolean alike = Rounding.alike(Math.sqrt(variance), largest);
+    tally.add(EXPLAINED_VARIANCE, alike ? 0 : 1 - errors.populationVariance() / variance);
     tally.add(VALUE_MEAN, estimates.mean());
   }
 }

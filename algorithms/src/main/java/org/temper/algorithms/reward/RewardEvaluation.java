@@ -9,6 +9,7 @@ import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Comparison;
 import org.temper.api.RewardModel;
 import org.temper.api.SequenceBatch;
+import org.temper.losses.arrays.Rounding;
 
 /**
  * Figures of a reward model on comparisons that it has not seen.
@@ -83,13 +84,16 @@ public record RewardEvaluation(
     double products = 0;
     double squaresX = 0;
     double squaresY = 0;
+    double largest = 0;
     for (int i = 0; i < x.length(); i++) {
+      largest = Math.max(largest, Math.abs(x.get(i)));
       double fromX = x.get(i) - meanX;
       double fromY = y.get(i) - meanY;
       products += fromX * fromY;
       squaresX += fromX * fromX;
       squaresY += fromY * fromY;
     }
-    return squaresX > 0 && squaresY > 0 ? products / Math.sqrt(squaresX * squaresY) : Double.NaN;
+    boolean alike = Rounding.alike(Math.sqrt(squaresX / x.length()), largest);
+    return alike || squaresY == 0 ? Double.NaN : products / Math.sqrt(squaresX * squaresY);
   }
 }

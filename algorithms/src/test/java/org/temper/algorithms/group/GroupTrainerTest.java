@@ -22,7 +22,10 @@ import org.temper.algorithms.policygradient.OldPolicy;
 import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.policygradient.Rollout;
 import org.temper.api.Policy;
+import org.temper.api.SequenceBatch;
 import org.temper.api.Stateful;
+import org.temper.api.TokenScores;
+import org.temper.api.TokenSequence;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.RewardedTrajectory;
 import org.temper.api.rollouts.RolloutBatch;
@@ -593,5 +596,59 @@ class GroupTrainerTest {
         .isThrownBy(() -> trainer.iterate(batch))
         .withMessageStartingWith("horizon: expected a number above 0.4");
     assertThat(table(policy)).isEqualTo(before);
+  }
+
+  /** A reward and its penalty cancel each other, but for the last digits of float32. */
+  @Test
+  void roundingOfWhatCancelsIsNoAdvantage() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy reference = open(TablePolicy.random(VOCABULARY, 9));
+    KlPenalty penalty = KlPenalty.inReward(open(KlController.fixed(100)));
+    GroupTrainer trainer =
+        new GroupTrainer(
+            policy,
+            reference,
+            open(GradientDescent.of(policy.parameters(), 1)),
+            GroupConfig.of(GroupMethod.grpo()).withKlPenalty(penalty),
+            1);
+    double kl = Math.log(1.0 / VOCABULARY) - logProb(reference, 1);
+    float[] before = table(policy);
+    trainer.iterate(
+        batch(
+            group(
+                Rollout.after(0).acts(1).worth(100 * kl, policy),
+                Rollout.after(0).acts(1).recordedOffBy(1e-7).worth(100 * kl, policy))));
+    assertThat(table(policy)).containsExactly(before, within(1e-6f));
+  }
+
+  private static double logProb(TablePolicy policy, long token) {
+    TokenSequence sequence = TokenSequence.of(new long[] {0, token}, new boolean[] {false, true});
+    try (TokenScores scores = policy.evaluate(SequenceBatch.of(List.of(sequence)))) {
+      return scores.tokenLogProbs().toFloatArray()[1];
+    }
+  }
+
+  @Test
+  void anEpisodeThatCannotBeScoredIsRefusedBeforeAnythingIsLearned() {
+    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy wider = open(TablePolicy.uniform(VOCABULARY + 3));
+    GroupConfig config =
+        GroupConfig.of(GroupMethod.drGrpo(4))
+            .withMinibatches(MinibatchConfig.single().withMinibatches(2));
+    float[] before = table(policy);
+    // Whichever of the two comes first.
+    for (int seed = 0; seed < 8; seed++) {
+      GroupTrainer trainer =
+          new GroupTrainer(policy, open(GradientDescent.of(policy.parameters(), 1)), config, seed);
+      List<RolloutBatch> batch =
+          batch(
+              group(
+                  Rollout.after(0).acts(1).worth(1, policy),
+                  Rollout.after(0).acts(VOCABULARY + 1).worth(0, wider)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.iterate(batch))
+          .withMessageContaining("expected tokens from 0 to 4, got 6");
+      assertThat(table(policy)).isEqualTo(before);
+    }
   }
 }

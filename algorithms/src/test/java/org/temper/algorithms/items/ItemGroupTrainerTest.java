@@ -380,4 +380,32 @@ class ItemGroupTrainerTest {
     }
     return metrics;
   }
+
+  /** Policy and reference are the same, but were computed in two ways. */
+  @Test
+  void roundingOfLogProbabilitiesIsNoDivergence() {
+    for (ItemGroupConfig config : List.of(GRPO, PPO)) {
+      TablePolicy policy = open(TablePolicy.uniform(3));
+      KlPenalty penalty = KlPenalty.inReward(open(KlController.fixed(0.05)));
+      ItemGroupBatch batch =
+          at(new long[] {1, 2}, new float[] {THIRD + 2e-7f, THIRD - 3e-7f}, new float[] {0, 0}, 0);
+      Metrics metrics =
+          trainer(policy, open(policy.frozenCopy()), config.withKlPenalty(penalty))
+              .iterate(List.of(batch));
+      assertThat(metrics.gradientNorm()).isLessThan(1e-6);
+      assertThat(values(policy)).containsExactly(new float[9], within(1e-6f));
+    }
+  }
+
+  /** The rewards are the value, but for the last digit of float32. */
+  @Test
+  void roundingOfAValueIsNoAdvantage() {
+    TablePolicy policy = open(TablePolicy.uniform(3));
+    float next = Math.nextUp(1000.1f);
+    ItemGroupBatch batch =
+        at(new long[] {1, 2}, new float[] {THIRD, THIRD}, new float[] {1000.1f, next}, 1000.1f);
+    Metrics metrics = trainer(policy, open(policy.frozenCopy()), PPO).iterate(List.of(batch));
+    assertThat(metrics.gradientNorm()).isZero();
+    assertThat(values(policy)).containsOnly(0);
+  }
 }

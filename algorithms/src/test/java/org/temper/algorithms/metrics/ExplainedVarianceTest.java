@@ -21,4 +21,11 @@ class ExplainedVarianceTest {
     assertThat(ExplainedVariance.of(new double[] {3, 3}).at(0)).isNaN();
     assertThat(ExplainedVariance.of(new double[0]).at(0)).isNaN();
   }
+
+  @Test
+  void roundingIsNoVariance() {
+    assertThat(ExplainedVariance.of(new double[] {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1}).at(0.5))
+        .isNaN();
+    assertThat(ExplainedVariance.of(new double[] {0.1f, Math.nextUp(0.1f)}).at(0.5)).isNaN();
+  }
 }

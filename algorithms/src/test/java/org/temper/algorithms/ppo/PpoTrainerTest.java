@@ -458,4 +458,21 @@ class PpoTrainerTest {
     @Override
     public void close() {}
   }
+
+  /** Values are what follows, but for the last digit of float32. */
+  @Test
+  void roundingOfValuesIsNoAdvantage() {
+    TablePolicy table = TablePolicy.random(VOCABULARY, 3);
+    float[] worth = {1000, Math.nextUp(1000f), 1000, Math.nextDown(1000f), 1000};
+    PpoConfig config = RAW.withAdvantages(new Advantages(1, 1, Scale.WHITENED));
+    Subject subject = subject(Trunk.SEPARATE, table, Optional.empty(), config, 1, worth);
+    float[] before = subject.table();
+    subject
+        .trainer()
+        .iterate(
+            batch(
+                Rollout.after(0).acts(1, 2).worth(1000, table),
+                Rollout.after(1).acts(3, 4).worth(1000, table)));
+    assertThat(subject.table()).isEqualTo(before);
+  }
 }

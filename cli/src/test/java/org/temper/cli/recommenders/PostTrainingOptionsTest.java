@@ -27,7 +27,9 @@ class PostTrainingOptionsTest {
 
   private static PostTrainingOptions parsed(String... arguments) {
     PostTrainingOptions options = new PostTrainingOptions();
-    new CommandLine(new Holder(options)).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+    new CommandLine(new Holder(options))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments);
     return options;
   }
 

@@ -31,6 +31,23 @@ public final class Whitening {
    *     boolean of the same shape
    */
   public static NDArray whitened(NDArray values, NDArray mask) {
+    return whitened(values, mask, 0);
+  }
+
+  /**
+   * Numbers of mean 0 and variance 1 over the kept entries, that were computed from larger ones.
+   *
+   * <p>As the other, but where the kept entries vary by no more than the rounding of the numbers
+   * that they are sums or differences of, all are 0: what cancels leaves its rounding.
+   *
+   * @param values floating, any shape
+   * @param mask true for each entry to count, boolean, the same shape
+   * @param magnitude the largest absolute value of what they were computed from; at least 0
+   * @return the whitened numbers, the same shape; 0 outside the mask
+   * @throws IllegalArgumentException if {@code values} is not floating, or {@code mask} is not
+   *     boolean of the same shape
+   */
+  public static NDArray whitened(NDArray values, NDArray mask, double magnitude) {
     ArrayChecks.checkFloating("values", values);
     ArrayChecks.checkMask("mask", mask, values);
     NDArray kept = Masks.keep(values.stopGradient(), mask);
@@ -42,7 +59,9 @@ public final class Whitening {
     NDArray variance = centered.square().sum().div(Masks.atLeastOne(count.sub(1)));
     NDArray deviation = variance.sqrt();
     // Not "does not vary" where it is NaN: what is wrong inside the mask must be seen.
-    NDArray alike = deviation.lte(Rounding.spread(kept.getDataType())).broadcast(kept.getShape());
+    NDArray source = largest.maximum(magnitude).toType(kept.getDataType(), false);
+    NDArray bound = source.div(Masks.positive(largest)).mul(Rounding.spread(kept.getDataType()));
+    NDArray alike = deviation.lte(bound).broadcast(kept.getShape());
     return NDArrays.where(alike, kept.zerosLike(), centered.div(Masks.positive(deviation)));
   }
 }

@@ -39,9 +39,9 @@ public final class Masks {
     return counts.maximum(1);
   }
 
-  /** The numbers where they are above 0, else 1: divisors for zeros. */
+  /** The numbers where they are above 0, NaN where they are, else 1: divisors for zeros. */
   public static NDArray positive(NDArray numbers) {
-    return NDArrays.where(numbers.gt(0), numbers, numbers.onesLike());
+    return NDArrays.where(numbers.lte(0), numbers.onesLike(), numbers);
   }
 
   private static NDArray asNumbers(NDArray values, NDArray mask) {

@@ -13,4 +13,9 @@ public final class Rounding {
   public static double spread(DataType type) {
     return ERRORS * (type == DataType.FLOAT64 ? 2e-16 : 1.2e-7);
   }
+
+  /** Whether numbers in float32 vary by no more than their rounding; false for NaN. */
+  public static boolean alike(double deviation, double largest) {
+    return deviation <= largest * spread(DataType.FLOAT32);
+  }
 }

@@ -17,7 +17,7 @@ import org.temper.api.Stateful;
  * shaped by them, so that the first batch is not left raw. The variance is the biased one, M2 / n.
  *
  * <p>The deviation has {@value #EPSILON} added to it and is taken as 1 while it is 0: where all
- * rewards seen were equal, centered ones are 0 and others are as they were.
+ * rewards seen were equal, but for rounding, centered ones are 0 and others are as they were.
  *
  * <p>Welford 1962, Note on a Method for Calculating Corrected Sums of Squares and Products; batches
  * joined after Chan, Golub and LeVeque 1983, Algorithms for Computing the Sample Variance, equation
@@ -26,6 +26,9 @@ import org.temper.api.Stateful;
 public final class RunningNormalization implements RewardShaping, Stateful, AutoCloseable {
   private static final String STATISTICS = "statistics";
   private static final double EPSILON = 1e-8;
+
+  /** Eight roundings to float32, in which models give rewards. */
+  private static final double ROUNDING = 8 * 1.2e-7;
 
   private final NDManager manager = NDManager.newBaseManager(Device.cpu());
   // Count, mean, and sum of squared deviations from it.
@@ -73,8 +76,15 @@ public final class RunningNormalization implements RewardShaping, Stateful, Auto
     }
     double mean = center == Center.MEAN ? mean() : 0;
     double deviation = deviation();
-    double divisor = deviation == 0 ? 1 : deviation + EPSILON;
-    return Arrays.stream(rewards).map(reward -> (reward - mean) / divisor).toArray();
+    if (deviation <= Math.abs(mean()) * ROUNDING) {
+      return Arrays.stream(rewards).map(reward -> alike(reward)).toArray();
+    }
+    return Arrays.stream(rewards).map(reward -> (reward - mean) / (deviation + EPSILON)).toArray();
+  }
+
+  /** A reward among equal ones. */
+  private double alike(double reward) {
+    return Double.isNaN(reward) || center == Center.ZERO ? reward : 0;
   }
 
   private void add(double[] rewards) {

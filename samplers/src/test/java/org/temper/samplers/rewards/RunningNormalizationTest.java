@@ -84,4 +84,14 @@ class RunningNormalizationTest {
   private static double[] shape(RunningNormalization shaping, double... rewards) {
     return shaping.shaped(rewards, new int[rewards.length]);
   }
+
+  @Test
+  void roundingIsNoDeviation() {
+    double[] rewards = {0.1, Math.nextUp(0.1f), 0.1f};
+    try (RunningNormalization centered = RunningNormalization.centered();
+        RunningNormalization scaled = RunningNormalization.scaled()) {
+      assertThat(centered.shaped(rewards, new int[3])).containsOnly(0);
+      assertThat(scaled.shaped(rewards, new int[3])).isEqualTo(rewards);
+    }
+  }
 }
