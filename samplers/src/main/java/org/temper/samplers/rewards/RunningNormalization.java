@@ -77,7 +77,7 @@ public final class RunningNormalization implements RewardShaping, Stateful, Auto
     double mean = center == Center.MEAN ? mean() : 0;
     double deviation = deviation();
     if (deviation <= Math.abs(mean()) * ROUNDING) {
-      return Arrays.stream(rewards).map(reward -> alike(reward)).toArray();
+      return Arrays.stream(rewards).map(this::alike).toArray();
     }
     return Arrays.stream(rewards).map(reward -> (reward - mean) / (deviation + EPSILON)).toArray();
   }
