@@ -80,6 +80,15 @@ public final class ReinforcementOptions {
   }
 
   /**
+   * Completions of each prompt.
+   *
+   * @return as it was given
+   */
+  public int groupSize() {
+    return rollouts.groupSize();
+  }
+
+  /**
    * Runs a recipe from its tasks to its summary.
    *
    * @param spec the recipe's command, parsed
