@@ -1,7 +1,10 @@
 package org.temper.cli;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleFunction;
@@ -88,6 +91,12 @@ final class Grpo implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkArgument(
+        options.groupSize() >= 2 || !comparesCompletions(),
+        "--group-size: expected at least 2 for --method %s, which compares completions of a prompt,"
+            + " got %s; --method remax, reinforce and reinforce_plus_plus take 1",
+        method.name().toLowerCase(Locale.ROOT),
+        options.groupSize());
     options.run(
         spec, method == Method.REMAX ? GreedyBaseline.PLAYED : GreedyBaseline.NONE, this::learner);
     return 0;
@@ -127,6 +136,13 @@ final class Grpo implements Callable<Integer> {
         controller.ifPresent(KlController::close);
         optimizer.close();
       }
+    };
+  }
+
+  private boolean comparesCompletions() {
+    return switch (method) {
+      case REMAX, REINFORCE, REINFORCE_PLUS_PLUS -> false;
+      default -> true;
     };
   }
 

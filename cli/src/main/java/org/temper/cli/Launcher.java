@@ -1,16 +1,20 @@
 package org.temper.cli;
 
+import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.rollouts.NoRewardException;
 import org.temper.algorithms.run.DivergenceException;
+import org.temper.api.WriteFailedException;
 import org.temper.cli.help.GroupedHelp;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.PrecisionConverter;
+import org.temper.cli.training.SignalStop.StoppedException;
 import org.temper.models.decoder.DecoderOptions.Precision;
 import org.temper.models.kernel.EngineUnavailableException;
 import picocli.CommandLine;
@@ -152,6 +156,20 @@ public final class Launcher implements Runnable {
   private static int report(CommandLine commandLine, Exception exception) {
     if (exception instanceof IllegalArgumentException) {
       return fail(commandLine, exception.getMessage(), ExitCode.USAGE);
+    }
+    if (exception instanceof StoppedException) {
+      return ExitCode.SOFTWARE;
+    }
+    Optional<WriteFailedException> unwritten =
+        Throwables.getCausalChain(exception).stream()
+            .filter(WriteFailedException.class::isInstance)
+            .map(WriteFailedException.class::cast)
+            .findFirst();
+    if (unwritten.isPresent()) {
+      return fail(
+          commandLine,
+          unwritten.get().getMessage() + "; --resume goes on from the last checkpoint",
+          ExitCode.SOFTWARE);
     }
     if (exception instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
       return fail(commandLine, describe(unchecked.getCause()), ExitCode.USAGE);

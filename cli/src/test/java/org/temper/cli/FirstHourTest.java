@@ -185,6 +185,15 @@ class FirstHourTest {
     assertThat(summary().get("dpo.pairs").asInt()).isEqualTo(4);
   }
 
+  @Test
+  void weightsThatAreNotFiniteAreNotSaved() throws IOException {
+    Run run =
+        run("sft", records(20), "--held-out", 0, "--weight-decay", "1e300", "--learning-rate", "1");
+    assertThat(run.err()).startsWith("error: update ").hasLineCount(1);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(out.resolve("model")).doesNotExist();
+  }
+
   private static String named(int i, String prompt, String completion) {
     return "{\"" + prompt + "\":\"" + i + "\",\"" + completion + "\":\"" + i + "\"}\n";
   }

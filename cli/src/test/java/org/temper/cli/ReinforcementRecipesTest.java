@@ -308,6 +308,9 @@ class ReinforcementRecipesTest {
   @Test
   void badOptionsAreNamed(@TempDir Path directory) {
     Path out = directory.resolve("out");
+    List<Object> alone = options("grpo", out, "--verifier", "exact");
+    alone.set(alone.indexOf("--group-size") + 1, 1);
+    Run.of(alone.toArray()).failsWith("--group-size: expected at least 2 for --method grpo");
     Run.of(options("grpo", out).toArray()).failsWith("--verifier: expected one");
     Run.of(options("grpo", out, "--verifier", "nothing").toArray()).failsWith("nothing: expected");
     Run.of(options("grpo", out, "--verifier", "match:[").toArray()).failsWith("--verifier");

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -126,7 +125,7 @@ public final class Charts {
     try {
       Chart<? extends Styler, ?> chart = drawing.chart();
       chart.getStyler().setChartBackgroundColor(Color.WHITE);
-      AtomicFiles.write(file, out -> ChartEncoder.saveChart(chart, out, "png"));
+      AtomicFiles.write(file, out -> Png.write(chart, out));
     } catch (LinkageError | InternalError e) {
       LOG.warn("Did not draw {}: this Java runtime cannot draw text", file, e);
     }

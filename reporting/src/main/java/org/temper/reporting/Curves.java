@@ -5,7 +5,6 @@ import static org.temper.algorithms.metrics.MetricLine.Kind.TRAINING;
 
 import java.awt.Color;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -97,7 +95,7 @@ public final class Curves implements MetricSink {
     boolean drawn = add(chart, "training", TRAINING, name);
     drawn |= add(chart, "held out", EVALUATION, name);
     if (drawn) {
-      AtomicFiles.write(directory.resolve(name + ".png"), out -> encode(chart, out));
+      AtomicFiles.write(directory.resolve(name + ".png"), out -> Png.write(chart, out));
     }
   }
 
@@ -126,9 +124,5 @@ public final class Curves implements MetricSink {
 
   private static String title(String name) {
     return name.replace('_', ' ');
-  }
-
-  private static void encode(XYChart chart, OutputStream out) throws IOException {
-    ChartEncoder.saveChart(chart, out, "png");
   }
 }

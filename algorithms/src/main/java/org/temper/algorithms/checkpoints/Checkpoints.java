@@ -63,7 +63,8 @@ public final class Checkpoints {
    * @param checkpoint what it says of this moment
    * @param parts whose arrays it carries
    * @return its directory
-   * @throws IllegalArgumentException if a part's name is not fit for a file; nothing is written then
+   * @throws IllegalArgumentException if a part's name is not fit for a file; nothing is written
+   *     then
    * @throws UncheckedIOException of a {@link WriteFailedException} if it cannot be written; earlier
    *     checkpoints are as they were
    */
@@ -93,8 +94,7 @@ public final class Checkpoints {
       Path file = temporary.resolve(part.getKey() + SUFFIX);
       CRC32C sum = new CRC32C();
       AtomicFiles.writeForced(
-          file,
-          out -> ArrayFile.write(part.getValue().state(), new CheckedOutputStream(out, sum)));
+          file, out -> ArrayFile.write(part.getValue().state(), new CheckedOutputStream(out, sum)));
       files.put(part.getKey() + SUFFIX, StoredFile.of(Files.size(file), sum));
     }
     return files;

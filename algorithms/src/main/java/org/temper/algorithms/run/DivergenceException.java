@@ -5,9 +5,10 @@ import java.util.List;
 import org.temper.algorithms.metrics.RunUnit;
 
 /**
- * Training stopped because the loss or the gradient norm of an update was not finite. The update
- * was not made; in a run of iterations, earlier updates of the same iteration were. The checkpoints
- * written before it are as they were.
+ * Training stopped because the loss or the gradient norm of an update was not finite, or the
+ * weights were not that a checkpoint was to carry. Where it was the loss, the update was not made;
+ * in a run of iterations, earlier updates of the same iteration were. The checkpoints written
+ * before it are as they were.
  */
 public final class DivergenceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -36,6 +37,25 @@ public final class DivergenceException extends RuntimeException {
             unit.singular(), update, loss, gradientNorm, named(exampleIds)));
     this.update = update;
     this.exampleIds = ImmutableList.copyOf(exampleIds);
+  }
+
+  private DivergenceException(String message, long update) {
+    super(message);
+    this.update = update;
+    this.exampleIds = ImmutableList.of();
+  }
+
+  /**
+   * A stop because an array of the state was found not to be finite before a checkpoint; nothing of
+   * it is saved.
+   */
+  static DivergenceException ofState(RunUnit unit, long update, String array) {
+    return new DivergenceException(
+        String.format(
+            "%s %d: expected finite numbers in %s, got others; nothing of this is saved, and earlier"
+                + " checkpoints are as they were: a smaller learning rate or weight decay may help",
+            unit.singular(), update, array),
+        update);
   }
 
   private static String named(List<String> ids) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.checkpoints.Checkpoints;
+import org.temper.algorithms.checkpoints.FileNames;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Stateful;
@@ -26,6 +27,7 @@ final class RunLoop<B> {
   private final RunRecord log;
   private final Supplier<Map<String, Stateful>> state;
   private final Map<String, String> identity;
+  private final StopRequest stop;
   private final Checkpoints checkpoints;
 
   private long update;
@@ -41,7 +43,8 @@ final class RunLoop<B> {
       Optional<Evaluator> evaluator,
       RunRecord log,
       Supplier<Map<String, Stateful>> state,
-      Map<String, String> identity) {
+      Map<String, String> identity,
+      StopRequest stop) {
     this.trainer = trainer;
     this.source = source;
     this.config = config;
@@ -49,6 +52,7 @@ final class RunLoop<B> {
     this.log = log;
     this.state = state;
     this.identity = identity;
+    this.stop = stop;
     this.checkpoints = Checkpoints.in(config.out());
   }
 
@@ -59,8 +63,14 @@ final class RunLoop<B> {
     if (update == 0) {
       evaluate();
     }
-    while (update < last && !isStoppedEarly()) {
+    while (update < last && !isStoppedEarly() && !stop.isMade()) {
       step(source.update(config.seed(), update));
+    }
+    if (stop.isMade() && update < last && !isStoppedEarly()) {
+      if (savedAt != update) {
+        save();
+      }
+      return result(RunResult.Ending.STOPPED);
     }
     if (evaluatedAt != update) {
       evaluate();
@@ -68,7 +78,12 @@ final class RunLoop<B> {
     if (savedAt != update) {
       save();
     }
-    return new RunResult(update, evaluation, config.retention().best().flatMap(checkpoints::best));
+    return result(RunResult.Ending.COMPLETED);
+  }
+
+  private RunResult result(RunResult.Ending ending) {
+    return new RunResult(
+        update, evaluation, config.retention().best().flatMap(checkpoints::best), ending);
   }
 
   private Map<String, String> units() {
@@ -124,6 +139,7 @@ final class RunLoop<B> {
     }
     Stopwatch watch = Stopwatch.createStarted();
     evaluation = evaluator.get().evaluate();
+    evaluation.keySet().forEach(figure -> FileNames.check("evaluation", figure));
     evaluatedAt = update;
     if (update > 0) {
       evaluations.add(evaluation);
@@ -143,6 +159,7 @@ final class RunLoop<B> {
 
   private void save() {
     log.force();
+    FiniteState.check(IteratedUpdates.unitOf(trainer), update, state.get());
     checkpoints.save(
         new Checkpoint(update, identity, evaluatedAt == update ? evaluation : Map.of()),
         state.get());

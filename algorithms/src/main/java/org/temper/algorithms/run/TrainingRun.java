@@ -4,15 +4,15 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.temper.algorithms.checkpoints.AtomicFiles;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.checkpoints.Checkpoints;
+import org.temper.algorithms.checkpoints.FileNames;
 import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.api.Stateful;
@@ -45,6 +45,7 @@ public final class TrainingRun<B> {
   private final ImmutableList<MetricSink> sinks;
   private final ImmutableMap<String, Stateful> parts;
   private final ImmutableMap<String, String> stated;
+  private final StopRequest stop;
 
   private TrainingRun(
       Trainer<B> trainer,
@@ -53,7 +54,8 @@ public final class TrainingRun<B> {
       Optional<Evaluator> evaluator,
       ImmutableList<MetricSink> sinks,
       ImmutableMap<String, Stateful> parts,
-      ImmutableMap<String, String> stated) {
+      ImmutableMap<String, String> stated,
+      StopRequest stop) {
     this.trainer = trainer;
     this.source = source;
     this.config = config;
@@ -61,6 +63,7 @@ public final class TrainingRun<B> {
     this.sinks = sinks;
     this.parts = parts;
     this.stated = stated;
+    this.stop = stop;
   }
 
   /**
@@ -81,7 +84,8 @@ public final class TrainingRun<B> {
         Optional.empty(),
         ImmutableList.of(),
         ImmutableMap.of(),
-        ImmutableMap.of());
+        ImmutableMap.of(),
+        new StopRequest());
   }
 
   /**
@@ -107,7 +111,7 @@ public final class TrainingRun<B> {
    */
   public TrainingRun<B> withEvaluator(Evaluator evaluation) {
     return new TrainingRun<>(
-        trainer, source, config, Optional.of(evaluation), sinks, parts, stated);
+        trainer, source, config, Optional.of(evaluation), sinks, parts, stated, stop);
   }
 
   /**
@@ -124,7 +128,8 @@ public final class TrainingRun<B> {
         evaluator,
         ImmutableList.<MetricSink>builder().addAll(sinks).add(sink).build(),
         parts,
-        stated);
+        stated,
+        stop);
   }
 
   /**
@@ -136,6 +141,7 @@ public final class TrainingRun<B> {
    * @return a new run
    */
   public TrainingRun<B> withPart(String name, Stateful part) {
+    FileNames.check("name", name);
     return new TrainingRun<>(
         trainer,
         source,
@@ -143,7 +149,8 @@ public final class TrainingRun<B> {
         evaluator,
         sinks,
         ImmutableMap.<String, Stateful>builder().putAll(parts).put(name, part).buildOrThrow(),
-        stated);
+        stated,
+        stop);
   }
 
   /**
@@ -160,7 +167,18 @@ public final class TrainingRun<B> {
     ImmutableMap.Builder<String, String> all = ImmutableMap.builder();
     all.putAll(stated);
     contents.forEach((name, value) -> all.put(role + "." + name, value));
-    return new TrainingRun<>(trainer, source, config, evaluator, sinks, parts, all.buildOrThrow());
+    return new TrainingRun<>(
+        trainer, source, config, evaluator, sinks, parts, all.buildOrThrow(), stop);
+  }
+
+  /**
+   * This run with a request by which it can be stopped from outside.
+   *
+   * @param request looked at after each update
+   * @return a new run
+   */
+  public TrainingRun<B> withStop(StopRequest request) {
+    return new TrainingRun<>(trainer, source, config, evaluator, sinks, parts, stated, request);
   }
 
   /**
@@ -184,7 +202,8 @@ public final class TrainingRun<B> {
    * Runs from the beginning to the end.
    *
    * @return how it ended
-   * @throws IllegalArgumentException if the directory holds an earlier run; nothing is changed then
+   * @throws IllegalArgumentException if the directory holds an earlier run, or another run is using
+   *     it; nothing is changed then
    * @throws DivergenceException if a loss or gradient norm is not finite
    */
   public RunResult start() {
@@ -196,7 +215,9 @@ public final class TrainingRun<B> {
           config.out(),
           name);
     }
-    return run(Optional.empty());
+    try (RunLock lock = RunLock.of(config.out())) {
+      return run(Optional.empty());
+    }
   }
 
   /**
@@ -205,20 +226,23 @@ public final class TrainingRun<B> {
    * the run that stopped; what follows equals the uninterrupted run bit for bit.
    *
    * @return how it ended
-   * @throws IllegalArgumentException if the checkpoint states another identity or is for other
-   *     arrays, or {@code metrics.jsonl} does not reach up to it; nothing is changed then
+   * @throws IllegalArgumentException if the checkpoint states another identity, is for other
+   *     arrays, or cannot be read, {@code metrics.jsonl} does not reach up to it, or another run is
+   *     using the directory; nothing is changed then
    * @throws DivergenceException if a loss or gradient norm is not finite
    */
   public RunResult resume() {
-    Checkpoints checkpoints = Checkpoints.in(config.out());
-    Optional<Checkpoint> newest = checkpoints.newest();
-    newest.ifPresent(
-        checkpoint -> {
-          new RunIdentity(identity()).checkResumes(checkpoint.identity());
-          checkMetrics(checkpoint);
-          checkpoints.restore(checkpoint, state());
-        });
-    return run(newest);
+    try (RunLock lock = RunLock.of(config.out())) {
+      Checkpoints checkpoints = Checkpoints.in(config.out());
+      Optional<Checkpoint> newest = checkpoints.newest();
+      newest.ifPresent(
+          checkpoint -> {
+            new RunIdentity(identity()).checkResumes(checkpoint.identity());
+            checkMetrics(checkpoint);
+            checkpoints.restore(checkpoint, state());
+          });
+      return run(newest);
+    }
   }
 
   private void checkMetrics(Checkpoint checkpoint) {
@@ -241,14 +265,11 @@ public final class TrainingRun<B> {
         config.earlyStopping().isEmpty() || evaluator.isPresent(),
         "earlyStopping: expected an evaluator to tell the end by, got none");
     Map<String, String> identity = identity();
-    try {
-      Files.createDirectories(config.out());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    state().keySet().forEach(part -> FileNames.check("parts", part));
+    AtomicFiles.clean(config.out());
     Checkpoints.in(config.out()).clean();
     try (RunRecord log = RunRecord.open(config, from, sinks)) {
-      return new RunLoop<>(trainer, source, config, evaluator, log, this::state, identity)
+      return new RunLoop<>(trainer, source, config, evaluator, log, this::state, identity, stop)
           .run(from);
     }
   }

@@ -102,38 +102,79 @@ class CheckpointsTest {
   }
 
   @Test
-  void aCheckpointOfAnotherVersionIsNeitherReadNorCleanedAway() throws IOException {
+  void aManifestThatCannotBeReadIsNamedAndStays() throws IOException {
     Path manifest = checkpoints.save(at(5, Map.of()), parts(5)).resolve("checkpoint.json");
     String json = Files.readString(manifest);
-    for (String other : List.of("\"version\" : 2", "\"since\" : 1")) {
-      Files.writeString(manifest, json.replace("\"version\" : 1", other));
+    for (String other :
+        List.of(
+            json.replace("\"version\" : 2", "\"version\" : 1"),
+            json.replace("\"version\" : 2", "\"since\" : 2"),
+            json.replace("\"update\" : 5", "\"update\" : 6"),
+            json.substring(0, 20),
+            "[]",
+            "")) {
+      Files.writeString(manifest, other);
       assertThatIllegalArgumentException()
           .isThrownBy(checkpoints::newest)
-          .withMessageContaining(
-              "checkpoint.json: expected a checkpoint of version 1, got version");
-      assertThatIllegalArgumentException().isThrownBy(checkpoints::clean);
-      assertThat(manifest).exists();
+          .withMessageStartingWith(manifest + ": expected a ");
+      checkpoints.clean();
+      assertThatIllegalArgumentException().isThrownBy(() -> checkpoints.retain(Retention.last(1)));
+      assertThat(manifest).hasContent(other);
     }
-    Files.writeString(manifest, "");
-    assertThat(checkpoints.newest()).isEmpty();
   }
 
   @Test
-  void halfWrittenCheckpointsAreIgnoredAndCleaned() throws IOException {
+  void aDamagedFileIsNamed() throws IOException {
+    Path file = checkpoints.save(at(5, Map.of()), parts(5)).resolve("policy.ndlist");
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] flipped = bytes.clone();
+    flipped[bytes.length - 1] ^= 1;
+    for (byte[] damaged : List.of(flipped, Arrays.copyOf(bytes, bytes.length - 1))) {
+      Files.write(file, damaged);
+      Map<String, Stateful> parts = parts(9);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> checkpoints.restore(at(5, Map.of()), parts))
+          .withMessageStartingWith(file + ": expected the ");
+      assertThat(array(parts, "b.weight").toFloatArray()).containsOnly(9);
+    }
+    Files.delete(file);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> checkpoints.restore(at(5, Map.of()), parts(9)))
+        .withMessageContaining("got no file");
+  }
+
+  @Test
+  void halfWrittenCheckpointsAreCleanedAndForeignFoldersStay() throws IOException {
     checkpoints.save(at(1, Map.of()), parts(1));
     Files.createDirectories(out.resolve("checkpoints/.tmp-update-00000002"));
     Files.writeString(out.resolve("checkpoints/.tmp-update-00000002/policy.ndlist"), "half");
     Files.createDirectories(out.resolve("checkpoints/.deleted-update-00000000"));
     Files.createDirectories(out.resolve("checkpoints/update-00000003"));
-    Path cut = checkpoints.save(at(4, Map.of()), parts(4)).resolve("policy.ndlist");
-    byte[] bytes = Files.readAllBytes(cut);
-    Files.write(cut, Arrays.copyOf(bytes, bytes.length - 1));
-    Path torn = checkpoints.save(at(5, Map.of()), parts(5)).resolve("checkpoint.json");
-    Files.writeString(torn, Files.readString(torn).substring(0, 20));
-
     assertThat(updates()).containsExactly(1L);
     checkpoints.clean();
-    assertThat(names()).containsExactly("update-00000001");
+    assertThat(names()).containsExactly("update-00000001", "update-00000003");
+  }
+
+  @Test
+  void deletingFollowsNoLinks() throws IOException {
+    Path elsewhere = Files.createDirectories(out.resolve("elsewhere"));
+    Path kept = Files.writeString(elsewhere.resolve("kept.txt"), "mine");
+    Files.createDirectories(out.resolve("checkpoints"));
+    Files.createSymbolicLink(out.resolve("checkpoints/.tmp-update-00000002"), elsewhere);
+    checkpoints.clean();
+    assertThat(kept).exists();
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void aPartsNameLeadsOutOfNoDirectory() {
+    for (String name : List.of("../../pwned", "a/b", "", ".hidden", "con", "x".repeat(200))) {
+      Map<String, Stateful> parts = Map.of(name, parts(1).values().iterator().next());
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> checkpoints.save(at(1, Map.of()), parts))
+          .withMessageStartingWith("parts: expected a name fit for a file");
+    }
+    assertThat(out.resolve("checkpoints")).doesNotExist();
   }
 
   @Test

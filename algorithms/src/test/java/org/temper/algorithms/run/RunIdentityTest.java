@@ -134,7 +134,7 @@ class RunIdentityTest {
             "run.seed",
             "trainer.beta");
     assertThat(Files.readString(directory.resolve("checkpoints/update-00000008/checkpoint.json")))
-        .contains("\"version\" : 1");
+        .contains("\"version\" : 2");
     assertThat(run(TRAINER, DATA, MODELS).resume().updates()).isEqualTo(8);
   }
 

@@ -53,6 +53,11 @@ final class Walk implements Trainer<Double>, AutoCloseable {
     return tally.metrics();
   }
 
+  /** Puts it elsewhere, as nothing of a run does. */
+  void position(float value) {
+    set(position, new float[] {value, value});
+  }
+
   private void set(NDArray array, float[] values) {
     try (NDArray source = manager.create(values)) {
       source.copyTo(array);

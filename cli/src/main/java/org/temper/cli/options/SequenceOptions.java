@@ -92,20 +92,20 @@ public final class SequenceOptions {
         "--end-with: expected none beside --no-end-token, got %s",
         endWith);
     if (endWith != null) {
-      return new Tokenization(codec, OptionalLong.of(endTokenOf(codec)), length, overflow);
+      return new Tokenization(codec, OptionalLong.of(endTokenOf(codec, endWith)), length, overflow);
     }
     return endToken
         ? Tokenization.of(codec, length, overflow)
         : new Tokenization(codec, OptionalLong.empty(), length, overflow);
   }
 
-  private long endTokenOf(TextCodec codec) {
-    long[] ids = codec.encode(endWith);
+  private static long endTokenOf(TextCodec codec, String text) {
+    long[] ids = codec.encode(text);
     checkArgument(
         ids.length == 1 && ids[0] >= 0,
         "--end-with: expected the text of one token, such as </s>, got %s tokens for '%s'",
         ids.length,
-        endWith);
+        text);
     return ids[0];
   }
 

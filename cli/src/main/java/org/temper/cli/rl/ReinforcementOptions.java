@@ -35,6 +35,7 @@ import org.temper.cli.training.Forecast;
 import org.temper.cli.training.MemoryForecast;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
+import org.temper.cli.training.SignalStop;
 import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.cli.training.TrainingSettings.Start;
@@ -76,6 +77,15 @@ public final class ReinforcementOptions {
    */
   public LearningOptions learning() {
     return learning;
+  }
+
+  /**
+   * Completions of each prompt.
+   *
+   * @return as it was given
+   */
+  public int groupSize() {
+    return rollouts.groupSize();
   }
 
   /**
@@ -155,11 +165,7 @@ public final class ReinforcementOptions {
         if (judges.normalization().isPresent()) {
           run = run.withPart("reward_statistics", judges.normalization().get());
         }
-        if (schedule.start() == Start.RESUMED) {
-          run.resume();
-        } else {
-          run.start();
-        }
+        SignalStop.run(run, schedule.start(), messages);
         learner.save(out, origins.saving(spec.name(), run.identity()));
         Summary summary = summary(history);
         summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0);

@@ -98,6 +98,10 @@ public final class RolloutOptions {
     return generated ? SHORT : Math.max(1, Math.min(LONG, context / 2));
   }
 
+  int groupSize() {
+    return groupSize;
+  }
+
   /** Completions of an iteration. */
   int completions(long parameters) {
     return Math.multiplyExact(prompts(parameters), groupSize);

@@ -1,5 +1,8 @@
 package org.temper.cli.training;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -108,11 +111,7 @@ public record TrainingSettings(
     if (evaluator.isPresent()) {
       run = run.withEvaluator(evaluator.get());
     }
-    if (start == Start.RESUMED) {
-      run.resume();
-    } else {
-      run.start();
-    }
+    SignalStop.run(run, start, new PrintWriter(System.err, true, UTF_8));
     return new Trained(history, run.identity());
   }
 }

@@ -1,6 +1,7 @@
 package org.temper.models.hf;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
@@ -80,7 +81,7 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
     checkArgument(Files.isRegularFile(file), "%s: expected a file, got none", file);
     Path directory = file.toAbsolutePath().resolveSibling("");
     TokenizerFiles files = TokenizerFiles.read(file, directory);
-    byte[] json = files.contents().get(TokenizerFiles.TOKENIZER);
+    byte[] json = requireNonNull(files.contents().get(TokenizerFiles.TOKENIZER));
     ObjectNode tree = JsonFile.parse(file.toString(), json);
     byte[] checked = TokenizerFormat.check(file.toString(), tree);
     Vocabulary vocabulary = Vocabulary.of(file.toString(), tree);

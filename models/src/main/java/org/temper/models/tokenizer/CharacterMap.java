@@ -20,6 +20,7 @@ import java.util.Deque;
  * <p>Source of the layout: Yata, darts-clone; <a
  * href="https://github.com/huggingface/spm_precompiled">github.com/huggingface/spm_precompiled</a>.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record CharacterMap(int[] units, byte[] texts) {
   private static final String EXPECTED = "a character map in base64";
 

@@ -81,6 +81,8 @@ public final class StatedNumber {
   @Override
   public String toString() {
     String above = numerator.stripTrailingZeros().toString();
-    return denominator.compareTo(BigDecimal.ONE) == 0 ? above : above + "/" + denominator.toPlainString();
+    return denominator.compareTo(BigDecimal.ONE) == 0
+        ? above
+        : above + "/" + denominator.toPlainString();
   }
 }
