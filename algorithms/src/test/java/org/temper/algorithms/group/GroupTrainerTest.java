@@ -22,10 +22,7 @@ import org.temper.algorithms.policygradient.OldPolicy;
 import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.policygradient.Rollout;
 import org.temper.api.Policy;
-import org.temper.api.SequenceBatch;
 import org.temper.api.Stateful;
-import org.temper.api.TokenScores;
-import org.temper.api.TokenSequence;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.RewardedTrajectory;
 import org.temper.api.rollouts.RolloutBatch;
@@ -619,13 +616,6 @@ class GroupTrainerTest {
                 Rollout.after(0).acts(1).worth(100 * kl, policy),
                 Rollout.after(0).acts(1).recordedOffBy(1e-7).worth(100 * kl, policy))));
     assertThat(table(policy)).containsExactly(before, within(1e-6f));
-  }
-
-  private static double logProb(TablePolicy policy, long token) {
-    TokenSequence sequence = TokenSequence.of(new long[] {0, token}, new boolean[] {false, true});
-    try (TokenScores scores = policy.evaluate(SequenceBatch.of(List.of(sequence)))) {
-      return scores.tokenLogProbs().toFloatArray()[1];
-    }
   }
 
   @Test
