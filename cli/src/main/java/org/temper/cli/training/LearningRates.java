@@ -36,7 +36,7 @@ public record LearningRates(double million, double hundredMillion, double billio
    * @return the peak learning rate
    */
   public double of(long parameters) {
-    double size = Math.max(SMALL, Math.min(LARGE, parameters));
+    double size = Math.max(SMALL, Math.min(LARGE, (double) parameters));
     return size <= MIDDLE
         ? between(million, hundredMillion, Math.log(size / SMALL) / Math.log(MIDDLE / SMALL))
         : between(hundredMillion, billion, Math.log(size / MIDDLE) / Math.log(LARGE / MIDDLE));
