@@ -27,19 +27,7 @@ class PostTrainingOptionsTest {
 
   private static PostTrainingOptions parsed(String... arguments) {
     PostTrainingOptions options = new PostTrainingOptions();
-    new CommandLine(new Holder(options))
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(arguments);
+    new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
     return options;
-  }
-
-  @CommandLine.Command
-  @SuppressWarnings("ClassCanBeRecord") // picocli reads the field's annotation
-  private static final class Holder {
-    @CommandLine.Mixin private final PostTrainingOptions options;
-
-    Holder(PostTrainingOptions options) {
-      this.options = options;
-    }
   }
 }
