@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Scores put together of another policy's scores and what is said beside them: for policies that
- * wrap one, such as a trunk with a value head, or a graph that is recorded elsewhere.
+ * A composition of another policy's scores and what is said beside them: for policies that wrap
+ * one, such as a trunk with a value head, or a graph that is recorded elsewhere.
  *
  * @param scores gives the log-probabilities, entropies and masks, and owns all arrays
  * @param stateValues the values of the states, float32 [B, T]; without them {@link #values} is the

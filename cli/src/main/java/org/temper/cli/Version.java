@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} shows; classes that are in no jar are of a development tree. */
+/**
+ * The version that {@code --version} shows; classes that are in no jar are of a development tree.
+ */
 final class Version implements IVersionProvider {
   private static final String POM = "/META-INF/maven/org.temper/temper-cli/pom.properties";
 

@@ -26,7 +26,7 @@ record CharacterMap(int[] units, byte[] texts) {
 
   static void check(String where, JsonNode node) {
     TEXT.check(where, node);
-    JsonShape.check(isSound(node.textValue()), where, EXPECTED, node);
+    JsonValue.check(isSound(node.textValue()), where, EXPECTED, node);
   }
 
   private static boolean isSound(String base64) {

@@ -1,27 +1,24 @@
 package org.temper.models.tokenizer;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.temper.data.JsonFile;
 
-/** What a value in a {@code tokenizer.json} has to look like. */
+/** The shape that a value in a {@code tokenizer.json} has to have. */
 @FunctionalInterface
 interface JsonShape {
   /** Ids, counts and lengths; of a size that nobody reaches and that no sum overflows. */
   int MAX_COUNT = 1 << 26;
 
   /** True or false. */
-  JsonShape FLAG = (where, node) -> check(node.isBoolean(), where, "true or false", node);
+  JsonShape FLAG = (where, node) -> JsonValue.check(node.isBoolean(), where, "true or false", node);
 
   /** A string of whole characters. */
   JsonShape TEXT =
       (where, node) ->
-          check(
+          JsonValue.check(
               node.isTextual() && StandardCharsets.UTF_8.newEncoder().canEncode(node.textValue()),
               where,
               "a string",
@@ -31,13 +28,13 @@ interface JsonShape {
   JsonShape CHARACTER =
       (where, node) -> {
         TEXT.check(where, node);
-        check(node.textValue().codePoints().count() == 1, where, "one character", node);
+        JsonValue.check(node.textValue().codePoints().count() == 1, where, "one character", node);
       };
 
   /** An integer from 0. */
   JsonShape COUNT =
       (where, node) ->
-          check(
+          JsonValue.check(
               node.isIntegralNumber() && node.canConvertToInt() && isCount(node.intValue()),
               where,
               "an integer from 0 to " + MAX_COUNT,
@@ -46,14 +43,15 @@ interface JsonShape {
   /** Exactly one of a text and a regular expression to look for. */
   JsonShape PATTERN =
       (where, node) -> {
-        check(
+        JsonValue.check(
             node.isObject() && node.size() == 1 && (node.has("String") || node.has("Regex")),
             where,
             "a String or a Regex",
             node);
         JsonNode pattern = node.elements().next();
         TEXT.check(where, pattern);
-        check(!pattern.textValue().isEmpty(), where, "a pattern that is not empty", pattern);
+        JsonValue.check(
+            !pattern.textValue().isEmpty(), where, "a pattern that is not empty", pattern);
       };
 
   /** Checks a value; the message of the {@link IllegalArgumentException} begins with where. */
@@ -71,7 +69,7 @@ interface JsonShape {
   /** One of some words. */
   static JsonShape oneOf(String... words) {
     return (where, node) ->
-        check(
+        JsonValue.check(
             node.isTextual() && Arrays.asList(words).contains(node.textValue()),
             where,
             "one of " + Arrays.toString(words),
@@ -81,7 +79,7 @@ interface JsonShape {
   /** A list of such values. */
   static JsonShape listOf(JsonShape element) {
     return (where, node) -> {
-      check(node.isArray(), where, "a list", node);
+      JsonValue.check(node.isArray(), where, "a list", node);
       for (int i = 0; i < node.size(); i++) {
         element.check(where + "[" + i + "]", node.get(i));
       }
@@ -105,7 +103,7 @@ interface JsonShape {
 
     @Override
     public void check(String where, JsonNode node) {
-      JsonShape.check(node.isObject(), where, "an object", node);
+      JsonValue.check(node.isObject(), where, "an object", node);
       for (Field field : fields) {
         field.shape().check(where + "." + field.name(), node.path(field.name()));
       }
@@ -118,14 +116,5 @@ interface JsonShape {
 
   private static boolean isCount(int number) {
     return number >= 0 && number <= MAX_COUNT;
-  }
-
-  static void check(boolean holds, String where, String expected, JsonNode got) {
-    checkArgument(
-        holds,
-        "%s: expected %s, got %s",
-        where,
-        expected,
-        got.isMissingNode() ? "nothing" : JsonFile.shown(got));
   }
 }

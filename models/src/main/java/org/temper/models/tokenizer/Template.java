@@ -13,13 +13,13 @@ final class Template {
 
   static void check(String where, JsonNode template) {
     JsonNode tokens = template.path("special_tokens");
-    JsonShape.check(tokens.isObject(), where + ".special_tokens", "an object", tokens);
+    JsonValue.check(tokens.isObject(), where + ".special_tokens", "an object", tokens);
     for (Map.Entry<String, JsonNode> token : tokens.properties()) {
       checkToken(where + ".special_tokens." + token.getKey(), token.getValue());
     }
     checkPieces(where + ".single", template.path("single"), tokens, "A");
     checkPieces(where + ".pair", template.path("pair"), tokens, "AB");
-    JsonShape.check(
+    JsonValue.check(
         template.path("single").findValuesAsText("id").contains("A"),
         where + ".single",
         "the sequence A in it",
@@ -30,7 +30,7 @@ final class Template {
     TEXT.check(where + ".id", token.path("id"));
     listOf(COUNT).check(where + ".ids", token.path("ids"));
     listOf(TEXT).check(where + ".tokens", token.path("tokens"));
-    JsonShape.check(
+    JsonValue.check(
         token.path("ids").size() == token.path("tokens").size(),
         where + ".ids",
         "one for each of " + token.path("tokens").size() + " tokens",
@@ -39,11 +39,11 @@ final class Template {
 
   private static void checkPieces(
       String where, JsonNode pieces, JsonNode tokens, String sequences) {
-    JsonShape.check(pieces.isArray(), where, "a list", pieces);
+    JsonValue.check(pieces.isArray(), where, "a list", pieces);
     for (JsonNode piece : pieces) {
       JsonNode token = piece.path("SpecialToken");
       JsonNode sequence = piece.path("Sequence");
-      JsonShape.check(
+      JsonValue.check(
           piece.size() == 1 && (token.isObject() || sequence.isObject()),
           where,
           "SpecialToken or Sequence",
@@ -52,7 +52,7 @@ final class Template {
       COUNT.check(where + ".type_id", content.path("type_id"));
       JsonNode id = content.path("id");
       TEXT.check(where + ".id", id);
-      JsonShape.check(
+      JsonValue.check(
           token.isObject()
               ? tokens.has(id.textValue())
               : id.textValue().length() == 1 && sequences.contains(id.textValue()),

@@ -111,7 +111,7 @@ record TokenizerComponents(String sequence, ImmutableMap<String, JsonShape> type
 
   private static final JsonShape TOKEN_AND_ID =
       (where, node) -> {
-        JsonShape.check(node.isArray() && node.size() == 2, where, "a token and its id", node);
+        JsonValue.check(node.isArray() && node.size() == 2, where, "a token and its id", node);
         TEXT.check(where, node.get(0));
         COUNT.check(where, node.get(1));
       };
@@ -135,14 +135,14 @@ record TokenizerComponents(String sequence, ImmutableMap<String, JsonShape> type
 
   @Override
   public void check(String where, JsonNode node) {
-    JsonShape.check(node.isObject(), where, "an object", node);
+    JsonValue.check(node.isObject(), where, "an object", node);
     String type = node.path("type").asText();
     if (type.equals("Sequence")) {
       listOf(this).check(where + "." + sequence, node.path(sequence));
       return;
     }
     JsonShape shape = types.get(type);
-    JsonShape.check(
+    JsonValue.check(
         shape != null,
         where + ".type",
         "Sequence or one of " + ImmutableSortedSet.copyOf(types.keySet()),
@@ -155,6 +155,6 @@ record TokenizerComponents(String sequence, ImmutableMap<String, JsonShape> type
   /** What is cut from the end may be more than a token has, which native code does not survive. */
   private static void checkNoStop(String where, JsonNode node) {
     COUNT.check(where, node);
-    JsonShape.check(node.intValue() == 0, where, "0", node);
+    JsonValue.check(node.intValue() == 0, where, "0", node);
   }
 }

@@ -56,7 +56,7 @@ public final class TokenizerFormat {
    */
   public static byte[] check(String where, ObjectNode tokenizer) {
     JsonNode version = tokenizer.path("version");
-    JsonShape.check(
+    JsonValue.check(
         version.isMissingNode() || version.asText().equals(VERSION),
         where + ": version",
         VERSION,

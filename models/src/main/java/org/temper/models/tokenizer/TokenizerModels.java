@@ -51,13 +51,13 @@ final class TokenizerModels {
   static void check(String where, JsonNode model, Set<String> added) {
     String type = type(model);
     Fields shape = TYPES.get(type);
-    JsonShape.check(shape != null, where + ".type", "one of " + TYPES.keySet(), model.path("type"));
+    JsonValue.check(shape != null, where + ".type", "one of " + TYPES.keySet(), model.path("type"));
     if (shape != null) {
       shape.check(where, model);
     }
     JsonNode unknown = model.path("unk_token");
     JsonNode vocabulary = model.path("vocab");
-    JsonShape.check(
+    JsonValue.check(
         JsonShape.isNothing(unknown)
             || vocabulary.has(unknown.textValue())
             || added.contains(unknown.textValue()),
@@ -68,7 +68,7 @@ final class TokenizerModels {
       checkMerges(where + ".merges", model);
     } else if (type.equals("Unigram")) {
       JsonNode id = model.path("unk_id");
-      JsonShape.check(
+      JsonValue.check(
           JsonShape.isNothing(id) || id.intValue() < vocabulary.size(),
           where + ".unk_id",
           "an id below " + vocabulary.size(),
@@ -85,7 +85,7 @@ final class TokenizerModels {
   }
 
   private static void checkNoDropout(String where, JsonNode dropout) {
-    JsonShape.check(
+    JsonValue.check(
         JsonShape.isNothing(dropout) || (dropout.isNumber() && dropout.doubleValue() == 0),
         where,
         "none: the same text has to give the same tokens",
@@ -93,7 +93,7 @@ final class TokenizerModels {
   }
 
   private static void checkIds(String where, JsonNode vocabulary) {
-    JsonShape.check(
+    JsonValue.check(
         vocabulary.isObject() && !vocabulary.isEmpty(), where, "tokens with ids", vocabulary);
     for (Map.Entry<String, JsonNode> token : vocabulary.properties()) {
       COUNT.check(where, token.getValue());
@@ -101,10 +101,10 @@ final class TokenizerModels {
   }
 
   private static void checkScores(String where, JsonNode vocabulary) {
-    JsonShape.check(
+    JsonValue.check(
         vocabulary.isArray() && !vocabulary.isEmpty(), where, "tokens with scores", vocabulary);
     for (JsonNode token : vocabulary) {
-      JsonShape.check(
+      JsonValue.check(
           token.isArray()
               && token.size() == 2
               && token.get(0).isTextual()
@@ -122,10 +122,10 @@ final class TokenizerModels {
     JsonNode merges = model.path("merges");
     JsonNode vocabulary = model.path("vocab");
     String prefix = model.path("continuing_subword_prefix").asText("");
-    JsonShape.check(merges.isArray(), where, "a list", merges);
+    JsonValue.check(merges.isArray(), where, "a list", merges);
     for (JsonNode merge : merges) {
       String[] parts = parts(merge);
-      JsonShape.check(
+      JsonValue.check(
           parts.length == 2
               && vocabulary.has(parts[0])
               && vocabulary.has(parts[1])
