@@ -263,6 +263,16 @@ class ResumeTest {
     refuses(recipe, out, "--learning-rate: expected ", "--learning-rate", 2e-4);
   }
 
+  @Test
+  void anotherNumberOfThreadsIsRefused() throws IOException {
+    Path out = stopped("sft");
+    Object[] words =
+        Stream.concat(command("sft", out).stream(), Stream.of("--resume"))
+            .map(word -> word.equals((Object) 1) ? (Object) 3 : word)
+            .toArray();
+    Run.of(words).failsWith("--threads: expected 1 as in the run to resume, got 3");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sft", "dpo", "reward", "ppo", "grpo"})
   void otherDataIsRefused(String recipe) throws IOException {

@@ -130,6 +130,11 @@ final class Episode {
         return false;
       }
     }
+    double reward = step.reward().orElse(0);
+    if (!Double.isFinite(reward)) {
+      fail("step: expected a finite reward, got " + reward);
+      return false;
+    }
     return true;
   }
 

@@ -1,8 +1,12 @@
 package org.temper.algorithms.metrics;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.temper.algorithms.checkpoints.FileNames;
 
 /**
  * The values that a run records at one moment.
@@ -15,8 +19,20 @@ import java.util.Map;
  */
 public record MetricLine(long update, int epoch, Kind kind, Map<String, Double> values) {
 
-  /** Copies. */
+  /** What a line of a file says beside its values. */
+  private static final ImmutableSet<String> RESERVED = ImmutableSet.of("update", "epoch", "kind");
+
+  /**
+   * Checks the names, which curves are called by, and copies.
+   *
+   * @throws IllegalArgumentException if a name is not fit for a file, or is that of another field
+   */
   public MetricLine {
+    for (String name : values.keySet()) {
+      FileNames.check("metric", name);
+      checkArgument(
+          !RESERVED.contains(name), "metric: expected a name other than %s, got it", name);
+    }
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.temper.api.WriteFailedException;
 
 /**
  * Lines of metrics as JSON: {@code {"update":12,"epoch":0,"kind":"training","loss":2.25,...}}. A
@@ -32,10 +33,12 @@ import java.util.Optional;
 public final class MetricsFile implements MetricSink {
   private static final JsonMapper JSON = new JsonMapper();
 
+  private final Path path;
   private final FileChannel channel;
   private final ImmutableList<MetricLine> earlier;
 
-  private MetricsFile(FileChannel channel, List<MetricLine> earlier) {
+  private MetricsFile(Path path, FileChannel channel, List<MetricLine> earlier) {
+    this.path = path;
     this.channel = channel;
     this.earlier = ImmutableList.copyOf(earlier);
   }
@@ -101,9 +104,9 @@ public final class MetricsFile implements MetricSink {
           FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       channel.truncate(size);
       channel.position(size);
-      return new MetricsFile(channel, earlier);
+      return new MetricsFile(path, channel, earlier);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(WriteFailedException.of(path, e));
     }
   }
 
@@ -154,7 +157,7 @@ public final class MetricsFile implements MetricSink {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(WriteFailedException.of(path, e));
     }
   }
 
@@ -163,7 +166,7 @@ public final class MetricsFile implements MetricSink {
     try {
       channel.force(true);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(WriteFailedException.of(path, e));
     }
   }
 
@@ -172,7 +175,7 @@ public final class MetricsFile implements MetricSink {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(WriteFailedException.of(path, e));
     }
   }
 

@@ -67,7 +67,8 @@ final class RunLoop<B> {
       step(source.update(config.seed(), update));
     }
     if (stop.isMade() && update < last && !isStoppedEarly()) {
-      if (savedAt != update) {
+      // Before the first update there is nothing to go on from: a resume begins anew.
+      if (savedAt != update && update > 0) {
         save();
       }
       return result(RunResult.Ending.STOPPED);

@@ -150,4 +150,27 @@ class RunEndingTest {
     assertThat(file).hasContent("before");
     assertThat(directory.toFile().list()).containsExactly("summary.json");
   }
+
+  @Test
+  void aStopBeforeTheFirstUpdateCanBeResumed() throws IOException {
+    Path out = directory.resolve("run");
+    StopRequest request = new StopRequest();
+    request.make();
+    try (Walk walk = new Walk()) {
+      TrainingRun.of(walk, Walk.source(6), config(out)).withStop(request).start();
+      assertThat(Checkpoints.in(out).newest()).isEmpty();
+      RunResult result = TrainingRun.of(walk, Walk.source(6), config(out)).resume();
+      assertThat(result.updates()).isEqualTo(10);
+    }
+    assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSize(10);
+  }
+
+  @Test
+  void aNameInAFileLeadsOutOfNoDirectory() {
+    for (String name : List.of("../../pwned", "kind", "a/b", "..", "nul", "a\nb")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new MetricLine(1, 0, MetricLine.Kind.TRAINING, Map.of(name, 1.0)))
+          .withMessageStartingWith("metric: expected a name ");
+    }
+  }
 }

@@ -49,7 +49,7 @@ public final class DeviceOptions {
    */
   public Device deviceOfSmall() {
     if (threads == null) {
-      useThreads(1);
+      threads = 1;
     }
     return device();
   }

@@ -15,14 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class Settings {
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of(
-          "--out",
-          "--resume",
-          "--help",
-          "--checkpoint-every",
-          "--device",
-          "--threads",
-          "--storage");
+      Set.of("--out", "--resume", "--help", "--checkpoint-every", "--storage");
 
   private Settings() {}
 
@@ -36,7 +29,7 @@ public final class Settings {
     Map<String, String> settings = new TreeMap<>();
     for (OptionSpec option : spec.options()) {
       if (!WITHOUT_EFFECT.contains(option.longestName()) && !isPath(option)) {
-        settings.put(option.longestName(), String.valueOf(option.<Object>getValue()));
+        settings.put(option.longestName(), stated(option));
       }
     }
     return settings;
@@ -53,6 +46,13 @@ public final class Settings {
     Map<String, String> settings = of(spec);
     settings.putAll(origins.identity());
     return settings;
+  }
+
+  /** Sums round by how many threads share them: where none are given it is the machine's choice. */
+  private static String stated(OptionSpec option) {
+    String value = String.valueOf(option.<Object>getValue());
+    boolean chosen = option.longestName().equals("--threads") && option.getValue() == null;
+    return chosen ? "as many as " + Runtime.getRuntime().availableProcessors() + " cores" : value;
   }
 
   private static boolean isPath(OptionSpec option) {

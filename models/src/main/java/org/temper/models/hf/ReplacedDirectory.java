@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.temper.api.WriteFailedException;
 
 /** A directory of files that takes the place of what was there whole, or not at all. */
 final class ReplacedDirectory {
@@ -17,23 +18,44 @@ final class ReplacedDirectory {
   /**
    * Writes to a temporary directory beside the target, which then takes the target's place.
    *
-   * @param directory absent, empty, or holding such files alone as may be replaced
+   * @param directory absent, empty, or holding such files alone as may be replaced; a link to such
+   *     a directory is written through
    * @param replaceable whether a file's name is one of these
    * @throws IllegalArgumentException if the directory holds other files, or is a file
    */
   static void write(Path directory, Predicate<String> replaceable, ReplacedFile.Content content)
       throws IOException {
-    Path target = directory.toAbsolutePath().normalize();
+    Path target = target(directory);
     check(target, replaceable);
-    Files.createDirectories(target.resolveSibling(""));
+    Path parent = target.resolveSibling("");
+    // Not createDirectories alone, which takes a link to a directory for a file.
+    if (!Files.isDirectory(parent)) {
+      Files.createDirectories(parent);
+    }
     Path temporary = ReplacedFile.temporaryBeside(target);
-    Files.createDirectory(temporary);
     try {
+      Files.createDirectory(temporary);
       content.writeTo(temporary);
       replace(target, temporary);
+    } catch (IOException e) {
+      throw WriteFailedException.of(target, e);
     } finally {
       delete(temporary);
     }
+  }
+
+  /**
+   * Where the files are to lie: what links lead to, so that none is moved in its target's stead.
+   */
+  private static Path target(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      return directory.toRealPath();
+    }
+    checkArgument(
+        !Files.isSymbolicLink(directory),
+        "directory: expected a directory, got %s, a link to nothing; make what it leads to",
+        directory);
+    return directory.toAbsolutePath().normalize();
   }
 
   private static void check(Path target, Predicate<String> replaceable) throws IOException {

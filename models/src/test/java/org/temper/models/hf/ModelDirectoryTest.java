@@ -210,6 +210,30 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void savingToALinkWritesThroughItAndEmptiesNothing() throws IOException {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(target, elsewhere);
+    Map<String, NDArray> weights = FormulaWeights.of(TIED, manager);
+    save(TIED, weights, SaveOptions.defaults());
+    save(TIED, weights, SaveOptions.defaults());
+    assertThat(target).isSymbolicLink();
+    assertEqual(ModelDirectory.open(elsewhere).weights(manager), weights);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("tokenizer", "model", "elsewhere");
+    }
+  }
+
+  @Test
+  void savingToALinkToNothingIsRefused() throws IOException {
+    Files.createSymbolicLink(target, folder.resolve("nothing"));
+    assertThatThrownBy(() -> save(TIED, FormulaWeights.of(TIED, manager), SaveOptions.defaults()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a link to nothing");
+    assertThat(target).isSymbolicLink();
+  }
+
+  @Test
   void aDirectoryWithoutWeightsIsAnError() throws IOException {
     save(TIED, FormulaWeights.of(TIED, manager), SaveOptions.defaults());
     Files.delete(target.resolve("model.safetensors"));

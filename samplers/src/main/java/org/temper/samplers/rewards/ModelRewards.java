@@ -72,7 +72,7 @@ public final class ModelRewards<T> implements RewardSource<T> {
 
   private double[] judge(List<TokenSequence> sequences) {
     try {
-      return model.rewards(SequenceBatch.of(sequences));
+      return OneEach.given(model.rewards(SequenceBatch.of(sequences)), sequences.size());
     } catch (IllegalArgumentException e) {
       if (sequences.size() > 1) {
         // One of them may have spoilt it for all.

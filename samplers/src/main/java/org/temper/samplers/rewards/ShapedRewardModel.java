@@ -17,7 +17,7 @@ public record ShapedRewardModel(RewardModel model, RewardShaping shaping) implem
   @Override
   public double[] rewards(SequenceBatch batch) {
     double[] rewards =
-        Arrays.stream(model.rewards(batch))
+        Arrays.stream(OneEach.given(model.rewards(batch), batch.rows()))
             .map(reward -> Double.isFinite(reward) ? reward : Double.NaN)
             .toArray();
     int[] lengths = new int[batch.rows()];

@@ -1,5 +1,8 @@
 package org.temper.samplers.rewards;
 
+import static com.google.common.base.Preconditions.checkState;
+
+import org.jspecify.annotations.Nullable;
 import org.temper.api.TextCodec;
 import org.temper.api.rollouts.CompletionReward;
 import org.temper.api.rollouts.Trajectory;
@@ -42,7 +45,8 @@ public final class VerifierRewards {
     return trajectory.completionText(codec);
   }
 
-  private static double reward(Verdict verdict) {
+  private static double reward(@Nullable Verdict verdict) {
+    checkState(verdict != null, "verifier: expected a verdict, got null");
     if (verdict instanceof Verdict.Passed) {
       return 1;
     }

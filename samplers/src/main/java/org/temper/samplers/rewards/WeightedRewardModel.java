@@ -46,7 +46,7 @@ public record WeightedRewardModel(List<Term> terms) implements RewardModel {
   public double[] rewards(SequenceBatch batch) {
     double[] sum = new double[batch.rows()];
     for (Term term : terms) {
-      double[] rewards = term.model().rewards(batch);
+      double[] rewards = OneEach.given(term.model().rewards(batch), batch.rows());
       for (int row = 0; row < sum.length; row++) {
         sum[row] += term.weight() * rewards[row];
       }

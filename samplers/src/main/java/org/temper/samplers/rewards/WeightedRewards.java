@@ -46,7 +46,8 @@ public record WeightedRewards<T>(List<Term<T>> terms) implements RewardSource<T>
   public double[] rewards(List<T> tasks, List<Trajectory> trajectories) {
     double[] sum = new double[trajectories.size()];
     for (Term<T> term : terms) {
-      double[] rewards = term.source().rewards(tasks, trajectories);
+      double[] rewards =
+          OneEach.given(term.source().rewards(tasks, trajectories), trajectories.size());
       for (int i = 0; i < sum.length; i++) {
         sum[i] += term.weight() * rewards[i];
       }

@@ -107,6 +107,32 @@ class RewardSourcesTest {
   }
 
   @Test
+  void anArrayOfAnotherLengthIsAnError() {
+    List<Trajectory> episodes = Collections.nCopies(3, EpisodesOf.tokens(1));
+    for (int given : new int[] {2, 4}) {
+      RewardModel model =
+          new RewardModel() {
+            @Override
+            public double[] rewards(SequenceBatch batch) {
+              return new double[given];
+            }
+
+            @Override
+            public void close() {}
+          };
+      RewardSource<String> source = (tasks, trajectories) -> new double[given];
+      assertThatThrownBy(() -> ModelRewards.<String>of(model, 8).rewards(tasks(3), episodes))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("rewards: expected 3, one for each episode, got " + given);
+      assertThatThrownBy(
+              () ->
+                  new WeightedRewards<>(List.of(new WeightedRewards.Term<>(source, 1)))
+                      .rewards(tasks(3), episodes))
+          .hasMessage("rewards: expected 3, one for each episode, got " + given);
+    }
+  }
+
+  @Test
   void environmentsRewardsAreSummed() {
     Trajectory two =
         new Trajectory(
