@@ -71,6 +71,15 @@ public record ComparisonBatch(List<Group> groups, SequenceBatch sequences) {
     }
 
     /**
+     * Tokens of the group as it is scored: as many rows as sequences, of the longest one's length.
+     *
+     * @return the number, padding included
+     */
+    public int paddedTokens() {
+      return sequences.size() * sequences.stream().mapToInt(TokenSequence::length).max().orElse(0);
+    }
+
+    /**
      * A preference pair.
      *
      * @param pair the pair

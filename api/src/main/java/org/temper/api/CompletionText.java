@@ -11,8 +11,7 @@ final class CompletionText {
 
   private CompletionText() {}
 
-  static long[] encode(TextCodec codec, String prompt, String completion) {
-    long[] before = codec.encodePrompt(prompt);
+  static long[] encode(TextCodec codec, String prompt, long[] before, String completion) {
     long[] whole = codec.encodePrompt(prompt + completion);
     if (isPrefix(before, whole)) {
       return Arrays.copyOfRange(whole, before.length, whole.length);

@@ -31,6 +31,22 @@ public record ComposedScores(
   }
 
   /**
+   * Scores with values of the states that no loss goes back through.
+   *
+   * @param scores what was evaluated; closed with the result
+   * @param values float32 [B, T]
+   * @return the scores
+   */
+  public static TokenScores evaluated(TokenScores scores, NDArray values) {
+    return of(
+            scores,
+            loss -> {
+              throw new IllegalStateException("backward: expected scores with a graph, got none");
+            })
+        .withValues(values);
+  }
+
+  /**
    * These scores with values of the states.
    *
    * @param values float32 [B, T], in the graph that the way back goes through

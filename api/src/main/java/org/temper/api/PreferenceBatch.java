@@ -44,7 +44,17 @@ public record PreferenceBatch(
    * @param chosen the preferred sequence
    * @param rejected the other one
    */
-  public record Pair(TokenSequence chosen, TokenSequence rejected) {}
+  public record Pair(TokenSequence chosen, TokenSequence rejected) {
+
+    /**
+     * Tokens of the pair as it is scored: two rows of the longer one's length.
+     *
+     * @return the number, padding included
+     */
+    public int paddedTokens() {
+      return 2 * Math.max(chosen.length(), rejected.length());
+    }
+  }
 
   /**
    * Log-probabilities of a pair's completions under the reference, sums in nats.

@@ -47,7 +47,20 @@ public interface TextCodec {
    * @return the ids, may be none
    */
   default long[] encodeCompletion(String prompt, String completion) {
-    return CompletionText.encode(this, prompt, completion);
+    return encodeCompletion(prompt, encodePrompt(prompt), completion);
+  }
+
+  /**
+   * Token ids of a completion of a prompt that is encoded already, as for several completions of
+   * one prompt.
+   *
+   * @param prompt the text before it
+   * @param promptTokens what {@link #encodePrompt} gives for the prompt
+   * @param completion any text
+   * @return as {@link #encodeCompletion(String, String)}
+   */
+  default long[] encodeCompletion(String prompt, long[] promptTokens, String completion) {
+    return CompletionText.encode(this, prompt, promptTokens, completion);
   }
 
   /**

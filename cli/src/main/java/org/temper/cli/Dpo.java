@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -71,7 +70,6 @@ final class Dpo implements Callable<Integer> {
 
   private static final int USUAL_SAMPLES = 512;
   private static final int LEAST_SAMPLES = 32;
-  private static final double QUICKLY_SAMPLED_PARAMETERS = 10e6;
 
   @Spec private CommandSpec spec;
 
@@ -179,7 +177,7 @@ final class Dpo implements Callable<Integer> {
               out,
               languageModel.policy().config(),
               1,
-              Examples.of(all.pairs(), Dpo::tokens, pair -> 2),
+              Examples.of(all.pairs(), Pair::paddedTokens, pair -> 2),
               origins);
       Trained run = Stages.dpo(languageModel.policy(), reference, all.pairs(), config, settings);
       languageModel.save(out.resolve("model"), origins.saving("dpo", run.identity()));
@@ -187,9 +185,7 @@ final class Dpo implements Callable<Integer> {
         PreferenceFile.write(out.resolve("pairs.jsonl"), all.sampled());
       }
       Summary summary = new Summary();
-      Map<String, String> figures =
-          Map.of("loss", "loss", "margin", "margin", "accuracy", "accuracy");
-      run.put(summary, "base", "dpo", figures);
+      run.put(summary, "base", "dpo", "loss", "margin", "accuracy");
       summary.put("dpo", "updates", settings.updates());
       summary.put("dpo", "pairs", all.pairs().train().size());
       summary.put("dpo", "held_out_pairs", all.pairs().heldOut().size());
@@ -238,11 +234,6 @@ final class Dpo implements Callable<Integer> {
     return new Data(sampled.pairs(), sampled.texts(), sampled.heldOutPrompts());
   }
 
-  /** Tokens of a pair as it is scored, padding included. */
-  private static int tokens(Pair pair) {
-    return 2 * Math.max(pair.chosen().length(), pair.rejected().length());
-  }
-
   /** The held-out prompts that leave room for a completion, over and over. */
   private List<Question<String>> measured(LanguageModel languageModel, Data all) {
     int context = languageModel.policy().config().maxLength();
@@ -250,7 +241,8 @@ final class Dpo implements Callable<Integer> {
         all.heldOutPrompts().stream()
             .filter(question -> question.prompt().length > 0 && question.prompt().length < context)
             .toList();
-    double share = QUICKLY_SAMPLED_PARAMETERS / languageModel.policy().config().parameterCount();
+    double share =
+        (double) Completions.QUICK_PARAMETERS / languageModel.policy().config().parameterCount();
     int usual = (int) Math.max(LEAST_SAMPLES, Math.min(1, share) * USUAL_SAMPLES);
     return asked.isEmpty()
         ? List.of()

@@ -1,7 +1,5 @@
 package org.temper.cli;
 
-import static com.google.common.collect.ImmutableMap.toImmutableMap;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -9,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.temper.algorithms.reward.RewardConfig;
 import org.temper.algorithms.reward.RewardEvaluation;
 import org.temper.algorithms.run.Summary;
@@ -17,7 +14,6 @@ import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.PreferenceBatch.Pair;
-import org.temper.api.TokenSequence;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
@@ -173,7 +169,7 @@ final class Reward implements Callable<Integer> {
             out,
             rewardModel.model().config(),
             0,
-            Examples.of(groups, Reward::tokens, group -> group.sequences().size()),
+            Examples.of(groups, Group::paddedTokens, group -> group.sequences().size()),
             origins);
     List<ComparisonBatch> heldOut =
         ComparisonBatches.inOrder(groups.heldOut(), settings.evaluationRows());
@@ -181,8 +177,7 @@ final class Reward implements Callable<Integer> {
       put(summary, "base", RewardEvaluation.of(rewardModel.model(), heldOut));
     }
     Trained trained = Stages.reward(rewardModel.model(), groups, config, settings);
-    trained.put(
-        summary, "base", "reward", figures("loss", "margin", "mean_reward", "reward_deviation"));
+    trained.put(summary, "base", "reward", "loss", "margin", "mean_reward", "reward_deviation");
     summary.put("reward", "updates", settings.updates());
     summary.put("reward", "groups", groups.train().size());
     if (!heldOut.isEmpty()) {
@@ -202,16 +197,6 @@ final class Reward implements Callable<Integer> {
     }
   }
 
-  private static Map<String, String> figures(String... names) {
-    return Stream.of(names).collect(toImmutableMap(name -> name, name -> name));
-  }
-
-  /** Tokens of a group as it is scored, padding included. */
-  private static int tokens(Group group) {
-    return group.sequences().size()
-        * group.sequences().stream().mapToInt(TokenSequence::length).max().orElse(0);
-  }
-
   /** Gives what decided the numbers. */
   private Map<String, String> learnLabels(
       LanguageRewardModel rewardModel, Path out, Origins origins, Summary summary) {
@@ -226,7 +211,7 @@ final class Reward implements Callable<Integer> {
             Examples.of(labels, labeled -> labeled.sequence().length(), labeled -> 1),
             origins);
     Trained trained = Stages.labels(rewardModel.model(), labels, settings);
-    trained.put(summary, "base", "reward", figures("loss", "mean_reward", "explained_variance"));
+    trained.put(summary, "base", "reward", "loss", "mean_reward", "explained_variance");
     summary.put("reward", "updates", settings.updates());
     summary.put("reward", "labels", labels.train().size());
     summary.put("reward", "held_out_labels", labels.heldOut().size());

@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.temper.algorithms.run.Summary;
@@ -136,14 +135,13 @@ final class Sft implements Callable<Integer> {
    * A document is a completion of nothing: one sequence each, as a model sees it when it writes.
    */
   private Split<Sourced<PromptCompletion>> texts() {
-    List<Sourced<PromptCompletion>> texts = TextFiles.readSourced(data, documents);
-    Path evalFile = sequences.evalFile();
-    if (evalFile != null) {
-      checkArgument(
-          !TextFiles.holdsRecords(evalFile), "--eval-data: expected plain text, got %s", evalFile);
-      return new Split<>(texts, TextFiles.readSourced(evalFile, documents));
-    }
-    return TextFiles.holdOutEnd(
-        texts, TextFiles.heldOutCount(texts.size(), sequences.heldOutShare()));
+    return sequences.read(
+        data,
+        file -> {
+          checkArgument(
+              !TextFiles.holdsRecords(file), "--eval-data: expected plain text, got %s", file);
+          return TextFiles.readSourced(file, documents);
+        },
+        (texts, share) -> TextFiles.holdOutEnd(texts, TextFiles.heldOutCount(texts.size(), share)));
   }
 }

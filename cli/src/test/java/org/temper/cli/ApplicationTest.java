@@ -111,9 +111,7 @@ class ApplicationTest {
 
   @Test
   void itRunsARecipeOnItsOwnLibraries() throws Exception {
-    Path model =
-        TinyModel.save(
-            directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")));
+    Path model = TinyModel.in(directory);
     Ended ended =
         temper("generate", "--model", model.toString(), "--max-new-tokens", "4", "--json");
     assertThat(ended.err()).doesNotContain("error");

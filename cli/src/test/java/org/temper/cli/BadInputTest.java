@@ -28,9 +28,7 @@ class BadInputTest {
 
   @BeforeEach
   void makeAModel() throws IOException {
-    model =
-        TinyModel.save(
-            directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")));
+    model = TinyModel.in(directory);
     out = directory.resolve("out");
   }
 

@@ -26,9 +26,7 @@ class FirstHourTest {
 
   @BeforeEach
   void makeAModel() throws IOException {
-    model =
-        TinyModel.save(
-            directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")));
+    model = TinyModel.in(directory);
     out = directory.resolve("out");
   }
 
@@ -77,6 +75,16 @@ class FirstHourTest {
     sft(records(20), "--eval-data", held);
     assertThat(summary().get("sft.examples").asInt()).isEqualTo(20);
     assertThat(summary().get("sft.held_out_examples").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aShareBesideAnotherFileIsRefusedOfTextToo() throws IOException {
+    Path text = Files.writeString(directory.resolve("text.txt"), "1 2\n\n3 4\n");
+    for (Path data : List.of(records(4), text)) {
+      run("sft", data, "--eval-data", data, "--held-out", 0.1)
+          .failsWith("--held-out: expected none beside --eval-data, got 0.1");
+    }
+    run("sft", text, "--eval-data", records(4)).failsWith("--eval-data: expected plain text");
   }
 
   @Test

@@ -64,8 +64,7 @@ class ReinforcementRecipesTest {
 
   @BeforeAll
   static void makeAModelAndPrompts() throws IOException {
-    model =
-        TinyModel.save(shared.resolve("model"), Files.createDirectory(shared.resolve("tokenizer")));
+    model = TinyModel.in(shared);
     prompts = shared.resolve("prompts.jsonl");
     Files.write(
         prompts,

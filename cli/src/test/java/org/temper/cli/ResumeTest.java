@@ -35,9 +35,7 @@ class ResumeTest {
 
   @BeforeEach
   void makeModelsAndData() throws IOException {
-    model =
-        TinyModel.save(
-            directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")));
+    model = TinyModel.in(directory);
     judge = directory.resolve("judge");
     try (LanguageRewardModel begun =
         LanguageRewardModel.begin(model, 1, DecoderOptions.defaults())) {

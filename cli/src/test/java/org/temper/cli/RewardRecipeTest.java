@@ -31,9 +31,7 @@ class RewardRecipeTest {
 
   @BeforeEach
   void makeAModel() throws IOException {
-    model =
-        TinyModel.save(
-            directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")));
+    model = TinyModel.in(directory);
     out = directory.resolve("out");
   }
 

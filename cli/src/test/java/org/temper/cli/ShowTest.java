@@ -29,9 +29,7 @@ class ShowTest {
 
   @BeforeEach
   void makeAModel() throws IOException {
-    model =
-        TinyModel.save(
-            directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")));
+    model = TinyModel.in(directory);
   }
 
   private static JsonNode json(Object... command) throws IOException {

@@ -24,9 +24,7 @@ class SignalTest {
 
   @Test
   void sigtermFinishesTheUpdateAndLeavesACheckpoint() throws Exception {
-    Path model =
-        TinyModel.save(
-            directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")));
+    Path model = TinyModel.in(directory);
     Path data =
         Files.writeString(
             directory.resolve("data.jsonl"),

@@ -1,6 +1,7 @@
 package org.temper.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.temper.cli.arithmetic.ArithmeticTasks;
@@ -19,6 +20,11 @@ final class TinyModel {
   static final int CONTEXT = 32;
 
   private TinyModel() {}
+
+  /** Saves one beside its tokenizer, both in directories of their own in the given one. */
+  static Path in(Path directory) throws IOException {
+    return save(directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")));
+  }
 
   /** Saves one, its tokenizer through another directory. */
   static Path save(Path directory, Path tokenizer) throws IOException {

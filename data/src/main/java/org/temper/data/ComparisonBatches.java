@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Group;
-import org.temper.api.TokenSequence;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 
@@ -43,15 +42,10 @@ public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
     }
     return new ComparisonBatches(
         new SampledUpdates<>(
-            ImmutableIntArray.copyOf(examples.stream().mapToInt(ComparisonBatches::tokens)),
+            ImmutableIntArray.copyOf(examples.stream().mapToInt(Group::paddedTokens)),
             config,
             indices -> ComparisonBatch.of(indices.stream().mapToObj(examples::get).toList()),
             () -> DataHash.ofGroups(examples)));
-  }
-
-  private static int tokens(Group group) {
-    return group.sequences().size()
-        * group.sequences().stream().mapToInt(TokenSequence::length).max().orElseThrow();
   }
 
   /**

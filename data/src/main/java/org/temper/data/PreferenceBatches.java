@@ -31,9 +31,7 @@ public final class PreferenceBatches implements UpdateSource<PreferenceBatch> {
   }
 
   private static ImmutableIntArray tokens(List<Pair> pairs) {
-    return ImmutableIntArray.copyOf(
-        pairs.stream()
-            .mapToInt(pair -> 2 * Math.max(pair.chosen().length(), pair.rejected().length())));
+    return ImmutableIntArray.copyOf(pairs.stream().mapToInt(Pair::paddedTokens));
   }
 
   /**

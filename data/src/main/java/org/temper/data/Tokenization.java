@@ -92,7 +92,7 @@ public record Tokenization(
     Collector<TokenSequence> collector = new Collector<>(records.size());
     for (int i = 0; i < records.size(); i++) {
       PromptCompletion record = records.get(i);
-      collector.add(fit(i, "completion", record.prompt(), record.completion()));
+      collector.add(fit(i, "completion", prompt(record.prompt()), record.completion()));
     }
     return collector.finish(maxLength);
   }
@@ -115,8 +115,9 @@ public record Tokenization(
   }
 
   private Fitted<Pair> pair(int index, Preference record) {
-    Fitted<TokenSequence> chosen = fit(index, "chosen", record.prompt(), record.chosen());
-    Fitted<TokenSequence> rejected = fit(index, "rejected", record.prompt(), record.rejected());
+    Prompt prompt = prompt(record.prompt());
+    Fitted<TokenSequence> chosen = fit(index, "chosen", prompt, record.chosen());
+    Fitted<TokenSequence> rejected = fit(index, "rejected", prompt, record.rejected());
     Optional<Pair> pair =
         chosen.example().flatMap(c -> rejected.example().map(r -> new Pair(c, r)));
     return new Fitted<>(pair, chosen.cut() || rejected.cut())
@@ -160,13 +161,10 @@ public record Tokenization(
           record.isDecided(), "records[%s].completions: expected different ratings, got none", i);
       List<TokenSequence> sequences = new ArrayList<>();
       boolean cut = false;
+      Prompt prompt = prompt(record.prompt());
       for (int c = 0; c < record.completions().size(); c++) {
         Fitted<TokenSequence> fitted =
-            fit(
-                i,
-                "completions[" + c + "]",
-                record.prompt(),
-                record.completions().get(c).completion());
+            fit(i, "completions[" + c + "]", prompt, record.completions().get(c).completion());
         fitted.example().ifPresent(sequences::add);
         cut |= fitted.cut();
       }
@@ -196,7 +194,7 @@ public record Tokenization(
       double label = records.get(i).label();
       PromptCompletion record = records.get(i).record();
       collector.add(
-          fit(i, "completion", record.prompt(), record.completion())
+          fit(i, "completion", prompt(record.prompt()), record.completion())
               .map(sequence -> new Labeled(sequence, label)));
     }
     return collector.finish(maxLength);
@@ -254,10 +252,17 @@ public record Tokenization(
     IDENTICAL
   }
 
-  private Fitted<TokenSequence> fit(int index, String field, String text, String completion) {
-    long[] prompt = codec.encodePrompt(text);
-    TokenSequence sequence =
-        TokenSequence.of(prompt, ended(codec.encodeCompletion(text, completion)));
+  /** A prompt, encoded once for all its completions. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Prompt(String text, long[] tokens) {}
+
+  private Prompt prompt(String text) {
+    return new Prompt(text, codec.encodePrompt(text));
+  }
+
+  private Fitted<TokenSequence> fit(int index, String field, Prompt prompt, String completion) {
+    long[] after = codec.encodeCompletion(prompt.text(), prompt.tokens(), completion);
+    TokenSequence sequence = TokenSequence.of(prompt.tokens(), ended(after));
     if (sequence.scoredTokens() == 0) {
       throw new RecordException(index, field + ": expected at least one token to score, got none");
     }
@@ -275,7 +280,7 @@ public record Tokenization(
               sequence.length()));
     }
     // Of a prompt that fills the sequence nothing would be scored.
-    if (overflow == Overflow.DROP || prompt.length >= maxLength) {
+    if (overflow == Overflow.DROP || prompt.tokens().length >= maxLength) {
       return new Fitted<>(Optional.empty(), false);
     }
     return new Fitted<>(Optional.of(sequence.truncate(maxLength)), true);

@@ -36,6 +36,7 @@ final class EpisodeReturns {
     EpisodeTable valued = episodes.with(Column.VALUES, values);
     try (NDManager host = NDManager.newBaseManager(Device.cpu())) {
       NDArray rewards = valued.array(host, Column.REWARDS);
+      NDArray states = valued.array(host, Column.VALUES);
       NDArray mask = valued.mask(host);
       AdvantagesAndReturns estimated =
           GeneralizedAdvantages.of(
@@ -43,7 +44,7 @@ final class EpisodeReturns {
                   valued.has(Column.PENALTIES)
                       ? rewards.sub(valued.array(host, Column.PENALTIES))
                       : rewards,
-                  valued.array(host, Column.VALUES)),
+                  states),
               mask,
               host.create(bootstrap),
               config.advantages().discount(),
@@ -55,7 +56,7 @@ final class EpisodeReturns {
                 Whitening.whitened(
                     estimated.advantages(),
                     mask,
-                    largest(mask, rewards, valued.array(host, Column.VALUES), estimated.returns()));
+                    largest(mask, rewards, states, estimated.returns()));
           };
       return valued.with(Column.ADVANTAGES, advantages).with(Column.RETURNS, estimated.returns());
     }

@@ -1,6 +1,7 @@
 package org.temper.algorithms.run;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.Map;
 import org.temper.algorithms.metrics.RunUnit;
 import org.temper.api.Stateful;
@@ -35,7 +36,7 @@ final class FiniteState {
     try (NDArray fixed = array.stopGradient();
         NDArray zeros = fixed.sub(fixed);
         NDArray sum = zeros.sum()) {
-      return sum.toType(ai.djl.ndarray.types.DataType.FLOAT64, false).getDouble() == 0;
+      return sum.toType(DataType.FLOAT64, false).getDouble() == 0;
     }
   }
 }

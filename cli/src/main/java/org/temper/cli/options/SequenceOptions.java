@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.TextCodec;
@@ -136,22 +137,33 @@ public final class SequenceOptions {
    */
   public <R> Split<Sourced<R>> read(
       Path file, Function<Path, List<Sourced<R>>> reader, Function<R, String> prompt, long seed) {
-    List<Sourced<R>> records = reader.apply(file);
-    if (evalData == null) {
-      return Split.byShare(
-          records, sourced -> prompt.apply(sourced.record()), heldOutShare(), seed);
-    }
-    checkArgument(heldOut == null, "--held-out: expected none beside --eval-data, got %s", heldOut);
-    return new Split<>(records, reader.apply(evalData));
+    return read(
+        file,
+        reader,
+        (records, share) ->
+            Split.byShare(records, sourced -> prompt.apply(sourced.record()), share, seed));
   }
 
   /**
-   * The file of what is measured on.
+   * Reads records to train on and records to measure on: those of another file, or some held out.
    *
-   * @return the file; null where none was given
+   * @param file what to train on
+   * @param reader reads a file
+   * @param holdOut holds out a share
+   * @param <R> what a record is
+   * @return the records
+   * @throws IllegalArgumentException if a file is malformed, or options are at odds
    */
-  public @Nullable Path evalFile() {
-    return evalData;
+  public <R> Split<Sourced<R>> read(
+      Path file,
+      Function<Path, List<Sourced<R>>> reader,
+      BiFunction<List<Sourced<R>>, Double, Split<Sourced<R>>> holdOut) {
+    List<Sourced<R>> records = reader.apply(file);
+    if (evalData == null) {
+      return holdOut.apply(records, heldOutShare());
+    }
+    checkArgument(heldOut == null, "--held-out: expected none beside --eval-data, got %s", heldOut);
+    return new Split<>(records, reader.apply(evalData));
   }
 
   /**

@@ -8,6 +8,7 @@ import org.temper.algorithms.rollouts.DynamicSampling;
 import org.temper.algorithms.rollouts.GreedyBaseline;
 import org.temper.algorithms.rollouts.RolloutConfig;
 import org.temper.api.TextCodec;
+import org.temper.cli.training.Completions;
 import org.temper.cli.training.MemoryForecast;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.rewards.RewardShaping;
@@ -21,7 +22,6 @@ public final class RolloutOptions {
   private static final int LONG = 256;
   private static final int MANY_PROMPTS = 32;
   private static final int FEW_PROMPTS = 8;
-  private static final long QUICK_PARAMETERS = 10_000_000;
 
   @Option(
       names = "--iterations",
@@ -111,7 +111,7 @@ public final class RolloutOptions {
     if (prompts != null) {
       return prompts;
     }
-    return parameters <= QUICK_PARAMETERS ? MANY_PROMPTS : FEW_PROMPTS;
+    return parameters <= Completions.QUICK_PARAMETERS ? MANY_PROMPTS : FEW_PROMPTS;
   }
 
   /** Sampling with so many tokens, and with as many rows at once as memory allows. */

@@ -13,6 +13,7 @@ import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.text.TextFiles.Documents;
+import org.temper.cli.training.Completions;
 import org.temper.data.JsonlReader;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
@@ -27,7 +28,6 @@ import picocli.CommandLine.Option;
 public final class TaskOptions {
   private static final int MANY_HELD_OUT = 256;
   private static final int FEW_HELD_OUT = 64;
-  private static final long QUICK_PARAMETERS = 10_000_000;
 
   @Option(
       names = "--model",
@@ -137,7 +137,9 @@ public final class TaskOptions {
   /** Tasks to train on and others to measure on. */
   Split<PromptCompletion> tasks(List<PromptCompletion> usable, long parameters, long seed) {
     int measured =
-        heldOut != null ? heldOut : parameters <= QUICK_PARAMETERS ? MANY_HELD_OUT : FEW_HELD_OUT;
+        heldOut != null
+            ? heldOut
+            : parameters <= Completions.QUICK_PARAMETERS ? MANY_HELD_OUT : FEW_HELD_OUT;
     if (data == null) {
       return new Split<>(usable, generate(Part.HELD_OUT, seed, measured));
     }

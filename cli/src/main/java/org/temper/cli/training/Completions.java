@@ -21,6 +21,8 @@ import org.temper.samplers.SamplingConfig;
  * @param verdicts one for each task, in order
  */
 public record Completions(List<Trajectory> trajectories, List<Verdict> verdicts) {
+  /** Parameters up to which a model is sampled so quickly that defaults ask for many samples. */
+  public static final long QUICK_PARAMETERS = 10_000_000;
 
   /** Copies. */
   public Completions {

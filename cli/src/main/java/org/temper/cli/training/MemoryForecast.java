@@ -60,6 +60,11 @@ public record MemoryForecast(
    */
   public static MemoryForecast of(
       DecoderConfig config, Activations activations, int frozenCopies, int length) {
+    return of(config, activations, frozenCopies, length, limit(available()));
+  }
+
+  private static MemoryForecast of(
+      DecoderConfig config, Activations activations, int frozenCopies, int length, double limit) {
     double block =
         FLOAT
             * (8.0 * config.width()
@@ -76,7 +81,7 @@ public record MemoryForecast(
         kept,
         2 * block,
         2.0 * FLOAT * config.layers() * config.keyValueHeads() * config.headSize(),
-        limit(available()));
+        limit);
   }
 
   /**
@@ -90,11 +95,12 @@ public record MemoryForecast(
    */
   public static int affordedLength(
       DecoderConfig config, Activations activations, int frozenCopies, int rows) {
+    double limit = limit(available());
     int length = LENGTH_STEP;
     while (length < config.maxLength()) {
-      MemoryForecast memory =
-          of(config, activations, frozenCopies, Math.min(config.maxLength(), length + LENGTH_STEP));
-      if (memory.peak((long) rows * (length + LENGTH_STEP)) > memory.limit()) {
+      int next = Math.min(config.maxLength(), length + LENGTH_STEP);
+      MemoryForecast memory = of(config, activations, frozenCopies, next, limit);
+      if (memory.peak((long) rows * (length + LENGTH_STEP)) > limit) {
         break;
       }
       length += LENGTH_STEP;

@@ -1,5 +1,6 @@
 package org.temper.cli.training;
 
+import com.google.common.collect.Maps;
 import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.metrics.MetricLine.Kind;
@@ -17,6 +18,18 @@ public record Trained(MetricsHistory history, Map<String, String> identity) {
   /** Copies. */
   public Trained {
     identity = Map.copyOf(identity);
+  }
+
+  /**
+   * Puts the first and the last evaluation into a summary under the metrics' own names.
+   *
+   * @param summary the summary
+   * @param before what the model before training is called there
+   * @param after what the trained model is called there
+   * @param metrics the metrics; what was never measured, or is not finite, is left out
+   */
+  public void put(Summary summary, String before, String after, String... metrics) {
+    put(summary, before, after, Maps.toMap(List.of(metrics), metric -> metric));
   }
 
   /**

@@ -2,8 +2,6 @@ package org.temper.testkit.tables;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Sets;
 import java.util.Set;
@@ -85,7 +83,8 @@ public final class TableActorCritic implements Policy {
   public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
     TokenScores scores = policy.evaluate(batch, others(outputs));
     return outputs.contains(TokenOutput.VALUE)
-        ? new Evaluated(scores, scores.manager().create(values.values(batch), batch.shape()))
+        ? ComposedScores.evaluated(
+            scores, scores.manager().create(values.values(batch), batch.shape()))
         : scores;
   }
 
@@ -109,32 +108,5 @@ public final class TableActorCritic implements Policy {
   public void close() {
     policy.close();
     values.close();
-  }
-
-  private record Evaluated(TokenScores scores, NDArray values) implements TokenScores {
-    @Override
-    public NDArray tokenLogProbs() {
-      return scores.tokenLogProbs();
-    }
-
-    @Override
-    public NDArray entropies() {
-      return scores.entropies();
-    }
-
-    @Override
-    public NDArray completionMask() {
-      return scores.completionMask();
-    }
-
-    @Override
-    public NDManager manager() {
-      return scores.manager();
-    }
-
-    @Override
-    public void close() {
-      scores.close();
-    }
   }
 }
