@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.Metrics;
@@ -23,12 +21,12 @@ import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.Seeds;
 import org.temper.api.SequenceBatch;
-import org.temper.api.Stateful;
 import org.temper.api.TokenSequence;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
@@ -104,18 +102,8 @@ final class Endurance {
     }
 
     @Override
-    public Map<String, Stateful> state() {
-      return sft.state();
-    }
-
-    @Override
-    public List<Metric> metrics() {
-      return sft.metrics();
-    }
-
-    @Override
-    public Map<String, String> identity() {
-      return sft.identity();
+    public TrainerDescription description() {
+      return sft.description();
     }
   }
 

@@ -3,19 +3,17 @@ package org.temper.algorithms.asft;
 import ai.djl.ndarray.NDArray;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.algorithms.asft.WeightedTokens.Part;
 import org.temper.algorithms.logged.RewardedBatches;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
-import org.temper.api.Stateful;
 import org.temper.api.TokenScores;
 import org.temper.api.items.ItemInputs;
 import org.temper.losses.Reductions;
@@ -133,17 +131,8 @@ public final class AsftTrainer implements Trainer<SequenceBatch> {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return updater.state();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return updater.metrics();
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return updater.identity(ImmutableMap.of("algorithm", "a-sft", "weighting", config.weighting()));
+  public TrainerDescription description() {
+    return updater.description(
+        ImmutableMap.of("algorithm", "a-sft", "weighting", config.weighting()));
   }
 }

@@ -3,18 +3,16 @@ package org.temper.algorithms.cql;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import java.util.Map;
 import org.temper.algorithms.logged.RewardedBatches;
 import org.temper.algorithms.logged.RewardedTokens;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
-import org.temper.api.Stateful;
 import org.temper.api.TokenScores;
 import org.temper.api.items.ItemInputs;
 import org.temper.losses.ConservativeLosses;
@@ -117,17 +115,7 @@ public final class CqlTrainer implements Trainer<SequenceBatch> {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return updater.state();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return updater.metrics();
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return updater.identity("cql", config);
+  public TrainerDescription description() {
+    return updater.description("cql", config);
   }
 }

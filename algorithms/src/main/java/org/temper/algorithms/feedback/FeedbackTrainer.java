@@ -8,18 +8,16 @@ import ai.djl.ndarray.index.NDIndex;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Floats;
 import java.util.List;
-import java.util.Map;
 import org.temper.algorithms.logged.RewardedBatches;
 import org.temper.algorithms.logged.RewardedTokens;
 import org.temper.algorithms.metrics.ExplainedVariance;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.SequenceBatch;
-import org.temper.api.Stateful;
 import org.temper.api.items.FeedbackModel;
 import org.temper.api.items.FeedbackModel.ScoredFeedback;
 import org.temper.api.items.ItemInputs;
@@ -156,17 +154,7 @@ public final class FeedbackTrainer implements Trainer<SequenceBatch> {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return updater.state();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return updater.metrics();
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return updater.identity("feedback", config);
+  public TrainerDescription description() {
+    return updater.description("feedback", config);
   }
 }

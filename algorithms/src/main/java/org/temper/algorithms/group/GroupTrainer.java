@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.temper.algorithms.group.GroupMethod.GroupRewards;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.EpisodeTable;
@@ -17,9 +16,9 @@ import org.temper.algorithms.policygradient.PenalizedRewards;
 import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.policygradient.PolicyUpdater;
 import org.temper.algorithms.run.IterationTrainer;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
-import org.temper.api.Stateful;
 import org.temper.api.rollouts.RewardedTrajectory;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.api.rollouts.TrajectoryGroup;
@@ -159,17 +158,7 @@ public final class GroupTrainer implements IterationTrainer<RolloutBatch> {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return updater.state();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return updater.metrics();
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return updater.identity(Map.of("algorithm", method.name()));
+  public TrainerDescription description() {
+    return updater.description(Map.of("algorithm", method.name()));
   }
 }

@@ -6,9 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.IterationUpdates;
@@ -17,9 +15,9 @@ import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.algorithms.run.GradientAccumulation.Outcome;
 import org.temper.algorithms.run.IterationTrainer;
 import org.temper.algorithms.run.ReferenceChecks;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
-import org.temper.api.Stateful;
 import org.temper.api.items.ItemPolicy;
 import org.temper.api.items.ScoredCandidates;
 import org.temper.losses.PolicyLogProbs;
@@ -134,22 +132,15 @@ public final class ItemGroupTrainer implements IterationTrainer<ItemGroupBatch> 
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return KlPenalty.state(policy.parameters(), optimizer, config.klPenalty());
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return ItemGroupMetrics.ALL;
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return Updater.identity(
-        optimizer,
-        ImmutableMap.<String, Object>builder()
-            .put("algorithm", "item_groups")
-            .putAll(config.identity())
-            .buildOrThrow());
+  public TrainerDescription description() {
+    return new TrainerDescription(
+        KlPenalty.state(policy.parameters(), optimizer, config.klPenalty()),
+        ItemGroupMetrics.ALL,
+        Updater.identity(
+            optimizer,
+            ImmutableMap.<String, Object>builder()
+                .put("algorithm", "item_groups")
+                .putAll(config.identity())
+                .buildOrThrow()));
   }
 }

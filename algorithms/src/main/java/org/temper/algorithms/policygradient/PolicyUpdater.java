@@ -23,11 +23,11 @@ import org.temper.algorithms.policygradient.OldPolicy.Source;
 import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.algorithms.run.GradientAccumulation.Outcome;
 import org.temper.algorithms.run.ReferenceChecks;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
-import org.temper.api.Stateful;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
@@ -295,20 +295,15 @@ public final class PolicyUpdater {
     return tally.metrics();
   }
 
-  /** Declarations of all metrics, in the order in which they are written. */
-  public List<Metric> metrics() {
-    return metrics;
-  }
-
-  /** What a checkpoint carries. */
-  public Map<String, Stateful> state() {
-    return KlPenalty.state(policy.parameters(), optimizer, settings.klPenalty());
-  }
-
-  /** Settings that decide the numbers: a trainer's own, these, and the optimizer's. */
-  public Map<String, String> identity(Map<String, ?> own) {
+  /**
+   * Describes the trainer that holds this updater: its own settings, these, and the optimizer's.
+   */
+  public TrainerDescription description(Map<String, ?> own) {
     ImmutableMap.Builder<String, Object> all = ImmutableMap.builder();
     all.putAll(own).putAll(settings.identity()).put("seed", seed);
-    return Updater.identity(optimizer, all.buildOrThrow());
+    return new TrainerDescription(
+        KlPenalty.state(policy.parameters(), optimizer, settings.klPenalty()),
+        metrics,
+        Updater.identity(optimizer, all.buildOrThrow()));
   }
 }

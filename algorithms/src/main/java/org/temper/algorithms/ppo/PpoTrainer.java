@@ -2,20 +2,17 @@ package org.temper.algorithms.ppo;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.EpisodeTable;
 import org.temper.algorithms.policygradient.EpisodeTable.Column;
 import org.temper.algorithms.policygradient.PolicyUpdater;
 import org.temper.algorithms.run.IterationTrainer;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
-import org.temper.api.Stateful;
 import org.temper.api.ValueModel;
 import org.temper.api.rollouts.RolloutBatch;
 
@@ -118,23 +115,7 @@ public final class PpoTrainer implements IterationTrainer<RolloutBatch> {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return ImmutableMap.<String, Stateful>builder()
-        .putAll(updater.state())
-        .putAll(critic.state())
-        .buildOrThrow();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return updater.metrics();
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return ImmutableMap.<String, String>builder()
-        .putAll(updater.identity(config.identity()))
-        .putAll(critic.identity())
-        .buildOrThrow();
+  public TrainerDescription description() {
+    return updater.description(config.identity()).with(critic.state(), critic.identity());
   }
 }

@@ -4,19 +4,17 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.preference.PreferenceModel.ReferenceNumbers;
 import org.temper.algorithms.run.ReferenceChecks;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.ParameterSet;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch;
-import org.temper.api.Stateful;
 import org.temper.api.items.ItemPolicy;
 import org.temper.losses.Reductions;
 
@@ -188,18 +186,8 @@ public final class PreferenceTrainer<B> implements Trainer<B> {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return updater.state();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return updater.metrics();
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return updater.identity(
+  public TrainerDescription description() {
+    return updater.description(
         ImmutableMap.<String, Object>builder()
             .put("algorithm", "preference")
             .putAll(objective.settings())

@@ -8,16 +8,14 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Floats;
 import java.util.List;
-import java.util.Map;
 import org.temper.algorithms.metrics.ExplainedVariance;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.LabeledBatch;
 import org.temper.api.Optimizer;
-import org.temper.api.Stateful;
 import org.temper.api.TrainableRewardModel;
 import org.temper.losses.Reductions;
 import org.temper.losses.RewardLosses;
@@ -97,17 +95,7 @@ public final class LabelTrainer implements Trainer<LabeledBatch> {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return updater.state();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return updater.metrics();
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return updater.identity(ImmutableMap.of("algorithm", "labels"));
+  public TrainerDescription description() {
+    return updater.description(ImmutableMap.of("algorithm", "labels"));
   }
 }

@@ -6,17 +6,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Comparison;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.Optimizer;
-import org.temper.api.Stateful;
 import org.temper.api.TrainableRewardModel;
 import org.temper.losses.RewardLosses;
 import org.temper.losses.RewardPair;
@@ -141,17 +139,7 @@ public final class RewardTrainer implements Trainer<ComparisonBatch> {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return updater.state();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return updater.metrics();
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return updater.identity("reward", config);
+  public TrainerDescription description() {
+    return updater.description("reward", config);
   }
 }

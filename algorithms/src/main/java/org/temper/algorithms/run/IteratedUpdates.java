@@ -1,11 +1,8 @@
 package org.temper.algorithms.run;
 
 import java.util.List;
-import java.util.Map;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.metrics.RunUnit;
-import org.temper.api.Stateful;
 
 /** An iteration trainer as the loop sees it: one call after another. */
 record IteratedUpdates<B>(IterationTrainer<B> trainer) implements Trainer<B> {
@@ -21,17 +18,7 @@ record IteratedUpdates<B>(IterationTrainer<B> trainer) implements Trainer<B> {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return trainer.state();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return trainer.metrics();
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return trainer.identity();
+  public TrainerDescription description() {
+    return trainer.description();
   }
 }

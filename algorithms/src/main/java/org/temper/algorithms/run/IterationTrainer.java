@@ -1,10 +1,7 @@
 package org.temper.algorithms.run;
 
 import java.util.List;
-import java.util.Map;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
-import org.temper.api.Stateful;
 
 /**
  * An algorithm whose verb is an iteration: it learns from what the policy has just done, in several
@@ -12,7 +9,7 @@ import org.temper.api.Stateful;
  *
  * @param <B> the batches that an iteration learns from
  */
-public interface IterationTrainer<B> {
+public interface IterationTrainer<B> extends DescribedTrainer {
 
   /**
    * Makes one iteration: as many optimizer updates as the trainer's settings say, over all batches
@@ -27,25 +24,4 @@ public interface IterationTrainer<B> {
    *     then
    */
   Metrics iterate(List<B> microBatches);
-
-  /**
-   * Parts that a checkpoint must carry to go on from here exactly.
-   *
-   * @return the parts, by names that are fit for file names
-   */
-  Map<String, Stateful> state();
-
-  /**
-   * Declarations of the metrics that an iteration gives.
-   *
-   * @return in the order in which they are written
-   */
-  List<Metric> metrics();
-
-  /**
-   * Settings that decide the numbers, the optimizer's included. A resume with others is refused.
-   *
-   * @return by name, such as {@code trainer.kl_coefficient} and {@code optimizer.weight_decay}
-   */
-  Map<String, String> identity();
 }

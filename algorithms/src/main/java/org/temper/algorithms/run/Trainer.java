@@ -1,10 +1,7 @@
 package org.temper.algorithms.run;
 
 import java.util.List;
-import java.util.Map;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
-import org.temper.api.Stateful;
 
 /**
  * An algorithm whose verb is an update: one optimizer step. It does no input or output and holds no
@@ -13,7 +10,7 @@ import org.temper.api.Stateful;
  *
  * @param <B> the micro-batches that it trains on
  */
-public interface Trainer<B> {
+public interface Trainer<B> extends DescribedTrainer {
 
   /**
    * Makes one optimizer update over all micro-batches together: the loss's normalizer counts over
@@ -27,25 +24,4 @@ public interface Trainer<B> {
    * @throws IllegalArgumentException if the batch is not one to train on; nothing is changed then
    */
   Metrics update(List<B> microBatches);
-
-  /**
-   * Parts that a checkpoint must carry to go on from here exactly.
-   *
-   * @return the parts, by names that are fit for file names
-   */
-  Map<String, Stateful> state();
-
-  /**
-   * Declarations of the metrics that an update or an evaluation gives.
-   *
-   * @return in the order in which they are written
-   */
-  List<Metric> metrics();
-
-  /**
-   * Settings that decide the numbers, the optimizer's included. A resume with others is refused.
-   *
-   * @return by name, such as {@code trainer.beta} and {@code optimizer.weight_decay}
-   */
-  Map<String, String> identity();
 }

@@ -159,32 +159,15 @@ public final class Updater {
   }
 
   /**
-   * Parts that a checkpoint carries.
-   *
-   * @return the model's parameters and the optimizer, by name
-   */
-  public Map<String, Stateful> state() {
-    return state;
-  }
-
-  /**
-   * Declarations of all metrics.
-   *
-   * @return in the order in which they are written
-   */
-  public List<Metric> metrics() {
-    return metrics;
-  }
-
-  /**
-   * Settings that decide the numbers.
+   * Describes the trainer that holds this updater.
    *
    * @param algorithm the trainer's algorithm
    * @param config its settings, which are stated field by field
-   * @return them as {@code trainer.NAME}, and the optimizer's as {@code optimizer.NAME}
+   * @return the model's parameters and the optimizer, the declared metrics, and the settings as
+   *     {@link #identity} states them
    */
-  public Map<String, String> identity(String algorithm, Record config) {
-    return identity(
+  public TrainerDescription description(String algorithm, Record config) {
+    return description(
         ImmutableMap.<String, Object>builder()
             .put("algorithm", algorithm)
             .putAll(Settings.fields(config))
@@ -192,17 +175,18 @@ public final class Updater {
   }
 
   /**
-   * Settings that decide the numbers.
+   * Describes the trainer that holds this updater.
    *
    * @param settings the trainer's own, by name; a record among them is stated field by field
-   * @return them as {@code trainer.NAME}, and the optimizer's as {@code optimizer.NAME}
+   * @return the model's parameters and the optimizer, the declared metrics, and the settings as
+   *     {@link #identity} states them
    */
-  public Map<String, String> identity(Map<String, ?> settings) {
-    return identity(optimizer, settings);
+  public TrainerDescription description(Map<String, ?> settings) {
+    return new TrainerDescription(state, metrics, identity(optimizer, settings));
   }
 
   /**
-   * Settings that decide the numbers, of a trainer that holds no updater.
+   * Settings that decide the numbers, as a resume compares them.
    *
    * @param optimizer its optimizer
    * @param settings the trainer's own, by name

@@ -5,15 +5,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Map;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.Trainer;
+import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
-import org.temper.api.Stateful;
 import org.temper.api.TokenScores;
 import org.temper.losses.Reductions;
 import org.temper.losses.SupervisedLosses;
@@ -73,18 +72,8 @@ public final class SftTrainer implements Trainer<SequenceBatch> {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return updater.state();
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return updater.metrics();
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return updater.identity(Map.of("algorithm", "sft"));
+  public TrainerDescription description() {
+    return updater.description(Map.of("algorithm", "sft"));
   }
 
   private static Updater.Share<TokenScores, SequenceBatch> nll(long scoredTokens) {

@@ -17,7 +17,6 @@ import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.algorithms.metrics.RunUnit;
-import org.temper.api.Stateful;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 import org.temper.testkit.Epochs;
@@ -39,18 +38,11 @@ class IterationRunTest {
     }
 
     @Override
-    public Map<String, Stateful> state() {
-      return walk.state();
-    }
-
-    @Override
-    public List<Metric> metrics() {
-      return List.of(LOSS, Metric.GRADIENT_NORM);
-    }
-
-    @Override
-    public Map<String, String> identity() {
-      return Map.of("trainer.algorithm", "two_steps");
+    public TrainerDescription description() {
+      return new TrainerDescription(
+          walk.state(),
+          List.of(LOSS, Metric.GRADIENT_NORM),
+          Map.of("trainer.algorithm", "two_steps"));
     }
   }
 

@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.checkpoints.Retention;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
-import org.temper.api.Stateful;
 
 /** A run in a process of its own, to be killed: {@code main(out, updates, milliseconds)}. */
 final class KilledRun {
@@ -42,18 +40,8 @@ final class KilledRun {
             }
 
             @Override
-            public Map<String, Stateful> state() {
-              return walk.state();
-            }
-
-            @Override
-            public List<Metric> metrics() {
-              return walk.metrics();
-            }
-
-            @Override
-            public Map<String, String> identity() {
-              return walk.identity();
+            public TrainerDescription description() {
+              return walk.description();
             }
           };
       return TrainingRun.of(slow, Walk.source(10), config)

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.algorithms.checkpoints.Checkpoints;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
-import org.temper.api.Stateful;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 
@@ -54,13 +52,8 @@ class RunIdentityTest {
     }
 
     @Override
-    public Map<String, Stateful> state() {
-      return walk.state();
-    }
-
-    @Override
-    public List<Metric> metrics() {
-      return walk.metrics();
+    public TrainerDescription description() {
+      return new TrainerDescription(walk.state(), walk.metrics(), identity);
     }
   }
 

@@ -21,13 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.checkpoints.Checkpoints;
 import org.temper.algorithms.checkpoints.Retention;
-import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.algorithms.metrics.MetricsHistory;
-import org.temper.api.Stateful;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 import org.temper.testkit.Epochs;
@@ -291,18 +289,8 @@ class TrainingRunTest {
             }
 
             @Override
-            public Map<String, Stateful> state() {
-              return walk.state();
-            }
-
-            @Override
-            public List<Metric> metrics() {
-              return walk.metrics();
-            }
-
-            @Override
-            public Map<String, String> identity() {
-              return walk.identity();
+            public TrainerDescription description() {
+              return walk.description();
             }
           };
       long before = Checkpoints.in(out).newest().map(Checkpoint::update).orElse(0L);

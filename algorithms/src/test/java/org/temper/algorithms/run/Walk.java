@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.metrics.Metrics;
-import org.temper.api.Stateful;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 import org.temper.testkit.Epochs;
@@ -69,19 +68,12 @@ final class Walk implements Trainer<Double>, AutoCloseable {
   }
 
   @Override
-  public Map<String, Stateful> state() {
-    return ImmutableMap.of(
-        "policy", () -> Map.of("position", position), "optimizer", () -> Map.of("v", momentum));
-  }
-
-  @Override
-  public List<Metric> metrics() {
-    return METRICS;
-  }
-
-  @Override
-  public Map<String, String> identity() {
-    return Map.of();
+  public TrainerDescription description() {
+    return new TrainerDescription(
+        ImmutableMap.of(
+            "policy", () -> Map.of("position", position), "optimizer", () -> Map.of("v", momentum)),
+        METRICS,
+        Map.of());
   }
 
   @Override
