@@ -60,13 +60,18 @@ public interface Stateful {
         });
   }
 
+  /**
+   * Copies into the memory that is there. {@code copyTo} would leave the array in a buffer of the
+   * Java heap's limits, and makes libtorch warn of what DJL does there.
+   */
   private static void copy(NDArray value, NDArray array) {
-    if (array.getShape().dimension() == 0) {
-      value.copyTo(array);
-    } else {
-      // Into the memory that is there: copyTo would leave the array in a buffer of the Java heap's
-      // limits.
+    if (array.getShape().dimension() > 0) {
       array.set(new NDIndex("..."), value);
+      return;
+    }
+    try (NDArray one = value.reshape(1);
+        NDArray view = array.reshape(1)) {
+      view.set(new NDIndex("..."), one);
     }
   }
 }

@@ -251,14 +251,16 @@ class RecommendersResumeTest {
     }
     int at = order.indexOf(stopped);
     assertThat(at).isNotNegative();
+    byte[] identity = Files.readAllBytes(out.resolve("runs").resolve(stopped).resolve("run.json"));
     for (String stage : order.subList(at, order.size())) {
       delete(out.resolve("runs").resolve(stage));
       if (stage.startsWith("seed-1/")) {
         delete(out.resolve("models").resolve(Path.of(stage).getName(1)));
       }
     }
-    // A killed process leaves lines that no checkpoint reaches.
+    // A killed process leaves who it was, and lines that no checkpoint reaches.
     Path directory = Files.createDirectories(out.resolve("runs").resolve(stopped));
+    Files.write(directory.resolve("run.json"), identity);
     Files.writeString(
         directory.resolve("metrics.jsonl"),
         "{\"update\":1,\"epoch\":0,\"kind\":\"training\",\"loss\":9}\n{\"upd");

@@ -1,7 +1,12 @@
 package org.temper.algorithms.run;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.temper.algorithms.checkpoints.AtomicFiles;
 
 /**
  * The identity of a run, by name, which decides its numbers: its own configuration, the trainer
@@ -21,6 +27,7 @@ record RunIdentity(Map<String, String> values) {
   private static final int SHOWN = 80;
 
   private static final int NAMED = 6;
+  private static final JsonMapper JSON = new JsonMapper();
 
   RunIdentity {
     values = ImmutableSortedMap.copyOf(values);
@@ -50,6 +57,30 @@ record RunIdentity(Map<String, String> values) {
           });
     }
     return new RunIdentity(all);
+  }
+
+  /** Writes the statements as a JSON object. */
+  void write(Path file) {
+    AtomicFiles.write(
+        file, out -> out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(values)));
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if the file is none of that kind, or cannot be read
+   */
+  static RunIdentity read(Path file) {
+    try {
+      return new RunIdentity(
+          JSON.readValue(Files.readString(file), new TypeReference<Map<String, String>>() {}));
+    } catch (IOException | NullPointerException e) {
+      throw new IllegalArgumentException(
+          file
+              + ": expected the identity of a run, got what cannot be read as one; nothing was"
+              + " changed: bring it back, or choose another directory for a new run",
+          e);
+    }
   }
 
   /**

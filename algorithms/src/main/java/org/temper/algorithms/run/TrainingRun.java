@@ -21,11 +21,11 @@ import org.temper.api.UpdateSource;
 /**
  * A run of a trainer over its data: epochs, evaluation, metrics and checkpoints.
  *
- * <p>The run writes {@code metrics.jsonl} (see {@code docs/metrics.md}), {@code timings.jsonl} and
- * the {@link Checkpoints} into its directory; what else is to be made of its metrics, such as
- * curves or a progress bar, is a sink given with {@link #withSink}. Wall-clock times are kept apart
- * so that {@code metrics.jsonl} of a run that was killed and resumed equals, byte for byte, that of
- * a run that was not.
+ * <p>The run writes {@code run.json} with its {@link #identity}, {@code metrics.jsonl} (see {@code
+ * docs/metrics.md}), {@code timings.jsonl} and the {@link Checkpoints} into its directory; what
+ * else is to be made of its metrics, such as curves or a progress bar, is a sink given with {@link
+ * #withSink}. Wall-clock times are kept apart so that {@code metrics.jsonl} of a run that was
+ * killed and resumed equals, byte for byte, that of a run that was not.
  *
  * <p>A run is known by its contents. Whatever decides its numbers is stated in each checkpoint, and
  * compared on resume: what {@link Trainer#identity}, {@link UpdateSource#identity} and {@link
@@ -37,6 +37,7 @@ import org.temper.api.UpdateSource;
 public final class TrainingRun<B> {
   static final String METRICS = "metrics.jsonl";
   static final String TIMINGS = "timings.jsonl";
+  private static final String IDENTITY = "run.json";
 
   private final Trainer<B> trainer;
   private final UpdateSource<B> source;
@@ -207,7 +208,7 @@ public final class TrainingRun<B> {
    * @throws DivergenceException if a loss or gradient norm is not finite
    */
   public RunResult start() {
-    for (String name : List.of(METRICS, "checkpoints")) {
+    for (String name : List.of(IDENTITY, METRICS, TIMINGS, "checkpoints")) {
       checkArgument(
           !Files.exists(config.out().resolve(name)),
           "out: expected a directory without an earlier run, got %s with %s in it; resume that run"
@@ -222,13 +223,13 @@ public final class TrainingRun<B> {
 
   /**
    * Goes on from the newest complete checkpoint in the directory, or from the beginning where there
-   * is none. The trainer, the data and all else that {@link #identity} states are to be those of
-   * the run that stopped; what follows equals the uninterrupted run bit for bit.
+   * is none yet. The trainer, the data and all else that {@link #identity} states are to be those
+   * of the run that stopped; what follows equals the uninterrupted run bit for bit.
    *
    * @return how it ended
    * @throws IllegalArgumentException if the checkpoint states another identity, is for other
-   *     arrays, or cannot be read, {@code metrics.jsonl} does not reach up to it, or another run is
-   *     using the directory; nothing is changed then
+   *     arrays, or cannot be read, {@code metrics.jsonl} does not reach up to it or is of no run
+   *     that is known here, or another run is using the directory; nothing is changed then
    * @throws DivergenceException if a loss or gradient norm is not finite
    */
   public RunResult resume() {
@@ -241,6 +242,9 @@ public final class TrainingRun<B> {
             checkMetrics(checkpoint);
             checkpoints.restore(checkpoint, state());
           });
+      if (newest.isEmpty()) {
+        checkBegun();
+      }
       return run(newest);
     }
   }
@@ -257,6 +261,26 @@ public final class TrainingRun<B> {
         checkpoint.update());
   }
 
+  /**
+   * Checks that what is recorded here without a checkpoint is of this run, which records it anew.
+   */
+  private void checkBegun() {
+    Path begun = config.out().resolve(IDENTITY);
+    if (Files.exists(begun)) {
+      new RunIdentity(identity()).checkResumes(RunIdentity.read(begun).values());
+      return;
+    }
+    for (String name : List.of(METRICS, TIMINGS)) {
+      Path file = config.out().resolve(name);
+      checkArgument(
+          !Files.exists(file),
+          "%s: expected a run to resume, with a checkpoint or %s beside this file, got neither;"
+              + " move the file away, or choose another directory for a new run",
+          file,
+          IDENTITY);
+    }
+  }
+
   private RunResult run(Optional<Checkpoint> from) {
     checkArgument(
         config.retention().best().isEmpty() || evaluator.isPresent(),
@@ -268,6 +292,10 @@ public final class TrainingRun<B> {
     state().keySet().forEach(part -> FileNames.check("parts", part));
     AtomicFiles.clean(config.out());
     Checkpoints.in(config.out()).clean();
+    Path begun = config.out().resolve(IDENTITY);
+    if (from.isEmpty() && !Files.exists(begun)) {
+      new RunIdentity(identity).write(begun);
+    }
     try (RunRecord log = RunRecord.open(config, from, sinks)) {
       return new RunLoop<>(trainer, source, config, evaluator, log, this::state, identity, stop)
           .run(from);

@@ -2,8 +2,8 @@
  * The training loop that all trainers share: epochs, evaluation, metrics, curves, checkpoints that
  * survive a crash at any moment, and exact resume.
  *
- * <p>A run writes into one directory: {@code metrics.jsonl}, {@code timings.jsonl}, a PNG for each
- * metric, and {@code checkpoints/}.
+ * <p>A run writes into one directory: {@code run.json}, {@code metrics.jsonl}, {@code
+ * timings.jsonl} and {@code checkpoints/}.
  */
 @NullMarked
 package org.temper.algorithms.run;

@@ -119,6 +119,58 @@ class RunEndingTest {
   }
 
   @Test
+  void linesOfNoRunAreNotCut() throws IOException {
+    Path out = Files.createDirectories(directory.resolve("foreign"));
+    for (String name : List.of("metrics.jsonl", "timings.jsonl")) {
+      Path file = Files.writeString(out.resolve(name), "{\"mine\":1}\n");
+      try (Walk walk = new Walk()) {
+        TrainingRun<Double> run = TrainingRun.of(walk, Walk.source(6), config(out));
+        assertThatIllegalArgumentException()
+            .isThrownBy(run::resume)
+            .withMessageStartingWith(file + ": expected a run to resume");
+        assertThatIllegalArgumentException().isThrownBy(run::start).withMessageContaining(name);
+      }
+      assertThat(file).hasContent("{\"mine\":1}");
+      Files.delete(file);
+    }
+    assertThat(out).isEmptyDirectory();
+  }
+
+  @Test
+  void anotherRunThatHasNoCheckpointYetIsNamed() throws IOException {
+    Path out = directory.resolve("begun");
+    try (Walk walk = new Walk()) {
+      TrainingRun<Double> killed =
+          TrainingRun.of(walk, Walk.source(6), config(out))
+              .withSink(
+                  after(
+                      3,
+                      () -> {
+                        throw new IllegalStateException("killed");
+                      }));
+      assertThatThrownBy(killed::start).hasMessage("killed");
+    }
+    List<String> lines = Files.readAllLines(out.resolve("metrics.jsonl"));
+    try (Walk walk = new Walk()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  TrainingRun.of(walk, Walk.source(6), config(out))
+                      .withIdentity("base", Map.of("weights", "others"))
+                      .resume())
+          .withMessageStartingWith("base.weights: expected none as in the run to resume");
+    }
+    assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).isEqualTo(lines);
+    Files.writeString(out.resolve("run.json"), "[]");
+    try (Walk walk = new Walk()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> TrainingRun.of(walk, Walk.source(6), config(out)).resume())
+          .withMessageStartingWith(out.resolve("run.json").toString());
+    }
+    assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).isEqualTo(lines);
+  }
+
+  @Test
   void aFiguresNameLeadsOutOfNoDirectory() {
     Path out = directory.resolve("run");
     try (Walk walk = new Walk()) {

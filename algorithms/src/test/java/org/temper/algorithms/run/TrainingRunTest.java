@@ -367,7 +367,7 @@ class TrainingRunTest {
     run(out, RunLength.ofUpdates(5));
     try (Stream<Path> files = Files.list(out)) {
       assertThat(files.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("metrics.jsonl", "timings.jsonl", "checkpoints");
+          .containsExactlyInAnyOrder("run.json", "metrics.jsonl", "timings.jsonl", "checkpoints");
     }
     assertThat(MetricsFile.read(out.resolve("timings.jsonl")))
         .hasSize(5 + 3)

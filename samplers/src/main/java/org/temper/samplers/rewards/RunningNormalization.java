@@ -5,8 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import org.temper.api.Stateful;
@@ -98,7 +98,10 @@ public final class RunningNormalization implements RewardShaping, Stateful, Auto
     double delta = mean - seen[1];
     double joinedMean = seen[1] + delta * (count / total);
     double joinedSquares = seen[2] + squares + delta * delta * (seen[0] * count / total);
-    statistics.set(DoubleBuffer.wrap(new double[] {total, joinedMean, joinedSquares}));
+    try (NDArray joined =
+        statistics.getManager().create(new double[] {total, joinedMean, joinedSquares})) {
+      statistics.set(new NDIndex("..."), joined);
+    }
   }
 
   /**
