@@ -1,5 +1,7 @@
 package org.temper.api;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import ai.djl.ndarray.NDManager;
 
 /** Arrays that a model made of a batch. They are owned here and freed on close. */
@@ -11,6 +13,16 @@ public interface Scores extends AutoCloseable {
    * @return the manager, on the model's device
    */
   NDManager manager();
+
+  /**
+   * Checks that scores were not closed.
+   *
+   * @param manager the owner of their arrays
+   * @throws IllegalStateException if they were
+   */
+  static void checkOpen(NDManager manager) {
+    checkState(manager.isOpen(), "scores: expected to be open, got closed");
+  }
 
   /** Frees the arrays, and their graph where there is one. */
   @Override

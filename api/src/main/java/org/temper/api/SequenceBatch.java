@@ -198,8 +198,10 @@ public final class SequenceBatch {
    *
    * @param row the row, from 0
    * @return at least 1
+   * @throws IllegalArgumentException if there is no such row
    */
   public int length(int row) {
+    checkRow(row);
     int length = 0;
     for (int column = 0; column < columns; column++) {
       if (attentionMask[row * columns + column]) {
@@ -214,8 +216,10 @@ public final class SequenceBatch {
    *
    * @param row the row, from 0
    * @return the column
+   * @throws IllegalArgumentException if there is no such row
    */
   public int start(int row) {
+    checkRow(row);
     int column = 0;
     while (column < columns - 1 && !attentionMask[row * columns + column]) {
       column++;
@@ -229,8 +233,10 @@ public final class SequenceBatch {
    * @param row the row, from 0
    * @param column the column, from 0
    * @return the id; meaningless under padding
+   * @throws IllegalArgumentException if there is no such cell
    */
   public long token(int row, int column) {
+    checkCell(row, column);
     return tokens[row * columns + column];
   }
 
@@ -239,8 +245,10 @@ public final class SequenceBatch {
    *
    * @param row the row, from 0
    * @return token ids, a copy, at least one
+   * @throws IllegalArgumentException if there is no such row
    */
   public long[] rowTokens(int row) {
+    checkRow(row);
     int from = row * columns + start(row);
     return Arrays.copyOfRange(tokens, from, from + length(row));
   }
@@ -251,10 +259,26 @@ public final class SequenceBatch {
    * @param row the row, from 0
    * @param column the column, from 0
    * @return true where {@code tokenLogProbs} holds a log-probability
+   * @throws IllegalArgumentException if there is no such cell
    */
   public boolean isScored(int row, int column) {
+    checkCell(row, column);
+    return scored(row, column);
+  }
+
+  private boolean scored(int row, int column) {
     int index = row * columns + column;
     return completionMask[index] && column > 0 && attentionMask[index - 1];
+  }
+
+  private void checkRow(int row) {
+    checkArgument(row >= 0 && row < rows, "row: expected one of %s, got %s", rows, row);
+  }
+
+  private void checkCell(int row, int column) {
+    checkRow(row);
+    checkArgument(
+        column >= 0 && column < columns, "column: expected one of %s, got %s", columns, column);
   }
 
   /**
@@ -266,7 +290,7 @@ public final class SequenceBatch {
     int count = 0;
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        if (isScored(row, column)) {
+        if (scored(row, column)) {
           count++;
         }
       }
@@ -282,11 +306,11 @@ public final class SequenceBatch {
   public int scoredRows() {
     int count = 0;
     for (int row = 0; row < rows; row++) {
-      boolean scored = false;
+      boolean some = false;
       for (int column = 0; column < columns; column++) {
-        scored |= isScored(row, column);
+        some |= scored(row, column);
       }
-      if (scored) {
+      if (some) {
         count++;
       }
     }
@@ -333,7 +357,7 @@ public final class SequenceBatch {
     boolean[] scored = new boolean[tokens.length];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
-        scored[row * columns + column] = isScored(row, column);
+        scored[row * columns + column] = scored(row, column);
       }
     }
     return manager.create(scored, shape());

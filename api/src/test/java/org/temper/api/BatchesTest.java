@@ -1,6 +1,7 @@
 package org.temper.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
@@ -166,5 +167,25 @@ class BatchesTest {
     assertThatThrownBy(action::run)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void rowsAndColumnsThatAreNotThereAreRefused() {
+    SequenceBatch batch =
+        SequenceBatch.of(
+            List.of(TokenSequence.ofText(new long[] {1, 2}), TokenSequence.ofText(new long[] {3})));
+    for (int none : new int[] {-1, 2}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> batch.length(none));
+      assertThatIllegalArgumentException().isThrownBy(() -> batch.start(none));
+      assertThatIllegalArgumentException().isThrownBy(() -> batch.rowTokens(none));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> batch.token(none, 0))
+          .withMessage("row: expected one of 2, got " + none);
+      // Beside the row lies a token of another.
+      assertThatIllegalArgumentException().isThrownBy(() -> batch.isScored(0, none));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> batch.token(none < 0 ? 1 : 0, none))
+          .withMessage("column: expected one of 2, got " + none);
+    }
   }
 }

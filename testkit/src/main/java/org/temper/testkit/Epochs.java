@@ -1,5 +1,7 @@
 package org.temper.testkit;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.List;
 import java.util.stream.LongStream;
 import org.temper.api.UpdateBatch;
@@ -60,6 +62,7 @@ public final class Epochs {
 
       @Override
       public UpdateBatch<B> update(long seed, long index) {
+        checkArgument(index >= 0, "index: expected at least 0, got %s", index);
         int epoch = Math.toIntExact(index / updatesPerEpoch);
         return made.updates(seed, epoch).get((int) (index % updatesPerEpoch));
       }

@@ -38,6 +38,42 @@ public final class PolicyLaws {
     scoreEqualsEvaluate(policy, tolerance, seed);
     unscoredTokensAreZero(policy, seed);
     probabilitiesSumToOne(policy, tolerance, seed);
+    closedScoresRefuseCalls(policy, seed);
+  }
+
+  /**
+   * Closed scores refuse to be read and to be differentiated through with {@link
+   * IllegalStateException}. Closing them again does nothing, to a scoring that is under way
+   * neither.
+   *
+   * @param policy the policy
+   * @param seed decides the tokens
+   * @throws AssertionError if the policy breaks the law
+   */
+  public static void closedScoresRefuseCalls(Policy policy, long seed) {
+    Class<IllegalStateException> error = IllegalStateException.class;
+    SequenceBatch batch =
+        SequenceBatch.of(RandomBatches.texts(ROWS, policy.vocabularySize(), new Random(seed)));
+    TokenScores evaluated = policy.evaluate(batch);
+    evaluated.close();
+    evaluated.close();
+    Closeness.assertRefused(
+        "log-probs when closed", error, () -> evaluated.tokenLogProbs().toFloatArray());
+    Closeness.assertRefused(
+        "the mask when closed", error, () -> evaluated.completionMask().toBooleanArray());
+    if (policy.parameters().size() == 0) {
+      return;
+    }
+    ScoredBatch scored = policy.score(batch);
+    NDArray loss = scored.tokenLogProbs().sum();
+    scored.close();
+    Closeness.assertRefused("backward when closed", error, () -> scored.backward(loss));
+    Closeness.assertRefused(
+        "scored log-probs when closed", error, () -> scored.tokenLogProbs().toFloatArray());
+    try (ScoredBatch other = policy.score(batch)) {
+      scored.close();
+      other.backward(other.tokenLogProbs().sum());
+    }
   }
 
   /**

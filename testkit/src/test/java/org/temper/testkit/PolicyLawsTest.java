@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.temper.api.ComposedScores;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
@@ -112,5 +113,14 @@ class PolicyLawsTest {
     assertThatThrownBy(() -> PolicyLaws.probabilitiesSumToOne(knowing, TOLERANCE, 1))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("expected 1.0 within 1.0E-4, got 5.0");
+  }
+
+  @Test
+  void closingCatchesScoresThatGoOn() {
+    Policy careless =
+        AlteredPolicy.recording(policy, scores -> ComposedScores.of(scores, loss -> {}));
+    assertThatThrownBy(() -> PolicyLaws.closedScoresRefuseCalls(careless, 1))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("backward when closed: expected IllegalStateException, got none");
   }
 }

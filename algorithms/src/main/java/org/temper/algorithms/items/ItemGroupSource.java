@@ -86,6 +86,7 @@ public final class ItemGroupSource implements OnPolicySource<ItemGroupBatch> {
    */
   @Override
   public UpdateBatch<ItemGroupBatch> update(long seed, long index) {
+    checkArgument(index >= 0, "index: expected at least 0, got %s", index);
     long epoch = index / updatesPerEpoch();
     long iteration = index % updatesPerEpoch();
     long first = epoch * sequences.updatesPerEpoch() + iteration * updatesPerIteration;

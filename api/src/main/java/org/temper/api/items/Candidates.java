@@ -36,8 +36,17 @@ public record Candidates(long[] items, int rows, int columns, int count) {
    * @param column the column, from 0
    * @param candidate which of C, from 0
    * @return the item's id
+   * @throws IllegalArgumentException if there is no such candidate
    */
   public long item(int row, int column, int candidate) {
+    checkArgument(row >= 0 && row < rows, "row: expected one of %s, got %s", rows, row);
+    checkArgument(
+        column >= 0 && column < columns, "column: expected one of %s, got %s", columns, column);
+    checkArgument(
+        candidate >= 0 && candidate < count,
+        "candidate: expected one of %s, got %s",
+        count,
+        candidate);
     return items[(row * columns + column) * count + candidate];
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.temper.api.ParameterSet;
+import org.temper.api.Scores;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TrainableRewardModel;
 import org.temper.models.decoder.ScalarDecoder.ScalarPass;
@@ -181,13 +182,16 @@ public final class DecoderRewardModel implements TrainableRewardModel {
 
     @Override
     public void backward(NDArray loss) {
+      Scores.checkOpen(manager);
       single.run(loss);
       decoder.backward(pass);
     }
 
     @Override
     public void close() {
-      mode.close();
+      if (manager.isOpen()) {
+        mode.close();
+      }
       manager.close();
     }
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ParameterSet;
+import org.temper.api.Scores;
 import org.temper.api.SequenceBatch;
 import org.temper.api.ValueModel;
 import org.temper.models.decoder.ScalarDecoder.ScalarPass;
@@ -166,6 +167,7 @@ public final class DecoderValueModel implements ValueModel {
 
     @Override
     public void backward(NDArray loss) {
+      Scores.checkOpen(manager);
       single.run(loss);
       if (pass != null) {
         decoder.backward(pass);
@@ -174,7 +176,9 @@ public final class DecoderValueModel implements ValueModel {
 
     @Override
     public void close() {
-      mode.close();
+      if (manager.isOpen()) {
+        mode.close();
+      }
       manager.close();
     }
   }

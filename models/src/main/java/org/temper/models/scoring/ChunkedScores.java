@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ScoredBatch;
+import org.temper.api.Scores;
 import org.temper.api.TokenOutput;
 import org.temper.api.items.ScoredCandidates;
 import org.temper.models.kernel.GradientMode;
@@ -159,22 +160,26 @@ public final class ChunkedScores implements ScoredBatch, ScoredCandidates {
 
   @Override
   public NDArray tokenLogProbs() {
+    Scores.checkOpen(manager);
     return logProbs;
   }
 
   @Override
   public NDArray logProbs() {
+    Scores.checkOpen(manager);
     return logProbs;
   }
 
   @Override
   public NDArray entropies() {
+    Scores.checkOpen(manager);
     checkState(entropies != null, "outputs: expected ENTROPY to be asked for, got none");
     return requireNonNull(entropies);
   }
 
   @Override
   public NDArray completionMask() {
+    Scores.checkOpen(manager);
     return completionMask;
   }
 
@@ -185,6 +190,7 @@ public final class ChunkedScores implements ScoredBatch, ScoredCandidates {
 
   @Override
   public void backward(NDArray loss) {
+    Scores.checkOpen(manager);
     Recording recorded = requireNonNull(recording);
     backward.run(loss);
     Encoding encoding = recorded.encoding();
@@ -215,7 +221,7 @@ public final class ChunkedScores implements ScoredBatch, ScoredCandidates {
 
   @Override
   public void close() {
-    if (recording != null) {
+    if (recording != null && manager.isOpen()) {
       recording.mode().close();
     }
     manager.close();

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ScoredBatch;
+import org.temper.api.Scores;
 import org.temper.api.TokenOutput;
 import org.temper.models.kernel.GradientMode;
 
@@ -37,11 +38,13 @@ public final class GraphScores implements ScoredBatch {
 
   @Override
   public NDArray tokenLogProbs() {
+    Scores.checkOpen(manager);
     return tokenLogProbs;
   }
 
   @Override
   public NDArray entropies() {
+    Scores.checkOpen(manager);
     checkState(
         outputs.contains(TokenOutput.ENTROPY),
         "outputs: expected ENTROPY to be asked for, got %s",
@@ -51,6 +54,7 @@ public final class GraphScores implements ScoredBatch {
 
   @Override
   public NDArray completionMask() {
+    Scores.checkOpen(manager);
     return completionMask;
   }
 
@@ -61,12 +65,13 @@ public final class GraphScores implements ScoredBatch {
 
   @Override
   public void backward(NDArray loss) {
+    Scores.checkOpen(manager);
     backward.run(loss);
   }
 
   @Override
   public void close() {
-    if (mode != null) {
+    if (mode != null && manager.isOpen()) {
       mode.close();
     }
     manager.close();

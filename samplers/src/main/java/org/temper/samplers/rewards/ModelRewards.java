@@ -14,11 +14,13 @@ import org.temper.api.RewardModel;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.samplers.calls.Outcome.Threw;
 
 /**
  * Rewards by a reward model, which sees the whole trajectory: prompt, completion and observations.
  * Trajectories of like length are judged together. A reward that is not finite is NaN, and so is
- * that of a sequence that the model refuses, such as one too long for it, or of one without tokens.
+ * that of a sequence at which the model throws, such as one too long for it, or of one without
+ * tokens.
  *
  * @param <T> what a task is; the model does not see it
  */
@@ -71,16 +73,23 @@ public final class ModelRewards<T> implements RewardSource<T> {
   }
 
   private double[] judge(List<TokenSequence> sequences) {
+    SequenceBatch batch = SequenceBatch.of(sequences);
+    double[] judged;
     try {
-      return OneEach.given(model.rewards(SequenceBatch.of(sequences)), sequences.size());
-    } catch (IllegalArgumentException e) {
+      judged = model.rewards(batch);
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
       if (sequences.size() > 1) {
         // One of them may have spoilt it for all.
         return sequences.stream().mapToDouble(sequence -> judge(List.of(sequence))[0]).toArray();
       }
-      explain(String.valueOf(e.getMessage()));
+      Threw<double[]> threw = new Threw<>(e);
+      String message = threw.message();
+      explain(message == null ? "reward model: " + threw.kind() : message);
       return new double[] {Double.NaN};
     }
+    return OneEach.given(judged, sequences.size());
   }
 
   private double known(double reward) {

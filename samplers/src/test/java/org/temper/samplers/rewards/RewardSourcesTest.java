@@ -3,6 +3,7 @@ package org.temper.samplers.rewards;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Throwables;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,6 +105,46 @@ class RewardSourcesTest {
     assertThat(sum.rewards(batch)).containsExactly(6, NAN, 1);
     sum.close();
     assertThat(sum.rewards(batch)).containsExactly(6, NAN, 1);
+  }
+
+  private static final class Unreadable extends IllegalStateException {
+    @Override
+    public String getMessage() {
+      throw new AssertionError("cannot be read");
+    }
+  }
+
+  @Test
+  void aModelThatThrowsLosesThatEpisodeAlone() {
+    List<Trajectory> episodes =
+        List.of(EpisodesOf.tokens(1), EpisodesOf.tokens(1, 2), EpisodesOf.tokens(1, 2, 3));
+    int longest = episodes.get(2).toSequence().length();
+    for (Throwable thrown :
+        List.of(
+            new IllegalStateException("no"),
+            new Unreadable(),
+            new AssertionError("no"),
+            new StackOverflowError(),
+            new NoClassDefFoundError("no"))) {
+      RewardModel model =
+          new RewardModel() {
+            @Override
+            public double[] rewards(SequenceBatch batch) {
+              for (int row = 0; row < batch.rows(); row++) {
+                if (batch.length(row) == longest) {
+                  Throwables.throwIfUnchecked(thrown);
+                }
+              }
+              return new double[batch.rows()];
+            }
+
+            @Override
+            public void close() {}
+          };
+      ModelRewards<String> rewards = ModelRewards.of(model, 8);
+      assertThat(rewards.rewards(tasks(3), episodes)).containsExactly(0, 0, Double.NaN);
+      assertThat(rewards.reasons()).hasSize(1);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Scores;
 import org.temper.api.TokenScores;
 
 /** Scores that a scope owns. */
@@ -24,17 +25,20 @@ public final class TableScores implements TokenScores {
 
   @Override
   public NDArray tokenLogProbs() {
+    Scores.checkOpen(scope);
     return tokenLogProbs;
   }
 
   @Override
   public NDArray entropies() {
+    Scores.checkOpen(scope);
     checkState(entropies != null, "entropies: expected to be asked for when scoring, got none");
     return entropies;
   }
 
   @Override
   public NDArray completionMask() {
+    Scores.checkOpen(scope);
     return completionMask;
   }
 

@@ -91,6 +91,7 @@ public record ModelComparison(
         }
         results.put(kind.figureName(), ofKind);
       }
+      stages.draw(out);
     }
     report(out, terminal, results);
     Charts.lines(
@@ -142,7 +143,7 @@ public record ModelComparison(
     summary.write(out.resolve("summary.json"));
     terminal.println();
     terminal.println(
-        "Written to " + out + ": summary.json, metrics.jsonl, validation.png and models");
+        "Written to " + out + ": summary.json, metrics.jsonl, validation.png, curves and models");
     terminal.flush();
   }
 

@@ -72,6 +72,7 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) {
       Findings findings;
       try (TrainingStages stages = TrainingStages.in(directory, settings)) {
         findings = comparison.run(stages, SavedModels.in(directory, comparison.experiment()));
+        stages.draw(directory);
       }
       if (!alone) {
         terminal.println();
@@ -98,7 +99,8 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) {
           sweep);
     }
     terminal.println();
-    terminal.println("Written to " + out + ": summary.json, metrics.jsonl, models and pictures");
+    terminal.println(
+        "Written to " + out + ": summary.json, metrics.jsonl, models, curves and pictures");
     terminal.flush();
   }
 

@@ -37,6 +37,7 @@ public final class TrainingStages implements AutoCloseable {
   private final Path runs;
   private final ImmutableSortedMap<String, String> settings;
   private final StageMetrics metrics;
+  private final StageCurves curves = new StageCurves();
 
   private TrainingStages(
       Path runs, ImmutableSortedMap<String, String> settings, StageMetrics metrics) {
@@ -125,6 +126,7 @@ public final class TrainingStages implements AutoCloseable {
     Path file = directory(stage).resolve(METRICS);
     List<MetricLine> lines = Files.exists(file) ? MetricsFile.read(file) : List.of();
     metrics.add(stage, lines);
+    curves.add(stage, lines);
     return lines;
   }
 
@@ -140,6 +142,17 @@ public final class TrainingStages implements AutoCloseable {
       Checkpoints.in(trained).deleteAll();
       Files.delete(trained);
     }
+  }
+
+  /**
+   * Draws {@code curves/METHOD-loss.png} and so on, of what was recorded of each method's first
+   * seed.
+   *
+   * @param out the comparison's directory
+   * @throws IOException if the directory cannot be made
+   */
+  public void draw(Path out) throws IOException {
+    curves.draw(out.resolve("curves"));
   }
 
   @Override
