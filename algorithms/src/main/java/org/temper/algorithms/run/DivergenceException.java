@@ -58,6 +58,16 @@ public final class DivergenceException extends RuntimeException {
         update);
   }
 
+  /** A stop because the loss on held-out data was found not to be finite. */
+  static DivergenceException ofEvaluation(RunUnit unit, long update, double loss) {
+    return new DivergenceException(
+        String.format(
+            "%s %d: expected a finite loss on held-out data, got %s; nothing of this is saved, and"
+                + " earlier checkpoints are as they were: a smaller learning rate may help",
+            unit.singular(), update, loss),
+        update);
+  }
+
   private static String named(List<String> ids) {
     return ids.size() <= IDS_IN_MESSAGE
         ? String.join(", ", ids)

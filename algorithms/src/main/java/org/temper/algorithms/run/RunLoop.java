@@ -20,6 +20,9 @@ import org.temper.api.UpdateSource;
 
 /** One pass of a {@link TrainingRun}, from the beginning or a checkpoint to the end. */
 final class RunLoop<B> {
+  /** The figure of an evaluation by which weights that are finite and of no use are noticed. */
+  private static final String LOSS = "loss";
+
   private final Trainer<B> trainer;
   private final UpdateSource<B> source;
   private final RunConfig config;
@@ -141,6 +144,10 @@ final class RunLoop<B> {
     Stopwatch watch = Stopwatch.createStarted();
     evaluation = evaluator.get().evaluate();
     evaluation.keySet().forEach(figure -> FileNames.check("evaluation", figure));
+    double loss = evaluation.getOrDefault(LOSS, 0.0);
+    if (!Double.isFinite(loss)) {
+      throw DivergenceException.ofEvaluation(IteratedUpdates.unitOf(trainer), update, loss);
+    }
     evaluatedAt = update;
     if (update > 0) {
       evaluations.add(evaluation);

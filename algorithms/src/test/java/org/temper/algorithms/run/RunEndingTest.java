@@ -101,6 +101,23 @@ class RunEndingTest {
   }
 
   @Test
+  void whatCannotPredictHeldOutDataIsNotSaved() {
+    Path out = directory.resolve("run");
+    try (Walk walk = new Walk()) {
+      TrainingRun<Double> run =
+          TrainingRun.of(walk, Walk.source(6), config(out))
+              .withEvaluator(
+                  () -> Map.of("loss", walk.position()[0] < 0.5 ? Double.POSITIVE_INFINITY : 1));
+      walk.position(1);
+      assertThatThrownBy(run.withSink(after(6, () -> walk.position(0)))::start)
+          .isInstanceOf(DivergenceException.class)
+          .hasMessageStartingWith(
+              "update 8: expected a finite loss on held-out data, got Infinity");
+    }
+    assertThat(Checkpoints.in(out).newest().orElseThrow().update()).isEqualTo(4);
+  }
+
+  @Test
   void aManifestThatCannotBeReadEndsAResumeBeforeAnythingChanges() throws IOException {
     Path out = directory.resolve("run");
     try (Walk walk = new Walk()) {

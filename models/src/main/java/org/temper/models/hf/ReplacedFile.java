@@ -32,10 +32,13 @@ final class ReplacedFile {
     write(file, temporary -> Files.write(temporary, content));
   }
 
-  /** A name that nothing has, in the same folder, so that moving from it is a renaming. */
+  /**
+   * A name that nothing has, in the same folder, so that moving from it is a renaming. What a
+   * killed process leaves under such a name the next run in that folder deletes.
+   */
   static Path temporaryBeside(Path path) {
     return path.toAbsolutePath()
-        .resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        .resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".temper-tmp");
   }
 
   static void move(Path from, Path to) throws IOException {

@@ -12,8 +12,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -306,5 +308,21 @@ class ModelDirectoryTest {
     Iterator<NDArray> arrays = actual.values().iterator();
     expected.forEach(
         (name, array) -> assertThat(arrays.next().contentEquals(array)).as(name).isTrue());
+  }
+
+  /** Runs delete what has such a name in their directory when they start: see AtomicFiles. */
+  @Test
+  void aSaveThatIsKilledLeavesATemporaryName() throws IOException {
+    List<String> names = new ArrayList<>();
+    ReplacedDirectory.write(
+        folder.resolve("model"),
+        name -> true,
+        temporary -> {
+          names.add(temporary.getFileName().toString());
+          ReplacedFile.write(
+              temporary.resolve("a"),
+              file -> names.add(Files.writeString(file, "").getFileName().toString()));
+        });
+    assertThat(names).hasSize(2).allSatisfy(name -> assertThat(name).matches("\\..+\\.temper-tmp"));
   }
 }
