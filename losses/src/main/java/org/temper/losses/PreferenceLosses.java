@@ -3,6 +3,8 @@ package org.temper.losses;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.nn.Activation;
 import org.temper.losses.arrays.ArrayChecks;
 import org.temper.losses.arrays.Masks;
 import org.temper.losses.arrays.Scalars;
@@ -121,10 +123,16 @@ public final class PreferenceLosses {
     NDArray rejectedRatio = policy.rejected().sub(reference.rejected().stopGradient());
     NDArray kept = Masks.keep(rejectedRatio, rejectedMask);
     NDArray logits = Scalars.times(kept.sub(chosenRatio.expandDims(1)), beta);
-    // Of 0, the exponent of the 1, and the logits that count; a constant that cancels.
-    NDArray highest = Masks.keep(logits.stopGradient(), rejectedMask).max(CHOICES, true).maximum(0);
-    NDArray terms = Masks.keep(logits, rejectedMask).sub(highest).exp();
-    NDArray sum = Masks.keep(terms, rejectedMask).sum(CHOICES, true).add(highest.neg().exp());
-    return sum.log().add(highest).squeeze(1);
+    // The greatest of the logits that count, a constant that cancels; 0 where none counts.
+    NDArray fixed = logits.stopGradient();
+    NDArray least = fixed.onesLike().mul(Float.NEGATIVE_INFINITY);
+    NDArray greatest = NDArrays.where(rejectedMask, fixed, least).max(CHOICES, true);
+    NDArray some = greatest.neq(Float.NEGATIVE_INFINITY);
+    NDArray highest = Masks.keep(greatest, some);
+    NDArray terms = Masks.keep(Masks.keep(logits.sub(highest), rejectedMask).exp(), rejectedMask);
+    // By the logarithm of the sum, so that a loss near 0 keeps its digits.
+    NDArray sum = NDArrays.where(some, terms.sum(CHOICES, true), highest.onesLike());
+    NDArray losses = Activation.softPlus(sum.log().add(highest));
+    return Masks.keep(losses, some).squeeze(1);
   }
 }

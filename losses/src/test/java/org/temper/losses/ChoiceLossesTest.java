@@ -3,6 +3,7 @@ package org.temper.losses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -82,6 +83,20 @@ class ChoiceLossesTest {
                     0.3)
                 .toDoubleArray())
         .containsExactly(new double[] {Math.log(3), Math.log(2), 0}, within(1e-12));
+  }
+
+  /** log(1 + 2 · e^−20), where 1 + 2 · e^−20 is 1 in float32. */
+  @Test
+  void softmaxKeepsItsDigitsNearZero() {
+    NDArray chosen = manager.create(new float[] {20});
+    NDArray rejected = manager.create(new float[] {0, 0}, new Shape(1, 2));
+    NDArray loss =
+        PreferenceLosses.softmax(
+            new PolicyChoices(chosen, rejected),
+            new ReferenceChoices(chosen.zerosLike(), rejected.zerosLike()),
+            mask(1, true, true),
+            1);
+    assertThat(loss.toFloatArray()[0]).isCloseTo(4.1223072e-9f, withinPercentage(1e-4));
   }
 
   @Test

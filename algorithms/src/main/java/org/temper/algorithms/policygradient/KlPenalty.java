@@ -102,15 +102,19 @@ public record KlPenalty(Placement placement, Estimator estimator, KlController c
   }
 
   /**
-   * Tells the controller how far the policy has gone.
+   * Tells the controller how far the policy has gone; nothing where that is not known, since then
+   * the iteration did not get to its end.
    *
-   * @param kl the mean over episodes of the sum over their tokens, in nats
+   * @param kl the mean over episodes of the sum over their tokens, in nats; NaN where a
+   *     log-probability is no number
    * @param episodes how many episodes it was measured on
    * @return the coefficient that was used
    */
   public double control(double kl, int episodes) {
     double used = controller.coefficient();
-    controller.observe(kl, episodes);
+    if (Double.isFinite(kl)) {
+      controller.observe(kl, episodes);
+    }
     return used;
   }
 

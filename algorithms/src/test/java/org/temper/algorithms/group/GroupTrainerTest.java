@@ -595,6 +595,33 @@ class GroupTrainerTest {
     assertThat(table(policy)).isEqualTo(before);
   }
 
+  @Test
+  void aDivergenceThatIsNoNumberIsToldAndChangesNothing() {
+    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 3));
+    float[][] unknown = new float[VOCABULARY][VOCABULARY];
+    unknown[0][1] = Float.NaN;
+    GroupConfig config =
+        GroupConfig.of(GroupMethod.grpo())
+            .withKlPenalty(KlPenalty.inLoss(open(KlController.adaptive(0.1, 1, 100))));
+    GroupTrainer trainer =
+        new GroupTrainer(
+            policy,
+            open(TablePolicy.of(unknown)),
+            open(GradientDescent.of(policy.parameters(), 1)),
+            config,
+            1);
+    float[] before = table(policy);
+    Metrics metrics =
+        trainer.iterate(
+            batch(
+                group(
+                    Rollout.after(0).acts(1).worth(1, policy),
+                    Rollout.after(0).acts(2).worth(0, policy))));
+    assertThat(metrics.loss()).isNaN();
+    assertThat(metrics.get(PolicyMetrics.KL_COEFFICIENT)).isEqualTo(0.1);
+    assertThat(table(policy)).isEqualTo(before);
+  }
+
   /** A reward and its penalty cancel each other, but for the last digits of float32. */
   @Test
   void roundingOfWhatCancelsIsNoAdvantage() {
