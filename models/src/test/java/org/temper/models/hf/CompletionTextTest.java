@@ -98,4 +98,18 @@ class CompletionTextTest {
       assertThat(codec.decodeAfter(codec.encodePrompt(prompt), 317)).isEqualTo(" Lily");
     }
   }
+
+  @Test
+  void aPromptThatBeginsWithTheBeginTokenGetsNoSecondOne() throws IOException {
+    try (HuggingFaceCodec codec = codec("models/stories260K/tokenizer.json")) {
+      long begin = codec.beginToken().orElseThrow();
+      for (String prompt : List.of("Once upon", "<s>Once upon", "<s> Once upon")) {
+        long[] tokens = codec.encodePrompt(prompt);
+        assertThat(tokens[0]).isEqualTo(begin);
+        assertThat(tokens[1]).as(prompt).isNotEqualTo(begin);
+      }
+      // Two that are written are meant.
+      assertThat(codec.encodePrompt("<s><s>Once")).startsWith(begin, begin);
+    }
+  }
 }
