@@ -38,6 +38,7 @@ import org.temper.data.Split;
 import org.temper.data.Tokenization;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.LanguageRewardModel;
+import org.temper.reporting.ConsoleProgress;
 import org.temper.samplers.SamplingConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -174,19 +175,24 @@ final class Reward implements Callable<Integer> {
     List<ComparisonBatch> heldOut =
         ComparisonBatches.inOrder(groups.heldOut(), settings.evaluationRows());
     if (!heldOut.isEmpty()) {
-      put(summary, "base", RewardEvaluation.of(rewardModel.model(), heldOut));
+      put(summary, "base", evaluation(rewardModel, heldOut, "before training"));
     }
     Trained trained = Stages.reward(rewardModel.model(), groups, config, settings);
     trained.put(summary, "base", "reward", "loss", "margin", "mean_reward", "reward_deviation");
     summary.put("reward", "updates", settings.updates());
     summary.put("reward", "groups", groups.train().size());
     if (!heldOut.isEmpty()) {
-      RewardEvaluation after = RewardEvaluation.of(rewardModel.model(), heldOut);
+      RewardEvaluation after = evaluation(rewardModel, heldOut, "after training");
       put(summary, "reward", after);
       summary.put("reward", "held_out_comparisons", (double) after.comparisons());
       summary.put("reward", "held_out_longer_chosen_share", after.longerChosenShare());
     }
     return trained.identity();
+  }
+
+  private static RewardEvaluation evaluation(
+      LanguageRewardModel rewardModel, List<ComparisonBatch> heldOut, String when) {
+    return RewardEvaluation.of(rewardModel.model(), ConsoleProgress.over(heldOut, when));
   }
 
   private static void put(Summary summary, String stage, RewardEvaluation evaluation) {

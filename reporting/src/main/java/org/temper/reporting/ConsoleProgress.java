@@ -1,6 +1,8 @@
 package org.temper.reporting;
 
 import java.time.Duration;
+import java.util.AbstractList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
@@ -58,6 +60,45 @@ public final class ConsoleProgress implements MetricSink {
                   .collect(Collectors.joining(", ", " | held out: ", ""));
     }
     bar.setExtraMessage(loss + evaluation);
+  }
+
+  /**
+   * Parts of some work with a bar of their own, which shows how far going through them has come.
+   *
+   * @param parts the parts; a single one has no bar
+   * @param task what is done with them, in a word
+   * @param <P> the parts
+   * @return the same parts, to be gone through once
+   */
+  public static <P> Iterable<P> over(List<P> parts, String task) {
+    return parts.size() < 2 ? parts : ProgressBar.wrap(parts, task);
+  }
+
+  /**
+   * A view of held-out batches that shows how far going through them has come, so that a long
+   * evaluation is seen to go on.
+   *
+   * @param batches what is evaluated
+   * @param <B> the batches
+   * @return the same batches
+   */
+  public <B> List<B> watched(List<B> batches) {
+    return new AbstractList<>() {
+      @Override
+      public B get(int index) {
+        ProgressBar shown = bar;
+        if (shown != null) {
+          shown.setExtraMessage(
+              loss + evaluation + " | held out: " + (index + 1) + " of " + size() + " batches");
+        }
+        return batches.get(index);
+      }
+
+      @Override
+      public int size() {
+        return batches.size();
+      }
+    };
   }
 
   private static String format(String name, double value) {

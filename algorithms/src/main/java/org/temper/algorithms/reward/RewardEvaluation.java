@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
-import java.util.List;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Comparison;
 import org.temper.api.RewardModel;
@@ -39,8 +38,7 @@ public record RewardEvaluation(
    * @return the figures, with calibration in 10 bins
    * @throws IllegalArgumentException if there is no batch, or a reward is NaN
    */
-  public static RewardEvaluation of(RewardModel model, List<ComparisonBatch> batches) {
-    checkArgument(!batches.isEmpty(), "batches: expected at least one, got none");
+  public static RewardEvaluation of(RewardModel model, Iterable<ComparisonBatch> batches) {
     ImmutableDoubleArray.Builder margins = ImmutableDoubleArray.builder();
     ImmutableDoubleArray.Builder rewards = ImmutableDoubleArray.builder();
     ImmutableIntArray.Builder lengths = ImmutableIntArray.builder();
@@ -60,6 +58,7 @@ public record RewardEvaluation(
       lengths.addAll(ImmutableIntArray.copyOf(tokens));
     }
     ImmutableDoubleArray leads = margins.build();
+    checkArgument(!leads.isEmpty(), "batches: expected at least one, got none");
     return new RewardEvaluation(
         wins / leads.length(),
         Calibration.of(leads.toArray(), BINS),

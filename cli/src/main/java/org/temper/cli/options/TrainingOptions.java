@@ -12,6 +12,7 @@ import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.MemoryForecast;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.TrainingSettings;
+import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.BatchConfig;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
@@ -98,7 +99,8 @@ public final class TrainingOptions {
   }
 
   /**
-   * Settles what was left open. What the run will do and need is told when it starts.
+   * Settles what was left open, and says what the run will do and need: now, or when a resume
+   * starts.
    *
    * @param spec the recipe's command, parsed
    * @param out the directory to write into
@@ -155,6 +157,10 @@ public final class TrainingOptions {
                 rate,
                 learningRate == null ? " by the model's size (--learning-rate)" : ""),
             Forecast.memory(memory, atOnce));
+    Forecast said = new Forecast(spec.commandLine().getOut(), forecast);
+    if (run.start() == Start.FRESH) {
+      said.say();
+    }
     return new TrainingSettings(
         spec.name(),
         out,
@@ -167,6 +173,7 @@ public final class TrainingOptions {
         run.checkpointEvery(),
         memory.evaluatedRows(examples.longestRow(), TrainingSettings.EVALUATION_ROWS),
         deciding,
-        List.of(new Forecast(spec.commandLine().getOut(), forecast)));
+        // A resume may yet be refused: it is said when that is sure to go on.
+        run.start() == Start.FRESH ? List.of() : List.of(said));
   }
 }

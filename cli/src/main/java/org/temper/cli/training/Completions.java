@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import me.tongfei.progressbar.ProgressBar;
 import org.temper.api.Policy;
 import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
+import org.temper.reporting.ConsoleProgress;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
 
@@ -53,7 +53,7 @@ public record Completions(List<Trajectory> trajectories, List<Verdict> verdicts)
     List<long[]> prompts = questions.stream().map(Question::prompt).toList();
     List<Trajectory> trajectories = new ArrayList<>();
     List<List<long[]>> parts = Lists.partition(prompts, sampling.maxRows());
-    for (List<long[]> part : parts.size() < 2 ? parts : ProgressBar.wrap(parts, "samples")) {
+    for (List<long[]> part : ConsoleProgress.over(parts, "samples")) {
       long first = trajectories.size();
       long[] streams = LongStream.range(first, first + part.size()).toArray();
       trajectories.addAll(sampler.sample(part, streams, seed));

@@ -22,6 +22,11 @@ public record Forecast(PrintWriter terminal, List<String> lines) implements Metr
 
   @Override
   public void start(Start start) {
+    say();
+  }
+
+  /** Says it at once. */
+  public void say() {
     lines.forEach(terminal::println);
     terminal.flush();
   }

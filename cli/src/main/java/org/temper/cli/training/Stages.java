@@ -1,15 +1,11 @@
 package org.temper.cli.training;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.reward.LabelTrainer;
 import org.temper.algorithms.reward.RewardConfig;
 import org.temper.algorithms.reward.RewardTrainer;
-import org.temper.algorithms.run.Evaluator;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Group;
@@ -54,7 +50,8 @@ public final class Stages {
           .run(
               trainer,
               SequenceBatches.of(data.train(), training.batches()),
-              evaluator(heldOut, trainer::evaluate));
+              heldOut,
+              trainer::evaluate);
     }
   }
 
@@ -85,7 +82,8 @@ public final class Stages {
           .run(
               trainer,
               PreferenceBatches.of(data.train(), training.batches()),
-              evaluator(heldOut, trainer::evaluate));
+              heldOut,
+              trainer::evaluate);
     }
   }
 
@@ -113,7 +111,8 @@ public final class Stages {
           .run(
               trainer,
               ComparisonBatches.of(data.train(), training.batches()),
-              evaluator(heldOut, trainer::evaluate));
+              heldOut,
+              trainer::evaluate);
     }
   }
 
@@ -137,14 +136,8 @@ public final class Stages {
           .run(
               trainer,
               LabeledBatches.of(data.train(), training.batches()),
-              evaluator(heldOut, trainer::evaluate));
+              heldOut,
+              trainer::evaluate);
     }
-  }
-
-  private static <B> Optional<Evaluator> evaluator(
-      List<B> heldOut, Function<List<B>, Metrics> evaluation) {
-    return heldOut.isEmpty()
-        ? Optional.empty()
-        : Optional.of(() -> evaluation.apply(heldOut).toMap());
   }
 }

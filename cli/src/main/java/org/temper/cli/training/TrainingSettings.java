@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 import org.temper.algorithms.metrics.MetricSink;
+import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.metrics.MetricsHistory;
-import org.temper.algorithms.run.Evaluator;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Trainer;
@@ -92,24 +92,34 @@ public record TrainingSettings(
    *
    * @param trainer makes the updates
    * @param source what they train on
-   * @param evaluator measures on held-out data; empty where there is none
+   * @param heldOut what is measured on; where there is nothing, nothing is measured
+   * @param evaluation measures
    * @param <B> the trainer's micro-batches
    * @return what was recorded, and what decided it
    */
-  <B> Trained run(Trainer<B> trainer, UpdateSource<B> source, Optional<Evaluator> evaluator) {
+  <B> Trained run(
+      Trainer<B> trainer,
+      UpdateSource<B> source,
+      List<B> heldOut,
+      Function<List<B>, Metrics> evaluation) {
+    ConsoleProgress progress = new ConsoleProgress(name);
     MetricsHistory history = new MetricsHistory();
     RunConfig config =
         RunConfig.of(out, RunLength.ofUpdates(updates), seed)
             .withEvaluateEvery(evaluateEvery)
             .withCheckpointEvery(checkpointEvery)
             .withSettings(settings);
-    TrainingRun<B> run = TrainingRun.of(trainer, source, config).withSink(history);
+    TrainingRun<B> run =
+        TrainingRun.of(trainer, source, config)
+            .withSink(history)
+            .withSink(progress)
+            .withSink(new Curves(out.resolve("curves")));
     for (MetricSink sink : sinks) {
       run = run.withSink(sink);
     }
-    run = run.withSink(new ConsoleProgress(name)).withSink(new Curves(out.resolve("curves")));
-    if (evaluator.isPresent()) {
-      run = run.withEvaluator(evaluator.get());
+    if (!heldOut.isEmpty()) {
+      List<B> watched = progress.watched(heldOut);
+      run = run.withEvaluator(() -> evaluation.apply(watched).toMap());
     }
     SignalStop.run(run, start, new PrintWriter(System.err, true, UTF_8));
     return new Trained(history, run.identity());
