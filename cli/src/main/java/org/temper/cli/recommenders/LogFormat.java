@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The layout of a log of interactions. */
 enum LogFormat {
-  /** By the file's name; in a folder, the first of ratings.dat, .csv, .tsv and .parquet. */
+  /** By the file's name; in a folder, the first of ratings.dat, .csv, .tsv, .parquet and u.data. */
   AUTO,
   /** {@code user::item::rating::time}. */
   DOUBLE_COLON,
@@ -17,6 +18,8 @@ enum LogFormat {
   CSV,
   /** Tabs, the first row naming the columns. */
   TSV,
+  /** MovieLens 100K's: user, item, rating and time separated by tabs, the first row being data. */
+  U_DATA,
   /** Parquet, with named columns. */
   PARQUET;
 
@@ -28,7 +31,13 @@ enum LogFormat {
           "ratings.csv.gz",
           "ratings.tsv",
           "ratings.tsv.gz",
-          "ratings.parquet");
+          "ratings.parquet",
+          "u.data",
+          "u.data.gz");
+
+  /** The name of MovieLens 100K's log, and those of its parts. */
+  private static final Pattern MOVIE_LENS_100K =
+      Pattern.compile("u\\.data|u[1-5ab]\\.(base|test)");
 
   /** The file that a path means: itself, or the one of a folder. */
   static Path file(Path path) {
@@ -61,6 +70,9 @@ enum LogFormat {
     }
     if (plain.endsWith(".tsv")) {
       return TSV;
+    }
+    if (MOVIE_LENS_100K.matcher(plain).matches()) {
+      return U_DATA;
     }
     checkArgument(
         plain.endsWith(".parquet"),

@@ -5,6 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.options.Inapplicable;
@@ -29,8 +31,8 @@ final class LogOptions {
       names = "--data",
       paramLabel = "PATH",
       description =
-          "log of interactions: a file, gzip or not, or a folder with ratings.dat, .csv, .tsv or"
-              + " .parquet (default: a simulated log)")
+          "log of interactions: a file, gzip or not, or a folder with ratings.dat, .csv, .tsv,"
+              + " .parquet or u.data (default: a simulated log)")
   private @Nullable Path data;
 
   @Option(
@@ -38,9 +40,18 @@ final class LogOptions {
       paramLabel = "FORMAT",
       defaultValue = "auto",
       description =
-          "${COMPLETION-CANDIDATES}; double_colon is user::item::rating::time, auto goes by the"
-              + " file's name (default: ${DEFAULT-VALUE})")
+          "${COMPLETION-CANDIDATES}; double_colon is user::item::rating::time, u_data is"
+              + " MovieLens 100K's, auto goes by the file's name (default: ${DEFAULT-VALUE})")
   private LogFormat format;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "NAMES",
+      split = ",",
+      description =
+          "names of all columns of a csv or tsv file, in its order, where its first row is data,"
+              + " such as userId,movieId,rating,timestamp (default: the first row)")
+  private List<String> columns = new ArrayList<>();
 
   @Option(
       names = "--user-column",
@@ -116,6 +127,7 @@ final class LogOptions {
           spec,
           "without --data",
           "--format",
+          "--columns",
           "--user-column",
           "--item-column",
           "--time-column",
@@ -124,16 +136,24 @@ final class LogOptions {
     } else {
       Inapplicable.check(
           spec, "with --data", "--users", "--items", "--events-per-user", "--noise", "--sweep");
-      if (format.of(LogFormat.file(data)) == LogFormat.DOUBLE_COLON) {
-        Inapplicable.check(
-            spec,
-            "in a file of user::item::rating::time",
-            "--user-column",
-            "--item-column",
-            "--time-column",
-            "--feedback-column");
+      switch (format.of(LogFormat.file(data))) {
+        case DOUBLE_COLON -> checkFixed(spec, "in a file of user::item::rating::time");
+        case U_DATA -> checkFixed(spec, "in a file laid out as u.data");
+        case PARQUET -> Inapplicable.check(spec, "in a Parquet file", "--columns");
+        default -> {}
       }
     }
+  }
+
+  private static void checkFixed(CommandSpec spec, String reason) {
+    Inapplicable.check(
+        spec,
+        reason,
+        "--columns",
+        "--user-column",
+        "--item-column",
+        "--time-column",
+        "--feedback-column");
   }
 
   /** Reads the file. */
@@ -148,9 +168,17 @@ final class LogOptions {
         switch (kind) {
           case DOUBLE_COLON -> InteractionReader.doubleColon(file, options);
           case CSV ->
-              InteractionReader.delimited(file, DelimitedFormat.csv(), fields(reward), options);
+              InteractionReader.delimited(
+                  file, named(DelimitedFormat.csv()), fields(reward), options);
           case TSV ->
-              InteractionReader.delimited(file, DelimitedFormat.tsv(), fields(reward), options);
+              InteractionReader.delimited(
+                  file, named(DelimitedFormat.tsv()), fields(reward), options);
+          case U_DATA ->
+              InteractionReader.delimited(
+                  file,
+                  DelimitedFormat.movieLens100K(),
+                  InteractionFields.movieLens100K(),
+                  options);
           case PARQUET -> InteractionReader.parquet(file, fields(reward), options);
           case AUTO -> throw new IllegalStateException("auto is no format of a file");
         };
@@ -159,8 +187,9 @@ final class LogOptions {
     }
     if (read.badRows() > 0) {
       messages.println("left out " + read.badRows() + " malformed rows");
-      messages.flush();
     }
+    read.timeWarning().ifPresent(warning -> messages.println("warning: " + file + ": " + warning));
+    messages.flush();
     return new Source(filtered(read.log()), reward);
   }
 
@@ -179,6 +208,10 @@ final class LogOptions {
   /** The column of the reward that was asked for. */
   Optional<String> feedback() {
     return Optional.ofNullable(feedbackColumn);
+  }
+
+  private DelimitedFormat named(DelimitedFormat format) {
+    return format.withoutHeader(columns.toArray(String[]::new));
   }
 
   private InteractionFields fields(String reward) {

@@ -24,6 +24,7 @@ final class DelimitedRows {
   private final List<String> row = new ArrayList<>();
   private List<String> columns;
   private int @Nullable [] indices;
+  private final boolean firstRowNames;
   private long line = 1;
 
   private DelimitedRows(
@@ -32,6 +33,7 @@ final class DelimitedRows {
     this.fields = fields;
     this.collector = collector;
     this.columns = format.columns();
+    this.firstRowNames = columns.isEmpty();
   }
 
   static void read(
@@ -97,12 +99,20 @@ final class DelimitedRows {
     int index = columns.indexOf(field);
     if (index < 0) {
       throw new MalformedDataException(
-          file, 1, field + ": expected a column of that name, got the columns " + columns);
+          file, 1, field + ": expected a column of that name, got " + found());
     }
     if (columns.lastIndexOf(field) != index) {
       throw new MalformedDataException(
           file, 1, field + ": expected one column of that name, got the columns " + columns);
     }
     return index;
+  }
+
+  /** The columns, and what to do where they are data. */
+  private String found() {
+    String names = "the columns " + columns;
+    return firstRowNames && columns.stream().anyMatch(PlainNumber::isOne)
+        ? names + ", of which some are numbers: where the first row is data, --columns names them"
+        : names;
   }
 }

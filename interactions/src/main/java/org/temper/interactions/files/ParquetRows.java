@@ -85,7 +85,10 @@ final class ParquetRows {
     String column = quoted(field, '"');
     if (type.startsWith("TIMESTAMP") || type.equals("DATE")) {
       String milliseconds = "epoch_ms(" + column + ")";
-      column = timestamps == Timestamps.SECONDS ? milliseconds + " // 1000" : milliseconds;
+      column =
+          timestamps == Timestamps.SECONDS
+              ? milliseconds + " // 1000"
+              : milliseconds + " * " + timestamps.perSecond() / 1000;
     } else if (type.equals("BOOLEAN")) {
       column = "CAST(" + column + " AS INTEGER)";
     }

@@ -11,7 +11,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +114,90 @@ class InteractionReaderTest {
   }
 
   @Test
+  void numbersArePlainDecimalPowersOfTenIncluded() throws IOException {
+    Path file = write("user,item,time,watch\na,x,1e9,1e3\na,y,+1000000001,-.5E-1\na,z,1000000002, 3. ");
+    InteractionLog log = csv(file, SECONDS).log();
+    assertThat(log.events().times())
+        .isEqualTo(ImmutableLongArray.of(1_000_000_000, 1_000_000_001, 1_000_000_002));
+    assertThat(log.events().feedback("watch"))
+        .isEqualTo(ImmutableDoubleArray.of(1000, -.05, 3));
+  }
+
+  @Test
+  void movieLens100KIsReadAsItStands() throws IOException {
+    Path file = write("196\t242\t3\t881250949\n186\t302\t4\t891717742\n");
+    ReadLog read =
+        InteractionReader.delimited(
+            file, DelimitedFormat.movieLens100K(), InteractionFields.movieLens100K(), SECONDS);
+    assertThat(read.log().users().asList()).containsExactly("196", "186");
+    assertThat(read.log().events().feedback("rating")).isEqualTo(ImmutableDoubleArray.of(3, 4));
+    assertThat(read.timeWarning()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "seconds, 1500000000, ",
+    "milliseconds, 1500000000000, ",
+    "microseconds, 1500000000000000, ",
+    "nanoseconds, 1500000000000000000, ",
+    "milliseconds, 1500000000, '; --time-unit seconds would make it 2017-07-14'",
+    "seconds, 1000, '; --time-unit names another unit'",
+  })
+  void timesBefore1980AreWarnedOf(String unit, String time, @Nullable String remedy)
+      throws IOException {
+    Path file = write("user,item,time,watch\na,x," + time + ",1\n");
+    Timestamps timestamps = Timestamps.valueOf(unit.toUpperCase(Locale.ROOT));
+    ReadLog read = csv(file, ReadOptions.strict(timestamps, 1));
+    if (remedy == null) {
+      assertThat(read.timeWarning()).isEmpty();
+      assertThat(read.log().events().times()).isEqualTo(ImmutableLongArray.of(1_500_000_000));
+    } else {
+      assertThat(read.timeWarning().orElseThrow())
+          .startsWith("time: 1 of 1 times are before 1980")
+          .endsWith(remedy);
+    }
+  }
+
+  @Test
+  void aSpanOfACenturyIsWarnedOf() throws IOException {
+    Path file = write("user,item,time,watch\na,x,400000000,1\na,y,4000000000,1\n");
+    assertThat(csv(file, SECONDS).timeWarning().orElseThrow())
+        .contains("they span 114 years, from 1982-09-04 to 2096-10-02");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "seconds, 1500000000000, '; --time-unit milliseconds would make it 2017-07-14'",
+    "milliseconds, 1500000000000000, '; --time-unit microseconds would make it 2017-07-14'",
+    "seconds, 1500000000000000000, '; --time-unit nanoseconds would make it 2017-07-14'",
+    "seconds, 4102444800, '; --time-unit names another unit'",
+  })
+  void aTimeAfter2100IsABadRow(String unit, String time, String remedy) throws IOException {
+    Path file = write("user,item,time,watch\na,x," + time + ",1\n");
+    Timestamps timestamps = Timestamps.valueOf(unit.toUpperCase(Locale.ROOT));
+    assertThatThrownBy(() -> csv(file, ReadOptions.strict(timestamps, 1)))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(
+            file + ":2: time: expected %s since 1970, before 2100, got %s%s",
+            unit,
+            time,
+            remedy);
+  }
+
+  @Test
+  void aFileWithoutAHeaderIsToldFromOneOfOtherColumns() throws IOException {
+    Path file = write("a,x,5,1000000000\nb,y,4,1000000001\n");
+    assertThatThrownBy(() -> csv(file, SECONDS))
+        .hasMessage(
+            file
+                + ":1: user: expected a column of that name, got the columns"
+                + " [a, x, 5, 1000000000], of which some are numbers: where the first row is data,"
+                + " --columns names them");
+    DelimitedFormat named = DelimitedFormat.csv().withoutHeader("user", "item", "watch", "time");
+    assertThat(InteractionReader.delimited(file, named, FIELDS, SECONDS).log().size()).isEqualTo(2);
+  }
+
+  @Test
   void movieLensColumnsAreKnown() throws IOException {
     Path file = write("userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n");
     InteractionLog log =
@@ -142,6 +228,13 @@ class InteractionReaderTest {
         "a,x,-1,5        | time: expected a time of at least 0, got -1",
         "a,x,-0.5,5      | time: expected a time of at least 0, got -0.5",
         "a,x,noon,5      | time: expected a number, got noon",
+        "a,x,1,1f        | watch: expected a number, got 1f",
+        "a,x,1,1D        | watch: expected a number, got 1D",
+        "a,x,1,0x1p3     | watch: expected a number, got 0x1p3",
+        "a,x,1,1_000     | watch: expected a number, got 1_000",
+        "a,x,1,٣         | watch: expected a number, got ٣",
+        "a,x,٣,1         | time: expected a number, got ٣",
+        "a,x,1f,1        | time: expected a number, got 1f",
         "a,x,NaN,5       | time: expected a time, got NaN",
         "a,x,99999999999999999999,5 | time: expected a time, got 99999999999999999999",
         "a,x,,5          | time: expected a number, got nothing",
