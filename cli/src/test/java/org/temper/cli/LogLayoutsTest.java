@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,71 @@ class LogLayoutsTest {
         .endsWith("; --time-unit seconds would make it 2001-09-09");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "empty", "equal", "equal.dat"})
+  void aLogWhoseRatingsTellNothingApartHasNoFiguresOfHighTargets(String ratings)
+      throws IOException {
+    Path data = ratingless(ratings);
+    Path out = directory.resolve("out");
+    Run run = recommend(data, "--out", out);
+    assertThat(run.succeeds().out())
+        .contains("96 events, 12 users, ")
+        .contains("NDCG@10")
+        .doesNotContain("high");
+    String summary = Files.readString(out.resolve("summary.json"));
+    assertThat(summary).contains("hstu.all.ndcg@10").doesNotContain(".high.ndcg").doesNotContain("gap");
+    assertThat(Files.readString(out.resolve("metrics.jsonl")))
+        .contains("validation.all.ndcg@10")
+        .doesNotContain("high");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "missing, 'rating: expected a column of that name, got the columns [userId, movieId, timestamp]'",
+    "empty, 'log.csv:2: rating: expected a number, got nothing'",
+    "equal, '--feedback-column: expected one whose values differ, got rating, which is 4.0 in every'",
+    "equal.dat, '--feedback-column: expected one whose values differ, got rating, which is 4.0 in'",
+  })
+  void nothingIsWeightedByRatingsThatTellNothingApart(String ratings, String message)
+      throws IOException {
+    Path data = ratingless(ratings);
+    Run.of("a-sft", "--data", data, "--core", 2, "--out", directory.resolve("out"))
+        .failsWith(message);
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aThresholdNeedsRatings() throws IOException {
+    recommend(ratingless("missing"), "--high", 3)
+        .failsWith("--high: expected none for a log without feedback, got 3.0");
+    recommend(ratingless("equal"), "--high", 4)
+        .failsWith("--high: expected a rating that some held-out events do not reach");
+    recommend(ratingless("missing"), "--feedback-column", "stars")
+        .failsWith("stars: expected a column of that name");
+  }
+
+  private Path ratingless(String ratings) throws IOException {
+    String log =
+        BadLogTest.csv("")
+            .lines()
+            .map(
+                row -> {
+                  String[] values = row.split(",", 4);
+                  boolean header = values[2].equals("rating");
+                  return switch (ratings) {
+                    case "missing" -> values[0] + "," + values[1] + "," + values[3];
+                    case "empty" -> row.replace("," + values[2] + ",", header ? ",rating," : ",,");
+                    case "equal" ->
+                        values[0] + "," + values[1] + (header ? ",rating," : ",4,") + values[3];
+                    default -> values[0] + "::" + values[1] + "::4::" + values[3];
+                  };
+                })
+            .skip(ratings.endsWith(".dat") ? 1 : 0)
+            .collect(Collectors.joining("\n"));
+    return Files.writeString(
+        directory.resolve(ratings.endsWith(".dat") ? "log.dat" : "log.csv"), log);
+  }
+
   /** User, item, rating and time of 12 users with 8 events each, with so many ticks a second. */
   private static String rows(String separator, long ticks) {
     return BadLogTest.csv("")
@@ -96,13 +162,20 @@ class LogLayoutsTest {
   }
 
   private Run recommend(Path data, Object... more) throws IOException {
+    if (Arrays.asList(more).contains("--out")) {
+      return recommendInto(data, more);
+    }
+    Path out = Files.createTempDirectory(directory, "run").resolve("out");
+    return recommendInto(
+        data, Stream.concat(Stream.of(more), Stream.of("--out", out)).toArray());
+  }
+
+  private static Run recommendInto(Path data, Object... more) {
     Object[] command = {
       "recommend", "--data", data, "--core", 2, "--models", "hstu", "--prior", "none", "--seeds", 1,
       "--width", 8, "--layers", 1, "--heads", 1, "--max-length", 8, "--batch-size", 32, "--epochs",
-      1, "--out", Files.createTempDirectory(directory, "run").resolve("out")
+      1
     };
-    Object[] all = Arrays.copyOf(command, command.length + more.length);
-    System.arraycopy(more, 0, all, command.length, more.length);
-    return Run.of(all);
+    return Run.of(Stream.concat(Stream.of(command), Stream.of(more)).toArray());
   }
 }

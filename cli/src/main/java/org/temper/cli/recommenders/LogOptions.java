@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.options.Inapplicable;
 import org.temper.interactions.Duplicates;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.files.BadRow;
 import org.temper.interactions.files.DelimitedFormat;
+import org.temper.interactions.files.EmptyFeedback;
 import org.temper.interactions.files.InteractionFields;
 import org.temper.interactions.files.InteractionReader;
 import org.temper.interactions.files.ReadLog;
@@ -112,8 +114,8 @@ final class LogOptions {
               + " ${DEFAULT-VALUE})")
   private int core;
 
-  /** A log, and the column of it that is the reward. */
-  record Source(InteractionLog log, String feedback) {}
+  /** A log, and the column of it that is the reward, where it has one. */
+  record Source(InteractionLog log, Optional<String> feedback) {}
 
   /** Whether a file was named. */
   boolean isGiven() {
@@ -157,29 +159,31 @@ final class LogOptions {
   }
 
   /** Reads the file. */
-  Source read(long seed, PrintWriter messages) {
+  Source read(long seed, Rewards rewards, PrintWriter messages) {
     checkArgument(data != null, "--data: expected a file or a folder, got none");
     checkArgument(badRows >= 0, "--bad-rows: expected at least 0, got %s", badRows);
     Path file = LogFormat.file(data);
-    ReadOptions options = ReadOptions.strict(timeUnit, seed).withBadRowLimit(badRows);
-    LogFormat kind = format.of(file);
-    String reward = orElse(feedbackColumn, MOVIE_LENS.feedback().get(0));
+    ReadOptions options =
+        ReadOptions.strict(timeUnit, seed)
+            .withBadRowLimit(badRows)
+            .withEmptyFeedback(
+                rewards == Rewards.NEEDED ? EmptyFeedback.BAD_ROW : EmptyFeedback.NOT_GIVEN);
     ReadLog read =
-        switch (kind) {
+        switch (format.of(file)) {
           case DOUBLE_COLON -> InteractionReader.doubleColon(file, options);
-          case CSV ->
-              InteractionReader.delimited(
-                  file, named(DelimitedFormat.csv()), fields(reward), options);
-          case TSV ->
-              InteractionReader.delimited(
-                  file, named(DelimitedFormat.tsv()), fields(reward), options);
+          case CSV -> delimited(file, DelimitedFormat.csv(), rewards, options);
+          case TSV -> delimited(file, DelimitedFormat.tsv(), rewards, options);
           case U_DATA ->
               InteractionReader.delimited(
                   file,
                   DelimitedFormat.movieLens100K(),
                   InteractionFields.movieLens100K(),
                   options);
-          case PARQUET -> InteractionReader.parquet(file, fields(reward), options);
+          case PARQUET ->
+              InteractionReader.parquet(
+                  file,
+                  fields(() -> InteractionReader.parquetColumns(file), rewards),
+                  options);
           case AUTO -> throw new IllegalStateException("auto is no format of a file");
         };
     for (BadRow row : read.firstBadRows()) {
@@ -190,7 +194,8 @@ final class LogOptions {
     }
     read.timeWarning().ifPresent(warning -> messages.println("warning: " + file + ": " + warning));
     messages.flush();
-    return new Source(filtered(read.log()), reward);
+    return new Source(
+        filtered(read.log()), read.log().events().feedback().keySet().stream().findFirst());
   }
 
   /** What stays of a log. */
@@ -210,16 +215,24 @@ final class LogOptions {
     return Optional.ofNullable(feedbackColumn);
   }
 
-  private DelimitedFormat named(DelimitedFormat format) {
-    return format.withoutHeader(columns.toArray(String[]::new));
+  private ReadLog delimited(
+      Path file, DelimitedFormat format, Rewards rewards, ReadOptions options) {
+    DelimitedFormat named = format.withoutHeader(columns.toArray(String[]::new));
+    InteractionFields fields =
+        fields(() -> InteractionReader.delimitedColumns(file, named), rewards);
+    return InteractionReader.delimited(file, named, fields, options);
   }
 
-  private InteractionFields fields(String reward) {
+  /** The columns to read: that of the reward where it was named, is needed, or is there. */
+  private InteractionFields fields(Supplier<List<String>> present, Rewards rewards) {
+    String reward = orElse(feedbackColumn, MOVIE_LENS.feedback().get(0));
+    boolean expected =
+        feedbackColumn != null || rewards == Rewards.NEEDED || present.get().contains(reward);
     return new InteractionFields(
         orElse(userColumn, MOVIE_LENS.user()),
         orElse(itemColumn, MOVIE_LENS.item()),
         orElse(timeColumn, MOVIE_LENS.time()),
-        ImmutableList.of(reward));
+        expected ? ImmutableList.of(reward) : ImmutableList.of());
   }
 
   private static String orElse(@Nullable String given, String otherwise) {

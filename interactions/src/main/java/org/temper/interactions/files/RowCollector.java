@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.JsonFile;
 import org.temper.data.MalformedDataException;
+import org.temper.data.TextLines;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
 
@@ -41,6 +43,7 @@ final class RowCollector {
   /** The texts of a row: user, item, time, then feedback; null for what the row lacks. */
   void add(long line, @Nullable String[] texts) {
     try {
+      checkUtf8(texts);
       String user = name(fields.user(), texts[0]);
       String item = name(fields.item(), texts[1]);
       long time = time(texts[2]);
@@ -72,7 +75,7 @@ final class RowCollector {
       String more =
           badRows == 1 ? "" : " (the first of more than " + options.badRowLimit() + " bad rows)";
       throw new MalformedDataException(
-          first.file(), first.line(), first.field() + ": " + first.reason() + more);
+          first.file(), first.line(), first.problem() + more);
     }
   }
 
@@ -89,7 +92,30 @@ final class RowCollector {
     if (name.isEmpty()) {
       throw new BadFieldException(field, "expected a name, got nothing");
     }
+    OptionalInt control = name.codePoints().filter(RowCollector::endsOrControlsALine).findFirst();
+    if (control.isPresent()) {
+      throw new BadFieldException(
+          field,
+          String.format(
+              "expected a name without line breaks and control characters, got one with U+%04X",
+              control.getAsInt()));
+    }
     return name;
+  }
+
+  private static boolean endsOrControlsALine(int character) {
+    int type = Character.getType(character);
+    return type == Character.CONTROL
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
+  }
+
+  private static void checkUtf8(@Nullable String[] texts) throws BadFieldException {
+    for (String text : texts) {
+      if (text != null && TextLines.isMalformed(text)) {
+        throw new BadFieldException("", TextLines.NOT_UTF_8);
+      }
+    }
   }
 
   private static double value(String field, @Nullable String text) throws BadFieldException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.ImmutableLongArray;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.data.MalformedDataException;
 import org.temper.interactions.InteractionLog;
 
@@ -111,6 +113,86 @@ class InteractionReaderTest {
     InteractionLog log = InteractionReader.delimited(file, format, FIELDS, SECONDS).log();
     assertThat(log.items().asList()).containsExactly("\"242", "302");
     assertThat(log.events().times()).isEqualTo(ImmutableLongArray.of(881250949, 891717742));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r", "\t", "\0", "\u001b", "\u0085", "\u2028", "\u2029", "\u007f"})
+  void aNameWithAControlCharacterIsABadRow(String character) throws IOException {
+    for (int column = 0; column < 2; column++) {
+      String[] values = {"a", "x", "1000000000", "1"};
+      values[column] = "\"n" + character + "m\"";
+      Path file = write("user,item,time,watch\nb,y,1000000000,1\n" + String.join(",", values));
+      String problem =
+          String.format(
+              ":3: %s: expected a name without line breaks and control characters, got one with"
+                  + " U+%04X",
+              column == 0 ? "user" : "item", (int) character.charAt(0));
+      assertThatThrownBy(() -> csv(file, SECONDS))
+          .isInstanceOf(MalformedDataException.class)
+          .hasMessage(file + problem);
+      ReadLog read = csv(file, SECONDS.withBadRowLimit(1));
+      assertThat(read.log().size()).isEqualTo(1);
+      assertThat(read.firstBadRows().get(0)).hasToString(file + problem);
+    }
+    if (!character.equals("\n")) {
+      Path colons = write("1::x" + character + "y::3::1000000000\n");
+      assertThatThrownBy(() -> InteractionReader.doubleColon(colons, SECONDS))
+          .hasMessageStartingWith(colons + ":1: item: expected a name without line breaks");
+    }
+  }
+
+  @Test
+  void aNameThatIsNotUtf8IsABadRow() throws IOException {
+    for (int[] bytes : new int[][] {{0xe9}, {0xc0, 0x80}, {0xed, 0xa0, 0x80}, {0xff}, {0xf0, 0x9f}}) {
+      ByteArrayOutputStream rows = new ByteArrayOutputStream();
+      rows.writeBytes("user,item,time,watch\na,x,1000000000,1\nb,y".getBytes(StandardCharsets.UTF_8));
+      for (int one : bytes) {
+        rows.write(one);
+      }
+      rows.writeBytes("z,1000000000,1\nc,\ud83d\ude00\ud800\udc00,1000000000,1".getBytes(StandardCharsets.UTF_8));
+      Path file = Files.write(Files.createTempFile(directory, "log", ".csv"), rows.toByteArray());
+      assertThatThrownBy(() -> csv(file, SECONDS))
+          .hasMessage(file + ":3: expected UTF-8, got other bytes");
+      ReadLog read = csv(file, SECONDS.withBadRowLimit(1));
+      assertThat(read.badRows()).isEqualTo(1);
+      assertThat(read.firstBadRows().get(0))
+          .hasToString(file + ":3: expected UTF-8, got other bytes");
+    }
+    byte[] colons = "1::x::3::4\n1::\u00e9::3::4".getBytes(StandardCharsets.ISO_8859_1);
+    Path file = Files.write(directory.resolve("latin.dat"), colons);
+    ReadLog read = InteractionReader.doubleColon(file, SECONDS.withBadRowLimit(1));
+    assertThat(read.log().size()).isEqualTo(1);
+    assertThat(read.firstBadRows().get(0)).hasToString(file + ":2: expected UTF-8, got other bytes");
+  }
+
+  @Test
+  void columnsAreTheFormatsOrTheFirstRows() throws IOException {
+    Path file = write("\uFEFFuser, item\na,x\n");
+    assertThat(InteractionReader.delimitedColumns(file, DelimitedFormat.csv()))
+        .containsExactly("user", "item");
+    DelimitedFormat named = DelimitedFormat.csv().withoutHeader("a", "b");
+    assertThat(InteractionReader.delimitedColumns(file, named)).containsExactly("a", "b");
+    Path empty = write("\n");
+    assertThatThrownBy(() -> InteractionReader.delimitedColumns(empty, DelimitedFormat.csv()))
+        .hasMessage(empty + ": expected at least one row, got none");
+  }
+
+  @Test
+  void aRowIsBounded() throws IOException {
+    Path wide = write("user,item,time,watch\n" + "1,".repeat(20_000));
+    assertThatThrownBy(() -> csv(wide, SECONDS))
+        .hasMessage(wide + ":2: expected at most 10000 values in a row, got more");
+    String value = "\"" + "x\n".repeat(5_000_000) + "\"";
+    Path longValue = write("user,item,time,watch\n" + value + ",1,2," + value);
+    assertThatThrownBy(() -> csv(longValue, SECONDS))
+        .hasMessage(longValue + ":2: expected a line of at most 16 MiB, got a longer one");
+    Path longer = write("user,item,time,watch\n" + "x".repeat((1 << 24) + 1));
+    assertThatThrownBy(() -> csv(longer, SECONDS))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageContaining("expected separated values, got: ");
+    Path colons = write("1::2::3::1000000000\n" + "x".repeat((1 << 24) + 1));
+    assertThatThrownBy(() -> InteractionReader.doubleColon(colons, SECONDS))
+        .hasMessage(colons + ":2: expected a line of at most 16 MiB, got a longer one");
   }
 
   @Test
