@@ -3,12 +3,15 @@ package org.temper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,20 @@ class LogLayoutsTest {
   void movieLens100KIsFoundInItsFolder() throws IOException {
     Files.writeString(directory.resolve("u.data"), rows("\t", 1));
     assertThat(recommend(directory).succeeds().out()).contains("96 events, 12 users, ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"log.CSV", "log.Csv.Gz", "ratings.CSV", "Ratings.csv.GZ"})
+  void endingsAreOfAnyCase(String name) throws IOException {
+    Path data = directory.resolve(name);
+    byte[] text = BadLogTest.csv("").getBytes(StandardCharsets.UTF_8);
+    try (OutputStream file = Files.newOutputStream(data);
+        OutputStream out =
+            name.endsWith("v") || name.endsWith("V") ? file : new GZIPOutputStream(file)) {
+      out.write(text);
+    }
+    Path given = name.startsWith("log") ? data : directory;
+    assertThat(recommend(given).succeeds().out()).contains("96 events, 12 users, ");
   }
 
   @Test

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -42,8 +41,6 @@ public final class TextLines {
       "expected a line of at most " + (LONGEST >> 20) + " MiB, got a longer one";
 
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int GZIP_MAGIC_1 = 0x1f;
-  private static final int GZIP_MAGIC_2 = 0x8b;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private TextLines() {}
@@ -182,7 +179,9 @@ public final class TextLines {
    * Opens a file.
    *
    * @param file the file
-   * @return its bytes, unpacked where it is a gzip file, whatever its name
+   * @return its bytes, unpacked where it is a gzip file, whatever its name; of several members,
+   *     those of all. Reading them fails where a member is damaged, or what follows the last is no
+   *     member, or they are more than 16 MiB and more than 100 times the file's size
    * @throws IllegalArgumentException if there is no such file
    * @throws IOException if the file cannot be read
    */
@@ -191,11 +190,9 @@ public final class TextLines {
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
     try {
       raw.mark(2);
-      boolean gzip = raw.read() == GZIP_MAGIC_1 && raw.read() == GZIP_MAGIC_2;
+      boolean gzip = raw.read() == GzipStream.MAGIC_1 && raw.read() == GzipStream.MAGIC_2;
       raw.reset();
-      return gzip
-          ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES), BUFFER_BYTES)
-          : raw;
+      return gzip ? new BufferedInputStream(new GzipStream(raw), BUFFER_BYTES) : raw;
     } catch (IOException e) {
       raw.close();
       throw e;

@@ -2,11 +2,16 @@ package org.temper.cli.recommenders;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The layout of a log of interactions. */
 enum LogFormat {
@@ -45,14 +50,24 @@ enum LogFormat {
       checkArgument(Files.exists(path), "--data: expected a file or a folder, got %s", path);
       return path;
     }
+    Map<String, Path> files = new HashMap<>();
+    try (Stream<Path> inFolder = Files.list(path)) {
+      inFolder.sorted().forEach(file -> files.putIfAbsent(lowerCase(file), file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return IN_A_FOLDER.stream()
-        .map(path::resolve)
-        .filter(Files::exists)
+        .filter(files::containsKey)
         .findFirst()
+        .map(files::get)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "--data: expected one of " + IN_A_FOLDER + " in the folder, got " + path));
+  }
+
+  private static String lowerCase(Path file) {
+    return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
   }
 
   /** This format, or for {@link #AUTO} the one that the file's name tells. */
@@ -60,7 +75,7 @@ enum LogFormat {
     if (this != AUTO) {
       return this;
     }
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    String name = lowerCase(file);
     String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
     if (plain.endsWith(".dat")) {
       return DOUBLE_COLON;

@@ -74,7 +74,7 @@ public final class InteractionReader {
    * @param options how it is read
    * @return the events and what was left out, whose lines are rows
    * @throws IllegalArgumentException if there is no such file
-   * @throws IllegalStateException if the library org.duckdb:duckdb_jdbc is not on the class path
+   * @throws MissingDriverException if the library org.duckdb:duckdb_jdbc is not on the class path
    * @throws org.temper.data.MalformedDataException if there are more bad rows than the options
    *     allow, which names the first; if the file is no Parquet file, lacks a column or holds no
    *     event
@@ -91,7 +91,7 @@ public final class InteractionReader {
    * @param file a Parquet file
    * @return their names, in order
    * @throws IllegalArgumentException as {@link #parquet} does
-   * @throws IllegalStateException if the library org.duckdb:duckdb_jdbc is not on the class path
+   * @throws MissingDriverException if the library org.duckdb:duckdb_jdbc is not on the class path
    */
   public static List<String> parquetColumns(Path file) {
     return ParquetRows.columns(file);

@@ -76,8 +76,7 @@ final class ParquetRows {
     try {
       DriverManager.getDriver(url);
     } catch (SQLException e) {
-      throw new IllegalStateException(
-          "Parquet: expected the library org.duckdb:duckdb_jdbc on the class path, got none", e);
+      throw new MissingDriverException(e);
     }
     Properties properties = new Properties();
     properties.setProperty(STREAMING, "true");
