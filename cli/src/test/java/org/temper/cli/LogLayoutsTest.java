@@ -104,7 +104,10 @@ class LogLayoutsTest {
         .contains("NDCG@10")
         .doesNotContain("high");
     String summary = Files.readString(out.resolve("summary.json"));
-    assertThat(summary).contains("hstu.all.ndcg@10").doesNotContain(".high.ndcg").doesNotContain("gap");
+    assertThat(summary)
+        .contains("hstu.all.ndcg@10")
+        .doesNotContain(".high.ndcg")
+        .doesNotContain("gap");
     assertThat(Files.readString(out.resolve("metrics.jsonl")))
         .contains("validation.all.ndcg@10")
         .doesNotContain("high");
@@ -183,14 +186,33 @@ class LogLayoutsTest {
       return recommendInto(data, more);
     }
     Path out = Files.createTempDirectory(directory, "run").resolve("out");
-    return recommendInto(
-        data, Stream.concat(Stream.of(more), Stream.of("--out", out)).toArray());
+    return recommendInto(data, Stream.concat(Stream.of(more), Stream.of("--out", out)).toArray());
   }
 
   private static Run recommendInto(Path data, Object... more) {
     Object[] command = {
-      "recommend", "--data", data, "--core", 2, "--models", "hstu", "--prior", "none", "--seeds", 1,
-      "--width", 8, "--layers", 1, "--heads", 1, "--max-length", 8, "--batch-size", 32, "--epochs",
+      "recommend",
+      "--data",
+      data,
+      "--core",
+      2,
+      "--models",
+      "hstu",
+      "--prior",
+      "none",
+      "--seeds",
+      1,
+      "--width",
+      8,
+      "--layers",
+      1,
+      "--heads",
+      1,
+      "--max-length",
+      8,
+      "--batch-size",
+      32,
+      "--epochs",
       1
     };
     return Run.of(Stream.concat(Stream.of(command), Stream.of(more)).toArray());

@@ -56,9 +56,7 @@ class MissingNativesTest {
   @Test
   void parquetWithoutDuckDbIsOneLineThatNamesIt() throws IOException, InterruptedException {
     Files.writeString(directory.resolve("log.parquet"), "PAR1");
-    assertThat(
-            errors(
-                "duckdb", List.of(), "recommend --data %s/log.parquet --out %s/out"))
+    assertThat(errors("duckdb", List.of(), "recommend --data %s/log.parquet --out %s/out"))
         .containsExactly(
             "error: Parquet: expected the library org.duckdb:duckdb_jdbc on the class path,"
                 + " got none");

@@ -83,8 +83,7 @@ public final class TextLines {
     read(file, TextLines::marking, consumer);
   }
 
-  private static void read(
-      Path file, Supplier<CharsetDecoder> decoder, Consumer<Line> consumer) {
+  private static void read(Path file, Supplier<CharsetDecoder> decoder, Consumer<Line> consumer) {
     long number = 1;
     try (InputStream in = open(file)) {
       LineBytes bytes = new LineBytes();
@@ -199,8 +198,7 @@ public final class TextLines {
     }
   }
 
-  private static String decode(
-      Path file, long number, LineBytes bytes, CharsetDecoder decoder) {
+  private static String decode(Path file, long number, LineBytes bytes, CharsetDecoder decoder) {
     String text;
     try {
       text = decoder.decode(bytes.toBuffer()).toString();

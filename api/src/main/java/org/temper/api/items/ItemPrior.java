@@ -28,8 +28,8 @@ public interface ItemPrior {
   /**
    * A prior that is a table.
    *
-   * @param starts when each row of logits begins to hold, ascending, in seconds since the epoch; the
-   *     first also holds before. Not copied, and not to be changed afterwards
+   * @param starts when each row of logits begins to hold, ascending, in seconds since the epoch;
+   *     the first also holds before. Not copied, and not to be changed afterwards
    * @param logits finite, one row for each start, [Q][K]; not copied either
    * @return the prior
    * @throws IllegalArgumentException if there is no row, not one for each start, the starts do not

@@ -77,8 +77,7 @@ public final class ExperimentOptions {
         "--feedback-column: expected one of %s in a simulated log, got %s",
         simulator.log().events().feedback().keySet(),
         feedback);
-    return experiment(
-        data.filtered(simulator.log()), feedback, rewards, Optional.of(simulator));
+    return experiment(data.filtered(simulator.log()), feedback, rewards, Optional.of(simulator));
   }
 
   private Experiment experiment(
@@ -104,10 +103,6 @@ public final class ExperimentOptions {
   private Experiment withoutFeedback(InteractionLog log) {
     targets.checkNoHigh();
     return Experiment.of(
-        log,
-        targets.split(log, defaults()),
-        Optional.empty(),
-        targets.seen(),
-        Optional.empty());
+        log, targets.split(log, defaults()), Optional.empty(), targets.seen(), Optional.empty());
   }
 }

@@ -41,8 +41,7 @@ enum LogFormat {
           "u.data.gz");
 
   /** The name of MovieLens 100K's log, and those of its parts. */
-  private static final Pattern MOVIE_LENS_100K =
-      Pattern.compile("u\\.data|u[1-5ab]\\.(base|test)");
+  private static final Pattern MOVIE_LENS_100K = Pattern.compile("u\\.data|u[1-5ab]\\.(base|test)");
 
   /** The file that a path means: itself, or the one of a folder. */
   static Path file(Path path) {

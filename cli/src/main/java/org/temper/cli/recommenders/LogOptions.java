@@ -181,9 +181,7 @@ final class LogOptions {
                   options);
           case PARQUET ->
               InteractionReader.parquet(
-                  file,
-                  fields(() -> InteractionReader.parquetColumns(file), rewards),
-                  options);
+                  file, fields(() -> InteractionReader.parquetColumns(file), rewards), options);
           case AUTO -> throw new IllegalStateException("auto is no format of a file");
         };
     for (BadRow row : read.firstBadRows()) {

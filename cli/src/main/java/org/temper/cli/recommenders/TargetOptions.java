@@ -108,7 +108,7 @@ final class TargetOptions {
   }
 
   private static double median(InteractionLog train, String column) {
-    double[] sorted = 
+    double[] sorted =
         train.havingFeedback(column).events().feedback(column).stream().sorted().toArray();
     int middle = sorted.length / 2;
     while (middle < sorted.length - 1 && sorted[middle] == sorted[0]) {

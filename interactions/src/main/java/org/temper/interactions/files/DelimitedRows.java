@@ -95,9 +95,7 @@ final class DelimitedRows {
       throw new MalformedDataException(
           file,
           1,
-          field
-              + ": expected one column of that name, got the columns "
-              + JsonFile.shown(columns));
+          field + ": expected one column of that name, got the columns " + JsonFile.shown(columns));
     }
     return index;
   }

@@ -44,7 +44,9 @@ final class DelimitedText {
     NextRow accept(long line, List<String> row);
   }
 
-  /** Reads rows until no more are wanted; bytes that are no UTF-8 are {@link TextLines#MALFORMED}. */
+  /**
+   * Reads rows until no more are wanted; bytes that are no UTF-8 are {@link TextLines#MALFORMED}.
+   */
   static void read(Path file, DelimitedFormat format, RowConsumer consumer) {
     DelimitedText text = new DelimitedText(file);
     try (Reader in = TextLines.reader(file);

@@ -44,8 +44,7 @@ final class ParquetRows {
 
   static List<String> columns(Path file) {
     List<String> columns = new ArrayList<>();
-    query(
-        file, (statement, table) -> columns.addAll(types(file, statement, table).keySet()));
+    query(file, (statement, table) -> columns.addAll(types(file, statement, table).keySet()));
     return columns;
   }
 

@@ -15,10 +15,7 @@ import org.temper.interactions.InteractionLog;
  *     years: the unit of time may be another
  */
 public record ReadLog(
-    InteractionLog log,
-    long badRows,
-    List<BadRow> firstBadRows,
-    Optional<String> timeWarning) {
+    InteractionLog log, long badRows, List<BadRow> firstBadRows, Optional<String> timeWarning) {
 
   /** Copies the rows. */
   public ReadLog {

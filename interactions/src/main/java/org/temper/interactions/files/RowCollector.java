@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.JsonFile;
@@ -13,6 +13,7 @@ import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
+import org.temper.interactions.Names;
 
 /** A collector that turns the texts of rows into events, and keeps account of those it cannot. */
 final class RowCollector {
@@ -74,8 +75,7 @@ final class RowCollector {
       BadRow first = firstBadRows.get(0);
       String more =
           badRows == 1 ? "" : " (the first of more than " + options.badRowLimit() + " bad rows)";
-      throw new MalformedDataException(
-          first.file(), first.line(), first.problem() + more);
+      throw new MalformedDataException(first.file(), first.line(), first.problem() + more);
     }
   }
 
@@ -89,25 +89,11 @@ final class RowCollector {
 
   private static String name(String field, @Nullable String text) throws BadFieldException {
     String name = text == null ? "" : text.strip();
-    if (name.isEmpty()) {
-      throw new BadFieldException(field, "expected a name, got nothing");
-    }
-    OptionalInt control = name.codePoints().filter(RowCollector::endsOrControlsALine).findFirst();
-    if (control.isPresent()) {
-      throw new BadFieldException(
-          field,
-          String.format(
-              "expected a name without line breaks and control characters, got one with U+%04X",
-              control.getAsInt()));
+    Optional<String> fault = Names.fault(name);
+    if (fault.isPresent()) {
+      throw new BadFieldException(field, fault.get());
     }
     return name;
-  }
-
-  private static boolean endsOrControlsALine(int character) {
-    int type = Character.getType(character);
-    return type == Character.CONTROL
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   private static void checkUtf8(@Nullable String[] texts) throws BadFieldException {

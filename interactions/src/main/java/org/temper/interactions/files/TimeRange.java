@@ -45,7 +45,11 @@ final class TimeRange {
 
   /** What is expected of a time that is too late. */
   String expected(String text, long time) {
-    return "expected " + name(unit) + " since 1970, before 2100, got " + JsonFile.shown(text) + remedy(time);
+    return "expected "
+        + name(unit)
+        + " since 1970, before 2100, got "
+        + JsonFile.shown(text)
+        + remedy(time);
   }
 
   /** What is odd about the times, where something is. */

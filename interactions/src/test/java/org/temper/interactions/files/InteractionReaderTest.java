@@ -143,13 +143,17 @@ class InteractionReaderTest {
 
   @Test
   void aNameThatIsNotUtf8IsABadRow() throws IOException {
-    for (int[] bytes : new int[][] {{0xe9}, {0xc0, 0x80}, {0xed, 0xa0, 0x80}, {0xff}, {0xf0, 0x9f}}) {
+    for (int[] bytes :
+        new int[][] {{0xe9}, {0xc0, 0x80}, {0xed, 0xa0, 0x80}, {0xff}, {0xf0, 0x9f}}) {
       ByteArrayOutputStream rows = new ByteArrayOutputStream();
-      rows.writeBytes("user,item,time,watch\na,x,1000000000,1\nb,y".getBytes(StandardCharsets.UTF_8));
+      rows.writeBytes(
+          "user,item,time,watch\na,x,1000000000,1\nb,y".getBytes(StandardCharsets.UTF_8));
       for (int one : bytes) {
         rows.write(one);
       }
-      rows.writeBytes("z,1000000000,1\nc,\ud83d\ude00\ud800\udc00,1000000000,1".getBytes(StandardCharsets.UTF_8));
+      rows.writeBytes(
+          "z,1000000000,1\nc,\ud83d\ude00\ud800\udc00,1000000000,1"
+              .getBytes(StandardCharsets.UTF_8));
       Path file = Files.write(Files.createTempFile(directory, "log", ".csv"), rows.toByteArray());
       assertThatThrownBy(() -> csv(file, SECONDS))
           .hasMessage(file + ":3: expected UTF-8, got other bytes");
@@ -162,7 +166,8 @@ class InteractionReaderTest {
     Path file = Files.write(directory.resolve("latin.dat"), colons);
     ReadLog read = InteractionReader.doubleColon(file, SECONDS.withBadRowLimit(1));
     assertThat(read.log().size()).isEqualTo(1);
-    assertThat(read.firstBadRows().get(0)).hasToString(file + ":2: expected UTF-8, got other bytes");
+    assertThat(read.firstBadRows().get(0))
+        .hasToString(file + ":2: expected UTF-8, got other bytes");
   }
 
   @Test
@@ -197,12 +202,12 @@ class InteractionReaderTest {
 
   @Test
   void numbersArePlainDecimalPowersOfTenIncluded() throws IOException {
-    Path file = write("user,item,time,watch\na,x,1e9,1e3\na,y,+1000000001,-.5E-1\na,z,1000000002, 3. ");
+    Path file =
+        write("user,item,time,watch\na,x,1e9,1e3\na,y,+1000000001,-.5E-1\na,z,1000000002, 3. ");
     InteractionLog log = csv(file, SECONDS).log();
     assertThat(log.events().times())
         .isEqualTo(ImmutableLongArray.of(1_000_000_000, 1_000_000_001, 1_000_000_002));
-    assertThat(log.events().feedback("watch"))
-        .isEqualTo(ImmutableDoubleArray.of(1000, -.05, 3));
+    assertThat(log.events().feedback("watch")).isEqualTo(ImmutableDoubleArray.of(1000, -.05, 3));
   }
 
   @Test
@@ -260,10 +265,7 @@ class InteractionReaderTest {
     assertThatThrownBy(() -> csv(file, ReadOptions.strict(timestamps, 1)))
         .isInstanceOf(MalformedDataException.class)
         .hasMessage(
-            file + ":2: time: expected %s since 1970, before 2100, got %s%s",
-            unit,
-            time,
-            remedy);
+            file + ":2: time: expected %s since 1970, before 2100, got %s%s", unit, time, remedy);
   }
 
   @Test

@@ -145,9 +145,11 @@ class ParquetReaderTest {
     ReadLog read = InteractionReader.parquet(file, FIELDS, SECONDS.withBadRowLimit(2));
     assertThat(read.log().size()).isEqualTo(1);
     assertThat(read.firstBadRows().get(0).toString())
-        .endsWith("user: expected a name without line breaks and control characters, got one with"
-            + " U+000A");
-    assertThat(read.firstBadRows().get(1)).hasToString(file + ":2: watch: expected a number, got 1f");
+        .endsWith(
+            "user: expected a name without line breaks and control characters, got one with"
+                + " U+000A");
+    assertThat(read.firstBadRows().get(1))
+        .hasToString(file + ":2: watch: expected a number, got 1f");
   }
 
   @Test

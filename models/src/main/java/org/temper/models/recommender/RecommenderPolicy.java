@@ -287,12 +287,7 @@ public final class RecommenderPolicy implements ItemPolicy {
     Encoding.States states = network.unrecorded(scope, histories, layout, ItemReader.plain());
     LogitPrior added = prior == null ? null : prior.atNext(histories);
     return LogitPrior.logProbs(
-        network.head(),
-        scope,
-        states.hidden(),
-        states.headWeight(),
-        added,
-        0);
+        network.head(), scope, states.hidden(), states.headWeight(), added, 0);
   }
 
   /**

@@ -72,12 +72,7 @@ public final class HeadScores implements HeadPass {
     NDList entropies = new NDList();
     for (long start = 0; start < size; start += chunkSize) {
       NDIndex rows = new NDIndex("{}:{}", start, Math.min(size, start + chunkSize));
-      Chunk chunk =
-          new Chunk(
-              states.hidden().get(rows),
-              targets.get(rows),
-              (int) start,
-              null);
+      Chunk chunk = new Chunk(states.hidden().get(rows), targets.get(rows), (int) start, null);
       try (NDManager scope = manager.newSubManager()) {
         NDArray every = chunk.every(kernel, scope, states.headWeight(), prior);
         NDArray chosen =
@@ -162,8 +157,8 @@ public final class HeadScores implements HeadPass {
   }
 
   /**
-   * The states [m, D] and targets [m, C] of one chunk, from state {@code start} on; {@code kept} [m,
-   * V] where it is held.
+   * The states [m, D] and targets [m, C] of one chunk, from state {@code start} on; {@code kept}
+   * [m, V] where it is held.
    */
   private record Chunk(NDArray hidden, NDArray targets, int start, @Nullable NDArray kept) {
 

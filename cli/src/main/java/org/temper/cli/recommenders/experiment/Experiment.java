@@ -47,8 +47,7 @@ public record Experiment(
       SeenItems seen,
       Optional<InteractionSimulator> simulator) {
     RankingConfig ranking = RankingConfig.atTen().withSeen(seen).withBatchSize(1024);
-    return new Experiment(
-        log, split, high.map(ranking::withHigh).orElse(ranking), simulator);
+    return new Experiment(log, split, high.map(ranking::withHigh).orElse(ranking), simulator);
   }
 
   /**
