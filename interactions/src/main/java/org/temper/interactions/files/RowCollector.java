@@ -105,9 +105,10 @@ final class RowCollector {
   }
 
   private static double value(String field, @Nullable String text) throws BadFieldException {
-    double value = Double.parseDouble(number(field, text));
+    String number = number(field, text);
+    double value = Double.parseDouble(number);
     if (!Double.isFinite(value)) {
-      throw new BadFieldException(field, "expected a finite number, got " + JsonFile.shown(text));
+      throw new BadFieldException(field, "expected a finite number, got " + number);
     }
     return value;
   }
