@@ -1,6 +1,6 @@
 package org.temper.cli.recommenders;
 
-/** What a recipe makes of the feedback in a log. */
+/** The use that a recipe makes of the feedback in a log. */
 enum Rewards {
   /** Something to learn from: a log without is refused. */
   NEEDED,
