@@ -101,6 +101,7 @@ class LogLayoutsTest {
     Run run = recommend(data, "--out", out);
     assertThat(run.succeeds().out())
         .contains("96 events, 12 users, ")
+        .contains("targets, which no feedback tells apart (--feedback-column)")
         .contains("NDCG@10")
         .doesNotContain("high");
     String summary = Files.readString(out.resolve("summary.json"));

@@ -93,7 +93,11 @@ public record Experiment(
         String.format(
             "%,d events, %,d users, %,d items; %,d targets",
             log.size(), log.users().size(), items(), split.test().size());
-    return size + ranking.high().map(this::description).orElse("");
+    return size
+        + ranking
+            .high()
+            .map(this::description)
+            .orElse(", which no feedback tells apart (--feedback-column)");
   }
 
   private String description(HighTargets high) {
