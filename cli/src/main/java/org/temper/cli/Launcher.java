@@ -15,6 +15,7 @@ import org.temper.cli.help.GroupedHelp;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.PrecisionConverter;
 import org.temper.cli.training.SignalStop.StoppedException;
+import org.temper.interactions.files.MissingDriverException;
 import org.temper.models.decoder.DecoderOptions.Precision;
 import org.temper.models.kernel.EngineUnavailableException;
 import picocli.CommandLine;
@@ -179,7 +180,8 @@ public final class Launcher implements Runnable {
     }
     if (exception instanceof DivergenceException
         || exception instanceof NoRewardException
-        || exception instanceof EngineUnavailableException) {
+        || exception instanceof EngineUnavailableException
+        || exception instanceof MissingDriverException) {
       return fail(commandLine, exception.getMessage(), ExitCode.SOFTWARE);
     }
     exception.printStackTrace(commandLine.getErr());

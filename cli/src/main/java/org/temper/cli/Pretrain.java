@@ -120,6 +120,10 @@ final class Pretrain implements Callable<Integer> {
       Inapplicable.check(spec, "without --data", "--documents", "--words");
     } else {
       Inapplicable.check(spec, "with --data", "--generated-documents");
+      checkArgument(
+          !TextFiles.holdsRecords(data),
+          "--data: expected plain text, got %s; the recipe sft trains on records",
+          data);
     }
     Path out = training.directory("pretrain");
     List<String> texts =

@@ -113,7 +113,7 @@ class BadLogTest {
     Path data =
         Files.writeString(
             directory.resolve("log.csv"),
-            "userId,movieId,rating,timestamp\na,x,1,1\na,y,2,2\nb,x,1,1\nb,y,2,2\n");
+            "userId,movieId,rating,timestamp\na,x,1,1000000001\na,y,2,1000000002\nb,x,1,1000000001\nb,y,2,1000000002\n");
     failsWith(
         "--data: expected a user with at least 4 events", "recommend", "--data", data, "--core", 1);
   }
@@ -130,7 +130,7 @@ class BadLogTest {
                 user,
                 (user + event * event) % 10,
                 1 + (user * 7 + event * 3) % 5,
-                1000 + 100 * event + user));
+                1_000_001_000 + 100 * event + user));
       }
     }
     return rows.toString();

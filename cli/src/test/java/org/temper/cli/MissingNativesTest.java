@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process whose class path lacks libtorch, and that may not fetch it. */
+/** A process whose class path lacks libtorch, and that may not fetch it, or lacks DuckDB. */
 class MissingNativesTest {
   @TempDir private Path directory;
 
@@ -30,7 +30,7 @@ class MissingNativesTest {
         "generate --model M --device cuda"
       })
   void oneLineNamesTheDependency(String line) throws IOException, InterruptedException {
-    assertThat(errors(List.of("-Dai.djl.offline=true"), line))
+    assertThat(errors("pytorch-native", List.of("-Dai.djl.offline=true"), line))
         .singleElement()
         .asString()
         .startsWith("error: ")
@@ -43,6 +43,7 @@ class MissingNativesTest {
   void aLibraryPathWithoutLibrariesIsNamedToo() throws IOException, InterruptedException {
     assertThat(
             errors(
+                "pytorch-native",
                 List.of("-Dai.djl.offline=true", "-DPYTORCH_LIBRARY_PATH=" + directory),
                 "quickstart --out %s/out"))
         .singleElement()
@@ -52,11 +53,21 @@ class MissingNativesTest {
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
-  private List<String> errors(List<String> settings, String line)
+  @Test
+  void parquetWithoutDuckDbIsOneLineThatNamesIt() throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("log.parquet"), "PAR1");
+    assertThat(errors("duckdb", List.of(), "recommend --data %s/log.parquet --out %s/out"))
+        .containsExactly(
+            "error: Parquet: expected the library org.duckdb:duckdb_jdbc on the class path,"
+                + " got none");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  private List<String> errors(String missing, List<String> settings, String line)
       throws IOException, InterruptedException {
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.contains("pytorch-native"))
+            .filter(entry -> !entry.contains(missing))
             .collect(Collectors.joining(File.pathSeparator));
     Path out = directory.resolve("stdout");
     Path err = directory.resolve("stderr");

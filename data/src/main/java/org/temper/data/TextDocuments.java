@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A reader of documents of plain text, in UTF-8, gzip or not, for pre-training. */
+/**
+ * A reader of documents of plain text, in UTF-8, gzip or not, for pre-training. A file that starts
+ * as JSON is refused: a whole object or array, after which there is nothing or another one.
+ */
 public final class TextDocuments {
   private TextDocuments() {}
 
@@ -19,7 +22,7 @@ public final class TextDocuments {
    * @return the documents, at least one, none of them blank; lines joined by line feeds, without
    *     one at the end
    * @throws IllegalArgumentException if there is no such file
-   * @throws MalformedDataException if the file holds no text, or something that is not UTF-8
+   * @throws MalformedDataException if the file holds no text, JSON, or something that is not UTF-8
    * @throws java.io.UncheckedIOException if the file cannot be read
    */
   public static List<String> read(Path file) {
@@ -47,6 +50,7 @@ public final class TextDocuments {
    * @throws IllegalArgumentException as {@link #read(Path)} does
    */
   public static List<String> readLines(Path file) {
+    JsonStart.refuse(file);
     ImmutableList.Builder<String> documents = ImmutableList.builder();
     TextLines.read(
         file,
@@ -59,6 +63,7 @@ public final class TextDocuments {
   }
 
   private static List<String> read(Path file, Predicate<String> separates) {
+    JsonStart.refuse(file);
     List<String> documents = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     TextLines.read(

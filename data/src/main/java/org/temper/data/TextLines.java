@@ -1,31 +1,46 @@
 package org.temper.data;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
+import java.util.function.Supplier;
 import java.util.zip.ZipException;
 
 /**
  * A reader of files of UTF-8 text line by line, gzip or not, that knows where it is when it fails.
  */
 public final class TextLines {
+  /** The most bytes of a line: 16 MiB. */
+  public static final int LONGEST = 1 << 24;
+
+  /** What stands for bytes that are not UTF-8: no text has this surrogate alone. */
+  public static final char MALFORMED = '\uDC00';
+
+  /** What is said of bytes that are not UTF-8. */
+  public static final String NOT_UTF_8 = "expected UTF-8, got other bytes";
+
+  /** What is said of a line that is too long. */
+  public static final String TOO_LONG =
+      "expected a line of at most " + (LONGEST >> 20) + " MiB, got a longer one";
+
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int GZIP_MAGIC_1 = 0x1f;
-  private static final int GZIP_MAGIC_2 = 0x8b;
-  private static final String NOT_UTF_8 = "expected UTF-8, got other bytes";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private TextLines() {}
@@ -49,21 +64,40 @@ public final class TextLines {
    * @param file the file
    * @param consumer is given each line
    * @throws IllegalArgumentException if there is no such file
-   * @throws MalformedDataException if the file is not UTF-8, or a gzip file that is damaged
+   * @throws MalformedDataException if the file is not UTF-8, has a line of more than {@link
+   *     #LONGEST} bytes, or is a gzip file that is damaged
    * @throws UncheckedIOException if the file cannot be read
    */
   public static void read(Path file, Consumer<Line> consumer) {
+    read(file, UTF_8::newDecoder, consumer);
+  }
+
+  /**
+   * Gives each line in turn, as {@link #read} does, with {@link #MALFORMED} for what is not UTF-8.
+   *
+   * @param file the file
+   * @param consumer is given each line
+   * @throws IllegalArgumentException as {@link #read} does, malformed text apart
+   */
+  public static void readMarked(Path file, Consumer<Line> consumer) {
+    read(file, TextLines::marking, consumer);
+  }
+
+  private static void read(Path file, Supplier<CharsetDecoder> decoder, Consumer<Line> consumer) {
     long number = 1;
     try (InputStream in = open(file)) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      LineBytes bytes = new LineBytes();
       int next = in.read();
       while (next >= 0) {
         bytes.reset();
         while (next >= 0 && next != '\n') {
+          if (bytes.size() == LONGEST) {
+            throw new MalformedDataException(file, number, TOO_LONG);
+          }
           bytes.write(next);
           next = in.read();
         }
-        consumer.accept(new Line(file, number, decode(file, number, bytes.toByteArray())));
+        consumer.accept(new Line(file, number, decode(file, number, bytes, decoder.get())));
         number++;
         if (next == '\n') {
           next = in.read();
@@ -72,6 +106,48 @@ public final class TextLines {
     } catch (IOException e) {
       throw failure(file, number, e);
     }
+  }
+
+  /** Bytes that are decoded where they are. */
+  private static final class LineBytes extends ByteArrayOutputStream {
+    ByteBuffer toBuffer() {
+      return ByteBuffer.wrap(buf, 0, count);
+    }
+  }
+
+  private static CharsetDecoder marking() {
+    return UTF_8
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPLACE)
+        .onUnmappableCharacter(CodingErrorAction.REPLACE)
+        .replaceWith(String.valueOf(MALFORMED));
+  }
+
+  /**
+   * Opens a file as text, without a byte order mark.
+   *
+   * @param file UTF-8 text, gzip or not
+   * @return its characters, with {@link #MALFORMED} for what is not UTF-8
+   * @throws IllegalArgumentException if there is no such file
+   * @throws IOException if the file cannot be read
+   */
+  public static Reader reader(Path file) throws IOException {
+    Reader reader = new BufferedReader(new InputStreamReader(open(file), marking()));
+    reader.mark(1);
+    if (reader.read() != BYTE_ORDER_MARK.charAt(0)) {
+      reader.reset();
+    }
+    return reader;
+  }
+
+  /**
+   * Whether a text has bytes in it that are not UTF-8.
+   *
+   * @param text what {@link #readMarked} or {@link #reader} gave
+   * @return whether it holds {@link #MALFORMED}, not being half of a character
+   */
+  public static boolean isMalformed(String text) {
+    return text.indexOf(MALFORMED) >= 0 && text.codePoints().anyMatch(point -> point == MALFORMED);
   }
 
   /**
@@ -102,7 +178,9 @@ public final class TextLines {
    * Opens a file.
    *
    * @param file the file
-   * @return its bytes, unpacked where it is a gzip file, whatever its name
+   * @return its bytes, unpacked where it is a gzip file, whatever its name; of several members,
+   *     those of all. Reading them fails where a member is damaged, or what follows the last is no
+   *     member, or they are more than 16 MiB and more than 100 times the file's size
    * @throws IllegalArgumentException if there is no such file
    * @throws IOException if the file cannot be read
    */
@@ -111,21 +189,19 @@ public final class TextLines {
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
     try {
       raw.mark(2);
-      boolean gzip = raw.read() == GZIP_MAGIC_1 && raw.read() == GZIP_MAGIC_2;
+      boolean gzip = raw.read() == GzipStream.MAGIC_1 && raw.read() == GzipStream.MAGIC_2;
       raw.reset();
-      return gzip
-          ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES), BUFFER_BYTES)
-          : raw;
+      return gzip ? new BufferedInputStream(new GzipStream(raw), BUFFER_BYTES) : raw;
     } catch (IOException e) {
       raw.close();
       throw e;
     }
   }
 
-  private static String decode(Path file, long number, byte[] bytes) {
+  private static String decode(Path file, long number, LineBytes bytes, CharsetDecoder decoder) {
     String text;
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      text = decoder.decode(bytes.toBuffer()).toString();
     } catch (CharacterCodingException e) {
       throw new MalformedDataException(file, number, NOT_UTF_8);
     }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextDocumentsTest {
   @TempDir Path directory;
@@ -30,6 +34,47 @@ class TextDocumentsTest {
   @Test
   void aDocumentMayBeALine() throws IOException {
     assertThat(TextDocuments.readLines(write("a\n\n b\n"))).containsExactly("a", " b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"prompt\": \"a\"}",
+        "{\"a\": 1}\n{\"b\": 2}\n",
+        "\uFEFF \n\n  [\n {\"a\": 1},\n\n {\"a\": 2}\n]\n",
+        "{\n \"a\": {\n}\n}\n\n{\"a\": 3}",
+        "{\"a\": 1}\n{broken",
+        "[[1], [2]]\n[3]",
+        "{\"a\": 1, \"a\": 2}",
+      })
+  void jsonIsNoText(String json) throws IOException {
+    Path file = write(json);
+    for (ThrowingCallable read :
+        List.<ThrowingCallable>of(
+            () -> TextDocuments.read(file),
+            () -> TextDocuments.readLines(file),
+            () -> TextDocuments.readSeparated(file, "x"))) {
+      assertThatThrownBy(read)
+          .isInstanceOf(MalformedDataException.class)
+          .hasMessageStartingWith(file + ": expected plain text, got JSON; records of one JSON")
+          .hasMessageEndingWith(".jsonl");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[Music] plays",
+        "[1] A footnote.",
+        "{braces} of a poem",
+        "{\"a\": 1} is JSON",
+        "{\"cut\": ",
+        "text, then\n{\"a\": 1}",
+        "\"quoted\"",
+        "42",
+      })
+  void textMayStartWithABracket(String text) throws IOException {
+    assertThat(TextDocuments.read(write(text))).containsExactly(text);
   }
 
   @Test

@@ -39,7 +39,8 @@ public final class InteractionLogBuilder {
    *
    * @param name the user's name
    * @return this
-   * @throws IllegalArgumentException if the name is empty
+   * @throws IllegalArgumentException if the name is empty, or has a line break or a control
+   *     character in it
    */
   public InteractionLogBuilder addUser(String name) {
     id(users, "user", name);
@@ -51,7 +52,8 @@ public final class InteractionLogBuilder {
    *
    * @param name the item's name
    * @return this
-   * @throws IllegalArgumentException if the name is empty
+   * @throws IllegalArgumentException if the name is empty, or has a line break or a control
+   *     character in it
    */
   public InteractionLogBuilder addItem(String name) {
     id(items, "item", name);
@@ -66,8 +68,8 @@ public final class InteractionLogBuilder {
    * @param time when, in seconds, at least 0
    * @param values the feedback, a finite value for each column
    * @return this
-   * @throws IllegalArgumentException if a name is empty, the time is below 0, or the feedback is
-   *     not a finite value for each column; nothing is added then
+   * @throws IllegalArgumentException if a name is not one (see {@link Names#fault}), the time is
+   *     below 0, or the feedback is not a finite value for each column; nothing is added then
    */
   public InteractionLogBuilder add(String user, String item, long time, double... values) {
     checkArgument(time >= 0, "time: expected at least 0, got %s", time);
@@ -91,8 +93,8 @@ public final class InteractionLogBuilder {
    * @param time when, in seconds, at least 0
    * @param values what is given, finite, by the name of the column; may be nothing
    * @return this
-   * @throws IllegalArgumentException if a name is empty, the time is below 0, or the feedback is
-   *     not finite or of no column of the log; nothing is added then
+   * @throws IllegalArgumentException if a name is not one (see {@link Names#fault}), the time is
+   *     below 0, or the feedback is not finite or of no column of the log; nothing is added then
    */
   public InteractionLogBuilder add(
       String user, String item, long time, Map<String, Double> values) {
@@ -155,6 +157,10 @@ public final class InteractionLogBuilder {
   }
 
   private static void checkName(String argument, String name) {
-    checkArgument(!name.isEmpty(), "%s: expected a name, got nothing", argument);
+    Names.fault(name)
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(argument + ": " + fault);
+            });
   }
 }

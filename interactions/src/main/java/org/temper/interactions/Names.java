@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The names of users or of items, as a log's source gives them; an id is a position among them. */
@@ -34,6 +35,38 @@ public final class Names {
       selected.add(names.get(id));
     }
     return of(selected.build());
+  }
+
+  /**
+   * What keeps a text from being a name. A file of names has one a line, so a name has no line
+   * break.
+   *
+   * @param text a text
+   * @return what was expected and what was found; empty where it can be a name
+   */
+  public static Optional<String> fault(String text) {
+    if (text.isEmpty()) {
+      return Optional.of("expected a name, got nothing");
+    }
+    OptionalInt bad = text.codePoints().filter(Names::isBad).findFirst();
+    return bad.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "expected a name without line breaks and control characters, got one with U+%04X",
+                bad.getAsInt()));
+  }
+
+  /** Surrogates are those that stand alone. */
+  private static boolean isBad(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 
   /**

@@ -210,4 +210,18 @@ class InteractionLogTest {
   private static ImmutableDoubleArray ratings(InteractionLog log) {
     return log.events().feedback("r");
   }
+
+  @Test
+  void aNameIsOneLine() {
+    for (String name : new String[] {"a\nb", "\r", "a\tb", "\u0000", "a\u2028", "\ud800"}) {
+      InteractionLogBuilder builder = InteractionLog.builder();
+      String problem = ": expected a name without line breaks and control characters, got one with";
+      assertThatThrownBy(() -> builder.addUser(name)).hasMessageStartingWith("user" + problem);
+      assertThatThrownBy(() -> builder.addItem(name)).hasMessageStartingWith("item" + problem);
+      assertThatThrownBy(() -> builder.add("a", name, 1)).hasMessageStartingWith("item" + problem);
+      assertThat(builder.build(1).size()).isZero();
+    }
+    assertThat(InteractionLog.builder().add("a b", "\u00e9\ud83d\ude00", 1).build(1).size())
+        .isEqualTo(1);
+  }
 }

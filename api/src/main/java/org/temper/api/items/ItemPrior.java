@@ -1,63 +1,41 @@
 package org.temper.api.items;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
-import java.util.Arrays;
-
 /**
  * Prior knowledge of every item, before a user's history is looked at, that changes with time:
  * logits that a recommender adds to its own, such as the logarithm of recent popularity.
  *
- * @param starts when each row of logits begins to hold, ascending, in seconds since the epoch; the
- *     first also holds before. Not copied, and not to be changed afterwards
- * @param logits finite, one row for each start, [Q][K]
+ * <p>It is asked for the times of a few positions at once, so that no table over all times need be
+ * held. It is asked from one thread at a time.
  */
-@SuppressWarnings("ArrayRecordComponent") // large, host-side, never compared
-public record ItemPrior(long[] starts, float[][] logits) {
-
-  /** Checks sizes, order and values. */
-  public ItemPrior {
-    checkArgument(starts.length >= 1, "starts: expected at least one, got none");
-    checkArgument(
-        logits.length == starts.length,
-        "logits: expected %s rows, one for each start, got %s",
-        starts.length,
-        logits.length);
-    for (int row = 0; row < starts.length; row++) {
-      checkArgument(
-          row == 0 || starts[row - 1] < starts[row],
-          "starts: expected to ascend, got %s after %s",
-          starts[row],
-          starts[Math.max(0, row - 1)]);
-      checkArgument(
-          logits[row].length == logits[0].length,
-          "logits[%s]: expected %s items, got %s",
-          row,
-          logits[0].length,
-          logits[row].length);
-      for (float logit : logits[row]) {
-        checkArgument(Float.isFinite(logit), "logits: expected finite, got %s", logit);
-      }
-    }
-  }
-
-  /**
-   * Which row holds at a time.
-   *
-   * @param time seconds since the epoch
-   * @return the last row that starts at or before it; 0 where none does
-   */
-  public int row(long time) {
-    int found = Arrays.binarySearch(starts, time);
-    return found >= 0 ? found : Math.max(0, -found - 2);
-  }
+public interface ItemPrior {
 
   /**
    * The size of the catalog.
    *
    * @return K
    */
-  public int items() {
-    return logits[0].length;
+  int items();
+
+  /**
+   * What is known at a time.
+   *
+   * @param time seconds since the epoch, any
+   * @return a finite logit for each item, [K], not to be changed by the caller; always the same for
+   *     the same time
+   */
+  float[] logits(long time);
+
+  /**
+   * A prior that is a table.
+   *
+   * @param starts when each row of logits begins to hold, ascending, in seconds since the epoch;
+   *     the first also holds before. Not copied, and not to be changed afterwards
+   * @param logits finite, one row for each start, [Q][K]; not copied either
+   * @return the prior
+   * @throws IllegalArgumentException if there is no row, not one for each start, the starts do not
+   *     ascend, or a row is of another size or not finite
+   */
+  static ItemPrior table(long[] starts, float[][] logits) {
+    return new PriorTable(starts, logits);
   }
 }

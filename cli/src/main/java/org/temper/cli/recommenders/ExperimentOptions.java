@@ -61,10 +61,14 @@ public final class ExperimentOptions {
   }
 
   /** The experiment on the given log, or on a simulated one of so much noise. */
-  Experiment experiment(double noise, PrintWriter messages) {
+  Experiment experiment(double noise, Rewards rewards, PrintWriter messages) {
     if (data.isGiven()) {
-      LogOptions.Source source = data.read(seed, messages);
-      return experiment(source.log(), source.feedback(), Optional.empty());
+      LogOptions.Source source = data.read(seed, rewards, messages);
+      return source
+          .feedback()
+          .filter(column -> source.log().havingFeedback(column).size() > 0)
+          .map(column -> experiment(source.log(), column, rewards, Optional.empty()))
+          .orElseGet(() -> withoutFeedback(source.log()));
     }
     InteractionSimulator simulator = simulation.simulator(noise, seed);
     String feedback = data.feedback().orElse(InteractionSimulator.WATCH_TIME);
@@ -73,16 +77,32 @@ public final class ExperimentOptions {
         "--feedback-column: expected one of %s in a simulated log, got %s",
         simulator.log().events().feedback().keySet(),
         feedback);
-    return experiment(data.filtered(simulator.log()), feedback, Optional.of(simulator));
+    return experiment(data.filtered(simulator.log()), feedback, rewards, Optional.of(simulator));
   }
 
   private Experiment experiment(
-      InteractionLog log, String feedback, Optional<InteractionSimulator> simulator) {
+      InteractionLog log,
+      String feedback,
+      Rewards rewards,
+      Optional<InteractionSimulator> simulator) {
     LogSplit split = targets.split(log, defaults());
     // Fitted to what is trained on, and applied to all.
-    InteractionLog standardized =
-        Standardization.of(split.train(), feedback).addTo(log, feedback, Experiment.REWARD);
+    Standardization standardization = Standardization.of(split.train(), feedback);
+    checkArgument(
+        rewards == Rewards.REPORTED || standardization.deviation() > 0,
+        "--feedback-column: expected one whose values differ, got %s, which is %s in every event"
+            + " that is trained on: there is nothing to weight events by",
+        feedback,
+        standardization.mean());
+    InteractionLog standardized = standardization.addTo(log, feedback, Experiment.REWARD);
     LogSplit all = targets.split(standardized, defaults());
-    return Experiment.of(standardized, all, targets.high(all, feedback), targets.seen(), simulator);
+    return Experiment.of(
+        standardized, all, targets.high(all, feedback, rewards), targets.seen(), simulator);
+  }
+
+  private Experiment withoutFeedback(InteractionLog log) {
+    targets.checkNoHigh();
+    return Experiment.of(
+        log, targets.split(log, defaults()), Optional.empty(), targets.seen(), Optional.empty());
   }
 }

@@ -5,13 +5,17 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.options.Inapplicable;
 import org.temper.interactions.Duplicates;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.files.BadRow;
 import org.temper.interactions.files.DelimitedFormat;
+import org.temper.interactions.files.EmptyFeedback;
 import org.temper.interactions.files.InteractionFields;
 import org.temper.interactions.files.InteractionReader;
 import org.temper.interactions.files.ReadLog;
@@ -29,8 +33,8 @@ final class LogOptions {
       names = "--data",
       paramLabel = "PATH",
       description =
-          "log of interactions: a file, gzip or not, or a folder with ratings.dat, .csv, .tsv or"
-              + " .parquet (default: a simulated log)")
+          "log of interactions: a file, gzip or not, or a folder with ratings.dat, .csv, .tsv,"
+              + " .parquet or u.data (default: a simulated log)")
   private @Nullable Path data;
 
   @Option(
@@ -38,9 +42,18 @@ final class LogOptions {
       paramLabel = "FORMAT",
       defaultValue = "auto",
       description =
-          "${COMPLETION-CANDIDATES}; double_colon is user::item::rating::time, auto goes by the"
-              + " file's name (default: ${DEFAULT-VALUE})")
+          "${COMPLETION-CANDIDATES}; double_colon is user::item::rating::time, u_data is"
+              + " MovieLens 100K's, auto goes by the file's name (default: ${DEFAULT-VALUE})")
   private LogFormat format;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "NAMES",
+      split = ",",
+      description =
+          "names of all columns of a csv or tsv file, in its order, where its first row is data,"
+              + " such as userId,movieId,rating,timestamp (default: the first row)")
+  private List<String> columns = new ArrayList<>();
 
   @Option(
       names = "--user-column",
@@ -101,8 +114,8 @@ final class LogOptions {
               + " ${DEFAULT-VALUE})")
   private int core;
 
-  /** A log, and the column of it that is the reward. */
-  record Source(InteractionLog log, String feedback) {}
+  /** A log, and the column of it that is the reward, where it has one. */
+  record Source(InteractionLog log, Optional<String> feedback) {}
 
   /** Whether a file was named. */
   boolean isGiven() {
@@ -116,6 +129,7 @@ final class LogOptions {
           spec,
           "without --data",
           "--format",
+          "--columns",
           "--user-column",
           "--item-column",
           "--time-column",
@@ -124,34 +138,50 @@ final class LogOptions {
     } else {
       Inapplicable.check(
           spec, "with --data", "--users", "--items", "--events-per-user", "--noise", "--sweep");
-      if (format.of(LogFormat.file(data)) == LogFormat.DOUBLE_COLON) {
-        Inapplicable.check(
-            spec,
-            "in a file of user::item::rating::time",
-            "--user-column",
-            "--item-column",
-            "--time-column",
-            "--feedback-column");
+      switch (format.of(LogFormat.file(data))) {
+        case DOUBLE_COLON -> checkFixed(spec, "in a file of user::item::rating::time");
+        case U_DATA -> checkFixed(spec, "in a file laid out as u.data");
+        case PARQUET -> Inapplicable.check(spec, "in a Parquet file", "--columns");
+        default -> {}
       }
     }
   }
 
+  private static void checkFixed(CommandSpec spec, String reason) {
+    Inapplicable.check(
+        spec,
+        reason,
+        "--columns",
+        "--user-column",
+        "--item-column",
+        "--time-column",
+        "--feedback-column");
+  }
+
   /** Reads the file. */
-  Source read(long seed, PrintWriter messages) {
+  Source read(long seed, Rewards rewards, PrintWriter messages) {
     checkArgument(data != null, "--data: expected a file or a folder, got none");
     checkArgument(badRows >= 0, "--bad-rows: expected at least 0, got %s", badRows);
     Path file = LogFormat.file(data);
-    ReadOptions options = ReadOptions.strict(timeUnit, seed).withBadRowLimit(badRows);
-    LogFormat kind = format.of(file);
-    String reward = orElse(feedbackColumn, MOVIE_LENS.feedback().get(0));
+    ReadOptions options =
+        ReadOptions.strict(timeUnit, seed)
+            .withBadRowLimit(badRows)
+            .withEmptyFeedback(
+                rewards == Rewards.NEEDED ? EmptyFeedback.BAD_ROW : EmptyFeedback.NOT_GIVEN);
     ReadLog read =
-        switch (kind) {
+        switch (format.of(file)) {
           case DOUBLE_COLON -> InteractionReader.doubleColon(file, options);
-          case CSV ->
-              InteractionReader.delimited(file, DelimitedFormat.csv(), fields(reward), options);
-          case TSV ->
-              InteractionReader.delimited(file, DelimitedFormat.tsv(), fields(reward), options);
-          case PARQUET -> InteractionReader.parquet(file, fields(reward), options);
+          case CSV -> delimited(file, DelimitedFormat.csv(), rewards, options);
+          case TSV -> delimited(file, DelimitedFormat.tsv(), rewards, options);
+          case U_DATA ->
+              InteractionReader.delimited(
+                  file,
+                  DelimitedFormat.movieLens100K(),
+                  InteractionFields.movieLens100K(),
+                  options);
+          case PARQUET ->
+              InteractionReader.parquet(
+                  file, fields(() -> InteractionReader.parquetColumns(file), rewards), options);
           case AUTO -> throw new IllegalStateException("auto is no format of a file");
         };
     for (BadRow row : read.firstBadRows()) {
@@ -159,9 +189,11 @@ final class LogOptions {
     }
     if (read.badRows() > 0) {
       messages.println("left out " + read.badRows() + " malformed rows");
-      messages.flush();
     }
-    return new Source(filtered(read.log()), reward);
+    read.timeWarning().ifPresent(warning -> messages.println("warning: " + file + ": " + warning));
+    messages.flush();
+    return new Source(
+        filtered(read.log()), read.log().events().feedback().keySet().stream().findFirst());
   }
 
   /** What stays of a log. */
@@ -181,12 +213,24 @@ final class LogOptions {
     return Optional.ofNullable(feedbackColumn);
   }
 
-  private InteractionFields fields(String reward) {
+  private ReadLog delimited(
+      Path file, DelimitedFormat format, Rewards rewards, ReadOptions options) {
+    DelimitedFormat named = format.withoutHeader(columns.toArray(String[]::new));
+    InteractionFields fields =
+        fields(() -> InteractionReader.delimitedColumns(file, named), rewards);
+    return InteractionReader.delimited(file, named, fields, options);
+  }
+
+  /** The columns to read: that of the reward where it was named, is needed, or is there. */
+  private InteractionFields fields(Supplier<List<String>> present, Rewards rewards) {
+    String reward = orElse(feedbackColumn, MOVIE_LENS.feedback().get(0));
+    boolean expected =
+        feedbackColumn != null || rewards == Rewards.NEEDED || present.get().contains(reward);
     return new InteractionFields(
         orElse(userColumn, MOVIE_LENS.user()),
         orElse(itemColumn, MOVIE_LENS.item()),
         orElse(timeColumn, MOVIE_LENS.time()),
-        ImmutableList.of(reward));
+        expected ? ImmutableList.of(reward) : ImmutableList.of());
   }
 
   private static String orElse(@Nullable String given, String otherwise) {

@@ -82,7 +82,7 @@ public final class MethodComparisonOptions {
   public NoiseSweep sweep(Device device, PrintWriter messages) {
     List<AtNoise> comparisons = new ArrayList<>();
     for (double noise : sweep == null ? List.of(experiment.noise()) : sweep) {
-      Experiment read = experiment.experiment(noise, messages);
+      Experiment read = experiment.experiment(noise, Rewards.NEEDED, messages);
       comparisons.add(new AtNoise(noise, comparison(read, device)));
     }
     checkArgument(

@@ -64,7 +64,7 @@ public final class ModelComparisonOptions {
    * @throws IllegalArgumentException if the log is not one to train on
    */
   public ModelComparison comparison(Device device, PrintWriter messages) {
-    Experiment read = experiment.experiment(experiment.noise(), messages);
+    Experiment read = experiment.experiment(experiment.noise(), Rewards.REPORTED, messages);
     return new ModelComparison(
         read,
         List.copyOf(models),

@@ -36,8 +36,7 @@ final class PriorOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "for how many hours a prior holds before it is counted anew; its table takes memory for"
-              + " each of them (default: ${DEFAULT-VALUE})")
+          "for how many hours a prior holds before it is counted anew (default: ${DEFAULT-VALUE})")
   private int priorHours;
 
   @Option(

@@ -2,6 +2,7 @@ package org.temper.cli.recommenders;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.recommenders.ModelOptions.Defaults;
 import org.temper.evaluation.ranking.HighTargets;
@@ -35,7 +36,7 @@ final class TargetOptions {
       paramLabel = "X",
       description =
           "least feedback of a high target (default: the median of what is trained on, or the"
-              + " least above its minimum where that is the median)")
+              + " least above its minimum where that is the median; none where all is equal)")
   private @Nullable Double high;
 
   @Option(
@@ -63,25 +64,40 @@ final class TargetOptions {
     return split;
   }
 
-  /** Which targets are high: some of those to choose by and of those to report, and not all. */
-  HighTargets high(LogSplit split, String column) {
+  /**
+   * Which targets are high: some of those to choose by and of those to report, and not all. None
+   * where feedback tells them apart by no threshold that was asked for, and nobody learns from it.
+   */
+  Optional<HighTargets> high(LogSplit split, String column, Rewards rewards) {
     double threshold = high == null ? median(split.train(), column) : high;
     HighTargets rule = new HighTargets(column, threshold);
-    long reached =
-        split.test().stream().filter(target -> target.feedback(column) >= threshold).count();
-    long chosenBy =
-        split.validation().stream().filter(target -> target.feedback(column) >= threshold).count();
+    boolean some =
+        split.test().stream().anyMatch(rule::reaches)
+            && split.validation().stream().anyMatch(rule::reaches);
+    boolean all = split.test().stream().allMatch(rule::reaches);
+    if (high == null && rewards == Rewards.REPORTED && (!some || all)) {
+      return Optional.empty();
+    }
     checkArgument(
-        reached > 0 && chosenBy > 0,
+        some,
         "--high: expected a %s that some held-out events reach, got %s, which none does",
         column,
         threshold);
     checkArgument(
-        reached < split.test().size(),
+        !all,
         "--high: expected a %s that some held-out events do not reach, got %s, which all do",
         column,
         threshold);
-    return rule;
+    return Optional.of(rule);
+  }
+
+  /** Refuses a threshold where there is nothing to hold against it. */
+  void checkNoHigh() {
+    checkArgument(
+        high == null,
+        "--high: expected none for a log without feedback, got %s; --feedback-column names the"
+            + " column",
+        high);
   }
 
   private static int usual(Defaults defaults) {
@@ -92,7 +108,8 @@ final class TargetOptions {
   }
 
   private static double median(InteractionLog train, String column) {
-    double[] sorted = train.events().feedback(column).stream().sorted().toArray();
+    double[] sorted =
+        train.havingFeedback(column).events().feedback(column).stream().sorted().toArray();
     int middle = sorted.length / 2;
     while (middle < sorted.length - 1 && sorted[middle] == sorted[0]) {
       middle++;

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Sourced;
@@ -12,6 +13,8 @@ import org.temper.data.TextDocuments;
 
 /** Documents of text files. */
 public final class TextFiles {
+  private static final Pattern RECORDS =
+      Pattern.compile("\\.jsonl(\\.gz)?$", Pattern.CASE_INSENSITIVE);
 
   private TextFiles() {}
 
@@ -27,10 +30,10 @@ public final class TextFiles {
    * Whether a file holds JSON records rather than text, by its name.
    *
    * @param file the file
-   * @return true for {@code .jsonl}, gzip or not
+   * @return true for {@code .jsonl}, gzip or not, in any case
    */
   public static boolean holdsRecords(Path file) {
-    return String.valueOf(file.getFileName()).matches(".*\\.jsonl(\\.gz)?");
+    return RECORDS.matcher(String.valueOf(file.getFileName())).find();
   }
 
   /**

@@ -28,6 +28,17 @@ public record HighTargets(String column, double threshold) {
     if (!target.hasFeedback(column)) {
       return TargetGroup.ALL;
     }
-    return target.feedback(column) >= threshold ? TargetGroup.HIGH : TargetGroup.LOW;
+    return reaches(target) ? TargetGroup.HIGH : TargetGroup.LOW;
+  }
+
+  /**
+   * Whether a target is high.
+   *
+   * @param target the target
+   * @return whether its feedback reaches the threshold; false where none was given
+   * @throws IllegalArgumentException if it lacks the column
+   */
+  public boolean reaches(Target target) {
+    return target.feedback(column) >= threshold;
   }
 }

@@ -115,21 +115,28 @@ class PolicyScorerTest {
   void aPriorCountsWhatWasBeforeEachStepAlone() {
     InteractionLog log = log();
     ItemPrior prior = PopularityPrior.of(log, 20, 20);
-    assertThat(prior.starts()).containsExactly(0, 20, 40, 60);
-    assertThat(prior.logits()[0]).containsOnly(0);
+    assertThat(prior.logits(-1)).containsOnly(0);
+    assertThat(prior.logits(19)).containsOnly(0);
     // From 0 to below 20, at times 0 and 10: items 0 and 1 of a, 5 and 4 of b.
     float once = (float) Math.log(2);
-    assertThat(prior.logits()[1]).containsExactly(once, once, 0, 0, once, once);
-    assertThat(prior.row(59)).isEqualTo(2);
+    assertThat(prior.logits(20)).containsExactly(once, once, 0, 0, once, once);
+    assertThat(prior.logits(39)).containsExactly(once, once, 0, 0, once, once);
+    assertThat(prior.logits(59)).isEqualTo(prior.logits(40)).isNotEqualTo(prior.logits(60));
     assertThatThrownBy(() -> PopularityPrior.of(log, 20, 0)).hasMessageContaining("step");
   }
 
   @Test
-  void aPriorThatWouldBeTooLargeIsRefused() {
-    InteractionLog log = InteractionLog.builder().add("a", "x", 0).add("a", "y", 1L << 40).build(1);
-    assertThatThrownBy(() -> PopularityPrior.of(log, 20, 1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("step: expected one of which at most 33554432 cover the log");
+  void aPriorCoversAnySpanOfTime() {
+    long later = 1L << 40;
+    InteractionLog log = InteractionLog.builder().add("a", "x", 0).add("a", "y", later).build(1);
+    ItemPrior prior = PopularityPrior.of(log, 5, 1);
+    float once = (float) Math.log(2);
+    assertThat(prior.logits(0)).containsExactly(0, 0);
+    assertThat(prior.logits(5)).containsExactly(once, 0);
+    assertThat(prior.logits(6)).containsExactly(0, 0);
+    assertThat(prior.logits(later)).containsExactly(0, 0);
+    // The step after the last event holds ever after.
+    assertThat(prior.logits(Long.MAX_VALUE)).containsExactly(0, once);
   }
 
   @Test

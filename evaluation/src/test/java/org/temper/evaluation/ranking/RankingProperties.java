@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -17,11 +18,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.temper.api.items.ItemPrior;
 import org.temper.interactions.Events;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
 import org.temper.interactions.Query;
 import org.temper.interactions.popularity.Popularity;
+import org.temper.interactions.popularity.PopularityPrior;
 import org.temper.interactions.popularity.RecentPopularity;
 
 class RankingProperties {
@@ -92,6 +96,37 @@ class RankingProperties {
         assertThat(prior[item]).isEqualTo((float) Math.log1p(counts.get(item)));
       }
     }
+  }
+
+  @Property(tries = 200)
+  void aPriorOfPopularityIsTheTableOfAllItsSteps(
+      @ForAll @Size(min = 1) List<@IntRange(max = 400) Integer> codes,
+      @ForAll @IntRange(min = 1, max = 60) int window,
+      @ForAll @IntRange(min = 1, max = 20) int step) {
+    InteractionLogBuilder builder = InteractionLog.builder().addItem("0").addItem("1").addItem("2");
+    codes.forEach(code -> builder.add("u" + code % 7, "" + code % 3, 30 + code / 4));
+    InteractionLog log = builder.build(0);
+    ItemPrior dense = denseTable(log, window, step);
+    ItemPrior prior = PopularityPrior.of(log, window, step);
+    for (long time = -3; time < 300; time++) {
+      assertThat(prior.logits(time)).isEqualTo(dense.logits(time));
+    }
+  }
+
+  /** Every step over the span of a log, each counted by itself. */
+  private static ItemPrior denseTable(InteractionLog log, int window, int step) {
+    long first = log.events().times().stream().min().orElseThrow() / step;
+    long last = log.events().times().stream().max().orElseThrow() / step + 1;
+    long[] starts = LongStream.rangeClosed(first, last).map(i -> i * step).toArray();
+    float[][] logits = new float[starts.length][];
+    for (int row = 0; row < starts.length; row++) {
+      int[] counts = log.between(starts[row] - window, starts[row]).itemCounts().toArray();
+      logits[row] = new float[counts.length];
+      for (int item = 0; item < counts.length; item++) {
+        logits[row][item] = (float) Math.log1p(counts[item]);
+      }
+    }
+    return ItemPrior.table(starts, logits);
   }
 
   @Example

@@ -44,6 +44,16 @@ public record DelimitedFormat(char separator, Quoting quoting, List<String> colu
   }
 
   /**
+   * The layout of MovieLens 100K's {@code u.data}: {@code user}, {@code item}, {@code rating} and
+   * {@code time} separated by tabs, without a row of names.
+   *
+   * @return the format, whose columns are those of {@link InteractionFields#movieLens100K}
+   */
+  public static DelimitedFormat movieLens100K() {
+    return tsv().withoutHeader("user", "item", "rating", "time");
+  }
+
+  /**
    * This format for a file whose first row is data.
    *
    * @param names the names of the columns, in the file's order

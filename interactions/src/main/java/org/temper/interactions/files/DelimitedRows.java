@@ -1,30 +1,22 @@
 package org.temper.interactions.files;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.temper.data.JsonFile;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
+import org.temper.interactions.files.DelimitedText.NextRow;
 
 /** A reader of separated values whose columns have names. */
 final class DelimitedRows {
-  private static final CsvFactory FACTORY = new CsvFactory();
-
   private final Path file;
   private final InteractionFields fields;
   private final RowCollector collector;
-  private final List<String> row = new ArrayList<>();
+  private final boolean firstRowNames;
   private List<String> columns;
   private int @Nullable [] indices;
-  private long line = 1;
 
   private DelimitedRows(
       Path file, DelimitedFormat format, InteractionFields fields, RowCollector collector) {
@@ -32,50 +24,48 @@ final class DelimitedRows {
     this.fields = fields;
     this.collector = collector;
     this.columns = format.columns();
+    this.firstRowNames = columns.isEmpty();
   }
 
   static void read(
       Path file, DelimitedFormat format, InteractionFields fields, RowCollector collector) {
     DelimitedRows rows = new DelimitedRows(file, format, fields, collector);
-    try (InputStream in = TextLines.open(file);
-        CsvParser parser = FACTORY.createParser(in)) {
-      parser.setSchema(schema(format));
-      rows.readAll(parser);
-    } catch (JsonProcessingException e) {
-      long line = e.getLocation() == null ? rows.line : e.getLocation().getLineNr();
-      throw new MalformedDataException(
-          file, line, "expected separated values, got: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw TextLines.failure(file, rows.line, e);
-    }
+    DelimitedText.read(
+        file,
+        format,
+        (line, row) -> {
+          rows.add(line, row);
+          return NextRow.WANTED;
+        });
   }
 
-  private static CsvSchema schema(DelimitedFormat format) {
-    CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(format.separator());
-    return format.quoting() == DelimitedFormat.Quoting.NONE ? schema.withoutQuoteChar() : schema;
-  }
-
-  private void readAll(CsvParser parser) throws IOException {
-    for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-      if (token == JsonToken.START_ARRAY) {
-        row.clear();
-      } else if (token == JsonToken.END_ARRAY) {
-        endRow();
-      } else {
-        if (row.isEmpty()) {
-          line = parser.currentTokenLocation().getLineNr();
-        }
-        row.add(parser.getText());
-      }
-    }
-  }
-
-  private void endRow() {
-    if (row.isEmpty() || (row.size() == 1 && row.get(0).isBlank())) {
-      return;
+  static List<String> columns(Path file, DelimitedFormat format) {
+    List<String> columns = new ArrayList<>(format.columns());
+    if (columns.isEmpty()) {
+      DelimitedText.read(
+          file,
+          format,
+          (line, row) -> {
+            columns.addAll(names(file, line, row));
+            return NextRow.NOT_WANTED;
+          });
     }
     if (columns.isEmpty()) {
-      columns = row.stream().map(String::strip).toList();
+      throw new MalformedDataException(file, "expected at least one row, got none");
+    }
+    return columns;
+  }
+
+  private static List<String> names(Path file, long line, List<String> row) {
+    if (row.stream().anyMatch(TextLines::isMalformed)) {
+      throw new MalformedDataException(file, line, TextLines.NOT_UTF_8);
+    }
+    return row.stream().map(String::strip).toList();
+  }
+
+  private void add(long line, List<String> row) {
+    if (columns.isEmpty()) {
+      columns = names(file, line, row);
       return;
     }
     if (indices == null) {
@@ -83,7 +73,9 @@ final class DelimitedRows {
     }
     if (row.size() > columns.size()) {
       collector.bad(
-          line, columns.get(0), "expected " + columns.size() + " values, got " + row.size());
+          line,
+          JsonFile.shown(columns.get(0)),
+          "expected " + columns.size() + " values, got " + row.size());
       return;
     }
     @Nullable String[] texts = new String[indices.length];
@@ -97,12 +89,22 @@ final class DelimitedRows {
     int index = columns.indexOf(field);
     if (index < 0) {
       throw new MalformedDataException(
-          file, 1, field + ": expected a column of that name, got the columns " + columns);
+          file, 1, field + ": expected a column of that name, got " + found());
     }
     if (columns.lastIndexOf(field) != index) {
       throw new MalformedDataException(
-          file, 1, field + ": expected one column of that name, got the columns " + columns);
+          file,
+          1,
+          field + ": expected one column of that name, got the columns " + JsonFile.shown(columns));
     }
     return index;
+  }
+
+  /** The columns, and what to do where they are data. */
+  private String found() {
+    String names = "the columns " + JsonFile.shown(columns);
+    return firstRowNames && columns.stream().anyMatch(PlainNumber::isOne)
+        ? names + ", of which some are numbers: where the first row is data, --columns names them"
+        : names;
   }
 }

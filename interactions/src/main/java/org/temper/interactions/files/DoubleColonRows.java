@@ -17,7 +17,7 @@ final class DoubleColonRows {
   private DoubleColonRows() {}
 
   static void read(Path file, RowCollector collector) {
-    TextLines.read(
+    TextLines.readMarked(
         file,
         line -> {
           if (!line.text().isBlank()) {

@@ -51,6 +51,15 @@ public record InteractionFields(String user, String item, String time, List<Stri
     return of("userId", "movieId", "timestamp", "rating");
   }
 
+  /**
+   * The columns that {@link DelimitedFormat#movieLens100K} names.
+   *
+   * @return user, item, time and the feedback rating
+   */
+  public static InteractionFields movieLens100K() {
+    return of("user", "item", "time", "rating");
+  }
+
   /** All columns: user, item, time, then feedback. */
   List<String> all() {
     return columns(user, item, time, feedback);

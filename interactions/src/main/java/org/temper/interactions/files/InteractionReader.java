@@ -1,6 +1,7 @@
 package org.temper.interactions.files;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A reader of logs of interactions. Rows may be in any order. A row that lacks a field, or whose
@@ -51,6 +52,20 @@ public final class InteractionReader {
   }
 
   /**
+   * Reads the names of a file's columns.
+   *
+   * @param file UTF-8 text, gzip or not
+   * @param format how it is laid out
+   * @return the format's own columns, or those of the first row, in order
+   * @throws IllegalArgumentException if there is no such file
+   * @throws org.temper.data.MalformedDataException if the file has no row
+   * @throws java.io.UncheckedIOException if the file cannot be read
+   */
+  public static List<String> delimitedColumns(Path file, DelimitedFormat format) {
+    return DelimitedRows.columns(file, format);
+  }
+
+  /**
    * Reads a Parquet file. Columns of a date or a timestamp are understood as such, whatever the
    * options say of timestamps; columns of truth values are 1 and 0.
    *
@@ -59,7 +74,7 @@ public final class InteractionReader {
    * @param options how it is read
    * @return the events and what was left out, whose lines are rows
    * @throws IllegalArgumentException if there is no such file
-   * @throws IllegalStateException if the library org.duckdb:duckdb_jdbc is not on the class path
+   * @throws MissingDriverException if the library org.duckdb:duckdb_jdbc is not on the class path
    * @throws org.temper.data.MalformedDataException if there are more bad rows than the options
    *     allow, which names the first; if the file is no Parquet file, lacks a column or holds no
    *     event
@@ -68,5 +83,17 @@ public final class InteractionReader {
     RowCollector collector = new RowCollector(file, fields, options);
     ParquetRows.read(file, fields, options.timestamps(), collector);
     return collector.finish();
+  }
+
+  /**
+   * Reads the names of a Parquet file's columns.
+   *
+   * @param file a Parquet file
+   * @return their names, in order
+   * @throws IllegalArgumentException as {@link #parquet} does
+   * @throws MissingDriverException if the library org.duckdb:duckdb_jdbc is not on the class path
+   */
+  public static List<String> parquetColumns(Path file) {
+    return ParquetRows.columns(file);
   }
 }

@@ -9,12 +9,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.temper.data.JsonFile;
 import org.temper.data.MalformedDataException;
 
 /** A reader of Parquet through DuckDB's driver, which is there or is not. */
@@ -26,21 +28,46 @@ final class ParquetRows {
 
   static void read(
       Path file, InteractionFields fields, Timestamps timestamps, RowCollector collector) {
+    query(
+        file,
+        (statement, table) -> {
+          Map<String, String> types = types(file, statement, table);
+          String columns =
+              fields.all().stream()
+                  .map(field -> text(field, type(file, types, field), timestamps))
+                  .collect(Collectors.joining(", "));
+          try (ResultSet rows = statement.executeQuery("SELECT " + columns + " FROM " + table)) {
+            readAll(rows, fields.all().size(), collector);
+          }
+        });
+  }
+
+  static List<String> columns(Path file) {
+    List<String> columns = new ArrayList<>();
+    query(file, (statement, table) -> columns.addAll(types(file, statement, table).keySet()));
+    return columns;
+  }
+
+  /** What is asked of a file, which a statement knows as a table. */
+  private interface Question {
+    void ask(Statement statement, String table) throws SQLException;
+  }
+
+  private static void query(Path file, Question question) {
     checkArgument(Files.isRegularFile(file), "file: expected an existing file, got %s", file);
     try (Connection connection = connect(DUCKDB);
         Statement statement = connection.createStatement()) {
-      String table = "read_parquet(" + quoted(file.toString(), '\'') + ")";
-      Map<String, String> types = types(file, statement, table);
-      String columns =
-          fields.all().stream()
-              .map(field -> text(field, type(file, types, field), timestamps))
-              .collect(Collectors.joining(", "));
-      try (ResultSet rows = statement.executeQuery("SELECT " + columns + " FROM " + table)) {
-        readAll(rows, fields.all().size(), collector);
-      }
+      question.ask(statement, table(file));
     } catch (SQLException e) {
-      throw new MalformedDataException(file, "expected a Parquet file, got: " + e.getMessage());
+      throw new MalformedDataException(
+          file, "expected a Parquet file, got: " + JsonFile.shown(String.valueOf(e.getMessage())));
     }
+  }
+
+  /** The file alone: what is a pattern to DuckDB is a character of its name here. */
+  private static String table(Path file) {
+    String path = file.toAbsolutePath().toString().replaceAll("[\\[*?]", "[$0]");
+    return "read_parquet(" + quoted(path, '\'') + ", hive_partitioning = false)";
   }
 
   /** A connection to a database in memory, whose results come as they are asked for. */
@@ -48,8 +75,7 @@ final class ParquetRows {
     try {
       DriverManager.getDriver(url);
     } catch (SQLException e) {
-      throw new IllegalStateException(
-          "Parquet: expected the library org.duckdb:duckdb_jdbc on the class path, got none", e);
+      throw new MissingDriverException(e);
     }
     Properties properties = new Properties();
     properties.setProperty(STREAMING, "true");
@@ -85,7 +111,10 @@ final class ParquetRows {
     String column = quoted(field, '"');
     if (type.startsWith("TIMESTAMP") || type.equals("DATE")) {
       String milliseconds = "epoch_ms(" + column + ")";
-      column = timestamps == Timestamps.SECONDS ? milliseconds + " // 1000" : milliseconds;
+      column =
+          timestamps == Timestamps.SECONDS
+              ? milliseconds + " // 1000"
+              : milliseconds + " * " + timestamps.perSecond() / 1000;
     } else if (type.equals("BOOLEAN")) {
       column = "CAST(" + column + " AS INTEGER)";
     }

@@ -11,46 +11,47 @@ import org.temper.interactions.InteractionLog;
  * window before), constant over each of many short steps of time.
  *
  * <p>A step counts events from before its start alone, so that no event of it is known in it: the
- * prior looks ahead of nothing.
+ * prior looks ahead of nothing. It holds the events of the log and counts them when it is asked, so
+ * it takes as much memory for a day as for a century.
  */
-public final class PopularityPrior {
-  /** 256 MiB of logits. */
-  private static final long MOST_LOGITS = 1L << 26;
+public final class PopularityPrior implements ItemPrior {
+  private final RecentPopularity popularity;
+  private final long step;
+  private final long lastStart;
 
-  private PopularityPrior() {}
+  private PopularityPrior(RecentPopularity popularity, long step, long lastStart) {
+    this.popularity = popularity;
+    this.step = step;
+    this.lastStart = lastStart;
+  }
 
   /**
-   * A prior over the span of a log. Steps start at multiples of their length. The first, which also
-   * holds before the log, has no events; the last starts after the log's last event and holds ever
-   * after.
+   * A prior over the span of a log. Steps start at multiples of their length. Before the log there
+   * are no events; the step that starts after the log's last event holds ever after.
    *
    * @param log the events that count: those trained on, at least one
    * @param window the length of the window in seconds, at least 1
    * @param step the length of a step in seconds, at least 1; a day is 86,400
-   * @return the prior, of span / step + 2 rows at most
-   * @throws IllegalArgumentException if the log has no event, a length is below 1, or the steps
-   *     times the items are more than 2<sup>26</sup> logits
+   * @return the prior
+   * @throws IllegalArgumentException if the log has no event, or a length is below 1
    */
-  public static ItemPrior of(InteractionLog log, long window, long step) {
+  public static PopularityPrior of(InteractionLog log, long window, long step) {
     checkArgument(log.size() > 0, "log: expected at least one event, got none");
     checkArgument(step >= 1, "step: expected at least 1 second, got %s", step);
-    RecentPopularity popularity = RecentPopularity.of(log, window);
     ImmutableLongArray times = log.events().times();
-    long first = Math.floorDiv(times.stream().min().orElseThrow(), step);
     long last = Math.floorDiv(times.stream().max().orElseThrow(), step) + 1;
-    long steps = last - first + 1;
-    checkArgument(
-        steps <= MOST_LOGITS / log.items().size(),
-        "step: expected one of which at most %s cover the log, as there are %s items, got %s",
-        MOST_LOGITS / log.items().size(),
-        log.items().size(),
-        step);
-    long[] starts = new long[(int) steps];
-    float[][] logits = new float[starts.length][];
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = (first + i) * step;
-      logits[i] = popularity.logCounts(starts[i]);
-    }
-    return new ItemPrior(starts, logits);
+    return new PopularityPrior(RecentPopularity.of(log, window), step, last * step);
+  }
+
+  @Override
+  public int items() {
+    return popularity.items();
+  }
+
+  @Override
+  public float[] logits(long time) {
+    // Events have times of 0 at least.
+    long held = Math.max(0, Math.min(time, lastStart));
+    return popularity.logCounts(Math.floorDiv(held, step) * step);
   }
 }

@@ -23,11 +23,18 @@ public final class RecentPopularity implements ItemScorer {
   private final int items;
   private final long window;
 
-  private RecentPopularity(long[] times, int[] itemsByTime, int items, long window) {
+  /** log(1 + n) by n, up to the most events of an item. */
+  private final float[] logCounts;
+
+  private RecentPopularity(long[] times, int[] itemsByTime, int items, long window, int most) {
     this.times = times;
     this.itemsByTime = itemsByTime;
     this.items = items;
     this.window = window;
+    this.logCounts = new float[most + 1];
+    for (int count = 0; count <= most; count++) {
+      logCounts[count] = (float) Math.log1p(count);
+    }
   }
 
   /**
@@ -47,7 +54,8 @@ public final class RecentPopularity implements ItemScorer {
       times[i] = log.events().times().get(rows.get(i));
       itemsByTime[i] = log.events().items().get(rows.get(i));
     }
-    return new RecentPopularity(times, itemsByTime, log.items().size(), window);
+    int most = log.itemCounts().stream().max().orElse(0);
+    return new RecentPopularity(times, itemsByTime, log.items().size(), window, most);
   }
 
   /**
@@ -85,11 +93,15 @@ public final class RecentPopularity implements ItemScorer {
   public float[] logCounts(long time) {
     Window counted = new Window(time);
     counted.moveTo(time);
-    float[] logs = new float[items];
+    float[] logs = counted.counts;
     for (int item = 0; item < items; item++) {
-      logs[item] = (float) Math.log1p(counted.counts[item]);
+      logs[item] = logCounts[(int) logs[item]];
     }
     return logs;
+  }
+
+  int items() {
+    return items;
   }
 
   /** The first event that is not before a time. */

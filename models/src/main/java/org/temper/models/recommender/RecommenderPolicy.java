@@ -102,7 +102,7 @@ public final class RecommenderPolicy implements ItemPolicy {
           manager,
           network,
           role == Role.TRAINED ? network.weights().train() : ParameterSet.empty(),
-          prior == null ? null : TimedPrior.of(manager, prior));
+          prior == null ? null : new TimedPrior(prior));
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -263,7 +263,7 @@ public final class RecommenderPolicy implements ItemPolicy {
             scope,
             states,
             targets.toArray(scope),
-            prior == null ? null : prior.atScored(scope, request.batch(), request.layout()),
+            prior == null ? null : prior.atScored(request.batch(), request.layout()),
             request.outputs(),
             keptBytes);
   }
@@ -285,14 +285,9 @@ public final class RecommenderPolicy implements ItemPolicy {
   private NDArray nextLogProbs(NDManager scope, SequenceBatch histories) {
     TokenLayout layout = network.layout(histories).predictingNext();
     Encoding.States states = network.unrecorded(scope, histories, layout, ItemReader.plain());
-    LogitPrior added = prior == null ? null : prior.atNext(scope, histories);
+    LogitPrior added = prior == null ? null : prior.atNext(histories);
     return LogitPrior.logProbs(
-        network.head(),
-        scope,
-        states.hidden(),
-        states.headWeight(),
-        added,
-        added == null ? null : added.rows());
+        network.head(), scope, states.hidden(), states.headWeight(), added, 0);
   }
 
   /**

@@ -1,44 +1,34 @@
 package org.temper.models.recommender;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import org.temper.api.SequenceBatch;
 import org.temper.api.items.ItemPrior;
 import org.temper.models.scoring.LogitPrior;
 import org.temper.models.scoring.TokenLayout;
 
-/**
- * A prior on the device.
- *
- * @param table [Q, K]
- */
-record TimedPrior(ItemPrior prior, NDArray table) {
-
-  static TimedPrior of(NDManager manager, ItemPrior prior) {
-    return new TimedPrior(prior, manager.create(prior.logits()));
-  }
+/** A prior at the times that the tokens of a batch are asked for. */
+record TimedPrior(ItemPrior prior) {
 
   /** What is added where each scored token was chosen. */
-  LogitPrior atScored(NDManager manager, SequenceBatch batch, TokenLayout layout) {
+  LogitPrior atScored(SequenceBatch batch, TokenLayout layout) {
     ItemTimes times = ItemTimes.of(batch);
     long[] scored = layout.scored();
-    long[] rows = new long[scored.length];
-    for (int i = 0; i < rows.length; i++) {
+    long[] asked = new long[scored.length];
+    for (int i = 0; i < asked.length; i++) {
       int row = (int) scored[i] / batch.columns();
       int column = (int) scored[i] % batch.columns();
-      rows[i] = prior.row(times.after(row, column - 1, column + 1));
+      asked[i] = times.after(row, column - 1, column + 1);
     }
-    return new LogitPrior(table, manager.create(rows));
+    return new LogitPrior(prior, asked);
   }
 
   /** What is added after the last token of each row. */
-  LogitPrior atNext(NDManager manager, SequenceBatch batch) {
+  LogitPrior atNext(SequenceBatch batch) {
     ItemTimes times = ItemTimes.of(batch);
-    long[] rows = new long[batch.rows()];
-    for (int row = 0; row < rows.length; row++) {
+    long[] asked = new long[batch.rows()];
+    for (int row = 0; row < asked.length; row++) {
       int end = batch.start(row) + batch.length(row);
-      rows[row] = prior.row(times.after(row, end - 1, end));
+      asked[row] = times.after(row, end - 1, end);
     }
-    return new LogitPrior(table, manager.create(rows));
+    return new LogitPrior(prior, asked);
   }
 }

@@ -72,12 +72,7 @@ public final class HeadScores implements HeadPass {
     NDList entropies = new NDList();
     for (long start = 0; start < size; start += chunkSize) {
       NDIndex rows = new NDIndex("{}:{}", start, Math.min(size, start + chunkSize));
-      Chunk chunk =
-          new Chunk(
-              states.hidden().get(rows),
-              targets.get(rows),
-              prior == null ? null : prior.rows().get(rows),
-              null);
+      Chunk chunk = new Chunk(states.hidden().get(rows), targets.get(rows), (int) start, null);
       try (NDManager scope = manager.newSubManager()) {
         NDArray every = chunk.every(kernel, scope, states.headWeight(), prior);
         NDArray chosen =
@@ -161,12 +156,14 @@ public final class HeadScores implements HeadPass {
     return slice;
   }
 
-  /** The states [m, D] and targets [m, C] of one chunk; {@code kept} [m, V] where it is held. */
-  private record Chunk(
-      NDArray hidden, NDArray targets, @Nullable NDArray priorRows, @Nullable NDArray kept) {
+  /**
+   * The states [m, D] and targets [m, C] of one chunk, from state {@code start} on; {@code kept}
+   * [m, V] where it is held.
+   */
+  private record Chunk(NDArray hidden, NDArray targets, int start, @Nullable NDArray kept) {
 
     Chunk keeping(NDArray every) {
-      return new Chunk(hidden, targets, priorRows, every);
+      return new Chunk(hidden, targets, start, every);
     }
 
     /** Log-probabilities of all tokens, [m, V]. */
@@ -174,7 +171,7 @@ public final class HeadScores implements HeadPass {
       if (kept != null) {
         return kept;
       }
-      return LogitPrior.logProbs(kernel, scope, hidden, weight, prior, priorRows);
+      return LogitPrior.logProbs(kernel, scope, hidden, weight, prior, start);
     }
   }
 }

@@ -4,16 +4,29 @@ import static org.temper.models.kernel.Kernel.Argument.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.items.ItemPrior;
 import org.temper.models.kernel.Kernel;
 
 /**
  * A prior that is added to a head's logits and is not learned.
  *
- * @param table float32 [Q, V]
- * @param rows the table's row for each state, int64 [M]
+ * @param prior what is known of all items at a time
+ * @param times the time of each state, [M]
  */
-public record LogitPrior(NDArray table, NDArray rows) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record LogitPrior(ItemPrior prior, long[] times) {
+
+  /** What is added to the logits of some states, [m, V]. */
+  NDArray logits(NDManager scope, int from, int to) {
+    int items = prior.items();
+    float[] logits = new float[(to - from) * items];
+    for (int state = from; state < to; state++) {
+      System.arraycopy(prior.logits(times[state]), 0, logits, (state - from) * items, items);
+    }
+    return scope.create(logits, new Shape(to - from, items));
+  }
 
   /**
    * Log-probabilities of all tokens.
@@ -22,7 +35,7 @@ public record LogitPrior(NDArray table, NDArray rows) {
    * @param hidden [m, D]
    * @param weight [V, D]
    * @param prior none for a plain head
-   * @param rows the prior's rows for these states, [m]
+   * @param from the first of these states among those that the prior has times of
    * @return [m, V]
    */
   public static NDArray logProbs(
@@ -31,17 +44,18 @@ public record LogitPrior(NDArray table, NDArray rows) {
       NDArray hidden,
       NDArray weight,
       @Nullable LogitPrior prior,
-      @Nullable NDArray rows) {
-    return prior == null || rows == null
-        ? kernel.call(scope, "logProbs", tensor(hidden), tensor(weight)).head()
-        : kernel
-            .call(
-                scope,
-                "priorLogProbs",
-                tensor(hidden),
-                tensor(weight),
-                tensor(prior.table()),
-                tensor(rows))
-            .head();
+      int from) {
+    if (prior == null) {
+      return kernel.call(scope, "logProbs", tensor(hidden), tensor(weight)).head();
+    }
+    int to = from + (int) hidden.getShape().get(0);
+    return kernel
+        .call(
+            scope,
+            "priorLogProbs",
+            tensor(hidden),
+            tensor(weight),
+            tensor(prior.logits(scope, from, to)))
+        .head();
   }
 }

@@ -24,10 +24,10 @@ class K(Module):
   def logProbs(self: __torch__.K, hidden: Tensor, weight: Tensor) -> Tensor:
     return torch.log_softmax((self).logits(hidden, weight), -1)
 
-  # The same with row rows[m] of prior [Q, V] added to the logits of state m.
-  def priorLogProbs(self: __torch__.K, hidden: Tensor, weight: Tensor, prior: Tensor, rows: Tensor) -> Tensor:
+  # The same with a prior [M, V] added to the logits.
+  def priorLogProbs(self: __torch__.K, hidden: Tensor, weight: Tensor, prior: Tensor) -> Tensor:
     logits = (self).logits(hidden, weight)
-    return torch.log_softmax(torch.add(logits, torch.index_select(prior, 0, rows)), -1)
+    return torch.log_softmax(torch.add(logits, prior), -1)
 
   # Of the targets [M, C].
   def chosen(self: __torch__.K, every: Tensor, targets: Tensor) -> Tensor:

@@ -211,7 +211,7 @@ class RecommenderPolicyTest {
     float[][] logits = new float[2][TinyRecommenders.ITEMS];
     logits[1][3] = 5;
     // The second row holds from when the first row's fourth item was asked for.
-    ItemPrior prior = new ItemPrior(new long[] {0, nextTimes[2]}, logits);
+    ItemPrior prior = ItemPrior.table(new long[] {0, nextTimes[2]}, logits);
     try (RecommenderPolicy plain = policy(config);
         RecommenderPolicy policy = plain.withPrior(prior)) {
       float[] before = logProbs(plain, batch);
@@ -331,7 +331,7 @@ class RecommenderPolicyTest {
           .isThrownBy(() -> policy.decode(List.of(new long[] {1})))
           .withMessageContaining("timestamps");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> policy.withPrior(new ItemPrior(new long[] {0}, new float[1][3])))
+          .isThrownBy(() -> policy.withPrior(ItemPrior.table(new long[] {0}, new float[1][3])))
           .withMessageContaining("prior: expected 17 items, got 3");
       assertThatIllegalArgumentException()
           .isThrownBy(

@@ -117,7 +117,7 @@ class RecommenderSessionTest {
         logits[row][item] = (row + 1) * (item * 7 % 5);
       }
     }
-    return new ItemPrior(new long[] {0, 7 * HOUR + 60, 4000 * HOUR}, logits);
+    return ItemPrior.table(new long[] {0, 7 * HOUR + 60, 4000 * HOUR}, logits);
   }
 
   private static void assertNext(

@@ -118,15 +118,20 @@ public record ModelComparison(
 
   private void report(Path out, PrintWriter terminal, Map<String, List<RankingResult>> results) {
     Summary summary = new Summary();
-    TextTable table =
-        new TextTable(
-            ImmutableList.of(
-                "", "HR@10", "NDCG@10", "MRR", "high HR@10", "high NDCG@10", "high MRR"));
+    ImmutableList.Builder<String> columns =
+        ImmutableList.<String>builder().add("", "HR@10", "NDCG@10", "MRR");
+    experiment
+        .ranking()
+        .high()
+        .ifPresent(high -> columns.add("high HR@10", "high NDCG@10", "high MRR"));
+    List<String> groups =
+        experiment.ranking().high().isPresent() ? List.of("all", "high") : List.of("all");
+    TextTable table = new TextTable(columns.build());
     results.forEach(
         (method, ofSeeds) -> {
           Map<String, Spread> spreads = RankingFigures.put(summary, method, ofSeeds);
           ImmutableList.Builder<String> cells = ImmutableList.<String>builder().add(method);
-          for (String group : List.of("all", "high")) {
+          for (String group : groups) {
             for (String metric : List.of("hr@10", "ndcg@10", "mrr")) {
               Spread spread = spreads.get(group + "." + metric);
               cells.add(spread == null ? "" : spread.toString());

@@ -16,11 +16,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.checkpoints.AtomicFiles;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
+import org.temper.data.TextLines;
 import org.temper.evaluation.ranking.PolicyShift;
 import org.temper.evaluation.ranking.RankingResult;
 import org.temper.evaluation.ranking.TargetValues;
@@ -56,7 +56,7 @@ record TrialFile(Path path) {
   }
 
   Trial read() {
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(path))) {
+    try (InputStream in = TextLines.open(path)) {
       Content content = JSON.readValue(in, Content.class);
       return new Trial(
           content.value(),
@@ -67,7 +67,7 @@ record TrialFile(Path path) {
               Optional.ofNullable(content.satisfaction())),
           content.effectiveShare());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw TextLines.failure(path, 1, e);
     }
   }
 

@@ -15,14 +15,12 @@ import org.temper.interactions.simulation.InteractionSimulator;
  *
  * @param log all events, filtered
  * @param split what is trained on, chosen by and reported
- * @param feedback the column of the reward
  * @param ranking what is measured of a ranking
  * @param simulator what knows the truth, where the log is simulated
  */
 public record Experiment(
     InteractionLog log,
     LogSplit split,
-    String feedback,
     RankingConfig ranking,
     Optional<InteractionSimulator> simulator) {
 
@@ -37,7 +35,7 @@ public record Experiment(
    *
    * @param log all events, filtered
    * @param split what is trained on, chosen by and reported
-   * @param high which targets are high, and by what column
+   * @param high which targets are high, and by what column; none where feedback tells nothing apart
    * @param seen whether items of the history are recommended
    * @param simulator what knows the truth, where the log is simulated
    * @return the experiment, its rankings cut at {@value #CUTOFF}
@@ -45,15 +43,11 @@ public record Experiment(
   public static Experiment of(
       InteractionLog log,
       LogSplit split,
-      HighTargets high,
+      Optional<HighTargets> high,
       SeenItems seen,
       Optional<InteractionSimulator> simulator) {
-    return new Experiment(
-        log,
-        split,
-        high.column(),
-        RankingConfig.atTen().withSeen(seen).withHigh(high).withBatchSize(1024),
-        simulator);
+    RankingConfig ranking = RankingConfig.atTen().withSeen(seen).withBatchSize(1024);
+    return new Experiment(log, split, high.map(ranking::withHigh).orElse(ranking), simulator);
   }
 
   /**
@@ -95,16 +89,20 @@ public record Experiment(
    * @return a line
    */
   public String description() {
+    String size =
+        String.format(
+            "%,d events, %,d users, %,d items; %,d targets",
+            log.size(), log.users().size(), items(), split.test().size());
+    return size
+        + ranking
+            .high()
+            .map(this::description)
+            .orElse(", which no feedback tells apart (--feedback-column)");
+  }
+
+  private String description(HighTargets high) {
     return String.format(
-        "%,d events, %,d users, %,d items; %,d targets, of which high (%s ≥ %.4g): %,d",
-        log.size(),
-        log.users().size(),
-        items(),
-        split.test().size(),
-        feedback,
-        ranking.high().orElseThrow().threshold(),
-        split.test().stream()
-            .filter(target -> target.feedback(feedback) >= ranking.high().orElseThrow().threshold())
-            .count());
+        ", of which high (%s ≥ %.4g): %,d",
+        high.column(), high.threshold(), split.test().stream().filter(high::reaches).count());
   }
 }

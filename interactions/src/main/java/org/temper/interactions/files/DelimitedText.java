@@ -1,0 +1,107 @@
+package org.temper.interactions.files;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.temper.data.JsonFile;
+import org.temper.data.MalformedDataException;
+import org.temper.data.TextLines;
+
+/** A reader of rows of separated values, none of which is longer than a line of text may be. */
+final class DelimitedText {
+  private static final int MOST_VALUES = 10_000;
+  private static final CsvFactory FACTORY =
+      CsvFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(TextLines.LONGEST).build())
+          .build();
+
+  private final Path file;
+  private final List<String> row = new ArrayList<>();
+  private long line = 1;
+  private long length;
+
+  private DelimitedText(Path file) {
+    this.file = file;
+  }
+
+  /** Whether the row after one is to be read. */
+  enum NextRow {
+    WANTED,
+    NOT_WANTED
+  }
+
+  /** Is given each row that is not blank, with the line that it starts on. */
+  interface RowConsumer {
+    NextRow accept(long line, List<String> row);
+  }
+
+  /**
+   * Reads rows until no more are wanted; bytes that are no UTF-8 are {@link TextLines#MALFORMED}.
+   */
+  static void read(Path file, DelimitedFormat format, RowConsumer consumer) {
+    DelimitedText text = new DelimitedText(file);
+    try (Reader in = TextLines.reader(file);
+        CsvParser parser = FACTORY.createParser(in)) {
+      parser.setSchema(schema(format));
+      while (text.nextRow(parser)) {
+        if (!text.isBlank()
+            && consumer.accept(text.line, List.copyOf(text.row)) == NextRow.NOT_WANTED) {
+          return;
+        }
+      }
+    } catch (JsonProcessingException e) {
+      long at = e.getLocation() == null ? text.line : e.getLocation().getLineNr();
+      throw new MalformedDataException(
+          file, at, "expected separated values, got: " + JsonFile.shown(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw TextLines.failure(file, text.line, e);
+    }
+  }
+
+  private static CsvSchema schema(DelimitedFormat format) {
+    CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(format.separator());
+    return format.quoting() == DelimitedFormat.Quoting.NONE ? schema.withoutQuoteChar() : schema;
+  }
+
+  private boolean isBlank() {
+    return row.isEmpty() || (row.size() == 1 && row.get(0).isBlank());
+  }
+
+  private boolean nextRow(CsvParser parser) throws IOException {
+    row.clear();
+    length = 0;
+    for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+      if (token == JsonToken.END_ARRAY) {
+        return true;
+      }
+      if (token != JsonToken.START_ARRAY) {
+        add(parser.getText(), parser.currentTokenLocation().getLineNr());
+      }
+    }
+    return false;
+  }
+
+  private void add(String value, long at) {
+    if (row.isEmpty()) {
+      line = at;
+    }
+    row.add(value);
+    length += value.length();
+    if (row.size() > MOST_VALUES) {
+      throw new MalformedDataException(
+          file, line, "expected at most " + MOST_VALUES + " values in a row, got more");
+    }
+    if (length > TextLines.LONGEST) {
+      throw new MalformedDataException(file, line, TextLines.TOO_LONG);
+    }
+  }
+}
