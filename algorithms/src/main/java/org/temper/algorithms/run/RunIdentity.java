@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 
 /**
  * The identity of a run, by name, which decides its numbers: its own configuration, the trainer
@@ -17,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param values statements by name
  */
 record RunIdentity(Map<String, String> values) {
-  /** What is shown of a statement, and how many names beside the first that differs. */
-  private static final int SHOWN = 80;
+  /** What is shown of a statement and of a name. */
+  private static final int SHOWN = 60;
 
+  private static final int NAME = 40;
+
+  /** How many names beside the first that differs. */
   private static final int NAMED = 6;
 
   RunIdentity {
@@ -40,7 +44,7 @@ record RunIdentity(Map<String, String> values) {
             String earlier = all.putIfAbsent(name, value);
             if (earlier != null && !earlier.equals(value)) {
               throw new IllegalArgumentException(
-                  name
+                  Excerpt.of(name, NAME)
                       + ": expected one statement, got "
                       + shortened(earlier)
                       + " and "
@@ -75,7 +79,7 @@ record RunIdentity(Map<String, String> values) {
         String.format(
             "%s: expected %s as in the run to resume, got %s%s; give the same, or choose another"
                 + " directory for a new run",
-            first,
+            Excerpt.of(first, NAME),
             shortened(recorded.get(first)),
             shortened(values.get(first)),
             others(names.subList(1, names.size()))));
@@ -88,11 +92,11 @@ record RunIdentity(Map<String, String> values) {
     String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
     return names.stream()
         .limit(NAMED)
+        .map(name -> Excerpt.of(name, NAME))
         .collect(Collectors.joining(", ", " (others too: ", more + ")"));
   }
 
   private static String shortened(@Nullable String value) {
-    String line = Objects.requireNonNullElse(value, "none").replaceAll("\\s+", " ");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    return Excerpt.of(Objects.requireNonNullElse(value, "none"), SHOWN);
   }
 }

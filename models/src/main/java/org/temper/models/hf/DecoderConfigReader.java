@@ -127,6 +127,11 @@ public final class DecoderConfigReader {
     int layers = fields.requiredInt("num_hidden_layers");
     int maxLength = fields.requiredInt("max_position_embeddings");
     double epsilon = fields.requiredNumber("rms_norm_eps");
+    fields.check(
+        DecoderConfig.isNormEpsilon(epsilon),
+        "rms_norm_eps",
+        "a number above 0 and below 1",
+        epsilon);
     try {
       RotaryConfig rotary = rotary(fields);
       fields.rejectUnread(HARMLESS);

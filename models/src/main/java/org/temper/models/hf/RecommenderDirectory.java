@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.temper.data.JsonFile;
+import org.temper.models.hf.WeightReader.Expected;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.PyTorch;
 import org.temper.models.recommender.HstuConfig;
@@ -103,7 +104,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
     try (NDManager manager = PyTorch.manager(options.device())) {
       return new RecommenderDirectory(
           RecommenderPolicy.create(
-              config, WeightReader.read(directory, config.parameterShapes(), manager), options),
+              config, WeightReader.read(directory, Expected.of(config), manager), options),
           items);
     }
   }

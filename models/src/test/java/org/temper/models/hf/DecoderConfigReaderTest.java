@@ -249,7 +249,7 @@ class DecoderConfigReaderTest {
         "'\"head_dim\": 7' | headSize: expected a positive even number, got 7",
         "'\"head_dim\": 8.5' | head_dim: expected a positive integer, got 8.5",
         "'\"rope_theta\": \"big\"' | rope_theta: expected a number, got \"big\"",
-        "'\"rope_theta\": 0' | theta: expected a number above 1, got 0.0",
+        "'\"rope_theta\": 0' | theta: expected a number above 1 and at most 1.0E15, got 0.0",
         "'\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4}' | rope_scaling: rope_type: expected default or llama3, got yarn",
         "'\"rope_scaling\": {\"type\": \"llama3\", \"factor\": 4}' | rope_scaling: low_freq_factor: expected a number, got none",
         "'\"rope_scaling\": {\"type\": \"llama3\", \"rope_type\": \"default\"}' | rope_scaling: type: expected default, got \"llama3\"",

@@ -206,7 +206,7 @@ class ModelDirectoryTest {
     Files.writeString(index, truth.replace("model-00001-of", "model-00009-of"));
     assertThatThrownBy(() -> ModelDirectory.open(target).weights(manager))
         .hasMessageContaining("model-00009-of-")
-        .hasMessageEndingWith(": expected a file, got none");
+        .hasMessageEndingWith("; fetch them to the same directory");
   }
 
   @Test
