@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
@@ -22,6 +23,7 @@ import org.temper.cli.options.SamplingOptions;
 import org.temper.cli.text.TextFiles;
 import org.temper.data.JsonlReader;
 import org.temper.data.TextDocuments;
+import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
@@ -98,6 +100,7 @@ final class Generate implements Callable<Integer> {
     checkArgument(samples >= 1, "--samples: expected at least 1, got %s", samples);
     List<String> texts = texts();
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder())) {
+      sayWhatIsNotApplied(languageModel.generationDefaults());
       SamplingConfig config =
           sampling.config(languageModel.generationDefaults(), languageModel.codec().endTokens());
       List<String> repeated = new ArrayList<>();
@@ -117,6 +120,15 @@ final class Generate implements Callable<Integer> {
       print(languageModel, repeated, trajectories);
     }
     return 0;
+  }
+
+  private void sayWhatIsNotApplied(GenerationDefaults defaults) {
+    if (!defaults.others().isEmpty()) {
+      PrintWriter messages = spec.commandLine().getErr();
+      messages.println(
+          "generation_config.json: not applied here: " + Excerpt.ofAll(defaults.others()));
+      messages.flush();
+    }
   }
 
   private List<String> texts() {
