@@ -19,6 +19,7 @@ import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.SamplingOptions;
 import org.temper.cli.text.TextFiles;
 import org.temper.data.JsonlReader;
@@ -99,6 +100,7 @@ final class Generate implements Callable<Integer> {
   public Integer call() throws IOException {
     checkArgument(samples >= 1, "--samples: expected at least 1, got %s", samples);
     List<String> texts = texts();
+    OptionLimits.product("prompts × --samples", OptionLimits.COMPLETIONS, texts.size(), samples);
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder())) {
       sayWhatIsNotApplied(languageModel.generationDefaults());
       SamplingConfig config =

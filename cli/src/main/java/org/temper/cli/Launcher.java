@@ -13,6 +13,7 @@ import org.temper.algorithms.run.DivergenceException;
 import org.temper.api.WriteFailedException;
 import org.temper.cli.help.GroupedHelp;
 import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.PrecisionConverter;
 import org.temper.cli.training.SignalStop.StoppedException;
 import org.temper.models.decoder.DecoderOptions.Precision;
@@ -108,7 +109,7 @@ public final class Launcher implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .registerConverter(Precision.class, new PrecisionConverter())
-        .setExecutionStrategy(UserClasses.running(new RunLast()))
+        .setExecutionStrategy(OptionLimits.checking(UserClasses.running(new RunLast())))
         .setParameterExceptionHandler(
             (exception, args) ->
                 fail(exception.getCommandLine(), describe(exception), ExitCode.USAGE))

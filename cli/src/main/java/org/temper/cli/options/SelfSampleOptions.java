@@ -98,6 +98,11 @@ public final class SelfSampleOptions {
         "--prompts: expected at least 2 different prompts in %s, got %s",
         prompts,
         distinct.size());
+    OptionLimits.product(
+        "prompts × --samples-per-prompt",
+        OptionLimits.COMPLETIONS,
+        distinct.size(),
+        Math.max(0, samples));
     return distinct;
   }
 
