@@ -37,7 +37,7 @@ public final class Excerpt {
    * @return one line, of which the last character is an ellipsis where there was more
    */
   public static String of(@Nullable Object value, int length) {
-    String text = String.valueOf(value).strip();
+    String text = text(value).strip();
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < text.length(); ) {
       int point = text.codePointAt(i);
@@ -65,6 +65,37 @@ public final class Excerpt {
         .map(name -> of(name, NAME_LENGTH))
         .collect(
             Collectors.joining(", ", "[", more > 0 ? ", " + MORE + " " + more + " more]" : "]"));
+  }
+
+  /**
+   * A message as one line: whole where it is short enough, else its beginning and its end, which
+   * says what was found and what to do.
+   *
+   * @param message the message
+   * @param length the most characters of the result, at least 3
+   * @return one line
+   */
+  public static String line(@Nullable String message, int length) {
+    StringBuilder shown = new StringBuilder();
+    String.valueOf(message).strip().codePoints().mapToObj(Excerpt::shown).forEach(shown::append);
+    if (shown.length() <= length) {
+      return shown.toString();
+    }
+    int end = shown.length() - (length - MORE.length()) / 2;
+    if (Character.isLowSurrogate(shown.charAt(end))) {
+      end++;
+    }
+    String rest = shown.substring(end);
+    return cut(shown, length - rest.length()) + rest;
+  }
+
+  private static String text(@Nullable Object value) {
+    try {
+      return String.valueOf(value);
+    } catch (RuntimeException unspeakable) {
+      // A user's exception may throw another when it is asked what it is.
+      return value == null ? "null" : value.getClass().getName();
+    }
   }
 
   private static String cut(StringBuilder shown, int length) {

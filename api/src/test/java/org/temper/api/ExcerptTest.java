@@ -39,4 +39,32 @@ class ExcerptTest {
             Excerpt.ofAll(IntStream.range(0, 1000).mapToObj(i -> i + "y".repeat(10_000)).toList()))
         .hasSizeLessThan(250);
   }
+
+  @Test
+  void aLongMessageKeepsItsBeginningAndItsEnd() {
+    String path = "/data/" + "deep/".repeat(1000) + "file.json";
+    String line = Excerpt.line(path + ":3: prompt: expected a string,\ngot nothing", 100);
+    assertThat(line)
+        .hasSize(100)
+        .startsWith("/data/deep/")
+        .contains("…")
+        .endsWith(":3: prompt: expected a string,\\ngot nothing");
+    assertThat(Excerpt.line("expected a, got b\n", 100)).isEqualTo("expected a, got b");
+    assertThat(Excerpt.line("𝛑".repeat(50), 21)).hasSizeLessThanOrEqualTo(21).matches("𝛑+…𝛑+");
+    assertThat(Excerpt.line(null, 10)).isEqualTo("null");
+  }
+
+  @Test
+  void whatCannotSayWhatItIsIsNamedByItsClass() {
+    RuntimeException silent =
+        new RuntimeException() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("no message");
+          }
+        };
+    assertThat(Excerpt.of(silent)).startsWith("org.temper.api.ExcerptTest$");
+  }
 }

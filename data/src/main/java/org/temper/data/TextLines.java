@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.temper.api.Excerpt;
 
 /**
  * A reader of files of UTF-8 text line by line, gzip or not, that knows where it is when it fails.
@@ -90,7 +91,9 @@ public final class TextLines {
     }
     if (cause instanceof ZipException) {
       return new MalformedDataException(
-          file, line, "expected a gzip file, got one that is damaged: " + cause.getMessage());
+          file,
+          line,
+          "expected a gzip file, got one that is damaged: " + Excerpt.of(cause.getMessage()));
     }
     if (cause instanceof CharConversionException || cause instanceof CharacterCodingException) {
       return new MalformedDataException(file, line, NOT_UTF_8);

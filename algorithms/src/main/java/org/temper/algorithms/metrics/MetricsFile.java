@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.temper.api.Excerpt;
 import org.temper.api.WriteFailedException;
 
 /**
@@ -129,7 +130,7 @@ public final class MetricsFile implements MetricSink {
           "%s:%s: expected a line of metrics, got %s",
           path,
           lines.size() + 1,
-          text);
+          Excerpt.of(text));
       lines.add(line.orElseThrow());
     }
     return lines;

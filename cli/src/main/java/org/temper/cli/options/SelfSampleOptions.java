@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.text.TextFiles;
@@ -70,7 +71,11 @@ public final class SelfSampleOptions {
       pattern = Pattern.compile(prefer);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "--prefer: expected a regular expression, got " + prefer + ": " + e.getDescription(), e);
+          "--prefer: expected a regular expression, got "
+              + Excerpt.of(prefer)
+              + ": "
+              + e.getDescription(),
+          e);
     }
     return Optional.of(
         (prompt, completion) ->

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 import org.temper.cli.options.Inapplicable;
 import org.temper.interactions.Duplicates;
 import org.temper.interactions.InteractionLog;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Option;
 /** Options for where a log comes from, and what of it is used. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class LogOptions {
+  /** The most characters of a message about a row. */
+  private static final int LINE = 300;
+
   private static final InteractionFields MOVIE_LENS = InteractionFields.movieLens();
 
   @Option(
@@ -155,7 +159,7 @@ final class LogOptions {
           case AUTO -> throw new IllegalStateException("auto is no format of a file");
         };
     for (BadRow row : read.firstBadRows()) {
-      messages.println("left out: " + row);
+      messages.println(Excerpt.line("left out: " + row, LINE));
     }
     if (read.badRows() > 0) {
       messages.println("left out " + read.badRows() + " malformed rows");

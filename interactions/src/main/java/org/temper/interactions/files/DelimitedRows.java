@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
 
@@ -44,7 +45,7 @@ final class DelimitedRows {
     } catch (JsonProcessingException e) {
       long line = e.getLocation() == null ? rows.line : e.getLocation().getLineNr();
       throw new MalformedDataException(
-          file, line, "expected separated values, got: " + e.getOriginalMessage());
+          file, line, "expected separated values, got: " + Excerpt.of(e.getOriginalMessage()));
     } catch (IOException e) {
       throw TextLines.failure(file, rows.line, e);
     }
@@ -97,11 +98,19 @@ final class DelimitedRows {
     int index = columns.indexOf(field);
     if (index < 0) {
       throw new MalformedDataException(
-          file, 1, field + ": expected a column of that name, got the columns " + columns);
+          file,
+          1,
+          Excerpt.of(field, 60)
+              + ": expected a column of that name, got the columns "
+              + Excerpt.ofAll(columns));
     }
     if (columns.lastIndexOf(field) != index) {
       throw new MalformedDataException(
-          file, 1, field + ": expected one column of that name, got the columns " + columns);
+          file,
+          1,
+          Excerpt.of(field, 60)
+              + ": expected one column of that name, got the columns "
+              + Excerpt.ofAll(columns));
     }
     return index;
   }

@@ -10,11 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 import org.temper.data.MalformedDataException;
 
 /** A reader of Parquet through DuckDB's driver, which is there or is not. */
@@ -39,7 +39,8 @@ final class ParquetRows {
         readAll(rows, fields.all().size(), collector);
       }
     } catch (SQLException e) {
-      throw new MalformedDataException(file, "expected a Parquet file, got: " + e.getMessage());
+      throw new MalformedDataException(
+          file, "expected a Parquet file, got: " + Excerpt.of(e.getMessage()));
     }
   }
 
@@ -73,9 +74,9 @@ final class ParquetRows {
     if (type == null) {
       throw new MalformedDataException(
           file,
-          field
+          Excerpt.of(field, 60)
               + ": expected a column of that name, got the columns "
-              + List.copyOf(types.keySet()));
+              + Excerpt.ofAll(types.keySet()));
     }
     return type;
   }

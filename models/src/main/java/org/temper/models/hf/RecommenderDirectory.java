@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.temper.api.Excerpt;
 import org.temper.data.JsonFile;
 import org.temper.models.hf.WeightReader.Expected;
 import org.temper.models.kernel.GradientMode;
@@ -47,7 +48,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
       checkArgument(
           seen.add(item) && item.lines().count() == 1,
           "items: expected different names of one line, got '%s'",
-          item);
+          Excerpt.of(item));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.temper.algorithms.checkpoints.AtomicFiles;
+import org.temper.api.Excerpt;
 import org.temper.cli.options.Settings;
 import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.interactions.InteractionLog;
@@ -81,7 +82,7 @@ public record ComparisonIdentity(ImmutableSortedMap<String, String> settings) {
   private void check(Map<String, String> earlier) {
     for (String name : Sets.union(earlier.keySet(), settings.keySet())) {
       checkArgument(
-          Objects.equals(earlier.get(name), settings.get(name)),
+          Objects.equals(Excerpt.of(earlier.get(name)), settings.get(name)),
           "%s: expected %s as in the run to resume, got %s",
           name,
           earlier.get(name),
