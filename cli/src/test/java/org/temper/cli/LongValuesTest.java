@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,18 +64,19 @@ class LongValuesTest {
       })
   void anOptionsValueIsShortened(String command) throws IOException {
     Path data = Files.writeString(directory.resolve("d.jsonl"), "{\"prompt\":\"1\"}\n");
-    List<Object> args = new ArrayList<>();
-    for (String word : command.split(" ")) {
-      args.add(
-          switch (word) {
-            case "M" -> model;
-            case "O" -> out;
-            case "D" -> data;
-            case "F" -> PATH;
-            default -> word.replace("L", LONG);
-          });
-    }
-    assertShort(args.toArray());
+    Object[] args =
+        Stream.of(command.split(" "))
+            .map(
+                word ->
+                    switch (word) {
+                      case "M" -> model;
+                      case "O" -> out;
+                      case "D" -> data;
+                      case "F" -> PATH;
+                      default -> word.replace("L", LONG);
+                    })
+            .toArray();
+    assertShort(args);
   }
 
   @ParameterizedTest

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.temper.api.Excerpt;
 import org.temper.data.JsonFile;
+import org.temper.data.TextLines;
 import org.temper.models.hf.WeightReader.Expected;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.PyTorch;
@@ -95,7 +97,8 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
         parse(new JsonFields(configFile.toString(), JsonFile.read(configFile)));
     Path itemsFile = directory.resolve(ITEMS);
     checkArgument(Files.isRegularFile(itemsFile), "%s: expected a file, got none", itemsFile);
-    List<String> items = Files.readAllLines(itemsFile);
+    List<String> items = new ArrayList<>();
+    TextLines.read(itemsFile, line -> items.add(line.text()));
     checkArgument(
         items.size() == config.items(),
         "%s: expected %s lines, one for each item, got %s",
