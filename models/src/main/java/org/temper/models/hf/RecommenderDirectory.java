@@ -64,6 +64,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
   public void save(Path directory) throws IOException {
     SaveOptions options = SaveOptions.defaults();
     try (GradientMode off = GradientMode.off()) {
+      SafetensorsWriter.checkStorable(policy.weights(), options.type());
       ReplacedDirectory.write(
           directory,
           RecommenderDirectory::isOurs,
