@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What errors repeat of a text that somebody else wrote: the beginning, on one line, with control
+ * The beginning of a text that somebody else wrote, as errors repeat it: on one line, with control
  * characters escaped.
  */
 public final class Excerpt {

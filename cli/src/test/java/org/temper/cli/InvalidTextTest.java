@@ -142,6 +142,35 @@ class InvalidTextTest {
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "d.jsonl, sft --model M --data F --out O",
+    "d.txt, sft --model M --data F --out O",
+    "d.jsonl.gz, dpo --model M --data F --out O",
+    "d.txt, pretrain --data F --out O",
+    "d.txt, generate --model M --prompts F",
+    "d.csv, recommend --data F --out O",
+  })
+  void aPointerOfGitLfsIsNoData(String file, String command) throws IOException {
+    Path model = TinyModel.in(directory);
+    Path data = directory.resolve(file);
+    Files.writeString(
+        data, "version https://git-lfs.github.com/spec/v1\noid sha256:5d2a\nsize 12345\n");
+    Object[] words =
+        Stream.of(command.split(" "))
+            .map(
+                word ->
+                    switch (word) {
+                      case "M" -> model;
+                      case "F" -> data;
+                      case "O" -> directory.resolve("out");
+                      default -> word;
+                    })
+            .toArray();
+    Run.of(words).failsWith(file + ": expected the file itself, got a Git LFS pointer to it");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
   private Path run() throws IOException {
     TinyModel.in(directory);
     Path out = directory.resolve("out");
