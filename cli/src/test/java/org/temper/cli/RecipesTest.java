@@ -245,6 +245,13 @@ class RecipesTest {
         .containsExactly(
             "generation_config.json: not applied here: [no_repeat_ngram_size, num_beams]");
 
+    Files.writeString(defaults, "{\"top_p\": 3}");
+    Run.of("generate", "--model", copy)
+        .failsWith(
+            "topP: expected a number in (0, 1], got 3.0; what no option says is of"
+                + " generation_config.json");
+    Run.of("generate", "--model", copy, "--top-p", 1, "--max-new-tokens", 2).succeeds();
+
     Files.writeString(defaults, "{\"num_beams\": 1, \"no_repeat_ngram_size\": 0}");
     Run.of("generate", "--model", copy, "--max-new-tokens", 2).succeeds();
   }

@@ -33,6 +33,9 @@ public final class JsonFile {
   /** The most objects and lists in one another. */
   public static final int MAX_DEPTH = 100;
 
+  /** How many bytes of a file tell it from a pointer to it. */
+  public static final int POINTER_BYTES = 30;
+
   private static final String POINTER = "version https://git-lfs";
 
   private static final ObjectReader READER =
@@ -91,7 +94,7 @@ public final class JsonFile {
    * Refuses what Git LFS leaves where a file was not fetched.
    *
    * @param where what errors call it, such as the file's name
-   * @param bytes the file's first bytes, at least as many as it has up to 30
+   * @param bytes the file's first bytes, at least as many as it has up to {@value #POINTER_BYTES}
    * @throws IllegalArgumentException if they begin a pointer
    */
   public static void checkNoPointer(String where, byte[] bytes) {

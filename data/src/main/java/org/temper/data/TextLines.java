@@ -17,19 +17,14 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import org.temper.api.Excerpt;
 
 /**
  * A reader of files of UTF-8 text line by line, gzip or not, that knows where it is when it fails.
  */
 public final class TextLines {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final byte GZIP_MAGIC_1 = 0x1f;
-  private static final byte GZIP_MAGIC_2 = (byte) 0x8b;
-
-  /** How much of a file tells what it is. */
-  private static final int BEGINNING = 30;
-
+  private static final int GZIP_MAGIC_1 = 0x1f;
+  private static final int GZIP_MAGIC_2 = 0x8b;
   private static final String NOT_UTF_8 = "expected UTF-8, got other bytes";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -95,9 +90,7 @@ public final class TextLines {
     }
     if (cause instanceof ZipException) {
       return new MalformedDataException(
-          file,
-          line,
-          "expected a gzip file, got one that is damaged: " + Excerpt.of(cause.getMessage()));
+          file, line, "expected a gzip file, got one that is damaged: " + cause.getMessage());
     }
     if (cause instanceof CharConversionException || cause instanceof CharacterCodingException) {
       return new MalformedDataException(file, line, NOT_UTF_8);
@@ -110,23 +103,23 @@ public final class TextLines {
    *
    * @param file the file
    * @return its bytes, unpacked where it is a gzip file, whatever its name
-   * @throws IllegalArgumentException if there is no such file, or Git LFS left a pointer in its
-   *     place
+   * @throws IllegalArgumentException if there is no such file
    * @throws IOException if the file cannot be read
    */
   public static InputStream open(Path file) throws IOException {
     checkArgument(Files.isRegularFile(file), "file: expected an existing file, got %s", file);
+    try (InputStream in = Files.newInputStream(file)) {
+      JsonFile.checkNoPointer(file.toString(), in.readNBytes(JsonFile.POINTER_BYTES));
+    }
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
     try {
-      raw.mark(BEGINNING);
-      byte[] first = raw.readNBytes(BEGINNING);
+      raw.mark(2);
+      boolean gzip = raw.read() == GZIP_MAGIC_1 && raw.read() == GZIP_MAGIC_2;
       raw.reset();
-      JsonFile.checkNoPointer(file.toString(), first);
-      boolean gzip = first.length >= 2 && first[0] == GZIP_MAGIC_1 && first[1] == GZIP_MAGIC_2;
       return gzip
           ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER_BYTES), BUFFER_BYTES)
           : raw;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       raw.close();
       throw e;
     }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.temper.api.Excerpt;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
 
@@ -45,7 +44,7 @@ final class DelimitedRows {
     } catch (JsonProcessingException e) {
       long line = e.getLocation() == null ? rows.line : e.getLocation().getLineNr();
       throw new MalformedDataException(
-          file, line, "expected separated values, got: " + Excerpt.of(e.getOriginalMessage()));
+          file, line, "expected separated values, got: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw TextLines.failure(file, rows.line, e);
     }
@@ -98,19 +97,11 @@ final class DelimitedRows {
     int index = columns.indexOf(field);
     if (index < 0) {
       throw new MalformedDataException(
-          file,
-          1,
-          Excerpt.of(field, 60)
-              + ": expected a column of that name, got the columns "
-              + Excerpt.ofAll(columns));
+          file, 1, field + ": expected a column of that name, got the columns " + columns);
     }
     if (columns.lastIndexOf(field) != index) {
       throw new MalformedDataException(
-          file,
-          1,
-          Excerpt.of(field, 60)
-              + ": expected one column of that name, got the columns "
-              + Excerpt.ofAll(columns));
+          file, 1, field + ": expected one column of that name, got the columns " + columns);
     }
     return index;
   }

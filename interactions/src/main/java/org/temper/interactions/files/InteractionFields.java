@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import java.util.HashSet;
 import java.util.List;
-import org.temper.api.Excerpt;
 
 /**
  * The columns of a file to look in; its other columns are left alone.
@@ -26,9 +25,7 @@ public record InteractionFields(String user, String item, String time, List<Stri
     feedback = ImmutableList.copyOf(feedback);
     List<String> all = columns(user, item, time, feedback);
     checkArgument(
-        new HashSet<>(all).size() == all.size(),
-        "fields: expected different ones, got %s",
-        Excerpt.ofAll(all));
+        new HashSet<>(all).size() == all.size(), "fields: expected different ones, got %s", all);
   }
 
   /**

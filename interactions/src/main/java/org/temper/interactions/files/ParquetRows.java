@@ -10,11 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.temper.api.Excerpt;
 import org.temper.data.MalformedDataException;
 
 /** A reader of Parquet through DuckDB's driver, which is there or is not. */
@@ -39,8 +39,7 @@ final class ParquetRows {
         readAll(rows, fields.all().size(), collector);
       }
     } catch (SQLException e) {
-      throw new MalformedDataException(
-          file, "expected a Parquet file, got: " + Excerpt.of(e.getMessage()));
+      throw new MalformedDataException(file, "expected a Parquet file, got: " + e.getMessage());
     }
   }
 
@@ -74,9 +73,9 @@ final class ParquetRows {
     if (type == null) {
       throw new MalformedDataException(
           file,
-          Excerpt.of(field, 60)
+          field
               + ": expected a column of that name, got the columns "
-              + Excerpt.ofAll(types.keySet()));
+              + List.copyOf(types.keySet()));
     }
     return type;
   }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.temper.api.Excerpt;
 import org.temper.data.MalformedDataException;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
@@ -59,7 +58,7 @@ final class RowCollector {
   void bad(long line, String field, String reason) {
     badRows++;
     if (firstBadRows.size() < LISTED) {
-      firstBadRows.add(new BadRow(file, line, Excerpt.of(field), Excerpt.of(reason)));
+      firstBadRows.add(new BadRow(file, line, field, reason));
     }
     if (badRows > options.badRowLimit()) {
       BadRow first = firstBadRows.get(0);

@@ -99,6 +99,16 @@ public final class ModelDirectory {
    */
   public HuggingFaceCodec codec() throws IOException {
     HuggingFaceCodec codec = HuggingFaceCodec.load(directory);
+    for (long end : codec.endTokens()) {
+      if (end >= config.vocabularySize()) {
+        codec.close();
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: eos_token_id of config.json or generation_config.json: expected ids below the"
+                    + " vocab_size (%d), got %d",
+                directory, config.vocabularySize(), end));
+      }
+    }
     if (codec.vocabularySize() > config.vocabularySize()) {
       codec.close();
       throw new IllegalArgumentException(

@@ -27,9 +27,6 @@ record SafetensorsHeader(Map<String, Entry> entries) {
   static final String METADATA = "__metadata__";
   static final int LENGTH_BYTES = 8;
 
-  /** How much tells a file from a pointer to it. */
-  private static final int POINTER_BYTES = 30;
-
   /** The format's own limit. */
   private static final long MAX_LENGTH = 100_000_000;
 
@@ -66,7 +63,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
     long size = channel.size();
     checkArgument(
         size >= LENGTH_BYTES, "%s: expected a safetensors file, got %s bytes", file, size);
-    int first = (int) Math.min(size, POINTER_BYTES);
+    int first = (int) Math.min(size, JsonFile.POINTER_BYTES);
     JsonFile.checkNoPointer(file.toString(), littleEndian(channel, 0, first).array());
     long length = littleEndian(channel, 0, LENGTH_BYTES).getLong();
     checkArgument(

@@ -312,6 +312,17 @@ class ModelDirectoryTest {
   }
 
   @Test
+  void anEndTokenBeyondTheModelsIdsIsAnError() throws IOException {
+    save(TIED, FormulaWeights.of(TIED, manager), SaveOptions.defaults());
+    Files.writeString(target.resolve("generation_config.json"), "{\"eos_token_id\": [2, 16]}");
+
+    assertThatThrownBy(() -> ModelDirectory.open(target).codec())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(target + ": eos_token_id of config.json or generation_config.json")
+        .hasMessageEndingWith("expected ids below the vocab_size (16), got 16");
+  }
+
+  @Test
   void noModelTypeHasBothBiasesAndNorms() {
     DecoderConfig config = config(Set.of(Feature.QUERY_KEY_VALUE_BIAS, Feature.QUERY_KEY_NORM));
 
