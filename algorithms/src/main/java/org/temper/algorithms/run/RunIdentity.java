@@ -19,7 +19,7 @@ import org.temper.api.Excerpt;
  */
 record RunIdentity(Map<String, String> values) {
   /** What is shown of a statement and of a name. */
-  private static final int SHOWN = 60;
+  private static final int SHOWN = 81;
 
   private static final int NAME = 40;
 
@@ -97,6 +97,6 @@ record RunIdentity(Map<String, String> values) {
   }
 
   private static String shortened(@Nullable String value) {
-    return Excerpt.of(Objects.requireNonNullElse(value, "none"), SHOWN);
+    return Excerpt.of(Objects.requireNonNullElse(value, "none").replaceAll("\\s+", " "), SHOWN);
   }
 }
