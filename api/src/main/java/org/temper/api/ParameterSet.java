@@ -62,7 +62,11 @@ public final class ParameterSet implements Iterable<NamedParameter>, Stateful {
    */
   public NamedParameter get(String name) {
     NamedParameter parameter = parameters.get(name);
-    checkArgument(parameter != null, "name: expected one of %s, got %s", parameters.keySet(), name);
+    checkArgument(
+        parameter != null,
+        "name: expected one of %s, got %s",
+        Excerpt.ofAll(parameters.keySet()),
+        Excerpt.of(name));
     return parameter;
   }
 

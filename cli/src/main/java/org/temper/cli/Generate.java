@@ -13,15 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.SamplingOptions;
 import org.temper.cli.text.TextFiles;
 import org.temper.data.JsonlReader;
 import org.temper.data.TextDocuments;
+import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
@@ -97,7 +100,9 @@ final class Generate implements Callable<Integer> {
   public Integer call() throws IOException {
     checkArgument(samples >= 1, "--samples: expected at least 1, got %s", samples);
     List<String> texts = texts();
+    OptionLimits.product("prompts × --samples", OptionLimits.COMPLETIONS, texts.size(), samples);
     try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder())) {
+      sayWhatIsNotApplied(languageModel.generationDefaults());
       SamplingConfig config =
           sampling.config(languageModel.generationDefaults(), languageModel.codec().endTokens());
       List<String> repeated = new ArrayList<>();
@@ -117,6 +122,15 @@ final class Generate implements Callable<Integer> {
       print(languageModel, repeated, trajectories);
     }
     return 0;
+  }
+
+  private void sayWhatIsNotApplied(GenerationDefaults defaults) {
+    if (!defaults.others().isEmpty()) {
+      PrintWriter messages = spec.commandLine().getErr();
+      messages.println(
+          "generation_config.json: not applied here: " + Excerpt.ofAll(defaults.others()));
+      messages.flush();
+    }
   }
 
   private List<String> texts() {

@@ -10,9 +10,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.rollouts.NoRewardException;
 import org.temper.algorithms.run.DivergenceException;
+import org.temper.api.Excerpt;
 import org.temper.api.WriteFailedException;
 import org.temper.cli.help.GroupedHelp;
 import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.PrecisionConverter;
 import org.temper.cli.training.SignalStop.StoppedException;
 import org.temper.interactions.files.MissingDriverException;
@@ -57,10 +59,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class Launcher implements Runnable {
-  /** How many recipes or options an error proposes, and how much of what was given it repeats. */
+  /** How many recipes or options an error proposes. */
   private static final int NEAREST = 3;
 
-  private static final int EXCERPT = 80;
+  /** The most characters of an error's line. */
+  private static final int LINE = 300;
 
   @Spec private CommandSpec spec;
 
@@ -109,7 +112,7 @@ public final class Launcher implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .registerConverter(Precision.class, new PrecisionConverter())
-        .setExecutionStrategy(UserClasses.running(new RunLast()))
+        .setExecutionStrategy(OptionLimits.checking(UserClasses.running(new RunLast())))
         .setParameterExceptionHandler(
             (exception, args) ->
                 fail(exception.getCommandLine(), describe(exception), ExitCode.USAGE))
@@ -141,17 +144,13 @@ public final class Launcher implements Runnable {
     List<String> nearest = unmatched.getSuggestions().stream().limit(NEAREST).toList();
     String found;
     if (first.startsWith("-")) {
-      found = "Unknown option: '" + excerpt(first) + "'";
+      found = "Unknown option: '" + Excerpt.of(first) + "'";
     } else if (command.getParent() == null) {
-      found = expectedRecipe(command.getCommandSpec()) + excerpt(first);
+      found = expectedRecipe(command.getCommandSpec()) + Excerpt.of(first);
     } else {
-      found = excerpt(String.valueOf(unmatched.getMessage()));
+      found = Excerpt.of(unmatched.getMessage());
     }
     return found + (nearest.isEmpty() ? "" : "; nearest: " + String.join(", ", nearest));
-  }
-
-  private static String excerpt(String text) {
-    return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
   }
 
   private static int report(CommandLine commandLine, Exception exception) {
@@ -185,7 +184,8 @@ public final class Launcher implements Runnable {
       return fail(commandLine, exception.getMessage(), ExitCode.SOFTWARE);
     }
     exception.printStackTrace(commandLine.getErr());
-    return fail(commandLine, exception.toString(), ExitCode.SOFTWARE);
+    return fail(
+        commandLine, exception.toString().lines().findFirst().orElse(""), ExitCode.SOFTWARE);
   }
 
   /** The message of a file system's exception is often the bare path. */
@@ -196,9 +196,7 @@ public final class Launcher implements Runnable {
   }
 
   private static int fail(CommandLine commandLine, @Nullable String message, int code) {
-    commandLine
-        .getErr()
-        .println("error: " + String.valueOf(message).lines().findFirst().orElse(""));
+    commandLine.getErr().println(Excerpt.line("error: " + message, LINE));
     commandLine.getErr().flush();
     return code;
   }

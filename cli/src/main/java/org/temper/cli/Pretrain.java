@@ -22,6 +22,7 @@ import org.temper.cli.text.TextFiles.Documents;
 import org.temper.cli.text.WordTokenizer;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.LearningRates;
+import org.temper.cli.training.MemoryForecast;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.Stages;
@@ -30,6 +31,8 @@ import org.temper.cli.training.TrainingSettings;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
 import org.temper.data.Tokenization.Overflow;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.HuggingFaceCodec;
@@ -174,9 +177,13 @@ final class Pretrain implements Callable<Integer> {
     try (TemporaryDirectory directory = TemporaryDirectory.create()) {
       WordTokenizer.write(directory.path(), vocabulary);
       HuggingFaceCodec codec = HuggingFaceCodec.load(directory.path());
-      DecoderPolicy policy =
-          DecoderPolicy.random(
-              shape.config(codec.vocabularySize()), training.seed(), training.decoder());
+      DecoderConfig config = shape.config(codec.vocabularySize());
+      DecoderOptions options = training.decoder();
+      MemoryForecast.checkFits(
+          "--width, --feed-forward and --layers",
+          (double) config.parameterCount(),
+          options.device());
+      DecoderPolicy policy = DecoderPolicy.random(config, training.seed(), options);
       return LanguageModel.of(policy, codec, GenerationDefaults.none());
     }
   }

@@ -235,6 +235,28 @@ class RecipesTest {
   }
 
   @Test
+  void generationSaysWhatItDoesNotApply(@TempDir Path directory) throws IOException {
+    Path copy = TinyModel.in(directory);
+    Path defaults = copy.resolve("generation_config.json");
+    Files.writeString(defaults, "{\"num_beams\": 4, \"no_repeat_ngram_size\": 3}");
+    Run run = Run.of("generate", "--model", copy, "--max-new-tokens", 2);
+    assertThat(run.code()).isZero();
+    assertThat(run.err().lines())
+        .containsExactly(
+            "generation_config.json: not applied here: [no_repeat_ngram_size, num_beams]");
+
+    Files.writeString(defaults, "{\"top_p\": 3}");
+    Run.of("generate", "--model", copy)
+        .failsWith(
+            "topP: expected a number in (0, 1], got 3.0; what no option says is of"
+                + " generation_config.json");
+    Run.of("generate", "--model", copy, "--top-p", 1, "--max-new-tokens", 2).succeeds();
+
+    Files.writeString(defaults, "{\"num_beams\": 1, \"no_repeat_ngram_size\": 0}");
+    Run.of("generate", "--model", copy, "--max-new-tokens", 2).succeeds();
+  }
+
+  @Test
   void generationReadsPromptsFromAFile(@TempDir Path directory) throws IOException {
     Path text = Files.writeString(directory.resolve("p.txt"), "1+1=\n2+2=\n");
     Run run =

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.temper.api.Excerpt;
 
 /**
  * A reader of files that hold one JSON object, such as a model's. Whatever is wrong with a file is
@@ -32,8 +33,10 @@ public final class JsonFile {
   /** The most objects and lists in one another. */
   public static final int MAX_DEPTH = 100;
 
+  /** How many bytes of a file tell it from a pointer to it. */
+  public static final int POINTER_BYTES = 30;
+
   private static final String POINTER = "version https://git-lfs";
-  private static final int SHOWN = 120;
 
   private static final ObjectReader READER =
       JsonMapper.builder(
@@ -76,14 +79,14 @@ public final class JsonFile {
       node = parse(text(where, bytes));
     } catch (JsonProcessingException malformed) {
       throw new IllegalArgumentException(
-          where + ": expected JSON, got: " + shown(malformed.getOriginalMessage()), malformed);
+          where + ": expected JSON, got: " + Excerpt.of(malformed.getOriginalMessage()), malformed);
     }
     checkArgument(
         node instanceof ObjectNode,
         "%s: expected a JSON object, got %s",
         where,
         JsonRecord.describe(node));
-    checkFinite(where, node);
+    checkFinite(where, "", node);
     return (ObjectNode) node;
   }
 
@@ -91,7 +94,7 @@ public final class JsonFile {
    * Refuses what Git LFS leaves where a file was not fetched.
    *
    * @param where what errors call it, such as the file's name
-   * @param bytes the file's first bytes, at least as many as it has up to 30
+   * @param bytes the file's first bytes, at least as many as it has up to {@value #POINTER_BYTES}
    * @throws IllegalArgumentException if they begin a pointer
    */
   public static void checkNoPointer(String where, byte[] bytes) {
@@ -116,17 +119,6 @@ public final class JsonFile {
     return parse(where, json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * A value as errors show it.
-   *
-   * @param value anything
-   * @return its text on one line, shortened
-   */
-  public static String shown(Object value) {
-    String text = value.toString().lines().findFirst().orElse("").strip();
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-  }
-
   static JsonNode parse(String json) throws JsonProcessingException {
     return READER.readValue(json);
   }
@@ -147,18 +139,22 @@ public final class JsonFile {
     return out.flip().toString();
   }
 
-  private static void checkFinite(String where, JsonNode node) {
+  private static void checkFinite(String where, String path, JsonNode node) {
     if (node.isObject()) {
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
         if (!entry.getValue().isIntegralNumber() && !entry.getValue().isTextual()) {
-          checkFinite(where + ": " + shown(entry.getKey()), entry.getValue());
+          checkFinite(where, path + ": " + Excerpt.of(entry.getKey()), entry.getValue());
         }
       }
     } else if (node.isArray()) {
-      node.forEach(element -> checkFinite(where, element));
+      node.forEach(element -> checkFinite(where, path, element));
     } else if (node.isNumber() && !node.isIntegralNumber()) {
       checkArgument(
-          Double.isFinite(node.doubleValue()), "%s: expected a finite number, got %s", where, node);
+          Double.isFinite(node.doubleValue()),
+          "%s%s: expected a finite number, got %s",
+          where,
+          Excerpt.of(path),
+          Excerpt.of(node));
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 
 /** A JSON object of a file, whose errors name the file, the line and the field. */
 public final class JsonRecord {
@@ -88,7 +89,7 @@ public final class JsonRecord {
     }
     double number = value.doubleValue();
     if (!Double.isFinite(number)) {
-      throw malformed(field, "expected a finite number, got " + value);
+      throw malformed(field, "expected a finite number, got " + Excerpt.of(value));
     }
     return number;
   }

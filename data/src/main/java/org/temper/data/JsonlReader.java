@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.temper.api.Excerpt;
 
 /**
  * A reader of files of one JSON object a line, in UTF-8, gzip or not. Blank lines are skipped,
@@ -110,7 +111,8 @@ public final class JsonlReader {
     try {
       node = JsonFile.parse(line.text());
     } catch (JsonProcessingException e) {
-      throw line.malformed("expected a JSON object, got invalid JSON: " + e.getOriginalMessage());
+      throw line.malformed(
+          "expected a JSON object, got invalid JSON: " + Excerpt.of(e.getOriginalMessage()));
     }
     if (node instanceof ObjectNode object) {
       return object;

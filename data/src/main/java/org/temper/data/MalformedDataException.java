@@ -1,10 +1,14 @@
 package org.temper.data;
 
 import java.nio.file.Path;
+import org.temper.api.Excerpt;
 
 /** Data that a reader cannot make sense of: which file, which line, and what was expected. */
 public final class MalformedDataException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
+
+  /** The most characters of a problem. */
+  private static final int LENGTH = 240;
 
   private final String file;
   private final long line;
@@ -17,7 +21,7 @@ public final class MalformedDataException extends IllegalArgumentException {
    * @param problem what was expected and what was found, with the field where there is one
    */
   public MalformedDataException(Path file, long line, String problem) {
-    super(file + ":" + line + ": " + problem);
+    super(file + ":" + line + ": " + Excerpt.of(problem, LENGTH));
     this.file = file.toString();
     this.line = line;
   }
@@ -29,7 +33,7 @@ public final class MalformedDataException extends IllegalArgumentException {
    * @param problem what was expected and what was found
    */
   public MalformedDataException(Path file, String problem) {
-    super(file + ": " + problem);
+    super(file + ": " + Excerpt.of(problem, LENGTH));
     this.file = file.toString();
     this.line = 0;
   }

@@ -186,6 +186,9 @@ public final class TextLines {
    */
   public static InputStream open(Path file) throws IOException {
     checkArgument(Files.isRegularFile(file), "file: expected an existing file, got %s", file);
+    try (InputStream in = Files.newInputStream(file)) {
+      JsonFile.checkNoPointer(file.toString(), in.readNBytes(JsonFile.POINTER_BYTES));
+    }
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
     try {
       raw.mark(2);

@@ -8,6 +8,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.function.UnaryOperator;
+import org.temper.api.Excerpt;
 
 /**
  * Events in columns: a user's history, or all rows of a log.
@@ -55,7 +56,11 @@ public record Events(
    */
   public ImmutableDoubleArray feedback(String column) {
     ImmutableDoubleArray values = feedback.get(column);
-    checkArgument(values != null, "column: expected one of %s, got %s", feedback.keySet(), column);
+    checkArgument(
+        values != null,
+        "column: expected one of %s, got %s",
+        Excerpt.ofAll(feedback.keySet()),
+        Excerpt.of(column));
     return values;
   }
 

@@ -3,6 +3,7 @@ package org.temper.interactions;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import org.temper.api.Excerpt;
 
 /**
  * An event that is held out, to see what a recommender that knows the user's events before it makes
@@ -35,7 +36,11 @@ public record Target(
    */
   public double feedback(String column) {
     Double value = feedback.get(column);
-    checkArgument(value != null, "column: expected one of %s, got %s", feedback.keySet(), column);
+    checkArgument(
+        value != null,
+        "column: expected one of %s, got %s",
+        Excerpt.ofAll(feedback.keySet()),
+        Excerpt.of(column));
     return value;
   }
 

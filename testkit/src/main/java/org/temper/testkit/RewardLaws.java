@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.temper.api.Excerpt;
 import org.temper.api.NamedParameter;
 import org.temper.api.RewardModel;
 import org.temper.api.SequenceBatch;
@@ -221,7 +222,7 @@ public final class RewardLaws {
   }
 
   private static <T> void survive(Verifier<T> verifier, T task, String text) {
-    String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    String shown = Excerpt.of(text, 40);
     Verdict verdict;
     try {
       verdict = verifier.verify(task, text);

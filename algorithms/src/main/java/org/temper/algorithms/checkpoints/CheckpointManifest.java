@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.temper.data.JsonFile;
 
 /**
  * The manifest {@code checkpoint.json}: the version of its format, the checkpoint, the files that
@@ -73,10 +74,7 @@ record CheckpointManifest(int version, Checkpoint checkpoint, Map<String, Stored
   }
 
   private static CheckpointManifest parse(Path file, byte[] content) throws IOException {
-    JsonNode json = JSON.readTree(content);
-    if (!(json instanceof ObjectNode manifest)) {
-      throw unreadable(file, "one that is damaged");
-    }
+    ObjectNode manifest = json(file, content);
     JsonNode version = manifest.path("version");
     checkArgument(
         version.isInt() && version.asInt() == VERSION,
@@ -91,6 +89,14 @@ record CheckpointManifest(int version, Checkpoint checkpoint, Map<String, Stored
       throw unreadable(file, "one that is damaged: its checksum differs");
     }
     return JSON.treeToValue(manifest, CheckpointManifest.class);
+  }
+
+  private static ObjectNode json(Path file, byte[] content) {
+    try {
+      return JsonFile.parse(file.getFileName().toString(), content);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(file, "one that is damaged (" + e.getMessage() + ")");
+    }
   }
 
   private static String checksum(JsonNode json) throws JsonProcessingException {

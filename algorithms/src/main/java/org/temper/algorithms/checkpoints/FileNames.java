@@ -3,13 +3,13 @@ package org.temper.algorithms.checkpoints;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.regex.Pattern;
+import org.temper.api.Excerpt;
 
 /** Names that are fit for files on every system, and lead out of no directory. */
 public final class FileNames {
   private static final Pattern FIT = Pattern.compile("[A-Za-z0-9_@][A-Za-z0-9_@.+=-]{0,99}");
   private static final Pattern DEVICE =
       Pattern.compile("(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?", Pattern.CASE_INSENSITIVE);
-  private static final int SHOWN = 40;
 
   private FileNames() {}
 
@@ -29,12 +29,7 @@ public final class FileNames {
         "%s: expected a name fit for a file, of at most 100 letters, digits and _ @ . + = -, got"
             + " \"%s\"; rename it",
         what,
-        shown(name));
+        Excerpt.of(name));
     return name;
-  }
-
-  private static String shown(String name) {
-    String line = name.replaceAll("\\p{Cntrl}", "?");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 }

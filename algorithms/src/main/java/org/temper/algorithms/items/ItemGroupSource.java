@@ -141,7 +141,14 @@ public final class ItemGroupSource implements OnPolicySource<ItemGroupBatch> {
 
   /** Log-probabilities of the whole catalog, row-major [B, T, K]. */
   private float[] everyItem(SequenceBatch histories, int positions, int items) {
-    long[] all = new long[Math.multiplyExact(positions, items)];
+    checkArgument(
+        (long) positions * items <= Integer.MAX_VALUE,
+        "histories: expected at most %s events for a catalog of %s items, got %s; put fewer"
+            + " sequences into a batch",
+        Integer.MAX_VALUE / items,
+        items,
+        positions);
+    long[] all = new long[positions * items];
     for (int i = 0; i < all.length; i++) {
       all[i] = i % items;
     }

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.temper.api.Excerpt;
 
 /**
  * A metric's declaration: the one place that says what a figure is called, what it is measured in,
@@ -55,7 +56,7 @@ public record Metric(String name, String unit, String definition, Averaging aver
     checkArgument(
         NAME.matcher(name).matches(),
         "name: expected lower snake case such as chosen_reward, got %s",
-        name);
+        Excerpt.of(name));
     checkArgument(!definition.isBlank(), "definition: expected a sentence, got none");
   }
 

@@ -1,8 +1,5 @@
 package org.temper.algorithms.metrics;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,12 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.temper.api.WriteFailedException;
+import org.temper.data.JsonFile;
+import org.temper.data.MalformedDataException;
 
 /**
  * Lines of metrics as JSON: {@code {"update":12,"epoch":0,"kind":"training","loss":2.25,...}}. A
@@ -60,6 +60,7 @@ public final class MetricsFile implements MetricSink {
    * @param path the file; made where it does not exist
    * @param update the last update whose lines stay
    * @return the sink
+   * @throws MalformedDataException if a whole line before those of the update is not one of metrics
    */
   public static MetricsFile resume(Path path, long update) {
     Kept kept = keep(path, update);
@@ -72,6 +73,7 @@ public final class MetricsFile implements MetricSink {
    * @param path the file; may be missing
    * @param update the last update whose lines stay
    * @return in order
+   * @throws MalformedDataException as {@link #resume} does
    */
   public static List<MetricLine> readUpTo(Path path, long update) {
     return keep(path, update).lines();
@@ -86,8 +88,11 @@ public final class MetricsFile implements MetricSink {
     int end = 0;
     for (int i = 0; i < content.length; i++) {
       if (content[i] == '\n') {
-        Optional<MetricLine> line =
-            parse(new String(content, end, i - end, StandardCharsets.UTF_8));
+        byte[] text = Arrays.copyOfRange(content, end, i);
+        Optional<MetricLine> line = parse(text);
+        if (line.isEmpty() && last(lines) < update) {
+          throw new MalformedDataException(path, lines.size() + 1, found(text));
+        }
         if (line.isEmpty() || line.get().update() > update) {
           break;
         }
@@ -96,6 +101,10 @@ public final class MetricsFile implements MetricSink {
       }
     }
     return new Kept(lines, end);
+  }
+
+  private static long last(List<MetricLine> lines) {
+    return lines.isEmpty() ? 0 : lines.get(lines.size() - 1).update();
   }
 
   private static MetricsFile open(Path path, List<MetricLine> earlier, long size) {
@@ -120,19 +129,27 @@ public final class MetricsFile implements MetricSink {
    */
   public static List<MetricLine> read(Path path) {
     List<MetricLine> lines = new ArrayList<>();
-    String content = new String(bytes(path), StandardCharsets.UTF_8);
-    int end = content.lastIndexOf('\n');
-    for (String text : content.substring(0, Math.max(0, end)).lines().toList()) {
-      Optional<MetricLine> line = parse(text);
-      checkArgument(
-          line.isPresent(),
-          "%s:%s: expected a line of metrics, got %s",
-          path,
-          lines.size() + 1,
-          text);
-      lines.add(line.orElseThrow());
+    byte[] content = bytes(path);
+    int begin = 0;
+    for (int i = 0; i < content.length; i++) {
+      if (content[i] == '\n') {
+        byte[] text = Arrays.copyOfRange(content, begin, i);
+        lines.add(
+            parse(text)
+                .orElseThrow(
+                    () -> new MalformedDataException(path, lines.size() + 1, found(text))));
+        begin = i + 1;
+      }
     }
     return lines;
+  }
+
+  private static String found(byte[] text) {
+    try {
+      return "expected a line of metrics, got " + JsonFile.parse("JSON", text);
+    } catch (IllegalArgumentException e) {
+      return "expected a line of metrics, got none: " + e.getMessage();
+    }
   }
 
   /**
@@ -179,9 +196,9 @@ public final class MetricsFile implements MetricSink {
     }
   }
 
-  private static Optional<MetricLine> parse(String text) {
+  private static Optional<MetricLine> parse(byte[] text) {
     try {
-      JsonNode node = JSON.readTree(text);
+      JsonNode node = JsonFile.parse("line", text);
       if (!node.path("update").isIntegralNumber()
           || !node.path("epoch").isInt()
           || !node.path("kind").isTextual()) {
@@ -196,7 +213,7 @@ public final class MetricsFile implements MetricSink {
           MetricLine.Kind.valueOf(node.get("kind").asText().toUpperCase(Locale.ROOT));
       return Optional.of(
           new MetricLine(node.get("update").asLong(), node.get("epoch").asInt(), kind, values));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.checkpoints.AtomicFiles;
+import org.temper.api.Excerpt;
+import org.temper.data.JsonFile;
 
 /**
  * The identity of a run, by name, which decides its numbers: its own configuration, the trainer
@@ -23,10 +24,14 @@ import org.temper.algorithms.checkpoints.AtomicFiles;
  * @param values statements by name
  */
 record RunIdentity(Map<String, String> values) {
-  /** What is shown of a statement, and how many names beside the first that differs. */
-  private static final int SHOWN = 80;
+  /** What is shown of a statement and of a name. */
+  private static final int SHOWN = 81;
 
+  private static final int NAME = 40;
+
+  /** How many names beside the first that differs. */
   private static final int NAMED = 6;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   RunIdentity {
@@ -47,7 +52,7 @@ record RunIdentity(Map<String, String> values) {
             String earlier = all.putIfAbsent(name, value);
             if (earlier != null && !earlier.equals(value)) {
               throw new IllegalArgumentException(
-                  name
+                  Excerpt.of(name, NAME)
                       + ": expected one statement, got "
                       + shortened(earlier)
                       + " and "
@@ -73,8 +78,8 @@ record RunIdentity(Map<String, String> values) {
   static RunIdentity read(Path file) {
     try {
       return new RunIdentity(
-          JSON.readValue(Files.readString(file), new TypeReference<Map<String, String>>() {}));
-    } catch (IOException | NullPointerException e) {
+          JSON.convertValue(JsonFile.read(file), new TypeReference<Map<String, String>>() {}));
+    } catch (IOException | IllegalArgumentException | NullPointerException e) {
       throw new IllegalArgumentException(
           file
               + ": expected the identity of a run, got what cannot be read as one; nothing was"
@@ -106,7 +111,7 @@ record RunIdentity(Map<String, String> values) {
         String.format(
             "%s: expected %s as in the run to resume, got %s%s; give the same, or choose another"
                 + " directory for a new run",
-            first,
+            Excerpt.of(first, NAME),
             shortened(recorded.get(first)),
             shortened(values.get(first)),
             others(names.subList(1, names.size()))));
@@ -119,11 +124,11 @@ record RunIdentity(Map<String, String> values) {
     String more = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
     return names.stream()
         .limit(NAMED)
+        .map(name -> Excerpt.of(name, NAME))
         .collect(Collectors.joining(", ", " (others too: ", more + ")"));
   }
 
   private static String shortened(@Nullable String value) {
-    String line = Objects.requireNonNullElse(value, "none").replaceAll("\\s+", " ");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    return Excerpt.of(Objects.requireNonNullElse(value, "none").replaceAll("\\s+", " "), SHOWN);
   }
 }

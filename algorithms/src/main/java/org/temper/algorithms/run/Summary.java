@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.temper.algorithms.checkpoints.AtomicFiles;
+import org.temper.api.Excerpt;
 
 /**
  * The final figures of a recipe as one flat JSON object, {@code "STAGE.FIGURE": number}, such as
@@ -38,7 +39,9 @@ public final class Summary {
   public Summary put(String stage, String figure, double value) {
     String key = stage + "." + figure;
     checkArgument(
-        KEY.matcher(key).matches(), "figure: expected STAGE.FIGURE in lower case, got %s", key);
+        KEY.matcher(key).matches(),
+        "figure: expected STAGE.FIGURE in lower case, got %s",
+        Excerpt.of(key));
     return add(key, value);
   }
 
@@ -52,7 +55,9 @@ public final class Summary {
    */
   public Summary put(String figure, double value) {
     checkArgument(
-        NAME.matcher(figure).matches(), "figure: expected a name in lower case, got %s", figure);
+        NAME.matcher(figure).matches(),
+        "figure: expected a name in lower case, got %s",
+        Excerpt.of(figure));
     return add(figure, value);
   }
 

@@ -6,6 +6,7 @@ import static org.temper.algorithms.metrics.MetricLine.Kind.EVALUATION;
 import static org.temper.algorithms.metrics.MetricLine.Kind.TRAINING;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -83,5 +84,29 @@ class MetricsFileTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MetricsFile.read(path))
         .withMessage(path + ":2: expected a line of metrics, got {\"update\":\"a\"}");
+  }
+
+  @Test
+  void aDamagedLineIsNamedWhereItIsNeededAndDroppedWhereItIsNot() throws IOException {
+    try (MetricsFile file = MetricsFile.create(path)) {
+      for (int update = 1; update <= 3; update++) {
+        file.record(line(update, update));
+      }
+    }
+    byte[] bytes = Files.readAllBytes(path);
+    int second = new String(bytes, StandardCharsets.US_ASCII).indexOf("loss", 60);
+    bytes[second] = (byte) 0xff;
+    Files.write(path, bytes);
+    for (long update : new long[] {2, 3}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> MetricsFile.resume(path, update))
+          .withMessageStartingWith(path + ":2: expected a line of metrics, got none: ")
+          .withMessageContaining("UTF-8");
+      assertThat(path).hasBinaryContent(bytes);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MetricsFile.read(path))
+        .withMessageContaining("UTF-8");
+    assertThat(MetricsFile.readUpTo(path, 1)).containsExactly(line(1, 1));
   }
 }

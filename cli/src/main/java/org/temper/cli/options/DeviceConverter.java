@@ -3,6 +3,7 @@ package org.temper.cli.options;
 import ai.djl.Device;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.temper.api.Excerpt;
 import org.temper.models.kernel.EngineUnavailableException;
 import org.temper.models.kernel.PyTorch;
 import picocli.CommandLine.ITypeConverter;
@@ -19,14 +20,17 @@ final class DeviceConverter implements ITypeConverter<Device> {
     }
     Matcher matcher = GPU.matcher(value);
     if (!matcher.matches()) {
-      throw new TypeConversionException("expected cpu, gpu or gpu:N, got " + value);
+      throw new TypeConversionException("expected cpu, gpu or gpu:N, got " + Excerpt.of(value));
     }
     String number = matcher.group(1);
     int index = number == null ? 0 : Integer.parseInt(number);
     int count = gpus();
     if (index >= count) {
       throw new TypeConversionException(
-          "expected one of the " + count + " GPUs that PyTorch sees here, got " + value);
+          "expected one of the "
+              + count
+              + " GPUs that PyTorch sees here, got "
+              + Excerpt.of(value));
     }
     return Device.gpu(index);
   }

@@ -99,7 +99,8 @@ public final class RunOptions {
     }
     int passes = epochs == null ? 1 : epochs;
     checkAtLeastOne("epochs", passes);
-    return Math.toIntExact(passes * updatesPerEpoch);
+    return OptionLimits.product(
+        "--epochs × updates of an epoch", OptionLimits.UPDATES, passes, updatesPerEpoch);
   }
 
   /**

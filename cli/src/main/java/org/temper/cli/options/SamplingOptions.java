@@ -81,6 +81,18 @@ public final class SamplingOptions {
     double heat = orElse(temperature, greedy ? 0 : defaults.temperature().orElse(1));
     // What the authors say of truncation is meant for draws, and does not apply to greedy decoding.
     boolean draws = heat > 0;
+    try {
+      return config(defaults, endTokens, heat, draws);
+    } catch (IllegalArgumentException e) {
+      throw defaults.equals(GenerationDefaults.none())
+          ? e
+          : new IllegalArgumentException(
+              e.getMessage() + "; what no option says is of generation_config.json", e);
+    }
+  }
+
+  private SamplingConfig config(
+      GenerationDefaults defaults, Set<Long> endTokens, double heat, boolean draws) {
     return new SamplingConfig(
         heat,
         orElse(topK, draws ? defaults.topK().orElse(0) : 0),

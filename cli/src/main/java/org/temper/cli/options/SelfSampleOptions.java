@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.text.TextFiles;
@@ -70,7 +71,11 @@ public final class SelfSampleOptions {
       pattern = Pattern.compile(prefer);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "--prefer: expected a regular expression, got " + prefer + ": " + e.getDescription(), e);
+          "--prefer: expected a regular expression, got "
+              + Excerpt.of(prefer)
+              + ": "
+              + e.getDescription(),
+          e);
     }
     return Optional.of(
         (prompt, completion) ->
@@ -98,6 +103,11 @@ public final class SelfSampleOptions {
         "--prompts: expected at least 2 different prompts in %s, got %s",
         prompts,
         distinct.size());
+    OptionLimits.product(
+        "prompts × --samples-per-prompt",
+        OptionLimits.COMPLETIONS,
+        distinct.size(),
+        Math.max(0, samples));
     return distinct;
   }
 

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 import org.temper.api.TextCodec;
 import org.temper.data.RecordException;
 import org.temper.data.Sourced;
@@ -106,7 +107,7 @@ public final class SequenceOptions {
         ids.length == 1 && ids[0] >= 0,
         "--end-with: expected the text of one token, such as </s>, got %s tokens for '%s'",
         ids.length,
-        text);
+        Excerpt.of(text));
     return ids[0];
   }
 

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.temper.api.Excerpt;
 import org.temper.cli.recommenders.ModelOptions.Defaults;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.interactions.InteractionLog;
@@ -76,7 +77,7 @@ public final class ExperimentOptions {
         simulator.log().events().feedback().containsKey(feedback),
         "--feedback-column: expected one of %s in a simulated log, got %s",
         simulator.log().events().feedback().keySet(),
-        feedback);
+        Excerpt.of(feedback));
     return experiment(data.filtered(simulator.log()), feedback, rewards, Optional.of(simulator));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.Excerpt;
 import org.temper.cli.options.Inapplicable;
 import org.temper.interactions.Duplicates;
 import org.temper.interactions.InteractionLog;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Option;
 /** Options for where a log comes from, and what of it is used. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class LogOptions {
+  /** The most characters of a message about a row. */
+  private static final int LINE = 300;
+
   private static final InteractionFields MOVIE_LENS = InteractionFields.movieLens();
 
   @Option(
@@ -185,7 +189,7 @@ final class LogOptions {
           case AUTO -> throw new IllegalStateException("auto is no format of a file");
         };
     for (BadRow row : read.firstBadRows()) {
-      messages.println("left out: " + row);
+      messages.println(Excerpt.line("left out: " + row, LINE));
     }
     if (read.badRows() > 0) {
       messages.println("left out " + read.badRows() + " malformed rows");

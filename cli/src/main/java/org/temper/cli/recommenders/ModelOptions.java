@@ -3,6 +3,7 @@ package org.temper.cli.recommenders;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import org.jspecify.annotations.Nullable;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.recommenders.experiment.ModelShape;
 import org.temper.cli.recommenders.training.NextItemTraining;
 import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
@@ -10,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** The shape of recommenders and how they are trained. */
 public final class ModelOptions {
+  /** The most events of an update. */
+  private static final long EVENTS_AT_ONCE = 1 << 22;
 
   @Option(
       names = "--width",
@@ -130,6 +133,7 @@ public final class ModelOptions {
         weightDecay >= 0 && Double.isFinite(weightDecay),
         "--weight-decay: expected a finite number of at least 0, got %s",
         weightDecay);
+    OptionLimits.product("--batch-size × --max-length", EVENTS_AT_ONCE, size, maxLength);
     return new NextItemTraining(
         epochs, patience, size, maxLength, new OptimizerSettings(rate, weightDecay, 20));
   }

@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders;
 
+import org.temper.cli.options.OptionLimits;
 import org.temper.interactions.simulation.InteractionSimulator;
 import org.temper.interactions.simulation.Population;
 import org.temper.interactions.simulation.SimulatorConfig;
@@ -7,6 +8,9 @@ import picocli.CommandLine.Option;
 
 /** The log that is simulated where none is given. */
 final class SimulatorOptions {
+
+  /** The most events of a simulated log. */
+  private static final long EVENTS = 20_000_000;
 
   @Option(
       names = "--users",
@@ -41,6 +45,8 @@ final class SimulatorOptions {
   /** A simulator of the given noise. */
   InteractionSimulator simulator(double strength, long seed) {
     Population small = Population.small();
+    OptionLimits.product(
+        "--users × --events-per-user", EVENTS, Math.max(0, users), Math.max(0, eventsPerUser));
     return new InteractionSimulator(
         SimulatorConfig.defaults()
             .withPopulation(

@@ -8,6 +8,7 @@ import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.MinibatchConfig;
 import org.temper.algorithms.policygradient.OldPolicy;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.training.LearningRates;
 import picocli.CommandLine.Option;
 
@@ -145,7 +146,12 @@ public final class LearningOptions {
 
   /** The most updates that a run of so many iterations makes. */
   int updates(int iterations) {
-    return Math.multiplyExact(iterations, Math.multiplyExact(passes, minibatches));
+    return OptionLimits.product(
+        "--iterations × --passes × --minibatches",
+        OptionLimits.UPDATES,
+        iterations,
+        passes,
+        minibatches);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.arithmetic.ArithmeticVerifier;
@@ -53,7 +54,7 @@ final class NamedVerifiers {
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "--verifier: expected a regular expression after match:, got "
-              + regex
+              + Excerpt.of(regex)
               + ": "
               + e.getDescription(),
           e);

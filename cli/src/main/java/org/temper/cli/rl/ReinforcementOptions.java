@@ -107,6 +107,7 @@ public final class ReinforcementOptions {
     Path out = output.directory(spec.name(), schedule.start());
     // What cannot be done is said before anything is written.
     learning.check();
+    int updates = learning.updates(iterations);
     Origins base = Origins.none().withModel("base", tasks.base());
     PrintWriter messages = spec.commandLine().getErr();
     try (LanguageModel model = load(out, decoder)) {
@@ -127,7 +128,7 @@ public final class ReinforcementOptions {
           Learner learner =
               factory.open(
                   new Learner.Subject(model, reference, newTokens, seed),
-                  rate -> optimizer.config(rate, learning.updates(iterations)))) {
+                  rate -> optimizer.config(rate, updates))) {
         Sampler sampler =
             Sampler.of(
                 model.policy(),

@@ -8,6 +8,7 @@ import org.temper.algorithms.rollouts.DynamicSampling;
 import org.temper.algorithms.rollouts.GreedyBaseline;
 import org.temper.algorithms.rollouts.RolloutConfig;
 import org.temper.api.TextCodec;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.training.Completions;
 import org.temper.cli.training.MemoryForecast;
 import org.temper.samplers.SamplingConfig;
@@ -104,7 +105,8 @@ public final class RolloutOptions {
 
   /** Completions of an iteration. */
   int completions(long parameters) {
-    return Math.multiplyExact(prompts(parameters), groupSize);
+    return OptionLimits.product(
+        "--prompts × --group-size", OptionLimits.COMPLETIONS, prompts(parameters), groupSize);
   }
 
   private int prompts(long parameters) {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.temper.algorithms.checkpoints.AtomicFiles;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricSink;
+import org.temper.api.Excerpt;
 
 /**
  * A metric sink that keeps completions of held-out tasks, with their rewards, of each evaluation:
@@ -95,7 +96,6 @@ final class SampleLog implements MetricSink {
   }
 
   private static String shown(Sample sample) {
-    String text = sample.completion().strip().replaceAll("\\s+", " ");
-    return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
+    return Excerpt.of(sample.completion().replaceAll("\\s+", " "), SHOWN_CHARACTERS);
   }
 }

@@ -2,7 +2,6 @@ package org.temper.cli.show;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.hf.HuggingFaceCodec;
@@ -46,10 +46,11 @@ public final class ModelDescription {
     checkArgument(Files.isRegularFile(file), "%s: expected a file, got none", file);
     ObjectNode described = JSON.createObjectNode();
     Map<String, Long> storage = ModelDirectory.storageTypes(directory);
-    if (RECOMMENDERS.contains(modelType(file))) {
-      recommender(described, JSON.readTree(file.toFile()));
+    ObjectNode config = JsonFile.read(file);
+    if (RECOMMENDERS.contains(config.path("model_type").asText())) {
+      recommender(described, config);
     } else {
-      decoder(described, directory, JSON.readTree(file.toFile()));
+      decoder(described, directory, config);
     }
     storage.forEach(described.putObject("storage")::put);
     Map<String, String> contents = ModelIdentity.of(directory).parts();
@@ -60,21 +61,12 @@ public final class ModelDescription {
     described.set(
         "provenance",
         provenance.isPresent()
-            ? JSON.readTree(directory.resolve("provenance.json").toFile())
+            ? JsonFile.read(directory.resolve("provenance.json"))
             : JSON.nullNode());
     return described;
   }
 
-  private static String modelType(Path config) throws IOException {
-    try {
-      return JSON.readTree(config.toFile()).path("model_type").asText();
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          config + ": expected JSON, got: " + e.getOriginalMessage(), e);
-    }
-  }
-
-  private static void recommender(ObjectNode described, JsonNode config) {
+  private static void recommender(ObjectNode described, ObjectNode config) {
     String type = config.path("model_type").asText().toUpperCase(Locale.ROOT);
     described.put(
         "summary",
@@ -85,7 +77,7 @@ public final class ModelDescription {
             config.path("layers"),
             config.path("width"),
             config.path("max_length")));
-    described.setAll((ObjectNode) config);
+    described.setAll(config);
   }
 
   private static void decoder(ObjectNode described, Path directory, JsonNode json)

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.temper.api.Excerpt;
 
 /**
  * A maker of small tokenizers in the Hugging Face {@code tokenizer.json} format: a token for each
@@ -116,7 +117,7 @@ public final class WordTokenizer {
       checkArgument(
           WORDS.matcher(word).matches(),
           "words: expected letters after at most one space, got \"%s\"",
-          word);
+          Excerpt.of(word));
       tokens.add(printable(word));
     }
     ObjectNode root = JSON.createObjectNode();

@@ -1,5 +1,8 @@
 package org.temper.cli.training;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.Device;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -150,6 +153,27 @@ public record MemoryForecast(
    */
   public int decodedRows(int length, int most) {
     return rows(CACHE_SHARE * limit, perCachedToken, length, most);
+  }
+
+  /**
+   * Checks that a new model can be trained in the memory that is free.
+   *
+   * @param options what its size comes of
+   * @param parameters its size
+   * @param device where it shall lie; of another's memory than the processor's nothing is known
+   * @throws IllegalArgumentException if it takes more
+   */
+  public static void checkFits(String options, double parameters, Device device) {
+    double needed = FLOAT * parameters * TRAINED_ARRAYS;
+    double available = available();
+    checkArgument(
+        device.isGpu() || needed <= available,
+        "%s: expected a model that can be trained in the %s that are free, got %s parameters, which"
+            + " take %s",
+        options,
+        describe(available),
+        String.format(Locale.ROOT, "%.3g", parameters),
+        describe(needed));
   }
 
   private static int rows(double bytes, double perToken, int length, int most) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.temper.data.JsonFile;
+import org.temper.api.Excerpt;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
 import org.temper.interactions.files.DelimitedText.NextRow;
@@ -74,7 +74,7 @@ final class DelimitedRows {
     if (row.size() > columns.size()) {
       collector.bad(
           line,
-          JsonFile.shown(columns.get(0)),
+          Excerpt.of(columns.get(0)),
           "expected " + columns.size() + " values, got " + row.size());
       return;
     }
@@ -95,14 +95,14 @@ final class DelimitedRows {
       throw new MalformedDataException(
           file,
           1,
-          field + ": expected one column of that name, got the columns " + JsonFile.shown(columns));
+          field + ": expected one column of that name, got the columns " + Excerpt.ofAll(columns));
     }
     return index;
   }
 
   /** The columns, and what to do where they are data. */
   private String found() {
-    String names = "the columns " + JsonFile.shown(columns);
+    String names = "the columns " + Excerpt.ofAll(columns);
     return firstRowNames && columns.stream().anyMatch(PlainNumber::isOne)
         ? names + ", of which some are numbers: where the first row is data, --columns names them"
         : names;

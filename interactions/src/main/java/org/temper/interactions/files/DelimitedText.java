@@ -11,7 +11,7 @@ import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.temper.data.JsonFile;
+import org.temper.api.Excerpt;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
 
@@ -61,7 +61,7 @@ final class DelimitedText {
     } catch (JsonProcessingException e) {
       long at = e.getLocation() == null ? text.line : e.getLocation().getLineNr();
       throw new MalformedDataException(
-          file, at, "expected separated values, got: " + JsonFile.shown(e.getOriginalMessage()));
+          file, at, "expected separated values, got: " + Excerpt.of(e.getOriginalMessage()));
     } catch (IOException e) {
       throw TextLines.failure(file, text.line, e);
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.temper.data.JsonFile;
+import org.temper.api.Excerpt;
 import org.temper.data.MalformedDataException;
 
 /** A reader of Parquet through DuckDB's driver, which is there or is not. */
@@ -60,7 +60,7 @@ final class ParquetRows {
       question.ask(statement, table(file));
     } catch (SQLException e) {
       throw new MalformedDataException(
-          file, "expected a Parquet file, got: " + JsonFile.shown(String.valueOf(e.getMessage())));
+          file, "expected a Parquet file, got: " + Excerpt.of(String.valueOf(e.getMessage())));
     }
   }
 

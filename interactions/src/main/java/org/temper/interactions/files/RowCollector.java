@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.temper.data.JsonFile;
+import org.temper.api.Excerpt;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
 import org.temper.interactions.InteractionLog;
@@ -132,8 +132,7 @@ final class RowCollector {
     } catch (NumberFormatException e) {
       double time = Double.parseDouble(number);
       if (!(Math.abs(time) <= LARGEST_FRACTIONAL_TIME)) {
-        throw new BadFieldException(
-            fields.time(), "expected a time, got " + JsonFile.shown(number));
+        throw new BadFieldException(fields.time(), "expected a time, got " + Excerpt.of(number));
       }
       return (long) Math.floor(time);
     }
@@ -146,7 +145,7 @@ final class RowCollector {
     }
     String number = text.strip();
     if (!PlainNumber.isOne(number) && !NOT_FINITE.contains(number)) {
-      throw new BadFieldException(field, "expected a number, got " + JsonFile.shown(text));
+      throw new BadFieldException(field, "expected a number, got " + Excerpt.of(text));
     }
     return number;
   }

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import org.temper.data.JsonFile;
+import org.temper.api.Excerpt;
 
 /**
  * The times of a file, in the unit that it is said to count in, held against the calendar: a wrong
@@ -48,7 +48,7 @@ final class TimeRange {
     return "expected "
         + name(unit)
         + " since 1970, before 2100, got "
-        + JsonFile.shown(text)
+        + Excerpt.of(text)
         + remedy(time);
   }
 

@@ -66,10 +66,22 @@ public record DecoderConfig(
         headSize);
     checkPositive("maxLength", maxLength);
     checkArgument(
-        normEpsilon > 0 && Double.isFinite(normEpsilon),
-        "normEpsilon: expected a positive number, got %s",
+        isNormEpsilon(normEpsilon),
+        "normEpsilon: expected a number above 0 and below 1 that a float can hold, got %s",
         normEpsilon);
     features = Sets.immutableEnumSet(features);
+    checkArgument(
+        approximateParameters(
+                (double) vocabularySize, width, feedForwardWidth, layers, heads, headSize)
+            < Long.MAX_VALUE / 2.0,
+        "config: expected fewer than 2^62 parameters, got %s layers of width %s with %s heads of"
+            + " size %s and feed-forward width %s, and %s tokens",
+        layers,
+        width,
+        heads,
+        headSize,
+        feedForwardWidth,
+        vocabularySize);
   }
 
   /**
@@ -107,7 +119,38 @@ public record DecoderConfig(
    * @return the number of scalars
    */
   public long parameterCount() {
-    return parameterShapes().values().stream().mapToLong(Shape::size).sum();
+    ImmutableMap.Builder<String, Shape> block = ImmutableMap.builder();
+    putBlock(block, "");
+    long blockSize = block.buildOrThrow().values().stream().mapToLong(Shape::size).sum();
+    long tables = has(Feature.TIED_HEAD) ? 1 : 2;
+    return tables * vocabularySize * width + layers * blockSize + width;
+  }
+
+  /**
+   * Whether a number can be what norms add: it neither vanishes as a float nor drowns what it is
+   * added to.
+   *
+   * @param value any number
+   * @return true if it can
+   */
+  public static boolean isNormEpsilon(double value) {
+    return value >= Float.MIN_NORMAL && value < 1;
+  }
+
+  /** From above, without overflow: with every weight of attention as large as the queries'. */
+  private static double approximateParameters(
+      double vocabularySize,
+      double width,
+      double feedForwardWidth,
+      double layers,
+      double heads,
+      double headSize) {
+    double block =
+        4 * heads * headSize * (width + 1)
+            + 3 * feedForwardWidth * width
+            + 2 * width
+            + 2 * headSize;
+    return 2 * vocabularySize * width + layers * block + width;
   }
 
   private void putBlock(ImmutableMap.Builder<String, Shape> shapes, String block) {

@@ -14,10 +14,16 @@ import java.util.Optional;
  */
 public record RotaryConfig(double theta, Optional<Llama3Scaling> scaling) {
 
+  /** The largest base, {@value}; models in the field stay below 1e9. */
+  public static final double MAX_THETA = 1e15;
+
   /** Checks the base. */
   public RotaryConfig {
     checkArgument(
-        theta > 1 && Double.isFinite(theta), "theta: expected a number above 1, got %s", theta);
+        theta > 1 && theta <= MAX_THETA,
+        "theta: expected a number above 1 and at most %s, got %s",
+        MAX_THETA,
+        theta);
   }
 
   /**

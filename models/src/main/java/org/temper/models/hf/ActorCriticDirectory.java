@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.temper.api.Excerpt;
 import org.temper.models.decoder.DecoderActorCritic;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.kernel.PyTorch;
@@ -82,7 +83,7 @@ public final class ActorCriticDirectory {
           "%s: expected tensors %s, got %s",
           file,
           shapes.keySet(),
-          tensors.names());
+          Excerpt.ofAll(tensors.names()));
       ImmutableMap.Builder<String, NDArray> head = ImmutableMap.builder();
       for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
         Shape shape = tensors.shape(entry.getKey());

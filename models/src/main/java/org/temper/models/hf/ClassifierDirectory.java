@@ -12,6 +12,7 @@ import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.hf.ModelFiles.Classifier;
+import org.temper.models.hf.WeightReader.Expected;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.PyTorch;
 
@@ -40,7 +41,11 @@ record ClassifierDirectory<M>(M model, HuggingFaceCodec codec, ModelFiles files)
         opened,
         options,
         scope ->
-            maker.make(config, WeightReader.read(directory, shapes.apply(config), scope), options));
+            maker.make(
+                config,
+                WeightReader.read(
+                    directory, Expected.of(config, () -> shapes.apply(config)), scope),
+                options));
   }
 
   /** Begins a model on the decoder of a language model. */

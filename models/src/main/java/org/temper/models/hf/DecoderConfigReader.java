@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -46,7 +47,6 @@ public final class DecoderConfigReader {
           "is_llama_config",
           "keys_to_ignore_at_inference",
           "label2id",
-          "max_length",
           "name_or_path",
           "num_labels",
           "output_attentions",
@@ -65,6 +65,47 @@ public final class DecoderConfigReader {
           "unsloth_fixed",
           "unsloth_version",
           "use_cache");
+
+  /** How tokens are chosen, and how long sequences were: of the model's use, not of the model. */
+  private static final ImmutableSet<String> OF_GENERATION =
+      ImmutableSet.of(
+          "bad_words_ids",
+          "begin_suppress_tokens",
+          "decoder_start_token_id",
+          "diversity_penalty",
+          "do_sample",
+          "early_stopping",
+          "encoder_no_repeat_ngram_size",
+          "exponential_decay_length_penalty",
+          "forced_bos_token_id",
+          "forced_eos_token_id",
+          "length_penalty",
+          "max_length",
+          "max_new_tokens",
+          "max_seq_len",
+          "max_seq_length",
+          "max_sequence_length",
+          "min_length",
+          "min_new_tokens",
+          "min_p",
+          "model_max_length",
+          "no_repeat_ngram_size",
+          "num_beam_groups",
+          "num_beams",
+          "num_return_sequences",
+          "output_scores",
+          "prefix",
+          "remove_invalid_values",
+          "repetition_penalty",
+          "return_dict_in_generate",
+          "seq_length",
+          "suppress_tokens",
+          "temperature",
+          "tokenizer_model_max_length",
+          "tokenizer_padding_side",
+          "top_k",
+          "top_p",
+          "typical_p");
 
   /** Keys of which one value means what is computed here, and any other something else. */
   private static final ImmutableMap<String, Object> ONLY =
@@ -127,9 +168,14 @@ public final class DecoderConfigReader {
     int layers = fields.requiredInt("num_hidden_layers");
     int maxLength = fields.requiredInt("max_position_embeddings");
     double epsilon = fields.requiredNumber("rms_norm_eps");
+    fields.check(
+        DecoderConfig.isNormEpsilon(epsilon),
+        "rms_norm_eps",
+        "a number above 0 and below 1",
+        epsilon);
     try {
       RotaryConfig rotary = rotary(fields);
-      fields.rejectUnread(HARMLESS);
+      fields.rejectUnread(Sets.union(HARMLESS, OF_GENERATION));
       return new DecoderConfig(
           vocabularySize,
           width,

@@ -4,7 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,8 +29,8 @@ import org.temper.data.JsonFile;
  * @param maxNewTokens {@code max_new_tokens}
  * @param beginToken {@code bos_token_id}
  * @param endTokens {@code eos_token_id}, in the order of the file
- * @param others the keys of the file that are kept on saving but have no component here, such as
- *     {@code num_beams}
+ * @param others the keys of the file that ask for something that has no component here and is not
+ *     applied, such as {@code num_beams} above 1; they are kept on saving
  */
 public record GenerationDefaults(
     Optional<Decoding> decoding,
@@ -45,12 +47,49 @@ public record GenerationDefaults(
   private static final ImmutableSet<String> WITHOUT_EFFECT =
       ImmutableSet.of(
           "_from_model_config",
+          "cache_config",
+          "cache_implementation",
+          "compile_config",
+          "decoder_start_token_id",
+          "disable_compile",
+          "low_memory",
           "output_attentions",
           "output_hidden_states",
+          "output_logits",
+          "output_scores",
           "pad_token_id",
+          "prefill_chunk_size",
+          "remove_invalid_values",
+          "renormalize_logits",
           "return_dict_in_generate",
+          "return_legacy_cache",
           "transformers_version",
+          "trust_remote_code",
           "use_cache");
+
+  private static final String BEAMS = "num_beams";
+
+  /** Keys that mean something beside beams alone. */
+  private static final ImmutableSet<String> OF_BEAMS =
+      ImmutableSet.of("diversity_penalty", "early_stopping", "length_penalty", "num_beam_groups");
+
+  /** Keys and the numbers with which they ask for nothing. */
+  private static final ImmutableMap<String, Integer> OFF =
+      ImmutableMap.<String, Integer>builder()
+          .put(BEAMS, 1)
+          .put("encoder_no_repeat_ngram_size", 0)
+          .put("encoder_repetition_penalty", 1)
+          .put("epsilon_cutoff", 0)
+          .put("eta_cutoff", 0)
+          .put("guidance_scale", 1)
+          .put("min_length", 0)
+          .put("min_new_tokens", 0)
+          .put("no_repeat_ngram_size", 0)
+          .put("num_return_sequences", 1)
+          .put("penalty_alpha", 0)
+          .put("top_h", 1)
+          .put("typical_p", 1)
+          .buildOrThrow();
 
   /** How the next token is chosen. */
   public enum Decoding {
@@ -101,6 +140,9 @@ public record GenerationDefaults(
         tokens(fields, "bos_token_id").stream().mapToLong(Long::longValue).findFirst();
     Set<Long> endTokens = tokens(fields, "eos_token_id");
     WITHOUT_EFFECT.forEach(fields::value);
+    if (off(root, BEAMS)) {
+      OF_BEAMS.forEach(fields::value);
+    }
     return new GenerationDefaults(
         decoding,
         temperature,
@@ -111,7 +153,16 @@ public record GenerationDefaults(
         maxNewTokens,
         beginToken,
         endTokens,
-        fields.unread());
+        Sets.filter(fields.unread(), key -> !off(root, key)));
+  }
+
+  private static boolean off(ObjectNode root, String key) {
+    JsonNode value = root.path(key);
+    Integer nothing = OFF.get(key);
+    return value.isMissingNode()
+        || (value.isContainerNode() && value.isEmpty())
+        || (value.isBoolean() && !value.booleanValue())
+        || (nothing != null && value.isNumber() && value.doubleValue() == nothing);
   }
 
   /** An id or a list of ids. */

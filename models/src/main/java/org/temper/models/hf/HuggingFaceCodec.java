@@ -18,10 +18,12 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.temper.api.Excerpt;
 import org.temper.api.TextCodec;
 import org.temper.data.JsonFile;
 import org.temper.models.kernel.PyTorch;
 import org.temper.models.tokenizer.TokenizerFormat;
+import org.temper.models.tokenizer.Vocabulary;
 
 /**
  * A {@code tokenizer.json}, run by the Hugging Face tokenizers library. Nothing is truncated,
@@ -196,7 +198,7 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
 
   private static IllegalArgumentException malformed(Path file, RuntimeException e) {
     return new IllegalArgumentException(
-        file + ": expected a tokenizer, got: " + JsonFile.shown(String.valueOf(e.getMessage())), e);
+        file + ": expected a tokenizer, got: " + Excerpt.of(String.valueOf(e.getMessage())), e);
   }
 
   /** Text without unpaired surrogates, which native code does not survive. */

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.temper.data.JsonFile;
+import org.temper.api.Excerpt;
 
 /** The fields of a JSON object, of which it is known afterwards which have been read. */
 final class JsonFields {
@@ -142,7 +142,7 @@ final class JsonFields {
         unknown.isEmpty(),
         "%s: expected only keys whose meaning is known, got %s",
         where,
-        JsonFile.shown(String.join(", ", unknown)));
+        Excerpt.of(String.join(", ", unknown)));
   }
 
   /** The keys that are set and have not been read. */
@@ -155,7 +155,7 @@ final class JsonFields {
   }
 
   void check(boolean holds, String key, String expected, Object got) {
-    checkArgument(holds, "%s: %s: expected %s, got %s", where, key, expected, JsonFile.shown(got));
+    checkArgument(holds, "%s: %s: expected %s, got %s", where, key, expected, Excerpt.of(got));
   }
 
   IllegalArgumentException missing(String key, String expected) {

@@ -97,7 +97,8 @@ public final class LanguageModel implements AutoCloseable {
    *
    * @param directory where to; absent, empty, or a model directory
    * @param options how the weights are stored
-   * @throws IllegalArgumentException if the directory holds files that are no model's
+   * @throws IllegalArgumentException if the directory holds files that are no model's, or a weight
+   *     is beyond what the options' type holds; nothing is written then
    * @throws IOException if a file cannot be written
    */
   public void save(Path directory, SaveOptions options) throws IOException {

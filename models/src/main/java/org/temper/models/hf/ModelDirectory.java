@@ -23,6 +23,7 @@ import org.temper.models.decoder.DecoderConfig;
 public final class ModelDirectory {
   static final String CONFIG = "config.json";
   static final String GENERATION_CONFIG = "generation_config.json";
+  private static final String ADAPTER = "adapter_config.json";
 
   private final Path directory;
   private final ModelFiles files;
@@ -52,6 +53,12 @@ public final class ModelDirectory {
   public static ModelDirectory open(Path directory) throws IOException {
     checkArgument(Files.isDirectory(directory), "%s: expected a directory, got none", directory);
     Path configFile = directory.resolve(CONFIG);
+    checkArgument(
+        Files.isRegularFile(configFile) || !Files.isRegularFile(directory.resolve(ADAPTER)),
+        "%s: expected a file, got none beside %s, an adapter's; merge the adapter into its model:"
+            + " save model.merge_and_unload()",
+        configFile,
+        ADAPTER);
     ObjectNode configJson = JsonFile.read(configFile);
     DecoderConfig config = DecoderConfigReader.parse(configFile.toString(), configJson);
     Path generationFile = directory.resolve(GENERATION_CONFIG);
@@ -92,6 +99,16 @@ public final class ModelDirectory {
    */
   public HuggingFaceCodec codec() throws IOException {
     HuggingFaceCodec codec = HuggingFaceCodec.load(directory);
+    for (long end : codec.endTokens()) {
+      if (end >= config.vocabularySize()) {
+        codec.close();
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: eos_token_id of config.json or generation_config.json: expected ids below the"
+                    + " vocab_size (%d), got %d",
+                directory, config.vocabularySize(), end));
+      }
+    }
     if (codec.vocabularySize() > config.vocabularySize()) {
       codec.close();
       throw new IllegalArgumentException(

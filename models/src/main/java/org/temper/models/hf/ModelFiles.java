@@ -106,7 +106,8 @@ public final class ModelFiles {
    * @param weights float32 arrays by Hugging Face name
    * @param codec the tokenizer
    * @param options how weights are saved
-   * @throws IllegalArgumentException if the target holds files that are no model's
+   * @throws IllegalArgumentException if the target holds files that are no model's, or a weight is
+   *     beyond what the options' type holds; nothing is written then
    * @throws IOException if a file cannot be written; the target is then as it was
    */
   public void save(
@@ -127,6 +128,7 @@ public final class ModelFiles {
       SaveOptions options,
       ReplacedFile.Content beside)
       throws IOException {
+    SafetensorsWriter.checkStorable(weights, options.type());
     ReplacedDirectory.write(
         directory,
         ModelFiles::isModelFile,

@@ -7,11 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.temper.api.Excerpt;
 import org.temper.data.JsonFile;
+import org.temper.data.TextLines;
+import org.temper.models.hf.WeightReader.Expected;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.PyTorch;
 import org.temper.models.recommender.HstuConfig;
@@ -46,7 +50,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
       checkArgument(
           seen.add(item) && item.lines().count() == 1,
           "items: expected different names of one line, got '%s'",
-          item);
+          Excerpt.of(item));
     }
   }
 
@@ -60,6 +64,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
   public void save(Path directory) throws IOException {
     SaveOptions options = SaveOptions.defaults();
     try (GradientMode off = GradientMode.off()) {
+      SafetensorsWriter.checkStorable(policy.weights(), options.type());
       ReplacedDirectory.write(
           directory,
           RecommenderDirectory::isOurs,
@@ -93,7 +98,8 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
         parse(new JsonFields(configFile.toString(), JsonFile.read(configFile)));
     Path itemsFile = directory.resolve(ITEMS);
     checkArgument(Files.isRegularFile(itemsFile), "%s: expected a file, got none", itemsFile);
-    List<String> items = Files.readAllLines(itemsFile);
+    List<String> items = new ArrayList<>();
+    TextLines.read(itemsFile, line -> items.add(line.text()));
     checkArgument(
         items.size() == config.items(),
         "%s: expected %s lines, one for each item, got %s",
@@ -103,7 +109,7 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
     try (NDManager manager = PyTorch.manager(options.device())) {
       return new RecommenderDirectory(
           RecommenderPolicy.create(
-              config, WeightReader.read(directory, config.parameterShapes(), manager), options),
+              config, WeightReader.read(directory, Expected.of(config), manager), options),
           items);
     }
   }

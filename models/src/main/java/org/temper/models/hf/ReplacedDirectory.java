@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.temper.api.Excerpt;
 import org.temper.api.WriteFailedException;
 
 /** A directory of files that takes the place of what was there whole, or not at all. */
@@ -69,7 +70,7 @@ final class ReplacedDirectory {
         foreign.isEmpty(),
         "directory: expected %s to be absent, empty or a model directory, got other files in it: %s",
         target,
-        foreign);
+        Excerpt.ofAll(foreign));
   }
 
   private static void replace(Path target, Path temporary) throws IOException {

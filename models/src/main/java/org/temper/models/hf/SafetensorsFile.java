@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Set;
+import org.temper.api.Excerpt;
 
 /**
  * A safetensors file, open for reading.
@@ -130,7 +131,7 @@ public final class SafetensorsFile implements AutoCloseable {
 
   private SafetensorsHeader.Entry entry(String name) {
     SafetensorsHeader.Entry entry = header.entries().get(name);
-    checkArgument(entry != null, "%s: expected tensor %s, got none", file, name);
+    checkArgument(entry != null, "%s: expected tensor %s, got none", file, Excerpt.of(name));
     return entry;
   }
 
@@ -143,7 +144,7 @@ public final class SafetensorsFile implements AutoCloseable {
                 new IllegalArgumentException(
                     file
                         + ": "
-                        + name
+                        + Excerpt.of(name, 80)
                         + ": dtype: expected F32, F16 or BF16, got "
                         + entry.code()));
   }
@@ -162,7 +163,7 @@ public final class SafetensorsFile implements AutoCloseable {
           Float.isFinite(value),
           "%s: %s: expected finite numbers, got %s at element %s",
           file,
-          name,
+          Excerpt.of(name, 80),
           value,
           start + i / 4);
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.temper.api.Excerpt;
 import org.temper.data.JsonFile;
 
 /**
@@ -62,6 +63,8 @@ record SafetensorsHeader(Map<String, Entry> entries) {
     long size = channel.size();
     checkArgument(
         size >= LENGTH_BYTES, "%s: expected a safetensors file, got %s bytes", file, size);
+    int first = (int) Math.min(size, JsonFile.POINTER_BYTES);
+    JsonFile.checkNoPointer(file.toString(), littleEndian(channel, 0, first).array());
     long length = littleEndian(channel, 0, LENGTH_BYTES).getLong();
     checkArgument(
         length >= 2 && length <= MAX_LENGTH && length <= size - LENGTH_BYTES,
@@ -80,7 +83,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
                 entries.put(
                     property.getKey(),
                     entry(
-                        file + ": " + property.getKey(),
+                        file + ": " + Excerpt.of(property.getKey(), 80),
                         property.getValue(),
                         LENGTH_BYTES + length,
                         size)));
@@ -107,7 +110,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
         "%s: dtype: expected one of %s, got %s",
         where,
         BYTES_BY_CODE.keySet(),
-        node.path("dtype"));
+        Excerpt.of(node.path("dtype")));
     long[] sizes = longs(where + ": shape", node.path("shape"));
     long[] offsets = longs(where + ": data_offsets", node.path("data_offsets"));
     checkArgument(
@@ -115,7 +118,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
         "%s: data_offsets: expected [begin, end] within the %s bytes of data, got %s",
         where,
         fileSize - dataStart,
-        node.path("data_offsets"));
+        Excerpt.of(node.path("data_offsets")));
     long expected = bytes;
     try {
       for (long dimension : sizes) {
@@ -123,7 +126,8 @@ record SafetensorsHeader(Map<String, Entry> entries) {
       }
     } catch (ArithmeticException overflow) {
       throw new IllegalArgumentException(
-          where + ": shape: expected fewer than 2^63 bytes, got " + node.path("shape"), overflow);
+          where + ": shape: expected fewer than 2^63 bytes, got " + Excerpt.of(node.path("shape")),
+          overflow);
     }
     checkArgument(
         offsets[1] - offsets[0] == expected,
@@ -131,7 +135,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
         where,
         expected,
         code,
-        node.path("shape"),
+        Excerpt.of(node.path("shape")),
         offsets[1] - offsets[0]);
     return new Entry(code, new Shape(sizes), dataStart + offsets[0], dataStart + offsets[1]);
   }
@@ -141,7 +145,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
     for (JsonNode element : node) {
       valid &= element.canConvertToLong() && element.isIntegralNumber() && element.asLong() >= 0;
     }
-    checkArgument(valid, "%s: expected a list of integers from 0, got %s", where, node);
+    checkArgument(valid, "%s: expected a list of integers from 0, got %s", where, Excerpt.of(node));
     long[] values = new long[node.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = node.get(i).asLong();
@@ -162,7 +166,7 @@ record SafetensorsHeader(Map<String, Entry> entries) {
           entry.getValue().begin() == position,
           "%s: %s: data_offsets: expected to begin at %s where the tensor before it ends, got %s",
           file,
-          entry.getKey(),
+          Excerpt.of(entry.getKey(), 80),
           position - dataStart,
           entry.getValue().begin() - dataStart);
       position = entry.getValue().end();

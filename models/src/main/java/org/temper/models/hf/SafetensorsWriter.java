@@ -28,11 +28,13 @@ public final class SafetensorsWriter {
    * @param file the file, replaced where it exists
    * @param tensors float32 arrays by name
    * @param type how their numbers are stored
-   * @throws IllegalArgumentException if an array is not float32, or a name is reserved
+   * @throws IllegalArgumentException if an array is not float32, a name is reserved, or a number is
+   *     beyond what the type holds; nothing is written then
    * @throws IOException if the file cannot be written
    */
   public static void write(Path file, Map<String, NDArray> tensors, StorageType type)
       throws IOException {
+    checkStorable(tensors, type);
     byte[] header = header(tensors, type);
     ReplacedFile.write(
         file,
@@ -47,6 +49,30 @@ public final class SafetensorsWriter {
             channel.force(true);
           }
         });
+  }
+
+  /** Checks that what is written can be read back: it is finite as it is stored. */
+  static void checkStorable(Map<String, NDArray> tensors, StorageType type) {
+    tensors.forEach(
+        (name, tensor) -> {
+          if (tensor.size() > 0 && tensor.getDataType() == DataType.FLOAT32) {
+            try (NDArray smallest = tensor.min();
+                NDArray largest = tensor.max()) {
+              checkStorable(name, smallest.getFloat(), type);
+              checkStorable(name, largest.getFloat(), type);
+            }
+          }
+        });
+  }
+
+  private static void checkStorable(String name, float value, StorageType type) {
+    checkArgument(
+        type.holds(value),
+        "tensors: expected numbers in %s that are finite in %s, got %s%s",
+        name,
+        type.configName(),
+        value,
+        Float.isFinite(value) ? "; save it as float32 (SaveOptions.withType, --storage)" : "");
   }
 
   private static byte[] header(Map<String, NDArray> tensors, StorageType type) {

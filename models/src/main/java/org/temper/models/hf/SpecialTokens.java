@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.temper.data.JsonFile;
+import org.temper.models.tokenizer.Vocabulary;
 
 /**
  * The tokens around a text, as the files beside a tokenizer give them.

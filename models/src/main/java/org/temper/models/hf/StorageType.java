@@ -75,6 +75,16 @@ public enum StorageType {
     return bytes;
   }
 
+  /** Whether a number that is stored so is finite. */
+  boolean holds(float value) {
+    ByteBuffer values = ByteBuffer.allocate(Float.BYTES).putFloat(value).flip();
+    ByteBuffer stored = ByteBuffer.allocate(bytes);
+    encode(values, stored);
+    ByteBuffer read = ByteBuffer.allocate(Float.BYTES);
+    decode(stored.flip(), read);
+    return Float.isFinite(read.getFloat(0));
+  }
+
   /** Reads all that remains of {@code stored}; both buffers are little-endian. */
   abstract void decode(ByteBuffer stored, ByteBuffer values);
 

@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.temper.api.Excerpt;
 import org.temper.data.JsonFile;
 
 /** The open safetensors files of a directory and which of them holds each tensor. */
@@ -28,12 +30,18 @@ final class WeightFiles implements AutoCloseable {
   private static final Pattern FILE_NAME =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*\\.safetensors");
 
+  /** The end of the names of files that hold weights in another format, or an adapter. */
+  private static final Pattern OTHER_WEIGHTS =
+      Pattern.compile(".*\\.(bin|pt|pth|ckpt|gguf|ggml|h5|msgpack|onnx|npz|safetensors)");
+
   private final Map<String, SafetensorsFile> byTensor;
   private final ImmutableSet<SafetensorsFile> files;
+  private final ImmutableMap<Path, Set<String>> differences;
 
-  private WeightFiles(Map<String, SafetensorsFile> byTensor) {
+  private WeightFiles(Map<String, SafetensorsFile> byTensor, Map<Path, Set<String>> differences) {
     this.byTensor = ImmutableMap.copyOf(byTensor);
     this.files = ImmutableSet.copyOf(byTensor.values());
+    this.differences = ImmutableMap.copyOf(differences);
   }
 
   static WeightFiles open(Path directory) throws IOException {
@@ -46,8 +54,25 @@ final class WeightFiles implements AutoCloseable {
         directory,
         SINGLE,
         INDEX,
-        sharded ? "both" : "none");
+        sharded ? "both; remove the one that is of another save" : others(directory));
     return sharded ? openShards(directory, index) : openAll(ImmutableMap.of(single, Set.of()));
+  }
+
+  /** What lies there in place of weights. */
+  private static String others(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      List<String> others =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> OTHER_WEIGHTS.matcher(name).matches())
+              .filter(name -> !name.equals(ModelFiles.VALUE_HEAD))
+              .sorted()
+              .toList();
+      return others.isEmpty()
+          ? "none"
+          : (others.size() == 1 ? Excerpt.of(others.get(0)) : Excerpt.ofAll(others))
+              + "; save the model by transformers' save_pretrained, which writes safetensors";
+    }
   }
 
   Set<String> names() {
@@ -61,8 +86,27 @@ final class WeightFiles implements AutoCloseable {
 
   SafetensorsFile of(String name) {
     SafetensorsFile file = byTensor.get(name);
-    checkArgument(file != null, "name: expected one of %s, got %s", names(), name);
+    checkArgument(
+        file != null, "name: expected one of %s, got %s", Excerpt.ofAll(names()), Excerpt.of(name));
     return file;
+  }
+
+  /**
+   * Checks that each file holds the tensors that the index claims of it.
+   *
+   * @param free tensors that may be on one side alone
+   */
+  void checkIndex(Predicate<String> free) {
+    differences.forEach(
+        (file, names) -> {
+          List<String> wrong = names.stream().filter(free.negate()).toList();
+          checkArgument(
+              wrong.isEmpty(),
+              "%s: expected the tensors that the index claims, got a difference of %s; put the"
+                  + " index and the files of one save together",
+              file,
+              Excerpt.ofAll(wrong));
+        });
   }
 
   @Override
@@ -84,37 +128,48 @@ final class WeightFiles implements AutoCloseable {
               fields.check(
                   FILE_NAME.matcher(file).matches(),
                   WEIGHT_MAP,
-                  "the name of a safetensors file for " + weight.getKey(),
+                  "the name of a safetensors file for " + Excerpt.of(weight.getKey()),
                   weight.getValue());
               namesByFile
                   .computeIfAbsent(directory.resolve(file), key -> new TreeSet<>())
                   .add(weight.getKey());
             });
+    List<Path> missing =
+        namesByFile.keySet().stream()
+            .filter(file -> !Files.isRegularFile(file))
+            .map(Path::getFileName)
+            .toList();
+    checkArgument(
+        missing.isEmpty(),
+        "%s: expected its %s files, got none of the names %s; fetch them to the same directory",
+        index,
+        namesByFile.size(),
+        Excerpt.ofAll(missing));
     return openAll(namesByFile);
   }
 
-  /** Opens files and, where names are given, checks that a file holds these and no others. */
-  private static WeightFiles openAll(Map<Path, Set<String>> namesByFile) throws IOException {
+  /** Opens files, of which it may be claimed what they hold. */
+  private static WeightFiles openAll(Map<Path, Set<String>> claims) throws IOException {
     Map<String, SafetensorsFile> byTensor = new LinkedHashMap<>();
+    Map<Path, Set<String>> differences = new LinkedHashMap<>();
     Set<SafetensorsFile> opened = Sets.newIdentityHashSet();
     try {
-      for (Map.Entry<Path, Set<String>> entry : namesByFile.entrySet()) {
+      for (Map.Entry<Path, Set<String>> entry : claims.entrySet()) {
         SafetensorsFile file = SafetensorsFile.open(entry.getKey());
         opened.add(file);
-        Set<String> claimed = entry.getValue();
-        checkArgument(
-            claimed.isEmpty() || claimed.equals(file.names()),
-            "%s: expected the tensors that the index claims, got a difference of %s",
-            entry.getKey(),
-            Iterables.limit(Sets.symmetricDifference(claimed, file.names()), 5));
         checkArgument(!file.names().isEmpty(), "%s: expected tensors, got none", entry.getKey());
+        if (!entry.getValue().isEmpty()) {
+          differences.put(
+              entry.getKey(),
+              ImmutableSet.copyOf(Sets.symmetricDifference(entry.getValue(), file.names())));
+        }
         file.names().forEach(name -> byTensor.put(name, file));
       }
     } catch (IOException | RuntimeException e) {
       closeAll(opened);
       throw e;
     }
-    return new WeightFiles(byTensor);
+    return new WeightFiles(byTensor, differences);
   }
 
   private static void closeAll(Iterable<SafetensorsFile> files) throws IOException {

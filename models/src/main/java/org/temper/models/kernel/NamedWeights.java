@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleBiFunction;
+import org.temper.api.Excerpt;
 import org.temper.api.NamedParameter;
 import org.temper.api.ParameterSet;
 
@@ -33,8 +34,8 @@ public final class NamedWeights {
     checkArgument(
         shapes.keySet().equals(weights.keySet()),
         "weights: expected the arrays %s, got %s",
-        shapes.keySet(),
-        weights.keySet());
+        Excerpt.ofAll(shapes.keySet()),
+        Excerpt.ofAll(weights.keySet()));
     ImmutableMap.Builder<String, NDArray> arrays = ImmutableMap.builder();
     shapes.forEach(
         (name, shape) -> {

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.Platform;
 import com.google.common.base.Throwables;
+import org.temper.api.Excerpt;
 
 /** The engine that everything is computed by, and an error that helps where it cannot start. */
 public final class PyTorch {
@@ -54,11 +55,11 @@ public final class PyTorch {
   private static String message(Throwable cause) {
     Platform here = Platform.fromSystem("pytorch-engine");
     String platform = here.getOsPrefix() + "-" + here.getOsArch();
-    String found = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    String found = Excerpt.of(cause.getMessage(), CAUSE);
     return "PyTorch: expected native libraries for "
         + platform
         + ", got none that load ("
-        + (found.length() > CAUSE ? found.substring(0, CAUSE) + "…" : found)
+        + found
         + "); add ai.djl.pytorch:pytorch-native-cpu ("
         + platform
         + ") and pytorch-jni to the class path, set PYTORCH_LIBRARY_PATH, or let DJL fetch them"

@@ -36,6 +36,8 @@ public record HstuConfig(
   /** Entries of the table of time differences: one for each bucket from 0 to 128. */
   static final int TIME_BUCKETS = 129;
 
+  private static final double MAX_TEMPERATURE = 1e4;
+
   /** Checks the sizes. */
   public HstuConfig {
     checkArgument(
@@ -53,8 +55,10 @@ public record HstuConfig(
         attentionWidth,
         maxLength);
     checkArgument(
-        temperature > 0 && Double.isFinite(temperature),
-        "temperature: expected a positive number, got %s",
+        temperature >= 1 / MAX_TEMPERATURE && temperature <= MAX_TEMPERATURE,
+        "temperature: expected a number from %s to %s, got %s",
+        1 / MAX_TEMPERATURE,
+        MAX_TEMPERATURE,
         temperature);
   }
 

@@ -3,7 +3,7 @@ package org.temper.models.tokenizer;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.temper.data.JsonFile;
+import org.temper.api.Excerpt;
 
 /** Errors of values in a {@code tokenizer.json}. */
 final class JsonValue {
@@ -15,6 +15,6 @@ final class JsonValue {
         "%s: expected %s, got %s",
         where,
         expected,
-        got.isMissingNode() ? "nothing" : JsonFile.shown(got));
+        got.isMissingNode() ? "nothing" : Excerpt.of(got));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
@@ -226,6 +227,20 @@ class DecoderConfigReaderTest {
         .isEqualTo(tiny("\"rope_theta\": 5e5, \"rope_scaling\": null"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"temperature\": 0.7, \"top_p\": 0.9, \"top_k\": 50, \"typical_p\": 1.0",
+        "\"max_sequence_length\": 2048, \"max_seq_len\": 64, \"model_max_length\": 64",
+        "\"num_beams\": 4, \"no_repeat_ngram_size\": 3, \"length_penalty\": 2, \"do_sample\": true",
+        "\"bad_words_ids\": [[1]], \"suppress_tokens\": [1], \"forced_eos_token_id\": 2",
+        "\"min_length\": 3, \"max_new_tokens\": 7, \"repetition_penalty\": 1.1, \"prefix\": \"x\"",
+        "\"return_dict_in_generate\": true, \"output_scores\": true, \"early_stopping\": true",
+      })
+  void keysOfGenerationAreNoErrors(String settings) {
+    assertThat(tiny(settings)).isEqualTo(tiny("\"use_cache\": true"));
+  }
+
   @Test
   void aNullIsAsGoodAsNothing() {
     assertThat(tiny("\"quantization_config\": null, \"head_dim\": null"))
@@ -249,7 +264,7 @@ class DecoderConfigReaderTest {
         "'\"head_dim\": 7' | headSize: expected a positive even number, got 7",
         "'\"head_dim\": 8.5' | head_dim: expected a positive integer, got 8.5",
         "'\"rope_theta\": \"big\"' | rope_theta: expected a number, got \"big\"",
-        "'\"rope_theta\": 0' | theta: expected a number above 1, got 0.0",
+        "'\"rope_theta\": 0' | theta: expected a number above 1 and at most 1.0E15, got 0.0",
         "'\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4}' | rope_scaling: rope_type: expected default or llama3, got yarn",
         "'\"rope_scaling\": {\"type\": \"llama3\", \"factor\": 4}' | rope_scaling: low_freq_factor: expected a number, got none",
         "'\"rope_scaling\": {\"type\": \"llama3\", \"rope_type\": \"default\"}' | rope_scaling: type: expected default, got \"llama3\"",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.data.JsonFile;
 
 class GenerationDefaultsTest {
@@ -47,6 +48,38 @@ class GenerationDefaultsTest {
   void keysWithoutAComponentAreListed() {
     assertThat(parse("{\"num_beams\": 4, \"do_sample\": false, \"use_cache\": true}").others())
         .containsExactly("num_beams");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'\"num_beams\": 4, \"no_repeat_ngram_size\": 3' | num_beams,no_repeat_ngram_size",
+        "'\"num_beams\": 4, \"length_penalty\": 2, \"early_stopping\": true' | early_stopping,length_penalty,num_beams",
+        "'\"typical_p\": 0.9, \"epsilon_cutoff\": 1e-4' | epsilon_cutoff,typical_p",
+        "'\"suppress_tokens\": [1], \"bad_words_ids\": [[2]]' | bad_words_ids,suppress_tokens",
+        "'\"forced_eos_token_id\": 2, \"min_length\": 3' | forced_eos_token_id,min_length",
+        "'\"guidance_scale\": 1.5, \"unheard_of\": 0' | guidance_scale,unheard_of",
+      })
+  void whatIsNotAppliedIsListed(String json, String names) {
+    assertThat(parse("{" + json + "}").others()).containsExactlyInAnyOrder(names.split(","));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"num_beams\": 1, \"length_penalty\": 2.0, \"early_stopping\": true",
+        "\"length_penalty\": 1.0, \"num_beam_groups\": 1, \"diversity_penalty\": 0.0",
+        "\"no_repeat_ngram_size\": 0, \"encoder_no_repeat_ngram_size\": 0",
+        "\"typical_p\": 1.0, \"epsilon_cutoff\": 0.0, \"eta_cutoff\": 0",
+        "\"min_length\": 0, \"min_new_tokens\": 0, \"penalty_alpha\": 0",
+        "\"suppress_tokens\": [], \"bad_words_ids\": null, \"sequence_bias\": {}",
+        "\"renormalize_logits\": false, \"remove_invalid_values\": true",
+        "\"num_return_sequences\": 1, \"guidance_scale\": 1, \"encoder_repetition_penalty\": 1.0",
+        "\"output_scores\": true, \"output_logits\": false, \"cache_implementation\": \"static\"",
+      })
+  void whatMeansNothingIsNotListed(String json) {
+    assertThat(parse("{" + json + "}").others()).isEmpty();
   }
 
   @Test

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
@@ -140,6 +144,52 @@ class ModelDirectoryTest {
         .isEqualTo(JsonFile.parse("", "{\"num_beams\": 4, \"top_k\": 20}"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "70000, FLOAT16",
+    "-65520, FLOAT16",
+    "3.4e38, BFLOAT16",
+    "Infinity, FLOAT32",
+    "NaN, FLOAT32",
+    "NaN, FLOAT16"
+  })
+  void numbersThatTheStorageTypeDoesNotHoldAreRefusedBeforeAnythingIsWritten(
+      float number, StorageType type) throws IOException {
+    Map<String, NDArray> weights = FormulaWeights.of(TIED, manager);
+    save(TIED, weights, SaveOptions.defaults());
+    List<Path> before = files();
+    byte[] stored = Files.readAllBytes(target.resolve("model.safetensors"));
+    weights.get("model.layers.1.mlp.up_proj.weight").set(new NDIndex("2, 3"), number);
+
+    assertThatThrownBy(() -> save(TIED, weights, SaveOptions.defaults().withType(type)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("model.layers.1.mlp.up_proj.weight")
+        .hasMessageContaining("got " + number);
+    assertThat(files()).isEqualTo(before);
+    assertThat(target.resolve("model.safetensors")).hasBinaryContent(stored);
+    assertThatThrownBy(
+            () -> SafetensorsWriter.write(folder.resolve("new.safetensors"), weights, type))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void theLargestNumbersOfAStorageTypeAreSaved() throws IOException {
+    Map<String, NDArray> weights = FormulaWeights.of(TIED, manager);
+    weights.get("model.norm.weight").set(new NDIndex("3"), 65_519f);
+
+    save(TIED, weights, SaveOptions.defaults().withType(StorageType.FLOAT16));
+
+    assertThat(ModelDirectory.open(target).weights(manager).get("model.norm.weight").getFloat(3))
+        .isEqualTo(65_504f);
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
   @Test
   void missingTensorsAreNamed() throws IOException {
     Map<String, NDArray> weights = FormulaWeights.of(TIED, manager);
@@ -181,9 +231,14 @@ class ModelDirectoryTest {
 
   @Test
   void aFailedReadLeavesNoArrays() throws IOException {
-    Map<String, NDArray> weights = FormulaWeights.of(TIED, manager);
-    weights.put("model.norm.weight", manager.full(new Shape(8), Float.NaN));
-    save(TIED, weights, SaveOptions.defaults());
+    save(TIED, FormulaWeights.of(TIED, manager), SaveOptions.defaults());
+    // The last array in the file is the final norm, of 8 numbers.
+    Path file = target.resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putFloat(bytes.length - 8 * Float.BYTES, Float.NaN);
+    Files.write(file, bytes);
     try (NDManager reading = manager.newSubManager()) {
       assertThatThrownBy(() -> ModelDirectory.open(target).weights(reading))
           .hasMessageEndingWith("model.norm.weight: expected finite numbers, got NaN at element 0");
@@ -208,7 +263,7 @@ class ModelDirectoryTest {
     Files.writeString(index, truth.replace("model-00001-of", "model-00009-of"));
     assertThatThrownBy(() -> ModelDirectory.open(target).weights(manager))
         .hasMessageContaining("model-00009-of-")
-        .hasMessageEndingWith(": expected a file, got none");
+        .hasMessageEndingWith("; fetch them to the same directory");
   }
 
   @Test
@@ -255,6 +310,17 @@ class ModelDirectoryTest {
     assertThatThrownBy(() -> ModelDirectory.open(target).codec())
         .hasMessageEndingWith(
             ": tokenizer.json: expected ids below the vocab_size of config.json (5), got 5");
+  }
+
+  @Test
+  void anEndTokenBeyondTheModelsIdsIsAnError() throws IOException {
+    save(TIED, FormulaWeights.of(TIED, manager), SaveOptions.defaults());
+    Files.writeString(target.resolve("generation_config.json"), "{\"eos_token_id\": [2, 16]}");
+
+    assertThatThrownBy(() -> ModelDirectory.open(target).codec())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(target + ": eos_token_id of config.json or generation_config.json")
+        .hasMessageEndingWith("expected ids below the vocab_size (16), got 16");
   }
 
   @Test

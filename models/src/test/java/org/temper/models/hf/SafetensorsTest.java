@@ -169,10 +169,19 @@ class SafetensorsTest {
 
   @Test
   void numbersThatAreNotFiniteAreRejectedByName() throws IOException {
-    assertThatThrownBy(
-            () -> roundTrip(new float[] {0, 1, 2, Float.NaN, 4, 5}, StorageType.BFLOAT16))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageEndingWith(": w: expected finite numbers, got NaN at element 3");
+    roundTrip(new float[] {0, 1, 2, 3, 4, 5}, StorageType.BFLOAT16);
+    Path file = directory.resolve("model.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    // Element 3 is the third from the end, two bytes each.
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(bytes.length - 3 * 2, (short) 0x7fc0);
+    Files.write(file, bytes);
+    try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+      assertThatThrownBy(() -> opened.read("w", manager))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageEndingWith(": w: expected finite numbers, got NaN at element 3");
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import org.temper.api.Excerpt;
 import org.temper.api.TextCodec;
 import org.temper.api.rollouts.CompletionReward;
 import org.temper.api.rollouts.TrajectoryReward;
@@ -50,7 +51,7 @@ public final class RewardClasses {
     checkArgument(
         type.isSubtypeOf(VERIFIER),
         "%s: expected an implementation of %s, %s or %s, got one of %s",
-        className,
+        Excerpt.of(className),
         REWARD,
         OF_TEXT,
         VERIFIER,
@@ -85,7 +86,9 @@ public final class RewardClasses {
           className, true, users == null ? RewardClasses.class.getClassLoader() : users);
     } catch (ClassNotFoundException | LinkageError e) {
       throw new IllegalArgumentException(
-          className + ": expected a class on the class path (--class-path of a recipe), got " + e,
+          Excerpt.of(className)
+              + ": expected a class on the class path (--class-path of a recipe), got "
+              + Excerpt.of(e),
           e);
     }
   }
@@ -106,9 +109,11 @@ public final class RewardClasses {
           className + ": expected a public constructor without arguments, got none", e);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(
-          className + ": expected to be constructed, got " + e.getCause(), e);
+          Excerpt.of(className) + ": expected to be constructed, got " + Excerpt.of(e.getCause()),
+          e);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(className + ": expected to be constructed, got " + e, e);
+      throw new IllegalArgumentException(
+          Excerpt.of(className) + ": expected to be constructed, got " + Excerpt.of(e), e);
     }
   }
 

@@ -2,7 +2,6 @@ package org.temper.cli.recommenders.comparison;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Sets;
@@ -16,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.temper.algorithms.checkpoints.AtomicFiles;
+import org.temper.api.Excerpt;
 import org.temper.cli.options.Settings;
 import org.temper.cli.training.TrainingSettings.Start;
+import org.temper.data.JsonFile;
 import org.temper.interactions.InteractionLog;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -61,7 +63,9 @@ public record ComparisonIdentity(ImmutableSortedMap<String, String> settings) {
   public Map<String, String> claim(Path out, Start start) throws IOException {
     Path file = out.resolve(FILE);
     if (start == Start.RESUMED && Files.exists(file)) {
-      check(JSON.readValue(file.toFile(), new TypeReference<Map<String, String>>() {}));
+      check(
+          JsonFile.read(file).properties().stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().asText())));
       return settings;
     }
     Files.createDirectories(out);
@@ -83,9 +87,9 @@ public record ComparisonIdentity(ImmutableSortedMap<String, String> settings) {
       checkArgument(
           Objects.equals(earlier.get(name), settings.get(name)),
           "%s: expected %s as in the run to resume, got %s",
-          name,
-          earlier.get(name),
-          settings.get(name));
+          Excerpt.of(name, 40),
+          Excerpt.of(earlier.get(name), 60),
+          Excerpt.of(settings.get(name), 60));
     }
   }
 

@@ -16,6 +16,7 @@ import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.policygradient.PolicyObjective;
 import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.preference.PreferenceTrainer;
+import org.temper.api.Excerpt;
 import org.temper.cli.recommenders.training.PostTrained;
 import org.temper.cli.recommenders.training.PostTraining;
 import org.temper.cli.recommenders.training.RewardColumns;
@@ -139,7 +140,10 @@ public final class Methods {
   public static List<Method> of(List<String> names) {
     for (String name : names) {
       checkArgument(
-          names().contains(name), "--methods: expected some of %s, got %s", names(), name);
+          names().contains(name),
+          "--methods: expected some of %s, got %s",
+          names(),
+          Excerpt.of(name));
     }
     return ALL.stream()
         .filter(method -> method.name().equals(CLONING) || names.contains(method.name()))

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.checkpoints.AtomicFiles;
+import org.temper.api.Excerpt;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
+import org.temper.data.JsonFile;
 import org.temper.data.TextLines;
 import org.temper.evaluation.ranking.PolicyShift;
 import org.temper.evaluation.ranking.RankingResult;
@@ -57,7 +59,8 @@ record TrialFile(Path path) {
 
   Trial read() {
     try (InputStream in = TextLines.open(path)) {
-      Content content = JSON.readValue(in, Content.class);
+      Content content =
+          JSON.treeToValue(JsonFile.parse(path.toString(), in.readAllBytes()), Content.class);
       return new Trial(
           content.value(),
           new Measured(
@@ -67,7 +70,12 @@ record TrialFile(Path path) {
               Optional.ofNullable(content.satisfaction())),
           content.effectiveShare());
     } catch (IOException e) {
-      throw TextLines.failure(path, 1, e);
+      throw new IllegalArgumentException(
+          path
+              + ": expected a trial, got: "
+              + Excerpt.of(e.getMessage())
+              + "; remove the file, and it is measured anew",
+          e);
     }
   }
 

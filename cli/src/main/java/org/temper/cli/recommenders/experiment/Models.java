@@ -1,11 +1,13 @@
 package org.temper.cli.recommenders.experiment;
 
 import ai.djl.Device;
+import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
 import java.util.Optional;
 import org.temper.api.Policy;
 import org.temper.api.items.FeedbackModel;
 import org.temper.api.items.ItemPrior;
+import org.temper.cli.training.MemoryForecast;
 import org.temper.models.recommender.HstuConfig;
 import org.temper.models.recommender.RecommenderConfig;
 import org.temper.models.recommender.RecommenderFeedbackModel;
@@ -22,6 +24,18 @@ import org.temper.models.recommender.SasRecConfig;
  * @param prior what is added to their logits
  */
 public record Models(ModelShape shape, int items, Device device, Optional<ItemPrior> prior) {
+
+  /** Checks that they fit in memory. */
+  public Models {
+    for (Kind kind : Kind.values()) {
+      MemoryForecast.checkFits(
+          "--width, --layers and --max-length",
+          config(kind, shape, items).parameterShapes().values().stream()
+              .mapToDouble(Shape::size)
+              .sum(),
+          device);
+    }
+  }
 
   /** The architectures. */
   public enum Kind {
@@ -41,6 +55,10 @@ public record Models(ModelShape shape, int items, Device device, Optional<ItemPr
   }
 
   RecommenderConfig config(Kind kind) {
+    return config(kind, shape, items);
+  }
+
+  private static RecommenderConfig config(Kind kind, ModelShape shape, int items) {
     return switch (kind) {
       case SASREC ->
           new SasRecConfig(items, shape.width(), shape.layers(), shape.heads(), shape.maxLength());

@@ -1,4 +1,4 @@
-package org.temper.models.hf;
+package org.temper.models.tokenizer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -8,12 +8,24 @@ import com.google.common.collect.ImmutableMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.temper.data.JsonFile;
+import org.temper.api.Excerpt;
 
-/** The tokens of a {@code tokenizer.json} and their ids. */
-record Vocabulary(Map<String, Long> ids) {
+/**
+ * The tokens of a {@code tokenizer.json} and their ids.
+ *
+ * @param ids id by token
+ */
+public record Vocabulary(Map<String, Long> ids) {
 
-  static Vocabulary of(String where, ObjectNode tokenizer) {
+  /**
+   * Reads a vocabulary.
+   *
+   * @param where what errors call the tokenizer, such as the file's name
+   * @param tokenizer its JSON
+   * @return its tokens, added ones included
+   * @throws IllegalArgumentException if there are none, or an id is no number from 0
+   */
+  public static Vocabulary of(String where, ObjectNode tokenizer) {
     Map<String, Long> ids = new HashMap<>();
     JsonNode vocab = tokenizer.path("model").path("vocab");
     checkArgument(
@@ -33,12 +45,22 @@ record Vocabulary(Map<String, Long> ids) {
     return new Vocabulary(ImmutableMap.copyOf(ids));
   }
 
-  /** One more than the largest id. */
-  long size() {
+  /**
+   * The number of ids.
+   *
+   * @return one more than the largest id
+   */
+  public long size() {
     return ids.values().stream().mapToLong(Long::longValue).max().orElse(-1) + 1;
   }
 
-  OptionalLong id(String token) {
+  /**
+   * A token's id.
+   *
+   * @param token its text
+   * @return the id; empty if there is no such token
+   */
+  public OptionalLong id(String token) {
     Long id = ids.get(token);
     return id == null ? OptionalLong.empty() : OptionalLong.of(id);
   }
@@ -48,7 +70,7 @@ record Vocabulary(Map<String, Long> ids) {
         id.isIntegralNumber() && id.canConvertToInt() && id.asInt() >= 0,
         "%s: expected token ids from 0, got %s",
         where,
-        JsonFile.shown(id));
+        Excerpt.of(id));
     return id.asLong();
   }
 }
