@@ -22,6 +22,7 @@ import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.PairFields;
 import org.temper.cli.options.SelfSampleOptions;
 import org.temper.cli.options.SequenceOptions;
+import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.training.Completions;
 import org.temper.cli.training.Completions.Question;
@@ -209,7 +210,7 @@ final class Dpo implements Callable<Integer> {
             requireNonNull(data),
             file -> Preferences.read(file, fields.fields()),
             Preference::prompt,
-            training.seed());
+            holding(languageModel));
     return new Data(
         sequences.examples(records, tokenization::pairs, spec.commandLine().getErr()),
         List.of(),
@@ -225,13 +226,21 @@ final class Dpo implements Callable<Integer> {
             policy,
             languageModel.codec(),
             sampling(languageModel),
-            Split.byShare(prompts, prompt -> prompt, sequences.heldOutShare(), training.seed()),
+            Split.byShare(
+                prompts,
+                prompt -> prompt,
+                sequences.heldOutShare(prompts.size(), holding(languageModel)),
+                training.seed()),
             criterion,
             selfSamples.counts(),
             new DrawSeeds(
                 training.seed() * PURPOSES + TRAINING_SAMPLES,
                 training.seed() * PURPOSES + HELD_OUT_SAMPLES));
     return new Data(sampled.pairs(), sampled.texts(), sampled.heldOutPrompts());
+  }
+
+  private HoldingOut holding(LanguageModel languageModel) {
+    return new HoldingOut(languageModel.policy().config().parameterCount(), training.seed());
   }
 
   /** The held-out prompts that leave room for a completion, over and over. */

@@ -22,6 +22,7 @@ import org.temper.cli.options.RewardDataOptions.Format;
 import org.temper.cli.options.RewardDataOptions.Source;
 import org.temper.cli.options.SelfSampleOptions;
 import org.temper.cli.options.SequenceOptions;
+import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.LearningRates;
@@ -36,6 +37,7 @@ import org.temper.cli.training.TrainingSettings;
 import org.temper.data.ComparisonBatches;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
+import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.LanguageRewardModel;
 import org.temper.reporting.ConsoleProgress;
@@ -125,7 +127,11 @@ final class Reward implements Callable<Integer> {
         identity =
             compare(
                 rewardModel,
-                data.comparisons(sequences, tokenization(rewardModel), training.seed(), messages()),
+                data.comparisons(
+                    sequences,
+                    tokenization(rewardModel),
+                    holding(rewardModel.model().config()),
+                    messages()),
                 config,
                 out,
                 origins,
@@ -207,7 +213,11 @@ final class Reward implements Callable<Integer> {
   private Map<String, String> learnLabels(
       LanguageRewardModel rewardModel, Path out, Origins origins, Summary summary) {
     Split<Labeled> labels =
-        data.labels(sequences, tokenization(rewardModel), training.seed(), messages());
+        data.labels(
+            sequences,
+            tokenization(rewardModel),
+            holding(rewardModel.model().config()),
+            messages());
     TrainingSettings settings =
         training.settle(
             spec,
@@ -233,13 +243,21 @@ final class Reward implements Callable<Integer> {
           SamplingConfig.defaults()
               .withMaxNewTokens(maxNewTokens)
               .withStopTokens(sampled.codec().endTokens()),
-          Split.byShare(prompts, prompt -> prompt, sequences.heldOutShare(), training.seed()),
+          Split.byShare(
+              prompts,
+              prompt -> prompt,
+              sequences.heldOutShare(prompts.size(), holding(sampled.policy().config())),
+              training.seed()),
           criterion,
           selfSamples.counts(),
           new DrawSeeds(
               training.seed() * PURPOSES + TRAINING_SAMPLES,
               training.seed() * PURPOSES + HELD_OUT_SAMPLES));
     }
+  }
+
+  private HoldingOut holding(DecoderConfig config) {
+    return new HoldingOut(config.parameterCount(), training.seed());
   }
 
   private static Split<Group> groups(Split<Pair> pairs) {

@@ -12,6 +12,7 @@ import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.PromptFields;
 import org.temper.cli.options.SequenceOptions;
+import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.text.TextFiles.Documents;
@@ -117,6 +118,8 @@ final class Sft implements Callable<Integer> {
             languageModel.codec(),
             languageModel.policy().config().maxLength(),
             training.affordedLength(languageModel.policy().config(), 0, 1));
+    HoldingOut holding =
+        new HoldingOut(languageModel.policy().config().parameterCount(), training.seed());
     return sequences.examples(
         TextFiles.holdsRecords(data)
             ? sequences.read(
@@ -125,8 +128,8 @@ final class Sft implements Callable<Integer> {
                     JsonlReader.readSourced(
                         file, record -> PromptCompletion.of(record, fields.fields())),
                 PromptCompletion::prompt,
-                training.seed())
-            : texts(),
+                holding)
+            : texts(holding),
         tokenization::sequences,
         spec.commandLine().getErr());
   }
@@ -134,7 +137,7 @@ final class Sft implements Callable<Integer> {
   /**
    * A document is a completion of nothing: one sequence each, as a model sees it when it writes.
    */
-  private Split<Sourced<PromptCompletion>> texts() {
+  private Split<Sourced<PromptCompletion>> texts(HoldingOut holding) {
     return sequences.read(
         data,
         file -> {
@@ -142,6 +145,7 @@ final class Sft implements Callable<Integer> {
               !TextFiles.holdsRecords(file), "--eval-data: expected plain text, got %s", file);
           return TextFiles.readSourced(file, documents);
         },
-        (texts, share) -> TextFiles.holdOutEnd(texts, TextFiles.heldOutCount(texts.size(), share)));
+        (texts, share) -> TextFiles.holdOutEnd(texts, TextFiles.heldOutCount(texts.size(), share)),
+        holding);
   }
 }

@@ -1,6 +1,7 @@
 package org.temper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.temper.cli.options.SequenceOptions;
+import org.temper.cli.options.SequenceOptions.HoldingOut;
 
 /** What someone meets who tries recipes on files of his own for the first time. */
 class FirstHourTest {
@@ -247,5 +250,15 @@ class FirstHourTest {
 
   private JsonNode summary() throws IOException {
     return JSON.readTree(out.resolve("summary.json").toFile());
+  }
+
+  /** Else an evaluation of a real model takes ten minutes on two cores. */
+  @Test
+  void ofALargeModelNoMoreIsHeldOutThanIsSoonMeasured() {
+    SequenceOptions options = new SequenceOptions();
+    assertThat(options.heldOutShare(7473, new HoldingOut(135_000_000, 1)) * 7473)
+        .isCloseTo(64, within(1e-9));
+    assertThat(options.heldOutShare(200, new HoldingOut(135_000_000, 1))).isEqualTo(0.1);
+    assertThat(options.heldOutShare(7473, new HoldingOut(260_000, 1))).isEqualTo(0.1);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch.Labeled;
+import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.data.ComparedPair;
 import org.temper.data.JsonlReader;
 import org.temper.data.LabeledCompletion;
@@ -135,23 +136,26 @@ public final class RewardDataOptions {
    *
    * @param sequences how many are held out
    * @param tokenization makes sequences of text
-   * @param seed decides which prompts are held out
+   * @param holding what is held out
    * @param messages where a word on records left out goes
    * @return the comparisons
    * @throws IllegalArgumentException if the file is malformed; the message names file, line and
    *     field
    */
   public Split<Group> comparisons(
-      SequenceOptions sequences, Tokenization tokenization, long seed, PrintWriter messages) {
+      SequenceOptions sequences,
+      Tokenization tokenization,
+      HoldingOut holding,
+      PrintWriter messages) {
     Path file = requireNonNull(data);
     if (format == Format.pairs) {
       return sequences.examples(
-          sequences.read(file, this::pairs, pair -> pair.preference().prompt(), seed),
+          sequences.read(file, this::pairs, pair -> pair.preference().prompt(), holding),
           tokenization::comparisons,
           messages);
     }
     return sequences.examples(
-        sequences.read(file, path -> decided(path, messages), RatedCompletions::prompt, seed),
+        sequences.read(file, path -> decided(path, messages), RatedCompletions::prompt, holding),
         records -> tokenization.ratings(records, marginScale),
         messages);
   }
@@ -178,14 +182,17 @@ public final class RewardDataOptions {
    *
    * @param sequences how many are held out
    * @param tokenization makes sequences of text
-   * @param seed decides which prompts are held out
+   * @param holding what is held out
    * @param messages where a word on records left out goes
    * @return the completions with their labels
    * @throws IllegalArgumentException if the file is malformed; the message names file, line and
    *     field
    */
   public Split<Labeled> labels(
-      SequenceOptions sequences, Tokenization tokenization, long seed, PrintWriter messages) {
+      SequenceOptions sequences,
+      Tokenization tokenization,
+      HoldingOut holding,
+      PrintWriter messages) {
     PromptCompletion.Fields both =
         new PromptCompletion.Fields(fields.fields().prompt(), completionField);
     return sequences.examples(
@@ -193,7 +200,7 @@ public final class RewardDataOptions {
             requireNonNull(data),
             file -> JsonlReader.readSourced(file, record -> LabeledCompletion.of(record, both)),
             labeled -> labeled.record().prompt(),
-            seed),
+            holding),
         tokenization::labels,
         messages);
   }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
 import org.temper.api.TextCodec;
+import org.temper.cli.training.Completions;
 import org.temper.data.RecordException;
 import org.temper.data.Sourced;
 import org.temper.data.Split;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class SequenceOptions {
   private static final double USUAL_SHARE = 0.1;
+
+  /** The most records that are measured on where a model is slow. */
+  private static final int FEW = 64;
 
   @Option(
       names = "--max-length",
@@ -63,7 +67,9 @@ public final class SequenceOptions {
           "share of the records to measure on, whole prompts, at most 0.5; 0 to train on all"
               + " (default: "
               + USUAL_SHARE
-              + ", or nothing beside --eval-data)")
+              + ", of a model of more than 10M parameters at most "
+              + FEW
+              + " records; nothing beside --eval-data)")
   private @Nullable Double heldOut;
 
   @Option(
@@ -112,13 +118,31 @@ public final class SequenceOptions {
   }
 
   /**
+   * What the records held out depend on, where no share is given.
+   *
+   * @param parameters the model's size: an evaluation of a large one is to end in minutes
+   * @param seed decides which prompts they are of
+   */
+  public record HoldingOut(long parameters, long seed) {
+
+    /** Makes room in the time of an evaluation. */
+    private double usualShare(int records) {
+      return parameters <= Completions.QUICK_PARAMETERS
+          ? USUAL_SHARE
+          : Math.min(USUAL_SHARE, (double) FEW / records);
+    }
+  }
+
+  /**
    * What is held out of a list.
    *
+   * @param records how many there are
+   * @param holding what decides where no share was given
    * @return a share from 0 to 0.5
    * @throws IllegalArgumentException if another was given
    */
-  public double heldOutShare() {
-    double share = heldOut == null ? USUAL_SHARE : heldOut;
+  public double heldOutShare(int records, HoldingOut holding) {
+    double share = heldOut == null ? holding.usualShare(records) : heldOut;
     checkArgument(
         share >= 0 && share <= 0.5, "--held-out: expected a share from 0 to 0.5, got %s", share);
     return share;
@@ -131,18 +155,23 @@ public final class SequenceOptions {
    * @param file what to train on
    * @param reader reads a file
    * @param prompt a record's prompt
-   * @param seed decides which prompts are held out
+   * @param holding what is held out
    * @param <R> what a record is
    * @return the records
    * @throws IllegalArgumentException if a file is malformed, or options are at odds
    */
   public <R> Split<Sourced<R>> read(
-      Path file, Function<Path, List<Sourced<R>>> reader, Function<R, String> prompt, long seed) {
+      Path file,
+      Function<Path, List<Sourced<R>>> reader,
+      Function<R, String> prompt,
+      HoldingOut holding) {
     return read(
         file,
         reader,
         (records, share) ->
-            Split.byShare(records, sourced -> prompt.apply(sourced.record()), share, seed));
+            Split.byShare(
+                records, sourced -> prompt.apply(sourced.record()), share, holding.seed()),
+        holding);
   }
 
   /**
@@ -151,6 +180,7 @@ public final class SequenceOptions {
    * @param file what to train on
    * @param reader reads a file
    * @param holdOut holds out a share
+   * @param holding what is held out
    * @param <R> what a record is
    * @return the records
    * @throws IllegalArgumentException if a file is malformed, or options are at odds
@@ -158,10 +188,11 @@ public final class SequenceOptions {
   public <R> Split<Sourced<R>> read(
       Path file,
       Function<Path, List<Sourced<R>>> reader,
-      BiFunction<List<Sourced<R>>, Double, Split<Sourced<R>>> holdOut) {
+      BiFunction<List<Sourced<R>>, Double, Split<Sourced<R>>> holdOut,
+      HoldingOut holding) {
     List<Sourced<R>> records = reader.apply(file);
     if (evalData == null) {
-      return holdOut.apply(records, heldOutShare());
+      return holdOut.apply(records, heldOutShare(records.size(), holding));
     }
     checkArgument(heldOut == null, "--held-out: expected none beside --eval-data, got %s", heldOut);
     return new Split<>(records, reader.apply(evalData));
