@@ -108,6 +108,8 @@ class RewardSourcesTest {
   }
 
   private static final class Unreadable extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
     @Override
     public String getMessage() {
       throw new AssertionError("cannot be read");
