@@ -57,8 +57,8 @@ final class StageCurves {
 
   private static List<Point> points(List<MetricLine> lines, String figure) {
     return lines.stream()
-        .filter(line -> Double.isFinite(line.values().getOrDefault(figure, Double.NaN)))
-        .map(line -> new Point(line.update(), line.values().get(figure)))
+        .map(line -> new Point(line.update(), line.values().getOrDefault(figure, Double.NaN)))
+        .filter(point -> Double.isFinite(point.y()))
         .toList();
   }
 }
