@@ -87,7 +87,8 @@ public final class Curves implements MetricSink {
             .xAxisTitle(counted.plural())
             .yAxisTitle(label(name))
             .build();
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
     chart.getStyler().setMarkerSize(5);
     chart.getStyler().setXAxisMin(0.0);
     chart.getStyler().setXAxisTickMarkSpacingHint(120);

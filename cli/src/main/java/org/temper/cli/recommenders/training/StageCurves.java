@@ -44,7 +44,7 @@ final class StageCurves {
               String title = method + ", " + figure.replace('_', ' ');
               Charts.lines(
                   directory.resolve(method + "-" + figure + ".png"),
-                  new Axes(title, "updates", figure.replace('_', ' ')),
+                  new Axes(title, "updates or iterations", figure.replace('_', ' ')),
                   series);
             }
           }
