@@ -29,8 +29,8 @@ public interface Stateful {
     checkArgument(
         state.keySet().equals(values.keySet()),
         "values: expected the arrays %s, got %s",
-        state.keySet(),
-        values.keySet());
+        Excerpt.ofAll(state.keySet()),
+        Excerpt.ofAll(values.keySet()));
     values.forEach(
         (name, value) -> {
           NDArray array = state.get(name);

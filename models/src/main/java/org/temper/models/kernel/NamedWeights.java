@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,9 +34,9 @@ public final class NamedWeights {
       NDManager manager, Map<String, Shape> shapes, Map<String, NDArray> weights) {
     checkArgument(
         shapes.keySet().equals(weights.keySet()),
-        "weights: expected the arrays %s, got %s",
-        Excerpt.ofAll(shapes.keySet()),
-        Excerpt.ofAll(weights.keySet()));
+        "weights: expected the arrays of the architecture, got none of %s and in their stead %s",
+        Excerpt.ofAll(Sets.difference(shapes.keySet(), weights.keySet())),
+        Excerpt.ofAll(Sets.difference(weights.keySet(), shapes.keySet())));
     ImmutableMap.Builder<String, NDArray> arrays = ImmutableMap.builder();
     shapes.forEach(
         (name, shape) -> {

@@ -31,7 +31,7 @@ class RotaryConfigTest {
   @Test
   void badNumbersAreNamed() {
     assertThatThrownBy(() -> RotaryConfig.of(1))
-        .hasMessage("theta: expected a number above 1, got 1.0");
+        .hasMessage("theta: expected a number above 1 and at most 1.0E15, got 1.0");
     assertThatThrownBy(() -> RotaryConfig.of(10).inverseFrequencies(3))
         .hasMessage("headSize: expected a positive even number, got 3");
     assertThatThrownBy(() -> new Llama3Scaling(0.5, 1, 4, 8))
