@@ -84,8 +84,7 @@ class EnvironmentRecipesTest {
 
     @Override
     public Step step(ImmutableLongArray action) {
-      return new Step(
-          ImmutableLongArray.of(), OptionalDouble.of(action.get(0)), Optional.empty());
+      return new Step(ImmutableLongArray.of(), OptionalDouble.of(action.get(0)), Optional.empty());
     }
 
     @Override
@@ -213,7 +212,8 @@ class EnvironmentRecipesTest {
     assertThat(run.out())
         .contains("episodes: 8 to learn from, 6 held out; each has at most 3 actions of at most 3");
     JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
-    for (String figure : List.of("before.reward", "after.reward", "after.failed", "kl", "entropy")) {
+    for (String figure :
+        List.of("before.reward", "after.reward", "after.failed", "kl", "entropy")) {
       assertThat(summary.has(figure)).as(figure).isTrue();
     }
     assertThat(summary.has("after.pass@1")).isFalse();
@@ -331,7 +331,8 @@ class EnvironmentRecipesTest {
     Path out = directory.resolve("out");
     List<Object> missing = options("grpo", OddDigits.class, out);
     missing.set(missing.indexOf("--environment") + 1, "com.example.Nothing");
-    run(missing).failsWith("--environment: com.example.Nothing: expected a class on the class path");
+    run(missing)
+        .failsWith("--environment: com.example.Nothing: expected a class on the class path");
     run(options("ppo", Unfinished.class, out))
         .failsWith("Unfinished: expected a public class that is not abstract");
     run(options("grpo", Unmade.class, out))

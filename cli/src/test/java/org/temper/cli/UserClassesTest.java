@@ -123,8 +123,7 @@ class UserClassesTest {
     Path data = directory.resolve("tasks.jsonl");
     Files.writeString(
         data, "{\"prompt\":\"1+1=\"}\n{\"prompt\":\"2+1=\"}\n{\"prompt\":\"3+1=\"}\n");
-    List<Object> all =
-        new ArrayList<>(List.of("--data", data, "--verifier", "com.example.Short"));
+    List<Object> all = new ArrayList<>(List.of("--data", data, "--verifier", "com.example.Short"));
     all.addAll(List.of(more));
     return run(all);
   }

@@ -45,8 +45,7 @@ final class EnvironmentOptions {
       names = "--turns",
       paramLabel = "N",
       defaultValue = "8",
-      description =
-          "most actions of an episode, which is cut off then (default: ${DEFAULT-VALUE})")
+      description = "most actions of an episode, which is cut off then (default: ${DEFAULT-VALUE})")
   private int turns;
 
   @Option(
@@ -70,8 +69,7 @@ final class EnvironmentOptions {
    */
   void check(CommandSpec spec) {
     if (environment == null) {
-      Inapplicable.check(
-          spec, "without " + NAME, "--episodes", "--turns", "--step-seconds");
+      Inapplicable.check(spec, "without " + NAME, "--episodes", "--turns", "--step-seconds");
       return;
     }
     Inapplicable.check(

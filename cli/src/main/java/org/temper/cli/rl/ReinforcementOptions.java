@@ -46,7 +46,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Options that the recipes of reinforcement learning share: tasks or an environment, rewards, rollouts, and the run.
+ * Options that the recipes of reinforcement learning share: tasks or an environment, rewards,
+ * rollouts, and the run.
  */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ReinforcementOptions {
@@ -109,8 +110,7 @@ public final class ReinforcementOptions {
       MemoryForecast memory =
           MemoryForecast.of(config, compute.activations(), 1, lengths.episode());
       learning.afford(memory.rowsAtOnce(lengths.episode(), LearningOptions.USUAL_ROWS));
-      int evaluated =
-          memory.evaluatedRows(lengths.episode(), TrainingSettings.EVALUATION_ROWS);
+      int evaluated = memory.evaluatedRows(lengths.episode(), TrainingSettings.EVALUATION_ROWS);
       Forecast forecast = new Forecast(terminal, forecast(config, episodes, memory));
       try (OpenRewards judges =
               rewards.open(
@@ -179,8 +179,7 @@ public final class ReinforcementOptions {
     return tasks.generated() && !environment.isGiven();
   }
 
-  private List<String> forecast(
-      DecoderConfig config, Episodes episodes, MemoryForecast memory) {
+  private List<String> forecast(DecoderConfig config, Episodes episodes, MemoryForecast memory) {
     int completions = rollouts.completions(config.parameterCount());
     int rows = Math.min(learning.minibatches().rowsAtOnce(), completions);
     return List.of(

@@ -140,7 +140,11 @@ public final class RewardOptions {
    * @param rows completions that a reward model judges at once
    */
   OpenRewards open(
-      Optional<TrajectoryReward<PromptCompletion>> program, HuggingFaceCodec codec, DecoderOptions decoder, int longest, int rows)
+      Optional<TrajectoryReward<PromptCompletion>> program,
+      HuggingFaceCodec codec,
+      DecoderOptions decoder,
+      int longest,
+      int rows)
       throws IOException {
     checkArgument(rewardSeconds > 0, "--reward-seconds: expected above 0, got %s", rewardSeconds);
     checkArgument(

@@ -26,8 +26,7 @@ final class RunSummary {
       }
     }
     for (String figure : List.of("kl", "entropy")) {
-      last(history.values(Kind.EVALUATION, figure))
-          .ifPresent(value -> summary.put(figure, value));
+      last(history.values(Kind.EVALUATION, figure)).ifPresent(value -> summary.put(figure, value));
     }
     List<Double> entropies = history.values(Kind.TRAINING, "entropy");
     summary.put("lowest_entropy", entropies.stream().mapToDouble(value -> value).min().orElse(0));
