@@ -356,7 +356,7 @@ class EnvironmentRecipesTest {
     for (String[] bad :
         new String[][] {
           {"--turns", "0", "--turns: expected at least 1, got 0"},
-          {"--episodes", "2147483647", "--episodes: expected 1 to 1000000"},
+          {"--episodes", "2147483647", "--episodes: expected at most 1000000"},
           {"--episodes", "3", "--episodes: expected at least 4, the --prompts of an iteration"},
           {"--held-out", "2147483647", "--held-out: expected at most 1000000"},
           {"--max-new-tokens", "0", "--max-new-tokens: expected at least 1"}

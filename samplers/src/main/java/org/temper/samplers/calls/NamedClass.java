@@ -1,6 +1,7 @@
 package org.temper.samplers.calls;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNullElse;
 
 import com.google.common.reflect.TypeToken;
 import java.lang.reflect.Constructor;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.temper.api.Excerpt;
 
 /**
  * A class that users wrote, by its name, which the thread's {@linkplain
@@ -22,7 +24,7 @@ public final class NamedClass {
   private final Class<?> found;
 
   private NamedClass(String name, Class<?> found) {
-    this.name = name;
+    this.name = Excerpt.of(name);
     this.found = found;
   }
 
@@ -41,7 +43,10 @@ public final class NamedClass {
           Class.forName(name, true, users == null ? NamedClass.class.getClassLoader() : users));
     } catch (ClassNotFoundException | LinkageError e) {
       throw new IllegalArgumentException(
-          name + ": expected a class on the class path (--class-path of a recipe), got " + e, e);
+          Excerpt.of(name)
+              + ": expected a class on the class path (--class-path of a recipe), got "
+              + Excerpt.of(e),
+          e);
     }
   }
 
@@ -128,7 +133,10 @@ public final class NamedClass {
       return Optional.empty();
     } catch (LinkageError e) {
       throw new IllegalArgumentException(
-          name + ": expected constructors whose classes are on the class path, got " + e, e);
+          name
+              + ": expected constructors whose classes are on the class path, got "
+              + Excerpt.of(e),
+          e);
     }
   }
 
@@ -141,9 +149,13 @@ public final class NamedClass {
         return made;
       } catch (InvocationTargetException e) {
         throw new IllegalArgumentException(
-            name + ": expected to be constructed, got " + described(e.getCause()), e);
+            name
+                + ": expected to be constructed, got "
+                + described(requireNonNullElse(e.getCause(), e)),
+            e);
       } catch (ReflectiveOperationException e) {
-        throw new IllegalArgumentException(name + ": expected to be constructed, got " + e, e);
+        throw new IllegalArgumentException(
+            name + ": expected to be constructed, got " + Excerpt.of(e), e);
       }
     };
   }
@@ -152,7 +164,7 @@ public final class NamedClass {
   private static String described(Throwable thrown) {
     String message = new Outcome.Threw<>(thrown).message();
     String kind = thrown.getClass().getName();
-    return message == null ? kind : kind + ": " + message;
+    return Excerpt.of(message == null ? kind : kind + ": " + message);
   }
 
   private static String alternatives(TypeToken<?>... wanted) {
