@@ -57,7 +57,8 @@ class EnvironmentRecipesTest {
       String text = codec.decode(action.toArray());
       return new Step(
           ImmutableLongArray.copyOf(codec.encode("+2=")),
-          OptionalDouble.of(text.chars().filter(c -> Character.isDigit(c) && c % 2 == 1).count()),
+          OptionalDouble.of(
+              (double) text.chars().filter(c -> Character.isDigit(c) && c % 2 == 1).count()),
           left > 0 ? Optional.empty() : Optional.of(Ending.terminated("asked twice")));
     }
 
@@ -84,7 +85,8 @@ class EnvironmentRecipesTest {
 
     @Override
     public Step step(ImmutableLongArray action) {
-      return new Step(ImmutableLongArray.of(), OptionalDouble.of(action.get(0)), Optional.empty());
+      return new Step(
+          ImmutableLongArray.of(), OptionalDouble.of((double) action.get(0)), Optional.empty());
     }
 
     @Override
@@ -117,7 +119,7 @@ class EnvironmentRecipesTest {
           ? null
           : new Step(
               ImmutableLongArray.of(),
-              OptionalDouble.of(action.get(0) % 3),
+              OptionalDouble.of((double) (action.get(0) % 3)),
               Optional.of(Ending.terminated("done")));
     }
 
