@@ -45,6 +45,43 @@ class UserClassesTest {
         }
       }
       """;
+  private static final String GAME =
+      """
+      package com.example;
+
+      import com.google.common.primitives.ImmutableLongArray;
+      import java.util.Optional;
+      import java.util.OptionalDouble;
+      import org.temper.api.TextCodec;
+      import org.temper.api.rollouts.Ending;
+      import org.temper.api.rollouts.Environment;
+
+      public final class Game implements Environment {
+        private final TextCodec codec;
+
+        public Game(TextCodec codec) {
+          this.codec = codec;
+        }
+
+        @Override
+        public ImmutableLongArray reset(long seed) {
+          return ImmutableLongArray.copyOf(codec.encodePrompt("1+1="));
+        }
+
+        @Override
+        public Step step(ImmutableLongArray action) {
+          return new Step(
+              ImmutableLongArray.of(),
+              OptionalDouble.of(codec.decode(action.toArray()).length()),
+              Optional.of(Ending.terminated("answered")));
+        }
+
+        @Override
+        public void close() {
+          Words.tooLong();
+        }
+      }
+      """;
 
   @TempDir private Path directory;
   private Path classes;
@@ -56,6 +93,7 @@ class UserClassesTest {
     classes = Files.createDirectories(directory.resolve("classes"));
     Files.writeString(sources.resolve("Short.java"), VERIFIER);
     Files.writeString(sources.resolve("Words.java"), WORDS);
+    Files.writeString(sources.resolve("Game.java"), GAME);
     int code =
         ToolProvider.getSystemJavaCompiler()
             .run(
@@ -67,6 +105,7 @@ class UserClassesTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 sources.resolve("Short.java").toString(),
+                sources.resolve("Game.java").toString(),
                 sources.resolve("Words.java").toString());
     assertThat(code).isZero();
     // One of the two classes in a jar, so that both kinds of path are needed.
@@ -80,22 +119,26 @@ class UserClassesTest {
     Files.delete(words);
   }
 
-  private Run run(Object... more) throws IOException {
+  private Run verified(Object... more) throws IOException {
+    Path data = directory.resolve("tasks.jsonl");
+    Files.writeString(
+        data, "{\"prompt\":\"1+1=\"}\n{\"prompt\":\"2+1=\"}\n{\"prompt\":\"3+1=\"}\n");
+    List<Object> all = new ArrayList<>(List.of("--data", data, "--verifier", "com.example.Short"));
+    all.addAll(List.of(more));
+    return run(all);
+  }
+
+  private Run run(List<Object> more) throws IOException {
     Path model = directory.resolve("model");
     if (!Files.exists(model)) {
       TinyModel.save(model, Files.createDirectory(directory.resolve("tokenizer")));
     }
-    Path data = directory.resolve("tasks.jsonl");
-    Files.writeString(
-        data, "{\"prompt\":\"1+1=\"}\n{\"prompt\":\"2+1=\"}\n{\"prompt\":\"3+1=\"}\n");
     List<Object> all =
         new ArrayList<>(
             List.of(
                 "grpo",
                 "--model",
                 model,
-                "--data",
-                data,
                 "--out",
                 directory.resolve("out"),
                 "--iterations",
@@ -107,25 +150,36 @@ class UserClassesTest {
                 "--max-new-tokens",
                 4,
                 "--held-out",
-                1,
-                "--verifier",
-                "com.example.Short"));
-    all.addAll(List.of(more));
+                1));
+    all.addAll(more);
     return Run.of(all.toArray());
   }
 
   @Test
   void aVerifierIsFoundOnTheClassPathThatIsGiven() throws IOException {
     ClassLoader before = Thread.currentThread().getContextClassLoader();
-    assertThat(run("--class-path", classes + File.pathSeparator + jar).code()).isZero();
+    assertThat(verified("--class-path", classes + File.pathSeparator + jar).code()).isZero();
     assertThat(directory.resolve("out/summary.json")).content().contains("pass@1");
     assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
   }
 
   @Test
   void withoutItTheClassIsNamed() throws IOException {
-    Run run = run();
+    Run run = verified();
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("com.example.Short", "--class-path");
+  }
+
+  @Test
+  void anEnvironmentIsFoundThereToo() throws IOException {
+    List<Object> environment = List.of("--environment", "com.example.Game");
+    Run without = run(environment);
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("--environment: com.example.Game", "--class-path");
+    assertThat(directory.resolve("out")).doesNotExist();
+    List<Object> found = new ArrayList<>(environment);
+    found.addAll(List.of("--class-path", classes + File.pathSeparator + jar));
+    run(found).succeeds();
+    assertThat(directory.resolve("out/summary.json")).content().contains("after.reward");
   }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.api.ContentHash;
@@ -13,6 +15,7 @@ import org.temper.api.Policy;
 import org.temper.api.Seeds;
 import org.temper.api.UpdateBatch;
 import org.temper.api.rollouts.RolloutBatch;
+import org.temper.api.rollouts.Trajectory;
 import org.temper.samplers.Rollouts;
 import org.temper.samplers.calls.GuardedCalls;
 import org.temper.samplers.calls.Outcome;
@@ -66,6 +69,27 @@ public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
     return new EnvironmentRollouts(
         rollouts.policy(),
         new Iterations(copy.stream().map(EnvironmentTask::id).toList(), judged, config));
+  }
+
+  /**
+   * Plays one episode of each task, such as to measure a policy: the same episodes and draws
+   * whenever the seed is the same.
+   *
+   * @param rollouts plays the episodes
+   * @param tasks the tasks, whose environments are closed afterwards
+   * @param seed decides the episodes and the draws
+   * @param <T> what a task is
+   * @return one trajectory for each task, in order; see {@link Rollouts#play(List, long)}
+   */
+  public static <T> List<Trajectory> play(
+      Rollouts rollouts, List<EnvironmentTask<T>> tasks, long seed) {
+    int count = tasks.size();
+    return episodes(rollouts, tasks)
+        .play(
+            IntStream.range(0, count).boxed().toList(),
+            LongStream.range(0, count).toArray(),
+            seed,
+            seed);
   }
 
   private static <T> Episodes episodes(Rollouts rollouts, List<EnvironmentTask<T>> tasks) {

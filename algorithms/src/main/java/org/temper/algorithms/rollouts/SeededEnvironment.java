@@ -9,20 +9,31 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.rollouts.Environment;
 
 /**
- * An environment made when its episode starts, whose seed is settled beforehand. It may be closed
- * while a call of it still hangs.
+ * An environment made when its episode starts, whose seed is settled beforehand: whatever it is
+ * reset with, it plays that one episode. It may be closed while a call of it still hangs.
  */
-final class SeededEnvironment implements Environment {
+public final class SeededEnvironment implements Environment {
   private final Supplier<? extends Environment> maker;
   private final long seed;
   private final AtomicReference<@Nullable Environment> environment = new AtomicReference<>();
   private volatile boolean closed;
 
-  SeededEnvironment(Supplier<? extends Environment> maker, long seed) {
+  /**
+   * An environment that is not made yet.
+   *
+   * @param maker makes what is played; what it makes is closed with this
+   * @param seed decides the episode
+   */
+  public SeededEnvironment(Supplier<? extends Environment> maker, long seed) {
     this.maker = maker;
     this.seed = seed;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if nothing was made, or this is closed
+   */
   @Override
   public ImmutableLongArray reset(long ignored) {
     Environment made = maker.get();

@@ -18,6 +18,7 @@ import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Environment;
 import org.temper.api.rollouts.RewardedTrajectory;
 import org.temper.api.rollouts.RolloutBatch;
+import org.temper.api.rollouts.Trajectory;
 import org.temper.api.rollouts.TrajectoryGroup;
 import org.temper.samplers.Rollouts;
 import org.temper.samplers.SamplingConfig;
@@ -64,6 +65,32 @@ class EnvironmentRolloutsTest {
     assertThat(Epochs.of(again, 4, 0).get(0)).isEqualTo(Epochs.of(again, 4, 0).get(0));
     assertThat(Epochs.of(again, 4, 1).get(0)).isNotNull();
     assertThat(made.stream().map(environment -> environment.seed).distinct()).hasSize(4);
+  }
+
+  @Test
+  void episodesToMeasureAreTheSameForASeedAndClosed() {
+    List<Trajectory> once = EnvironmentRollouts.play(rollouts, games(6), 4);
+    assertThat(once).hasSize(6);
+    assertThat(made).hasSize(6).allMatch(environment -> environment.closed);
+    assertThat(made.stream().map(environment -> environment.seed).distinct()).hasSize(6);
+    assertThat(EnvironmentRollouts.play(rollouts, games(6), 4)).isEqualTo(once);
+    assertThat(EnvironmentRollouts.play(rollouts, games(6), 5)).isNotEqualTo(once);
+  }
+
+  @Test
+  void aSeededEnvironmentPlaysItsOwnEpisode() {
+    List<EnvironmentTask<String>> settled =
+        games(2).stream()
+            .map(
+                game ->
+                    new EnvironmentTask<>(
+                        game.id(),
+                        game.task(),
+                        () -> new SeededEnvironment(game.environment(), 11)))
+            .toList();
+    assertThat(EnvironmentRollouts.play(rollouts, settled, 4)).hasSize(2);
+    assertThat(made).hasSize(2).allMatch(environment -> environment.closed);
+    assertThat(made).allMatch(environment -> environment.seed == 11);
   }
 
   @Test

@@ -12,16 +12,27 @@ final class NothingToLearn implements MetricSink {
   private static final int PATIENCE = 3;
 
   private final PrintWriter terminal;
+  private final Causes causes;
   private int alike;
   private int cutOff;
+
+  /**
+   * The likely causes.
+   *
+   * @param unrewarded of rewards that are all 0 or below, as a sentence without its end
+   * @param cutOff what it is that was cut off, and why
+   */
+  record Causes(String unrewarded, String cutOff) {}
 
   /**
    * A watch.
    *
    * @param terminal where warnings go
+   * @param causes the likely causes
    */
-  NothingToLearn(PrintWriter terminal) {
+  NothingToLearn(PrintWriter terminal, Causes causes) {
     this.terminal = terminal;
+    this.causes = causes;
   }
 
   @Override
@@ -42,11 +53,10 @@ final class NothingToLearn implements MetricSink {
               + ", so that nothing can be learned from comparing them. "
               + (reward > 0
                   ? "Are the tasks too easy, or the --temperature too low?"
-                  : "The verifier may never pass: look at samples/, and see whether the tasks are too"
-                      + " hard, --max-new-tokens too few, or a supervised stage is needed first"));
+                  : causes.unrewarded()));
     }
     if (cutOff == PATIENCE) {
-      warn("every completion was cut off: --max-new-tokens may be too few for this task");
+      warn(causes.cutOff());
     }
   }
 

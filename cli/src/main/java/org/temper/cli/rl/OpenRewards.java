@@ -26,13 +26,8 @@ record OpenRewards(
     int rows)
     implements AutoCloseable {
 
-  /** What is learned from: the model where there is one, else the program. */
-  RewardSource<PromptCompletion> learned() {
-    return ofModel().orElseGet(() -> (RewardSource<PromptCompletion>) program.orElseThrow());
-  }
-
-  /** The reward models' rewards. */
-  Optional<RewardSource<PromptCompletion>> ofModel() {
+  /** The reward models' rewards, which see the episodes alone. */
+  <T> Optional<RewardSource<T>> ofModel() {
     return models.map(open -> ModelRewards.of(open.judge(), rows));
   }
 

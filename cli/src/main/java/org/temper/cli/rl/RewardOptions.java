@@ -90,7 +90,7 @@ public final class RewardOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "tokens before --max-new-tokens in which a penalty grows to 1; 0 for none"
+          "tokens before the most of a completion in which a penalty grows to 1; 0 for none"
               + " (default: ${DEFAULT-VALUE})")
   private int overlongBuffer;
 
@@ -101,7 +101,20 @@ public final class RewardOptions {
         : TaskOptions.Answers.OPTIONAL;
   }
 
-  private Optional<TrajectoryReward<PromptCompletion>> program(boolean generated, TextCodec codec) {
+  /** Whether tasks have a verifier of their own. */
+  enum Judging {
+    OF_THEIR_OWN,
+    AS_GIVEN
+  }
+
+  /**
+   * The program that judges tasks.
+   *
+   * @param judging whether they have a verifier of their own, for where none is named
+   * @throws IllegalArgumentException if nothing would judge them, or a class cannot be made
+   */
+  Optional<TrajectoryReward<PromptCompletion>> program(Judging judging, TextCodec codec) {
+    boolean generated = judging == Judging.OF_THEIR_OWN;
     String name = verifier;
     if (name == null) {
       checkArgument(
@@ -120,10 +133,18 @@ public final class RewardOptions {
   /**
    * Opens what judges.
    *
-   * @param generated whether the tasks are generated, and so have a verifier of their own
+   * @param program what checks completions, if anything
+   * @param codec the policy's tokenizer
+   * @param decoder how reward models compute
+   * @param longest the most tokens of a completion
+   * @param rows completions that a reward model judges at once
    */
   OpenRewards open(
-      boolean generated, HuggingFaceCodec codec, DecoderOptions decoder, int maxNewTokens, int rows)
+      Optional<TrajectoryReward<PromptCompletion>> program,
+      HuggingFaceCodec codec,
+      DecoderOptions decoder,
+      int longest,
+      int rows)
       throws IOException {
     checkArgument(rewardSeconds > 0, "--reward-seconds: expected above 0, got %s", rewardSeconds);
     checkArgument(
@@ -135,8 +156,8 @@ public final class RewardOptions {
         "--reward-caution: expected none without several reward models, got %s",
         rewardCaution);
     Duration limit = Duration.ofMillis(Math.max(1, Math.round(1000 * rewardSeconds)));
-    Optional<ProgramRewards<PromptCompletion>> program =
-        program(generated, codec).map(reward -> ProgramRewards.of(reward, limit, rewardThreads));
+    Optional<ProgramRewards<PromptCompletion>> guarded =
+        program.map(reward -> ProgramRewards.of(reward, limit, rewardThreads));
     Optional<RunningNormalization> normalization =
         normalizeReward ? Optional.of(RunningNormalization.centered()) : Optional.empty();
     RewardShaping shaping =
@@ -145,12 +166,12 @@ public final class RewardOptions {
       shaping = shaping.then(RewardShaping.lengthPenalty(lengthPenalty));
     }
     if (overlongBuffer != 0) {
-      shaping = shaping.then(RewardShaping.overlongPenalty(maxNewTokens, overlongBuffer));
+      shaping = shaping.then(RewardShaping.overlongPenalty(longest, overlongBuffer));
     }
     if (clipReward != null) {
       shaping = shaping.then(RewardShaping.clip(-clipReward, clipReward));
     }
-    return new OpenRewards(program, models(codec, decoder), normalization, shaping, rows);
+    return new OpenRewards(guarded, models(codec, decoder), normalization, shaping, rows);
   }
 
   private Optional<OpenModels> models(HuggingFaceCodec codec, DecoderOptions decoder)

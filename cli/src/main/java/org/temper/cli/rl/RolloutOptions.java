@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class RolloutOptions {
   private static final int USUAL_ROWS = 256;
-  private static final int SHORT = 16;
-  private static final int LONG = 256;
   private static final int MANY_PROMPTS = 32;
   private static final int FEW_PROMPTS = 8;
 
@@ -49,8 +47,9 @@ public final class RolloutOptions {
       names = "--max-new-tokens",
       paramLabel = "N",
       description =
-          "most tokens of a completion (default: 16 for generated tasks; 256 with --data, and at most"
-              + " half of what the model takes)")
+          "most tokens of a completion, or of an action in an environment (default: 16 for generated"
+              + " tasks; 256 with --data, and at most half of what the model takes; 64 with"
+              + " --environment, and at most what leaves it as much again)")
   private @Nullable Integer maxNewTokens;
 
   @Option(
@@ -85,18 +84,16 @@ public final class RolloutOptions {
   }
 
   /**
-   * The most tokens of a completion.
+   * The most tokens that the policy says at once.
    *
-   * @param generated whether the tasks are generated
-   * @param context the most tokens that the model takes
+   * @param usual what they are where nothing was given
    */
-  int maxNewTokens(boolean generated, int context) {
-    if (maxNewTokens != null) {
-      checkArgument(
-          maxNewTokens >= 1, "--max-new-tokens: expected at least 1, got %s", maxNewTokens);
-      return maxNewTokens;
-    }
-    return generated ? SHORT : Math.max(1, Math.min(LONG, context / 2));
+  int maxNewTokens(int usual) {
+    checkArgument(
+        maxNewTokens == null || maxNewTokens >= 1,
+        "--max-new-tokens: expected at least 1, got %s",
+        maxNewTokens);
+    return maxNewTokens == null ? usual : maxNewTokens;
   }
 
   int groupSize() {
@@ -109,7 +106,8 @@ public final class RolloutOptions {
         "--prompts × --group-size", OptionLimits.COMPLETIONS, prompts(parameters), groupSize);
   }
 
-  private int prompts(long parameters) {
+  /** Prompts of an iteration. */
+  int prompts(long parameters) {
     if (prompts != null) {
       return prompts;
     }

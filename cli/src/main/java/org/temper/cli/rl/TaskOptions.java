@@ -3,6 +3,7 @@ package org.temper.cli.rl;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.temper.cli.training.Completions;
 import org.temper.data.JsonlReader;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
+import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
 public final class TaskOptions {
   private static final int MANY_HELD_OUT = 256;
   private static final int FEW_HELD_OUT = 64;
+  private static final int SHORT = 16;
+  private static final int LONG = 256;
 
   @Option(
       names = "--model",
@@ -73,8 +77,8 @@ public final class TaskOptions {
       names = "--held-out",
       paramLabel = "N",
       description =
-          "tasks to measure on, which are not trained on; at most half of --data (default: 256; 64 for"
-              + " models of more than 10 million parameters)")
+          "tasks or episodes to measure on, which are not trained on; at most half of --data (default:"
+              + " 256; 64 for models of more than 10 million parameters)")
   private @Nullable Integer heldOut;
 
   @Option(
@@ -113,9 +117,27 @@ public final class TaskOptions {
           demonstrations >= 0, "--demonstrations: expected at least 0, got %s", demonstrations);
     } else {
       Inapplicable.check(spec, "with --data", "--generated-tasks", "--demonstrations");
-      checkArgument(model != null, "--model: expected a directory beside --data, got none");
+      checkModel("--data");
       checkArgument(promptWords >= 0, "--prompt-words: expected at least 0, got %s", promptWords);
     }
+    checkHeldOut();
+  }
+
+  /**
+   * Checks what is not asked for of tasks alone.
+   *
+   * @throws IllegalArgumentException if there is no model, or nothing to measure on
+   */
+  void checkBeside(String option) {
+    checkModel(option);
+    checkHeldOut();
+  }
+
+  private void checkModel(String option) {
+    checkArgument(model != null, "--model: expected a directory beside %s, got none", option);
+  }
+
+  private void checkHeldOut() {
     checkArgument(
         heldOut == null || heldOut >= 1, "--held-out: expected at least 1, got %s", heldOut);
   }
@@ -134,12 +156,44 @@ public final class TaskOptions {
     return data;
   }
 
+  /** How many tasks or episodes to measure on. */
+  int heldOut(long parameters) {
+    if (heldOut != null) {
+      return heldOut;
+    }
+    return parameters <= Completions.QUICK_PARAMETERS ? MANY_HELD_OUT : FEW_HELD_OUT;
+  }
+
+  /**
+   * Reads or generates tasks, for a model that is not there yet.
+   *
+   * @param needsAnswers whether a task without a reference answer can never be judged
+   * @param messages where it is said which are left out
+   * @throws IllegalArgumentException if the file is malformed, or answers are needed and one has
+   *     none; the message names file and line
+   */
+  Episodes.Maker episodes(
+      Answers needsAnswers, RolloutOptions rollouts, PrintWriter messages, long seed)
+      throws IOException {
+    List<PromptCompletion> read = read(needsAnswers, seed);
+    return model -> {
+      DecoderConfig config = model.policy().config();
+      int context = config.maxLength();
+      int usual = data == null ? SHORT : Math.max(1, Math.min(LONG, context / 2));
+      int newTokens = rollouts.maxNewTokens(usual);
+      Prompts usable = Prompts.of(read, model.codec(), context, messages);
+      int longest = Math.min(context, usable.longest() + newTokens);
+      return new TaskEpisodes(
+          model,
+          split(usable.tasks(), heldOut(config.parameterCount()), seed),
+          data == null ? RewardOptions.Judging.OF_THEIR_OWN : RewardOptions.Judging.AS_GIVEN,
+          new Episodes.Lengths(newTokens, newTokens, longest),
+          seed);
+    };
+  }
+
   /** Tasks to train on and others to measure on. */
-  Split<PromptCompletion> tasks(List<PromptCompletion> usable, long parameters, long seed) {
-    int measured =
-        heldOut != null
-            ? heldOut
-            : parameters <= Completions.QUICK_PARAMETERS ? MANY_HELD_OUT : FEW_HELD_OUT;
+  private Split<PromptCompletion> split(List<PromptCompletion> usable, int measured, long seed) {
     if (data == null) {
       return new Split<>(usable, generate(Part.HELD_OUT, seed, measured));
     }
@@ -151,14 +205,8 @@ public final class TaskOptions {
         seed);
   }
 
-  /**
-   * Tasks as they are read or generated, each once.
-   *
-   * @param needsAnswers whether a task without a reference answer can never be judged
-   * @throws IllegalArgumentException if the file is malformed, or answers are needed and one has
-   *     none; the message names file and line
-   */
-  List<PromptCompletion> read(Answers needsAnswers, long seed) throws IOException {
+  /** Tasks as they are read or generated, each once. */
+  private List<PromptCompletion> read(Answers needsAnswers, long seed) throws IOException {
     if (data == null) {
       return generate(Part.TRAINING, seed, generatedTasks);
     }
@@ -174,9 +222,9 @@ public final class TaskOptions {
     OPTIONAL
   }
 
-  /** Questions with their answers, none of them to be measured on. */
+  /** Generated questions with their answers, none of them to be measured on. */
   List<PromptCompletion> demonstrations(long seed) {
-    return data == null ? generate(Part.TRAINING, ~seed, demonstrations) : List.of();
+    return generate(Part.TRAINING, ~seed, demonstrations);
   }
 
   private List<PromptCompletion> read(Path path, Answers answers) {

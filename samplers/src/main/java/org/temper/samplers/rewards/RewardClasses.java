@@ -1,18 +1,12 @@
 package org.temper.samplers.rewards;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.reflect.TypeToken;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Type;
-import java.util.Arrays;
-import org.temper.api.Excerpt;
 import org.temper.api.TextCodec;
 import org.temper.api.rollouts.CompletionReward;
 import org.temper.api.rollouts.TrajectoryReward;
 import org.temper.api.rollouts.Verifier;
 import org.temper.data.PromptCompletion;
+import org.temper.samplers.calls.NamedClass;
 
 /**
  * Rewards that users wrote, by the name of their class, which the thread's {@linkplain
@@ -41,22 +35,14 @@ public final class RewardClasses {
    *     made
    */
   public static TrajectoryReward<PromptCompletion> reward(String className, TextCodec codec) {
-    TypeToken<?> type = TypeToken.of(find(className));
-    if (type.isSubtypeOf(REWARD)) {
-      return make(className, REWARD);
+    NamedClass named = NamedClass.find(className);
+    TypeToken<?> type = named.firstOf(REWARD, OF_TEXT, VERIFIER);
+    if (type.equals(REWARD)) {
+      return named.maker(REWARD).get();
     }
-    if (type.isSubtypeOf(OF_TEXT)) {
-      return VerifierRewards.ofText(make(className, OF_TEXT), codec);
-    }
-    checkArgument(
-        type.isSubtypeOf(VERIFIER),
-        "%s: expected an implementation of %s, %s or %s, got one of %s",
-        Excerpt.of(className),
-        REWARD,
-        OF_TEXT,
-        VERIFIER,
-        interfaces(type));
-    return VerifierRewards.of(make(className, VERIFIER), codec);
+    return type.equals(OF_TEXT)
+        ? VerifierRewards.ofText(named.maker(OF_TEXT).get(), codec)
+        : VerifierRewards.of(named.maker(VERIFIER).get(), codec);
   }
 
   /**
@@ -69,57 +55,8 @@ public final class RewardClasses {
    *     Verifier<PromptCompletion>}, or it cannot be made
    */
   public static Verifier<PromptCompletion> verifier(String className) {
-    TypeToken<?> type = TypeToken.of(find(className));
-    checkArgument(
-        type.isSubtypeOf(VERIFIER),
-        "%s: expected an implementation of %s, got one of %s",
-        className,
-        VERIFIER,
-        interfaces(type));
-    return make(className, VERIFIER);
-  }
-
-  private static Class<?> find(String className) {
-    ClassLoader users = Thread.currentThread().getContextClassLoader();
-    try {
-      return Class.forName(
-          className, true, users == null ? RewardClasses.class.getClassLoader() : users);
-    } catch (ClassNotFoundException | LinkageError e) {
-      throw new IllegalArgumentException(
-          Excerpt.of(className)
-              + ": expected a class on the class path (--class-path of a recipe), got "
-              + Excerpt.of(e),
-          e);
-    }
-  }
-
-  private static <R> R make(String className, TypeToken<R> wanted) {
-    Class<?> type = find(className);
-    checkArgument(
-        Modifier.isPublic(type.getModifiers()) && !Modifier.isAbstract(type.getModifiers()),
-        "%s: expected a public class that is not abstract, got %s",
-        className,
-        type.toGenericString());
-    try {
-      @SuppressWarnings("unchecked") // the caller has compared the types
-      R made = (R) wanted.getRawType().cast(type.getConstructor().newInstance());
-      return made;
-    } catch (NoSuchMethodException e) {
-      throw new IllegalArgumentException(
-          className + ": expected a public constructor without arguments, got none", e);
-    } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(
-          Excerpt.of(className) + ": expected to be constructed, got " + Excerpt.of(e.getCause()),
-          e);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException(
-          Excerpt.of(className) + ": expected to be constructed, got " + Excerpt.of(e), e);
-    }
-  }
-
-  private static String interfaces(TypeToken<?> type) {
-    Type[] found =
-        type.getTypes().interfaces().stream().map(TypeToken::getType).toArray(Type[]::new);
-    return found.length == 0 ? "none" : Arrays.toString(found);
+    NamedClass named = NamedClass.find(className);
+    named.firstOf(VERIFIER);
+    return named.maker(VERIFIER).get();
   }
 }
