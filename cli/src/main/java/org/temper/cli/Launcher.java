@@ -104,7 +104,7 @@ public final class Launcher implements Runnable {
    *
    * @return a new command line
    */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine launcher = new CommandLine(new Launcher());
     UserClasses.addTo(launcher);
     GroupedHelp.read().applyTo(launcher);
