@@ -532,6 +532,8 @@ def faults(answer, before, after, cwd):
         found.append("bare exception")
     if re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202e]", answer["err"]):
         found.append("control character")
+    if answer["code"] == 2 and answer["out"]:
+        found.append("output before the refusal")
     if answer["growth"] > GROWTH:
         found.append("growth")
     if answer["code"] == 2 and before != after or any(cwd.iterdir()):

@@ -158,10 +158,8 @@ public final class TrainingOptions {
                 learningRate == null ? " by the model's size (--learning-rate)" : ""),
             Forecast.memory(memory, atOnce));
     Forecast said = new Forecast(spec.commandLine().getOut(), forecast);
-    if (run.start() == Start.FRESH) {
-      said.say();
-    }
-    return new TrainingSettings(
+    TrainingSettings settings =
+        new TrainingSettings(
         spec.name(),
         out,
         run.start(),
@@ -175,5 +173,9 @@ public final class TrainingOptions {
         deciding,
         // A resume may yet be refused: it is said when that is sure to go on.
         run.start() == Start.FRESH ? List.of() : List.of(said));
+    if (run.start() == Start.FRESH) {
+      said.say();
+    }
+    return settings;
   }
 }
