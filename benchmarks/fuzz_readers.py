@@ -13,7 +13,7 @@ leaves every file as it was.
     python benchmarks/fuzz_readers.py --readers tokenizer.json,parquet --cases 5000 --keep DIR
 
 `--cases` are of all readers together. A case depends on the seed, its reader and its number alone, so
-`--only READER:NUMBER` runs it again and prints what was said. `--keep` copies what failed.
+`--only READER:NUMBER` runs it again and prints what was said. `--keep` copies what failed. SIGINT ends it early, with its table.
 """
 
 import argparse
@@ -26,6 +26,7 @@ import random
 import re
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -186,6 +187,7 @@ def damage_lines(draw, data, of_line):
     """Damages one line or a few, or their number and order."""
     lines = data.split(b"\n")
     for _ in range(draw.choice([1, 1, 2])):
+        lines = lines or [b""]
         at = draw.randrange(max(1, len(lines) - 1))
         kind = draw.random()
         if kind < 0.7:
@@ -201,7 +203,6 @@ def damage_lines(draw, data, of_line):
             del lines[draw.randrange(len(lines)):]
         elif kind < 0.94:
             lines = [b""] * draw.choice([0, 1, 10_000]) + lines[:1] * draw.choice([0, 1, 50])
-            lines = lines or [b""]
         else:
             draw.shuffle(lines)
     return b"\n".join(lines)
@@ -554,6 +555,7 @@ def main():
     if arguments.only:
         name, _, number = arguments.only.rpartition(":")
         numbers = [(name, int(number))]
+    numbers = collections.deque(numbers)
     cases, codes, failed = collections.Counter(), collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory() as scratch:
         scratch = pathlib.Path(scratch)
@@ -562,7 +564,9 @@ def main():
         make_valid(worker, base)
         check_valid(worker, base, case)
         slowest = largest = 0
-        for name, number in numbers:
+        signal.signal(signal.SIGINT, lambda *_: numbers.clear())
+        while numbers:
+            name, number = numbers.popleft()
             shutil.rmtree(case, ignore_errors=True)
             case.mkdir()
             words = make_case(name, number, arguments.seed, base, case)

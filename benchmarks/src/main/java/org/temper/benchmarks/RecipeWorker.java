@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.temper.api.Excerpt;
 import org.temper.cli.Launcher;
 import org.temper.models.hf.RecommenderDirectory;
 import org.temper.models.recommender.RecommenderOptions;
@@ -33,6 +34,7 @@ import org.temper.models.recommender.RecommenderOptions;
 public final class RecipeWorker {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_CHARACTERS = 4_000;
+  private static final int MOST_OF_A_LINE = 300;
 
   private RecipeWorker() {}
 
@@ -90,7 +92,7 @@ public final class RecipeWorker {
       }
       return 0;
     } catch (IllegalArgumentException e) {
-      System.err.println("error: " + e.getMessage());
+      System.err.println(Excerpt.line("error: " + e.getMessage(), MOST_OF_A_LINE));
       return 2;
     } catch (Throwable e) {
       e.printStackTrace();

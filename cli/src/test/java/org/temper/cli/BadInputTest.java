@@ -238,6 +238,22 @@ class BadInputTest {
     assertThat(Run.of(almost).succeeds().out()).isEqualTo(Run.of(cold).succeeds().out());
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE})
+  void weightsThatGiveNoLogitsEndInOneLine(float weight) throws IOException {
+    Path file = model.resolve("model.safetensors");
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 8 + (int) bytes.getLong(0); at + 4 <= bytes.capacity(); at += 4) {
+      bytes.putFloat(at, weight);
+    }
+    Files.write(file, bytes.array());
+    Run run = Run.of("generate", "--model", model, "--prompt", "1 2");
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).startsWith("error: logits: expected numbers in row 0, got a log-prob");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+  }
+
   @Test
   void missingWeightsAreNamed() throws IOException {
     Files.delete(model.resolve("model.safetensors"));
