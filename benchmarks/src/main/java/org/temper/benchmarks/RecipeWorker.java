@@ -70,8 +70,7 @@ public final class RecipeWorker {
     String complaints = err.toString(StandardCharsets.UTF_8);
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("code", code);
-    answer.put(
-        "err", complaints.substring(0, Math.min(complaints.length(), MOST_CHARACTERS)));
+    answer.put("err", complaints.substring(0, Math.min(complaints.length(), MOST_CHARACTERS)));
     answer.put("out", out.size());
     answer.put("seconds", (System.nanoTime() - start) * 1e-9);
     return answer;

@@ -198,8 +198,7 @@ class BadInputTest {
     Path config = model.resolve("config.json");
     Files.writeString(
         config,
-        Files.readString(config)
-            .replaceFirst("(\"max_position_embeddings\" : )\\d+", "$11"));
+        Files.readString(config).replaceFirst("(\"max_position_embeddings\" : )\\d+", "$11"));
     String records = recipe.equals("sft") ? RECORD.repeat(3) : PAIR.repeat(3);
     Path data = Files.writeString(directory.resolve("d.jsonl"), records);
     failsWith(

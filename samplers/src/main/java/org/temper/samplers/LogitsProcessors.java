@@ -38,12 +38,12 @@ public final class LogitsProcessors {
   }
 
   /**
-   * Sharpens or flattens the distribution: x / temperature; below 1e-20, where that may be more than
-   * float32 holds, (x − the row's largest x) / temperature, which is the same distribution.
+   * Sharpens or flattens the distribution: x / temperature; below 1e-20, where that may be more
+   * than float32 holds, (x − the row's largest x) / temperature, which is the same distribution.
    *
    * @param logits float32 [B, V]
-   * @param temperature above 0; 1 changes nothing; below float32's smallest normal number, that number
-   *     stands for it
+   * @param temperature above 0; 1 changes nothing; below float32's smallest normal number, that
+   *     number stands for it
    * @return float32 [B, V]
    * @throws IllegalArgumentException if {@code temperature} is not above 0
    */

@@ -85,8 +85,8 @@ public final class SequenceOptions {
    * @param contextLength the most tokens that the model takes
    * @param afforded the most tokens where no other number is asked for
    * @return the tokenization
-   * @throws IllegalArgumentException if a sequence could be longer than the model takes or the model
-   *     takes a single token, or the tokenizer has no end token or several and names none
+   * @throws IllegalArgumentException if a sequence could be longer than the model takes or the
+   *     model takes a single token, or the tokenizer has no end token or several and names none
    */
   public Tokenization tokenization(TextCodec codec, int contextLength, int afforded) {
     checkArgument(

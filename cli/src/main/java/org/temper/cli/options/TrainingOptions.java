@@ -160,19 +160,19 @@ public final class TrainingOptions {
     Forecast said = new Forecast(spec.commandLine().getOut(), forecast);
     TrainingSettings settings =
         new TrainingSettings(
-        spec.name(),
-        out,
-        run.start(),
-        run.seed(),
-        updates,
-        batches,
-        optimizer.config(rate, updates),
-        run.evaluateEvery(updates),
-        run.checkpointEvery(),
-        memory.evaluatedRows(examples.longestRow(), TrainingSettings.EVALUATION_ROWS),
-        deciding,
-        // A resume may yet be refused: it is said when that is sure to go on.
-        run.start() == Start.FRESH ? List.of() : List.of(said));
+            spec.name(),
+            out,
+            run.start(),
+            run.seed(),
+            updates,
+            batches,
+            optimizer.config(rate, updates),
+            run.evaluateEvery(updates),
+            run.checkpointEvery(),
+            memory.evaluatedRows(examples.longestRow(), TrainingSettings.EVALUATION_ROWS),
+            deciding,
+            // A resume may yet be refused: it is said when that is sure to go on.
+            run.start() == Start.FRESH ? List.of() : List.of(said));
     if (run.start() == Start.FRESH) {
       said.say();
     }
