@@ -20,6 +20,7 @@ import org.temper.cli.training.SignalStop.StoppedException;
 import org.temper.interactions.files.MissingDriverException;
 import org.temper.models.decoder.DecoderOptions.Precision;
 import org.temper.models.kernel.EngineUnavailableException;
+import org.temper.samplers.NonFiniteLogitsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -104,7 +105,7 @@ public final class Launcher implements Runnable {
    *
    * @return a new command line
    */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine launcher = new CommandLine(new Launcher());
     UserClasses.addTo(launcher);
     GroupedHelp.read().applyTo(launcher);
@@ -179,6 +180,7 @@ public final class Launcher implements Runnable {
     }
     if (exception instanceof DivergenceException
         || exception instanceof NoRewardException
+        || exception instanceof NonFiniteLogitsException
         || exception instanceof EngineUnavailableException
         || exception instanceof MissingDriverException) {
       return fail(commandLine, exception.getMessage(), ExitCode.SOFTWARE);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bad input ends with one line that names the culprit, exit code 2, and nothing written. */
 class BadInputTest {
@@ -189,6 +190,67 @@ class BadInputTest {
     assertThat(text).contains(from);
     Files.writeString(config, text.replace(from, to));
     failsWith(message, "generate", "--model", model);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sft", "dpo", "reward"})
+  void aModelOfOneTokenIsRefusedAndNotItsOptions(String recipe) throws IOException {
+    Path config = model.resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config).replaceFirst("(\"max_position_embeddings\" : )\\d+", "$11"));
+    String records = recipe.equals("sft") ? RECORD.repeat(3) : PAIR.repeat(3);
+    Path data = Files.writeString(directory.resolve("d.jsonl"), records);
+    failsWith(
+        "error: --model: expected one that takes sequences of at least 2 tokens",
+        recipe,
+        "--model",
+        model,
+        "--data",
+        data,
+        "--out",
+        out);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "repetition_penalty | 1e-308 | repetitionPenalty: expected a number from 1e-6 to 1e6, got",
+        "repetition_penalty | 1e308  | repetitionPenalty: expected a number from 1e-6 to 1e6, got",
+        "temperature        | -1     | temperature: expected a number of at least 0, got -1.0",
+      })
+  void whatTheAuthorsSayOfSamplingIsChecked(String key, String value, String message)
+      throws IOException {
+    Files.writeString(
+        model.resolve("generation_config.json"),
+        "{\"do_sample\": true, \"%s\": %s}".formatted(key, value));
+    failsWith(message, "generate", "--model", model, "--prompt", "1 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e-308", "1e-45", "1e-38", "1e-30"})
+  void aTemperatureOfNearlyNothingSamplesAsNothingDoes(String temperature) {
+    Object[] cold = {"generate", "--model", model, "--prompt", "1 2", "--temperature", 0};
+    Object[] almost = cold.clone();
+    almost[almost.length - 1] = temperature;
+    assertThat(Run.of(almost).succeeds().out()).isEqualTo(Run.of(cold).succeeds().out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE})
+  void weightsThatGiveNoLogitsEndInOneLine(float weight) throws IOException {
+    Path file = model.resolve("model.safetensors");
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 8 + (int) bytes.getLong(0); at + 4 <= bytes.capacity(); at += 4) {
+      bytes.putFloat(at, weight);
+    }
+    Files.write(file, bytes.array());
+    Run run = Run.of("generate", "--model", model, "--prompt", "1 2");
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).startsWith("error: logits: expected numbers in row 0, got a log-prob");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
   }
 
   @Test

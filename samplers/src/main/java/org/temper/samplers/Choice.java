@@ -16,7 +16,7 @@ record Choice(long[] tokens, float[] logProbs, float[] behaviorLogProbs) {
    * @param config how to choose
    * @param seen makes the ids that the rows hold already, int64 [B, S]; asked only for a penalty
    * @param uniforms one draw in [0, 1) for each row; not looked at when greedy
-   * @throws IllegalStateException if the logits of a row are not numbers
+   * @throws NonFiniteLogitsException if the logits of a row are not numbers
    */
   static Choice of(
       NDArray logits, SamplingConfig config, Function<NDManager, NDArray> seen, double[] uniforms) {
@@ -37,11 +37,7 @@ record Choice(long[] tokens, float[] logProbs, float[] behaviorLogProbs) {
       for (int row = 0; row < choice.tokens.length; row++) {
         if (!Float.isFinite(choice.logProbs[row])
             || !Float.isFinite(choice.behaviorLogProbs[row])) {
-          throw new IllegalStateException(
-              "logits: expected numbers in row "
-                  + row
-                  + ", got a log-probability of "
-                  + choice.logProbs[row]);
+          throw new NonFiniteLogitsException(row, choice.logProbs[row]);
         }
       }
       return choice;

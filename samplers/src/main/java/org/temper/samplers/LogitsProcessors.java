@@ -14,6 +14,9 @@ import ai.djl.ndarray.types.DataType;
  * belong to the manager of the logits.
  */
 public final class LogitsProcessors {
+  /** Below it, a logit over a temperature may be more than float32 holds. */
+  private static final double COLD = 1e-20;
+
   private LogitsProcessors() {}
 
   /**
@@ -35,16 +38,21 @@ public final class LogitsProcessors {
   }
 
   /**
-   * Sharpens or flattens the distribution: x / temperature.
+   * Sharpens or flattens the distribution: x / temperature; below 1e-20, where that may be more
+   * than float32 holds, (x − the row's largest x) / temperature, which is the same distribution.
    *
    * @param logits float32 [B, V]
-   * @param temperature above 0; 1 changes nothing
+   * @param temperature above 0; 1 changes nothing; below float32's smallest normal number, that
+   *     number stands for it
    * @return float32 [B, V]
    * @throws IllegalArgumentException if {@code temperature} is not above 0
    */
   public static NDArray temperature(NDArray logits, double temperature) {
     checkArgument(temperature > 0, "temperature: expected a number above 0, got %s", temperature);
-    return logits.div(temperature);
+    if (temperature >= COLD) {
+      return logits.div(temperature);
+    }
+    return logits.sub(logits.max(new int[] {1}, true)).div(Math.max(temperature, Float.MIN_NORMAL));
   }
 
   /**

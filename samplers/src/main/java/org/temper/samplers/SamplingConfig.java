@@ -23,8 +23,8 @@ import org.temper.api.TextCodec;
  * @param minP the share of the largest probability that a token must reach to stay, in [0, 1]; 0
  *     for all tokens. Nguyen et al. 2024, Turning Up the Heat: Min-p Sampling
  * @param repetitionPenalty what a positive logit of a token that the row holds already is divided
- *     by, and a negative one multiplied by; above 0, 1 for no penalty. Keskar et al. 2019, CTRL,
- *     section 4.1
+ *     by, and a negative one multiplied by; from 1e-6 to 1e6, 1 for no penalty. Keskar et al. 2019,
+ *     CTRL, section 4.1
  * @param maxNewTokens the most tokens of a completion, at least 0
  * @param stopTokens tokens that end a completion, and belong to it; where nothing is said, the end
  *     tokens of the sampler's codec
@@ -47,6 +47,9 @@ public record SamplingConfig(
   private static final int DEFAULT_MAX_NEW_TOKENS = 128;
   private static final int DEFAULT_MAX_ROWS = 64;
 
+  /** A penalty that leaves logits of any use finite. */
+  private static final double MOST_PENALTY = 1e6;
+
   /**
    * Checks the ranges.
    *
@@ -62,8 +65,8 @@ public record SamplingConfig(
     checkArgument(topP > 0 && topP <= 1, "topP: expected a number in (0, 1], got %s", topP);
     checkArgument(minP >= 0 && minP <= 1, "minP: expected a number in [0, 1], got %s", minP);
     checkArgument(
-        repetitionPenalty > 0 && Double.isFinite(repetitionPenalty),
-        "repetitionPenalty: expected a number above 0, got %s",
+        repetitionPenalty >= 1 / MOST_PENALTY && repetitionPenalty <= MOST_PENALTY,
+        "repetitionPenalty: expected a number from 1e-6 to 1e6, got %s",
         repetitionPenalty);
     checkArgument(maxNewTokens >= 0, "maxNewTokens: expected at least 0, got %s", maxNewTokens);
     for (long token : stopTokens.orElse(ImmutableSet.of())) {
@@ -190,7 +193,7 @@ public record SamplingConfig(
   /**
    * This configuration with another repetition penalty.
    *
-   * @param value above 0
+   * @param value from 1e-6 to 1e6
    * @return a new configuration
    */
   public SamplingConfig withRepetitionPenalty(double value) {

@@ -109,7 +109,9 @@ class ChoiceTest {
       assertThatThrownBy(
               () -> Choice.of(logits, config, ChoiceTest::notAsked, new double[] {0.1, 0.1}))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("logits: expected numbers in row 1, got a log-probability of NaN");
+          .hasMessage(
+              "logits: expected numbers in row 1, got a log-probability of NaN: the model's weights"
+                  + " are damaged, or were trained at too high a --learning-rate");
     }
   }
 

@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDManager;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Expected values are those of the logits processors of transformers 5, at the same inputs. */
 class LogitsProcessorsTest {
@@ -49,6 +51,13 @@ class LogitsProcessorsTest {
         LogitsProcessors.minP(nucleus, 0.4),
         new float[] {2.197802f, 1.428571f, OUT, OUT, OUT, 2.142857f},
         new float[] {OUT, OUT, OUT, OUT, OUT, 2.747253f});
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-21, 1e-37, 1e-38, 1e-45, 1e-308, Double.MIN_VALUE})
+  void whatIsNearlyColdKeepsTheMostProbableTokenAlone(double temperature) {
+    NDArray probabilities = LogitsProcessors.temperature(logits, temperature).softmax(1);
+    assertRows(probabilities, new float[] {1, 0, 0, 0, 0, 0}, new float[] {0, 0, 0, 0, 0, 1});
   }
 
   @Test

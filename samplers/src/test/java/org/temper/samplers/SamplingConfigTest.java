@@ -62,8 +62,14 @@ class SamplingConfigTest {
         wrong("topP: expected a number in (0, 1], got 1.5", c -> c.withTopP(1.5)),
         wrong("minP: expected a number in [0, 1], got 2.0", c -> c.withMinP(2)),
         wrong(
-            "repetitionPenalty: expected a number above 0, got 0.0",
+            "repetitionPenalty: expected a number from 1e-6 to 1e6, got 0.0",
             c -> c.withRepetitionPenalty(0)),
+        wrong(
+            "repetitionPenalty: expected a number from 1e-6 to 1e6, got 1.0E-308",
+            c -> c.withRepetitionPenalty(1e-308)),
+        wrong(
+            "repetitionPenalty: expected a number from 1e-6 to 1e6, got 1.0E38",
+            c -> c.withRepetitionPenalty(1e38)),
         wrong("maxNewTokens: expected at least 0, got -1", c -> c.withMaxNewTokens(-1)),
         wrong(
             "stopTokens: expected ids of at least 0, got -5", c -> c.withStopTokens(List.of(-5L))),

@@ -85,10 +85,15 @@ public final class SequenceOptions {
    * @param contextLength the most tokens that the model takes
    * @param afforded the most tokens where no other number is asked for
    * @return the tokenization
-   * @throws IllegalArgumentException if a sequence could be longer than the model takes, or the
-   *     tokenizer has no end token or several and names none
+   * @throws IllegalArgumentException if a sequence could be longer than the model takes or the
+   *     model takes a single token, or the tokenizer has no end token or several and names none
    */
   public Tokenization tokenization(TextCodec codec, int contextLength, int afforded) {
+    checkArgument(
+        contextLength >= 2,
+        "--model: expected one that takes sequences of at least 2 tokens"
+            + " (max_position_embeddings), got %s",
+        contextLength);
     int length = maxLength == null ? Math.min(afforded, contextLength) : maxLength;
     checkArgument(
         length >= 2 && length <= contextLength,

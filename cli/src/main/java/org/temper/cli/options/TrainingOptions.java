@@ -158,22 +158,24 @@ public final class TrainingOptions {
                 learningRate == null ? " by the model's size (--learning-rate)" : ""),
             Forecast.memory(memory, atOnce));
     Forecast said = new Forecast(spec.commandLine().getOut(), forecast);
+    TrainingSettings settings =
+        new TrainingSettings(
+            spec.name(),
+            out,
+            run.start(),
+            run.seed(),
+            updates,
+            batches,
+            optimizer.config(rate, updates),
+            run.evaluateEvery(updates),
+            run.checkpointEvery(),
+            memory.evaluatedRows(examples.longestRow(), TrainingSettings.EVALUATION_ROWS),
+            deciding,
+            // A resume may yet be refused: it is said when that is sure to go on.
+            run.start() == Start.FRESH ? List.of() : List.of(said));
     if (run.start() == Start.FRESH) {
       said.say();
     }
-    return new TrainingSettings(
-        spec.name(),
-        out,
-        run.start(),
-        run.seed(),
-        updates,
-        batches,
-        optimizer.config(rate, updates),
-        run.evaluateEvery(updates),
-        run.checkpointEvery(),
-        memory.evaluatedRows(examples.longestRow(), TrainingSettings.EVALUATION_ROWS),
-        deciding,
-        // A resume may yet be refused: it is said when that is sure to go on.
-        run.start() == Start.FRESH ? List.of() : List.of(said));
+    return settings;
   }
 }

@@ -60,8 +60,13 @@ final class ParquetRows {
       question.ask(statement, table(file));
     } catch (SQLException e) {
       throw new MalformedDataException(
-          file, "expected a Parquet file, got: " + Excerpt.of(String.valueOf(e.getMessage())));
+          file, "expected a Parquet file, got: " + Excerpt.of(complaint(e)));
     }
+  }
+
+  /** DuckDB's own words; the lines after the first repeat the statement. */
+  private static String complaint(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   /** The file alone: what is a pattern to DuckDB is a character of its name here. */
