@@ -10,7 +10,7 @@ import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.algorithms.run.Summary;
 import org.temper.reporting.Charts;
 
-/** What became of a run, by the metrics of all of it. */
+/** The summary and the charts of a run, by the metrics of all of it. */
 final class RunSummary {
   private RunSummary() {}
 
