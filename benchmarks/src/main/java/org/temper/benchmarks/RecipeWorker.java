@@ -24,7 +24,7 @@ import org.temper.models.hf.RecommenderDirectory;
 import org.temper.models.recommender.RecommenderOptions;
 
 /**
- * Runs recipes one after another in one JVM, for {@code benchmarks/fuzz_readers.py}.
+ * A worker that runs recipes one after another in one JVM, for {@code benchmarks/fuzz_readers.py}.
  *
  * <p>Each line of its input is a JSON array: the words of a command line of {@link Launcher}; or
  * {@code ["load", DIR]}, which opens a recommender; or {@code ["sql", STATEMENT]}, which DuckDB

