@@ -116,12 +116,14 @@ class InvalidTextTest {
   void inData(String file, String command) throws IOException {
     Path model = TinyModel.in(directory);
     Path data = directory.resolve(file);
-    // Text must not begin as JSON, which is refused as text whatever else is in it.
-    byte[] text =
-        (file.contains(".txt")
-                ? "a line of text\n\nand another line of text\n"
-                : "{\"prompt\":\"y\",\"completion\":\"1\"}\n{\"prompt\":\"2\",\"completion\":\"3\"}\n")
-            .getBytes(StandardCharsets.ISO_8859_1);
+    String content =
+        switch (file.substring(file.indexOf('.'))) {
+          case ".txt", ".txt.gz" -> "a line of text\n\nand another line of text\n";
+          case ".csv" -> "user,item,rating,timestamp\n1,2,3,1000000000\n";
+          default ->
+              "{\"prompt\":\"y\",\"completion\":\"1\"}\n{\"prompt\":\"2\",\"completion\":\"3\"}\n";
+        };
+    byte[] text = content.getBytes(StandardCharsets.ISO_8859_1);
     text[11] = NO_TEXT;
     if (file.endsWith(".gz")) {
       try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(data))) {
