@@ -189,9 +189,7 @@ public final class DecoderRewardModel implements TrainableRewardModel {
 
     @Override
     public void close() {
-      if (manager.isOpen()) {
-        mode.close();
-      }
+      mode.close();
       manager.close();
     }
   }

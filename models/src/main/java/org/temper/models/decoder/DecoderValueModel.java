@@ -176,9 +176,7 @@ public final class DecoderValueModel implements ValueModel {
 
     @Override
     public void close() {
-      if (manager.isOpen()) {
-        mode.close();
-      }
+      mode.close();
       manager.close();
     }
   }

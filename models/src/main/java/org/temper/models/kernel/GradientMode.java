@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.JniUtils;
  */
 public final class GradientMode implements AutoCloseable {
   private final boolean previous;
+  private boolean closed;
 
   private GradientMode(boolean recording) {
     previous = JniUtils.isGradMode();
@@ -33,8 +34,12 @@ public final class GradientMode implements AutoCloseable {
     return new GradientMode(false);
   }
 
+  /** Puts the mode back; once, since what is recorded by then may be another's. */
   @Override
   public void close() {
-    JniUtils.setGradMode(previous);
+    if (!closed) {
+      closed = true;
+      JniUtils.setGradMode(previous);
+    }
   }
 }

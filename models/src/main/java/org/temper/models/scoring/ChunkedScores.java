@@ -221,7 +221,7 @@ public final class ChunkedScores implements ScoredBatch, ScoredCandidates {
 
   @Override
   public void close() {
-    if (recording != null && manager.isOpen()) {
+    if (recording != null) {
       recording.mode().close();
     }
     manager.close();

@@ -71,7 +71,7 @@ public final class GraphScores implements ScoredBatch {
 
   @Override
   public void close() {
-    if (mode != null && manager.isOpen()) {
+    if (mode != null) {
       mode.close();
     }
     manager.close();
