@@ -16,6 +16,9 @@ import org.temper.algorithms.metrics.MetricSink;
  * the last evaluation.
  */
 public final class ConsoleProgress implements MetricSink {
+  /** The length of a line where there is no terminal to fit into, such as in a file. */
+  private static final int LOG_COLUMNS = 160;
+
   private final String task;
   private @Nullable ProgressBar bar;
   private String loss = "";
@@ -32,14 +35,22 @@ public final class ConsoleProgress implements MetricSink {
 
   @Override
   public void start(Start start) {
+    boolean terminal = System.console() != null;
     bar =
         new ProgressBarBuilder()
             .setTaskName(task)
             .setUnit(" " + start.unit().plural(), 1)
             .setInitialMax(start.totalUpdates())
             .startsFrom(start.firstUpdate(), Duration.ZERO)
-            .setUpdateIntervalMillis(500)
+            .setUpdateIntervalMillis(terminal ? 500 : 10_000)
+            .setMaxRenderedLength(terminal ? -1 : LOG_COLUMNS)
+            .continuousUpdate() // what goes on within an update is told too
             .build();
+  }
+
+  @Override
+  public void progress(int part, int parts) {
+    say(part + " of " + parts + " micro-batches");
   }
 
   @Override
@@ -86,11 +97,7 @@ public final class ConsoleProgress implements MetricSink {
     return new AbstractList<>() {
       @Override
       public B get(int index) {
-        ProgressBar shown = bar;
-        if (shown != null) {
-          shown.setExtraMessage(
-              loss + evaluation + " | held out: " + (index + 1) + " of " + size() + " batches");
-        }
+        say("held out: " + (index + 1) + " of " + size() + " batches");
         return batches.get(index);
       }
 
@@ -99,6 +106,12 @@ public final class ConsoleProgress implements MetricSink {
         return batches.size();
       }
     };
+  }
+
+  private void say(String what) {
+    if (bar != null) {
+      bar.setExtraMessage(loss + evaluation + " | " + what);
+    }
   }
 
   private static String format(String name, double value) {

@@ -19,6 +19,15 @@ public interface MetricSink extends AutoCloseable {
   default void start(Start start) {}
 
   /**
+   * Called as an update goes on, which takes minutes where the model is large.
+   *
+   * @param part the micro-batch that is looked at now, from 1; a trainer may go through them more
+   *     than once
+   * @param parts how many micro-batches the update has
+   */
+  default void progress(int part, int parts) {}
+
+  /**
    * Takes a line.
    *
    * @param line the line

@@ -18,6 +18,11 @@ public final class Sinks implements MetricSink {
   }
 
   @Override
+  public void progress(int part, int parts) {
+    sinks.forEach(sink -> sink.progress(part, parts));
+  }
+
+  @Override
   public void record(MetricLine line) {
     sinks.forEach(sink -> sink.record(line));
   }

@@ -117,7 +117,7 @@ final class RunLoop<B> {
 
   private void step(UpdateBatch<B> batch) {
     Stopwatch watch = Stopwatch.createStarted();
-    Metrics metrics = trainer.update(batch.microBatches());
+    Metrics metrics = trainer.update(log.watched(batch.microBatches()));
     if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
       throw new DivergenceException(
           IteratedUpdates.unitOf(trainer),

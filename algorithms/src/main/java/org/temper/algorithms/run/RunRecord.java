@@ -3,6 +3,7 @@ package org.temper.algorithms.run;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,22 @@ final class RunRecord implements AutoCloseable {
 
   void start(RunUnit unit, long firstUpdate, long totalUpdates, Map<String, String> units) {
     sinks.start(new MetricSink.Start(unit, firstUpdate, totalUpdates, metrics.earlier(), units));
+  }
+
+  /** The parts of an update, which tell the sinks how far going through them has come. */
+  <B> List<B> watched(List<B> parts) {
+    return new AbstractList<>() {
+      @Override
+      public B get(int index) {
+        sinks.progress(index + 1, parts.size());
+        return parts.get(index);
+      }
+
+      @Override
+      public int size() {
+        return parts.size();
+      }
+    };
   }
 
   void record(MetricLine line, Stopwatch watch) {

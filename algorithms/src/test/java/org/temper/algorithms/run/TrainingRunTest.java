@@ -88,6 +88,31 @@ class TrainingRunTest {
   }
 
   @Test
+  void sinksAreToldOfEachMicroBatchThatATrainerLooksAt() {
+    List<String> told = new ArrayList<>();
+    MetricSink sink =
+        new MetricSink() {
+          @Override
+          public void progress(int part, int parts) {
+            told.add(part + " of " + parts);
+          }
+
+          @Override
+          public void record(MetricLine line) {
+            told.add("update " + line.update());
+          }
+        };
+    try (Walk walk = new Walk()) {
+      TrainingRun.of(
+              walk, Walk.source(6), config(directory.resolve("run"), RunLength.ofUpdates(2)))
+          .withSink(sink)
+          .start();
+    }
+    assertThat(told)
+        .containsExactly("1 of 2", "2 of 2", "update 1", "1 of 2", "2 of 2", "update 2");
+  }
+
+  @Test
   void epochsAreWhole() {
     assertThat(run(directory.resolve("run"), RunLength.ofEpochs(3)).updates()).isEqualTo(18);
   }
