@@ -35,7 +35,7 @@ public final class ConsoleProgress implements MetricSink {
 
   @Override
   public void start(Start start) {
-    boolean terminal = System.console() != null;
+    boolean terminal = isTerminal();
     bar =
         new ProgressBarBuilder()
             .setTaskName(task)
@@ -46,6 +46,12 @@ public final class ConsoleProgress implements MetricSink {
             .setMaxRenderedLength(terminal ? -1 : LOG_COLUMNS)
             .continuousUpdate() // what goes on within an update is told too
             .build();
+  }
+
+  /** Newer Java always has a console: a bar in a file is then drawn as on a terminal. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null;
   }
 
   @Override
