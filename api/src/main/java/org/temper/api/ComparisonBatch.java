@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param groups the groups
  * @param sequences all sequences in one batch, those of the first group first
  */
-public record ComparisonBatch(List<Group> groups, SequenceBatch sequences) {
+public record ComparisonBatch(List<Group> groups, SequenceBatch sequences) implements TokenCount {
 
   /** Checks and copies. */
   public ComparisonBatch {
@@ -141,6 +141,11 @@ public record ComparisonBatch(List<Group> groups, SequenceBatch sequences) {
     return new ComparisonBatch(
         groups,
         SequenceBatch.of(groups.stream().flatMap(group -> group.sequences().stream()).toList()));
+  }
+
+  @Override
+  public long tokenCount() {
+    return sequences.tokenCount();
   }
 
   /**

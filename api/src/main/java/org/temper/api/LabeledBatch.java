@@ -11,7 +11,7 @@ import java.util.List;
  * @param sequences the sequences
  * @param labels one finite number for each row
  */
-public record LabeledBatch(SequenceBatch sequences, List<Double> labels) {
+public record LabeledBatch(SequenceBatch sequences, List<Double> labels) implements TokenCount {
 
   /** Checks and copies. */
   public LabeledBatch {
@@ -52,5 +52,10 @@ public record LabeledBatch(SequenceBatch sequences, List<Double> labels) {
     return new LabeledBatch(
         SequenceBatch.of(examples.stream().map(Labeled::sequence).toList()),
         examples.stream().map(Labeled::label).toList());
+  }
+
+  @Override
+  public long tokenCount() {
+    return sequences.tokenCount();
   }
 }

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  *     computed beforehand
  */
 public record PreferenceBatch(
-    List<Pair> pairs, SequenceBatch sequences, Optional<List<ReferenceLogProbs>> reference) {
+    List<Pair> pairs, SequenceBatch sequences, Optional<List<ReferenceLogProbs>> reference)
+    implements TokenCount {
 
   /** Checks and copies. */
   public PreferenceBatch {
@@ -76,6 +77,11 @@ public record PreferenceBatch(
             Stream.concat(pairs.stream().map(Pair::chosen), pairs.stream().map(Pair::rejected))
                 .toList());
     return new PreferenceBatch(pairs, sequences, Optional.empty());
+  }
+
+  @Override
+  public long tokenCount() {
+    return sequences.tokenCount();
   }
 
   /**

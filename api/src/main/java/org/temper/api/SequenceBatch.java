@@ -21,7 +21,7 @@ import java.util.Map;
  * it, which are 0 here and masked, so that a padding token equal to the end token is no special
  * case.
  */
-public final class SequenceBatch {
+public final class SequenceBatch implements TokenCount {
   private final int rows;
   private final int columns;
   private final long[] tokens;
@@ -279,6 +279,15 @@ public final class SequenceBatch {
     checkRow(row);
     checkArgument(
         column >= 0 && column < columns, "column: expected one of %s, got %s", columns, column);
+  }
+
+  @Override
+  public long tokenCount() {
+    long count = 0;
+    for (boolean real : attentionMask) {
+      count += real ? 1 : 0;
+    }
+    return count;
   }
 
   /**

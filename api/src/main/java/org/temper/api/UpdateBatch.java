@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The data that one update trains on.
@@ -20,5 +21,21 @@ public record UpdateBatch<B>(List<B> microBatches, List<String> exampleIds) {
     checkArgument(!microBatches.isEmpty(), "microBatches: expected at least one, got none");
     microBatches = ImmutableList.copyOf(microBatches);
     exampleIds = ImmutableList.copyOf(exampleIds);
+  }
+
+  /**
+   * The number of tokens that go through a model for this batch.
+   *
+   * @return the sum over the micro-batches; empty where they do not tell, see {@link TokenCount}
+   */
+  public OptionalLong tokenCount() {
+    long count = 0;
+    for (B microBatch : microBatches) {
+      if (!(microBatch instanceof TokenCount counted)) {
+        return OptionalLong.empty();
+      }
+      count += counted.tokenCount();
+    }
+    return OptionalLong.of(count);
   }
 }

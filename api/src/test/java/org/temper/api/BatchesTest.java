@@ -44,6 +44,16 @@ class BatchesTest {
   }
 
   @Test
+  void aBatchCountsItsRealTokens() {
+    SequenceBatch batch = SequenceBatch.of(List.of(SHORT, LONG));
+    assertThat(batch.tokenCount()).isEqualTo(2 + 4);
+    PreferenceBatch pairs = PreferenceBatch.of(List.of(new PreferenceBatch.Pair(LONG, SHORT)));
+    assertThat(pairs.tokenCount()).isEqualTo(4 + 2);
+    assertThat(new UpdateBatch<>(List.of(batch, batch), List.of("a")).tokenCount()).hasValue(12);
+    assertThat(new UpdateBatch<>(List.of(batch, "text"), List.of("a")).tokenCount()).isEmpty();
+  }
+
+  @Test
   void aBatchPadsOnTheRight() {
     SequenceBatch batch = SequenceBatch.of(List.of(SHORT, LONG));
     try (NDManager manager = NDManager.newBaseManager()) {

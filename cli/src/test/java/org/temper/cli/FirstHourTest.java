@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.temper.algorithms.metrics.MetricLine;
+import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
 
@@ -42,6 +44,19 @@ class FirstHourTest {
             line -> assertThat(line).contains("36 examples of", "4 held out"),
             line -> assertThat(line).contains("3 updates of 16 examples", "learning rate 0.0010"),
             line -> assertThat(line).startsWith("memory: about ").contains("are free"));
+  }
+
+  @Test
+  void whatAnUpdateTakesIsRecordedApartFromItsMetrics() throws IOException {
+    sft(records(40));
+    assertThat(MetricsFile.read(out.resolve("timings.jsonl")))
+        .filteredOn(line -> line.kind() == MetricLine.Kind.TRAINING)
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              assertThat(line.values().get("tokens_per_second")).isPositive();
+              assertThat(line.values().get("peak_memory_mib")).isGreaterThan(10);
+            });
   }
 
   @Test

@@ -127,6 +127,18 @@ class ShowTest {
   }
 
   @Test
+  void theTrainingsOfAComparisonAreListed() throws IOException {
+    Path trained = trained();
+    Path cloned = directory.resolve("comparison/runs/seed-1/cloned");
+    Files.createDirectories(cloned);
+    Files.copy(trained.resolve("metrics.jsonl"), cloned.resolve("metrics.jsonl"));
+    Files.writeString(directory.resolve("comparison/metrics.jsonl"), "{\"method\":\"cloned\"}\n");
+    JsonNode shown = json("show", "--run", directory.resolve("comparison"), "--json");
+    assertThat(shown.get("trainings").get("seed-1/cloned"))
+        .isEqualTo(json("show", "--run", trained, "--json").get("update"));
+  }
+
+  @Test
   void whatIsNoSuchDirectoryIsNamed() throws IOException {
     Run.of("show").failsWith("--model: expected a directory, or --run instead of it, got neither");
     Run.of("show", "--model", model, "--run", model).failsWith("got both");

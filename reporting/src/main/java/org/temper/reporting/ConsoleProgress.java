@@ -5,6 +5,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class ConsoleProgress implements MetricSink {
   private final String task;
   private @Nullable ProgressBar bar;
   private String loss = "";
+  private String tokens = "";
   private String evaluation = "";
 
   /**
@@ -60,6 +62,12 @@ public final class ConsoleProgress implements MetricSink {
   }
 
   @Override
+  public void timed(MetricLine timing) {
+    Double speed = timing.values().get("tokens_per_second");
+    tokens = speed == null ? tokens : String.format(Locale.ROOT, "%,.0f tokens/s", speed);
+  }
+
+  @Override
   public void record(MetricLine line) {
     if (bar == null) {
       return;
@@ -74,9 +82,9 @@ public final class ConsoleProgress implements MetricSink {
               line.values().entrySet().stream()
                   .limit(2)
                   .map(entry -> format(entry.getKey(), entry.getValue()))
-                  .collect(Collectors.joining(", ", " | held out: ", ""));
+                  .collect(Collectors.joining(", ", "held out: ", ""));
     }
-    bar.setExtraMessage(loss + evaluation);
+    say("");
   }
 
   /**
@@ -116,7 +124,10 @@ public final class ConsoleProgress implements MetricSink {
 
   private void say(String what) {
     if (bar != null) {
-      bar.setExtraMessage(loss + evaluation + " | " + what);
+      bar.setExtraMessage(
+          Stream.of(loss, evaluation, tokens, what)
+              .filter(part -> !part.isEmpty())
+              .collect(Collectors.joining(" | ")));
     }
   }
 

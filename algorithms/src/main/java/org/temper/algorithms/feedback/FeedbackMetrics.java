@@ -40,7 +40,8 @@ public final class FeedbackMetrics {
           "sum over the model's values of their mean expectile loss; NaN if no reward is known");
 
   /** How many tokens were scored. */
-  public static final Metric TOKENS = Metric.sum("tokens", "tokens per update", "scored tokens");
+  public static final Metric TOKENS =
+      Metric.sum("scored_tokens", "tokens per update", "scored tokens");
 
   /** How many of them have a known reward. */
   public static final Metric KNOWN_REWARDS =

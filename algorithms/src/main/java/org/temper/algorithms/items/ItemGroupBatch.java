@@ -3,6 +3,7 @@ package org.temper.algorithms.items;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import org.temper.api.SequenceBatch;
+import org.temper.api.TokenCount;
 import org.temper.api.items.Candidates;
 
 /**
@@ -24,7 +25,8 @@ public record ItemGroupBatch(
     Candidates candidates,
     float[] oldLogProbs,
     float[] rewards,
-    float[] values) {
+    float[] values)
+    implements TokenCount {
 
   /** Checks the shapes, and that rewards and values are finite where a token is scored. */
   public ItemGroupBatch {
@@ -65,6 +67,11 @@ public record ItemGroupBatch(
               + " at "
               + index);
     }
+  }
+
+  @Override
+  public long tokenCount() {
+    return histories.tokenCount();
   }
 
   /**

@@ -6,7 +6,7 @@ import org.temper.algorithms.metrics.Metric;
 public final class LoggedMetrics {
   /** Tokens that were learned from. */
   public static final Metric TOKENS =
-      Metric.sum("tokens", "tokens per update", "N: scored tokens with a known reward");
+      Metric.sum("scored_tokens", "tokens per update", "N: scored tokens with a known reward");
 
   /** Tokens that were left out. */
   public static final Metric UNKNOWN_REWARDS =

@@ -28,6 +28,15 @@ public interface MetricSink extends AutoCloseable {
   default void progress(int part, int parts) {}
 
   /**
+   * Takes what an update or evaluation took, just before its line: {@code seconds}, {@code
+   * tokens_per_second} of an update whose batches count their tokens, and {@code peak_memory_mib}
+   * where the operating system tells it.
+   *
+   * @param timing figures that no two runs have alike
+   */
+  default void timed(MetricLine timing) {}
+
+  /**
    * Takes a line.
    *
    * @param line the line

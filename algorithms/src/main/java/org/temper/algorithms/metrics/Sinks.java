@@ -23,6 +23,11 @@ public final class Sinks implements MetricSink {
   }
 
   @Override
+  public void timed(MetricLine timing) {
+    sinks.forEach(sink -> sink.timed(timing));
+  }
+
+  @Override
   public void record(MetricLine line) {
     sinks.forEach(sink -> sink.record(line));
   }

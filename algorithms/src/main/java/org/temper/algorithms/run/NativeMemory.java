@@ -2,7 +2,13 @@ package org.temper.algorithms.run;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Memory outside the Java heap: the engine's arrays, and what the JVM itself allocates.
@@ -13,6 +19,7 @@ import java.util.Optional;
  * may do so between its phases.
  */
 public final class NativeMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
   private static final Optional<Function> TRIM = find("malloc_trim");
 
   private NativeMemory() {}
@@ -24,6 +31,26 @@ public final class NativeMemory {
    */
   public static void trim() {
     TRIM.ifPresent(function -> function.invokeInt(new Object[] {0L}));
+  }
+
+  /**
+   * The most memory that this process has had so far, resident, Java heap and engine together.
+   *
+   * @return bytes; empty where the operating system has no {@code /proc/self/status}, that is
+   *     everywhere but on Linux
+   */
+  public static OptionalLong peakBytes() {
+    if (!Files.isReadable(STATUS)) {
+      return OptionalLong.empty();
+    }
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private static Optional<Function> find(String name) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.checkpoints.Checkpoints;
@@ -67,7 +68,7 @@ final class RunLoop<B> {
       evaluate();
     }
     while (update < last && !isStoppedEarly() && !stop.isMade()) {
-      step(source.update(config.seed(), update));
+      step();
     }
     if (stop.isMade() && update < last && !isStoppedEarly()) {
       // Before the first update there is nothing to go on from: a resume begins anew.
@@ -115,8 +116,9 @@ final class RunLoop<B> {
     return Math.toIntExact(Math.max(0, update - 1) / source.updatesPerEpoch());
   }
 
-  private void step(UpdateBatch<B> batch) {
-    Stopwatch watch = Stopwatch.createStarted();
+  private void step() {
+    Stopwatch watch = Stopwatch.createStarted(); // rollouts are made where a batch is asked for
+    UpdateBatch<B> batch = source.update(config.seed(), update);
     Metrics metrics = trainer.update(log.watched(batch.microBatches()));
     if (!Double.isFinite(metrics.loss()) || !Double.isFinite(metrics.gradientNorm())) {
       throw new DivergenceException(
@@ -127,7 +129,10 @@ final class RunLoop<B> {
           batch.exampleIds());
     }
     update++;
-    log.record(new MetricLine(update, epoch(), MetricLine.Kind.TRAINING, metrics.toMap()), watch);
+    log.record(
+        new MetricLine(update, epoch(), MetricLine.Kind.TRAINING, metrics.toMap()),
+        watch,
+        batch.tokenCount());
     if (update % config.evaluateEvery() == 0) {
       evaluate();
     }
@@ -162,7 +167,10 @@ final class RunLoop<B> {
                     "retention: expected the best by one of the evaluator's %s, got %s",
                     evaluation.keySet(),
                     best.metric()));
-    log.record(new MetricLine(update, epoch(), MetricLine.Kind.EVALUATION, evaluation), watch);
+    log.record(
+        new MetricLine(update, epoch(), MetricLine.Kind.EVALUATION, evaluation),
+        watch,
+        OptionalLong.empty());
   }
 
   private void save() {

@@ -2,11 +2,13 @@ package org.temper.algorithms.run;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.metrics.MetricLine;
@@ -17,6 +19,8 @@ import org.temper.algorithms.metrics.Sinks;
 
 /** The record that a run writes down as it goes: its own files, and the sinks of its caller. */
 final class RunRecord implements AutoCloseable {
+  private static final double MIB = 1 << 20;
+
   private final MetricsFile metrics;
   private final MetricsFile timings;
   private final Sinks sinks;
@@ -65,11 +69,18 @@ final class RunRecord implements AutoCloseable {
     };
   }
 
-  void record(MetricLine line, Stopwatch watch) {
+  /** Records a line, and apart from it what differs from machine to machine. */
+  void record(MetricLine line, Stopwatch watch, OptionalLong tokens) {
     double seconds = watch.elapsed(TimeUnit.NANOSECONDS) / 1e9;
+    ImmutableMap.Builder<String, Double> effort = ImmutableMap.builder();
+    effort.put("seconds", seconds);
+    tokens.ifPresent(count -> effort.put("tokens_per_second", count / seconds));
+    NativeMemory.peakBytes().ifPresent(bytes -> effort.put("peak_memory_mib", bytes / MIB));
+    MetricLine timing =
+        new MetricLine(line.update(), line.epoch(), line.kind(), effort.buildOrThrow());
+    timings.record(timing);
+    sinks.timed(timing);
     sinks.record(line);
-    timings.record(
-        new MetricLine(line.update(), line.epoch(), line.kind(), Map.of("seconds", seconds)));
   }
 
   void force() {

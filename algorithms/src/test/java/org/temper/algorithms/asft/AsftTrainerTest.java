@@ -107,7 +107,7 @@ class AsftTrainerTest {
             "max_weight",
             "capped_share",
             "mean_advantage",
-            "tokens",
+            "scored_tokens",
             "unknown_rewards");
     assertThat(scores.toMap().keySet())
         .containsExactlyElementsOf(

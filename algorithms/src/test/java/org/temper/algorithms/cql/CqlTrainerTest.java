@@ -61,7 +61,7 @@ class CqlTrainerTest {
             "gap",
             "action_value",
             "reward",
-            "tokens",
+            "scored_tokens",
             "unknown_rewards",
             "gradient_norm",
             "learning_rate");

@@ -65,7 +65,7 @@ class FeedbackTrainerTest {
             "squared_error",
             "explained_variance",
             "expectile_loss",
-            "tokens",
+            "scored_tokens",
             "known_rewards",
             "gradient_norm",
             "learning_rate");

@@ -103,8 +103,7 @@ class TrainingRunTest {
           }
         };
     try (Walk walk = new Walk()) {
-      TrainingRun.of(
-              walk, Walk.source(6), config(directory.resolve("run"), RunLength.ofUpdates(2)))
+      TrainingRun.of(walk, Walk.source(6), config(directory.resolve("run"), RunLength.ofUpdates(2)))
           .withSink(sink)
           .start();
     }
@@ -396,7 +395,7 @@ class TrainingRunTest {
     }
     assertThat(MetricsFile.read(out.resolve("timings.jsonl")))
         .hasSize(5 + 3)
-        .allSatisfy(line -> assertThat(line.values()).containsOnlyKeys("seconds"));
+        .allSatisfy(line -> assertThat(line.values()).containsKey("seconds"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.temper.api.TokenCount;
 
 /**
  * The data that one iteration of reinforcement learning learns from.
@@ -14,7 +15,8 @@ import java.util.List;
  * @param droppedGroups groups that were sampled and are not among them, because their rewards did
  *     not differ
  */
-public record RolloutBatch(List<TrajectoryGroup> groups, int leftOut, int droppedGroups) {
+public record RolloutBatch(List<TrajectoryGroup> groups, int leftOut, int droppedGroups)
+    implements TokenCount {
 
   /**
    * Checks and copies.
@@ -46,5 +48,10 @@ public record RolloutBatch(List<TrajectoryGroup> groups, int leftOut, int droppe
    */
   public List<RewardedTrajectory> members() {
     return groups.stream().flatMap(group -> group.members().stream()).toList();
+  }
+
+  @Override
+  public long tokenCount() {
+    return members().stream().mapToLong(member -> member.trajectory().tokens().length()).sum();
   }
 }
