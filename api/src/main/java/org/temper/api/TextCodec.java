@@ -1,5 +1,6 @@
 package org.temper.api;
 
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -23,6 +24,33 @@ public interface TextCodec {
    * @return the ids
    */
   long[] encodePrompt(String text);
+
+  /**
+   * Token ids of each part of a text. Together they are what {@link #encode} gives of the whole, but
+   * that in plain spans nothing becomes a special token, and that no token reaches over a border:
+   * where one would, the text before the border is encoded as if it ended there, and what follows
+   * keeps to itself. A special token that takes the white space beside it belongs to the part that
+   * it begins in.
+   *
+   * <p>Unless a codec does better, parts are encoded one by one, and what spells a special token in
+   * a plain span is encoded in two pieces.
+   *
+   * @param text the text
+   * @return ids of each part, in order
+   */
+  default List<long[]> encodeParts(MarkedText text) {
+    return MarkedParts.encode(this, text);
+  }
+
+  /**
+   * What {@link #encode} makes special tokens of, such as {@code </s>}: what takes part in the form
+   * of a conversation rather than in what is said.
+   *
+   * @return the tokens' texts, none where there are none or they are not known
+   */
+  default Set<String> specialTokens() {
+    return Set.of();
+  }
 
   /**
    * Text of token ids; special tokens are left out.

@@ -1,11 +1,13 @@
 package org.temper.data;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
 
@@ -140,6 +142,48 @@ public final class JsonRecord {
       objects.add(new JsonRecord(line, path + element + ".", object));
     }
     return objects.build();
+  }
+
+  /**
+   * Whether a field holds a list.
+   *
+   * @param field the field
+   * @return false also where there is no such field
+   */
+  public boolean isList(String field) {
+    JsonNode value = node.get(field);
+    return value != null && value.isArray();
+  }
+
+  /**
+   * A field's JSON.
+   *
+   * @param field the field
+   * @return a copy; empty where there is no such field, or it is null
+   */
+  public Optional<JsonNode> json(String field) {
+    return Optional.ofNullable(node.get(field)).filter(v -> !v.isNull()).map(JsonNode::deepCopy);
+  }
+
+  /**
+   * The JSON that a field holds or, being a string, spells.
+   *
+   * @param field the field
+   * @return a copy; empty where there is no such field, it is null, or an empty string
+   * @throws MalformedDataException if it is a string that is not JSON
+   */
+  public Optional<JsonNode> spelledJson(String field) {
+    Optional<JsonNode> value = json(field);
+    if (value.isEmpty() || !value.get().isTextual()) {
+      return value;
+    }
+    String text = text(field);
+    try {
+      return text.isBlank() ? Optional.empty() : Optional.of(JsonFile.parse(text));
+    } catch (JsonProcessingException e) {
+      throw malformed(
+          field, "expected JSON, got invalid JSON: " + Excerpt.of(e.getOriginalMessage()));
+    }
   }
 
   /**

@@ -116,12 +116,62 @@ public record Tokenization(
 
   private Fitted<Pair> pair(int index, Preference record) {
     Prompt prompt = prompt(record.prompt());
-    Fitted<TokenSequence> chosen = fit(index, "chosen", prompt, record.chosen());
-    Fitted<TokenSequence> rejected = fit(index, "rejected", prompt, record.rejected());
+    return pair(
+        fit(index, "chosen", prompt, record.chosen()),
+        fit(index, "rejected", prompt, record.rejected()));
+  }
+
+  private static Fitted<Pair> pair(Fitted<TokenSequence> chosen, Fitted<TokenSequence> rejected) {
     Optional<Pair> pair =
         chosen.example().flatMap(c -> rejected.example().map(r -> new Pair(c, r)));
     return new Fitted<>(pair, chosen.cut() || rejected.cut())
         .unless(pair.isPresent() && pair.get().chosen().equals(pair.get().rejected()));
+  }
+
+  /**
+   * Makes sequences of records that somebody else encodes, such as conversations.
+   *
+   * @param records the records, at least one
+   * @param encoder makes a sequence of a record, of any length, with all special tokens
+   * @param <R> what a record is
+   * @return the sequences, at least one, cut or left out as too long
+   * @throws RecordException if the encoder refuses a record, or as {@link #sequences(List)} does
+   * @throws IllegalArgumentException if all records were dropped
+   */
+  public <R> Tokenized<TokenSequence> encoded(
+      List<R> records, Function<? super R, TokenSequence> encoder) {
+    Collector<TokenSequence> collector = new Collector<>(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      collector.add(fit(i, "messages", encode(i, records.get(i), encoder)));
+    }
+    return collector.finish(maxLength);
+  }
+
+  /**
+   * Makes pairs of records that somebody else encodes, such as conversations.
+   *
+   * @param records the records, at least one
+   * @param encoder makes two sequences of a record, of any length, with all special tokens
+   * @param <R> what a record is
+   * @return the pairs, at least one, cut or left out as {@link #pairs} does
+   * @throws RecordException as {@link #encoded} does
+   * @throws IllegalArgumentException if all records were dropped
+   */
+  public <R> Tokenized<Pair> encodedPairs(List<R> records, Function<? super R, Pair> encoder) {
+    Collector<Pair> collector = new Collector<>(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      Pair pair = encode(i, records.get(i), encoder);
+      collector.add(pair(fit(i, "chosen", pair.chosen()), fit(i, "rejected", pair.rejected())));
+    }
+    return collector.finish(maxLength);
+  }
+
+  private static <R, E> E encode(int index, R record, Function<? super R, E> encoder) {
+    try {
+      return encoder.apply(record);
+    } catch (IllegalArgumentException e) {
+      throw new RecordException(index, String.valueOf(e.getMessage()));
+    }
   }
 
   /**
@@ -262,7 +312,10 @@ public record Tokenization(
 
   private Fitted<TokenSequence> fit(int index, String field, Prompt prompt, String completion) {
     long[] after = codec.encodeCompletion(prompt.text(), prompt.tokens(), completion);
-    TokenSequence sequence = TokenSequence.of(prompt.tokens(), ended(after));
+    return fit(index, field, TokenSequence.of(prompt.tokens(), ended(after)));
+  }
+
+  private Fitted<TokenSequence> fit(int index, String field, TokenSequence sequence) {
     if (sequence.scoredTokens() == 0) {
       throw new RecordException(index, field + ": expected at least one token to score, got none");
     }
@@ -279,11 +332,12 @@ public record Tokenization(
               maxLength,
               sequence.length()));
     }
+    TokenSequence cut = sequence.truncate(maxLength);
     // Of a prompt that fills the sequence nothing would be scored.
-    if (overflow == Overflow.DROP || prompt.tokens().length >= maxLength) {
+    if (overflow == Overflow.DROP || cut.scoredTokens() == 0) {
       return new Fitted<>(Optional.empty(), false);
     }
-    return new Fitted<>(Optional.of(sequence.truncate(maxLength)), true);
+    return new Fitted<>(Optional.of(cut), true);
   }
 
   private long[] ended(long[] tokens) {

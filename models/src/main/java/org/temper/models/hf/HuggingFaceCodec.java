@@ -12,16 +12,22 @@ import com.google.common.primitives.ImmutableLongArray;
 import com.google.common.primitives.Longs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
+import org.temper.api.MarkedText;
 import org.temper.api.TextCodec;
 import org.temper.data.JsonFile;
 import org.temper.models.kernel.PyTorch;
+import org.temper.models.tokenizer.PartEncoder;
+import org.temper.models.tokenizer.SpecialSpelling;
 import org.temper.models.tokenizer.TokenizerFormat;
 import org.temper.models.tokenizer.Vocabulary;
 
@@ -43,21 +49,36 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
   private final TokenizerFiles files;
   private final long vocabularySize;
+  private final SpecialSpelling spelling;
+  private final PartEncoder parts;
   private final ImmutableLongArray prefix;
   private final OptionalLong beginToken;
   private final ImmutableSet<Long> endTokens;
   private final OptionalLong endToken;
 
+  /** The same tokenizer by the other spelling; made where text spells a special token. */
+  private @Nullable HuggingFaceTokenizer respelled;
+
   private HuggingFaceCodec(
       Path file,
       HuggingFaceTokenizer tokenizer,
       TokenizerFiles files,
-      long vocabularySize,
+      Vocabulary vocabulary,
+      SpecialSpelling spelling,
       SpecialTokens specialTokens) {
     this.file = file;
     this.tokenizer = tokenizer;
     this.files = files;
-    this.vocabularySize = vocabularySize;
+    this.vocabularySize = vocabulary.size();
+    this.spelling = spelling;
+    this.parts =
+        new PartEncoder(
+            text -> encode(file, tokenizer, wellFormed(text), SpecialTokensUse.LEFT_OUT),
+            text -> encode(file, respelled(), wellFormed(text), SpecialTokensUse.LEFT_OUT),
+            spelling,
+            spelling.spellings().keySet().stream()
+                .map(text -> vocabulary.id(text).orElseThrow())
+                .collect(ImmutableSet.toImmutableSet()));
     this.prefix = prefix(file, tokenizer, vocabularySize);
     this.beginToken = prefix.isEmpty() ? specialTokens.begin() : OptionalLong.of(prefix.get(0));
     this.endTokens = ImmutableSet.copyOf(specialTokens.end());
@@ -89,17 +110,21 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
     Vocabulary vocabulary = Vocabulary.of(file.toString(), tree);
     SpecialTokens specialTokens = SpecialTokens.read(directory, vocabulary);
     PyTorch.prepare();
-    HuggingFaceTokenizer tokenizer;
+    HuggingFaceTokenizer tokenizer = create(file, checked);
     try {
-      tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(checked), OPTIONS);
-    } catch (RuntimeException e) {
-      throw malformed(file, e);
-    }
-    try {
-      return new HuggingFaceCodec(file, tokenizer, files, vocabulary.size(), specialTokens);
+      return new HuggingFaceCodec(
+          file, tokenizer, files, vocabulary, SpecialSpelling.of(tree), specialTokens);
     } catch (RuntimeException e) {
       tokenizer.close();
       throw e;
+    }
+  }
+
+  private static HuggingFaceTokenizer create(Path file, byte[] checked) throws IOException {
+    try {
+      return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(checked), OPTIONS);
+    } catch (RuntimeException e) {
+      throw malformed(file, e);
     }
   }
 
@@ -116,6 +141,16 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
         tokens.length >= begin.length
             && Arrays.equals(tokens, 0, begin.length, begin, 0, begin.length);
     return begun ? tokens : Longs.concat(begin, tokens);
+  }
+
+  @Override
+  public List<long[]> encodeParts(MarkedText text) {
+    return parts.encode(text);
+  }
+
+  @Override
+  public Set<String> specialTokens() {
+    return spelling.spellings().keySet();
   }
 
   @Override
@@ -153,8 +188,24 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
 
   /** Frees the tokenizer. */
   @Override
-  public void close() {
+  public synchronized void close() {
     tokenizer.close();
+    if (respelled != null) {
+      respelled.close();
+    }
+  }
+
+  private synchronized HuggingFaceTokenizer respelled() {
+    if (respelled == null) {
+      byte[] json = requireNonNull(files.contents().get(TokenizerFiles.TOKENIZER));
+      ObjectNode tree = spelling.applyTo(JsonFile.parse(file.toString(), json));
+      try {
+        respelled = create(file, TokenizerFormat.check(file.toString(), tree));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return respelled;
   }
 
   TokenizerFiles files() {

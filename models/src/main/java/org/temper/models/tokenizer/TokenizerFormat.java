@@ -51,7 +51,8 @@ public final class TokenizerFormat {
    *
    * @param where what errors call it, such as the file's name
    * @param tokenizer its JSON
-   * @return what native code may read: the same without truncation and padding
+   * @return what native code may read: the same without truncation and padding, and with the white
+   *     space of tokens among their characters
    * @throws IllegalArgumentException if something is malformed, unknown or missing
    */
   public static byte[] check(String where, ObjectNode tokenizer) {
@@ -77,8 +78,18 @@ public final class TokenizerFormat {
       component.getValue().orNothing().check(where + ": " + name, tokenizer.path(name));
       checked.set(name, tokenizer.has(name) ? tokenizer.get(name) : tokenizer.nullNode());
     }
+    checked.set("post_processor", untrimmed(checked.get("post_processor")));
     checked.set("model", tokenizer.get("model"));
     return bytes(where, checked);
+  }
+
+  /** A post-processor, or a sequence of them, that leaves the white space of tokens where it is. */
+  private static JsonNode untrimmed(JsonNode processor) {
+    JsonNode copy = processor.deepCopy();
+    for (JsonNode found : copy.findParents("trim_offsets")) {
+      ((ObjectNode) found).put("trim_offsets", false);
+    }
+    return copy;
   }
 
   private static byte[] bytes(String where, ObjectNode json) {

@@ -1,0 +1,185 @@
+package org.temper.data.chat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.temper.api.Excerpt;
+import org.temper.api.MarkedText.Span;
+import org.temper.data.chat.ChatContext.GenerationPrompt;
+
+/**
+ * What the assistant wrote in a rendered conversation, found by rendering its beginnings: from where
+ * a model would have been asked to go on, to the special token that ends its message.
+ *
+ * <p>What it wrote last when a beginning was rendered must stand in the whole text too, but for what
+ * the template itself puts before an answer that is the last (such as an empty block of reasoning).
+ */
+final class AssistantText {
+  private static final String ONE = "a";
+  private static final String OTHER = "b";
+
+  private final Rendering rendering;
+  private final List<Message> messages;
+  private final String whole;
+  private final SpecialTexts special;
+  private final Map<Kind, Ending> endings = new HashMap<>();
+
+  AssistantText(Rendering rendering, String whole, SpecialTexts special) {
+    this.rendering = rendering;
+    this.messages = rendering.conversation().messages();
+    this.whole = whole;
+    this.special = special;
+  }
+
+  /** What a message ends with. */
+  private enum Kind {
+    CONTENT,
+    CALLS
+  }
+
+  /**
+   * How a template ends a message that is the last.
+   *
+   * @param text from the token that ends it to the end of the text
+   * @param token how long that token is
+   */
+  private record Ending(String text, int token) {}
+
+  /** The span of a message that the assistant wrote. */
+  Span span(int index) {
+    List<Message> before = messages.subList(0, index);
+    int start = start(before, index);
+    String turn =
+        index == messages.size() - 1
+            ? whole
+            : rendering.text(messages.subList(0, index + 1), GenerationPrompt.LEFT_OUT);
+    if (!turn.startsWith(whole.substring(0, start))) {
+      throw unstable(index, turn, whole);
+    }
+    Ending ending = ending(index, turn);
+    String written = turn.substring(start, turn.length() - ending.text().length() + ending.token());
+    if (whole.startsWith(written, start)) {
+      return new Span(start, start + written.length());
+    }
+    String opening = opening(index);
+    String own = opening.length() > start ? opening.substring(start) : "";
+    String rest = written.startsWith(own) ? written.substring(own.length()) : written;
+    if (!own.isEmpty() && whole.startsWith(rest, start)) {
+      return new Span(start, start + rest.length());
+    }
+    throw unstable(index, written, whole.substring(start));
+  }
+
+  /** Where a model is asked to go on; before a block that it would have been given in advance. */
+  private int start(List<Message> before, int index) {
+    String prompt = before.isEmpty() ? "" : rendering.text(before, GenerationPrompt.ADDED);
+    if (!prompt.isEmpty() && whole.startsWith(prompt)) {
+      return prompt.length();
+    }
+    String opening = opening(index);
+    if (whole.startsWith(opening) && (prompt.isEmpty() || prompt.startsWith(opening))) {
+      return opening.length();
+    }
+    throw unstable(index, prompt, whole);
+  }
+
+  /** The text up to where an answer that is the last begins to differ from another. */
+  private String opening(int index) {
+    String one = variant(index, Kind.CONTENT, ONE);
+    String other = variant(index, Kind.CONTENT, OTHER);
+    return one.substring(0, common(one, other));
+  }
+
+  private Ending ending(int index, String turn) {
+    Kind kind = messages.get(index).toolCalls().isEmpty() ? Kind.CONTENT : Kind.CALLS;
+    Ending known = endings.get(kind);
+    if (known == null || !turn.endsWith(known.text())) {
+      known = findEnding(index, kind);
+      endings.put(kind, known);
+    }
+    if (!turn.endsWith(known.text())) {
+      throw unstable(index, known.text(), turn.substring(Math.max(0, turn.length() - 40)));
+    }
+    return known;
+  }
+
+  private Ending findEnding(int index, Kind kind) {
+    String closing = closing(index, kind);
+    List<Span> tokens = special.in(closing);
+    if (tokens.isEmpty()) {
+      return new Ending(kind == Kind.CONTENT ? closing : "", 0);
+    }
+    Span token = kind == Kind.CONTENT ? tokens.get(0) : tokens.get(tokens.size() - 1);
+    if (kind == Kind.CALLS) {
+      String answer = closing(index, Kind.CONTENT);
+      Optional<String> usual =
+          special.in(answer).stream()
+              .findFirst()
+              .map(span -> answer.substring(span.start(), span.end()));
+      token =
+          tokens.stream()
+              .filter(
+                  span -> usual.equals(Optional.of(closing.substring(span.start(), span.end()))))
+              .findFirst()
+              .orElse(token);
+    }
+    return new Ending(closing.substring(token.start()), token.end() - token.start());
+  }
+
+  /** What the template writes after a message that is the last. */
+  private String closing(int index, Kind kind) {
+    String one = new StringBuilder(variant(index, kind, ONE)).reverse().toString();
+    String other = new StringBuilder(variant(index, kind, OTHER)).reverse().toString();
+    if (one.equals(other)) {
+      throw new ConversationException(
+          index,
+          kind == Kind.CONTENT ? "content" : "tool_calls",
+          "expected none, as the template ("
+              + rendering.name()
+              + ") leaves it out, got some; give another (--chat-template)");
+    }
+    return new StringBuilder(one.substring(0, common(one, other))).reverse().toString();
+  }
+
+  /** The text of the messages up to one that says something else. */
+  private String variant(int index, Kind kind, String value) {
+    Message message = messages.get(index);
+    Message other =
+        kind == Kind.CONTENT
+            ? Message.of(Role.ASSISTANT, value)
+            : message.withToolCalls(
+                message.toolCalls().stream()
+                    .map(call -> Rendering.withValue(call, value))
+                    .toList());
+    List<Message> varied = new ArrayList<>(messages.subList(0, index));
+    varied.add(other);
+    return rendering.text(varied, GenerationPrompt.LEFT_OUT);
+  }
+
+  private ConversationException unstable(int index, String alone, String inWhole) {
+    int same = common(alone, inWhole);
+    int from = Math.max(0, same - 10);
+    return new ConversationException(
+        index,
+        "",
+        "the template ("
+            + rendering.name()
+            + ") does not keep this turn as it is once the conversation goes on: '"
+            + Excerpt.of(alone.substring(Math.min(from, alone.length())), 32)
+            + "' becomes '"
+            + Excerpt.of(inWhole.substring(Math.min(from, inWhole.length())), 32)
+            + "'; train on the last alone (--train-on last_message)");
+  }
+
+  private static int common(String one, String other) {
+    int length = 0;
+    int most = Math.min(one.length(), other.length());
+    while (length < most && one.charAt(length) == other.charAt(length)) {
+      length++;
+    }
+    return length;
+  }
+
+}

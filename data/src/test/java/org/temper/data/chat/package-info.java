@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.data.chat;
+
+import org.jspecify.annotations.NullMarked;
