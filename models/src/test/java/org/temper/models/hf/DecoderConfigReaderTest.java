@@ -13,7 +13,7 @@ import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;
-import org.temper.models.decoder.RotaryConfig.Llama3Scaling;
+import org.temper.models.decoder.RotaryScaling.Llama3;
 
 class DecoderConfigReaderTest {
   private static final String TINY =
@@ -100,7 +100,7 @@ class DecoderConfigReaderTest {
                 64,
                 131072,
                 1e-5,
-                new RotaryConfig(500_000, Optional.of(new Llama3Scaling(32, 1, 4, 8192))),
+                new RotaryConfig(500_000, Optional.of(new Llama3(32, 1, 4, 8192))),
                 Set.of(Feature.TIED_HEAD)));
   }
 
