@@ -65,7 +65,9 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .put("window", config.window().map(SlidingWindow::size).orElse(0))
             .put("windowed", config.window().isPresent())
             // Of each layer, 0 where it has none.
-            .put("windows", IntStream.range(0, config.layers()).map(config::windowSize).boxed().toList())
+            .put(
+                "windows",
+                IntStream.range(0, config.layers()).map(config::windowSize).boxed().toList())
             .buildOrThrow();
     return new DecoderKernels(
         Kernel.compile(manager, DecoderKernels.class, List.of("decoder.py"), constants),

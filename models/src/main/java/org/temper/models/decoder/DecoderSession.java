@@ -109,8 +109,7 @@ final class DecoderSession implements DecodingSession {
           tensor(weights.embedding()),
           tensor(weights.frequencies()),
           tensor(scope.create(new long[] {sequences.length, capacity})));
-      return new DecoderSession(
-          kernels, kernel, weights, manager, rows, sequences, capacity);
+      return new DecoderSession(kernels, kernel, weights, manager, rows, sequences, capacity);
     } catch (RuntimeException e) {
       kernel.close();
       manager.close();

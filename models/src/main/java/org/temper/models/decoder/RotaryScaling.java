@@ -74,7 +74,8 @@ public sealed interface RotaryScaling {
    * <p>Beyond M tokens every token of a sequence turns by the base of the <em>whole</em> sequence,
    * as in one pass of transformers over that sequence alone: a longer continuation changes the
    * log-probabilities of the tokens before it. Other rows of a batch and padding change nothing,
-   * where transformers takes the longest row's base for all of them, and keeps it for later batches.
+   * where transformers takes the longest row's base for all of them, and keeps it for later
+   * batches.
    *
    * @param factor s, at least 1
    * @param originalMaxLength M, the tokens up to which nothing is scaled, positive
@@ -110,12 +111,12 @@ public sealed interface RotaryScaling {
    * YaRN: short waves stay, long waves are stretched, those between are interpolated by how often
    * they turn within the original length; attention is sharpened by one factor.
    *
-   * <p>A pair turns r times within L tokens at index d · ln(L / 2πr) / (2 ln θ). Pairs below that of
-   * {@code betaFast} stay, pairs above that of {@code betaSlow} turn by f / factor, and between them
-   * the one goes over into the other by a straight line.
+   * <p>A pair turns r times within L tokens at index d · ln(L / 2πr) / (2 ln θ). Pairs below that
+   * of {@code betaFast} stay, pairs above that of {@code betaSlow} turn by f / factor, and between
+   * them the one goes over into the other by a straight line.
    *
-   * <p>Source: Peng et al., YaRN: Efficient Context Window Extension of Large Language Models (arXiv
-   * 2309.00071), section 3.
+   * <p>Source: Peng et al., YaRN: Efficient Context Window Extension of Large Language Models
+   * (arXiv 2309.00071), section 3.
    *
    * @param factor by how much long waves are stretched, at least 1
    * @param originalMaxLength L, the length in tokens of the first training, positive
@@ -216,9 +217,7 @@ public sealed interface RotaryScaling {
     }
 
     private double pairTurning(double turns, double theta, int headSize) {
-      return headSize
-          * Math.log(originalMaxLength / (turns * 2 * Math.PI))
-          / (2 * Math.log(theta));
+      return headSize * Math.log(originalMaxLength / (turns * 2 * Math.PI)) / (2 * Math.log(theta));
     }
 
     @Override

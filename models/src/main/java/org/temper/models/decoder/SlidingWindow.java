@@ -40,7 +40,6 @@ public record SlidingWindow(int size, Set<Integer> layers) {
    */
   public static SlidingWindow from(int size, int first, int layers) {
     return new SlidingWindow(
-        size,
-        ContiguousSet.create(Range.closedOpen(first, layers), DiscreteDomain.integers()));
+        size, ContiguousSet.create(Range.closedOpen(first, layers), DiscreteDomain.integers()));
   }
 }

@@ -59,8 +59,7 @@ final class DecoderConfigWriter {
               root.put("max_window_layers", Collections.min(window.layers()));
               ArrayNode types = root.putArray("layer_types");
               for (int layer = 0; layer < config.layers(); layer++) {
-                types.add(
-                    window.layers().contains(layer) ? "sliding_attention" : "full_attention");
+                types.add(window.layers().contains(layer) ? "sliding_attention" : "full_attention");
               }
             });
   }

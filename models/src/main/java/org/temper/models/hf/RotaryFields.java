@@ -64,8 +64,7 @@ final class RotaryFields {
                       inner.requiredNumber("high_freq_factor"),
                       inner.requiredInt("original_max_position_embeddings")));
           default -> {
-            inner.check(
-                false, "rope_type", "one of default, linear, dynamic, yarn, llama3", type);
+            inner.check(false, "rope_type", "one of default, linear, dynamic, yarn, llama3", type);
             yield Optional.empty();
           }
         };

@@ -70,8 +70,7 @@ final class ParityFixture {
   }
 
   double[] rewards(String model) {
-    return JSON.convertValue(
-        content.path("models").path(model).path("rewards"), double[].class);
+    return JSON.convertValue(content.path("models").path(model).path("rewards"), double[].class);
   }
 
   double[][] logits(String model, int row) {
