@@ -1,4 +1,4 @@
-"""Weights by the closed formula of the Java tests' FormulaWeights, and the five tiny configurations."""
+"""Weights by the closed formula of the Java tests' FormulaWeights, and tiny configurations."""
 
 import numpy
 import torch
@@ -57,6 +57,66 @@ def configurations():
             sliding_window=None,
             rms_norm_eps=1e-5,
             rope_parameters=dict(rope_type="default", rope_theta=1e6),
+        ),
+    }
+
+
+def long_configurations():
+    """Ways to read long texts: scalings of rotary embeddings, and windows."""
+    llama = dict(**{**SIZES, "max_position_embeddings": 16}, rms_norm_eps=1e-5)
+    three = {**SIZES, "num_hidden_layers": 3}
+    return {
+        "llama-linear": LlamaConfig(**llama, rope_parameters=dict(rope_type="linear", rope_theta=1e4, factor=4.0)),
+        "llama-dynamic": LlamaConfig(**llama, rope_parameters=dict(rope_type="dynamic", rope_theta=1e4, factor=4.0)),
+        "llama-yarn": LlamaConfig(
+            **SIZES,
+            rope_parameters=dict(
+                rope_type="yarn",
+                rope_theta=1e4,
+                factor=3.0,
+                original_max_position_embeddings=32,
+                beta_fast=2,
+                beta_slow=0.02,
+                truncate=False,
+                mscale=0.9,
+                mscale_all_dim=0.4,
+            ),
+        ),
+        "qwen2.5-yarn": Qwen2Config(
+            **SIZES,
+            tie_word_embeddings=True,
+            rope_scaling=dict(type="yarn", factor=4.0, original_max_position_embeddings=16),
+        ),
+        "qwen3-yarn": Qwen3Config(
+            **SIZES,
+            head_dim=16,
+            rope_parameters=dict(
+                rope_type="yarn",
+                rope_theta=1e4,
+                factor=4.0,
+                original_max_position_embeddings=16,
+                beta_fast=1.5,
+                beta_slow=0.01,
+                attention_factor=1.3,
+            ),
+        ),
+        "mistral-window": MistralConfig(
+            **SIZES, sliding_window=7, rope_parameters=dict(rope_type="default", rope_theta=1e4)
+        ),
+        "qwen2.5-window": Qwen2Config(
+            **three,
+            use_sliding_window=True,
+            sliding_window=5,
+            max_window_layers=1,
+            rope_parameters=dict(rope_type="default", rope_theta=1e4),
+        ),
+        "qwen3-window": Qwen3Config(
+            **three,
+            head_dim=12,
+            use_sliding_window=True,
+            sliding_window=4,
+            layer_types=["sliding_attention", "full_attention", "sliding_attention"],
+            rope_parameters=dict(rope_type="linear", rope_theta=1e4, factor=2.0),
         ),
     }
 

@@ -16,6 +16,11 @@ import org.temper.api.Seeds;
  * examples of like length. Examples are shuffled, sorted by length within windows, cut into
  * batches, and the batches shuffled again.
  *
+ * <p>Where tokens count ({@link BatchConfig#ofTokens}), an update's examples are those that
+ * best-fit decreasing packs together: the longest first, each into the fullest batch that still has
+ * space for it. Which of the examples of one length goes where is shuffled, and so are the batches.
+ * Nothing is padded by that or cut, and no sequence sees another: a batch is a set of sequences.
+ *
  * <p>The batches of an update follow from the seed and the update's index alone. Safe for use by
  * several threads.
  */
@@ -26,6 +31,7 @@ public final class BatchSampler {
   private final ImmutableIntArray tokens;
   private final BatchConfig config;
   private final long seed;
+  private final @Nullable TokenBudget budget;
   private volatile @Nullable Epoch recent;
 
   private record Epoch(long index, List<ImmutableIntArray> batches) {}
@@ -34,6 +40,8 @@ public final class BatchSampler {
     this.tokens = tokens;
     this.config = config;
     this.seed = seed;
+    this.budget =
+        config.countsTokens() ? new TokenBudget(tokens, config.batchTokens(), seed) : null;
   }
 
   /**
@@ -44,7 +52,7 @@ public final class BatchSampler {
    * @param seed decides the order
    * @return the sampler
    * @throws IllegalArgumentException if there is no example, fewer than a batch where smaller
-   *     batches are dropped, or an example has more tokens than a micro-batch may
+   *     batches are dropped, or an example has more tokens than a batch or a micro-batch may
    */
   public static BatchSampler of(ImmutableIntArray tokens, BatchConfig config, long seed) {
     checkArgument(!tokens.isEmpty(), "examples: expected at least one, got none");
@@ -61,6 +69,14 @@ public final class BatchSampler {
           config.microBatchTokens(),
           tokens.get(i));
     }
+    for (int i = 0; i < tokens.length(); i++) {
+      checkArgument(
+          tokens.get(i) <= config.batchTokens(),
+          "examples[%s]: expected at most %s tokens, which a batch may have, got %s",
+          i,
+          config.batchTokens(),
+          tokens.get(i));
+    }
     return new BatchSampler(tokens, config, seed);
   }
 
@@ -70,6 +86,9 @@ public final class BatchSampler {
    * @return at least 1, the same for each epoch
    */
   public long updatesPerEpoch() {
+    if (budget != null) {
+      return budget.updatesPerEpoch();
+    }
     int whole = tokens.length() / config.batchSize();
     boolean rest =
         tokens.length() % config.batchSize() > 0
@@ -87,6 +106,9 @@ public final class BatchSampler {
    */
   public List<ImmutableIntArray> microBatches(long update) {
     checkArgument(update >= 0, "update: expected at least 0, got %s", update);
+    if (budget != null) {
+      return split(budget.batch(update));
+    }
     long index = update / updatesPerEpoch();
     Epoch epoch = recent;
     if (epoch == null || epoch.index() != index) {

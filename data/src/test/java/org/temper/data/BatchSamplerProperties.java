@@ -40,7 +40,10 @@ class BatchSamplerProperties {
             Arbitraries.integers().between(1, 5))
         .as(
             (batch, micro, tokens, window) ->
-                new BatchConfig(batch, micro, tokens, window, LastBatch.KEEP));
+                BatchConfig.of(batch)
+                    .withMicroBatchSize(micro)
+                    .withMicroBatchTokens(tokens)
+                    .withWindow(window));
   }
 
   @Property(tries = 200)

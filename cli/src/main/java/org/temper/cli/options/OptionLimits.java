@@ -41,6 +41,7 @@ public final class OptionLimits {
       ImmutableSortedMap.<String, Long>naturalOrder()
           .put("--bad-rows", NEVER)
           .put("--batch-size", ROWS)
+          .put("--batch-tokens", TOKENS_AT_ONCE)
           .put("--block-length", TOKENS)
           .put("--candidates", CANDIDATES)
           .put("--checkpoint-every", NEVER)

@@ -58,13 +58,12 @@ public final class RunOptions {
   /**
    * How examples become batches.
    *
-   * @param batchSize examples of an update
+   * @param whole how an update is filled
    * @return the configuration
    * @throws IllegalArgumentException if a size is below 1
    */
-  public BatchConfig batches(int batchSize) {
-    checkAtLeastOne("batch-size", batchSize);
-    BatchConfig config = BatchConfig.of(batchSize);
+  public BatchConfig batches(BatchConfig whole) {
+    BatchConfig config = whole;
     if (microBatchSize != null) {
       checkAtLeastOne("micro-batch-size", microBatchSize);
       config = config.withMicroBatchSize(microBatchSize);

@@ -1,10 +1,13 @@
 package org.temper.cli.options;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.Forecast;
@@ -14,6 +17,7 @@ import org.temper.cli.training.Origins;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.BatchConfig;
+import org.temper.data.BatchSampler;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import picocli.CommandLine.Mixin;
@@ -39,6 +43,14 @@ public final class TrainingOptions {
       paramLabel = "N",
       description = "examples of an update (default: ${DEFAULT-VALUE})")
   private int batchSize;
+
+  @Option(
+      names = "--batch-tokens",
+      paramLabel = "N",
+      description =
+          "most tokens of an update, padding apart, instead of --batch-size; examples are packed"
+              + " by length into as few updates as hold them")
+  private @Nullable Integer batchTokens;
 
   @Mixin private RunOptions run;
   @Mixin private OptimizerOptions optimizer;
@@ -120,20 +132,22 @@ public final class TrainingOptions {
       Origins origins) {
     long parameters = config.parameterCount();
     double rate = learningRate == null ? rates.of(parameters) : learningRate;
-    BatchConfig batches = run.batches(batchSize);
-    int updates = run.updates(((long) examples.trained() + batchSize - 1) / batchSize);
+    Updates whole = updates(spec, examples);
+    BatchConfig batches = run.batches(whole.config());
+    int updates = run.updates(whole.perEpoch());
     MemoryForecast memory =
         MemoryForecast.of(config, compute.activations(), frozenCopies, examples.longestRow());
     if (run.usesDefaultMicroBatches()) {
-      long whole = (long) Math.min(batchSize, examples.trained()) * examples.longest();
       int most = memory.tokensAtOnce(examples.longest());
-      batches = most < whole ? batches.withMicroBatchTokens(most) : batches;
+      batches =
+          most < whole.mostRows() * examples.longest()
+              ? batches.withMicroBatchTokens(most)
+              : batches;
     }
     long atOnce =
         Math.min(
             batches.microBatchTokens(),
-            (long) Math.min(Math.min(batchSize, examples.trained()), batches.microBatchSize())
-                * examples.longest());
+            Math.min(whole.mostRows(), batches.microBatchSize()) * examples.longest());
     Map<String, String> deciding = new HashMap<>(Settings.of(spec, origins));
     deciding.put("--learning-rate", Double.toString(rate));
     deciding.put("--micro-batch-tokens", Integer.toString(batches.microBatchTokens()));
@@ -150,9 +164,9 @@ public final class TrainingOptions {
                 examples.longest()),
             String.format(
                 Locale.ROOT,
-                "run: %,d updates of %,d examples, at most %,d tokens at once; learning rate %.2g%s",
+                "run: %,d updates of %s, at most %,d tokens at once; learning rate %.2g%s",
                 updates,
-                Math.min(batchSize, examples.trained()),
+                whole.described(),
                 atOnce,
                 rate,
                 learningRate == null ? " by the model's size (--learning-rate)" : ""),
@@ -177,5 +191,44 @@ public final class TrainingOptions {
       said.say();
     }
     return settings;
+  }
+
+  /**
+   * The updates of an epoch.
+   *
+   * @param config what fills them
+   * @param perEpoch how many there are
+   * @param mostRows the most examples of one
+   * @param described how large they are, in words
+   */
+  private record Updates(BatchConfig config, long perEpoch, long mostRows, String described) {}
+
+  private Updates updates(CommandSpec spec, Examples examples) {
+    if (batchTokens == null) {
+      RunOptions.checkAtLeastOne("batch-size", batchSize);
+      int rows = Math.min(batchSize, examples.trained());
+      return new Updates(
+          BatchConfig.of(batchSize),
+          ((long) examples.trained() + batchSize - 1) / batchSize,
+          rows,
+          String.format(Locale.ROOT, "%,d examples", rows));
+    }
+    Inapplicable.check(spec, "beside --batch-tokens", "--batch-size");
+    RunOptions.checkAtLeastOne("batch-tokens", batchTokens);
+    checkArgument(
+        examples.longest() <= batchTokens,
+        "--batch-tokens: expected at least the %s tokens of the longest example, got %s",
+        examples.longest(),
+        batchTokens);
+    BatchConfig config = BatchConfig.ofTokens(batchTokens);
+    BatchSampler sampler = BatchSampler.of(examples.lengths(), config, 0);
+    return new Updates(
+        config,
+        sampler.updatesPerEpoch(),
+        LongStream.range(0, sampler.updatesPerEpoch())
+            .map(update -> sampler.microBatches(update).get(0).length())
+            .max()
+            .getAsLong(),
+        String.format(Locale.ROOT, "at most %,d tokens", batchTokens));
   }
 }

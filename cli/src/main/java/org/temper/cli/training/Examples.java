@@ -1,5 +1,6 @@
 package org.temper.cli.training;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.temper.data.Split;
@@ -12,8 +13,10 @@ import org.temper.data.Split;
  * @param tokens tokens of all that are trained on
  * @param longest tokens of the largest, padding included
  * @param rows sequences of the largest
+ * @param lengths tokens of each that is trained on, padding included
  */
-public record Examples(int trained, int heldOut, long tokens, int longest, int rows) {
+public record Examples(
+    int trained, int heldOut, long tokens, int longest, int rows, ImmutableIntArray lengths) {
 
   /**
    * Counts of sequences.
@@ -32,7 +35,8 @@ public record Examples(int trained, int heldOut, long tokens, int longest, int r
         split.heldOut().size(),
         all.stream().mapToLong(length::applyAsInt).sum(),
         all.stream().mapToInt(length).max().orElse(0),
-        all.stream().mapToInt(rows).max().orElse(1));
+        all.stream().mapToInt(rows).max().orElse(1),
+        ImmutableIntArray.copyOf(all.stream().mapToInt(length)));
   }
 
   /**

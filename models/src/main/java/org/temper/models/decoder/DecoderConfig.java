@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,10 +20,11 @@ import java.util.Set;
  * @param heads the number of query heads
  * @param keyValueHeads the number of key and value heads, a divisor of {@code heads}
  * @param headSize the size of one head, even; heads · headSize need not be the width
- * @param maxLength the most tokens in a sequence
+ * @param maxLength the most tokens in a sequence, rotary scaling made use of
  * @param normEpsilon what the root-mean-square norms add to the mean square, positive
  * @param rotary the rotary position embedding
  * @param features what the architecture has beyond plain Llama
+ * @param window the layers that see the latest tokens alone, where there are some
  */
 public record DecoderConfig(
     long vocabularySize,
@@ -35,7 +37,8 @@ public record DecoderConfig(
     int maxLength,
     double normEpsilon,
     RotaryConfig rotary,
-    Set<Feature> features) {
+    Set<Feature> features,
+    Optional<SlidingWindow> window) {
 
   /** What an architecture may have beyond plain Llama. */
   public enum Feature {
@@ -71,6 +74,18 @@ public record DecoderConfig(
         normEpsilon);
     features = Sets.immutableEnumSet(features);
     checkArgument(
+        headSize > 2 || maxLength <= rotary.steadyLength(),
+        "headSize: expected more than 2 where rotary scaling is dynamic, got %s",
+        headSize);
+    if (window.isPresent()) {
+      Set<Integer> windowed = window.get().layers();
+      checkArgument(
+          windowed.stream().allMatch(layer -> layer < layers),
+          "window: expected layers below %s, got %s",
+          layers,
+          windowed);
+    }
+    checkArgument(
         approximateParameters(
                 (double) vocabularySize, width, feedForwardWidth, layers, heads, headSize)
             < Long.MAX_VALUE / 2.0,
@@ -85,6 +100,92 @@ public record DecoderConfig(
   }
 
   /**
+   * An architecture whose layers all see every token before.
+   *
+   * @param vocabularySize V, the number of token ids
+   * @param width D, the size of a hidden state
+   * @param feedForwardWidth the inner size of the feed-forward network
+   * @param layers the number of blocks
+   * @param heads the number of query heads
+   * @param keyValueHeads the number of key and value heads, a divisor of {@code heads}
+   * @param headSize the size of one head, even
+   * @param maxLength the most tokens in a sequence, rotary scaling made use of
+   * @param normEpsilon what the root-mean-square norms add to the mean square, positive
+   * @param rotary the rotary position embedding
+   * @param features what the architecture has beyond plain Llama
+   */
+  public DecoderConfig(
+      long vocabularySize,
+      int width,
+      int feedForwardWidth,
+      int layers,
+      int heads,
+      int keyValueHeads,
+      int headSize,
+      int maxLength,
+      double normEpsilon,
+      RotaryConfig rotary,
+      Set<Feature> features) {
+    this(
+        vocabularySize,
+        width,
+        feedForwardWidth,
+        layers,
+        heads,
+        keyValueHeads,
+        headSize,
+        maxLength,
+        normEpsilon,
+        rotary,
+        features,
+        Optional.empty());
+  }
+
+  /**
+   * The same architecture with a window.
+   *
+   * @param replacement the layers that see the latest tokens alone
+   * @return a new config
+   */
+  public DecoderConfig withWindow(SlidingWindow replacement) {
+    return new DecoderConfig(
+        vocabularySize,
+        width,
+        feedForwardWidth,
+        layers,
+        heads,
+        keyValueHeads,
+        headSize,
+        maxLength,
+        normEpsilon,
+        rotary,
+        features,
+        Optional.of(replacement));
+  }
+
+  /**
+   * The same architecture with another rotary embedding.
+   *
+   * @param replacement the rotary position embedding
+   * @return a new config
+   */
+  public DecoderConfig withRotary(RotaryConfig replacement) {
+    return new DecoderConfig(
+        vocabularySize,
+        width,
+        feedForwardWidth,
+        layers,
+        heads,
+        keyValueHeads,
+        headSize,
+        maxLength,
+        normEpsilon,
+        replacement,
+        features,
+        window);
+  }
+
+  /**
    * Whether the architecture has a feature.
    *
    * @param feature the feature
@@ -92,6 +193,11 @@ public record DecoderConfig(
    */
   public boolean has(Feature feature) {
     return features.contains(feature);
+  }
+
+  /** How many tokens a token sees in a layer, itself included; 0 for all before it. */
+  int windowSize(int layer) {
+    return window.filter(w -> w.layers().contains(layer)).map(SlidingWindow::size).orElse(0);
   }
 
   /**

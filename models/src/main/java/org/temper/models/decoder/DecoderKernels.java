@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.Products;
@@ -24,11 +25,14 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
     boolean grouped = config.heads() != config.keyValueHeads();
     // The processor's fused attention takes no groups; asked for them, libtorch holds [T, T]
     // weights.
-    boolean repeated = grouped && !options.device().isGpu();
+    // Nor does attention under a mask, which windows need, on a GPU.
+    boolean repeated = grouped && (!options.device().isGpu() || config.window().isPresent());
+    double attentionFactor = config.rotary().attentionFactor();
     boolean bfloat16 = options.precision() == DecoderOptions.Precision.BFLOAT16;
     Products products = bfloat16 ? Products.PLAIN : Products.on(options.device());
     Map<String, Object> constants =
         ImmutableMap.<String, Object>builder()
+            .put("attentionFactor", attentionFactor)
             .put("bfloat16", bfloat16)
             .put("bias", bias == 1)
             // Two cache lines to a row, and a block's sums fit the processor's registers.
@@ -50,6 +54,7 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .put("repeated", repeated)
             .put("rootWidth", Math.sqrt(config.width()))
             .put("scale", 1 / Math.sqrt(config.headSize()))
+            .put("sharpened", attentionFactor != 1)
             .put("sessionOutput", 1 + bias + norm)
             .put("sessionSize", 4 + bias + norm)
             // Up to it, a product with one token is bound by the call.
@@ -57,6 +62,12 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .put("blocked", products.blocked())
             .put("feedForwardWidth", config.feedForwardWidth())
             .put("width", config.width())
+            .put("window", config.window().map(SlidingWindow::size).orElse(0))
+            .put("windowed", config.window().isPresent())
+            // Of each layer, 0 where it has none.
+            .put(
+                "windows",
+                IntStream.range(0, config.layers()).map(config::windowSize).boxed().toList())
             .buildOrThrow();
     return new DecoderKernels(
         Kernel.compile(manager, DecoderKernels.class, List.of("decoder.py"), constants),

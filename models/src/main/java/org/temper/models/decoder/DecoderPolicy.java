@@ -26,8 +26,8 @@ import org.temper.models.scoring.ScoreRequest;
 import org.temper.models.scoring.TokenLayout;
 
 /**
- * A decoder-only language model of the Llama family: Llama 2 and 3.x, SmolLM2, Mistral without a
- * sliding window, Qwen2, Qwen2.5 and Qwen3.
+ * A decoder-only language model of the Llama family: Llama 2 and 3.x, SmolLM2, Mistral, Qwen2,
+ * Qwen2.5 and Qwen3, with rotary scaling and sliding windows where they have them.
  *
  * <p>Tokens are processed without padding. Scoring never holds a table [B, T, V] in a graph; see
  * {@link DecoderOptions}. Decoding keeps keys and values of past tokens.
@@ -215,6 +215,12 @@ public final class DecoderPolicy implements Policy {
     return kernels.head();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>With {@link RotaryScaling.Dynamic} a session takes no more tokens than that leaves unscaled:
+   * beyond them each new token would turn all those before it anew, and nothing could be kept.
+   */
   @Override
   public DecodingSession decode(SequenceBatch prompts) {
     return DecoderSession.open(config, kernels.sessions(), weights, manager, prompts);

@@ -31,7 +31,6 @@ import org.temper.models.kernel.Kernel;
 final class DecoderSession implements DecodingSession {
   private static final int INITIAL_ROOM = 64;
 
-  private final DecoderConfig config;
   private final SessionKernels kernels;
   private final Kernel kernel;
   private final DecoderWeights weights;
@@ -62,7 +61,6 @@ final class DecoderSession implements DecodingSession {
   private boolean closed;
 
   private DecoderSession(
-      DecoderConfig config,
       SessionKernels kernels,
       Kernel kernel,
       DecoderWeights weights,
@@ -70,7 +68,6 @@ final class DecoderSession implements DecodingSession {
       SessionRows rows,
       CachedRow[] sequences,
       int capacity) {
-    this.config = config;
     this.kernels = kernels;
     this.kernel = kernel;
     this.weights = weights;
@@ -93,13 +90,14 @@ final class DecoderSession implements DecodingSession {
       DecoderWeights weights,
       NDManager parent,
       SequenceBatch prompts) {
-    SessionRows rows = SessionRows.of(prompts, config.vocabularySize(), config.maxLength());
+    int maxLength = Math.min(config.maxLength(), config.rotary().steadyLength());
+    SessionRows rows = SessionRows.of(prompts, config.vocabularySize(), maxLength);
     CachedRow[] sequences =
         IntStream.range(0, prompts.rows())
             .mapToObj(row -> CachedRow.of(row, prompts.rowTokens(row)))
             .toArray(CachedRow[]::new);
     int longest = Arrays.stream(sequences).mapToInt(CachedRow::length).max().getAsInt();
-    int capacity = Math.min(config.maxLength(), longest + INITIAL_ROOM);
+    int capacity = Math.min(maxLength, longest + INITIAL_ROOM);
     NDManager manager = parent.newSubManager();
     Kernel kernel = kernels.take();
     try (GradientMode off = GradientMode.off();
@@ -111,8 +109,7 @@ final class DecoderSession implements DecodingSession {
           tensor(weights.embedding()),
           tensor(weights.frequencies()),
           tensor(scope.create(new long[] {sequences.length, capacity})));
-      return new DecoderSession(
-          config, kernels, kernel, weights, manager, rows, sequences, capacity);
+      return new DecoderSession(kernels, kernel, weights, manager, rows, sequences, capacity);
     } catch (RuntimeException e) {
       kernel.close();
       manager.close();
@@ -286,7 +283,7 @@ final class DecoderSession implements DecodingSession {
   /** Makes room in the cache for rows of a length. */
   private void reserve(NDManager scope, int length) {
     if (length > capacity) {
-      int grown = Math.min(config.maxLength(), Math.max(length, 2 * capacity));
+      int grown = Math.min(rows.maxLength(), Math.max(length, 2 * capacity));
       NDArray spare = scope.zeros(new Shape(grown - capacity), DataType.INT8);
       kernel.call(scope, "grow", tensor(spare));
       capacity = grown;

@@ -4,11 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Doubles;
+import com.google.common.primitives.Floats;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import org.temper.api.ParameterSet;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.kernel.NamedWeights;
+import org.temper.models.scoring.TokenLayout;
 
 /** A decoder's arrays, by their Hugging Face names and in the order the kernels take them. */
 final class DecoderWeights {
@@ -43,12 +47,7 @@ final class DecoderWeights {
       Map<String, Shape> shapes,
       Map<String, NDArray> weights) {
     NamedWeights named = NamedWeights.of(manager, shapes, weights);
-    double[] frequencies = config.rotary().inverseFrequencies(config.headSize());
-    float[] values = new float[frequencies.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) frequencies[i];
-    }
-    return new DecoderWeights(config, named, manager.create(values));
+    return new DecoderWeights(config, named, manager.create(frequencies(config, 1)));
   }
 
   Map<String, NDArray> copies(NDManager manager) {
@@ -89,8 +88,35 @@ final class DecoderWeights {
     return all.build();
   }
 
+  /** Rotary frequencies of sequences whose length does not matter, [head size / 2]. */
   NDArray frequencies() {
     return frequencies;
+  }
+
+  /** Those of a layout's tokens, [head size / 2] or [N, head size / 2]. */
+  NDArray frequencies(NDManager manager, TokenLayout layout) {
+    if (layout.columns() <= config.rotary().steadyLength()) {
+      return frequencies;
+    }
+    int pairs = config.headSize() / 2;
+    FloatBuffer values = FloatBuffer.allocate(layout.ids().length * pairs);
+    for (int length : layout.rowLengths()) {
+      float[] own = frequencies(config, length);
+      for (int token = 0; token < length; token++) {
+        values.put(own);
+      }
+    }
+    return manager.create(values.array(), new Shape(layout.ids().length, pairs));
+  }
+
+  private static float[] frequencies(DecoderConfig config, int length) {
+    return Floats.toArray(
+        Doubles.asList(config.rotary().inverseFrequencies(config.headSize(), length)));
+  }
+
+  /** Whether a layer sees the latest tokens alone. */
+  boolean isWindowed(int layer) {
+    return config.windowSize(layer) > 0;
   }
 
   /** The arrays of all layers. */

@@ -10,9 +10,9 @@ import java.util.Optional;
  * <p>Source: Su et al., RoFormer (arXiv 2104.09864), equation 15.
  *
  * @param theta the base θ, above 1
- * @param scaling the frequency scaling of Llama 3.1 and later, where the model has one
+ * @param scaling how frequencies are scaled for long texts, where they are
  */
-public record RotaryConfig(double theta, Optional<Llama3Scaling> scaling) {
+public record RotaryConfig(double theta, Optional<RotaryScaling> scaling) {
 
   /** The largest base, {@value}; models in the field stay below 1e9. */
   public static final double MAX_THETA = 1e15;
@@ -37,73 +37,66 @@ public record RotaryConfig(double theta, Optional<Llama3Scaling> scaling) {
   }
 
   /**
-   * The angle per position of each pair of a head, scaling applied.
+   * Rotary embedding with scaling.
+   *
+   * @param theta the base θ, above 1
+   * @param scaling how frequencies are scaled
+   * @return the config
+   */
+  public static RotaryConfig of(double theta, RotaryScaling scaling) {
+    return new RotaryConfig(theta, Optional.of(scaling));
+  }
+
+  /**
+   * The angle per position of each pair of a head, scaling applied, in a sequence so short that its
+   * length does not matter.
    *
    * @param headSize the head's size, even
    * @return headSize / 2 angles in radians, descending
    * @throws IllegalArgumentException if the head size is not positive and even
    */
   public double[] inverseFrequencies(int headSize) {
+    return inverseFrequencies(headSize, 1);
+  }
+
+  /**
+   * The angle per position of each pair of a head, scaling applied.
+   *
+   * @param headSize the head's size, even
+   * @param length the tokens of the sequence, positive; matters to {@link RotaryScaling.Dynamic}
+   *     alone
+   * @return headSize / 2 angles in radians, descending
+   * @throws IllegalArgumentException if the head size is not positive and even, or is 2 where it
+   *     must be more
+   */
+  public double[] inverseFrequencies(int headSize, int length) {
     checkArgument(
         headSize > 0 && headSize % 2 == 0,
         "headSize: expected a positive even number, got %s",
         headSize);
-    double[] frequencies = new double[headSize / 2];
-    for (int i = 0; i < frequencies.length; i++) {
-      double frequency = Math.pow(theta, -2.0 * i / headSize);
-      frequencies[i] = scaling.map(s -> s.scale(frequency)).orElse(frequency);
-    }
-    return frequencies;
+    checkArgument(length > 0, "length: expected a positive number, got %s", length);
+    return scaling
+        .map(s -> s.inverseFrequencies(theta, headSize, length))
+        .orElseGet(() -> RotaryScaling.unscaled(theta, headSize));
   }
 
   /**
-   * The scaling of rotary frequencies by which Llama 3.1 reads longer texts than it was first
-   * trained on: short waves stay, long waves are stretched, those between are interpolated.
+   * By what cosine and sine are multiplied.
    *
-   * <p>With wavelength λ = 2π/f and original length L: f stays where L/λ &gt; highFrequencyFactor,
-   * becomes f/factor where L/λ &lt; lowFrequencyFactor, and otherwise (1 − s)·f/factor + s·f with s
-   * = (L/λ − lowFrequencyFactor) / (highFrequencyFactor − lowFrequencyFactor).
-   *
-   * @param factor by how much long waves are stretched, at least 1
-   * @param lowFrequencyFactor waves longer than L / lowFrequencyFactor are long, positive
-   * @param highFrequencyFactor waves shorter than L / highFrequencyFactor are short, above
-   *     lowFrequencyFactor
-   * @param originalMaxLength L, the length in tokens of the first training, positive
+   * @return a positive number, 1 in all scalings but YaRN
    */
-  public record Llama3Scaling(
-      double factor, double lowFrequencyFactor, double highFrequencyFactor, int originalMaxLength) {
+  public double attentionFactor() {
+    return scaling.map(RotaryScaling::attentionFactor).orElse(1.0);
+  }
 
-    /** Checks the factors. */
-    public Llama3Scaling {
-      checkArgument(
-          factor >= 1 && Double.isFinite(factor),
-          "factor: expected a number of at least 1, got %s",
-          factor);
-      checkArgument(
-          lowFrequencyFactor > 0 && Double.isFinite(lowFrequencyFactor),
-          "lowFrequencyFactor: expected a positive number, got %s",
-          lowFrequencyFactor);
-      checkArgument(
-          highFrequencyFactor > lowFrequencyFactor && Double.isFinite(highFrequencyFactor),
-          "highFrequencyFactor: expected a number above lowFrequencyFactor (%s), got %s",
-          lowFrequencyFactor,
-          highFrequencyFactor);
-      checkArgument(
-          originalMaxLength > 0,
-          "originalMaxLength: expected a positive number, got %s",
-          originalMaxLength);
-    }
-
-    private double scale(double frequency) {
-      double waves = originalMaxLength * frequency / (2 * Math.PI);
-      if (waves > highFrequencyFactor) {
-        return frequency;
-      }
-      if (waves < lowFrequencyFactor) {
-        return frequency / factor;
-      }
-      double smooth = (waves - lowFrequencyFactor) / (highFrequencyFactor - lowFrequencyFactor);
-      return (1 - smooth) * frequency / factor + smooth * frequency;
-    }
+  /**
+   * The length up to which a sequence's frequencies do not depend on how long it is.
+   *
+   * @return tokens, {@link Integer#MAX_VALUE} but for {@link RotaryScaling.Dynamic}
+   */
+  public int steadyLength() {
+    return scaling.orElse(null) instanceof RotaryScaling.Dynamic dynamic
+        ? dynamic.originalMaxLength()
+        : Integer.MAX_VALUE;
   }
 }

@@ -49,7 +49,7 @@ final class TrunkPass {
       NDManager manager,
       TokenLayout layout,
       Activations activations) {
-    Inputs inputs = Inputs.of(manager, layout);
+    Inputs inputs = Inputs.of(manager, layout, weights);
     List<NDArray> checkpoints = new ArrayList<>();
     NDArray x;
     try (GradientMode off = GradientMode.off()) {
@@ -58,7 +58,7 @@ final class TrunkPass {
         int layers = weights.layerCount();
         for (int layer = 0; layer < layers; layer++) {
           checkpoints.add(x);
-          x = inputs.through(kernel, manager, "layer", x, weights.layer(layer), weights);
+          x = inputs.throughLayer(kernel, manager, layer, x, weights);
         }
       }
     }
@@ -66,7 +66,7 @@ final class TrunkPass {
     try (GradientMode on = GradientMode.recording()) {
       x.setRequiresGradient(true);
       if (activations == Activations.KEPT) {
-        x = inputs.through(kernel, manager, "trunk", x, weights.layers(), weights);
+        x = inputs.through(kernel, manager, "trunk", x, weights.layers());
       }
       return new TrunkPass(
           kernel,
@@ -83,10 +83,10 @@ final class TrunkPass {
       Kernel kernel, DecoderWeights weights, NDManager manager, TokenLayout layout) {
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
-      Inputs inputs = Inputs.of(scope, layout);
+      Inputs inputs = Inputs.of(scope, layout, weights);
       NDArray x =
           kernel.call(scope, "embed", tensor(inputs.ids()), tensor(weights.embedding())).head();
-      x = inputs.through(kernel, scope, "trunk", x, weights.layers(), weights);
+      x = inputs.through(kernel, scope, "trunk", x, weights.layers());
       NDArray hidden = select(kernel, weights, scope, x, inputs);
       hidden.attach(manager);
       return hidden;
@@ -115,7 +115,7 @@ final class TrunkPass {
           GradientMode on = GradientMode.recording()) {
         x = checkpoints.get(layer);
         x.setRequiresGradient(true);
-        NDArray output = inputs.through(kernel, scope, "layer", x, weights.layer(layer), weights);
+        NDArray output = inputs.throughLayer(kernel, scope, layer, x, weights);
         JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
       }
       gradient.close();
@@ -130,24 +130,31 @@ final class TrunkPass {
 
   /** The layout on the device. */
   private record Inputs(
-      NDArray ids, NDArray positions, NDArray cells, NDArray tokenCells, NDArray sources) {
+      NDArray ids,
+      NDArray positions,
+      NDArray frequencies,
+      NDArray cells,
+      NDArray tokenCells,
+      NDArray sources) {
 
-    static Inputs of(NDManager manager, TokenLayout layout) {
+    static Inputs of(NDManager manager, TokenLayout layout, DecoderWeights weights) {
       return new Inputs(
           manager.create(layout.ids()),
           manager.create(layout.positions()),
+          weights.frequencies(manager, layout),
           manager.create(layout.cells(), new Shape(layout.rows(), layout.columns())),
           manager.create(layout.tokenCells()),
           manager.create(layout.sources()));
     }
 
+    NDArray throughLayer(
+        Kernel kernel, NDManager results, int layer, NDArray x, DecoderWeights weights) {
+      String function = weights.isWindowed(layer) ? "windowedLayer" : "layer";
+      return through(kernel, results, function, x, weights.layer(layer));
+    }
+
     NDArray through(
-        Kernel kernel,
-        NDManager results,
-        String function,
-        NDArray x,
-        List<NDArray> layers,
-        DecoderWeights weights) {
+        Kernel kernel, NDManager results, String function, NDArray x, List<NDArray> layers) {
       return kernel
           .call(
               results,
@@ -155,7 +162,7 @@ final class TrunkPass {
               tensor(x),
               tensors(layers),
               tensor(positions),
-              tensor(weights.frequencies()),
+              tensor(frequencies),
               tensor(cells),
               tensor(tokenCells))
           .head();

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;
-import org.temper.models.decoder.RotaryConfig.Llama3Scaling;
+import org.temper.models.decoder.SlidingWindow;
 
 /**
  * A reader of {@code config.json} of the model types llama, mistral, qwen2 and qwen3, as
@@ -25,8 +25,9 @@ import org.temper.models.decoder.RotaryConfig.Llama3Scaling;
  * <p>A key is read, known to be harmless, known to have one value that means nothing, or an error.
  */
 public final class DecoderConfigReader {
-  private static final double DEFAULT_THETA = 10_000;
   private static final int QWEN3_HEAD_SIZE = 128;
+  private static final int DEFAULT_WINDOW = 4096;
+  private static final int DEFAULT_FULL_LAYERS = 28;
 
   /** Keys that do not change the logits, whatever their value. */
   private static final ImmutableSet<String> HARMLESS =
@@ -124,6 +125,19 @@ public final class DecoderConfigReader {
           .put("use_mrope", false)
           .buildOrThrow();
 
+  /** What models that are met often have and this decoder has not. */
+  private static final ImmutableMap<String, String> UNSUPPORTED =
+      ImmutableMap.<String, String>builder()
+          .put("gemma", "norms with a gain of 1 + weight, scaled embeddings and GELU")
+          .put("gemma2", "norms after each sublayer, capped logits and GELU")
+          .put("gemma3", "images, norms after each sublayer and GELU")
+          .put("gemma3_text", "norms after each sublayer, a second rotary base and GELU")
+          .put("mixtral", "mixtures of experts")
+          .put("phi3", "queries, keys and values in one matrix")
+          .put("qwen2_moe", "mixtures of experts")
+          .put("qwen3_moe", "mixtures of experts")
+          .buildOrThrow();
+
   private DecoderConfigReader() {}
 
   /**
@@ -145,17 +159,17 @@ public final class DecoderConfigReader {
     ONLY.forEach(fields::expect);
     Set<Feature> features = EnumSet.noneOf(Feature.class);
     switch (type) {
-      case "llama" -> {}
-      case "mistral" -> checkNoWindow(fields);
-      case "qwen2" -> {
-        checkFullAttention(fields);
-        features.add(Feature.QUERY_KEY_VALUE_BIAS);
+      case "llama", "mistral" -> {}
+      case "qwen2" -> features.add(Feature.QUERY_KEY_VALUE_BIAS);
+      case "qwen3" -> features.add(Feature.QUERY_KEY_NORM);
+      default -> {
+        String lacking = UNSUPPORTED.get(type);
+        fields.check(
+            false,
+            "model_type",
+            "one of llama, mistral, qwen2, qwen3",
+            lacking == null ? type : type + ", whose " + lacking + " are not supported");
       }
-      case "qwen3" -> {
-        checkFullAttention(fields);
-        features.add(Feature.QUERY_KEY_NORM);
-      }
-      default -> fields.check(false, "model_type", "one of llama, mistral, qwen2, qwen3", type);
     }
     if (fields.bool("tie_word_embeddings").orElse(false)) {
       features.add(Feature.TIED_HEAD);
@@ -166,7 +180,7 @@ public final class DecoderConfigReader {
     int vocabularySize = fields.requiredInt("vocab_size");
     int feedForwardWidth = fields.requiredInt("intermediate_size");
     int layers = fields.requiredInt("num_hidden_layers");
-    int maxLength = fields.requiredInt("max_position_embeddings");
+    int positions = fields.requiredInt("max_position_embeddings");
     double epsilon = fields.requiredNumber("rms_norm_eps");
     fields.check(
         DecoderConfig.isNormEpsilon(epsilon),
@@ -174,7 +188,14 @@ public final class DecoderConfigReader {
         "a number above 0 and below 1",
         epsilon);
     try {
-      RotaryConfig rotary = rotary(fields);
+      Optional<SlidingWindow> window =
+          switch (type) {
+            case "mistral" -> windowOfAll(fields, layers);
+            case "qwen2", "qwen3" -> windowOfSome(fields, layers);
+            default -> Optional.empty();
+          };
+      RotaryConfig rotary = RotaryFields.read(fields, positions);
+      int maxLength = rotary.scaling().map(s -> s.maxLength(positions)).orElse(positions);
       fields.rejectUnread(Sets.union(HARMLESS, OF_GENERATION));
       return new DecoderConfig(
           vocabularySize,
@@ -187,7 +208,8 @@ public final class DecoderConfigReader {
           maxLength,
           epsilon,
           rotary,
-          features);
+          features,
+          window);
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
       throw message.startsWith(where) ? e : new IllegalArgumentException(where + ": " + message, e);
@@ -216,74 +238,60 @@ public final class DecoderConfigReader {
     return new Sizes(keyValueHeads, headSize);
   }
 
-  private static void checkNoWindow(JsonFields fields) {
-    // An absent key means a window of 4096 tokens to transformers.
-    Optional<JsonNode> window = fields.value("sliding_window");
-    fields.check(
-        window.isEmpty() && fields.present("sliding_window"),
-        "sliding_window",
-        "null (attention over a window is not supported)",
-        window.map(JsonNode::toString).orElse("none, which means 4096"));
+  /** Mistral's. To transformers an absent key means a default, and null no window. */
+  private static Optional<SlidingWindow> windowOfAll(JsonFields fields, int layers) {
+    return windowSize(fields).map(size -> SlidingWindow.from(size, 0, layers));
   }
 
-  private static void checkFullAttention(JsonFields fields) {
-    fields.expect("use_sliding_window", false);
+  private static Optional<Integer> windowSize(JsonFields fields) {
+    boolean isNull = fields.present("sliding_window") && fields.value("sliding_window").isEmpty();
+    return isNull
+        ? Optional.empty()
+        : Optional.of(fields.positiveInt("sliding_window").orElse(DEFAULT_WINDOW));
+  }
+
+  /** Qwen's: of the layers named, else of those from {@code max_window_layers} on. */
+  private static Optional<SlidingWindow> windowOfSome(JsonFields fields, int layers) {
+    Optional<JsonNode> types = fields.value("layer_types");
     // Both are without effect while use_sliding_window is false.
+    Optional<JsonNode> first = fields.value("max_window_layers");
     fields.value("sliding_window");
-    fields.value("max_window_layers");
-    fields
-        .value("layer_types")
-        .ifPresent(
-            types -> {
-              for (JsonNode layer : types) {
-                fields.check(
-                    layer.asText().equals("full_attention"),
-                    "layer_types",
-                    "full_attention alone",
-                    types);
-              }
-            });
-  }
-
-  private static RotaryConfig rotary(JsonFields fields) {
-    OptionalDouble outer = fields.number("rope_theta");
-    Optional<JsonFields> scaling = fields.object("rope_scaling");
-    Optional<JsonFields> parameters = fields.object("rope_parameters");
-    fields.check(
-        scaling.isEmpty() || parameters.isEmpty(),
-        "rope_scaling",
-        "none beside rope_parameters",
-        "both");
-    Optional<JsonFields> rope = scaling.or(() -> parameters);
-    if (rope.isEmpty()) {
-      return RotaryConfig.of(outer.orElse(DEFAULT_THETA));
+    Optional<Integer> size =
+        fields.bool("use_sliding_window").orElse(false) ? windowSize(fields) : Optional.empty();
+    Set<Integer> windowed = new TreeSet<>();
+    if (types.isPresent()) {
+      fields.check(
+          types.get().size() == layers, "layer_types", layers + " layers", types.get().size());
+      for (int layer = 0; layer < layers; layer++) {
+        String layerType = types.get().get(layer).asText();
+        boolean sliding = layerType.equals("sliding_attention");
+        fields.check(
+            sliding || layerType.equals("full_attention"),
+            "layer_types",
+            "full_attention or sliding_attention",
+            layerType);
+        fields.check(
+            !sliding || size.isPresent(),
+            "layer_types",
+            "full_attention alone without use_sliding_window and sliding_window",
+            types.get());
+        if (sliding) {
+          windowed.add(layer);
+        }
+      }
+    } else if (size.isPresent()) {
+      fields.check(
+          first.isEmpty() || first.get().canConvertToInt() && first.get().asInt() >= 0,
+          "max_window_layers",
+          "a number of layers",
+          first.orElse(null));
+      int full = first.map(JsonNode::asInt).orElse(DEFAULT_FULL_LAYERS);
+      for (int layer = full; layer < layers; layer++) {
+        windowed.add(layer);
+      }
     }
-    JsonFields inner = rope.get();
-    double theta = inner.number("rope_theta").orElse(outer.orElse(DEFAULT_THETA));
-    inner.check(
-        outer.isEmpty() || outer.getAsDouble() == theta,
-        "rope_theta",
-        "the same number as outside",
-        theta);
-    String type = inner.string("rope_type").or(() -> inner.string("type")).orElse("default");
-    inner.expect("type", type);
-    inner.expect("partial_rotary_factor", 1);
-    Optional<Llama3Scaling> llama3 =
-        switch (type) {
-          case "default" -> Optional.empty();
-          case "llama3" ->
-              Optional.of(
-                  new Llama3Scaling(
-                      inner.requiredNumber("factor"),
-                      inner.requiredNumber("low_freq_factor"),
-                      inner.requiredNumber("high_freq_factor"),
-                      inner.requiredInt("original_max_position_embeddings")));
-          default -> {
-            inner.check(false, "rope_type", "default or llama3", type);
-            yield Optional.empty();
-          }
-        };
-    inner.rejectUnread(Set.of());
-    return new RotaryConfig(theta, llama3);
+    return windowed.isEmpty()
+        ? Optional.empty()
+        : size.map(window -> new SlidingWindow(window, windowed));
   }
 }

@@ -4,10 +4,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.Set;
 import org.temper.api.TextCodec;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
+import org.temper.models.decoder.SlidingWindow;
 
 /** A writer of an architecture in the keys that transformers 4 and 5 both read. */
 final class DecoderConfigWriter {
@@ -28,30 +30,38 @@ final class DecoderConfigWriter {
     root.put("num_key_value_heads", config.keyValueHeads());
     root.put("head_dim", config.headSize());
     root.put("hidden_act", "silu");
-    root.put("max_position_embeddings", config.maxLength());
     root.put("rms_norm_eps", config.normEpsilon());
-    root.put("rope_theta", config.rotary().theta());
-    config
-        .rotary()
-        .scaling()
-        .ifPresent(
-            scaling ->
-                root.putObject("rope_scaling")
-                    .put("rope_type", "llama3")
-                    .put("factor", scaling.factor())
-                    .put("low_freq_factor", scaling.lowFrequencyFactor())
-                    .put("high_freq_factor", scaling.highFrequencyFactor())
-                    .put("original_max_position_embeddings", scaling.originalMaxLength()));
+    RotaryFields.write(root, config);
     root.put("tie_word_embeddings", config.has(Feature.TIED_HEAD));
     switch (type) {
-      case "mistral" -> root.putNull("sliding_window");
+      case "mistral" ->
+          root.put("sliding_window", config.window().map(SlidingWindow::size).orElse(null));
       case "llama" -> root.put("attention_bias", false).put("mlp_bias", false);
-      case "qwen3" -> root.put("attention_bias", false).put("use_sliding_window", false);
-      default -> root.put("use_sliding_window", false);
+      case "qwen3" -> {
+        root.put("attention_bias", false);
+        putWindow(root, config);
+      }
+      default -> putWindow(root, config);
     }
     codec.beginToken().ifPresent(token -> root.put("bos_token_id", token));
     putTokens(root, "eos_token_id", codec.endTokens());
     return root;
+  }
+
+  private static void putWindow(ObjectNode root, DecoderConfig config) {
+    root.put("use_sliding_window", config.window().isPresent());
+    config
+        .window()
+        .ifPresent(
+            window -> {
+              root.put("sliding_window", window.size());
+              // Of old, transformers knew of windows from one layer on alone.
+              root.put("max_window_layers", Collections.min(window.layers()));
+              ArrayNode types = root.putArray("layer_types");
+              for (int layer = 0; layer < config.layers(); layer++) {
+                types.add(window.layers().contains(layer) ? "sliding_attention" : "full_attention");
+              }
+            });
   }
 
   /** Sets a field to one id or a list of them, or leaves it out where there are none. */
@@ -76,6 +86,15 @@ final class DecoderConfigWriter {
     }
     if (norm) {
       return "qwen3";
+    }
+    if (config.window().isPresent()) {
+      checkArgument(
+          config.window().get().layers().size() == config.layers(),
+          "window: expected all %s layers without QUERY_KEY_VALUE_BIAS and QUERY_KEY_NORM, as"
+              + " Hugging Face's mistral has it, got layers %s",
+          config.layers(),
+          config.window().get().layers());
+      return "mistral";
     }
     // Of two types that compute the same, transformers limits llama to widths that heads divide.
     return config.width() % config.heads() == 0 ? "llama" : "mistral";

@@ -99,6 +99,15 @@ public record TokenLayout(
         ids, positions, rows, columns, cells, tokenCells, last, new long[rows], new long[0]);
   }
 
+  /** How many tokens each row has. */
+  public int[] rowLengths() {
+    int[] lengths = new int[rows];
+    for (long cell : tokenCells) {
+      lengths[(int) (cell / columns)]++;
+    }
+    return lengths;
+  }
+
   /** The ids of the scored tokens, int64 [M, 1]. */
   public NDArray targets(NDManager manager) {
     return manager.create(targets, new Shape(targets.length, 1));

@@ -21,10 +21,24 @@ class K(Module):
     scale = torch.rsqrt(torch.add(torch.mean(torch.pow(x, 2), [-1], True), ${epsilon}))
     return torch.mul(torch.mul(x, scale), gain)
 
+  # Frequencies are those of all tokens, [head size / 2], or each token's own, [N, head size / 2].
   def angles(self: __torch__.K, positions: Tensor, frequencies: Tensor) -> Tuple[Tensor, Tensor]:
-    angle = torch.mul(torch.unsqueeze(torch.to(positions, 6), 1), torch.unsqueeze(frequencies, 0))
+    angle = torch.mul(torch.unsqueeze(torch.to(positions, 6), 1), frequencies)
     angle = torch.unsqueeze(torch.cat([angle, angle], 1), 1)
-    return (torch.cos(angle), torch.sin(angle))
+    cos = torch.cos(angle)
+    sin = torch.sin(angle)
+    if ${sharpened}:
+      cos = torch.mul(cos, ${attentionFactor})
+      sin = torch.mul(sin, ${attentionFactor})
+    return (cos, sin)
+
+  # How many tokens a token sees in a layer, itself included; 0 for all before it.
+  def window(self: __torch__.K, layer: int) -> int:
+    size = 0
+    if ${windowed}:
+      windows = annotate(List[int], ${windows})
+      size = windows[layer]
+    return size
 
   def rotate(self: __torch__.K, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     halves = torch.chunk(x, 2, -1)
@@ -38,7 +52,32 @@ class K(Module):
     shared = torch.expand(torch.unsqueeze(x, 2), [rows, ${keyValueHeads}, ${groups}, columns, ${headSize}])
     return torch.reshape(shared, [rows, ${heads}, columns, ${headSize}])
 
-  def attend(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
+  # Causal attention over a window, [B, heads, T, head size]: blocks of as many queries as the window
+  # is wide, each of which sees keys of its own block and of the one before, so that no mask is larger
+  # than that, however long the rows.
+  def slide(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, window: int) -> Tensor:
+    q0 = torch.narrow(q, 2, 0, window)
+    k0 = torch.narrow(k, 2, 0, window)
+    v0 = torch.narrow(v, 2, 0, window)
+    blocks = annotate(List[Tensor], [torch.scaled_dot_product_attention(q0, k0, v0, None, 0., True)])
+    start = window
+    left = torch.size(q, 2) - window
+    whole = torch.ones([window, 2 * window], dtype=11, device=ops.prim.device(q))
+    whole = torch.tril(torch.triu(whole, 1), window)
+    for block in range(torch.floordiv(left + window - 1, window)):
+      size = window
+      if torch.gt(window, left):
+        size = left
+      seen = torch.narrow(torch.narrow(whole, 0, 0, size), 1, 0, window + size)
+      near = torch.narrow(q, 2, start, size)
+      keys = torch.narrow(k, 2, start - window, window + size)
+      values = torch.narrow(v, 2, start - window, window + size)
+      _ = torch.append(blocks, torch.scaled_dot_product_attention(near, keys, values, seen))
+      start = start + size
+      left = left - size
+    return torch.cat(blocks, 2)
+
+  def attend(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, cells: Tensor, tokenCells: Tensor, window: int) -> Tensor:
     rows = torch.size(cells, 0)
     columns = torch.size(cells, 1)
     if torch.ne(torch.numel(cells), torch.size(q, 0)):
@@ -56,7 +95,13 @@ class K(Module):
       q = torch.to(q, 15)
       k = torch.to(k, 15)
       v = torch.to(v, 15)
-    a = torch.scaled_dot_product_attention(q, k, v, None, 0., True, scale=None, enable_gqa=${grouped})
+    sliding = False
+    if ${windowed}:
+      sliding = torch.__and__(torch.gt(window, 0), torch.gt(columns, window))
+    if sliding:
+      a = (self).slide(q, k, v, window)
+    else:
+      a = torch.scaled_dot_product_attention(q, k, v, None, 0., True, scale=None, enable_gqa=${grouped})
     a = torch.reshape(torch.transpose(a, 1, 2), [-1, ${queryWidth}])
     if ${bfloat16}:
       a = torch.to(a, 6)
@@ -77,7 +122,7 @@ class K(Module):
     v = torch.view(v, [-1, ${keyValueHeads}, ${headSize}])
     return (q, k, v)
 
-  def block(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
+  def block(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, cells: Tensor, tokenCells: Tensor, window: int) -> Tensor:
     h = (self).norm(x, w[i])
     q, k, v = (self).split(h, w, i)
     if ${queryKeyNorm}:
@@ -85,7 +130,7 @@ class K(Module):
       k = (self).norm(k, w[i + ${output} - 1])
     q = (self).rotate(q, cos, sin)
     k = (self).rotate(k, cos, sin)
-    a = (self).attend(q, k, v, cells, tokenCells)
+    a = (self).attend(q, k, v, cells, tokenCells, window)
     x = torch.add(x, (self).linear(a, w[i + ${output}]))
     h = (self).norm(x, w[i + ${output} + 1])
     gate = torch.silu((self).linear(h, w[i + ${output} + 2]))
@@ -96,13 +141,18 @@ class K(Module):
   def trunk(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
     cos, sin = (self).angles(positions, frequencies)
     for layer in range(torch.floordiv(len(w), ${output} + 5)):
-      x = (self).block(x, w, layer * (${output} + 5), cos, sin, cells, tokenCells)
+      x = (self).block(x, w, layer * (${output} + 5), cos, sin, cells, tokenCells, (self).window(layer))
     return x
 
   # One layer alone, for recomputation.
   def layer(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
     cos, sin = (self).angles(positions, frequencies)
-    return (self).block(x, w, 0, cos, sin, cells, tokenCells)
+    return (self).block(x, w, 0, cos, sin, cells, tokenCells, 0)
+
+  # One layer with a window.
+  def windowedLayer(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
+    cos, sin = (self).angles(positions, frequencies)
+    return (self).block(x, w, 0, cos, sin, cells, tokenCells, ${window})
 
   def embed(self: __torch__.K, ids: Tensor, table: Tensor) -> Tensor:
     return torch.embedding(table, ids)

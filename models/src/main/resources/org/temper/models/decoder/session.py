@@ -6,7 +6,8 @@
 # of the norm before them and the square root of the width multiplied in (see `unit`); the final norm
 # has that root in it. `single` says that there is one row, and matrices are in blocks (see `blocks`);
 # otherwise they are in the format of their products. `caches` are keys and values of each layer,
-# [rows * key-value heads, capacity, head size]. `sums` are two for each kind of matrix (qkv, o, gate
+# [rows * key-value heads, capacity, head size], of all tokens: those that a window hides are only not
+# looked at. `sums` are two for each kind of matrix (qkv, o, gate
 # and up, down, head) where there is one row, see `terms`; empty otherwise. `turns` are the identity of
 # head size and the matrix by which `rotate` turns (rotated is cos times the one and sin times the other);
 # cos and sin of each position of the caches, [capacity, 1, head size]; and the frequencies. `ends` are the
@@ -227,6 +228,7 @@
     lines = positions
     slots = positions
     even = True
+    near = mask
     if self.single:
       x = torch.narrow(table, 0, int(tokens[0]), 1)
       most = int(positions)
@@ -246,6 +248,10 @@
       unseen = torch.gt(torch.unsqueeze(slots, 0), torch.unsqueeze(positions, 1))
       mask = torch.masked_fill(torch.zeros([rows, count], device=ops.prim.device(x)), unseen, -1e30)
       mask = torch.unsqueeze(torch.repeat_interleave(mask, ${keyValueHeads}, 0), 1)
+      if ${windowed}:
+        far = torch.le(torch.unsqueeze(slots, 0), torch.unsqueeze(torch.sub(positions, ${window}), 1))
+        near = torch.unsqueeze(torch.repeat_interleave(far, ${keyValueHeads}, 0), 1)
+        near = torch.masked_fill(mask, near, -1e30)
       lines = torch.arange(rows * ${keyValueHeads}, dtype=4, device=ops.prim.device(x))
       slots = torch.repeat_interleave(positions, ${keyValueHeads}, 0)
     # Rotation as one product with a matrix for each row.
@@ -267,17 +273,24 @@
       else:
         _ = torch.index_put_(keys, [lines, slots], torch.to(k, keys))
         _ = torch.index_put_(values, [lines, slots], torch.to(v, values))
+      first = 0
+      hidden = mask
+      if ${windowed}:
+        if torch.gt((self).window(layer), 0):
+          hidden = near
+          if torch.__and__(even, torch.gt(count, ${window})):
+            first = count - ${window}
       # Without the fused attention, which costs more than it saves where queries are few.
       q = torch.reshape(q, [-1, ${groups}, ${headSize}])
-      k = torch.transpose(torch.narrow(keys, 1, 0, count), 1, 2)
-      v = torch.narrow(values, 1, 0, count)
+      k = torch.transpose(torch.narrow(keys, 1, first, count - first), 1, 2)
+      v = torch.narrow(values, 1, first, count - first)
       if ${bfloat16}:
         q = torch.to(q, 15)
         p = torch.to(torch.bmm(q, k), 6)
-        p = torch.softmax(torch.add(torch.mul(p, ${scale}), mask), -1)
+        p = torch.softmax(torch.add(torch.mul(p, ${scale}), hidden), -1)
         a = torch.to(torch.bmm(torch.to(p, 15), v), 6)
       else:
-        p = torch.softmax(torch.baddbmm(mask, q, k, beta=1, alpha=${scale}), -1)
+        p = torch.softmax(torch.baddbmm(hidden, q, k, beta=1, alpha=${scale}), -1)
         a = torch.bmm(p, v)
       x = (self).proceed(x, torch.view(a, [rows, ${queryWidth}]), i, least, sums)
     return (self).predict(x)
@@ -292,9 +305,13 @@
     sin = torch.index_select(self.turns[3], 0, positions)
     count = int(length)
     keep = bounds
+    near = bounds
     if torch.ge(count, 0):
       slots = torch.arange(count, dtype=4, device=ops.prim.device(x))
       keep = torch.unsqueeze(torch.le(slots, torch.unsqueeze(bounds, 2)), 1)
+      if ${windowed}:
+        latest = torch.gt(slots, torch.unsqueeze(torch.sub(bounds, ${window}), 2))
+        near = torch.__and__(keep, torch.unsqueeze(latest, 1))
     row = torch.unsqueeze(rows, 1)
     head = torch.arange(${keyValueHeads}, dtype=4, device=ops.prim.device(x))
     column = torch.unsqueeze(positions, 1)
@@ -309,9 +326,13 @@
       _ = torch.index_put_(keys, [row, head, column], torch.to(k, keys))
       _ = torch.index_put_(values, [row, head, column], torch.to(v, values))
       if torch.lt(count, 0):
-        a = (self).attend(torch.contiguous(q), torch.contiguous(k), torch.contiguous(v), cells, tokenCells)
+        a = (self).attend(torch.contiguous(q), torch.contiguous(k), torch.contiguous(v), cells, tokenCells, (self).window(layer))
       else:
-        a = (self).recall(q, torch.narrow(keys, 2, 0, count), torch.narrow(values, 2, 0, count), cells, tokenCells, keep)
+        seen = keep
+        if ${windowed}:
+          if torch.gt((self).window(layer), 0):
+            seen = near
+        a = (self).recall(q, torch.narrow(keys, 2, 0, count), torch.narrow(values, 2, 0, count), cells, tokenCells, seen)
       x = (self).proceed(x, a, i, least, sums)
     return (self).predict(torch.index_select(x, 0, last))
 

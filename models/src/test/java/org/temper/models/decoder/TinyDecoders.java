@@ -32,8 +32,15 @@ public final class TinyDecoders {
     return config(3, 3, 8, Set.of());
   }
 
+  /** Windows of three tokens around a layer without, and YaRN. */
+  static DecoderConfig sliding() {
+    return config(4, 2, 6, Set.of(Feature.QUERY_KEY_VALUE_BIAS))
+        .withWindow(new SlidingWindow(3, Set.of(0, 2)))
+        .withRotary(RotaryConfig.of(10_000, RotaryScaling.Yarn.of(4, 50)));
+  }
+
   public static List<DecoderConfig> all() {
-    return List.of(llama(), qwen2(), qwen3(), mistral());
+    return List.of(llama(), qwen2(), qwen3(), mistral(), sliding());
   }
 
   /** One layer whose matrices have 2¹⁸ elements and more. */

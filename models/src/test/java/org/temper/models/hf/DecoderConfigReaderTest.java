@@ -13,7 +13,11 @@ import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;
-import org.temper.models.decoder.RotaryConfig.Llama3Scaling;
+import org.temper.models.decoder.RotaryScaling.Dynamic;
+import org.temper.models.decoder.RotaryScaling.Linear;
+import org.temper.models.decoder.RotaryScaling.Llama3;
+import org.temper.models.decoder.RotaryScaling.Yarn;
+import org.temper.models.decoder.SlidingWindow;
 
 class DecoderConfigReaderTest {
   private static final String TINY =
@@ -100,7 +104,7 @@ class DecoderConfigReaderTest {
                 64,
                 131072,
                 1e-5,
-                new RotaryConfig(500_000, Optional.of(new Llama3Scaling(32, 1, 4, 8192))),
+                RotaryConfig.of(500_000, new Llama3(32, 1, 4, 8192)),
                 Set.of(Feature.TIED_HEAD)));
   }
 
@@ -227,6 +231,70 @@ class DecoderConfigReaderTest {
         .isEqualTo(tiny("\"rope_theta\": 5e5, \"rope_scaling\": null"));
   }
 
+  @Test
+  void scalingsAreReadAsTransformers4And5WriteThem() {
+    assertThat(tiny("\"rope_scaling\": {\"type\": \"linear\", \"factor\": 4.0}"))
+        .isEqualTo(tiny("\"rope_parameters\": {\"rope_type\": \"linear\", \"factor\": 4}"))
+        .satisfies(
+            config -> {
+              assertThat(config.rotary()).isEqualTo(RotaryConfig.of(10_000, new Linear(4)));
+              assertThat(config.maxLength()).isEqualTo(256);
+            });
+    assertThat(tiny("\"rope_scaling\": {\"type\": \"dynamic\", \"factor\": 2.0}"))
+        .satisfies(
+            config -> {
+              assertThat(config.rotary()).isEqualTo(RotaryConfig.of(10_000, new Dynamic(2, 64)));
+              assertThat(config.maxLength()).isEqualTo(128);
+            });
+    // As Qwen's model cards tell to write it.
+    assertThat(
+            tiny(
+                "\"rope_theta\": 1e6, \"rope_scaling\": {\"factor\": 4.0,"
+                    + " \"original_max_position_embeddings\": 64, \"type\": \"yarn\"}"))
+        .satisfies(
+            config -> {
+              assertThat(config.rotary()).isEqualTo(RotaryConfig.of(1e6, Yarn.of(4, 64)));
+              assertThat(config.maxLength()).isEqualTo(256);
+            });
+    assertThat(
+            tiny(
+                "\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4, \"truncate\": false,"
+                    + " \"beta_fast\": 16, \"beta_slow\": 2, \"finetuned\": true, \"mscale\": 1.0,"
+                    + " \"mscale_all_dim\": 1.0}"))
+        .extracting(DecoderConfig::rotary)
+        .isEqualTo(RotaryConfig.of(10_000, new Yarn(4, 64, 16, 2, Yarn.Bounds.EXACT, 1)));
+    assertThat(
+            tiny(
+                "\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4,"
+                    + " \"attention_factor\": 1.5}"))
+        .extracting(config -> config.rotary().attentionFactor())
+        .isEqualTo(1.5);
+  }
+
+  @Test
+  void windowsAreThoseOfTransformers() {
+    assertThat(windowOf("mistral", "")).contains(new SlidingWindow(4096, Set.of(0, 1)));
+    assertThat(windowOf("mistral", ", \"sliding_window\": 8"))
+        .contains(new SlidingWindow(8, Set.of(0, 1)));
+    assertThat(windowOf("mistral", ", \"sliding_window\": null")).isEmpty();
+    assertThat(windowOf("qwen2", ", \"sliding_window\": 8, \"max_window_layers\": 1")).isEmpty();
+    String used = ", \"use_sliding_window\": true, \"sliding_window\": 8";
+    assertThat(windowOf("qwen2", used + ", \"max_window_layers\": 1"))
+        .contains(new SlidingWindow(8, Set.of(1)));
+    assertThat(windowOf("qwen2", used)).isEmpty();
+    assertThat(
+            windowOf(
+                "qwen3", used + ", \"layer_types\": [\"sliding_attention\", \"full_attention\"]"))
+        .contains(new SlidingWindow(8, Set.of(0)));
+    assertThat(
+            windowOf("qwen3", used + ", \"layer_types\": [\"full_attention\", \"full_attention\"]"))
+        .isEmpty();
+  }
+
+  private static Optional<SlidingWindow> windowOf(String type, String settings) {
+    return parse("{\"model_type\": \"" + type + "\", " + TINY + settings + "}").window();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -265,7 +333,12 @@ class DecoderConfigReaderTest {
         "'\"head_dim\": 8.5' | head_dim: expected a positive integer, got 8.5",
         "'\"rope_theta\": \"big\"' | rope_theta: expected a number, got \"big\"",
         "'\"rope_theta\": 0' | theta: expected a number above 1 and at most 1.0E15, got 0.0",
-        "'\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4}' | rope_scaling: rope_type: expected default or llama3, got yarn",
+        "'\"rope_scaling\": {\"rope_type\": \"longrope\", \"factor\": 4}' | rope_scaling: rope_type: expected one of default, linear, dynamic, yarn, llama3, got longrope",
+        "'\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 0.5}' | factor: expected a number of at least 1, got 0.5",
+        "'\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4, \"short_factor\": [1]}' | rope_scaling: expected only keys whose meaning is known, got short_factor",
+        "'\"rope_scaling\": {\"rope_type\": \"linear\"}' | rope_scaling: factor: expected a number, got none",
+        "'\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4, \"truncate\": 1}' | rope_scaling: truncate: expected true or false, got 1",
+        "'\"head_dim\": 2, \"rope_scaling\": {\"rope_type\": \"dynamic\", \"factor\": 4}' | headSize: expected more than 2 where rotary scaling is dynamic, got 2",
         "'\"rope_scaling\": {\"type\": \"llama3\", \"factor\": 4}' | rope_scaling: low_freq_factor: expected a number, got none",
         "'\"rope_scaling\": {\"type\": \"llama3\", \"rope_type\": \"default\"}' | rope_scaling: type: expected default, got \"llama3\"",
         "'\"rope_scaling\": {\"type\": \"default\", \"attention_factor\": 4}' | rope_scaling: expected only keys whose meaning is known, got attention_factor",
@@ -283,10 +356,14 @@ class DecoderConfigReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mistral | '' | sliding_window: expected null",
-        "mistral | ', \"sliding_window\": 4096' | sliding_window: expected null (attention over a window is not supported), got 4096",
-        "qwen2 | ', \"use_sliding_window\": true' | use_sliding_window: expected false, got true",
-        "qwen2 | ', \"layer_types\": [\"full_attention\", \"sliding_attention\"]' | layer_types: expected full_attention alone",
+        "mistral | ', \"sliding_window\": 0' | sliding_window: expected a positive integer, got 0",
+        "qwen2 | ', \"use_sliding_window\": \"yes\"' | use_sliding_window: expected true or false",
+        "qwen2 | ', \"use_sliding_window\": true, \"max_window_layers\": -1' | max_window_layers: expected a number of layers, got -1",
+        "qwen2 | ', \"layer_types\": [\"full_attention\", \"sliding_attention\"]' | layer_types: expected full_attention alone without use_sliding_window",
+        "qwen2 | ', \"layer_types\": [\"full_attention\"]' | layer_types: expected 2 layers, got 1",
+        "qwen3 | ', \"layer_types\": [\"full_attention\", \"chunked_attention\"]' | layer_types: expected full_attention or sliding_attention, got chunked_attention",
+        "qwen3_moe | '' | model_type: expected one of llama, mistral, qwen2, qwen3, got qwen3_moe, whose mixtures of experts are not supported",
+        "gemma2 | '' | got gemma2, whose norms after each sublayer, capped logits and GELU are not supported",
         "qwen3 | ', \"attention_bias\": true' | attention_bias: expected false, got true",
         "gpt2 | '' | model_type: expected one of llama, mistral, qwen2, qwen3, got gpt2",
       })
