@@ -39,7 +39,7 @@ import org.temper.data.mixture.MixtureSchedule.Drawn;
  *
  * <p>The batches of an update follow from the seed and the update's index. By examples at constant
  * weights they are computed at once. By tokens, and in a curriculum, the draws before it are walked
- * when a run resumes, a few million a second; no example is read for that. Safe for use by several
+ * when a run resumes, about a million a second; no example is read for that. Safe for use by several
  * threads.
  */
 public final class Mixture implements UpdateSource<SequenceBatch> {

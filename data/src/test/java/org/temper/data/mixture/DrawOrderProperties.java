@@ -174,6 +174,22 @@ class DrawOrderProperties {
         .isLessThanOrEqualTo(64 * (1 + ROUNDING));
   }
 
+  /** No order can keep to the longest whatever the lengths; this is how far it strays. */
+  @Property(tries = 30)
+  void ofMoreSourcesAndTheWorstLengthsItStraysByLessThanHalf(
+      @ForAll @IntRange(min = 3, max = 8) int sources, @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] weights = new double[sources];
+    Arrays.setAll(weights, i -> 0.05 + random.nextDouble());
+    double[] shares = normalized(weights);
+    int[][] sizes = sizes(sources, random, 1, 64);
+    for (int[] source : sizes) {
+      Arrays.setAll(source, i -> source[i] < 40 ? 1 : 64);
+    }
+    assertThat(farthest(balanced(shares, sizes, 64), shares, sizes, WINDOW))
+        .isLessThanOrEqualTo(64 * 1.5);
+  }
+
   @Property(tries = 50)
   void aDrawIsTheSameFromWhereverTheWalkComes(
       @ForAll @IntRange(min = 2, max = 5) int sources,
