@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class SequenceBatch implements TokenCount {
   private final boolean[] attentionMask;
   private final boolean[] completionMask;
   private final ImmutableMap<String, SideInput> sideInputs;
+  private final ImmutableList<String> labels;
 
   private SequenceBatch(
       int rows,
@@ -35,13 +37,15 @@ public final class SequenceBatch implements TokenCount {
       long[] tokens,
       boolean[] attentionMask,
       boolean[] completionMask,
-      ImmutableMap<String, SideInput> sideInputs) {
+      ImmutableMap<String, SideInput> sideInputs,
+      ImmutableList<String> labels) {
     this.rows = rows;
     this.columns = columns;
     this.tokens = tokens;
     this.attentionMask = attentionMask;
     this.completionMask = completionMask;
     this.sideInputs = sideInputs;
+    this.labels = labels;
   }
 
   /**
@@ -66,7 +70,8 @@ public final class SequenceBatch implements TokenCount {
       System.arraycopy(sequence.completion(), 0, completion, row * columns, length);
       Arrays.fill(attention, row * columns, row * columns + length, true);
     }
-    return new SequenceBatch(rows, columns, tokens, attention, completion, ImmutableMap.of());
+    return new SequenceBatch(
+        rows, columns, tokens, attention, completion, ImmutableMap.of(), ImmutableList.of());
   }
 
   /**
@@ -115,7 +120,8 @@ public final class SequenceBatch implements TokenCount {
             tokens.clone(),
             attentionMask.clone(),
             completionMask.clone(),
-            ImmutableMap.of());
+            ImmutableMap.of(),
+            ImmutableList.of());
     for (int row = 0; row < rows; row++) {
       int length = batch.length(row);
       checkArgument(length > 0, "attentionMask: expected a real token in row %s, got none", row);
@@ -163,7 +169,31 @@ public final class SequenceBatch implements TokenCount {
             .putAll(sideInputs)
             .put(name, input)
             .buildKeepingLast();
-    return new SequenceBatch(rows, columns, tokens, attentionMask, completionMask, inputs);
+    return new SequenceBatch(rows, columns, tokens, attentionMask, completionMask, inputs, labels);
+  }
+
+  /**
+   * This batch with a label for each row, such as the bucket that it was drawn from. Models do not
+   * see labels; a trainer may report its figures by them.
+   *
+   * @param values the labels, one for each row
+   * @return a new batch
+   * @throws IllegalArgumentException if there are more or fewer than rows
+   */
+  public SequenceBatch withLabels(List<String> values) {
+    checkArgument(
+        values.size() == rows,
+        "labels: expected %s, one for each row, got %s",
+        rows,
+        values.size());
+    return new SequenceBatch(
+        rows,
+        columns,
+        tokens,
+        attentionMask,
+        completionMask,
+        sideInputs,
+        ImmutableList.copyOf(values));
   }
 
   /**
@@ -333,6 +363,15 @@ public final class SequenceBatch implements TokenCount {
    */
   public Map<String, SideInput> sideInputs() {
     return sideInputs;
+  }
+
+  /**
+   * The labels of the rows.
+   *
+   * @return one for each row, or none at all; immutable
+   */
+  public List<String> labels() {
+    return labels;
   }
 
   /**

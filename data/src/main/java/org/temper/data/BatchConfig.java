@@ -2,6 +2,11 @@ package org.temper.data;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
 /**
  * Settings of how examples become the batches of updates, and these micro-batches that fit into
  * memory.
@@ -152,5 +157,27 @@ public record BatchConfig(
         microBatchTokens,
         window,
         lastBatch);
+  }
+
+  /**
+   * The micro-batches of a batch.
+   *
+   * @param batch indices of its examples, the shortest first
+   * @param tokens how many tokens the example of an index has, padding apart
+   * @return the parts, at least one, each of at least one example
+   */
+  public List<ImmutableIntArray> microBatches(ImmutableIntArray batch, IntUnaryOperator tokens) {
+    ImmutableList.Builder<ImmutableIntArray> microBatches = ImmutableList.builder();
+    int start = 0;
+    for (int i = 1; i <= batch.length(); i++) {
+      // Sorted by length, so the newest example is what all others would be padded to.
+      if (i == batch.length()
+          || i - start == microBatchSize
+          || (i - start + 1L) * tokens.applyAsInt(batch.get(i)) > microBatchTokens) {
+        microBatches.add(batch.subArray(start, i));
+        start = i;
+      }
+    }
+    return microBatches.build();
   }
 }

@@ -115,7 +115,8 @@ public final class BatchSampler {
       epoch = new Epoch(index, batches(index));
       recent = epoch;
     }
-    return split(epoch.batches().get((int) (update % updatesPerEpoch())));
+    return config.microBatches(
+        epoch.batches().get((int) (update % updatesPerEpoch())), tokens::get);
   }
 
   private List<ImmutableIntArray> batches(long epoch) {
@@ -139,20 +140,5 @@ public final class BatchSampler {
     return Arrays.stream(Seeds.permutation(sorted.size(), seed, BATCHES, epoch))
         .mapToObj(sorted::get)
         .collect(ImmutableList.toImmutableList());
-  }
-
-  private List<ImmutableIntArray> split(ImmutableIntArray batch) {
-    ImmutableList.Builder<ImmutableIntArray> microBatches = ImmutableList.builder();
-    int start = 0;
-    for (int i = 1; i <= batch.length(); i++) {
-      // Sorted by length, so the newest example is what all others would be padded to.
-      if (i == batch.length()
-          || i - start == config.microBatchSize()
-          || (i - start + 1L) * tokens.get(batch.get(i)) > config.microBatchTokens()) {
-        microBatches.add(batch.subArray(start, i));
-        start = i;
-      }
-    }
-    return microBatches.build();
   }
 }
