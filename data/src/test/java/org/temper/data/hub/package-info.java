@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.data.hub;
+
+import org.jspecify.annotations.NullMarked;
