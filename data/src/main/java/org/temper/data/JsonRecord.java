@@ -173,6 +173,17 @@ public final class JsonRecord {
   }
 
   /**
+   * Whether a field holds a truth value.
+   *
+   * @param field the field
+   * @return false also where there is no such field
+   */
+  public boolean isFlag(String field) {
+    JsonNode value = get(field);
+    return value != null && value.isBoolean();
+  }
+
+  /**
    * A field's object.
    *
    * @param field the field

@@ -1,8 +1,11 @@
 package org.temper.cli.training;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.temper.data.Split;
+import org.temper.data.lists.StoredList;
 
 /**
  * Counts of the examples of a run.
@@ -27,12 +30,17 @@ public record Examples(int trained, int heldOut, long tokens, int longest, int r
   public static <T> Examples of(
       Split<T> split, ToIntFunction<? super T> length, ToIntFunction<? super T> rows) {
     List<T> all = split.train();
+    ImmutableIntArray lengths = StoredList.tokens(all, length);
+    IntStream each =
+        all instanceof StoredList<T> stored
+            ? IntStream.range(0, all.size()).map(stored::rows)
+            : all.stream().mapToInt(rows);
     return new Examples(
         all.size(),
         split.heldOut().size(),
-        all.stream().mapToLong(length::applyAsInt).sum(),
-        all.stream().mapToInt(length).max().orElse(0),
-        all.stream().mapToInt(rows).max().orElse(1));
+        lengths.stream().asLongStream().sum(),
+        lengths.stream().max().orElse(0),
+        each.max().orElse(1));
   }
 
   /**

@@ -3,18 +3,22 @@ package org.temper.data.files;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
+import org.temper.api.ContentHash;
 import org.temper.data.TextDocuments.Separator;
 
 /**
@@ -85,7 +89,7 @@ public record DataFiles(String name, List<Path> files) {
    * @return false where a name tells no format
    */
   public boolean holdRecords() {
-    return format(files.get(0)) != FileFormat.TEXT;
+    return FileFormat.of(files.get(0)) != FileFormat.TEXT;
   }
 
   /**
@@ -106,6 +110,35 @@ public record DataFiles(String name, List<Path> files) {
   }
 
   /**
+   * A hash of the files' contents.
+   *
+   * @return as {@link #hash(List)} makes it
+   * @throws IOException if a file cannot be read
+   */
+  public String hash() throws IOException {
+    List<String> hashes = new ArrayList<>();
+    for (Path file : files) {
+      hashes.add(MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString());
+    }
+    return hash(hashes);
+  }
+
+  /**
+   * A hash of the contents of files.
+   *
+   * @param hashes the SHA-256 of each, in hexadecimal digits
+   * @return the one where there is one, else a hash of all
+   */
+  public static String hash(List<String> hashes) {
+    if (hashes.size() == 1) {
+      return hashes.get(0);
+    }
+    ContentHash hash = new ContentHash();
+    hashes.forEach(hash::add);
+    return hash.digits();
+  }
+
+  /**
    * Reads all records one after the other.
    *
    * @param documents what separates the documents of plain text
@@ -113,12 +146,7 @@ public record DataFiles(String name, List<Path> files) {
    * @throws IllegalArgumentException as {@link FileFormat#read} does
    */
   public void read(Separator documents, Consumer<RawRecord> consumer) {
-    files.forEach(file -> format(file).read(file, documents, consumer));
-  }
-
-  /** What has no known name is plain text. */
-  static FileFormat format(Path file) {
-    return FileFormat.named(file).orElse(FileFormat.TEXT);
+    files.forEach(file -> FileFormat.of(file).read(file, documents, consumer));
   }
 
   private static boolean isVisible(Path file) {

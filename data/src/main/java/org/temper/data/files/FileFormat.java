@@ -48,6 +48,16 @@ public enum FileFormat {
   }
 
   /**
+   * The format that a file is read in.
+   *
+   * @param file a file, which need not exist
+   * @return the format of its name; plain text where it tells none
+   */
+  public static FileFormat of(Path file) {
+    return named(file).orElse(TEXT);
+  }
+
+  /**
    * The ends of names.
    *
    * @return of all formats
