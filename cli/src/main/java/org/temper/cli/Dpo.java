@@ -22,6 +22,7 @@ import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.PairFields;
 import org.temper.cli.options.SelfSampleOptions;
 import org.temper.cli.options.SequenceOptions;
+import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.training.Completions;
@@ -38,10 +39,13 @@ import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.data.Preference;
-import org.temper.data.Preferences;
-import org.temper.data.Sourced;
 import org.temper.data.Split;
+import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
+import org.temper.data.corpus.ExampleForm;
+import org.temper.data.corpus.ExampleForm.Tokens;
+import org.temper.data.files.DataFiles;
+import org.temper.data.lists.StoredList;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
 import org.temper.samplers.SamplingConfig;
@@ -72,6 +76,9 @@ final class Dpo implements Callable<Integer> {
   private static final int USUAL_SAMPLES = 512;
   private static final int LEAST_SAMPLES = 32;
 
+  /** The most samples that may be asked for. */
+  private static final int MOST_QUESTIONS = 1 << 16;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -85,7 +92,8 @@ final class Dpo implements Callable<Integer> {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "preference pairs, or questions with labeled solutions as GSM8K's: .jsonl, gzip or not")
+          "preference pairs, or questions with labeled solutions as GSM8K's: .jsonl, .csv, .tsv or"
+              + " .parquet, gzip or not; a file, a directory or a pattern")
   private @Nullable Path data;
 
   @Mixin private SelfSampleOptions selfSamples;
@@ -131,8 +139,11 @@ final class Dpo implements Callable<Integer> {
   private HelpOption help;
 
   /** Pairs, those that were sampled as text, and the held-out prompts to sample from. */
-  private record Data(
-      Split<Pair> pairs, List<Preference> sampled, List<Question<String>> heldOutPrompts) {}
+  private record Pairs(
+      Split<Pair> pairs,
+      List<Preference> sampled,
+      List<Question<String>> heldOutPrompts,
+      Optional<Data<Pair>> read) {}
 
   @Override
   public Integer call() throws IOException {
@@ -143,7 +154,14 @@ final class Dpo implements Callable<Integer> {
         data == null ? "neither" : "both");
     if (criterion.isPresent()) {
       Inapplicable.check(
-          spec, "with --prefer", "--max-length", "--overflow", "--end-token", "--eval-data");
+          spec,
+          "with --prefer",
+          "--max-length",
+          "--overflow",
+          "--end-token",
+          "--eval-data",
+          "--bad-records",
+          "--cache");
       PairFields.checkNone(spec, "with --prefer");
     } else {
       Inapplicable.check(
@@ -162,16 +180,16 @@ final class Dpo implements Callable<Integer> {
     Path out = training.directory("dpo");
     try (LanguageModel languageModel = LanguageModel.load(model, training.decoder());
         Policy reference = languageModel.policy().reference()) {
-      Data all =
+      Parent base = languageModel.origin().orElseThrow();
+      Pairs all =
           criterion.isPresent()
               ? sample(languageModel, reference, criterion.get())
-              : read(languageModel);
-      Parent base = languageModel.origin().orElseThrow();
+              : read(languageModel, base);
+      Origins models = Origins.none().withModel("base", base).withModel("reference", base);
       Origins origins =
-          Origins.none()
-              .withModel("base", base)
-              .withModel("reference", base)
-              .withData(data == null ? selfSamples.promptFile() : data);
+          all.read().isPresent()
+              ? models.withData(all.read().get().reading())
+              : models.withData(selfSamples.promptFile());
       TrainingSettings settings =
           training.settle(
               spec,
@@ -190,6 +208,7 @@ final class Dpo implements Callable<Integer> {
       summary.put("dpo", "updates", settings.updates());
       summary.put("dpo", "pairs", all.pairs().train().size());
       summary.put("dpo", "held_out_pairs", all.pairs().heldOut().size());
+      all.read().ifPresent(read -> sequences.putBadRecords(summary, "dpo", read));
       summary.write(out.resolve("summary.json"));
       List<Question<String>> questions = measured(languageModel, all);
       if (!questions.isEmpty()) {
@@ -203,23 +222,28 @@ final class Dpo implements Callable<Integer> {
     return 0;
   }
 
-  private Data read(LanguageModel languageModel) {
-    Tokenization tokenization = tokenization(languageModel);
-    Split<Sourced<Preference>> records =
+  private Pairs read(LanguageModel languageModel, Parent base) {
+    Tokens tokens = new Tokens(tokenization(languageModel), base.part("tokenizer"));
+    DataFiles files = DataFiles.of(requireNonNull(data));
+    checkArgument(
+        files.holdRecords(), "--data: expected records, such as .jsonl, got plain text: %s", data);
+    Data<Pair> read =
         sequences.read(
-            requireNonNull(data),
-            file -> Preferences.read(file, fields.fields()),
-            Preference::prompt,
-            holding(languageModel));
-    return new Data(
-        sequences.examples(records, tokenization::pairs, spec.commandLine().getErr()),
-        List.of(),
-        SelfSampledPairs.questions(
-            languageModel.codec(),
-            records.heldOut().stream().map(held -> held.record().prompt()).distinct().toList()));
+            files,
+            ExampleForm.preferences(fields.fields(), tokens),
+            Separator.PARAGRAPHS,
+            holding(languageModel),
+            spec.commandLine().getErr());
+    Split<Pair> pairs = read.parts().split();
+    List<Question<String>> questions =
+        pairs.heldOut() instanceof StoredList<Pair> stored
+            ? SelfSampledPairs.questionsOf(languageModel.codec(), stored, MOST_QUESTIONS)
+            : SelfSampledPairs.questions(
+                languageModel.codec(), read.parts().heldOut().prompts());
+    return new Pairs(pairs, List.of(), questions, Optional.of(read));
   }
 
-  private Data sample(LanguageModel languageModel, Policy policy, Verifier<String> criterion) {
+  private Pairs sample(LanguageModel languageModel, Policy policy, Verifier<String> criterion) {
     List<String> prompts = selfSamples.prompts();
     SelfSampledPairs sampled =
         SelfSampledPairs.of(
@@ -236,7 +260,8 @@ final class Dpo implements Callable<Integer> {
             new DrawSeeds(
                 training.seed() * PURPOSES + TRAINING_SAMPLES,
                 training.seed() * PURPOSES + HELD_OUT_SAMPLES));
-    return new Data(sampled.pairs(), sampled.texts(), sampled.heldOutPrompts());
+    return new Pairs(
+        sampled.pairs(), sampled.texts(), sampled.heldOutPrompts(), Optional.empty());
   }
 
   private HoldingOut holding(LanguageModel languageModel) {
@@ -244,7 +269,7 @@ final class Dpo implements Callable<Integer> {
   }
 
   /** The held-out prompts that leave room for a completion, over and over. */
-  private List<Question<String>> measured(LanguageModel languageModel, Data all) {
+  private List<Question<String>> measured(LanguageModel languageModel, Pairs all) {
     int context = languageModel.policy().config().maxLength();
     List<Question<String>> asked =
         all.heldOutPrompts().stream()

@@ -17,7 +17,7 @@ import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.PrecisionConverter;
 import org.temper.cli.training.SignalStop.StoppedException;
-import org.temper.interactions.files.MissingDriverException;
+import org.temper.data.files.MissingDriverException;
 import org.temper.models.decoder.DecoderOptions.Precision;
 import org.temper.models.kernel.EngineUnavailableException;
 import org.temper.samplers.NonFiniteLogitsException;

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -18,7 +19,6 @@ import org.temper.cli.options.ShapeOptions;
 import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.text.TemporaryDirectory;
 import org.temper.cli.text.TextFiles;
-import org.temper.cli.text.TextFiles.Documents;
 import org.temper.cli.text.WordTokenizer;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.LearningRates;
@@ -29,8 +29,11 @@ import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.data.Split;
+import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
 import org.temper.data.Tokenization.Overflow;
+import org.temper.data.files.DataFiles;
+import org.temper.data.files.FileFormat;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
@@ -60,8 +63,16 @@ final class Pretrain implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "plain text to train on, gzip or not (default: generated worded arithmetic)")
+      description =
+          "plain text to train on, gzip or not, or texts in a --text-field of .jsonl, .csv, .tsv or"
+              + " .parquet: a file, a directory or a pattern (default: generated worded arithmetic)")
   private @Nullable Path data;
+
+  @Option(
+      names = "--text-field",
+      paramLabel = "NAME",
+      description = "field of the records of --data that holds a document")
+  private @Nullable String textField;
 
   @Option(
       names = "--documents",
@@ -70,7 +81,7 @@ final class Pretrain implements Callable<Integer> {
       description =
           "what a document of --data is: ${COMPLETION-CANDIDATES}; paragraphs are separated by"
               + " blank lines (default: ${DEFAULT-VALUE})")
-  private Documents documents;
+  private Separator documents;
 
   @Option(
       names = "--words",
@@ -120,24 +131,21 @@ final class Pretrain implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (data == null) {
-      Inapplicable.check(spec, "without --data", "--documents", "--words");
+      Inapplicable.check(spec, "without --data", "--documents", "--words", "--text-field");
     } else {
       Inapplicable.check(spec, "with --data", "--generated-documents");
-      checkArgument(
-          !TextFiles.holdsRecords(data),
-          "--data: expected plain text, got %s; the recipe sft trains on records",
-          data);
     }
     Path out = training.directory("pretrain");
     List<String> texts =
         data == null
             ? ArithmeticCorpus.documents(training.seed()).limit(generatedDocuments).toList()
-            : TextFiles.read(data, documents);
+            : texts(data);
     List<String> vocabulary =
         data == null ? ArithmeticTasks.words() : WordTokenizer.frequentWords(texts.stream(), words);
     Split<String> split =
         TextFiles.holdOutEnd(texts, TextFiles.heldOutCount(texts.size(), heldOut));
-    Origins origins = Origins.none().withData(data);
+    Origins origins =
+        data == null ? Origins.none() : Origins.none().withData(DataFiles.of(data));
     try (LanguageModel model = create(vocabulary)) {
       int context = model.policy().config().maxLength();
       checkArgument(
@@ -171,6 +179,25 @@ final class Pretrain implements Callable<Integer> {
       Report.write(summary, out, spec.commandLine().getOut());
     }
     return 0;
+  }
+
+  private List<String> texts(Path path) {
+    DataFiles files = DataFiles.of(path);
+    if (files.holdRecords()) {
+      checkArgument(
+          textField != null,
+          "--data: expected plain text, or the --text-field of records, got %s; the recipe sft trains"
+              + " on prompts with completions",
+          path);
+      Inapplicable.check(spec, "with records", "--documents");
+    } else {
+      Inapplicable.check(spec, "with plain text", "--text-field");
+    }
+    String field = textField == null ? FileFormat.TEXT_FIELD : textField;
+    List<String> texts = new ArrayList<>();
+    files.read(documents, record -> texts.add(record.parse().text(field)));
+    checkArgument(!texts.isEmpty(), "%s: expected at least one document, got none", path);
+    return texts;
   }
 
   private LanguageModel create(List<String> vocabulary) throws IOException {

@@ -22,6 +22,7 @@ import org.temper.cli.options.RewardDataOptions.Format;
 import org.temper.cli.options.RewardDataOptions.Source;
 import org.temper.cli.options.SelfSampleOptions;
 import org.temper.cli.options.SequenceOptions;
+import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.training.Examples;
@@ -36,7 +37,7 @@ import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.data.ComparisonBatches;
 import org.temper.data.Split;
-import org.temper.data.Tokenization;
+import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.LanguageRewardModel;
@@ -112,30 +113,34 @@ final class Reward implements Callable<Integer> {
     try (LanguageRewardModel rewardModel =
         LanguageRewardModel.begin(model, training.seed(), training.decoder())) {
       Summary summary = new Summary();
-      Origins origins =
-          Origins.none()
-              .withModel("base", rewardModel.origin())
-              .withData(criterion.isPresent() ? selfSamples.promptFile() : data.file());
+      Origins base = Origins.none().withModel("base", rewardModel.origin());
       Map<String, String> identity;
+      Origins origins;
       if (data.format() == Format.labels) {
-        identity = learnLabels(rewardModel, out, origins, summary);
+        Data<Labeled> labels =
+            data.labels(
+                sequences,
+                tokens(rewardModel),
+                holding(rewardModel.model().config()),
+                messages());
+        origins = base.withData(labels.reading());
+        identity = learnLabels(rewardModel, labels.parts().split(), out, origins, summary);
+        sequences.putBadRecords(summary, "reward", labels);
       } else if (criterion.isPresent()) {
         SelfSampledPairs sampled = sample(criterion.get());
+        origins = base.withData(selfSamples.promptFile());
         identity = compare(rewardModel, groups(sampled.pairs()), config, out, origins, summary);
         PreferenceFile.write(out.resolve("pairs.jsonl"), sampled.texts());
       } else {
-        identity =
-            compare(
-                rewardModel,
-                data.comparisons(
-                    sequences,
-                    tokenization(rewardModel),
-                    holding(rewardModel.model().config()),
-                    messages()),
-                config,
-                out,
-                origins,
-                summary);
+        Data<Group> groups =
+            data.comparisons(
+                sequences,
+                tokens(rewardModel),
+                holding(rewardModel.model().config()),
+                messages());
+        origins = base.withData(groups.reading());
+        identity = compare(rewardModel, groups.parts().split(), config, out, origins, summary);
+        sequences.putBadRecords(summary, "reward", groups);
       }
       rewardModel.save(out.resolve("model"), origins.saving("reward", identity));
       Report.write(summary, out, spec.commandLine().getOut());
@@ -211,13 +216,11 @@ final class Reward implements Callable<Integer> {
 
   /** Gives what decided the numbers. */
   private Map<String, String> learnLabels(
-      LanguageRewardModel rewardModel, Path out, Origins origins, Summary summary) {
-    Split<Labeled> labels =
-        data.labels(
-            sequences,
-            tokenization(rewardModel),
-            holding(rewardModel.model().config()),
-            messages());
+      LanguageRewardModel rewardModel,
+      Split<Labeled> labels,
+      Path out,
+      Origins origins,
+      Summary summary) {
     TrainingSettings settings =
         training.settle(
             spec,
@@ -268,12 +271,14 @@ final class Reward implements Callable<Integer> {
     return pairs.stream().map(pair -> Group.ofPair(pair, 0)).toList();
   }
 
-  private Tokenization tokenization(LanguageRewardModel rewardModel) {
+  private Tokens tokens(LanguageRewardModel rewardModel) {
     int rows = data.format() == Format.labels ? 1 : 2;
-    return sequences.tokenization(
-        rewardModel.codec(),
-        rewardModel.model().config().maxLength(),
-        training.affordedLength(rewardModel.model().config(), 0, rows));
+    return new Tokens(
+        sequences.tokenization(
+            rewardModel.codec(),
+            rewardModel.model().config().maxLength(),
+            training.affordedLength(rewardModel.model().config(), 0, rows)),
+        rewardModel.origin().part("tokenizer"));
   }
 
   private PrintWriter messages() {

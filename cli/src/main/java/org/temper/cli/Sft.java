@@ -1,21 +1,19 @@
 package org.temper.cli;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.temper.algorithms.run.Summary;
+import org.jspecify.annotations.Nullable;
 import org.temper.api.TokenSequence;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.PromptFields;
 import org.temper.cli.options.SequenceOptions;
+import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.cli.options.TrainingOptions;
-import org.temper.cli.text.TextFiles;
-import org.temper.cli.text.TextFiles.Documents;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.Origins;
@@ -23,12 +21,16 @@ import org.temper.cli.training.Report;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
-import org.temper.data.JsonlReader;
 import org.temper.data.PromptCompletion;
-import org.temper.data.Sourced;
 import org.temper.data.Split;
+import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
+import org.temper.data.corpus.ExampleForm;
+import org.temper.data.corpus.ExampleForm.Tokens;
+import org.temper.data.files.DataFiles;
+import org.temper.data.files.FileFormat;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.Provenance.Parent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +42,9 @@ import picocli.CommandLine.Spec;
     name = "sft",
     description = {
       "Supervised fine-tuning of a model in Hugging Face layout.",
-      "Data: prompts with completions (.jsonl; the loss looks at completions alone), or plain text"
-          + " (any other name; the loss looks at all of it)."
+      "Data: prompts with completions (.jsonl, .csv, .tsv, .parquet; the loss looks at completions"
+          + " alone), texts in a --text-field of these, or plain text (any other name; the loss looks"
+          + " at all of it); a file, a directory of files, or a pattern such as 'data/*.jsonl.gz'."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -59,8 +62,14 @@ final class Sft implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "FILE",
-      description = "what to train on, gzip or not")
+      description = "what to train on, gzip or not: a file, a directory or a pattern")
   private Path data;
+
+  @Option(
+      names = "--text-field",
+      paramLabel = "NAME",
+      description = "field of the records that holds a text to train on, instead of a prompt")
+  private @Nullable String textField;
 
   @Option(
       names = "--documents",
@@ -69,7 +78,7 @@ final class Sft implements Callable<Integer> {
       description =
           "what a document of plain text is: ${COMPLETION-CANDIDATES}; paragraphs are separated by"
               + " blank lines (default: ${DEFAULT-VALUE})")
-  private Documents documents;
+  private Separator documents;
 
   @Mixin private PromptFields fields;
   @Mixin private SequenceOptions sequences;
@@ -81,16 +90,22 @@ final class Sft implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (TextFiles.holdsRecords(data)) {
-      Inapplicable.check(spec, "with a .jsonl file", "--documents");
+    DataFiles files = DataFiles.of(data);
+    if (files.holdRecords()) {
+      Inapplicable.check(spec, "with records", "--documents");
     } else {
-      Inapplicable.check(spec, "with plain text", "--prompt-field", "--completion-field");
+      Inapplicable.check(
+          spec, "with plain text", "--text-field", "--prompt-field", "--completion-field");
+    }
+    if (textField != null) {
+      Inapplicable.check(spec, "with --text-field", "--prompt-field", "--completion-field");
     }
     Path out = training.directory("sft");
     try (LanguageModel languageModel = LanguageModel.load(model, training.decoder())) {
-      Split<TokenSequence> split = read(languageModel);
-      Origins origins =
-          Origins.none().withModel("base", languageModel.origin().orElseThrow()).withData(data);
+      Parent base = languageModel.origin().orElseThrow();
+      Data<TokenSequence> read = read(files, languageModel, base);
+      Split<TokenSequence> split = read.parts().split();
+      Origins origins = Origins.none().withModel("base", base).withData(read.reading());
       TrainingSettings settings =
           training.settle(
               spec,
@@ -107,45 +122,33 @@ final class Sft implements Callable<Integer> {
           .put("sft", "updates", settings.updates())
           .put("sft", "examples", split.train().size())
           .put("sft", "held_out_examples", split.heldOut().size());
+      sequences.putBadRecords(summary, "sft", read);
       Report.write(summary, out, spec.commandLine().getOut());
     }
     return 0;
   }
 
-  private Split<TokenSequence> read(LanguageModel languageModel) {
+  private Data<TokenSequence> read(DataFiles files, LanguageModel languageModel, Parent base) {
     Tokenization tokenization =
         sequences.tokenization(
             languageModel.codec(),
             languageModel.policy().config().maxLength(),
             training.affordedLength(languageModel.policy().config(), 0, 1));
-    HoldingOut holding =
-        new HoldingOut(languageModel.policy().config().parameterCount(), training.seed());
-    return sequences.examples(
-        TextFiles.holdsRecords(data)
-            ? sequences.read(
-                data,
-                file ->
-                    JsonlReader.readSourced(
-                        file, record -> PromptCompletion.of(record, fields.fields())),
-                PromptCompletion::prompt,
-                holding)
-            : texts(holding),
-        tokenization::sequences,
+    Tokens tokens = new Tokens(tokenization, base.part("tokenizer"));
+    return sequences.read(
+        files,
+        form(files, tokens),
+        documents,
+        new HoldingOut(languageModel.policy().config().parameterCount(), training.seed()),
         spec.commandLine().getErr());
   }
 
-  /**
-   * A document is a completion of nothing: one sequence each, as a model sees it when it writes.
-   */
-  private Split<Sourced<PromptCompletion>> texts(HoldingOut holding) {
-    return sequences.read(
-        data,
-        file -> {
-          checkArgument(
-              !TextFiles.holdsRecords(file), "--eval-data: expected plain text, got %s", file);
-          return TextFiles.readSourced(file, documents);
-        },
-        (texts, share) -> TextFiles.holdOutEnd(texts, TextFiles.heldOutCount(texts.size(), share)),
-        holding);
+  private ExampleForm<PromptCompletion, TokenSequence> form(DataFiles files, Tokens tokens) {
+    if (!files.holdRecords()) {
+      return ExampleForm.texts(FileFormat.TEXT_FIELD, tokens);
+    }
+    return textField == null
+        ? ExampleForm.promptCompletions(fields.fields(), tokens)
+        : ExampleForm.texts(textField, tokens);
   }
 }

@@ -4,9 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Seeds;
@@ -34,7 +32,16 @@ public final class BatchSampler {
   private final @Nullable TokenBudget budget;
   private volatile @Nullable Epoch recent;
 
-  private record Epoch(long index, List<ImmutableIntArray> batches) {}
+  /**
+   * An epoch.
+   *
+   * @param index which one, from 0
+   * @param examples the examples, batch after batch
+   * @param count how many of them are in batches
+   * @param order which batch each update sees
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Epoch(long index, int[] examples, int count, int[] order) {}
 
   private BatchSampler(ImmutableIntArray tokens, BatchConfig config, long seed) {
     this.tokens = tokens;
@@ -112,33 +119,39 @@ public final class BatchSampler {
     long index = update / updatesPerEpoch();
     Epoch epoch = recent;
     if (epoch == null || epoch.index() != index) {
-      epoch = new Epoch(index, batches(index));
+      epoch = epoch(index);
       recent = epoch;
     }
-    return config.microBatches(
-        epoch.batches().get((int) (update % updatesPerEpoch())), tokens::get);
+    int from = epoch.order()[(int) (update % updatesPerEpoch())] * config.batchSize();
+    int to = Math.min(epoch.count(), from + config.batchSize());
+    return split(ImmutableIntArray.copyOf(Arrays.copyOfRange(epoch.examples(), from, to)));
   }
 
-  private List<ImmutableIntArray> batches(long epoch) {
-    int[] order = Seeds.permutation(tokens.length(), seed, EXAMPLES, epoch);
-    int count = (int) Math.min(order.length, updatesPerEpoch() * config.batchSize());
+  private List<ImmutableIntArray> split(ImmutableIntArray batch) {
+    return config.microBatches(batch, tokens::get);
+  }
+
+  private Epoch epoch(long index) {
+    int[] examples = Seeds.permutation(tokens.length(), seed, EXAMPLES, index);
+    int count = (int) Math.min(examples.length, updatesPerEpoch() * config.batchSize());
     int window = (int) Math.min(count, (long) config.window() * config.batchSize());
-    List<ImmutableIntArray> sorted = new ArrayList<>();
     for (int from = 0; from < count; from += window) {
-      int to = Math.min(count, from + window);
-      int[] examples =
-          Arrays.stream(order, from, to)
-              .boxed()
-              .sorted(Comparator.comparingInt(tokens::get))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      for (int start = 0; start < examples.length; start += config.batchSize()) {
-        int end = Math.min(examples.length, start + config.batchSize());
-        sorted.add(ImmutableIntArray.copyOf(Arrays.copyOfRange(examples, start, end)));
-      }
+      sortByLength(examples, from, Math.min(count, from + window));
     }
-    return Arrays.stream(Seeds.permutation(sorted.size(), seed, BATCHES, epoch))
-        .mapToObj(sorted::get)
-        .collect(ImmutableList.toImmutableList());
+    int batches = (count + config.batchSize() - 1) / config.batchSize();
+    return new Epoch(index, examples, count, Seeds.permutation(batches, seed, BATCHES, index));
+  }
+
+  /** Sorts a part of the examples by length; those of the same length keep their order. */
+  private void sortByLength(int[] examples, int from, int to) {
+    long[] keys = new long[to - from];
+    for (int i = from; i < to; i++) {
+      keys[i - from] = (long) tokens.get(examples[i]) << Integer.SIZE | (i - from);
+    }
+    Arrays.sort(keys);
+    int[] part = Arrays.copyOfRange(examples, from, to);
+    for (int i = from; i < to; i++) {
+      examples[i] = part[(int) keys[i - from]];
+    }
   }
 }

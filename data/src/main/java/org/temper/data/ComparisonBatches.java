@@ -2,15 +2,13 @@ package org.temper.data;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Lists;
-import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.Map;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
+import org.temper.data.lists.StoredList;
 
 /**
  * Batches of compared completions, shuffled and of like length. A group is one example, so that the
@@ -33,8 +31,8 @@ public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
    * @throws IllegalArgumentException as {@link BatchSampler#of} does, or if a sequence is empty
    */
   public static ComparisonBatches of(List<Group> groups, BatchConfig config) {
-    List<Group> examples = ImmutableList.copyOf(groups);
-    for (int i = 0; i < examples.size(); i++) {
+    List<Group> examples = StoredList.keep(groups);
+    for (int i = 0; i < examples.size() && !(examples instanceof StoredList); i++) {
       checkArgument(
           examples.get(i).sequences().stream().allMatch(sequence -> sequence.length() > 0),
           "groups[%s]: expected at least one token in each sequence, got none",
@@ -42,7 +40,7 @@ public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
     }
     return new ComparisonBatches(
         new SampledUpdates<>(
-            ImmutableIntArray.copyOf(examples.stream().mapToInt(Group::paddedTokens)),
+            StoredList.tokens(examples, Group::paddedTokens),
             config,
             indices -> ComparisonBatch.of(indices.stream().mapToObj(examples::get).toList()),
             () -> DataHash.ofGroups(examples)));
@@ -58,7 +56,7 @@ public final class ComparisonBatches implements UpdateSource<ComparisonBatch> {
    */
   public static List<ComparisonBatch> inOrder(List<Group> groups, int size) {
     checkArgument(size >= 1, "size: expected at least 1, got %s", size);
-    return Lists.partition(groups, size).stream().map(ComparisonBatch::of).toList();
+    return StoredList.batches(groups, size, ComparisonBatch::of);
   }
 
   @Override

@@ -7,10 +7,12 @@ import org.temper.api.ContentHash;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.TokenSequence;
+import org.temper.data.lists.StoredList;
 
 /**
  * Hashes of examples by their contents and order, whatever file they came from: what a resumed run
- * knows its data by. Each is 16 hexadecimal digits, as {@link ContentHash#digits} gives them.
+ * knows its data by. Each is 16 hexadecimal digits, as {@link ContentHash#digits} gives them. A {@link
+ * StoredList} knows its own, which is another than that of the same examples in memory.
  */
 public final class DataHash {
 
@@ -23,6 +25,9 @@ public final class DataHash {
    * @return the hash of their token ids and completion flags
    */
   public static String ofSequences(List<TokenSequence> sequences) {
+    if (sequences instanceof StoredList<?> stored) {
+      return stored.contents();
+    }
     ContentHash hash = new ContentHash().add(sequences.size());
     sequences.forEach(hash::add);
     return hash.digits();
@@ -35,6 +40,9 @@ public final class DataHash {
    * @return the hash of their sequences
    */
   public static String ofPairs(List<Pair> pairs) {
+    if (pairs instanceof StoredList<?> stored) {
+      return stored.contents();
+    }
     ContentHash hash = new ContentHash().add(pairs.size());
     pairs.forEach(pair -> hash.add(pair.chosen()).add(pair.rejected()));
     return hash.digits();
@@ -47,6 +55,9 @@ public final class DataHash {
    * @return the hash of their sequences and comparisons
    */
   public static String ofGroups(List<Group> groups) {
+    if (groups instanceof StoredList<?> stored) {
+      return stored.contents();
+    }
     ContentHash hash = new ContentHash().add(groups.size());
     for (Group group : groups) {
       hash.add(group.sequences().size());
@@ -66,6 +77,9 @@ public final class DataHash {
    * @return the hash of their sequences and labels
    */
   public static String ofLabeled(List<Labeled> examples) {
+    if (examples instanceof StoredList<?> stored) {
+      return stored.contents();
+    }
     ContentHash hash = new ContentHash().add(examples.size());
     examples.forEach(example -> hash.add(example.sequence()).add(example.label()));
     return hash.digits();

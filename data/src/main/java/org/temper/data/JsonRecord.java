@@ -2,25 +2,91 @@ package org.temper.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
 
-/** A JSON object of a file, whose errors name the file, the line and the field. */
+/**
+ * A JSON object of a file, whose errors name the file, the line and the field. Files of other
+ * formats give the same objects.
+ */
 public final class JsonRecord {
-  private final TextLines.Line line;
+  private final Path file;
+  private final long line;
   private final String path;
   private final ObjectNode node;
+  private final Values values;
 
-  JsonRecord(TextLines.Line line, String path, ObjectNode node) {
+  private JsonRecord(Path file, long line, String path, ObjectNode node, Values values) {
+    this.file = file;
     this.line = line;
     this.path = path;
     this.node = node;
+    this.values = values;
+  }
+
+  /** What the values of a record are. */
+  public enum Values {
+    /** Each has the type that it was written with. */
+    TYPED,
+    /**
+     * All are strings, as in a file of separated values: one that spells a number, a truth value or
+     * JSON is taken for it where a field is asked for as such.
+     */
+    SPELLED
+  }
+
+  /**
+   * A record.
+   *
+   * @param file the file
+   * @param line the line, from 1; of a file without lines, the row
+   * @param node its fields
+   * @param values what they are
+   * @return the record
+   */
+  public static JsonRecord of(Path file, long line, ObjectNode node, Values values) {
+    return new JsonRecord(file, line, "", node, values);
+  }
+
+  /**
+   * The record of a line of JSON.
+   *
+   * @param line the line
+   * @return the record
+   * @throws MalformedDataException if the line is not a JSON object
+   */
+  public static JsonRecord parse(TextLines.Line line) {
+    return of(line.file(), line.number(), parseObject(line), Values.TYPED);
+  }
+
+  /**
+   * The fields of a line of JSON.
+   *
+   * @param line the line
+   * @return the fields
+   * @throws MalformedDataException if the line is not a JSON object
+   */
+  public static ObjectNode parseObject(TextLines.Line line) {
+    JsonNode node;
+    try {
+      node = JsonFile.parse(line.text());
+    } catch (JsonProcessingException e) {
+      throw line.malformed(
+          "expected a JSON object, got invalid JSON: " + Excerpt.of(e.getOriginalMessage()));
+    }
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw line.malformed("expected a JSON object, got " + describe(node));
   }
 
   /**
@@ -29,7 +95,7 @@ public final class JsonRecord {
    * @return the file and the line
    */
   public String location() {
-    return line.file() + ":" + line.number();
+    return file + ":" + line;
   }
 
   /**
@@ -69,7 +135,7 @@ public final class JsonRecord {
    * @throws MalformedDataException if there is no such field, or it is neither true nor false
    */
   public boolean flag(String field) {
-    JsonNode value = node.get(field);
+    JsonNode value = get(field);
     if (value == null || !value.isBoolean()) {
       throw expected(field, "true or false", value);
     }
@@ -85,7 +151,7 @@ public final class JsonRecord {
    *     can hold
    */
   public double number(String field) {
-    JsonNode value = node.get(field);
+    JsonNode value = get(field);
     if (value == null || !value.isNumber()) {
       throw expected(field, "a number", value);
     }
@@ -103,8 +169,19 @@ public final class JsonRecord {
    * @return false also where there is no such field
    */
   public boolean isObject(String field) {
-    JsonNode value = node.get(field);
+    JsonNode value = get(field);
     return value != null && value.isObject();
+  }
+
+  /**
+   * Whether a field holds a truth value.
+   *
+   * @param field the field
+   * @return false also where there is no such field
+   */
+  public boolean isFlag(String field) {
+    JsonNode value = get(field);
+    return value != null && value.isBoolean();
   }
 
   /**
@@ -115,10 +192,10 @@ public final class JsonRecord {
    * @throws MalformedDataException if there is no such field, or it is not an object
    */
   public JsonRecord object(String field) {
-    if (node.get(field) instanceof ObjectNode object) {
-      return new JsonRecord(line, path + field + ".", object);
+    if (get(field) instanceof ObjectNode object) {
+      return new JsonRecord(file, line, path + field + ".", object, Values.TYPED);
     }
-    throw expected(field, "an object", node.get(field));
+    throw expected(field, "an object", get(field));
   }
 
   /**
@@ -129,17 +206,14 @@ public final class JsonRecord {
    * @throws MalformedDataException if there is no such field, or it is not a list of objects alone
    */
   public List<JsonRecord> objects(String field) {
-    JsonNode value = node.get(field);
-    if (value == null || !value.isArray()) {
-      throw expected(field, "a list", value);
-    }
+    JsonNode value = list(field);
     ImmutableList.Builder<JsonRecord> objects = ImmutableList.builder();
     for (int i = 0; i < value.size(); i++) {
       String element = field + "[" + i + "]";
       if (!(value.get(i) instanceof ObjectNode object)) {
         throw expected(element, "an object", value.get(i));
       }
-      objects.add(new JsonRecord(line, path + element + ".", object));
+      objects.add(new JsonRecord(file, line, path + element + ".", object, Values.TYPED));
     }
     return objects.build();
   }
@@ -187,6 +261,69 @@ public final class JsonRecord {
   }
 
   /**
+   * A field's list of strings.
+   *
+   * @param field the field
+   * @return the strings, may be none
+   * @throws MalformedDataException if there is no such field, or it is not a list of strings alone
+   */
+  public List<String> texts(String field) {
+    ImmutableList.Builder<String> texts = ImmutableList.builder();
+    elements(field, "a string", JsonNode::isTextual).forEach(text -> texts.add(text.textValue()));
+    return texts.build();
+  }
+
+  /**
+   * A field's list of truth values.
+   *
+   * @param field the field
+   * @return the values, may be none
+   * @throws MalformedDataException if there is no such field, or it is not a list of truth values
+   *     alone
+   */
+  public List<Boolean> flags(String field) {
+    ImmutableList.Builder<Boolean> flags = ImmutableList.builder();
+    elements(field, "true or false", JsonNode::isBoolean)
+        .forEach(flag -> flags.add(flag.booleanValue()));
+    return flags.build();
+  }
+
+  private JsonNode elements(String field, String what, Predicate<JsonNode> isOne) {
+    JsonNode value = list(field);
+    for (int i = 0; i < value.size(); i++) {
+      if (!isOne.test(value.get(i))) {
+        throw expected(field + "[" + i + "]", what, value.get(i));
+      }
+    }
+    return value;
+  }
+
+  private JsonNode list(String field) {
+    JsonNode value = get(field);
+    if (value == null || !value.isArray()) {
+      throw expected(field, "a list", value);
+    }
+    return value;
+  }
+
+  /** A field's value; of a string that may spell one, what it spells. */
+  private @Nullable JsonNode get(String field) {
+    JsonNode value = node.get(field);
+    if (values == Values.TYPED || value == null || !value.isTextual()) {
+      return value;
+    }
+    String text = value.textValue().strip();
+    if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+      return BooleanNode.valueOf(text.equalsIgnoreCase("true"));
+    }
+    try {
+      return JsonFile.parse(text);
+    } catch (JsonProcessingException e) {
+      return value;
+    }
+  }
+
+  /**
    * An error of a field, for a decoder that asks more of it than a type.
    *
    * @param field the field
@@ -194,7 +331,7 @@ public final class JsonRecord {
    * @return the exception, to be thrown
    */
   public MalformedDataException malformed(String field, String problem) {
-    return line.malformed(path + field + ": " + problem);
+    return new MalformedDataException(file, line, path + field + ": " + problem);
   }
 
   private MalformedDataException expected(String field, String what, @Nullable JsonNode value) {

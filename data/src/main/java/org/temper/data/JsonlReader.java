@@ -1,13 +1,9 @@
 package org.temper.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.temper.api.Excerpt;
 
 /**
  * A reader of files of one JSON object a line, in UTF-8, gzip or not. Blank lines are skipped,
@@ -35,7 +31,7 @@ public final class JsonlReader {
         file,
         line -> {
           if (!line.text().isBlank()) {
-            records.add(decoder.apply(new JsonRecord(line, "", parse(line))));
+            records.add(decoder.apply(JsonRecord.parse(line)));
           }
         });
     List<T> read = records.build();
@@ -104,19 +100,5 @@ public final class JsonlReader {
    */
   public static List<Preference> preferences(Path file, Preference.Fields fields) {
     return Preferences.read(file, fields).stream().map(Sourced::record).toList();
-  }
-
-  private static ObjectNode parse(TextLines.Line line) {
-    JsonNode node;
-    try {
-      node = JsonFile.parse(line.text());
-    } catch (JsonProcessingException e) {
-      throw line.malformed(
-          "expected a JSON object, got invalid JSON: " + Excerpt.of(e.getOriginalMessage()));
-    }
-    if (node instanceof ObjectNode object) {
-      return object;
-    }
-    throw line.malformed("expected a JSON object, got " + JsonRecord.describe(node));
   }
 }

@@ -2,8 +2,6 @@ package org.temper.data;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,7 @@ import org.temper.api.LabeledBatch;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
+import org.temper.data.lists.StoredList;
 
 /** Batches of sequences with their labels, shuffled and of like length. */
 public final class LabeledBatches implements UpdateSource<LabeledBatch> {
@@ -29,17 +28,18 @@ public final class LabeledBatches implements UpdateSource<LabeledBatch> {
    * @throws IllegalArgumentException as {@link BatchSampler#of} does, or if a sequence is empty
    */
   public static LabeledBatches of(List<Labeled> examples, BatchConfig config) {
-    List<Labeled> copy = ImmutableList.copyOf(examples);
-    for (int i = 0; i < copy.size(); i++) {
+    List<Labeled> copy = StoredList.keep(examples);
+    ImmutableIntArray lengths =
+        StoredList.tokens(copy, example -> example.sequence().length());
+    for (int i = 0; i < lengths.length(); i++) {
       checkArgument(
-          copy.get(i).sequence().length() > 0,
+          lengths.get(i) > 0,
           "examples[%s]: expected at least one token, got none",
           i);
     }
     return new LabeledBatches(
         new SampledUpdates<>(
-            ImmutableIntArray.copyOf(
-                copy.stream().mapToInt(example -> example.sequence().length())),
+            lengths,
             config,
             indices -> LabeledBatch.of(indices.stream().mapToObj(copy::get).toList()),
             () -> DataHash.ofLabeled(copy)));
@@ -55,7 +55,7 @@ public final class LabeledBatches implements UpdateSource<LabeledBatch> {
    */
   public static List<LabeledBatch> inOrder(List<Labeled> examples, int size) {
     checkArgument(size >= 1, "size: expected at least 1, got %s", size);
-    return Lists.partition(examples, size).stream().map(LabeledBatch::of).toList();
+    return StoredList.batches(examples, size, LabeledBatch::of);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
  * @param label the number, finite
  */
 public record LabeledCompletion(PromptCompletion record, double label) {
+  private static final String LABEL = "label";
 
   /**
    * Reads labeled completions from the fields {@code prompt}, {@code completion} and {@code label}.
@@ -27,10 +28,13 @@ public record LabeledCompletion(PromptCompletion record, double label) {
    *
    * @param record the record
    * @param fields where prompt and completion are
-   * @return the completion with its label, from the field {@code label}
+   * @return the completion with its label, from the field {@code label}: a number, or
+   *     1 for true and 0 for false
    * @throws MalformedDataException if a field is missing or of another type
    */
   public static LabeledCompletion of(JsonRecord record, PromptCompletion.Fields fields) {
-    return new LabeledCompletion(PromptCompletion.of(record, fields), record.number("label"));
+    return new LabeledCompletion(
+        PromptCompletion.of(record, fields),
+        record.isFlag(LABEL) ? (record.flag(LABEL) ? 1 : 0) : record.number(LABEL));
   }
 }

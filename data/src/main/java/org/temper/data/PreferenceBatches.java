@@ -3,7 +3,6 @@ package org.temper.data;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.Map;
@@ -13,25 +12,26 @@ import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.PreferenceBatch.ReferenceLogProbs;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
+import org.temper.data.lists.StoredList;
 
 /**
  * Batches of preference pairs, shuffled and of like length. A pair is one example, and has twice
  * the tokens of its longer sequence.
  */
 public final class PreferenceBatches implements UpdateSource<PreferenceBatch> {
-  private final ImmutableList<Pair> pairs;
+  private final List<Pair> pairs;
   private final ImmutableList<ReferenceLogProbs> reference;
   private final SampledUpdates<PreferenceBatch> updates;
 
   private PreferenceBatches(
-      ImmutableList<Pair> pairs, ImmutableList<ReferenceLogProbs> reference, BatchConfig config) {
+      List<Pair> pairs, ImmutableList<ReferenceLogProbs> reference, BatchConfig config) {
     this.pairs = pairs;
     this.reference = reference;
     this.updates = new SampledUpdates<>(tokens(pairs), config, this::batch, this::contents);
   }
 
   private static ImmutableIntArray tokens(List<Pair> pairs) {
-    return ImmutableIntArray.copyOf(pairs.stream().mapToInt(Pair::paddedTokens));
+    return StoredList.tokens(pairs, Pair::paddedTokens);
   }
 
   /**
@@ -43,13 +43,13 @@ public final class PreferenceBatches implements UpdateSource<PreferenceBatch> {
    * @throws IllegalArgumentException as {@link BatchSampler#of} does, or if a sequence is empty
    */
   public static PreferenceBatches of(List<Pair> pairs, BatchConfig config) {
-    for (int i = 0; i < pairs.size(); i++) {
+    for (int i = 0; i < pairs.size() && !(pairs instanceof StoredList); i++) {
       checkArgument(
           pairs.get(i).chosen().length() > 0 && pairs.get(i).rejected().length() > 0,
           "pairs[%s]: expected at least one token in each sequence, got none",
           i);
     }
-    return new PreferenceBatches(ImmutableList.copyOf(pairs), ImmutableList.of(), config);
+    return new PreferenceBatches(StoredList.keep(pairs), ImmutableList.of(), config);
   }
 
   /**
@@ -79,7 +79,7 @@ public final class PreferenceBatches implements UpdateSource<PreferenceBatch> {
    */
   public static List<PreferenceBatch> inOrder(List<Pair> pairs, int size) {
     checkArgument(size >= 1, "size: expected at least 1, got %s", size);
-    return Lists.partition(pairs, size).stream().map(PreferenceBatch::of).toList();
+    return StoredList.batches(pairs, size, PreferenceBatch::of);
   }
 
   @Override

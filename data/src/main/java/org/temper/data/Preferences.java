@@ -53,7 +53,15 @@ public final class Preferences {
     return read;
   }
 
-  private static Optional<ComparedPair> pair(JsonRecord record, Preference.Fields fields) {
+  /**
+   * The preference that a record states, in any of these forms, with its margin.
+   *
+   * @param record the record
+   * @param fields as for {@link #read}
+   * @return the preference; empty for a question without a right or without a wrong solution
+   * @throws MalformedDataException as {@link #of} does
+   */
+  public static Optional<ComparedPair> pair(JsonRecord record, Preference.Fields fields) {
     if (!record.fields().contains(fields.chosen()) && LabeledSolutions.isOne(record)) {
       return LabeledSolutions.of(record).preference().map(found -> new ComparedPair(found, 0));
     }

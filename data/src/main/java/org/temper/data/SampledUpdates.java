@@ -24,6 +24,7 @@ public final class SampledUpdates<B> implements UpdateSource<B> {
   private final Function<ImmutableIntArray, B> batch;
   private final IntFunction<String> name;
   private final Supplier<String> contents;
+  private final long updatesPerEpoch;
   private volatile @Nullable Seeded recent;
 
   private record Seeded(long seed, BatchSampler sampler) {}
@@ -50,7 +51,9 @@ public final class SampledUpdates<B> implements UpdateSource<B> {
     this.batch = batch;
     this.name = name;
     this.contents = Suppliers.memoize(contents::get);
-    this.recent = new Seeded(0, BatchSampler.of(lengths, config, 0));
+    BatchSampler first = BatchSampler.of(lengths, config, 0);
+    this.updatesPerEpoch = first.updatesPerEpoch();
+    this.recent = new Seeded(0, first);
   }
 
   /** Updates of examples that are named by their position in the data, from 1. */
@@ -68,7 +71,7 @@ public final class SampledUpdates<B> implements UpdateSource<B> {
 
   @Override
   public long updatesPerEpoch() {
-    return sampler(0).updatesPerEpoch();
+    return updatesPerEpoch;
   }
 
   @Override

@@ -2,8 +2,6 @@ package org.temper.data;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,7 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
+import org.temper.data.lists.StoredList;
 
 /** Batches of sequences, shuffled and of like length. */
 public final class SequenceBatches implements UpdateSource<SequenceBatch> {
@@ -29,13 +28,12 @@ public final class SequenceBatches implements UpdateSource<SequenceBatch> {
    * @throws IllegalArgumentException as {@link BatchSampler#of} does, or if a sequence is empty
    */
   public static SequenceBatches of(List<TokenSequence> sequences, BatchConfig config) {
-    for (int i = 0; i < sequences.size(); i++) {
+    List<TokenSequence> examples = StoredList.keep(sequences);
+    ImmutableIntArray lengths = StoredList.tokens(examples, TokenSequence::length);
+    for (int i = 0; i < lengths.length(); i++) {
       checkArgument(
-          sequences.get(i).length() > 0, "sequences[%s]: expected at least one token, got none", i);
+          lengths.get(i) > 0, "sequences[%s]: expected at least one token, got none", i);
     }
-    ImmutableIntArray lengths =
-        ImmutableIntArray.copyOf(sequences.stream().mapToInt(TokenSequence::length));
-    ImmutableList<TokenSequence> examples = ImmutableList.copyOf(sequences);
     return new SequenceBatches(
         new SampledUpdates<>(
             lengths,
@@ -54,7 +52,7 @@ public final class SequenceBatches implements UpdateSource<SequenceBatch> {
    */
   public static List<SequenceBatch> inOrder(List<TokenSequence> sequences, int size) {
     checkArgument(size >= 1, "size: expected at least 1, got %s", size);
-    return Lists.partition(sequences, size).stream().map(SequenceBatch::of).toList();
+    return StoredList.batches(sequences, size, SequenceBatch::of);
   }
 
   @Override

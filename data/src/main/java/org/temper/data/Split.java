@@ -3,14 +3,16 @@ package org.temper.data;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.temper.api.Seeds;
+import org.temper.data.lists.StoredList;
 
 /**
  * Items to train on and items held out to measure on.
@@ -22,10 +24,10 @@ import org.temper.api.Seeds;
 public record Split<T>(List<T> train, List<T> heldOut) {
   private static final String HELD_OUT = "held-out";
 
-  /** Copies the items. */
+  /** Copies the items, those of a {@link StoredList} apart. */
   public Split {
-    train = ImmutableList.copyOf(train);
-    heldOut = ImmutableList.copyOf(heldOut);
+    train = StoredList.keep(train);
+    heldOut = StoredList.keep(heldOut);
   }
 
   /**
@@ -91,35 +93,60 @@ public record Split<T>(List<T> train, List<T> heldOut) {
    */
   public static <T, K> Split<T> byShare(
       List<T> items, Function<? super T, ? extends K> key, double share, long seed) {
+    Map<K, Integer> numbers = new HashMap<>();
+    int[] groups = new int[items.size()];
+    for (int i = 0; i < groups.length; i++) {
+      Integer number = numbers.putIfAbsent(key.apply(items.get(i)), numbers.size());
+      groups[i] = number == null ? numbers.size() - 1 : number;
+    }
+    BitSet chosen = groupsByShare(groups, share, seed);
+    ImmutableList.Builder<T> train = ImmutableList.builder();
+    ImmutableList.Builder<T> rest = ImmutableList.builder();
+    for (int i = 0; i < groups.length; i++) {
+      (chosen.get(groups[i]) ? rest : train).add(items.get(i));
+    }
+    return new Split<>(train.build(), rest.build());
+  }
+
+  /**
+   * The groups that {@link #byShare} holds out.
+   *
+   * @param groups each item's group, numbered from 0 in the order in which their first items are
+   * @param share the share of the items, from 0 to 0.5
+   * @param seed decides which
+   * @return the numbers of the groups
+   * @throws IllegalArgumentException if the share is not from 0 to 0.5
+   */
+  public static BitSet groupsByShare(int[] groups, double share, long seed) {
     checkArgument(share >= 0 && share <= 0.5, "share: expected from 0 to 0.5, got %s", share);
-    Map<K, Long> sizes =
-        items.stream()
-            .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.counting()));
-    List<Map.Entry<K, Long>> groups = List.copyOf(sizes.entrySet());
-    long wanted = share == 0 ? 0 : Math.max(1, Math.round(items.size() * share));
-    long target = Math.min(items.size() / 2, wanted);
+    int count = Arrays.stream(groups).max().orElse(-1) + 1;
+    int[] sizes = new int[count];
+    for (int group : groups) {
+      sizes[group]++;
+    }
+    long wanted = share == 0 ? 0 : Math.max(1, Math.round(groups.length * share));
+    long target = Math.min(groups.length / 2, wanted);
     long held = 0;
-    Set<K> chosen = new HashSet<>();
-    for (int index : Seeds.permutation(groups.size(), seed, HELD_OUT)) {
-      long size = groups.get(index).getValue();
-      if (held + size <= target) {
-        chosen.add(groups.get(index).getKey());
-        held += size;
+    BitSet chosen = new BitSet(count);
+    for (int group : Seeds.permutation(count, seed, HELD_OUT)) {
+      if (held + sizes[group] <= target) {
+        chosen.set(group);
+        held += sizes[group];
       }
     }
     // What is left is larger than what is missing; one more may still bring it nearer.
     long missing = target - held;
-    long limit = items.size() / 2 - held;
-    boolean none = chosen.isEmpty();
-    groups.stream()
-        .filter(group -> !chosen.contains(group.getKey()))
-        .min(Map.Entry.comparingByValue())
-        .filter(group -> target > 0 && group.getValue() <= limit)
-        .filter(group -> none || group.getValue() - missing < missing)
-        .ifPresent(group -> chosen.add(group.getKey()));
-    return new Split<>(
-        items.stream().filter(item -> !chosen.contains(key.apply(item))).toList(),
-        items.stream().filter(item -> chosen.contains(key.apply(item))).toList());
+    int smallest = -1;
+    for (int group = chosen.nextClearBit(0); group < count; group = chosen.nextClearBit(group + 1)) {
+      smallest = smallest < 0 || sizes[group] < sizes[smallest] ? group : smallest;
+    }
+    if (smallest >= 0
+        && target > 0
+        && sizes[smallest] <= groups.length / 2 - held
+        && (chosen.isEmpty() || sizes[smallest] - missing < missing)) {
+      chosen.set(smallest);
+    }
+    return chosen;
   }
 
   private static void checkCount(List<?> items, int heldOut) {

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -14,6 +15,38 @@ import java.util.function.Predicate;
  */
 public final class TextDocuments {
   private TextDocuments() {}
+
+  /** What separates the documents of a file. */
+  public enum Separator {
+    /** Blank lines. */
+    PARAGRAPHS,
+    /** Line breaks. */
+    LINES
+  }
+
+  /**
+   * Gives each document in turn, without keeping it.
+   *
+   * @param file the file
+   * @param separator what separates them
+   * @param consumer is given each document that is not blank
+   * @throws IllegalArgumentException as {@link #read(Path)} does; a file without a document is none
+   */
+  public static void forEach(Path file, Separator separator, Consumer<String> consumer) {
+    switch (separator) {
+      case PARAGRAPHS -> forEach(file, String::isBlank, consumer);
+      case LINES -> {
+        JsonStart.refuse(file);
+        TextLines.read(
+            file,
+            line -> {
+              if (!line.text().isBlank()) {
+                consumer.accept(line.text());
+              }
+            });
+      }
+    }
+  }
 
   /**
    * Reads documents that blank lines separate.
@@ -26,7 +59,7 @@ public final class TextDocuments {
    * @throws java.io.UncheckedIOException if the file cannot be read
    */
   public static List<String> read(Path file) {
-    return read(file, String::isBlank);
+    return read(file, Separator.PARAGRAPHS);
   }
 
   /**
@@ -39,7 +72,9 @@ public final class TextDocuments {
    */
   public static List<String> readSeparated(Path file, String separator) {
     checkArgument(!separator.isBlank(), "separator: expected text, got a blank string");
-    return read(file, line -> line.strip().equals(separator));
+    ImmutableList.Builder<String> documents = ImmutableList.builder();
+    forEach(file, line -> line.strip().equals(separator), documents::add);
+    return checkAny(file, documents.build());
   }
 
   /**
@@ -50,36 +85,32 @@ public final class TextDocuments {
    * @throws IllegalArgumentException as {@link #read(Path)} does
    */
   public static List<String> readLines(Path file) {
-    JsonStart.refuse(file);
+    return read(file, Separator.LINES);
+  }
+
+  private static List<String> read(Path file, Separator separator) {
     ImmutableList.Builder<String> documents = ImmutableList.builder();
-    TextLines.read(
-        file,
-        line -> {
-          if (!line.text().isBlank()) {
-            documents.add(line.text());
-          }
-        });
+    forEach(file, separator, documents::add);
     return checkAny(file, documents.build());
   }
 
-  private static List<String> read(Path file, Predicate<String> separates) {
+  private static void forEach(
+      Path file, Predicate<String> separates, Consumer<String> consumer) {
     JsonStart.refuse(file);
-    List<String> documents = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     TextLines.read(
         file,
         line -> {
           if (separates.test(line.text())) {
-            addDocument(lines, documents);
+            give(lines, consumer);
           } else {
             lines.add(line.text());
           }
         });
-    addDocument(lines, documents);
-    return checkAny(file, ImmutableList.copyOf(documents));
+    give(lines, consumer);
   }
 
-  private static void addDocument(List<String> lines, List<String> documents) {
+  private static void give(List<String> lines, Consumer<String> consumer) {
     int from = 0;
     int to = lines.size();
     while (from < to && lines.get(from).isBlank()) {
@@ -89,7 +120,7 @@ public final class TextDocuments {
       to--;
     }
     if (from < to) {
-      documents.add(String.join("\n", lines.subList(from, to)));
+      consumer.accept(String.join("\n", lines.subList(from, to)));
     }
     lines.clear();
   }

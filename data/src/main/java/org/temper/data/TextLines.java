@@ -86,22 +86,25 @@ public final class TextLines {
   private static void read(Path file, Supplier<CharsetDecoder> decoder, Consumer<Line> consumer) {
     long number = 1;
     try (InputStream in = open(file)) {
-      LineBytes bytes = new LineBytes();
-      int next = in.read();
-      while (next >= 0) {
-        bytes.reset();
-        while (next >= 0 && next != '\n') {
-          if (bytes.size() == LONGEST) {
-            throw new MalformedDataException(file, number, TOO_LONG);
+      LineBytes line = new LineBytes();
+      byte[] buffer = new byte[BUFFER_BYTES];
+      int count = in.read(buffer);
+      while (count >= 0) {
+        int from = 0;
+        for (int i = 0; i < count; i++) {
+          if (buffer[i] == '\n') {
+            line.add(file, number, buffer, from, i);
+            consumer.accept(new Line(file, number, decode(file, number, line, decoder.get())));
+            line.reset();
+            number++;
+            from = i + 1;
           }
-          bytes.write(next);
-          next = in.read();
         }
-        consumer.accept(new Line(file, number, decode(file, number, bytes, decoder.get())));
-        number++;
-        if (next == '\n') {
-          next = in.read();
-        }
+        line.add(file, number, buffer, from, count);
+        count = in.read(buffer);
+      }
+      if (line.size() > 0) {
+        consumer.accept(new Line(file, number, decode(file, number, line, decoder.get())));
       }
     } catch (IOException e) {
       throw failure(file, number, e);
@@ -110,6 +113,13 @@ public final class TextLines {
 
   /** Bytes that are decoded where they are. */
   private static final class LineBytes extends ByteArrayOutputStream {
+    void add(Path file, long number, byte[] buffer, int from, int to) {
+      if (size() + to - from > LONGEST) {
+        throw new MalformedDataException(file, number, TOO_LONG);
+      }
+      write(buffer, from, to - from);
+    }
+
     ByteBuffer toBuffer() {
       return ByteBuffer.wrap(buf, 0, count);
     }

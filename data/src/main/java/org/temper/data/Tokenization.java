@@ -91,10 +91,24 @@ public record Tokenization(
   public Tokenized<TokenSequence> sequences(List<PromptCompletion> records) {
     Collector<TokenSequence> collector = new Collector<>(records.size());
     for (int i = 0; i < records.size(); i++) {
-      PromptCompletion record = records.get(i);
-      collector.add(fit(i, "completion", prompt(record.prompt()), record.completion()));
+      collector.add(sequence(i, records.get(i)));
     }
     return collector.finish(maxLength);
+  }
+
+  /**
+   * Makes a sequence of a prompt with its completion, as {@link #sequences} does.
+   *
+   * @param record the record
+   * @return the sequence
+   * @throws RecordException as {@link #sequences} does
+   */
+  public Fitted<TokenSequence> sequence(PromptCompletion record) {
+    return sequence(0, record);
+  }
+
+  private Fitted<TokenSequence> sequence(int index, PromptCompletion record) {
+    return fit(index, "completion", prompt(record.prompt()), record.completion());
   }
 
   /**
@@ -114,6 +128,17 @@ public record Tokenization(
     return collector.finish(maxLength);
   }
 
+  /**
+   * Makes a pair of a preference, as {@link #pairs} does.
+   *
+   * @param record the record
+   * @return the pair
+   * @throws RecordException as {@link #sequences} does
+   */
+  public Fitted<Pair> pair(Preference record) {
+    return pair(0, record);
+  }
+
   private Fitted<Pair> pair(int index, Preference record) {
     Prompt prompt = prompt(record.prompt());
     return pair(
@@ -124,7 +149,8 @@ public record Tokenization(
   private static Fitted<Pair> pair(Fitted<TokenSequence> chosen, Fitted<TokenSequence> rejected) {
     Optional<Pair> pair =
         chosen.example().flatMap(c -> rejected.example().map(r -> new Pair(c, r)));
-    return new Fitted<>(pair, chosen.cut() || rejected.cut())
+    boolean cut = chosen.fate() == Fate.CUT || rejected.fate() == Fate.CUT;
+    return Fitted.of(pair, cut ? Fate.CUT : Fate.WHOLE)
         .unless(pair.isPresent() && pair.get().chosen().equals(pair.get().rejected()));
   }
 
@@ -185,10 +211,24 @@ public record Tokenization(
   public Tokenized<Group> comparisons(List<ComparedPair> records) {
     Collector<Group> collector = new Collector<>(records.size());
     for (int i = 0; i < records.size(); i++) {
-      double margin = records.get(i).margin();
-      collector.add(pair(i, records.get(i).preference()).map(both -> Group.ofPair(both, margin)));
+      collector.add(comparison(i, records.get(i)));
     }
     return collector.finish(maxLength);
+  }
+
+  /**
+   * Makes a group of two of a preference with its margin, as {@link #comparisons} does.
+   *
+   * @param record the record
+   * @return the group
+   * @throws RecordException as {@link #sequences} does
+   */
+  public Fitted<Group> comparison(ComparedPair record) {
+    return comparison(0, record);
+  }
+
+  private Fitted<Group> comparison(int index, ComparedPair record) {
+    return pair(index, record.preference()).map(both -> Group.ofPair(both, record.margin()));
   }
 
   /**
@@ -206,29 +246,44 @@ public record Tokenization(
   public Tokenized<Group> ratings(List<RatedCompletions> records, double marginScale) {
     Collector<Group> collector = new Collector<>(records.size());
     for (int i = 0; i < records.size(); i++) {
-      RatedCompletions record = records.get(i);
-      checkArgument(
-          record.isDecided(), "records[%s].completions: expected different ratings, got none", i);
-      List<TokenSequence> sequences = new ArrayList<>();
-      boolean cut = false;
-      Prompt prompt = prompt(record.prompt());
-      for (int c = 0; c < record.completions().size(); c++) {
-        Fitted<TokenSequence> fitted =
-            fit(i, "completions[" + c + "]", prompt, record.completions().get(c).completion());
-        fitted.example().ifPresent(sequences::add);
-        cut |= fitted.cut();
-      }
-      boolean whole = sequences.size() == record.completions().size();
-      Optional<Group> group =
-          whole
-              ? Group.ofRatings(
-                  sequences,
-                  record.completions().stream().map(RatedCompletions.Rated::rating).toList(),
-                  marginScale)
-              : Optional.empty();
-      collector.add(new Fitted<>(group, cut).unless(whole && group.isEmpty()));
+      collector.add(rating(i, records.get(i), marginScale));
     }
     return collector.finish(maxLength);
+  }
+
+  /**
+   * Makes a group of a rated list, as {@link #ratings} does.
+   *
+   * @param record the record, with two different ratings or more
+   * @param marginScale as for {@link #ratings}
+   * @return the group
+   * @throws IllegalArgumentException as {@link #ratings} does
+   */
+  public Fitted<Group> rating(RatedCompletions record, double marginScale) {
+    return rating(0, record, marginScale);
+  }
+
+  private Fitted<Group> rating(int index, RatedCompletions record, double marginScale) {
+    checkArgument(
+        record.isDecided(), "records[%s].completions: expected different ratings, got none", index);
+    List<TokenSequence> sequences = new ArrayList<>();
+    Fate fate = Fate.WHOLE;
+    Prompt prompt = prompt(record.prompt());
+    for (int c = 0; c < record.completions().size(); c++) {
+      Fitted<TokenSequence> fitted =
+          fit(index, "completions[" + c + "]", prompt, record.completions().get(c).completion());
+      fitted.example().ifPresent(sequences::add);
+      fate = fitted.fate() == Fate.CUT ? Fate.CUT : fate;
+    }
+    boolean whole = sequences.size() == record.completions().size();
+    Optional<Group> group =
+        whole
+            ? Group.ofRatings(
+                sequences,
+                record.completions().stream().map(RatedCompletions.Rated::rating).toList(),
+                marginScale)
+            : Optional.empty();
+    return Fitted.of(group, fate).unless(whole && group.isEmpty());
   }
 
   /**
@@ -241,13 +296,25 @@ public record Tokenization(
   public Tokenized<Labeled> labels(List<LabeledCompletion> records) {
     Collector<Labeled> collector = new Collector<>(records.size());
     for (int i = 0; i < records.size(); i++) {
-      double label = records.get(i).label();
-      PromptCompletion record = records.get(i).record();
-      collector.add(
-          fit(i, "completion", prompt(record.prompt()), record.completion())
-              .map(sequence -> new Labeled(sequence, label)));
+      collector.add(labeled(i, records.get(i)));
     }
     return collector.finish(maxLength);
+  }
+
+  /**
+   * Makes a labeled sequence of a labeled completion, as {@link #labels} does.
+   *
+   * @param record the record
+   * @return the sequence with its label
+   * @throws RecordException as {@link #sequences} does
+   */
+  public Fitted<Labeled> labeled(LabeledCompletion record) {
+    return labeled(0, record);
+  }
+
+  private Fitted<Labeled> labeled(int index, LabeledCompletion record) {
+    return sequence(index, record.record())
+        .map(sequence -> new Labeled(sequence, record.label()));
   }
 
   /**
@@ -280,25 +347,38 @@ public record Tokenization(
     return made;
   }
 
-  /** An example that fits, unless it was dropped, whether some was cut off, and what is left. */
-  private record Fitted<T>(Optional<T> example, boolean cut, Content content) {
-    Fitted(Optional<T> example, boolean cut) {
-      this(example, cut, Content.TELLING);
+  /**
+   * An example that fits, unless its record was left out, and what became of the record.
+   *
+   * @param example the example; none where the record was left out
+   * @param fate what became of the record
+   * @param <T> what an example is
+   */
+  public record Fitted<T>(Optional<T> example, Fate fate) {
+
+    private static <T> Fitted<T> of(Optional<T> example, Fate present) {
+      return new Fitted<>(example, example.isPresent() ? present : Fate.DROPPED);
     }
 
     /** The same; left out where its sequences are the same, so that nothing is preferred. */
-    Fitted<T> unless(boolean identical) {
-      return identical ? new Fitted<>(Optional.empty(), cut, Content.IDENTICAL) : this;
+    private Fitted<T> unless(boolean identical) {
+      return identical ? new Fitted<>(Optional.empty(), Fate.IDENTICAL) : this;
     }
 
-    <E> Fitted<E> map(Function<T, E> function) {
-      return new Fitted<>(example.map(function), cut, content);
+    private <E> Fitted<E> map(Function<T, E> function) {
+      return new Fitted<>(example.map(function), fate);
     }
   }
 
-  /** Whether something can be learned of an example. */
-  private enum Content {
-    TELLING,
+  /** What becomes of a record. */
+  public enum Fate {
+    /** It is an example as it is. */
+    WHOLE,
+    /** It is an example, of which the end was cut off. */
+    CUT,
+    /** It was left out as too long. */
+    DROPPED,
+    /** It was left out because what it compares is the same, perhaps only after the cut. */
     IDENTICAL
   }
 
@@ -320,7 +400,7 @@ public record Tokenization(
       throw new RecordException(index, field + ": expected at least one token to score, got none");
     }
     if (sequence.length() <= maxLength) {
-      return new Fitted<>(Optional.of(sequence), false);
+      return new Fitted<>(Optional.of(sequence), Fate.WHOLE);
     }
     if (overflow == Overflow.ERROR) {
       throw new RecordException(
@@ -335,9 +415,9 @@ public record Tokenization(
     TokenSequence cut = sequence.truncate(maxLength);
     // Of a prompt that fills the sequence nothing would be scored.
     if (overflow == Overflow.DROP || cut.scoredTokens() == 0) {
-      return new Fitted<>(Optional.empty(), false);
+      return new Fitted<>(Optional.empty(), Fate.DROPPED);
     }
-    return new Fitted<>(Optional.of(cut), true);
+    return new Fitted<>(Optional.of(cut), Fate.CUT);
   }
 
   private long[] ended(long[] tokens) {
@@ -361,11 +441,9 @@ public record Tokenization(
     }
 
     void add(Fitted<T> fitted) {
-      if (fitted.example().isPresent()) {
-        examples.add(fitted.example().get());
-        truncated += fitted.cut() ? 1 : 0;
-      }
-      identical += fitted.content() == Content.IDENTICAL ? 1 : 0;
+      fitted.example().ifPresent(examples::add);
+      truncated += fitted.fate() == Fate.CUT ? 1 : 0;
+      identical += fitted.fate() == Fate.IDENTICAL ? 1 : 0;
     }
 
     Tokenized<T> finish(int maxLength) {

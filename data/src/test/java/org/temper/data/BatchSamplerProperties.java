@@ -3,9 +3,12 @@ package org.temper.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -16,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.temper.api.Seeds;
 import org.temper.data.BatchConfig.LastBatch;
 
 class BatchSamplerProperties {
@@ -55,6 +59,37 @@ class BatchSamplerProperties {
     BatchSampler plan = BatchSampler.of(lengths, config, seed);
     assertThat(examples(plan, epoch).stream().sorted().toList())
         .isEqualTo(IntStream.range(0, lengths.length()).boxed().toList());
+  }
+
+  /** Windows of shuffled examples, sorted by length and cut into batches, which are shuffled. */
+  @Property(tries = 200)
+  void theOrderIsThatOfItsDefinition(
+      @ForAll("lengths") ImmutableIntArray lengths,
+      @ForAll("configs") BatchConfig config,
+      @ForAll long seed,
+      @ForAll @IntRange(max = 3) int epoch) {
+    int[] shuffled = Seeds.permutation(lengths.length(), seed, "batch-plan-examples", epoch);
+    List<List<Integer>> batches = new ArrayList<>();
+    int window = Math.min(shuffled.length, config.window() * config.batchSize());
+    for (int from = 0; from < shuffled.length; from += window) {
+      List<Integer> sorted =
+          Arrays.stream(shuffled, from, Math.min(shuffled.length, from + window))
+              .boxed()
+              .sorted(Comparator.comparingInt(lengths::get))
+              .toList();
+      batches.addAll(Lists.partition(sorted, config.batchSize()));
+    }
+    int[] order = Seeds.permutation(batches.size(), seed, "batch-plan-batches", epoch);
+    BatchSampler sampler = BatchSampler.of(lengths, config, seed);
+    for (int i = 0; i < order.length; i++) {
+      long update = epoch * sampler.updatesPerEpoch() + i;
+      assertThat(
+              sampler.microBatches(update).stream()
+                  .flatMapToInt(ImmutableIntArray::stream)
+                  .boxed()
+                  .toList())
+          .isEqualTo(batches.get(order[i]));
+    }
   }
 
   @Property(tries = 200)

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
@@ -14,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.temper.api.Seeds;
 
 class SplitProperties {
 
@@ -83,5 +89,42 @@ class SplitProperties {
   void nothingIsHeldOutOfOneGroup() {
     List<Integer> same = Collections.nCopies(40, 7);
     assertThat(Split.byShare(same, item -> item, 0.1, 1).train()).isEqualTo(same);
+  }
+
+  /** The definition of a share, group by group. */
+  @Property(tries = 300)
+  void theShareHeldOutIsThatOfItsDefinition(
+      @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 12) Integer> items,
+      @ForAll @DoubleRange(max = 0.5) double share,
+      @ForAll long seed) {
+    Map<Integer, Integer> sizes = new LinkedHashMap<>();
+    items.forEach(item -> sizes.merge(item, 1, Integer::sum));
+    List<Integer> groups = List.copyOf(sizes.keySet());
+    long target =
+        Math.min(
+            items.size() / 2, share == 0 ? 0 : Math.max(1, Math.round(items.size() * share)));
+    long held = 0;
+    Set<Integer> chosen = new HashSet<>();
+    for (int index : Seeds.permutation(groups.size(), seed, "held-out")) {
+      int size = sizes.get(groups.get(index));
+      if (held + size <= target) {
+        chosen.add(groups.get(index));
+        held += size;
+      }
+    }
+    long missing = target - held;
+    Optional<Integer> smallest =
+        groups.stream()
+            .filter(group -> !chosen.contains(group))
+            .min(Comparator.comparingInt(sizes::get));
+    if (smallest.isPresent() && target > 0) {
+      int size = sizes.get(smallest.get());
+      if (size <= items.size() / 2 - held && (chosen.isEmpty() || size - missing < missing)) {
+        chosen.add(smallest.get());
+      }
+    }
+    Split<Integer> split = Split.byShare(items, item -> item, share, seed);
+    assertThat(split.heldOut()).isEqualTo(items.stream().filter(chosen::contains).toList());
+    assertThat(split.train()).isEqualTo(items.stream().filter(i -> !chosen.contains(i)).toList());
   }
 }

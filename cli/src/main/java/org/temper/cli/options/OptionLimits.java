@@ -39,6 +39,7 @@ public final class OptionLimits {
 
   private static final ImmutableSortedMap<String, Long> LIMITS =
       ImmutableSortedMap.<String, Long>naturalOrder()
+          .put("--bad-records", NEVER)
           .put("--bad-rows", NEVER)
           .put("--batch-size", ROWS)
           .put("--batch-tokens", TOKENS_AT_ONCE)

@@ -5,20 +5,16 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch.Labeled;
+import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
-import org.temper.data.ComparedPair;
-import org.temper.data.JsonlReader;
-import org.temper.data.LabeledCompletion;
-import org.temper.data.Preferences;
 import org.temper.data.PromptCompletion;
-import org.temper.data.RatedCompletions;
-import org.temper.data.Sourced;
-import org.temper.data.Split;
-import org.temper.data.Tokenization;
+import org.temper.data.TextDocuments.Separator;
+import org.temper.data.corpus.ExampleForm;
+import org.temper.data.corpus.ExampleForm.Tokens;
+import org.temper.data.files.DataFiles;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +36,9 @@ public final class RewardDataOptions {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "what to learn from: .jsonl, gzip or not, in the --format")
+      description =
+          "what to learn from: .jsonl, .csv, .tsv or .parquet, gzip or not, in the --format; a file, a"
+              + " directory or a pattern")
   private @Nullable Path data;
 
   @Option(
@@ -87,7 +85,8 @@ public final class RewardDataOptions {
         "--data: expected a file, or --prefer instead of it, got %s",
         data == null ? "neither" : "both");
     if (sampled) {
-      Inapplicable.check(spec, "with --prefer", "--format", "--eval-data");
+      Inapplicable.check(
+          spec, "with --prefer", "--format", "--eval-data", "--bad-records", "--cache");
       PairFields.checkNone(spec, "with --prefer");
     }
     if (format != Format.pairs) {
@@ -135,73 +134,51 @@ public final class RewardDataOptions {
    * The comparisons of the file, whole prompts held out.
    *
    * @param sequences how many are held out
-   * @param tokenization makes sequences of text
+   * @param tokens makes sequences of text
    * @param holding what is held out
    * @param messages where a word on records left out goes
    * @return the comparisons
    * @throws IllegalArgumentException if the file is malformed; the message names file, line and
    *     field
    */
-  public Split<Group> comparisons(
+  public Data<Group> comparisons(
+      SequenceOptions sequences, Tokens tokens, HoldingOut holding, PrintWriter messages) {
+    return format == Format.pairs
+        ? read(
+            sequences, ExampleForm.comparisons(fields.fields(), tokens), holding, messages)
+        : read(
+            sequences,
+            ExampleForm.ratings(fields.fields().prompt(), marginScale, tokens),
+            holding,
+            messages);
+  }
+
+  private <E> Data<E> read(
       SequenceOptions sequences,
-      Tokenization tokenization,
+      ExampleForm<?, E> form,
       HoldingOut holding,
       PrintWriter messages) {
-    Path file = requireNonNull(data);
-    if (format == Format.pairs) {
-      return sequences.examples(
-          sequences.read(file, this::pairs, pair -> pair.preference().prompt(), holding),
-          tokenization::comparisons,
-          messages);
-    }
-    return sequences.examples(
-        sequences.read(file, path -> decided(path, messages), RatedCompletions::prompt, holding),
-        records -> tokenization.ratings(records, marginScale),
-        messages);
-  }
-
-  private List<Sourced<ComparedPair>> pairs(Path file) {
-    return Preferences.compared(file, fields.fields());
-  }
-
-  private List<Sourced<RatedCompletions>> decided(Path file, PrintWriter messages) {
-    String prompt = fields.fields().prompt();
-    List<Sourced<RatedCompletions>> lists =
-        JsonlReader.readSourced(file, record -> RatedCompletions.of(record, prompt));
-    List<Sourced<RatedCompletions>> decided =
-        lists.stream().filter(list -> list.record().isDecided()).toList();
-    checkArgument(!decided.isEmpty(), "%s: expected lists with different ratings, got none", file);
-    if (decided.size() < lists.size()) {
-      messages.printf("%d lists were left out: all rated alike%n", lists.size() - decided.size());
-    }
-    return decided;
+    DataFiles files = DataFiles.of(requireNonNull(data));
+    checkArgument(
+        files.holdRecords(), "--data: expected records, such as .jsonl, got plain text: %s", data);
+    return sequences.read(files, form, Separator.PARAGRAPHS, holding, messages);
   }
 
   /**
    * The labeled completions of the file, whole prompts held out.
    *
    * @param sequences how many are held out
-   * @param tokenization makes sequences of text
+   * @param tokens makes sequences of text
    * @param holding what is held out
    * @param messages where a word on records left out goes
    * @return the completions with their labels
    * @throws IllegalArgumentException if the file is malformed; the message names file, line and
    *     field
    */
-  public Split<Labeled> labels(
-      SequenceOptions sequences,
-      Tokenization tokenization,
-      HoldingOut holding,
-      PrintWriter messages) {
+  public Data<Labeled> labels(
+      SequenceOptions sequences, Tokens tokens, HoldingOut holding, PrintWriter messages) {
     PromptCompletion.Fields both =
         new PromptCompletion.Fields(fields.fields().prompt(), completionField);
-    return sequences.examples(
-        sequences.read(
-            requireNonNull(data),
-            file -> JsonlReader.readSourced(file, record -> LabeledCompletion.of(record, both)),
-            labeled -> labeled.record().prompt(),
-            holding),
-        tokenization::labels,
-        messages);
+    return read(sequences, ExampleForm.labels(both, tokens), holding, messages);
   }
 }

@@ -12,9 +12,9 @@ import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.text.TextFiles;
-import org.temper.cli.text.TextFiles.Documents;
 import org.temper.cli.training.SampledPairs.Counts;
 import org.temper.data.JsonlReader;
+import org.temper.data.TextDocuments;
 import picocli.CommandLine.Option;
 
 /** Options for how preference pairs are made of a model's own samples. */
@@ -96,7 +96,7 @@ public final class SelfSampleOptions {
     List<String> texts =
         TextFiles.holdsRecords(prompts)
             ? JsonlReader.read(prompts, record -> record.text("prompt"))
-            : TextFiles.read(prompts, Documents.PARAGRAPHS);
+            : TextDocuments.read(prompts);
     List<String> distinct = texts.stream().map(this::shorten).distinct().toList();
     checkArgument(
         distinct.size() >= 2,

@@ -6,18 +6,24 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.temper.algorithms.run.Summary;
 import org.temper.api.Excerpt;
 import org.temper.api.TextCodec;
+import org.temper.cli.text.TextFiles;
 import org.temper.cli.training.Completions;
-import org.temper.data.RecordException;
-import org.temper.data.Sourced;
-import org.temper.data.Split;
+import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
 import org.temper.data.Tokenization.Overflow;
-import org.temper.data.Tokenized;
+import org.temper.data.corpus.Corpus;
+import org.temper.data.corpus.Corpus.Part;
+import org.temper.data.corpus.Corpus.Parts;
+import org.temper.data.corpus.Corpus.Reading;
+import org.temper.data.corpus.CorpusReader;
+import org.temper.data.corpus.ExampleForm;
+import org.temper.data.files.DataFiles;
+import org.temper.reporting.ConsoleReading;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options for how records become sequences, and which of them are held out. */
@@ -27,6 +33,9 @@ public final class SequenceOptions {
 
   /** The most records that are measured on where a model is slow. */
   private static final int FEW = 64;
+
+  /** The most records of large data that are measured on. */
+  private static final int MANY = 1000;
 
   @Option(
       names = "--max-length",
@@ -69,8 +78,12 @@ public final class SequenceOptions {
               + USUAL_SHARE
               + ", of a model of more than 10M parameters at most "
               + FEW
-              + " records; nothing beside --eval-data)")
+              + " records, of data in the --cache at most "
+              + MANY
+              + "; nothing beside --eval-data)")
   private @Nullable Double heldOut;
+
+  @Mixin private ReadingOptions reading;
 
   @Option(
       names = "--eval-data",
@@ -131,10 +144,9 @@ public final class SequenceOptions {
   public record HoldingOut(long parameters, long seed) {
 
     /** Makes room in the time of an evaluation. */
-    private double usualShare(int records) {
-      return parameters <= Completions.QUICK_PARAMETERS
-          ? USUAL_SHARE
-          : Math.min(USUAL_SHARE, (double) FEW / records);
+    private double usualShare(int records, int most) {
+      int measured = parameters <= Completions.QUICK_PARAMETERS ? most : Math.min(most, FEW);
+      return Math.min(USUAL_SHARE, (double) measured / records);
     }
   }
 
@@ -147,98 +159,116 @@ public final class SequenceOptions {
    * @throws IllegalArgumentException if another was given
    */
   public double heldOutShare(int records, HoldingOut holding) {
-    double share = heldOut == null ? holding.usualShare(records) : heldOut;
+    return heldOutShare(records, records, holding);
+  }
+
+  private double heldOutShare(int records, int most, HoldingOut holding) {
+    double share = heldOut == null ? holding.usualShare(records, most) : heldOut;
     checkArgument(
         share >= 0 && share <= 0.5, "--held-out: expected a share from 0 to 0.5, got %s", share);
     return share;
   }
 
   /**
-   * Reads records to train on and records to measure on: those of another file, or whole prompts
-   * held out.
+   * Examples to train on and examples to measure on, and what was read.
    *
-   * @param file what to train on
-   * @param reader reads a file
-   * @param prompt a record's prompt
-   * @param holding what is held out
-   * @param <R> what a record is
-   * @return the records
-   * @throws IllegalArgumentException if a file is malformed, or options are at odds
+   * @param parts the examples
+   * @param reading what was read to train on
+   * @param badRecords malformed records that were skipped in all
+   * @param <E> what an example is
    */
-  public <R> Split<Sourced<R>> read(
-      Path file,
-      Function<Path, List<Sourced<R>>> reader,
-      Function<R, String> prompt,
-      HoldingOut holding) {
-    return read(
-        file,
-        reader,
-        (records, share) ->
-            Split.byShare(
-                records, sourced -> prompt.apply(sourced.record()), share, holding.seed()),
-        holding);
-  }
+  public record Data<E>(Parts<E> parts, Reading reading, long badRecords) {}
 
   /**
-   * Reads records to train on and records to measure on: those of another file, or some held out.
+   * Reads examples to train on and examples to measure on: those of another file, or some held out:
+   * whole prompts, of plain text the last documents. A word is said of the records that could not
+   * be used whole.
    *
-   * @param file what to train on
-   * @param reader reads a file
-   * @param holdOut holds out a share
+   * @param files what to train on
+   * @param form what the records say
+   * @param documents what separates the documents of plain text
    * @param holding what is held out
-   * @param <R> what a record is
-   * @return the records
-   * @throws IllegalArgumentException if a file is malformed, or options are at odds
-   */
-  public <R> Split<Sourced<R>> read(
-      Path file,
-      Function<Path, List<Sourced<R>>> reader,
-      BiFunction<List<Sourced<R>>, Double, Split<Sourced<R>>> holdOut,
-      HoldingOut holding) {
-    List<Sourced<R>> records = reader.apply(file);
-    if (evalData == null) {
-      return holdOut.apply(records, heldOutShare(records.size(), holding));
-    }
-    checkArgument(heldOut == null, "--held-out: expected none beside --eval-data, got %s", heldOut);
-    return new Split<>(records, reader.apply(evalData));
-  }
-
-  /**
-   * Makes examples of records, with a word to the user on those that could not be used whole.
-   *
-   * @param records the records
-   * @param tokenizer makes examples
    * @param messages where the word goes
-   * @param <R> what a record is
+   * @param <R> what a record says
    * @param <E> what an example is
    * @return the examples
-   * @throws IllegalArgumentException if no example could be made of the records to train on, or one
-   *     is malformed; the message names its file and line
+   * @throws IllegalArgumentException if a file is malformed, options are at odds, or no example
+   *     could be made; the message names file, line and field
    */
-  public <R, E> Split<E> examples(
-      Split<Sourced<R>> records, Function<List<R>, Tokenized<E>> tokenizer, PrintWriter messages) {
-    return new Split<>(
-        examples("to train on", records.train(), tokenizer, messages),
-        records.heldOut().isEmpty()
-            ? List.of()
-            : examples("held out", records.heldOut(), tokenizer, messages));
+  public <R, E> Data<E> read(
+      DataFiles files,
+      ExampleForm<R, E> form,
+      Separator documents,
+      HoldingOut holding,
+      PrintWriter messages) {
+    CorpusReader reader =
+        CorpusReader.of(
+            reading.config().withDocuments(documents), new ConsoleReading(messages::println));
+    Corpus<E> corpus = reader.read(files, form);
+    Reading read = corpus.reading();
+    if (evalData == null) {
+      int most = corpus.isCached() ? MANY : corpus.records();
+      double share = heldOutShare(corpus.records(), most, holding);
+      Parts<E> parts =
+          files.holdRecords()
+              ? corpus.holdOutShare(share, holding.seed())
+              : corpus.holdOutEnd(TextFiles.heldOutCount(corpus.records(), share));
+      return told(parts, read, List.of(read), form, messages);
+    }
+    checkArgument(heldOut == null, "--held-out: expected none beside --eval-data, got %s", heldOut);
+    DataFiles measured = DataFiles.of(evalData);
+    checkArgument(
+        measured.holdRecords() == files.holdRecords(),
+        "--eval-data: expected %s, got %s",
+        files.holdRecords() ? "records" : "plain text",
+        evalData);
+    Corpus<E> others = reader.read(measured, form);
+    return told(
+        new Parts<>(corpus.all(), others.all()),
+        read,
+        List.of(read, others.reading()),
+        form,
+        messages);
   }
 
-  private static <R, E> List<E> examples(
-      String part,
-      List<Sourced<R>> records,
-      Function<List<R>, Tokenized<E>> tokenizer,
-      PrintWriter messages) {
-    Tokenized<E> tokenized;
-    try {
-      tokenized = tokenizer.apply(records.stream().map(Sourced::record).toList());
-    } catch (RecordException e) {
-      throw e.at(records.get(e.index()).location());
+  /**
+   * Notes how many records were skipped, where any may be.
+   *
+   * @param summary the summary
+   * @param stage the stage that it is noted of
+   * @param data what was read
+   */
+  public void putBadRecords(Summary summary, String stage, Data<?> data) {
+    if (reading.config().badRecords() > 0) {
+      summary.put(stage, "bad_records", (double) data.badRecords());
     }
-    tell(messages, tokenized.truncated(), part, "were longer than --max-length and cut");
-    tell(messages, tokenized.dropped(), part, "were left out as too long (--max-length)");
-    tell(messages, tokenized.identical(), part, "were left out: they compare what is the same");
-    return tokenized.examples();
+  }
+
+  private static <E> Data<E> told(
+      Parts<E> parts,
+      Reading trained,
+      List<Reading> all,
+      ExampleForm<?, E> form,
+      PrintWriter messages) {
+    for (Reading read : all) {
+      if (read.badRecords() > 0) {
+        messages.printf(
+            "%s: %d malformed records were skipped, such as %s%n",
+            read.name(), read.badRecords(), String.join("; ", read.firstBadRecords()));
+      }
+      if (read.silent() > 0) {
+        messages.printf("%d %s%n", read.silent(), form.silent());
+      }
+    }
+    tell(messages, "to train on", parts.train());
+    tell(messages, "held out", parts.heldOut());
+    return new Data<>(parts, trained, all.stream().mapToLong(Reading::badRecords).sum());
+  }
+
+  private static void tell(PrintWriter messages, String name, Part<?> part) {
+    tell(messages, part.truncated(), name, "were longer than --max-length and cut");
+    tell(messages, part.dropped(), name, "were left out as too long (--max-length)");
+    tell(messages, part.identical(), name, "were left out: they compare what is the same");
   }
 
   private static void tell(PrintWriter messages, int count, String part, String what) {

@@ -13,11 +13,11 @@ import org.temper.cli.arithmetic.ArithmeticTasks.Part;
 import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.text.TextFiles;
-import org.temper.cli.text.TextFiles.Documents;
 import org.temper.cli.training.Completions;
 import org.temper.data.JsonlReader;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
+import org.temper.data.TextDocuments;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
@@ -233,7 +233,7 @@ public final class TaskOptions {
           answers == Answers.OPTIONAL,
           "--verifier: expected one that needs no reference answer beside plain text, got one that"
               + " compares with it; give --data as .jsonl");
-      return TextFiles.read(path, Documents.PARAGRAPHS).stream()
+      return TextDocuments.read(path).stream()
           .map(text -> new PromptCompletion(cut(text), ""))
           .toList();
     }

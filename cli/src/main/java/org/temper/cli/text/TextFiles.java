@@ -5,11 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import org.temper.data.PromptCompletion;
-import org.temper.data.Sourced;
 import org.temper.data.Split;
-import org.temper.data.TextDocuments;
 
 /** Documents of text files. */
 public final class TextFiles {
@@ -17,14 +13,6 @@ public final class TextFiles {
       Pattern.compile("\\.jsonl(\\.gz)?$", Pattern.CASE_INSENSITIVE);
 
   private TextFiles() {}
-
-  /** What separates the documents of a file. */
-  public enum Documents {
-    /** Blank lines. */
-    PARAGRAPHS,
-    /** Line breaks. */
-    LINES
-  }
 
   /**
    * Whether a file holds JSON records rather than text, by its name.
@@ -34,37 +22,6 @@ public final class TextFiles {
    */
   public static boolean holdsRecords(Path file) {
     return RECORDS.matcher(String.valueOf(file.getFileName())).find();
-  }
-
-  /**
-   * Reads documents.
-   *
-   * @param file the file, gzip or not
-   * @param documents what separates them
-   * @return the documents, at least one
-   */
-  public static List<String> read(Path file, Documents documents) {
-    return switch (documents) {
-      case PARAGRAPHS -> TextDocuments.read(file);
-      case LINES -> TextDocuments.readLines(file);
-    };
-  }
-
-  /**
-   * Reads documents as completions of nothing, with their numbers in the file.
-   *
-   * @param file the file, gzip or not
-   * @param documents what separates them
-   * @return the documents, at least one
-   */
-  public static List<Sourced<PromptCompletion>> readSourced(Path file, Documents documents) {
-    List<String> texts = read(file, documents);
-    return IntStream.range(0, texts.size())
-        .mapToObj(
-            i ->
-                new Sourced<>(
-                    new PromptCompletion("", texts.get(i)), file + ": document " + (i + 1)))
-        .toList();
   }
 
   /**

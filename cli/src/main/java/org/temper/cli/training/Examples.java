@@ -3,7 +3,9 @@ package org.temper.cli.training;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.temper.data.Split;
+import org.temper.data.lists.StoredList;
 
 /**
  * Counts of the examples of a run.
@@ -30,13 +32,18 @@ public record Examples(
   public static <T> Examples of(
       Split<T> split, ToIntFunction<? super T> length, ToIntFunction<? super T> rows) {
     List<T> all = split.train();
+    ImmutableIntArray lengths = StoredList.tokens(all, length);
+    IntStream each =
+        all instanceof StoredList<T> stored
+            ? IntStream.range(0, all.size()).map(stored::rows)
+            : all.stream().mapToInt(rows);
     return new Examples(
         all.size(),
         split.heldOut().size(),
-        all.stream().mapToLong(length::applyAsInt).sum(),
-        all.stream().mapToInt(length).max().orElse(0),
-        all.stream().mapToInt(rows).max().orElse(1),
-        ImmutableIntArray.copyOf(all.stream().mapToInt(length)));
+        lengths.stream().asLongStream().sum(),
+        lengths.stream().max().orElse(0),
+        each.max().orElse(1),
+        lengths);
   }
 
   /**

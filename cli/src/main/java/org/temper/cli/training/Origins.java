@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.temper.data.corpus.Corpus.Reading;
+import org.temper.data.files.DataFiles;
 import org.temper.models.hf.Provenance;
 import org.temper.models.hf.Provenance.Parent;
 import org.temper.models.hf.SaveOptions;
@@ -57,6 +60,33 @@ public record Origins(Map<String, Parent> models, Map<String, Parent> files) {
    */
   public Origins withData(@Nullable Path data) throws IOException {
     return data == null ? this : new Origins(models, Map.of("data", Parent.ofFile(data)));
+  }
+
+  /**
+   * These origins and the files of the data.
+   *
+   * @param data what was read of them
+   * @return new origins
+   */
+  public Origins withData(Reading data) {
+    return withData(data.name(), data.contents());
+  }
+
+  /**
+   * These origins and the files of the data. They are read through.
+   *
+   * @param files the files
+   * @return new origins
+   * @throws IOException if one cannot be read
+   */
+  public Origins withData(DataFiles files) throws IOException {
+    return withData(files.name(), files.hash());
+  }
+
+  private Origins withData(String path, String hash) {
+    String name = Path.of(path).toAbsolutePath().normalize().getFileName().toString();
+    return new Origins(
+        models, Map.of("data", new Parent(name, Map.of("file", hash), Optional.empty())));
   }
 
   /**

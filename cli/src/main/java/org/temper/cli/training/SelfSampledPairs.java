@@ -2,10 +2,13 @@ package org.temper.cli.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.ImmutableLongArray;
+import java.util.Arrays;
 import java.util.List;
 import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.TextCodec;
+import org.temper.api.TokenSequence;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.training.Completions.Question;
 import org.temper.cli.training.SampledPairs.Counts;
@@ -104,5 +107,32 @@ public record SelfSampledPairs(
     return prompts.stream()
         .map(prompt -> new Question<>(prompt, codec.encodePrompt(prompt)))
         .toList();
+  }
+
+  /**
+   * The prompts of pairs as tasks of themselves.
+   *
+   * @param codec the tokenizer
+   * @param pairs the pairs
+   * @param most the most questions
+   * @return one question for each different prompt
+   */
+  public static List<Question<String>> questionsOf(TextCodec codec, List<Pair> pairs, int most) {
+    return pairs.stream()
+        .map(pair -> ImmutableLongArray.copyOf(prompt(pair.chosen())))
+        .distinct()
+        .limit(most)
+        .map(prompt -> new Question<>(codec.decode(prompt.toArray()), prompt.toArray()))
+        .toList();
+  }
+
+  /** The tokens before the first that is flagged. */
+  private static long[] prompt(TokenSequence sequence) {
+    boolean[] completion = sequence.completion();
+    int length = 0;
+    while (length < completion.length && !completion[length]) {
+      length++;
+    }
+    return Arrays.copyOf(sequence.tokens(), length);
   }
 }

@@ -2,6 +2,7 @@ package org.temper.interactions.files;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.temper.data.files.DelimitedText.Quoting;
 
 /**
  * The layout of a file of separated values.
@@ -11,14 +12,6 @@ import java.util.List;
  * @param columns the names of the columns; none where the file's first row holds them
  */
 public record DelimitedFormat(char separator, Quoting quoting, List<String> columns) {
-
-  /** Whether a value may be quoted. */
-  public enum Quoting {
-    /** A value that starts with a double quote ends with one, and two inside it mean one. */
-    DOUBLE_QUOTES,
-    /** A double quote is a character like others. */
-    NONE
-  }
 
   /** Copies the names. */
   public DelimitedFormat {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
-import org.temper.interactions.files.DelimitedText.NextRow;
+import org.temper.data.files.DelimitedText;
+import org.temper.data.files.DelimitedText.NextRow;
 
 /** A reader of separated values whose columns have names. */
 final class DelimitedRows {
@@ -32,7 +33,8 @@ final class DelimitedRows {
     DelimitedRows rows = new DelimitedRows(file, format, fields, collector);
     DelimitedText.read(
         file,
-        format,
+        format.separator(),
+        format.quoting(),
         (line, row) -> {
           rows.add(line, row);
           return NextRow.WANTED;
@@ -44,7 +46,8 @@ final class DelimitedRows {
     if (columns.isEmpty()) {
       DelimitedText.read(
           file,
-          format,
+          format.separator(),
+          format.quoting(),
           (line, row) -> {
             columns.addAll(names(file, line, row));
             return NextRow.NOT_WANTED;

@@ -2,6 +2,7 @@ package org.temper.interactions.files;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.temper.data.files.MissingDriverException;
 
 /**
  * A reader of logs of interactions. Rows may be in any order. A row that lacks a field, or whose

@@ -166,14 +166,6 @@ class ParquetReaderTest {
         .hasMessage("file: expected an existing file, got " + missing);
   }
 
-  @Test
-  void withoutTheDriverTheLibraryIsNamed() {
-    assertThatThrownBy(() -> ParquetRows.connect("jdbc:nothing:"))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessage(
-            "Parquet: expected the library org.duckdb:duckdb_jdbc on the class path, got none");
-  }
-
   private Path write(String query) throws SQLException {
     Path file = directory.resolve("log.parquet");
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");

@@ -1,5 +1,8 @@
 package org.temper.models.hf;
 
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.engine.Engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
@@ -86,6 +89,19 @@ public record Provenance(
     public static Parent ofFile(Path file) throws IOException {
       return new Parent(
           lastName(file), Map.of("file", ModelIdentity.sha256(file)), Optional.empty());
+    }
+
+    /**
+     * A hash of a part.
+     *
+     * @param part the part, such as {@code tokenizer}
+     * @return its hash
+     * @throws IllegalArgumentException if there is no such part
+     */
+    public String part(String part) {
+      String hash = contents.get(part);
+      checkArgument(hash != null, "part: expected one of %s, got %s", contents.keySet(), part);
+      return requireNonNull(hash);
     }
 
     /**

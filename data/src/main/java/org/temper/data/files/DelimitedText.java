@@ -1,4 +1,4 @@
-package org.temper.interactions.files;
+package org.temper.data.files;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,7 +16,7 @@ import org.temper.data.MalformedDataException;
 import org.temper.data.TextLines;
 
 /** A reader of rows of separated values, none of which is longer than a line of text may be. */
-final class DelimitedText {
+public final class DelimitedText {
   private static final int MOST_VALUES = 10_000;
   private static final CsvFactory FACTORY =
       CsvFactory.builder()
@@ -33,25 +33,51 @@ final class DelimitedText {
     this.file = file;
   }
 
+  /** Whether a value may be quoted. */
+  public enum Quoting {
+    /** A value that starts with a double quote ends with one, and two inside it mean one. */
+    DOUBLE_QUOTES,
+    /** A double quote is a character like others. */
+    NONE
+  }
+
   /** Whether the row after one is to be read. */
-  enum NextRow {
+  public enum NextRow {
+    /** It is. */
     WANTED,
+    /** Nothing more is read. */
     NOT_WANTED
   }
 
-  /** Is given each row that is not blank, with the line that it starts on. */
-  interface RowConsumer {
+  /** What is given each row that is not blank. */
+  public interface RowConsumer {
+
+    /**
+     * Takes a row.
+     *
+     * @param line the line that it starts on, from 1
+     * @param row its values; may be empty
+     * @return whether the next one is wanted
+     */
     NextRow accept(long line, List<String> row);
   }
 
   /**
-   * Reads rows until no more are wanted; bytes that are no UTF-8 are {@link TextLines#MALFORMED}.
+   * Reads rows until no more are wanted.
+   *
+   * @param file the file, gzip or not
+   * @param separator what stands between two values
+   * @param quoting whether a value may be quoted
+   * @param consumer is given each row; bytes that are no UTF-8 are {@link TextLines#MALFORMED}
+   * @throws IllegalArgumentException if there is no such file
+   * @throws MalformedDataException if quotes are not closed, a row is too long, or the file is a
+   *     gzip file that is damaged
    */
-  static void read(Path file, DelimitedFormat format, RowConsumer consumer) {
+  public static void read(Path file, char separator, Quoting quoting, RowConsumer consumer) {
     DelimitedText text = new DelimitedText(file);
     try (Reader in = TextLines.reader(file);
         CsvParser parser = FACTORY.createParser(in)) {
-      parser.setSchema(schema(format));
+      parser.setSchema(schema(separator, quoting));
       while (text.nextRow(parser)) {
         if (!text.isBlank()
             && consumer.accept(text.line, List.copyOf(text.row)) == NextRow.NOT_WANTED) {
@@ -67,9 +93,9 @@ final class DelimitedText {
     }
   }
 
-  private static CsvSchema schema(DelimitedFormat format) {
-    CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(format.separator());
-    return format.quoting() == DelimitedFormat.Quoting.NONE ? schema.withoutQuoteChar() : schema;
+  private static CsvSchema schema(char separator, Quoting quoting) {
+    CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(separator);
+    return quoting == Quoting.NONE ? schema.withoutQuoteChar() : schema;
   }
 
   private boolean isBlank() {

@@ -1,4 +1,4 @@
-package org.temper.interactions.files;
+package org.temper.data.files;
 
 /** The lack of the library that Parquet is read with; the message names it. */
 public final class MissingDriverException extends IllegalStateException {

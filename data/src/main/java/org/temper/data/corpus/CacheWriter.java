@@ -1,0 +1,147 @@
+package org.temper.data.corpus;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.temper.api.WriteFailedException;
+
+/**
+ * A writer of a {@link CacheFile}, under temporary names beside it until it is whole.
+ *
+ * @param <E> what an example is
+ */
+final class CacheWriter<E> implements Closeable {
+  private static final int LARGEST_EXAMPLE = 1 << MappedFile.STEP_BITS;
+  private static final int DIGITS = 16;
+
+  private final Path file;
+  private final ExampleForm<?, E> form;
+  private final LockedFile examples;
+  private final LockedFile index;
+  private final ExampleBytes bytes;
+  private final Hasher contents = Hashing.sha256().newHasher();
+  private final CRC32C indexCheck = new CRC32C();
+  private final ByteBuffer entry = ByteBuffer.allocate(CacheFile.ENTRY_BYTES);
+  private int records;
+  private long offset;
+
+  private CacheWriter(
+      Path file, ExampleForm<?, E> form, LockedFile examples, LockedFile index) {
+    this.file = file;
+    this.form = form;
+    this.examples = examples;
+    this.index = index;
+    this.bytes = new ExampleBytes(form.width());
+  }
+
+  static <E> CacheWriter<E> create(Path file, String key, ExampleForm<?, E> form)
+      throws IOException {
+    Path directory = requireNonNull(file.toAbsolutePath().getParent());
+    try {
+      Files.createDirectories(directory);
+      LockedFile.deleteAbandoned(directory);
+      LockedFile examples = LockedFile.create(directory, key);
+      try {
+        return new CacheWriter<>(file, form, examples, LockedFile.create(directory, key));
+      } catch (IOException e) {
+        examples.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw WriteFailedException.of(file, e);
+    }
+  }
+
+  void add(Row<E> row) throws IOException {
+    int size = 0;
+    int tokens = 0;
+    int rows = 0;
+    CRC32C check = new CRC32C();
+    try {
+      if (row.example().isPresent()) {
+        E example = row.example().get();
+        form.format().write().accept(bytes, example);
+        ByteBuffer written = bytes.take();
+        size = written.remaining();
+        if (size > LARGEST_EXAMPLE) {
+          throw new IOException("an example of more than 1 GiB");
+        }
+        tokens = form.format().tokens().applyAsInt(example);
+        rows = form.format().rows().applyAsInt(example);
+        check.update(written.array(), 0, size);
+        contents.putInt(size).putBytes(written.array(), 0, size);
+        examples.out().write(written.array(), 0, size);
+      }
+      entry.clear();
+      entry.putLong(offset);
+      entry.putLong(PromptHash.of(row.prompt()));
+      entry.putInt(size);
+      entry.putInt((int) check.getValue());
+      entry.putInt(tokens);
+      entry.putInt(rows << CacheFile.FATE_BITS | row.fate().ordinal());
+      indexCheck.update(entry.array());
+      index.out().write(entry.array());
+      offset += size;
+      records = Math.addExact(records, 1);
+    } catch (IOException e) {
+      throw WriteFailedException.of(file, e);
+    }
+  }
+
+  int records() {
+    return records;
+  }
+
+  /** Makes the file whole, and moves it to where it belongs. */
+  void finish(String key, long silent, long badRecords, List<String> firstBadRecords)
+      throws IOException {
+    CacheFooter footer =
+        new CacheFooter(
+            key,
+            records,
+            silent,
+            badRecords,
+            firstBadRecords,
+            offset,
+            contents.hash().toString().substring(0, DIGITS),
+            (int) indexCheck.getValue());
+    try {
+      byte[] json = footer.toJson();
+      index.out().write(json);
+      ByteBuffer tail = ByteBuffer.allocate(CacheFile.TAIL_BYTES);
+      tail.putInt(json.length).putLong(CacheFile.MAGIC);
+      index.out().write(tail.array());
+      index.out().flush();
+      examples.out().flush();
+      long size = index.channel().size();
+      long copied = 0;
+      while (copied < size) {
+        copied += index.channel().transferTo(copied, size - copied, examples.channel());
+      }
+      examples.channel().force(true);
+      Files.move(
+          examples.path(),
+          file,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw WriteFailedException.of(file, e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (examples) {
+      index.close();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.temper.data.corpus;
+
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.temper.data.Tokenization.Fate;
+
+/**
+ * Rows of a cache.
+ *
+ * @param cache the cache
+ * @param form the form that it was written in
+ * @param <E> what an example is
+ */
+record CachedRows<E>(CacheFile cache, ExampleForm<?, E> form) implements RowStore<E> {
+
+  @Override
+  public int size() {
+    return cache.footer().records();
+  }
+
+  @Override
+  public Fate fate(int row) {
+    return cache.fate(row);
+  }
+
+  @Override
+  public int[] promptNumbers() {
+    long[] hashes = new long[size()];
+    for (int row = 0; row < hashes.length; row++) {
+      hashes[row] = cache.prompt(row);
+    }
+    return PromptHash.numbers(hashes);
+  }
+
+  @Override
+  public List<E> examples(int[] rows) {
+    return new CachedExamples<>(cache, form, rows);
+  }
+
+  @Override
+  public List<String> prompts(IntPredicate rows) {
+    return List.of();
+  }
+}

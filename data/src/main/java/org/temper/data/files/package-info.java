@@ -1,0 +1,5 @@
+/** Files of records in the formats that people have them in, read one record at a time. */
+@NullMarked
+package org.temper.data.files;
+
+import org.jspecify.annotations.NullMarked;
