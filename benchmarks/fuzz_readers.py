@@ -295,7 +295,7 @@ READERS = {
     "checkpoint.json": Reader("run", CHECKPOINT + "checkpoint.json", JSON, *RESUME),
     "optimizer.ndlist": Reader("run", CHECKPOINT + "optimizer.ndlist", damage_bytes, *RESUME[1:]),
     "policy.ndlist": Reader("run", CHECKPOINT + "policy.ndlist", damage_bytes, *RESUME[1:]),
-    "run.json": Reader("run", "run.json", JSON, *RESUME),
+    "run.json": Reader("begun", "run.json", JSON, RESUME[2]),
     "metrics.jsonl": Reader("run", "metrics.jsonl", JSONL, *RESUME),
     "settings.json": Reader("recommend", "settings.json", JSON, ["recommend", "--out", "M", "--resume", "--items", "40", "--users", "40", "--events-per-user", "8", *SHAPE]),
     "prompts and completions": Reader("data", "completions.jsonl", JSONL, SFT, packed=True),
@@ -423,6 +423,8 @@ def make_valid(worker, base):
         if answer.get("code") != 0:
             sys.exit(f"{words}: {answer}")
     shutil.copytree(base / "run/model", base / "model")
+    # Where there is a checkpoint, it says whose the run is, and run.json is not read.
+    shutil.copytree(base / "run", base / "begun", ignore=shutil.ignore_patterns("checkpoints", "model"))
     (base / "model/generation_config.json").write_text(json.dumps({
         "do_sample": True, "temperature": 0.8, "top_k": 20, "top_p": 0.9, "min_p": 0.01, "repetition_penalty": 1.1,
         "max_new_tokens": 5, "bos_token_id": 1, "eos_token_id": [1], "num_beams": 1}))
