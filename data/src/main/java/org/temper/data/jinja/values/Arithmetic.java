@@ -32,9 +32,6 @@ public final class Arithmetic {
     if (left instanceof Undefined undefined) {
       throw undefined.fault();
     }
-    if (operator.equals("%") && Types.isText(left)) {
-      return PercentFormat.format(left, right, budget);
-    }
     if (right instanceof Undefined undefined) {
       throw undefined.fault();
     }
@@ -237,6 +234,9 @@ public final class Arithmetic {
   private static Object repeat(Object value, Object count, Budget budget) {
     if (!Numbers.isInteger(count)) {
       throw unsupported("*", value, count);
+    }
+    if (Numbers.plain(count) instanceof BigInteger) {
+      throw new Fault("the number of repetitions is out of bounds");
     }
     long times = Math.max(0, Numbers.index(count));
     if (value instanceof String text) {

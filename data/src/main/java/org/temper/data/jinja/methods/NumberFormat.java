@@ -1,4 +1,8 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Fault;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

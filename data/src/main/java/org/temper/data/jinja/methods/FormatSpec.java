@@ -1,4 +1,11 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Fault;
 
 import java.math.BigInteger;
 import java.util.Locale;
@@ -170,7 +177,7 @@ final class FormatSpec {
   private String number(double value) {
     char type = character("type", ' ');
     double magnitude = Math.abs(value);
-    boolean negative = value < 0 || (value == 0 && 1 / value < 0);
+    boolean belowZero = value < 0 || (value == 0 && 1 / value < 0);
     NumberFormat.Zeros zeros =
         has("alternate") ? NumberFormat.Zeros.KEPT : NumberFormat.Zeros.DROPPED;
     String digits;
@@ -185,6 +192,8 @@ final class FormatSpec {
     } else {
       throw invalid(type, "float");
     }
+    boolean zero = digits.chars().noneMatch(c -> c >= '1' && c <= '9' || c >= 'a' && c <= 'z');
+    boolean negative = belowZero && !(has("z") && zero);
     return padded(sign(negative), grouped(digits, 'd'), numberAlign());
   }
 

@@ -1,4 +1,7 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Budget;
 
 import java.util.Map;
 
