@@ -3,9 +3,7 @@ package org.temper.models.decoder;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ContiguousSet;
-import com.google.common.collect.DiscreteDomain;
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.collect.Range;
 import java.util.Set;
 
 /**
@@ -39,7 +37,6 @@ public record SlidingWindow(int size, Set<Integer> layers) {
    * @return the window
    */
   public static SlidingWindow from(int size, int first, int layers) {
-    return new SlidingWindow(
-        size, ContiguousSet.create(Range.closedOpen(first, layers), DiscreteDomain.integers()));
+    return new SlidingWindow(size, ContiguousSet.closedOpen(first, layers));
   }
 }

@@ -2,6 +2,7 @@ package org.temper.models.hf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ContiguousSet;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
@@ -243,6 +244,23 @@ public final class DecoderConfigReader {
     return windowSize(fields).map(size -> SlidingWindow.from(size, 0, layers));
   }
 
+  /** Qwen's: of the layers named, else of those from {@code max_window_layers} on. */
+  private static Optional<SlidingWindow> windowOfSome(JsonFields fields, int layers) {
+    Optional<JsonNode> types = fields.value("layer_types");
+    // Both are without effect while use_sliding_window is false.
+    Optional<JsonNode> full = fields.value("max_window_layers");
+    fields.value("sliding_window");
+    boolean used = fields.bool("use_sliding_window").orElse(false);
+    Optional<Integer> size = used ? windowSize(fields) : Optional.empty();
+    Set<Integer> windowed =
+        types.isPresent()
+            ? named(fields, types.get(), layers, size.isPresent())
+            : size.isPresent() ? from(fields, full, layers) : Set.of();
+    return windowed.isEmpty()
+        ? Optional.empty()
+        : size.map(window -> new SlidingWindow(window, windowed));
+  }
+
   private static Optional<Integer> windowSize(JsonFields fields) {
     boolean isNull = fields.present("sliding_window") && fields.value("sliding_window").isEmpty();
     return isNull
@@ -250,48 +268,42 @@ public final class DecoderConfigReader {
         : Optional.of(fields.positiveInt("sliding_window").orElse(DEFAULT_WINDOW));
   }
 
-  /** Qwen's: of the layers named, else of those from {@code max_window_layers} on. */
-  private static Optional<SlidingWindow> windowOfSome(JsonFields fields, int layers) {
-    Optional<JsonNode> types = fields.value("layer_types");
-    // Both are without effect while use_sliding_window is false.
-    Optional<JsonNode> first = fields.value("max_window_layers");
-    fields.value("sliding_window");
-    Optional<Integer> size =
-        fields.bool("use_sliding_window").orElse(false) ? windowSize(fields) : Optional.empty();
+  private static Set<Integer> named(
+      JsonFields fields, JsonNode types, int layers, boolean hasWindow) {
+    fields.check(types.size() == layers, "layer_types", layers + " layers", types.size());
     Set<Integer> windowed = new TreeSet<>();
-    if (types.isPresent()) {
-      fields.check(
-          types.get().size() == layers, "layer_types", layers + " layers", types.get().size());
-      for (int layer = 0; layer < layers; layer++) {
-        String layerType = types.get().get(layer).asText();
-        boolean sliding = layerType.equals("sliding_attention");
+    for (int layer = 0; layer < layers; layer++) {
+      String type = types.get(layer).asText();
+      if (type.equals("sliding_attention")) {
+        windowed.add(layer);
+      } else {
         fields.check(
-            sliding || layerType.equals("full_attention"),
+            type.equals("full_attention"),
             "layer_types",
             "full_attention or sliding_attention",
-            layerType);
-        fields.check(
-            !sliding || size.isPresent(),
-            "layer_types",
-            "full_attention alone without use_sliding_window and sliding_window",
-            types.get());
-        if (sliding) {
-          windowed.add(layer);
-        }
-      }
-    } else if (size.isPresent()) {
-      fields.check(
-          first.isEmpty() || first.get().canConvertToInt() && first.get().asInt() >= 0,
-          "max_window_layers",
-          "a number of layers",
-          first.orElse(null));
-      int full = first.map(JsonNode::asInt).orElse(DEFAULT_FULL_LAYERS);
-      for (int layer = full; layer < layers; layer++) {
-        windowed.add(layer);
+            type);
       }
     }
-    return windowed.isEmpty()
-        ? Optional.empty()
-        : size.map(window -> new SlidingWindow(window, windowed));
+    fields.check(
+        hasWindow || windowed.isEmpty(),
+        "layer_types",
+        "full_attention alone without use_sliding_window and sliding_window",
+        types);
+    return windowed;
+  }
+
+  private static Set<Integer> from(JsonFields fields, Optional<JsonNode> full, int layers) {
+    int first =
+        full.map(
+                node -> {
+                  fields.check(
+                      node.canConvertToInt() && node.asInt() >= 0,
+                      "max_window_layers",
+                      "a number of layers",
+                      node);
+                  return node.asInt();
+                })
+            .orElse(DEFAULT_FULL_LAYERS);
+    return ContiguousSet.closedOpen(Math.min(first, layers), layers);
   }
 }
