@@ -21,11 +21,17 @@ public record SlidingWindow(int size, Set<Integer> layers) {
   /** Checks the size and copies the layers. */
   public SlidingWindow {
     checkArgument(size > 0, "size: expected a positive number, got %s", size);
+    ImmutableSortedSet<Integer> sorted = ImmutableSortedSet.copyOf(layers);
     checkArgument(
-        !layers.isEmpty() && layers.stream().allMatch(layer -> layer >= 0),
+        !sorted.isEmpty() && sorted.first() >= 0,
         "layers: expected at least one layer, counted from 0, got %s",
         layers);
-    layers = ImmutableSortedSet.copyOf(layers);
+    layers = sorted;
+  }
+
+  /** The last layer with a window. */
+  int lastLayer() {
+    return ImmutableSortedSet.copyOf(layers).last();
   }
 
   /**
