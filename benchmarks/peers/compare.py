@@ -1,11 +1,13 @@
 """Runs the same steps in Temper and in Python, in turns, and compares times and memory.
 
     python compare.py --data DATA [--out OUT] [--workloads NAME ...] [--peers trl eager] [--alternations N] [--block N]
+    python compare.py --data DATA --smollm2 MODEL --workloads sft-14m-packed sft-135m-packed [...]
     python compare.py --workloads grpo-14m-given ppo-14m-given grpo-14m ppo-14m [...]
     python compare.py --source CHECKOUT --workloads hstu-ml1m-equal hstu-ml1m [...]
 
-The first and the second compare with transformers and TRL (PPO with the last TRL that had it, which is installed as
-requirements-ppo.txt says), the third with Meta's public research code of HSTU, which CHECKOUT holds
+The first compares with transformers and TRL, and so does the second, with TRL's packing (each step is one row that it
+packs), and the third (PPO with the last TRL that had it, which is installed as requirements-ppo.txt says); the fourth
+with Meta's public research code of HSTU, which CHECKOUT holds
 at the commit that hstu_meta.py names.
 
 Both sides are processes that live through the whole run and wait while the other works. After some steps to warm up
@@ -35,6 +37,7 @@ REINFORCEMENT = ["grpo-14m", "ppo-14m"]
 CHECKED = ["grpo-14m-given", "ppo-14m-given"]  # completions are given, so that the two sides' figures agree
 CHECKED_STEPS = 3
 MEASURED = ["dpo-135m-memory"]
+PACKED = ["sft-14m-packed", "sft-135m-packed"]
 RECOMMENDERS = hstu_workloads.NAMES
 # Meta's step makes arrays of hundreds of MiB, and glibc by default gives each back to the system and takes it anew,
 # page by page; "meta-kept" is the same code with freed memory kept, faster and larger.
@@ -151,6 +154,7 @@ def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
         worker.quit()
     row = {"workload": name, "sides": {}}
     mine = results["temper"]
+    tokens = tokens_per_block(workload, arguments) if name in PACKED else None
     for side, result in results.items():
         seconds = result["secondsPerStep"]
         entry = {
@@ -160,6 +164,8 @@ def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
             "peakBytes": result["peakBytes"],
             "secondsPerStep": seconds,
         }
+        if tokens:
+            entry["tokensPerSecond"] = statistics.median(t / s for t, s in zip(tokens, seconds))
         if side != "temper":
             entry["ratio"] = entry["median"] / statistics.median(mine["secondsPerStep"])
             pairs = [b / a for a, b in zip(mine["secondsPerStep"], seconds)]
@@ -167,6 +173,14 @@ def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
             entry["agreement"] = agreement(mine, result)
         row["sides"][side] = entry
     return row
+
+
+def tokens_per_block(workload: Path, arguments) -> list[float]:
+    """The mean tokens of a step of each block."""
+    batches = json.loads(workload.read_text(encoding="utf-8"))["batches"][arguments.warmup :]
+    sizes = [sum(len(e["prompt"] + e["completion"]) for e in batch) for batch in batches]
+    starts = range(0, arguments.alternations * arguments.block, arguments.block)
+    return [statistics.fmean(sizes[start : start + arguments.block]) for start in starts]
 
 
 def checked(name: str, sides: Sides, workload: Path, arguments) -> dict:
@@ -289,6 +303,15 @@ def markdown(rows: list[dict]) -> str:
             *sizes,
             "",
         ]
+    rates = [
+        f"| {row['workload']} | {side} | {entry['tokensPerSecond']:,.0f} "
+        f"| {row['sides']['temper']['tokensPerSecond'] / entry['tokensPerSecond']:.2f} |"
+        for row in rows
+        for side, entry in row.get("sides", {}).items()
+        if "tokensPerSecond" in entry
+    ]
+    if rates:
+        lines += ["| workload | side | tokens/s, median of blocks | Temper's over it |", "|---|---|---:|---:|", *rates, ""]
     figures = [line for row in rows if "figures" in row for line in checked_rows(row)]
     if figures:
         lines += [
@@ -314,7 +337,7 @@ def main() -> None:
         "--workloads",
         nargs="+",
         default=TIMED + MEASURED,
-        choices=TIMED + REINFORCEMENT + CHECKED + MEASURED + RECOMMENDERS,
+        choices=TIMED + REINFORCEMENT + CHECKED + MEASURED + RECOMMENDERS + PACKED,
     )
     parser.add_argument("--peers", nargs="+", default=["trl"], choices=["trl", "eager"])
     parser.add_argument("--alternations", type=int, default=5)
@@ -322,6 +345,8 @@ def main() -> None:
     parser.add_argument("--warmup", type=int, default=3)
     parser.add_argument("--rows", type=int, default=4, help="sequences in an SFT batch")
     parser.add_argument("--pairs", type=int, default=4, help="pairs in a DPO batch")
+    parser.add_argument("--packed", type=int, default=1024, help="most tokens of a packed row")
+    parser.add_argument("--smollm2", type=Path, help="SmolLM2-135M's directory, for sft-135m-packed")
     parser.add_argument("--users", type=int, default=128, help="rows in a batch of the hstu workloads")
     parser.add_argument("--length", type=int, default=256, help="tokens in a sequence of equal length")
     parser.add_argument("--threads", type=int, default=2)
@@ -335,18 +360,22 @@ def main() -> None:
         parser.error("--source: expected a checkout of generative-recommenders, got none")
     if any(name.startswith("ppo") for name in arguments.workloads) and not (arguments.trl_ppo / "trl").is_dir():
         parser.error("--trl-ppo: expected a folder with trl, got none; see requirements-ppo.txt")
+    if arguments.smollm2 is None and "sft-135m-packed" in arguments.workloads:
+        parser.error("--smollm2: expected SmolLM2-135M's directory, got none")
     arguments.out.mkdir(parents=True, exist_ok=True)
     sides = Sides(arguments)
     # One batch more than is used: a worker that has done all of its batches ends, and its memory could not be read.
     steps = arguments.warmup + arguments.alternations * arguments.block + 1
-    sizes = Sizes(steps=steps, rows=arguments.rows, pairs=arguments.pairs, length=arguments.length)
+    sizes = Sizes(
+        steps=steps, rows=arguments.rows, pairs=arguments.pairs, length=arguments.length, packed=arguments.packed
+    )
     rows = []
     for name in arguments.workloads:
         directory = arguments.out / "workloads"
         if name in RECOMMENDERS:
             workload = hstu_workloads.write_workload(name, directory, arguments.source, steps, arguments.users)
         else:
-            workload = write_workload(name, directory, arguments.data, sizes)
+            workload = write_workload(name, directory, arguments.data, sizes, arguments.smollm2)
         run = measured if name in MEASURED else checked if name in CHECKED else timed
         rows.append(run(name, sides, workload, arguments))
         print(markdown(rows[-1:]), flush=True)

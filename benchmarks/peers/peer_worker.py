@@ -98,6 +98,15 @@ def eager(workload: dict, options: dict) -> None:
 # ---------------------------------------------------------------- TRL
 
 
+def packed_row(examples: list[dict]) -> dict:
+    """What TRL's `pack_dataset` makes of examples that it puts into one row."""
+    return {
+        "input_ids": [token for e in examples for token in e["prompt"] + e["completion"]],
+        "labels": [label for e in examples for label in [-100] * len(e["prompt"]) + e["completion"]],
+        "seq_lengths": [len(e["prompt"] + e["completion"]) for e in examples],
+    }
+
+
 def trl_training(workload: dict, options: dict) -> None:
     import datasets
     import trl
@@ -118,7 +127,13 @@ def trl_training(workload: dict, options: dict) -> None:
             return dataset  # ids already
 
     examples = [example for batch in workload["batches"] for example in batch]
-    if kind == "sft":
+    extra: dict = {}
+    size = len(workload["batches"][0])
+    if "packed" in workload:
+        rows = [packed_row(batch) for batch in workload["batches"]]
+        extra = {"packing": True, "max_length": workload["packed"]}
+        size = 1
+    elif kind == "sft":
         rows = [
             {
                 "input_ids": e["prompt"] + e["completion"],
@@ -126,7 +141,6 @@ def trl_training(workload: dict, options: dict) -> None:
             }
             for e in examples
         ]
-        extra = {}
     else:
         rows = [
             {"prompt_ids": e["prompt"], "chosen_ids": e["chosen"], "rejected_ids": e["rejected"]} for e in examples
@@ -134,7 +148,7 @@ def trl_training(workload: dict, options: dict) -> None:
         extra = {"beta": workload["beta"]}
     with tempfile.TemporaryDirectory() as directory:
         config = config_type(
-            per_device_train_batch_size=len(workload["batches"][0]),
+            per_device_train_batch_size=size,
             max_steps=len(workload["batches"]),
             train_sampling_strategy="sequential",
             **settings(workload, options, directory),

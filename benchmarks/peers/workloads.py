@@ -6,6 +6,7 @@ A workload is a JSON file. Its fields:
     learningRate, maxGradientNorm, beta (dpo; the coefficient of KL for grpo and ppo), maxNewTokens (generate),
     for grpo and ppo: vocabulary, completionLength (all completions have it), microBatch (rows), clip (of ratios);
         grpo: groupSize; ppo: valueModel (a directory), valueCoefficient, valueClip, discount, gaeLambda
+    packed (sft): the most tokens of a step, whose examples are those that TRL packs into one row
     batches: one list of examples for each step;
         sft: {"prompt": ids, "completion": ids}
         dpo: {"prompt": ids, "chosen": ids, "rejected": ids}
@@ -13,7 +14,8 @@ A workload is a JSON file. Its fields:
         grpo, ppo: {"prompt": ids}, and "completions": a list of ids for each where they are not to be generated
 
 The ids of GSM8K's texts come from the GPT-2 tokenizer and are then numbered anew, in the order of first appearance, so
-that one model with 32,000 tokens serves every workload. Lengths, which decide the time, stay as they are.
+that one model with 32,000 tokens serves every workload. Lengths, which decide the time, stay as they are. With a
+published model they are that model's own.
 """
 
 from __future__ import annotations
@@ -61,6 +63,7 @@ class Sizes:
     rows: int
     pairs: int
     length: int
+    packed: int
 
 
 def write_model(directory: Path, shape: dict, spread: float) -> None:
@@ -94,15 +97,22 @@ def write_value_model(directory: Path, model: Path) -> None:
 class Gsm8k:
     """GSM8K's texts as token ids, numbered anew."""
 
-    def __init__(self, data: Path):
+    def __init__(self, data: Path, model: Path | None = None):
+        """Of a model's own tokenizer, where one is given."""
         from tokenizers import Tokenizer
 
         self._data = data / "gsm8k"
-        with gzip.open(data / "tokenizer-gpt2" / "tokenizer.json.gz", "rt", encoding="utf-8") as file:
-            self._tokenizer = Tokenizer.from_str(file.read())
+        self._own = model is not None
+        if model is not None:
+            self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+        else:
+            with gzip.open(data / "tokenizer-gpt2" / "tokenizer.json.gz", "rt", encoding="utf-8") as file:
+                self._tokenizer = Tokenizer.from_str(file.read())
         self._ids: dict[int, int] = {}
 
     def _encode(self, text: str) -> list[int]:
+        if self._own:
+            return self._tokenizer.encode(text, add_special_tokens=False).ids
         ids = []
         for token in self._tokenizer.encode(text, add_special_tokens=False).ids:
             ids.append(self._ids.setdefault(token, FIRST_ORDINARY_TOKEN + len(self._ids)))
@@ -152,6 +162,23 @@ def _batches(examples: list[dict], steps: int, size: int, seed: int) -> list[lis
     return [order[i * size : (i + 1) * size] for i in range(steps)]
 
 
+def _packed(examples: list[dict], steps: int, tokens: int) -> list[list[dict]]:
+    """The examples of rows as TRL's own packing makes them, by its default strategy; rows in a random order."""
+    import datasets
+    import trl
+
+    datasets.disable_progress_bars()
+    numbered = [
+        {"example": [number] * len(example["prompt"] + example["completion"])}
+        for number, example in enumerate(examples)
+        if len(example["prompt"] + example["completion"]) <= tokens
+    ]
+    packed = trl.pack_dataset(datasets.Dataset.from_list(numbered), tokens, "bfd")
+    rows = [[examples[number] for number in dict.fromkeys(row)] for row in packed["example"]]
+    random.Random(SEED).shuffle(rows)
+    return rows[:steps]
+
+
 def _random_ids(draw: random.Random, length: int, vocabulary: int = VOCABULARY) -> list[int]:
     return [draw.randrange(FIRST_ORDINARY_TOKEN, vocabulary) for _ in range(length)]
 
@@ -198,11 +225,14 @@ def _reinforcement(name: str, directory: Path, steps: int, draw: random.Random) 
     return fields
 
 
-def write_workload(name: str, directory: Path, data: Path, sizes: Sizes) -> Path:
-    """Writes one workload and the weights that it needs; returns its file."""
+def write_workload(name: str, directory: Path, data: Path, sizes: Sizes, smollm2: Path | None = None) -> Path:
+    """Writes one workload and the weights that it needs; returns its file. `smollm2` has the published weights."""
     directory.mkdir(parents=True, exist_ok=True)
-    model = directory / ("smollm2-135m" if "135m" in name else "llama-14m")
-    if "135m" in name:
+    published = smollm2 if name == "sft-135m-packed" else None
+    model = published or directory / ("smollm2-135m" if "135m" in name else "llama-14m")
+    if published:
+        pass
+    elif "135m" in name:
         write_model(model, SMOLLM2_135M, spread=1.0)
     else:
         write_model(model, LLAMA_14M, spread=4.0)
@@ -223,6 +253,10 @@ def write_workload(name: str, directory: Path, data: Path, sizes: Sizes) -> Path
         ]
     elif name == "sft-14m-gsm8k":
         workload["batches"] = _batches(Gsm8k(data).examples(), sizes.steps, sizes.rows, SEED)
+    elif name in ("sft-14m-packed", "sft-135m-packed"):
+        workload["learningRate"] = 2e-5 if "135m" in name else 1e-4
+        workload["packed"] = sizes.packed
+        workload["batches"] = _packed(Gsm8k(data, published).examples(), sizes.steps, sizes.packed)
     elif name in ("dpo-14m-equal", "dpo-135m-memory"):
         vocabulary = SMOLLM2_135M["vocab_size"] if "135m" in name else VOCABULARY
         length = 512 if "135m" in name else sizes.length

@@ -20,7 +20,7 @@ import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.LanguageRewardModel;
 import org.temper.models.hf.LanguageValueModel;
 import org.temper.models.hf.SaveOptions;
-import org.temper.models.hf.StorageType;
+import org.temper.models.storage.StorageType;
 
 /**
  * Temper's side of {@code benchmarks/peers/check_checkpoints.py}: loads model directories, says

@@ -40,7 +40,7 @@ import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageModel;
-import org.temper.models.hf.StorageType;
+import org.temper.models.storage.StorageType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

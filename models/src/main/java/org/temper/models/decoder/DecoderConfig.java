@@ -77,14 +77,12 @@ public record DecoderConfig(
         headSize > 2 || maxLength <= rotary.steadyLength(),
         "headSize: expected more than 2 where rotary scaling is dynamic, got %s",
         headSize);
-    if (window.isPresent()) {
-      Set<Integer> windowed = window.get().layers();
-      checkArgument(
-          windowed.stream().allMatch(layer -> layer < layers),
-          "window: expected layers below %s, got %s",
-          layers,
-          windowed);
-    }
+    int lastWindowed = window.map(SlidingWindow::lastLayer).orElse(-1);
+    checkArgument(
+        lastWindowed < layers,
+        "window: expected layers below %s, got layer %s",
+        layers,
+        lastWindowed);
     checkArgument(
         approximateParameters(
                 (double) vocabularySize, width, feedForwardWidth, layers, heads, headSize)

@@ -3,9 +3,7 @@ package org.temper.models.decoder;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ContiguousSet;
-import com.google.common.collect.DiscreteDomain;
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.collect.Range;
 import java.util.Set;
 
 /**
@@ -23,11 +21,17 @@ public record SlidingWindow(int size, Set<Integer> layers) {
   /** Checks the size and copies the layers. */
   public SlidingWindow {
     checkArgument(size > 0, "size: expected a positive number, got %s", size);
+    ImmutableSortedSet<Integer> sorted = ImmutableSortedSet.copyOf(layers);
     checkArgument(
-        !layers.isEmpty() && layers.stream().allMatch(layer -> layer >= 0),
+        !sorted.isEmpty() && sorted.first() >= 0,
         "layers: expected at least one layer, counted from 0, got %s",
         layers);
-    layers = ImmutableSortedSet.copyOf(layers);
+    layers = sorted;
+  }
+
+  /** The last layer with a window. */
+  int lastLayer() {
+    return ImmutableSortedSet.copyOf(layers).last();
   }
 
   /**
@@ -39,7 +43,6 @@ public record SlidingWindow(int size, Set<Integer> layers) {
    * @return the window
    */
   public static SlidingWindow from(int size, int first, int layers) {
-    return new SlidingWindow(
-        size, ContiguousSet.create(Range.closedOpen(first, layers), DiscreteDomain.integers()));
+    return new SlidingWindow(size, ContiguousSet.closedOpen(first, layers));
   }
 }

@@ -14,6 +14,7 @@ import org.temper.api.Excerpt;
 import org.temper.models.decoder.DecoderActorCritic;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.kernel.PyTorch;
+import org.temper.models.storage.StorageType;
 
 /**
  * A policy with its value head on disk: a model directory as {@link LanguageModel} saves it, with

@@ -1,6 +1,5 @@
 package org.temper.models.hf;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
@@ -26,8 +24,6 @@ import org.temper.models.decoder.SlidingWindow;
  */
 public final class DecoderConfigReader {
   private static final int QWEN3_HEAD_SIZE = 128;
-  private static final int DEFAULT_WINDOW = 4096;
-  private static final int DEFAULT_FULL_LAYERS = 28;
 
   /** Keys that do not change the logits, whatever their value. */
   private static final ImmutableSet<String> HARMLESS =
@@ -190,8 +186,8 @@ public final class DecoderConfigReader {
     try {
       Optional<SlidingWindow> window =
           switch (type) {
-            case "mistral" -> windowOfAll(fields, layers);
-            case "qwen2", "qwen3" -> windowOfSome(fields, layers);
+            case "mistral" -> WindowFields.ofAll(fields, layers);
+            case "qwen2", "qwen3" -> WindowFields.ofSome(fields, layers);
             default -> Optional.empty();
           };
       RotaryConfig rotary = RotaryFields.read(fields, positions);
@@ -236,62 +232,5 @@ public final class DecoderConfigReader {
                   return type.equals("qwen3") ? QWEN3_HEAD_SIZE : width / heads;
                 });
     return new Sizes(keyValueHeads, headSize);
-  }
-
-  /** Mistral's. To transformers an absent key means a default, and null no window. */
-  private static Optional<SlidingWindow> windowOfAll(JsonFields fields, int layers) {
-    return windowSize(fields).map(size -> SlidingWindow.from(size, 0, layers));
-  }
-
-  private static Optional<Integer> windowSize(JsonFields fields) {
-    boolean isNull = fields.present("sliding_window") && fields.value("sliding_window").isEmpty();
-    return isNull
-        ? Optional.empty()
-        : Optional.of(fields.positiveInt("sliding_window").orElse(DEFAULT_WINDOW));
-  }
-
-  /** Qwen's: of the layers named, else of those from {@code max_window_layers} on. */
-  private static Optional<SlidingWindow> windowOfSome(JsonFields fields, int layers) {
-    Optional<JsonNode> types = fields.value("layer_types");
-    // Both are without effect while use_sliding_window is false.
-    Optional<JsonNode> first = fields.value("max_window_layers");
-    fields.value("sliding_window");
-    Optional<Integer> size =
-        fields.bool("use_sliding_window").orElse(false) ? windowSize(fields) : Optional.empty();
-    Set<Integer> windowed = new TreeSet<>();
-    if (types.isPresent()) {
-      fields.check(
-          types.get().size() == layers, "layer_types", layers + " layers", types.get().size());
-      for (int layer = 0; layer < layers; layer++) {
-        String layerType = types.get().get(layer).asText();
-        boolean sliding = layerType.equals("sliding_attention");
-        fields.check(
-            sliding || layerType.equals("full_attention"),
-            "layer_types",
-            "full_attention or sliding_attention",
-            layerType);
-        fields.check(
-            !sliding || size.isPresent(),
-            "layer_types",
-            "full_attention alone without use_sliding_window and sliding_window",
-            types.get());
-        if (sliding) {
-          windowed.add(layer);
-        }
-      }
-    } else if (size.isPresent()) {
-      fields.check(
-          first.isEmpty() || first.get().canConvertToInt() && first.get().asInt() >= 0,
-          "max_window_layers",
-          "a number of layers",
-          first.orElse(null));
-      int full = first.map(JsonNode::asInt).orElse(DEFAULT_FULL_LAYERS);
-      for (int layer = full; layer < layers; layer++) {
-        windowed.add(layer);
-      }
-    }
-    return windowed.isEmpty()
-        ? Optional.empty()
-        : size.map(window -> new SlidingWindow(window, windowed));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.storage.StorageType;
 
 /**
  * The files beside a model's weights and tokenizer: {@code config.json} and {@code

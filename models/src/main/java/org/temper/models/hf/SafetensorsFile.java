@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Set;
 import org.temper.api.Excerpt;
+import org.temper.models.storage.StorageType;
 
 /**
  * A safetensors file, open for reading.

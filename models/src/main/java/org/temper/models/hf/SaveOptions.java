@@ -3,6 +3,7 @@ package org.temper.models.hf;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Optional;
+import org.temper.models.storage.StorageType;
 
 /**
  * Settings of how a model is saved.

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.temper.models.storage.StorageType;
 
 /**
  * A writer of weights as one safetensors file, or as shards with an index where one would be large.

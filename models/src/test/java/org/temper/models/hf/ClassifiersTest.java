@@ -27,6 +27,7 @@ import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.decoder.RotaryConfig;
 import org.temper.models.kernel.GradientMode;
+import org.temper.models.storage.StorageType;
 
 /** Reward models, value models and value heads on disk. */
 class ClassifiersTest {

@@ -25,6 +25,7 @@ import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.decoder.RotaryConfig;
+import org.temper.models.storage.StorageType;
 
 class LanguageModelTest {
   private static final DecoderConfig CONFIG =

@@ -34,6 +34,7 @@ import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;
+import org.temper.models.storage.StorageType;
 
 class ModelDirectoryTest {
   private static final DecoderConfig TIED = config(Set.of(Feature.TIED_HEAD));

@@ -20,6 +20,7 @@ import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.decoder.RotaryConfig;
 import org.temper.models.hf.Provenance.Parent;
 import org.temper.models.kernel.GradientMode;
+import org.temper.models.storage.StorageType;
 
 /** What a directory is, and what made it. */
 class ProvenanceTest {

@@ -27,6 +27,7 @@ import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;
+import org.temper.models.storage.StorageType;
 
 /** Weights as they are found in the field: what was found and what to do is said in one line. */
 class WeightFilesTest {

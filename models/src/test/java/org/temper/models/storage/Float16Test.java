@@ -1,4 +1,4 @@
-package org.temper.models.hf;
+package org.temper.models.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

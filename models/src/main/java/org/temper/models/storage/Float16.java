@@ -1,4 +1,4 @@
-package org.temper.models.hf;
+package org.temper.models.storage;
 
 /** Conversions between float32 and the bits of the two 16-bit floating-point formats. */
 final class Float16 {

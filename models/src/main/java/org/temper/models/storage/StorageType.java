@@ -1,4 +1,4 @@
-package org.temper.models.hf;
+package org.temper.models.storage;
 
 import java.nio.ByteBuffer;
 
@@ -7,12 +7,12 @@ public enum StorageType {
   /** IEEE 754 binary32: what is read equals what was written, bit for bit. */
   FLOAT32("F32", "float32", 4) {
     @Override
-    void decode(ByteBuffer stored, ByteBuffer values) {
+    public void decode(ByteBuffer stored, ByteBuffer values) {
       values.put(stored);
     }
 
     @Override
-    void encode(ByteBuffer values, ByteBuffer stored) {
+    public void encode(ByteBuffer values, ByteBuffer stored) {
       stored.put(values);
     }
   },
@@ -20,14 +20,14 @@ public enum StorageType {
   /** IEEE 754 binary16; written by rounding to nearest, ties to even. */
   FLOAT16("F16", "float16", 2) {
     @Override
-    void decode(ByteBuffer stored, ByteBuffer values) {
+    public void decode(ByteBuffer stored, ByteBuffer values) {
       while (stored.hasRemaining()) {
         values.putFloat(Float16.fromHalf(stored.getShort()));
       }
     }
 
     @Override
-    void encode(ByteBuffer values, ByteBuffer stored) {
+    public void encode(ByteBuffer values, ByteBuffer stored) {
       while (values.hasRemaining()) {
         stored.putShort(Float16.toHalf(values.getFloat()));
       }
@@ -37,14 +37,14 @@ public enum StorageType {
   /** The upper half of binary32; written by rounding to nearest, ties to even. */
   BFLOAT16("BF16", "bfloat16", 2) {
     @Override
-    void decode(ByteBuffer stored, ByteBuffer values) {
+    public void decode(ByteBuffer stored, ByteBuffer values) {
       while (stored.hasRemaining()) {
         values.putFloat(Float16.fromBrain(stored.getShort()));
       }
     }
 
     @Override
-    void encode(ByteBuffer values, ByteBuffer stored) {
+    public void encode(ByteBuffer values, ByteBuffer stored) {
       while (values.hasRemaining()) {
         stored.putShort(Float16.toBrain(values.getFloat()));
       }
@@ -61,22 +61,40 @@ public enum StorageType {
     this.bytes = bytes;
   }
 
-  /** The name in a safetensors header. */
-  String code() {
+  /**
+   * The name in a safetensors header.
+   *
+   * @return such as F32
+   */
+  public String code() {
     return code;
   }
 
-  /** The name in config.json. */
-  String configName() {
+  /**
+   * The name in config.json.
+   *
+   * @return such as float32
+   */
+  public String configName() {
     return configName;
   }
 
-  int bytes() {
+  /**
+   * The size of a stored number.
+   *
+   * @return bytes
+   */
+  public int bytes() {
     return bytes;
   }
 
-  /** Whether a number that is stored so is finite. */
-  boolean holds(float value) {
+  /**
+   * Whether a number that is stored so is finite.
+   *
+   * @param value the number
+   * @return true if it is
+   */
+  public boolean holds(float value) {
     ByteBuffer values = ByteBuffer.allocate(Float.BYTES).putFloat(value).flip();
     ByteBuffer stored = ByteBuffer.allocate(bytes);
     encode(values, stored);
@@ -85,9 +103,19 @@ public enum StorageType {
     return Float.isFinite(read.getFloat(0));
   }
 
-  /** Reads all that remains of {@code stored}; both buffers are little-endian. */
-  abstract void decode(ByteBuffer stored, ByteBuffer values);
+  /**
+   * Reads numbers.
+   *
+   * @param stored all that remains of it is read, little-endian
+   * @param values where they go, little-endian
+   */
+  public abstract void decode(ByteBuffer stored, ByteBuffer values);
 
-  /** Writes all that remains of {@code values}; both buffers are little-endian. */
-  abstract void encode(ByteBuffer values, ByteBuffer stored);
+  /**
+   * Writes numbers.
+   *
+   * @param values all that remain of them are written, little-endian
+   * @param stored where they go, little-endian
+   */
+  public abstract void encode(ByteBuffer values, ByteBuffer stored);
 }
