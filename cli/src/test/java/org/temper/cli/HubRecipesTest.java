@@ -1,6 +1,7 @@
 package org.temper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -259,5 +261,28 @@ class HubRecipesTest {
     // Both are there, and are no reward models.
     offline(Stream.concat(Stream.of(command), Stream.of("org/tiny")).toArray())
         .failsWith("snapshots/" + COMMIT);
+  }
+
+  @Test
+  @Tag("shared")
+  void aPublishedModelIsTrainedAsFromItsDirectory() throws IOException {
+    Path published = Path.of(System.getProperty("temper.shared", "shared"), "models/stories260K");
+    assumeTrue(Files.isDirectory(published), () -> "no model in " + published);
+    try (Stream<Path> files = Files.list(published)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, cached("models", file.getFileName().toString()));
+      }
+    }
+    Files.writeString(cached("datasets", "train.jsonl"), records());
+    Object[] rest = {"--data", "hf-cache:org/tiny", "--batch-size", 4, "--updates", 2, "--out"};
+    Path other = directory.resolve("other");
+    Stream<Object> name = Stream.of("sft", "--model", "org/tiny");
+    offline(Stream.concat(name, Stream.of(rest)).toArray(), out);
+    offline(
+        Stream.concat(Stream.of("sft", "--model", published), Stream.of(rest)).toArray(), other);
+    assertThat(out.resolve("model/model.safetensors"))
+        .hasSameBinaryContentAs(other.resolve("model/model.safetensors"));
+    assertThat(json(out.resolve("model/provenance.json")).at("/parents/base/name").asText())
+        .isEqualTo("org/tiny@" + COMMIT);
   }
 }
