@@ -251,6 +251,13 @@ class HubRecipesTest {
   }
 
   @Test
+  void aCacheThatCannotBeWrittenIsSaid() {
+    Map<String, String> environment = environment(Map.of());
+    environment.put("HF_HUB_CACHE", model.resolve("config.json").toString());
+    Run.in(environment, "generate", "--model", "org/tiny").failsWith("model/config.json");
+  }
+
+  @Test
   void eachOfSeveralModelsIsFound() throws IOException {
     cacheTheModel();
     Object[] command = {

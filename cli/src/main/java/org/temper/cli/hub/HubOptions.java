@@ -44,7 +44,17 @@ public final class HubOptions {
    * @return a converter that lets what is of the Hub pass where it is no path of the system's
    */
   public static ITypeConverter<Path> paths() {
-    return value -> value.startsWith(DATA) ? Path.of(MODEL) : Path.of(value);
+    return value -> {
+      try {
+        return Path.of(value);
+      } catch (InvalidPathException e) {
+        if (value.startsWith(DATA)) {
+          // As on Windows; until it is found, anything that is one does.
+          return Path.of(MODEL);
+        }
+        throw e;
+      }
+    };
   }
 
   /**

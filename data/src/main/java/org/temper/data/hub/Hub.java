@@ -239,7 +239,14 @@ public final class Hub {
           Reason.UNREACHABLE, name + ": " + held + "no network (HF_HUB_OFFLINE=1)");
     }
     String revision = isAsked(name) ? revision(name) : cached.orElse(revision(name));
-    return retries().call(() -> client.listing(new At(kind, name.repository(), revision)));
+    Listing listing =
+        retries().call(() -> client.listing(new At(kind, name.repository(), revision)));
+    if (HubName.isCommit(revision) && !revision.equals(listing.commit())) {
+      throw new HubException(
+          Reason.REFUSED,
+          name + ": expected the files of commit " + revision + ", got " + listing.commit());
+    }
+    return listing;
   }
 
   /** The files with what they hold, which is asked for where the listing does not say. */

@@ -465,6 +465,21 @@ class HubTest {
   }
 
   @Test
+  void aListOfAnotherCommitIsRefused() {
+    String asked = "c".repeat(40);
+    server.withRevision(asked, NEXT);
+    assertThatThrownBy(() -> hub().model(HubName.parse("org/tiny@" + asked)))
+        .hasMessageEndingWith("expected the files of commit " + asked + ", got " + NEXT);
+    assertThat(folder()).doesNotExist();
+  }
+
+  @Test
+  void anEmptyFileIsAFile() throws IOException {
+    server.with("special_tokens_map.json", "");
+    assertThat(hub().model(MODEL).resolve("special_tokens_map.json")).isEmptyFile();
+  }
+
+  @Test
   void whatAListDoesNotSayIsAskedFor() throws IOException {
     server.withBareListings();
     Path snapshot = hub().model(MODEL);
