@@ -85,7 +85,7 @@ final class Dpo implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "directory of the model to start from")
+      description = "the model to start from: a directory, or ORG/NAME on the Hub")
   private Path model;
 
   @Option(

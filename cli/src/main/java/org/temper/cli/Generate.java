@@ -52,7 +52,7 @@ final class Generate implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "the model's directory")
+      description = "the model's directory, or ORG/NAME on the Hub")
   private Path model;
 
   @Option(

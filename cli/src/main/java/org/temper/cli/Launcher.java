@@ -4,7 +4,9 @@ import com.google.common.base.Throwables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.temper.algorithms.run.DivergenceException;
 import org.temper.api.Excerpt;
 import org.temper.api.WriteFailedException;
 import org.temper.cli.help.GroupedHelp;
+import org.temper.cli.hub.HubOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.PrecisionConverter;
@@ -106,6 +109,11 @@ public final class Launcher implements Runnable {
    * @return a new command line
    */
   public static CommandLine commandLine() {
+    return commandLine(System.getenv());
+  }
+
+  /** The same in an environment of its own. */
+  static CommandLine commandLine(Map<String, String> environment) {
     CommandLine launcher = new CommandLine(new Launcher());
     UserClasses.addTo(launcher);
     GroupedHelp.read().applyTo(launcher);
@@ -113,7 +121,10 @@ public final class Launcher implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .registerConverter(Precision.class, new PrecisionConverter())
-        .setExecutionStrategy(OptionLimits.checking(UserClasses.running(new RunLast())))
+        .registerConverter(Path.class, HubOptions.paths())
+        .setExecutionStrategy(
+            OptionLimits.checking(
+                HubOptions.resolving(UserClasses.running(new RunLast()), environment)))
         .setParameterExceptionHandler(
             (exception, args) ->
                 fail(exception.getCommandLine(), describe(exception), ExitCode.USAGE))

@@ -34,7 +34,10 @@ final class Show implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--model", paramLabel = "DIR", description = "a model's directory")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "a model's directory, or ORG/NAME on the Hub")
   private @Nullable Path model;
 
   @Option(

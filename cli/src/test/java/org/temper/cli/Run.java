@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import picocli.CommandLine;
 
 /**
@@ -16,10 +17,15 @@ import picocli.CommandLine;
 record Run(int code, String out, String err) {
 
   static Run of(Object... args) {
+    return in(System.getenv(), args);
+  }
+
+  /** The same where these are the environment's variables. */
+  static Run in(Map<String, String> environment, Object... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine =
-        Launcher.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        Launcher.commandLine(environment).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     String[] texts = new String[args.length];
     for (int i = 0; i < args.length; i++) {
       texts[i] = args[i].toString();

@@ -37,7 +37,8 @@ public final class TaskOptions {
       names = "--model",
       paramLabel = "DIR",
       description =
-          "directory of the model to start from (default: the quickstart's base model, on generated"
+          "the model to start from: a directory, or ORG/NAME on the Hub (default: the quickstart's base"
+              + " model, on generated"
               + " worded arithmetic)")
   private @Nullable Path model;
 

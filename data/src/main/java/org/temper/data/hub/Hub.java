@@ -128,7 +128,7 @@ public final class Hub {
     RepositoryFolder folder = folder(HubKind.MODEL, name);
     Optional<String> cached = folder.commit(revision(name));
     List<String> missing =
-        cached.isPresent() ? ModelFiles.missing(folder.snapshot(cached.get())) : List.of();
+        cached.isPresent() ? ModelSnapshot.missing(folder.snapshot(cached.get())) : List.of();
     if (cached.isPresent() && missing.isEmpty() && !isAsked(name)) {
       return folder.snapshot(cached.get());
     }
@@ -150,17 +150,17 @@ public final class Hub {
   private Path fetchModel(HubName name, RepositoryFolder folder, Listing listing)
       throws IOException {
     At at = new At(HubKind.MODEL, name.repository(), listing.commit());
-    List<String> descriptions = ModelFiles.descriptions(listing.files().keySet());
-    require(at, descriptions, ModelFiles.CONFIG, listing);
+    List<String> descriptions = ModelSnapshot.descriptions(listing.files().keySet());
+    require(at, descriptions, ModelSnapshot.CONFIG, listing);
     SnapshotFiles files = files(folder);
-    if (descriptions.contains(ModelFiles.INDEX)) {
+    if (descriptions.contains(ModelSnapshot.INDEX)) {
       // It is small, and says how much there is to fetch.
       files
           .withProgress(FetchProgress.NONE)
-          .fetch(at, describe(at, listing, List.of(ModelFiles.INDEX)));
+          .fetch(at, describe(at, listing, List.of(ModelSnapshot.INDEX)));
     }
     List<String> wanted = new ArrayList<>(descriptions);
-    for (String weights : ModelFiles.weights(folder.snapshot(listing.commit()))) {
+    for (String weights : ModelSnapshot.weights(folder.snapshot(listing.commit()))) {
       require(at, listing.files().keySet(), weights, listing);
       wanted.add(weights);
     }
@@ -198,7 +198,7 @@ public final class Hub {
     Optional<String> cached = folder.commit(revision(name));
     if (cached.isPresent() && !isAsked(name) && name.path().isPresent()) {
       Path file = folder.snapshot(cached.get()).resolve(name.path().get());
-      if (!DataFiles.isPattern(name.path().get()) && Files.isRegularFile(file)) {
+      if (!DatasetChoice.isPattern(name.path().get()) && Files.isRegularFile(file)) {
         return file;
       }
     }
@@ -209,52 +209,14 @@ public final class Hub {
       if (cached.isEmpty() || e.reason() == Reason.REFUSED) {
         throw e;
       }
-      Chosen chosen = choose(name, folder.files(cached.get()), "in the cache, ");
+      DatasetChoice chosen = DatasetChoice.of(name, folder.files(cached.get()), "in the cache");
       return folder.snapshot(cached.get()).resolve(chosen.path());
     }
     At at = new At(HubKind.DATASET, name.repository(), listing.commit());
-    Chosen chosen = choose(name, listing.files().keySet(), "");
+    DatasetChoice chosen = DatasetChoice.of(name, listing.files().keySet(), "of the data set");
     Path snapshot = files(folder).fetch(at, describe(at, listing, chosen.files()));
     folder.refer(revision(name), listing.commit());
     return snapshot.resolve(chosen.path());
-  }
-
-  /**
-   * What a path means.
-   *
-   * @param path the path, below the snapshot
-   * @param files the files, at least one
-   */
-  private record Chosen(String path, List<String> files) {}
-
-  private static Chosen choose(HubName name, Collection<String> all, String where)
-      throws HubException {
-    List<String> readable = DataFiles.readable(all);
-    if (name.path().isPresent()) {
-      List<String> chosen = DataFiles.chosen(all, name.path().get());
-      if (chosen.isEmpty()) {
-        throw new HubException(
-            Reason.REFUSED,
-            String.format(
-                "%s: expected %sa file, a folder or a pattern of the data set, got none of that name;"
-                    + " it has %s",
-                name, where, Excerpt.ofAll(readable)));
-      }
-      return new Chosen(name.path().get(), chosen);
-    }
-    if (readable.size() != 1) {
-      throw new HubException(
-          Reason.REFUSED,
-          String.format(
-              "%s: expected %sone file of parquet, jsonl, csv, tsv or text, got %s%s",
-              name,
-              where,
-              readable.isEmpty() ? "none" : readable.size() + ": " + Excerpt.ofAll(readable),
-              readable.isEmpty()
-                  ? " among " + Excerpt.ofAll(all)
-                  : "; choose with " + name + ":" + readable.get(0)));
-    }
-    return new Chosen(readable.get(0), readable);
   }
 
   private RepositoryFolder folder(HubKind kind, HubName name) {
@@ -272,10 +234,19 @@ public final class Hub {
 
   private Listing listing(HubKind kind, HubName name, Optional<String> cached) throws IOException {
     if (settings.access() == Access.OFFLINE) {
-      throw new HubException(Reason.UNREACHABLE, name + ": no network (HF_HUB_OFFLINE=1)");
+      String held = cached.isPresent() ? "" : "none in " + settings.cache() + ", and ";
+      throw new HubException(
+          Reason.UNREACHABLE, name + ": " + held + "no network (HF_HUB_OFFLINE=1)");
     }
     String revision = isAsked(name) ? revision(name) : cached.orElse(revision(name));
-    return retries().call(() -> client.listing(new At(kind, name.repository(), revision)));
+    Listing listing =
+        retries().call(() -> client.listing(new At(kind, name.repository(), revision)));
+    if (HubName.isCommit(revision) && !revision.equals(listing.commit())) {
+      throw new HubException(
+          Reason.REFUSED,
+          name + ": expected the files of commit " + revision + ", got " + listing.commit());
+    }
+    return listing;
   }
 
   /** The files with what they hold, which is asked for where the listing does not say. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -97,9 +98,7 @@ public record HubSettings(
             .orElseGet(() -> home.resolve("hub")),
         address(variables.text("HF_ENDPOINT").orElse(HUGGING_FACE)),
         token(variables, home),
-        variables.isTrue("HF_HUB_OFFLINE") || variables.isTrue("TRANSFORMERS_OFFLINE")
-            ? Access.OFFLINE
-            : Access.ONLINE,
+        variables.isTrue("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE") ? Access.OFFLINE : Access.ONLINE,
         variables.isTrue("HF_HUB_DISABLE_SYMLINKS") ? Linking.COPIES : Linking.LINKS);
   }
 
@@ -147,8 +146,13 @@ public record HubSettings(
           .filter(text -> !text.isEmpty());
     }
 
-    boolean isTrue(String name) {
-      return text(name).map(text -> TRUE.contains(text.toUpperCase(Locale.ROOT))).orElse(false);
+    /** The first of the names that is there decides. */
+    boolean isTrue(String... names) {
+      return Arrays.stream(names)
+          .flatMap(name -> text(name).stream())
+          .findFirst()
+          .map(text -> TRUE.contains(text.toUpperCase(Locale.ROOT)))
+          .orElse(false);
     }
 
     Path home() {

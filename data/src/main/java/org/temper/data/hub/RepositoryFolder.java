@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.temper.api.Excerpt;
 
@@ -80,7 +81,8 @@ record RepositoryFolder(Path cache, HubKind kind, String repository) {
     }
     Path reference = reference(revision);
     Files.createDirectories(reference.getParent());
-    Path written = Files.createTempFile(reference.getParent(), ".ref", ".incomplete");
+    // Not a temporary file, which others who share the cache could not read.
+    Path written = reference.resolveSibling("." + UUID.randomUUID() + ".incomplete");
     try {
       Files.writeString(written, commit);
       Files.move(

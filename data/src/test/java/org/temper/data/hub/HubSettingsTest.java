@@ -63,6 +63,7 @@ class HubSettingsTest {
         "HF_HUB_OFFLINE=Yes | OFFLINE",
         "HF_HUB_OFFLINE=0 | ONLINE",
         "TRANSFORMERS_OFFLINE=on | OFFLINE",
+        "HF_HUB_OFFLINE=0 TRANSFORMERS_OFFLINE=1 | ONLINE",
       })
   void offlineIsAsked(String variables, Access access) throws IOException {
     assertThat(HubSettings.of(environment(variables)).access()).isEqualTo(access);

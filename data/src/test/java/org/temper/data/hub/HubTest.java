@@ -192,7 +192,10 @@ class HubTest {
   void offlineNobodyIsAsked() {
     assertThatThrownBy(() -> offline().model(MODEL))
         .isInstanceOf(HubException.class)
-        .hasMessage("org/tiny: no network (HF_HUB_OFFLINE=1)");
+        .hasMessage(
+            "org/tiny: none in "
+                + directory.resolve("hub")
+                + ", and no network (HF_HUB_OFFLINE=1)");
     assertThat(server.requests).isEmpty();
   }
 
@@ -462,6 +465,21 @@ class HubTest {
   }
 
   @Test
+  void aListOfAnotherCommitIsRefused() {
+    String asked = "c".repeat(40);
+    server.withRevision(asked, NEXT);
+    assertThatThrownBy(() -> hub().model(HubName.parse("org/tiny@" + asked)))
+        .hasMessageEndingWith("expected the files of commit " + asked + ", got " + NEXT);
+    assertThat(folder()).doesNotExist();
+  }
+
+  @Test
+  void anEmptyFileIsAFile() throws IOException {
+    server.with("special_tokens_map.json", "");
+    assertThat(hub().model(MODEL).resolve("special_tokens_map.json")).isEmptyFile();
+  }
+
+  @Test
   void whatAListDoesNotSayIsAskedFor() throws IOException {
     server.withBareListings();
     Path snapshot = hub().model(MODEL);
@@ -540,10 +558,11 @@ class HubTest {
     server.with("data/a.parquet", "a").with("data/b.parquet", "b").with("c.csv", "c");
     assertThatThrownBy(() -> hub().dataset(HubName.parse("org/tiny")))
         .hasMessage(
-            "org/tiny: expected one file of parquet, jsonl, csv, tsv or text, got 3: [c.csv,"
-                + " data/a.parquet, data/b.parquet]; choose with org/tiny:c.csv");
+            "org/tiny: expected one file of parquet, jsonl, csv, tsv or text of the data set, got"
+                + " [c.csv, data/a.parquet, data/b.parquet]; choose with org/tiny:c.csv");
     assertThatThrownBy(() -> hub().dataset(HubName.parse("org/tiny:d.csv")))
-        .hasMessageContaining("org/tiny:d.csv: expected a file, a folder or a pattern");
+        .hasMessageContaining(
+            "org/tiny:d.csv: expected a file, a folder of files or a pattern of the data set");
 
     Path snapshot = hub().dataset(HubName.parse("org/tiny:c.csv")).getParent();
     assertThat(names(snapshot)).containsExactly("c.csv");

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.temper.data.JsonFile;
+import org.temper.data.hub.HubSnapshot;
 import org.temper.models.kernel.PyTorch;
 
 /**
@@ -54,7 +55,8 @@ public record Provenance(
   /**
    * What a model was made of.
    *
-   * @param name the last name of its path
+   * @param name the last name of its path; of what is in Hugging Face's cache, its repository and
+   *     commit, {@code ORG/NAME@COMMIT}
    * @param contents its hashes: of a model, {@link ModelIdentity#parts}; of a file, {@code file}
    * @param provenance its own record, where it has one
    */
@@ -76,7 +78,7 @@ public record Provenance(
      */
     public static Parent ofModel(Path directory) throws IOException {
       return new Parent(
-          lastName(directory), ModelIdentity.of(directory).parts(), readable(directory));
+          nameOf(directory), ModelIdentity.of(directory).parts(), readable(directory));
     }
 
     /**
@@ -87,8 +89,7 @@ public record Provenance(
      * @throws IOException if it cannot be read
      */
     public static Parent ofFile(Path file) throws IOException {
-      return new Parent(
-          lastName(file), Map.of("file", ModelIdentity.sha256(file)), Optional.empty());
+      return new Parent(nameOf(file), Map.of("file", ModelIdentity.sha256(file)), Optional.empty());
     }
 
     /**
@@ -114,8 +115,9 @@ public record Provenance(
       return new Parent(other, contents, provenance);
     }
 
-    private static String lastName(Path path) {
-      return path.toAbsolutePath().normalize().getFileName().toString();
+    private static String nameOf(Path path) {
+      return HubSnapshot.nameOf(path)
+          .orElseGet(() -> path.toAbsolutePath().normalize().getFileName().toString());
     }
 
     /** A file of this name that is no record of ours does not keep a model from being loaded. */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.temper.data.JsonFile;
 
-/** The files of a model's repository that Temper reads. */
-final class ModelFiles {
+/** The files of a model's snapshot: those of its repository that Temper reads. */
+final class ModelSnapshot {
   static final String CONFIG = "config.json";
   static final String INDEX = "model.safetensors.index.json";
   private static final String TOKENIZER = "tokenizer.json";
@@ -27,7 +27,7 @@ final class ModelFiles {
               + "|additional_chat_templates/[^/]+\\.jinja"
               + "|model\\.safetensors\\.index\\.json");
 
-  private ModelFiles() {}
+  private ModelSnapshot() {}
 
   /** Those that are small and tell of the others. */
   static List<String> descriptions(Collection<String> files) {
