@@ -1,9 +1,7 @@
 package org.temper.cli.training;
 
-import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 import org.temper.data.Split;
 import org.temper.data.lists.StoredList;
 
@@ -30,17 +28,24 @@ public record Examples(int trained, int heldOut, long tokens, int longest, int r
   public static <T> Examples of(
       Split<T> split, ToIntFunction<? super T> length, ToIntFunction<? super T> rows) {
     List<T> all = split.train();
-    ImmutableIntArray lengths = StoredList.tokens(all, length);
-    IntStream each =
-        all instanceof StoredList<T> stored
-            ? IntStream.range(0, all.size()).map(stored::rows)
-            : all.stream().mapToInt(rows);
-    return new Examples(
-        all.size(),
-        split.heldOut().size(),
-        lengths.stream().asLongStream().sum(),
-        lengths.stream().max().orElse(0),
-        each.max().orElse(1));
+    long tokens = 0;
+    int longest = 0;
+    int most = 1;
+    for (int i = 0; i < all.size(); i++) {
+      int size = 0;
+      int sequences = 0;
+      if (all instanceof StoredList<T> stored) {
+        size = stored.tokens(i);
+        sequences = stored.rows(i);
+      } else {
+        size = length.applyAsInt(all.get(i));
+        sequences = rows.applyAsInt(all.get(i));
+      }
+      tokens += size;
+      longest = Math.max(longest, size);
+      most = Math.max(most, sequences);
+    }
+    return new Examples(all.size(), split.heldOut().size(), tokens, longest, most);
   }
 
   /**

@@ -16,6 +16,7 @@ import org.temper.data.JsonFile;
  *
  * @param key what it was made of and how
  * @param records records that were tokenized, those left out included
+ * @param prompts how many different prompts they have
  * @param silent records that say nothing that can be learned
  * @param badRecords records that were skipped
  * @param firstBadRecords what is wrong with the first of them
@@ -26,6 +27,7 @@ import org.temper.data.JsonFile;
 record CacheFooter(
     String key,
     int records,
+    int prompts,
     long silent,
     long badRecords,
     List<String> firstBadRecords,
@@ -42,6 +44,7 @@ record CacheFooter(
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("key", key);
     json.put("records", records);
+    json.put("prompts", prompts);
     json.put("silent", silent);
     json.put("bad_records", badRecords);
     firstBadRecords.forEach(json.putArray("first_bad_records")::add);
@@ -62,6 +65,7 @@ record CacheFooter(
     return new CacheFooter(
         json.path("key").asText(),
         json.path("records").asInt(),
+        json.path("prompts").asInt(),
         json.path("silent").asLong(),
         json.path("bad_records").asLong(),
         first.build(),
