@@ -21,7 +21,6 @@ import org.temper.data.JsonFile;
  * @param badRecords records that were skipped
  * @param firstBadRecords what is wrong with the first of them
  * @param exampleBytes bytes of all examples
- * @param contents a hash of all examples
  * @param indexCheck a checksum of the index
  */
 record CacheFooter(
@@ -32,7 +31,6 @@ record CacheFooter(
     long badRecords,
     List<String> firstBadRecords,
     long exampleBytes,
-    String contents,
     int indexCheck) {
   private static final String CHECK = "check";
 
@@ -49,7 +47,6 @@ record CacheFooter(
     json.put("bad_records", badRecords);
     firstBadRecords.forEach(json.putArray("first_bad_records")::add);
     json.put("example_bytes", exampleBytes);
-    json.put("contents", contents);
     json.put("index_check", indexCheck);
     json.put(CHECK, check(json));
     return json.toString().getBytes(UTF_8);
@@ -70,7 +67,6 @@ record CacheFooter(
         json.path("bad_records").asLong(),
         first.build(),
         json.path("example_bytes").asLong(),
-        json.path("contents").asText(),
         json.path("index_check").asInt());
   }
 

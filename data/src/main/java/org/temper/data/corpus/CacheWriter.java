@@ -2,8 +2,6 @@ package org.temper.data.corpus;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,7 +19,6 @@ import org.temper.api.WriteFailedException;
  */
 final class CacheWriter<E> implements Closeable {
   private static final int LARGEST_EXAMPLE = 1 << MappedFile.STEP_BITS;
-  private static final int DIGITS = 16;
 
   /** An entry of the index with the hash of its prompt in the position of the number. */
   private static final int HASHED_ENTRY_BYTES =
@@ -32,7 +29,6 @@ final class CacheWriter<E> implements Closeable {
   private final LockedFile examples;
   private final LockedFile index;
   private final ExampleBytes bytes;
-  private final Hasher contents = Hashing.sha256().newHasher();
   private final ByteBuffer entry = ByteBuffer.allocate(HASHED_ENTRY_BYTES);
   private int records;
   private long offset;
@@ -68,6 +64,7 @@ final class CacheWriter<E> implements Closeable {
     int size = 0;
     int tokens = 0;
     int rows = 0;
+    long hash = 0;
     CRC32C check = new CRC32C();
     try {
       if (row.example().isPresent()) {
@@ -81,11 +78,12 @@ final class CacheWriter<E> implements Closeable {
         tokens = form.format().tokens().applyAsInt(example);
         rows = form.format().rows().applyAsInt(example);
         check.update(written.array(), 0, size);
-        contents.putInt(size).putBytes(written.array(), 0, size);
+        hash = form.format().hash().applyAsLong(example);
         examples.out().write(written.array(), 0, size);
       }
       entry.clear();
       entry.putLong(offset);
+      entry.putLong(hash);
       entry.putInt(size);
       entry.putInt((int) check.getValue());
       entry.putInt(tokens);
@@ -118,7 +116,6 @@ final class CacheWriter<E> implements Closeable {
               badRecords,
               firstBadRecords,
               offset,
-              contents.hash().toString().substring(0, DIGITS),
               end.check());
       byte[] json = footer.toJson();
       ByteBuffer tail = ByteBuffer.allocate(CacheFile.TAIL_BYTES);
