@@ -68,6 +68,15 @@ public final class ContentHash {
   }
 
   /**
+   * The hash of what was added, as a number. Nothing can be added afterwards.
+   *
+   * @return 64 bits
+   */
+  public long bits() {
+    return hasher.hash().asLong();
+  }
+
+  /**
    * The hash of what was added. Nothing can be added afterwards.
    *
    * @return 16 hexadecimal digits

@@ -186,10 +186,10 @@ final class Pretrain implements Callable<Integer> {
     if (files.holdRecords()) {
       checkArgument(
           textField != null,
-          "--data: expected plain text, or the --text-field of records, got %s; the recipe sft trains"
-              + " on prompts with completions",
+          "--data: expected plain text, got %s; the recipe sft trains on records, and --text-field names"
+              + " a field of theirs that holds documents",
           path);
-      Inapplicable.check(spec, "with records", "--documents");
+      Inapplicable.check(spec, "with a file of records", "--documents");
     } else {
       Inapplicable.check(spec, "with plain text", "--text-field");
     }

@@ -92,7 +92,7 @@ final class Sft implements Callable<Integer> {
   public Integer call() throws IOException {
     DataFiles files = DataFiles.of(data);
     if (files.holdRecords()) {
-      Inapplicable.check(spec, "with records", "--documents");
+      Inapplicable.check(spec, "with a file of records", "--documents");
     } else {
       Inapplicable.check(
           spec, "with plain text", "--text-field", "--prompt-field", "--completion-field");

@@ -1,6 +1,7 @@
 package org.temper.data;
 
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.temper.api.ComparisonBatch.Comparison;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.ContentHash;
@@ -11,8 +12,8 @@ import org.temper.data.lists.StoredList;
 
 /**
  * Hashes of examples by their contents and order, whatever file they came from: what a resumed run
- * knows its data by. Each is 16 hexadecimal digits, as {@link ContentHash#digits} gives them. A {@link
- * StoredList} knows its own, which is another than that of the same examples in memory.
+ * knows its data by. That of a list is made of those of its examples, which a {@link StoredList}
+ * remembers, and is 16 hexadecimal digits, as {@link ContentHash#digits} gives them.
  */
 public final class DataHash {
 
@@ -25,12 +26,7 @@ public final class DataHash {
    * @return the hash of their token ids and completion flags
    */
   public static String ofSequences(List<TokenSequence> sequences) {
-    if (sequences instanceof StoredList<?> stored) {
-      return stored.contents();
-    }
-    ContentHash hash = new ContentHash().add(sequences.size());
-    sequences.forEach(hash::add);
-    return hash.digits();
+    return of(sequences, DataHash::of);
   }
 
   /**
@@ -40,12 +36,7 @@ public final class DataHash {
    * @return the hash of their sequences
    */
   public static String ofPairs(List<Pair> pairs) {
-    if (pairs instanceof StoredList<?> stored) {
-      return stored.contents();
-    }
-    ContentHash hash = new ContentHash().add(pairs.size());
-    pairs.forEach(pair -> hash.add(pair.chosen()).add(pair.rejected()));
-    return hash.digits();
+    return of(pairs, DataHash::of);
   }
 
   /**
@@ -55,19 +46,7 @@ public final class DataHash {
    * @return the hash of their sequences and comparisons
    */
   public static String ofGroups(List<Group> groups) {
-    if (groups instanceof StoredList<?> stored) {
-      return stored.contents();
-    }
-    ContentHash hash = new ContentHash().add(groups.size());
-    for (Group group : groups) {
-      hash.add(group.sequences().size());
-      group.sequences().forEach(hash::add);
-      hash.add(group.comparisons().size());
-      for (Comparison comparison : group.comparisons()) {
-        hash.add(comparison.chosen()).add(comparison.rejected()).add(comparison.margin());
-      }
-    }
-    return hash.digits();
+    return of(groups, DataHash::of);
   }
 
   /**
@@ -77,11 +56,64 @@ public final class DataHash {
    * @return the hash of their sequences and labels
    */
   public static String ofLabeled(List<Labeled> examples) {
-    if (examples instanceof StoredList<?> stored) {
-      return stored.contents();
+    return of(examples, DataHash::of);
+  }
+
+  /**
+   * A hash of a sequence.
+   *
+   * @param sequence the sequence
+   * @return 64 bits
+   */
+  public static long of(TokenSequence sequence) {
+    return new ContentHash().add(sequence).bits();
+  }
+
+  /**
+   * A hash of a preference pair.
+   *
+   * @param pair the pair
+   * @return 64 bits
+   */
+  public static long of(Pair pair) {
+    return new ContentHash().add(pair.chosen()).add(pair.rejected()).bits();
+  }
+
+  /**
+   * A hash of compared completions.
+   *
+   * @param group the completions
+   * @return 64 bits
+   */
+  public static long of(Group group) {
+    ContentHash hash = new ContentHash().add(group.sequences().size());
+    group.sequences().forEach(hash::add);
+    hash.add(group.comparisons().size());
+    for (Comparison comparison : group.comparisons()) {
+      hash.add(comparison.chosen()).add(comparison.rejected()).add(comparison.margin());
     }
+    return hash.bits();
+  }
+
+  /**
+   * A hash of a labeled sequence.
+   *
+   * @param example the sequence
+   * @return 64 bits
+   */
+  public static long of(Labeled example) {
+    return new ContentHash().add(example.sequence()).add(example.label()).bits();
+  }
+
+  private static <E> String of(List<E> examples, ToLongFunction<E> hashOfOne) {
     ContentHash hash = new ContentHash().add(examples.size());
-    examples.forEach(example -> hash.add(example.sequence()).add(example.label()));
+    if (examples instanceof StoredList<E> stored) {
+      for (int i = 0; i < stored.size(); i++) {
+        hash.add(stored.hash(i));
+      }
+    } else {
+      examples.forEach(example -> hash.add(hashOfOne.applyAsLong(example)));
+    }
     return hash.digits();
   }
 

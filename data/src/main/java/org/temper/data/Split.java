@@ -3,7 +3,6 @@ package org.temper.data;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.temper.api.Seeds;
 import org.temper.data.lists.StoredList;
 
@@ -99,7 +99,7 @@ public record Split<T>(List<T> train, List<T> heldOut) {
       Integer number = numbers.putIfAbsent(key.apply(items.get(i)), numbers.size());
       groups[i] = number == null ? numbers.size() - 1 : number;
     }
-    BitSet chosen = groupsByShare(groups, share, seed);
+    BitSet chosen = groupsByShare(groups.length, numbers.size(), i -> groups[i], share, seed);
     ImmutableList.Builder<T> train = ImmutableList.builder();
     ImmutableList.Builder<T> rest = ImmutableList.builder();
     for (int i = 0; i < groups.length; i++) {
@@ -111,38 +111,40 @@ public record Split<T>(List<T> train, List<T> heldOut) {
   /**
    * The groups that {@link #byShare} holds out.
    *
-   * @param groups each item's group, numbered from 0 in the order in which their first items are
+   * @param items how many items there are
+   * @param groups how many groups they are of
+   * @param group each item's group, numbered from 0 in the order in which their first items are
    * @param share the share of the items, from 0 to 0.5
    * @param seed decides which
    * @return the numbers of the groups
    * @throws IllegalArgumentException if the share is not from 0 to 0.5
    */
-  public static BitSet groupsByShare(int[] groups, double share, long seed) {
+  public static BitSet groupsByShare(
+      int items, int groups, IntUnaryOperator group, double share, long seed) {
     checkArgument(share >= 0 && share <= 0.5, "share: expected from 0 to 0.5, got %s", share);
-    int count = Arrays.stream(groups).max().orElse(-1) + 1;
-    int[] sizes = new int[count];
-    for (int group : groups) {
-      sizes[group]++;
+    int[] sizes = new int[groups];
+    for (int i = 0; i < items; i++) {
+      sizes[group.applyAsInt(i)]++;
     }
-    long wanted = share == 0 ? 0 : Math.max(1, Math.round(groups.length * share));
-    long target = Math.min(groups.length / 2, wanted);
+    long wanted = share == 0 ? 0 : Math.max(1, Math.round(items * share));
+    long target = Math.min(items / 2, wanted);
     long held = 0;
-    BitSet chosen = new BitSet(count);
-    for (int group : Seeds.permutation(count, seed, HELD_OUT)) {
-      if (held + sizes[group] <= target) {
-        chosen.set(group);
-        held += sizes[group];
+    BitSet chosen = new BitSet(groups);
+    for (int next : Seeds.permutation(groups, seed, HELD_OUT)) {
+      if (held + sizes[next] <= target) {
+        chosen.set(next);
+        held += sizes[next];
       }
     }
     // What is left is larger than what is missing; one more may still bring it nearer.
     long missing = target - held;
     int smallest = -1;
-    for (int group = chosen.nextClearBit(0); group < count; group = chosen.nextClearBit(group + 1)) {
-      smallest = smallest < 0 || sizes[group] < sizes[smallest] ? group : smallest;
+    for (int next = chosen.nextClearBit(0); next < groups; next = chosen.nextClearBit(next + 1)) {
+      smallest = smallest < 0 || sizes[next] < sizes[smallest] ? next : smallest;
     }
     if (smallest >= 0
         && target > 0
-        && sizes[smallest] <= groups.length / 2 - held
+        && sizes[smallest] <= items / 2 - held
         && (chosen.isEmpty() || sizes[smallest] - missing < missing)) {
       chosen.set(smallest);
     }

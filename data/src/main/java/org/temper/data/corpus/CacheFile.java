@@ -21,14 +21,15 @@ final class CacheFile {
   static final long MAGIC = 0x54454d5045523031L;
   static final int TAIL_BYTES = Integer.BYTES + Long.BYTES;
 
-  /** Offset, hash of the prompt, size, checksum, tokens, rows and fate. */
-  static final int ENTRY_BYTES = 32;
+  /** Offset, hash, size, checksum, tokens, rows and fate, and the number of the prompt. */
+  static final int ENTRY_BYTES = 36;
 
-  static final int PROMPT_AT = 8;
+  static final int HASH_AT = 8;
   static final int SIZE_AT = 16;
   static final int CHECK_AT = 20;
   static final int TOKENS_AT = 24;
   static final int ROWS_AT = 28;
+  static final int PROMPT_AT = 32;
   static final int FATE_BITS = 3;
 
   private static final int CHECKED_AT_ONCE = 1 << 26;
@@ -88,8 +89,12 @@ final class CacheFile {
     return bytes.getInt(entry(row) + TOKENS_AT);
   }
 
-  long prompt(int row) {
-    return bytes.getLong(entry(row) + PROMPT_AT);
+  long hash(int row) {
+    return bytes.getLong(entry(row) + HASH_AT);
+  }
+
+  int prompt(int row) {
+    return bytes.getInt(entry(row) + PROMPT_AT);
   }
 
   /** The bytes of a row's example. */

@@ -16,21 +16,21 @@ import org.temper.data.JsonFile;
  *
  * @param key what it was made of and how
  * @param records records that were tokenized, those left out included
+ * @param prompts how many different prompts they have
  * @param silent records that say nothing that can be learned
  * @param badRecords records that were skipped
  * @param firstBadRecords what is wrong with the first of them
  * @param exampleBytes bytes of all examples
- * @param contents a hash of all examples
  * @param indexCheck a checksum of the index
  */
 record CacheFooter(
     String key,
     int records,
+    int prompts,
     long silent,
     long badRecords,
     List<String> firstBadRecords,
     long exampleBytes,
-    String contents,
     int indexCheck) {
   private static final String CHECK = "check";
 
@@ -42,11 +42,11 @@ record CacheFooter(
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("key", key);
     json.put("records", records);
+    json.put("prompts", prompts);
     json.put("silent", silent);
     json.put("bad_records", badRecords);
     firstBadRecords.forEach(json.putArray("first_bad_records")::add);
     json.put("example_bytes", exampleBytes);
-    json.put("contents", contents);
     json.put("index_check", indexCheck);
     json.put(CHECK, check(json));
     return json.toString().getBytes(UTF_8);
@@ -62,11 +62,11 @@ record CacheFooter(
     return new CacheFooter(
         json.path("key").asText(),
         json.path("records").asInt(),
+        json.path("prompts").asInt(),
         json.path("silent").asLong(),
         json.path("bad_records").asLong(),
         first.build(),
         json.path("example_bytes").asLong(),
-        json.path("contents").asText(),
         json.path("index_check").asInt());
   }
 

@@ -2,8 +2,6 @@ package org.temper.data.corpus;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,16 +19,17 @@ import org.temper.api.WriteFailedException;
  */
 final class CacheWriter<E> implements Closeable {
   private static final int LARGEST_EXAMPLE = 1 << MappedFile.STEP_BITS;
-  private static final int DIGITS = 16;
+
+  /** An entry of the index with the hash of its prompt in the position of the number. */
+  private static final int HASHED_ENTRY_BYTES =
+      CacheFile.ENTRY_BYTES - Integer.BYTES + Long.BYTES;
 
   private final Path file;
   private final ExampleForm<?, E> form;
   private final LockedFile examples;
   private final LockedFile index;
   private final ExampleBytes bytes;
-  private final Hasher contents = Hashing.sha256().newHasher();
-  private final CRC32C indexCheck = new CRC32C();
-  private final ByteBuffer entry = ByteBuffer.allocate(CacheFile.ENTRY_BYTES);
+  private final ByteBuffer entry = ByteBuffer.allocate(HASHED_ENTRY_BYTES);
   private int records;
   private long offset;
 
@@ -65,6 +64,7 @@ final class CacheWriter<E> implements Closeable {
     int size = 0;
     int tokens = 0;
     int rows = 0;
+    long hash = 0;
     CRC32C check = new CRC32C();
     try {
       if (row.example().isPresent()) {
@@ -78,17 +78,17 @@ final class CacheWriter<E> implements Closeable {
         tokens = form.format().tokens().applyAsInt(example);
         rows = form.format().rows().applyAsInt(example);
         check.update(written.array(), 0, size);
-        contents.putInt(size).putBytes(written.array(), 0, size);
+        hash = form.format().hash().applyAsLong(example);
         examples.out().write(written.array(), 0, size);
       }
       entry.clear();
       entry.putLong(offset);
-      entry.putLong(PromptHash.of(row.prompt()));
+      entry.putLong(hash);
       entry.putInt(size);
       entry.putInt((int) check.getValue());
       entry.putInt(tokens);
       entry.putInt(rows << CacheFile.FATE_BITS | row.fate().ordinal());
-      indexCheck.update(entry.array());
+      entry.putLong(PromptNumbers.hash(row.prompt()));
       index.out().write(entry.array());
       offset += size;
       records = Math.addExact(records, 1);
@@ -104,29 +104,25 @@ final class CacheWriter<E> implements Closeable {
   /** Makes the file whole, and moves it to where it belongs. */
   void finish(String key, long silent, long badRecords, List<String> firstBadRecords)
       throws IOException {
-    CacheFooter footer =
-        new CacheFooter(
-            key,
-            records,
-            silent,
-            badRecords,
-            firstBadRecords,
-            offset,
-            contents.hash().toString().substring(0, DIGITS),
-            (int) indexCheck.getValue());
     try {
+      index.out().flush();
+      IndexEnd end = writeIndex();
+      CacheFooter footer =
+          new CacheFooter(
+              key,
+              records,
+              end.prompts(),
+              silent,
+              badRecords,
+              firstBadRecords,
+              offset,
+              end.check());
       byte[] json = footer.toJson();
-      index.out().write(json);
       ByteBuffer tail = ByteBuffer.allocate(CacheFile.TAIL_BYTES);
       tail.putInt(json.length).putLong(CacheFile.MAGIC);
-      index.out().write(tail.array());
-      index.out().flush();
+      examples.out().write(json);
+      examples.out().write(tail.array());
       examples.out().flush();
-      long size = index.channel().size();
-      long copied = 0;
-      while (copied < size) {
-        copied += index.channel().transferTo(copied, size - copied, examples.channel());
-      }
       examples.channel().force(true);
       Files.move(
           examples.path(),
@@ -136,6 +132,27 @@ final class CacheWriter<E> implements Closeable {
     } catch (IOException e) {
       throw WriteFailedException.of(file, e);
     }
+  }
+
+  private record IndexEnd(int prompts, int check) {}
+
+  /** Writes the index behind the examples, with numbers in the position of hashes. */
+  private IndexEnd writeIndex() throws IOException {
+    MappedFile hashed = MappedFile.of(index.path());
+    int hashAt = CacheFile.PROMPT_AT;
+    PromptNumbers numbers =
+        PromptNumbers.of(
+            records, record -> hashed.getLong((long) record * HASHED_ENTRY_BYTES + hashAt));
+    CRC32C check = new CRC32C();
+    byte[] bytes = new byte[CacheFile.ENTRY_BYTES];
+    for (int record = 0; record < records; record++) {
+      ByteBuffer from = hashed.slice((long) record * HASHED_ENTRY_BYTES, HASHED_ENTRY_BYTES);
+      from.get(bytes, 0, hashAt);
+      ByteBuffer.wrap(bytes).putInt(hashAt, numbers.number(from.getLong()));
+      check.update(bytes);
+      examples.out().write(bytes);
+    }
+    return new IndexEnd(numbers.count(), (int) check.getValue());
   }
 
   @Override

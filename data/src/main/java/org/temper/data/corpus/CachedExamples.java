@@ -1,7 +1,6 @@
 package org.temper.data.corpus;
 
 import java.util.AbstractList;
-import org.temper.api.ContentHash;
 import org.temper.data.lists.StoredList;
 
 /** The examples of some rows of a cache, each read whenever it is asked for. */
@@ -37,11 +36,7 @@ final class CachedExamples<E> extends AbstractList<E> implements StoredList<E> {
   }
 
   @Override
-  public String contents() {
-    ContentHash hash = new ContentHash().add(cache.footer().contents()).add(rows.length);
-    for (int row : rows) {
-      hash.add(row);
-    }
-    return hash.digits();
+  public long hash(int index) {
+    return cache.hash(rows[index]);
   }
 }

@@ -24,12 +24,8 @@ record CachedRows<E>(CacheFile cache, ExampleForm<?, E> form) implements RowStor
   }
 
   @Override
-  public int[] promptNumbers() {
-    long[] hashes = new long[size()];
-    for (int row = 0; row < hashes.length; row++) {
-      hashes[row] = cache.prompt(row);
-    }
-    return PromptHash.numbers(hashes);
+  public Prompts promptNumbers() {
+    return new Prompts(cache.footer().prompts(), cache::prompt);
   }
 
   @Override

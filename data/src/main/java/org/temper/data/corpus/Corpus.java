@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import org.temper.data.Split;
 import org.temper.data.Tokenization.Fate;
 
@@ -126,11 +125,12 @@ public final class Corpus<E> {
     if (share == 0) {
       return parts(new BitSet());
     }
-    int[] prompts = rows.promptNumbers();
-    BitSet chosen = Split.groupsByShare(prompts, share, seed);
-    BitSet heldOut = new BitSet(prompts.length);
-    for (int row = 0; row < prompts.length; row++) {
-      heldOut.set(row, chosen.get(prompts[row]));
+    RowStore.Prompts prompts = rows.promptNumbers();
+    BitSet chosen =
+        Split.groupsByShare(rows.size(), prompts.count(), prompts.number(), share, seed);
+    BitSet heldOut = new BitSet(rows.size());
+    for (int row = 0; row < rows.size(); row++) {
+      heldOut.set(row, chosen.get(prompts.number().applyAsInt(row)));
     }
     return parts(heldOut);
   }
@@ -161,18 +161,21 @@ public final class Corpus<E> {
 
   private Part<E> part(IntPredicate wanted) {
     int[] counts = new int[Fate.values().length];
-    IntStream.Builder kept = IntStream.builder();
     for (int row = 0; row < rows.size(); row++) {
       if (wanted.test(row)) {
-        Fate fate = rows.fate(row);
-        counts[fate.ordinal()]++;
-        if (fate == Fate.WHOLE || fate == Fate.CUT) {
-          kept.add(row);
-        }
+        counts[rows.fate(row).ordinal()]++;
+      }
+    }
+    int[] kept = new int[counts[Fate.WHOLE.ordinal()] + counts[Fate.CUT.ordinal()]];
+    int count = 0;
+    for (int row = 0; row < rows.size(); row++) {
+      Fate fate = rows.fate(row);
+      if (wanted.test(row) && (fate == Fate.WHOLE || fate == Fate.CUT)) {
+        kept[count++] = row;
       }
     }
     return new Part<>(
-        rows.examples(kept.build().toArray()),
+        rows.examples(kept),
         rows.prompts(wanted),
         counts[Fate.CUT.ordinal()],
         counts[Fate.DROPPED.ordinal()],

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.temper.api.ComparisonBatch.Comparison;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.TokenSequence;
+import org.temper.data.DataHash;
 
 /**
  * A format of examples as bytes.
@@ -19,6 +21,7 @@ import org.temper.api.TokenSequence;
  * @param read reads what was written
  * @param tokens tokens of an example as it is scored, padding included
  * @param rows sequences of an example
+ * @param hash a hash of an example, as {@link DataHash} makes it
  * @param <E> what an example is
  */
 public record ExampleFormat<E>(
@@ -26,7 +29,8 @@ public record ExampleFormat<E>(
     BiConsumer<ExampleBytes, E> write,
     Function<ExampleReader, E> read,
     ToIntFunction<E> tokens,
-    ToIntFunction<E> rows) {
+    ToIntFunction<E> rows,
+    ToLongFunction<E> hash) {
 
   /** Single sequences. */
   public static final ExampleFormat<TokenSequence> SEQUENCES =
@@ -35,7 +39,8 @@ public record ExampleFormat<E>(
           ExampleBytes::sequence,
           ExampleReader::sequence,
           TokenSequence::length,
-          sequence -> 1);
+          sequence -> 1,
+          DataHash::of);
 
   /** Preference pairs. */
   public static final ExampleFormat<Pair> PAIRS =
@@ -44,7 +49,8 @@ public record ExampleFormat<E>(
           (bytes, pair) -> bytes.sequence(pair.chosen()).sequence(pair.rejected()),
           bytes -> new Pair(bytes.sequence(), bytes.sequence()),
           Pair::paddedTokens,
-          pair -> 2);
+          pair -> 2,
+          DataHash::of);
 
   /** Compared completions. */
   public static final ExampleFormat<Group> GROUPS =
@@ -53,7 +59,8 @@ public record ExampleFormat<E>(
           ExampleFormat::writeGroup,
           ExampleFormat::readGroup,
           Group::paddedTokens,
-          group -> group.sequences().size());
+          group -> group.sequences().size(),
+          DataHash::of);
 
   /** Sequences with numbers. */
   public static final ExampleFormat<Labeled> LABELED =
@@ -62,7 +69,8 @@ public record ExampleFormat<E>(
           (bytes, labeled) -> bytes.sequence(labeled.sequence()).number(labeled.label()),
           bytes -> new Labeled(bytes.sequence(), bytes.number()),
           labeled -> labeled.sequence().length(),
-          labeled -> 1);
+          labeled -> 1,
+          DataHash::of);
 
   private static void writeGroup(ExampleBytes bytes, Group group) {
     bytes.count(group.sequences().size());

@@ -28,14 +28,14 @@ record HeapRows<E>(List<Row<E>> rows) implements RowStore<E> {
   }
 
   @Override
-  public int[] promptNumbers() {
+  public Prompts promptNumbers() {
     Map<String, Integer> numbers = new HashMap<>();
     int[] all = new int[rows.size()];
     for (int row = 0; row < all.length; row++) {
       Integer known = numbers.putIfAbsent(rows.get(row).prompt(), numbers.size());
       all[row] = known == null ? numbers.size() - 1 : known;
     }
-    return all;
+    return new Prompts(numbers.size(), row -> all[row]);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.temper.data.corpus;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import org.temper.data.Tokenization.Fate;
 
 /**
@@ -14,8 +15,16 @@ interface RowStore<E> {
 
   Fate fate(int row);
 
-  /** The prompts of rows, numbered from 0 in the order in which they are first there. */
-  int[] promptNumbers();
+  /** How rows' prompts are numbered. */
+  Prompts promptNumbers();
+
+  /**
+   * Numbers of prompts.
+   *
+   * @param count how many different ones there are
+   * @param number of each row, from 0 in the order in which prompts are first there
+   */
+  record Prompts(int count, IntUnaryOperator number) {}
 
   /** The examples of rows, none of which was left out. */
   List<E> examples(int[] rows);

@@ -10,7 +10,7 @@ import java.util.function.ToIntFunction;
 
 /**
  * An immutable list of examples that lie in a file, each of which is made anew whenever it is asked
- * for; their sizes are known without that.
+ * for; their sizes and hashes are known without that.
  *
  * @param <E> what an example is
  */
@@ -33,11 +33,12 @@ public interface StoredList<E> extends List<E>, RandomAccess {
   int rows(int index);
 
   /**
-   * A hash of the examples and their order.
+   * A hash of an example.
    *
-   * @return 16 hexadecimal digits
+   * @param index the example
+   * @return 64 bits
    */
-  String contents();
+  long hash(int index);
 
   /**
    * A list that nobody changes.

@@ -94,7 +94,7 @@ class CorpusReaderProperties {
     List<String> shown = new ArrayList<>();
     for (long i = 0; i < 2 * batches.updatesPerEpoch(); i++) {
       var update = batches.update(seed, i);
-      shown.add(update.examples().toString());
+      shown.add(update.exampleIds().toString());
       update.microBatches().forEach(batch -> shown.add(rows(batch)));
     }
     return shown;
@@ -179,7 +179,7 @@ class CorpusReaderProperties {
     PreferenceBatches other = PreferenceBatches.of(cached.examples(), config);
     for (long i = 0; i < one.updatesPerEpoch(); i++) {
       List<PreferenceBatch> batches = other.update(seed, i).microBatches();
-      assertThat(other.update(seed, i).examples()).isEqualTo(one.update(seed, i).examples());
+      assertThat(other.update(seed, i).exampleIds()).isEqualTo(one.update(seed, i).exampleIds());
       assertThat(rows(batches.get(0).sequences()))
           .isEqualTo(rows(one.update(seed, i).microBatches().get(0).sequences()));
     }

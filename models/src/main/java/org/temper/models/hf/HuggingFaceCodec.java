@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableLongArray;
@@ -130,7 +131,18 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
 
   @Override
   public long[] encode(String text) {
-    return encode(file, tokenizer, wellFormed(text), SpecialTokensUse.LEFT_OUT).getIds();
+    TokenizersLibrary library = TokenizersLibrary.LIB;
+    try {
+      // What an Encoding holds beside the ids takes several times as long to make as the ids.
+      long encoding = library.encode(tokenizer.getHandle(), wellFormed(text), false);
+      try {
+        return library.getTokenIds(encoding);
+      } finally {
+        library.deleteEncoding(encoding);
+      }
+    } catch (EngineException | IllegalArgumentException e) {
+      throw malformed(file, e);
+    }
   }
 
   @Override
@@ -215,7 +227,7 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
   /** The tokens that the tokenizer's template puts before a text. */
   private static ImmutableLongArray prefix(
       Path file, HuggingFaceTokenizer tokenizer, long vocabularySize) {
-    Encoding probe = encode(file, tokenizer, "a", SpecialTokensUse.ADDED);
+    Encoding probe = probe(file, tokenizer);
     for (long id : probe.getIds()) {
       checkArgument(
           id < vocabularySize,
@@ -232,16 +244,10 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
     return ImmutableLongArray.copyOf(probe.getIds()).subArray(0, length).trimmed();
   }
 
-  /** Whether the template's special tokens come with a text. */
-  private enum SpecialTokensUse {
-    ADDED,
-    LEFT_OUT
-  }
-
-  private static Encoding encode(
-      Path file, HuggingFaceTokenizer tokenizer, String text, SpecialTokensUse use) {
+  /** A text with what the template puts around it. */
+  private static Encoding probe(Path file, HuggingFaceTokenizer tokenizer) {
     try {
-      return tokenizer.encode(text, use == SpecialTokensUse.ADDED, false);
+      return tokenizer.encode("a", true, false);
     } catch (EngineException | IllegalArgumentException e) {
       throw malformed(file, e);
     }
