@@ -1,0 +1,47 @@
+package org.temper.data.jinja.values;
+
+/**
+ * The part of a sequence between two indices, in steps.
+ *
+ * @param start the first index, or none
+ * @param stop the index that is not reached, or none
+ * @param step the step, or none
+ */
+public record Slice(Object start, Object stop, Object step) {
+  /** Indices within a sequence. */
+  record Indices(int start, int step, int count) {}
+
+  /** The indices in a sequence of a size. */
+  Indices of(int size) {
+    long by = step == None.NONE ? 1 : Numbers.index(checked(step));
+    if (by == 0) {
+      throw new Fault("slice step cannot be zero");
+    }
+    boolean forward = by > 0;
+    long from = start == None.NONE ? (forward ? 0 : size - 1L) : clamp(start, size, forward);
+    long to = stop == None.NONE ? (forward ? size : -1L) : clamp(stop, size, forward);
+    long distance = forward ? to - from : from - to;
+    if (distance <= 0) {
+      return new Indices((int) Math.max(from, 0), 1, 0);
+    }
+    long width = by == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(by);
+    int count = (int) ((distance - 1) / width + 1);
+    int limited = (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, by));
+    return new Indices((int) from, count == 1 ? 1 : limited, count);
+  }
+
+  private static long clamp(Object index, int size, boolean forward) {
+    long value = Numbers.index(checked(index));
+    if (value < 0) {
+      value = Math.max(value + size, forward ? 0 : -1);
+    }
+    return Math.min(value, forward ? size : size - 1L);
+  }
+
+  private static Object checked(Object index) {
+    if (!Numbers.isInteger(index)) {
+      throw new Fault("slice indices must be integers or None");
+    }
+    return index;
+  }
+}
