@@ -17,6 +17,7 @@ import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
+import org.temper.cli.options.ConversationOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.PairFields;
@@ -37,11 +38,16 @@ import org.temper.cli.training.SelfSampledPairs.DrawSeeds;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
+import org.temper.data.JsonlReader;
 import org.temper.data.Preference;
 import org.temper.data.Preferences;
 import org.temper.data.Sourced;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
+import org.temper.data.chat.ConversationPair;
+import org.temper.data.chat.ConversationTokenization;
+import org.temper.data.chat.Conversations;
+import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
 import org.temper.samplers.SamplingConfig;
@@ -85,7 +91,8 @@ final class Dpo implements Callable<Integer> {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "preference pairs, or questions with labeled solutions as GSM8K's: .jsonl, gzip or not")
+          "preference pairs, of texts or of conversations, or questions with labeled solutions as"
+              + " GSM8K's: .jsonl, gzip or not")
   private @Nullable Path data;
 
   @Mixin private SelfSampleOptions selfSamples;
@@ -123,6 +130,7 @@ final class Dpo implements Callable<Integer> {
   private double labelSmoothing;
 
   @Mixin private PairFields fields;
+  @Mixin private ConversationOptions conversations;
   @Mixin private SequenceOptions sequences;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.PREFERENCES, 32);
 
@@ -145,6 +153,7 @@ final class Dpo implements Callable<Integer> {
       Inapplicable.check(
           spec, "with --prefer", "--max-length", "--overflow", "--end-token", "--eval-data");
       PairFields.checkNone(spec, "with --prefer");
+      ConversationOptions.checkNone(spec, "with --prefer");
     } else {
       Inapplicable.check(
           spec,
@@ -154,18 +163,25 @@ final class Dpo implements Callable<Integer> {
           "--samples-per-prompt",
           "--pairs-per-prompt");
     }
+    boolean talks = data != null && ConversationOptions.areIn(data);
+    if (talks) {
+      PairFields.checkNone(spec, "with conversations");
+      Inapplicable.check(spec, "with conversations", "--end-token", "--end-with");
+    } else if (data != null) {
+      ConversationOptions.checkNone(spec, "without conversations");
+    }
     checkArgument(
         evaluationSamples == null || evaluationSamples >= 0,
         "--evaluation-samples: expected at least 0, got %s",
         evaluationSamples);
     PreferenceObjective config = PreferenceObjective.dpo(beta, labelSmoothing);
     Path out = training.directory("dpo");
-    try (LanguageModel languageModel = LanguageModel.load(model, training.decoder());
+    try (LanguageModel languageModel = conversations.load(model, training.decoder());
         Policy reference = languageModel.policy().reference()) {
       Data all =
           criterion.isPresent()
               ? sample(languageModel, reference, criterion.get())
-              : read(languageModel);
+              : talks ? readConversations(languageModel) : read(languageModel);
       Parent base = languageModel.origin().orElseThrow();
       Origins origins =
           Origins.none()
@@ -217,6 +233,32 @@ final class Dpo implements Callable<Integer> {
         SelfSampledPairs.questions(
             languageModel.codec(),
             records.heldOut().stream().map(held -> held.record().prompt()).distinct().toList()));
+  }
+
+  private Data readConversations(LanguageModel languageModel) {
+    ConversationTokenization conversation = conversations.tokenization(languageModel);
+    DecoderConfig config = languageModel.policy().config();
+    Tokenization tokenization =
+        sequences.conversations(
+            languageModel.codec(), config.maxLength(), training.affordedLength(config, 1, 2));
+    Split<Sourced<ConversationPair>> records =
+        sequences.read(
+            requireNonNull(data),
+            file -> JsonlReader.readSourced(file, Conversations::pair),
+            pair -> pair.chosen().question().toString(),
+            holding(languageModel));
+    return new Data(
+        sequences.examples(
+            records,
+            pairs -> tokenization.encodedPairs(pairs, conversation::pair),
+            spec.commandLine().getErr()),
+        List.of(),
+        records.heldOut().stream()
+            .map(held -> held.record().chosen())
+            .map(chosen -> chosen.conversation().withMessages(chosen.question()))
+            .distinct()
+            .map(prompt -> new Question<>(prompt.toString(), conversation.prompt(prompt)))
+            .toList());
   }
 
   private Data sample(LanguageModel languageModel, Policy policy, Verifier<String> criterion) {

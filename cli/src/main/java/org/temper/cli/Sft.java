@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
+import org.temper.cli.options.ConversationOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.PromptFields;
@@ -28,6 +29,9 @@ import org.temper.data.PromptCompletion;
 import org.temper.data.Sourced;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
+import org.temper.data.chat.ConversationTokenization;
+import org.temper.data.chat.Conversations;
+import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,8 +44,9 @@ import picocli.CommandLine.Spec;
     name = "sft",
     description = {
       "Supervised fine-tuning of a model in Hugging Face layout.",
-      "Data: prompts with completions (.jsonl; the loss looks at completions alone), or plain text"
-          + " (any other name; the loss looks at all of it)."
+      "Data: prompts with completions (.jsonl; the loss looks at completions alone), conversations"
+          + " (.jsonl with \"messages\" or \"conversations\"; the loss looks at what the assistant"
+          + " wrote), or plain text (any other name; the loss looks at all of it)."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -72,6 +77,7 @@ final class Sft implements Callable<Integer> {
   private Documents documents;
 
   @Mixin private PromptFields fields;
+  @Mixin private ConversationOptions conversations;
   @Mixin private SequenceOptions sequences;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.FINE_TUNING, 16);
 
@@ -81,14 +87,27 @@ final class Sft implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    boolean talks = ConversationOptions.areIn(data);
     if (TextFiles.holdsRecords(data)) {
       Inapplicable.check(spec, "with a .jsonl file", "--documents");
     } else {
       Inapplicable.check(spec, "with plain text", "--prompt-field", "--completion-field");
     }
+    if (talks) {
+      Inapplicable.check(
+          spec,
+          "with conversations",
+          "--prompt-field",
+          "--completion-field",
+          "--end-token",
+          "--end-with");
+    } else {
+      ConversationOptions.checkNone(spec, "without conversations");
+    }
     Path out = training.directory("sft");
-    try (LanguageModel languageModel = LanguageModel.load(model, training.decoder())) {
-      Split<TokenSequence> split = read(languageModel);
+    try (LanguageModel languageModel = conversations.load(model, training.decoder())) {
+      Split<TokenSequence> split =
+          talks ? readConversations(languageModel) : read(languageModel);
       Origins origins =
           Origins.none().withModel("base", languageModel.origin().orElseThrow()).withData(data);
       TrainingSettings settings =
@@ -110,6 +129,22 @@ final class Sft implements Callable<Integer> {
       Report.write(summary, out, spec.commandLine().getOut());
     }
     return 0;
+  }
+
+  private Split<TokenSequence> readConversations(LanguageModel languageModel) {
+    ConversationTokenization conversation = conversations.tokenization(languageModel);
+    DecoderConfig config = languageModel.policy().config();
+    Tokenization tokenization =
+        sequences.conversations(
+            languageModel.codec(), config.maxLength(), training.affordedLength(config, 0, 1));
+    return sequences.examples(
+        sequences.read(
+            data,
+            file -> JsonlReader.readSourced(file, Conversations::example),
+            example -> example.question().toString(),
+            new HoldingOut(config.parameterCount(), training.seed())),
+        records -> tokenization.encoded(records, conversation::sequence),
+        spec.commandLine().getErr());
   }
 
   private Split<TokenSequence> read(LanguageModel languageModel) {

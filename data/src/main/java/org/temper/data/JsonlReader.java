@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.temper.api.Excerpt;
 
 /**
@@ -43,6 +44,28 @@ public final class JsonlReader {
       throw new MalformedDataException(file, "expected at least one record, got none");
     }
     return read;
+  }
+
+  /**
+   * Tells something of a file's first record, such as what kind its records are.
+   *
+   * @param file the file
+   * @param question asks the record
+   * @return whether it holds; false where there is no record
+   * @throws IllegalArgumentException as {@link #read} does, of what is read
+   */
+  public static boolean firstIs(Path file, Predicate<JsonRecord> question) {
+    boolean[] found = new boolean[1];
+    TextLines.readWhile(
+        file,
+        line -> {
+          if (line.text().isBlank()) {
+            return true;
+          }
+          found[0] = question.test(new JsonRecord(line, "", parse(line)));
+          return false;
+        });
+    return found[0];
   }
 
   /**

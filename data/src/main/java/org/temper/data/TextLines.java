@@ -20,6 +20,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.zip.ZipException;
 
@@ -69,7 +70,25 @@ public final class TextLines {
    * @throws UncheckedIOException if the file cannot be read
    */
   public static void read(Path file, Consumer<Line> consumer) {
-    read(file, UTF_8::newDecoder, consumer);
+    read(file, UTF_8::newDecoder, toTheEnd(consumer));
+  }
+
+  /**
+   * Gives lines in turn until one is not to be gone on from.
+   *
+   * @param file the file
+   * @param goesOn is given each line, and tells whether the next is wanted
+   * @throws IllegalArgumentException as {@link #read} does, of the lines that were read
+   */
+  public static void readWhile(Path file, Predicate<Line> goesOn) {
+    read(file, UTF_8::newDecoder, goesOn);
+  }
+
+  private static Predicate<Line> toTheEnd(Consumer<Line> consumer) {
+    return line -> {
+      consumer.accept(line);
+      return true;
+    };
   }
 
   /**
@@ -80,10 +99,10 @@ public final class TextLines {
    * @throws IllegalArgumentException as {@link #read} does, malformed text apart
    */
   public static void readMarked(Path file, Consumer<Line> consumer) {
-    read(file, TextLines::marking, consumer);
+    read(file, TextLines::marking, toTheEnd(consumer));
   }
 
-  private static void read(Path file, Supplier<CharsetDecoder> decoder, Consumer<Line> consumer) {
+  private static void read(Path file, Supplier<CharsetDecoder> decoder, Predicate<Line> goesOn) {
     long number = 1;
     try (InputStream in = open(file)) {
       LineBytes bytes = new LineBytes();
@@ -97,7 +116,9 @@ public final class TextLines {
           bytes.write(next);
           next = in.read();
         }
-        consumer.accept(new Line(file, number, decode(file, number, bytes, decoder.get())));
+        if (!goesOn.test(new Line(file, number, decode(file, number, bytes, decoder.get())))) {
+          return;
+        }
         number++;
         if (next == '\n') {
           next = in.read();
