@@ -17,6 +17,7 @@ import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
+import org.temper.cli.options.ConversationOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.PairFields;
@@ -46,6 +47,8 @@ import org.temper.data.corpus.ExampleForm;
 import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
 import org.temper.data.lists.StoredList;
+import org.temper.data.corpus.ConversationForms;
+import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
 import org.temper.samplers.SamplingConfig;
@@ -92,8 +95,8 @@ final class Dpo implements Callable<Integer> {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "preference pairs, or questions with labeled solutions as GSM8K's: .jsonl, .csv, .tsv or"
-              + " .parquet, gzip or not; a file, a directory or a pattern")
+          "preference pairs, of texts or of conversations, or questions with labeled solutions as"
+              + " GSM8K's: .jsonl, .csv, .tsv or .parquet, gzip or not; a file, a directory or a pattern")
   private @Nullable Path data;
 
   @Mixin private SelfSampleOptions selfSamples;
@@ -131,6 +134,7 @@ final class Dpo implements Callable<Integer> {
   private double labelSmoothing;
 
   @Mixin private PairFields fields;
+  @Mixin private ConversationOptions conversations;
   @Mixin private SequenceOptions sequences;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.PREFERENCES, 32);
 
@@ -163,6 +167,7 @@ final class Dpo implements Callable<Integer> {
           "--bad-records",
           "--cache");
       PairFields.checkNone(spec, "with --prefer");
+      ConversationOptions.checkNone(spec, "with --prefer");
     } else {
       Inapplicable.check(
           spec,
@@ -172,19 +177,26 @@ final class Dpo implements Callable<Integer> {
           "--samples-per-prompt",
           "--pairs-per-prompt");
     }
+    boolean talks = data != null && ConversationOptions.areIn(DataFiles.of(data));
+    if (talks) {
+      PairFields.checkNone(spec, "with conversations");
+      Inapplicable.check(spec, "with conversations", "--end-token", "--end-with");
+    } else if (data != null) {
+      ConversationOptions.checkNone(spec, "without conversations");
+    }
     checkArgument(
         evaluationSamples == null || evaluationSamples >= 0,
         "--evaluation-samples: expected at least 0, got %s",
         evaluationSamples);
     PreferenceObjective config = PreferenceObjective.dpo(beta, labelSmoothing);
     Path out = training.directory("dpo");
-    try (LanguageModel languageModel = LanguageModel.load(model, training.decoder());
+    try (LanguageModel languageModel = conversations.load(model, training.decoder());
         Policy reference = languageModel.policy().reference()) {
       Parent base = languageModel.origin().orElseThrow();
       Pairs all =
           criterion.isPresent()
               ? sample(languageModel, reference, criterion.get())
-              : read(languageModel, base);
+              : talks ? readConversations(languageModel, base) : read(languageModel, base);
       Origins models = Origins.none().withModel("base", base).withModel("reference", base);
       Origins origins =
           all.read().isPresent()
@@ -224,16 +236,7 @@ final class Dpo implements Callable<Integer> {
 
   private Pairs read(LanguageModel languageModel, Parent base) {
     Tokens tokens = new Tokens(tokenization(languageModel), base.part("tokenizer"));
-    DataFiles files = DataFiles.of(requireNonNull(data));
-    checkArgument(
-        files.holdRecords(), "--data: expected records, such as .jsonl, got plain text: %s", data);
-    Data<Pair> read =
-        sequences.read(
-            files,
-            ExampleForm.preferences(fields.fields(), tokens),
-            Separator.PARAGRAPHS,
-            holding(languageModel),
-            spec.commandLine().getErr());
+    Data<Pair> read = read(ExampleForm.preferences(fields.fields(), tokens), languageModel);
     Split<Pair> pairs = read.parts().split();
     List<Question<String>> questions =
         pairs.heldOut() instanceof StoredList<Pair> stored
@@ -241,6 +244,33 @@ final class Dpo implements Callable<Integer> {
             : SelfSampledPairs.questions(
                 languageModel.codec(), read.parts().heldOut().prompts());
     return new Pairs(pairs, List.of(), questions, Optional.of(read));
+  }
+
+  private Data<Pair> read(ExampleForm<?, Pair> form, LanguageModel languageModel) {
+    DataFiles files = DataFiles.of(requireNonNull(data));
+    checkArgument(
+        files.holdRecords(), "--data: expected records, such as .jsonl, got plain text: %s", data);
+    return sequences.read(
+        files, form, Separator.PARAGRAPHS, holding(languageModel), spec.commandLine().getErr());
+  }
+
+  private Pairs readConversations(LanguageModel languageModel, Parent base) {
+    DecoderConfig config = languageModel.policy().config();
+    Tokenization tokenization =
+        sequences.conversations(
+            languageModel.codec(), config.maxLength(), training.affordedLength(config, 1, 2));
+    Data<Pair> read =
+        read(
+            ConversationForms.pairs(
+                conversations.tokenization(languageModel),
+                new Tokens(tokenization, base.part("tokenizer"))),
+            languageModel);
+    Split<Pair> pairs = read.parts().split();
+    return new Pairs(
+        pairs,
+        List.of(),
+        SelfSampledPairs.questionsOf(languageModel.codec(), pairs.heldOut(), MOST_QUESTIONS),
+        Optional.of(read));
   }
 
   private Pairs sample(LanguageModel languageModel, Policy policy, Verifier<String> criterion) {

@@ -1,6 +1,7 @@
 package org.temper.cli;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,12 +19,22 @@ import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.cli.options.ComputeOptions;
+import org.temper.cli.options.ConversationOptions;
 import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.SamplingOptions;
+import org.temper.cli.options.TemplateOption;
 import org.temper.cli.text.TextFiles;
+import org.temper.cli.training.Completions.Question;
 import org.temper.data.JsonlReader;
 import org.temper.data.TextDocuments;
+import org.temper.data.chat.ChatContext.GenerationPrompt;
+import org.temper.data.chat.ChatFormat;
+import org.temper.data.chat.Conversation;
+import org.temper.data.chat.ConversationTokenization;
+import org.temper.data.chat.Conversations;
+import org.temper.data.files.DataFiles;
 import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.Sampler;
@@ -65,7 +76,9 @@ final class Generate implements Callable<Integer> {
       names = "--prompts",
       paramLabel = "FILE",
       description =
-          "prompts: one a line, or the field \"prompt\" of each line of a .jsonl file; gzip or not")
+          "prompts: one a line, or the field \"prompt\" of each line of a .jsonl file, or its"
+              + " conversation to be answered (\"messages\", \"conversations\" or a list in"
+              + " \"prompt\"); gzip or not")
   private @Nullable Path prompts;
 
   @Option(
@@ -89,6 +102,7 @@ final class Generate implements Callable<Integer> {
               + " finish_reason (eos, stop or length)")
   private boolean json;
 
+  @Mixin private TemplateOption template;
   @Mixin private SamplingOptions sampling;
   @Mixin private ComputeOptions compute;
 
@@ -99,22 +113,28 @@ final class Generate implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkArgument(samples >= 1, "--samples: expected at least 1, got %s", samples);
-    List<String> texts = texts();
-    OptionLimits.product("prompts × --samples", OptionLimits.COMPLETIONS, texts.size(), samples);
-    try (LanguageModel languageModel = LanguageModel.load(model, compute.decoder())) {
+    boolean talks = prompts != null && ConversationOptions.areIn(DataFiles.of(prompts));
+    if (!talks) {
+      Inapplicable.check(spec, "without conversations", "--chat-template");
+    }
+    List<Conversation> conversations =
+        talks ? JsonlReader.read(requireNonNull(prompts), Conversations::prompt) : List.of();
+    List<String> texts = texts(talks);
+    OptionLimits.product(
+        "prompts × --samples",
+        OptionLimits.COMPLETIONS,
+        texts.size() + conversations.size(),
+        samples);
+    try (LanguageModel languageModel = template.load(model, compute.decoder())) {
       sayWhatIsNotApplied(languageModel.generationDefaults());
       SamplingConfig config =
           sampling.config(languageModel.generationDefaults(), languageModel.codec().endTokens());
       List<String> repeated = new ArrayList<>();
       List<long[]> tokens = new ArrayList<>();
-      for (String text : texts) {
-        long[] encoded = languageModel.codec().encodePrompt(text);
-        checkArgument(
-            encoded.length > 0,
-            "--prompt: expected text, as this model has no begin token, got none");
+      for (Question<String> question : questions(languageModel, texts, conversations)) {
         for (int i = 0; i < samples; i++) {
-          repeated.add(text);
-          tokens.add(encoded);
+          repeated.add(question.task());
+          tokens.add(question.prompt());
         }
       }
       List<Trajectory> trajectories =
@@ -133,16 +153,41 @@ final class Generate implements Callable<Integer> {
     }
   }
 
-  private List<String> texts() {
+  /** Texts, and the texts that conversations are, with their tokens. */
+  private static List<Question<String>> questions(
+      LanguageModel model, List<String> texts, List<Conversation> conversations) {
+    List<Question<String>> questions = new ArrayList<>();
+    for (String text : texts) {
+      long[] encoded = model.codec().encodePrompt(text);
+      checkArgument(
+          encoded.length > 0,
+          "--prompt: expected text, as this model has no begin token, got none");
+      questions.add(new Question<>(text, encoded));
+    }
+    if (!conversations.isEmpty()) {
+      ChatFormat format = TemplateOption.formatOf(model);
+      ConversationTokenization tokenization =
+          ConversationTokenization.of(model.codec(), format);
+      for (Conversation conversation : conversations) {
+        questions.add(
+            new Question<>(
+                format.text(conversation, GenerationPrompt.ADDED),
+                tokenization.prompt(conversation)));
+      }
+    }
+    return questions;
+  }
+
+  private List<String> texts(boolean talks) {
     List<String> texts = new ArrayList<>(prompt);
-    if (prompts != null) {
+    if (prompts != null && !talks) {
       boolean records = TextFiles.holdsRecords(prompts);
       texts.addAll(
           records
               ? JsonlReader.read(prompts, record -> record.text("prompt"))
               : TextDocuments.readLines(prompts));
     }
-    return texts.isEmpty() ? List.of("") : texts;
+    return texts.isEmpty() && !talks ? List.of("") : texts;
   }
 
   private void print(LanguageModel model, List<String> texts, List<Trajectory> trajectories)

@@ -57,6 +57,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Ppo.class,
       Grpo.class,
       Generate.class,
+      Chat.class,
       Show.class,
       Recommend.class,
       Asft.class

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.temper.algorithms.run.Summary;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.TokenSequence;
+import org.temper.cli.options.ConversationOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.PromptFields;
@@ -29,6 +30,8 @@ import org.temper.data.corpus.ExampleForm;
 import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
 import org.temper.data.files.FileFormat;
+import org.temper.data.corpus.ConversationForms;
+import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
 import picocli.CommandLine.Command;
@@ -42,9 +45,11 @@ import picocli.CommandLine.Spec;
     name = "sft",
     description = {
       "Supervised fine-tuning of a model in Hugging Face layout.",
-      "Data: prompts with completions (.jsonl, .csv, .tsv, .parquet; the loss looks at completions"
-          + " alone), texts in a --text-field of these, or plain text (any other name; the loss looks"
-          + " at all of it); a file, a directory of files, or a pattern such as 'data/*.jsonl.gz'."
+      "Data: prompts with completions (the loss looks at completions alone), conversations, with"
+          + " \"messages\" or \"conversations\" (the loss looks at what the assistant wrote), or texts"
+          + " in a --text-field, in files .jsonl, .csv, .tsv or .parquet; or plain text (any other name;"
+          + " the loss looks at all of it). A file, a directory of files, or a pattern such as"
+          + " 'data/*.jsonl.gz'."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -81,6 +86,7 @@ final class Sft implements Callable<Integer> {
   private Separator documents;
 
   @Mixin private PromptFields fields;
+  @Mixin private ConversationOptions conversations;
   @Mixin private SequenceOptions sequences;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.FINE_TUNING, 16);
 
@@ -91,6 +97,7 @@ final class Sft implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DataFiles files = DataFiles.of(data);
+    boolean talks = ConversationOptions.areIn(files);
     if (files.holdRecords()) {
       Inapplicable.check(spec, "with a file of records", "--documents");
     } else {
@@ -100,10 +107,23 @@ final class Sft implements Callable<Integer> {
     if (textField != null) {
       Inapplicable.check(spec, "with --text-field", "--prompt-field", "--completion-field");
     }
+    if (talks) {
+      Inapplicable.check(
+          spec,
+          "with conversations",
+          "--prompt-field",
+          "--completion-field",
+          "--end-token",
+          "--end-with");
+    } else {
+      ConversationOptions.checkNone(spec, "without conversations");
+    }
     Path out = training.directory("sft");
-    try (LanguageModel languageModel = LanguageModel.load(model, training.decoder())) {
+    try (LanguageModel languageModel = conversations.load(model, training.decoder())) {
       Parent base = languageModel.origin().orElseThrow();
-      Data<TokenSequence> read = read(files, languageModel, base);
+      Data<TokenSequence> read = talks
+              ? readConversations(files, languageModel, base)
+              : read(files, languageModel, base);
       Split<TokenSequence> split = read.parts().split();
       Origins origins = Origins.none().withModel("base", base).withData(read.reading());
       TrainingSettings settings =
@@ -128,16 +148,35 @@ final class Sft implements Callable<Integer> {
     return 0;
   }
 
+  private Data<TokenSequence> readConversations(
+      DataFiles files, LanguageModel languageModel, Parent base) {
+    DecoderConfig config = languageModel.policy().config();
+    Tokenization tokenization =
+        sequences.conversations(
+            languageModel.codec(), config.maxLength(), training.affordedLength(config, 0, 1));
+    return read(
+        files,
+        ConversationForms.examples(
+            conversations.tokenization(languageModel),
+            new Tokens(tokenization, base.part("tokenizer"))),
+        languageModel);
+  }
+
   private Data<TokenSequence> read(DataFiles files, LanguageModel languageModel, Parent base) {
     Tokenization tokenization =
         sequences.tokenization(
             languageModel.codec(),
             languageModel.policy().config().maxLength(),
             training.affordedLength(languageModel.policy().config(), 0, 1));
-    Tokens tokens = new Tokens(tokenization, base.part("tokenizer"));
+    return read(
+        files, form(files, new Tokens(tokenization, base.part("tokenizer"))), languageModel);
+  }
+
+  private Data<TokenSequence> read(
+      DataFiles files, ExampleForm<?, TokenSequence> form, LanguageModel languageModel) {
     return sequences.read(
         files,
-        form(files, tokens),
+        form,
         documents,
         new HoldingOut(languageModel.policy().config().parameterCount(), training.seed()),
         spec.commandLine().getErr());

@@ -155,48 +155,37 @@ public record Tokenization(
   }
 
   /**
-   * Makes sequences of records that somebody else encodes, such as conversations.
+   * Makes a sequence of a record that somebody else encodes, such as a conversation.
    *
-   * @param records the records, at least one
-   * @param encoder makes a sequence of a record, of any length, with all special tokens
+   * @param record the record
+   * @param encoder makes a sequence of it, of any length, with all special tokens
    * @param <R> what a record is
-   * @return the sequences, at least one, cut or left out as too long
-   * @throws RecordException if the encoder refuses a record, or as {@link #sequences(List)} does
-   * @throws IllegalArgumentException if all records were dropped
+   * @return the sequence, cut or left out as too long
+   * @throws RecordException if the encoder refuses the record, or as {@link #sequences(List)} does
    */
-  public <R> Tokenized<TokenSequence> encoded(
-      List<R> records, Function<? super R, TokenSequence> encoder) {
-    Collector<TokenSequence> collector = new Collector<>(records.size());
-    for (int i = 0; i < records.size(); i++) {
-      collector.add(fit(i, "messages", encode(i, records.get(i), encoder)));
-    }
-    return collector.finish(maxLength);
+  public <R> Fitted<TokenSequence> encoded(R record, Function<? super R, TokenSequence> encoder) {
+    return fit(0, "messages", encode(record, encoder));
   }
 
   /**
-   * Makes pairs of records that somebody else encodes, such as conversations.
+   * Makes a pair of a record that somebody else encodes, such as two conversations.
    *
-   * @param records the records, at least one
-   * @param encoder makes two sequences of a record, of any length, with all special tokens
+   * @param record the record
+   * @param encoder makes two sequences of it, of any length, with all special tokens
    * @param <R> what a record is
-   * @return the pairs, at least one, cut or left out as {@link #pairs} does
+   * @return the pair, cut or left out as {@link #pairs} does
    * @throws RecordException as {@link #encoded} does
-   * @throws IllegalArgumentException if all records were dropped
    */
-  public <R> Tokenized<Pair> encodedPairs(List<R> records, Function<? super R, Pair> encoder) {
-    Collector<Pair> collector = new Collector<>(records.size());
-    for (int i = 0; i < records.size(); i++) {
-      Pair pair = encode(i, records.get(i), encoder);
-      collector.add(pair(fit(i, "chosen", pair.chosen()), fit(i, "rejected", pair.rejected())));
-    }
-    return collector.finish(maxLength);
+  public <R> Fitted<Pair> encodedPair(R record, Function<? super R, Pair> encoder) {
+    Pair pair = encode(record, encoder);
+    return pair(fit(0, "chosen", pair.chosen()), fit(0, "rejected", pair.rejected()));
   }
 
-  private static <R, E> E encode(int index, R record, Function<? super R, E> encoder) {
+  private static <R, E> E encode(R record, Function<? super R, E> encoder) {
     try {
       return encoder.apply(record);
     } catch (IllegalArgumentException e) {
-      throw new RecordException(index, String.valueOf(e.getMessage()));
+      throw new RecordException(0, String.valueOf(e.getMessage()));
     }
   }
 

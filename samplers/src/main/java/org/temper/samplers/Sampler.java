@@ -33,7 +33,7 @@ import org.temper.api.rollouts.Trajectory;
  * in the whole, are completed as the whole is.
  */
 public final class Sampler {
-  private static final String ROW = "sample-row";
+  static final String ROW = "sample-row";
 
   private final Policy policy;
   private final @Nullable TextCodec codec;

@@ -51,7 +51,7 @@ public final class SamplingOptions {
   @Option(
       names = "--max-new-tokens",
       paramLabel = "N",
-      description = "most tokens of a completion (default: " + MAX_NEW_TOKENS + ")")
+      description = "most tokens of a completion (default: " + MAX_NEW_TOKENS + "; chat: 512)")
   private @Nullable Integer maxNewTokens;
 
   @Option(
@@ -77,12 +77,26 @@ public final class SamplingOptions {
    * @throws IllegalArgumentException if a value is out of its range
    */
   public SamplingConfig config(GenerationDefaults defaults, Set<Long> endTokens) {
+    return config(defaults, endTokens, MAX_NEW_TOKENS);
+  }
+
+  /**
+   * The configuration of a sampler.
+   *
+   * @param defaults what the model's authors say
+   * @param endTokens tokens that end a completion
+   * @param usualTokens most tokens of a completion where nothing is said
+   * @return the configuration
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public SamplingConfig config(
+      GenerationDefaults defaults, Set<Long> endTokens, int usualTokens) {
     boolean greedy = defaults.decoding().filter(Decoding.GREEDY::equals).isPresent();
     double heat = orElse(temperature, greedy ? 0 : defaults.temperature().orElse(1));
     // What the authors say of truncation is meant for draws, and does not apply to greedy decoding.
     boolean draws = heat > 0;
     try {
-      return config(defaults, endTokens, heat, draws);
+      return config(defaults, endTokens, usualTokens, heat, draws);
     } catch (IllegalArgumentException e) {
       throw defaults.equals(GenerationDefaults.none())
           ? e
@@ -92,14 +106,18 @@ public final class SamplingOptions {
   }
 
   private SamplingConfig config(
-      GenerationDefaults defaults, Set<Long> endTokens, double heat, boolean draws) {
+      GenerationDefaults defaults,
+      Set<Long> endTokens,
+      int usualTokens,
+      double heat,
+      boolean draws) {
     return new SamplingConfig(
         heat,
         orElse(topK, draws ? defaults.topK().orElse(0) : 0),
         orElse(topP, draws ? defaults.topP().orElse(1) : 1),
         orElse(minP, draws ? defaults.minP().orElse(0) : 0),
         orElse(repetitionPenalty, defaults.repetitionPenalty().orElse(1)),
-        orElse(maxNewTokens, defaults.maxNewTokens().orElse(MAX_NEW_TOKENS)),
+        orElse(maxNewTokens, defaults.maxNewTokens().orElse(usualTokens)),
         Optional.of(ImmutableSet.copyOf(endTokens)),
         ImmutableList.copyOf(stop),
         rows);

@@ -102,6 +102,34 @@ public final class SequenceOptions {
    *     model takes a single token, or the tokenizer has no end token or several and names none
    */
   public Tokenization tokenization(TextCodec codec, int contextLength, int afforded) {
+    int length = length(contextLength, afforded);
+    checkArgument(
+        endToken || endWith == null,
+        "--end-with: expected none beside --no-end-token, got %s",
+        endWith);
+    if (endWith != null) {
+      return new Tokenization(codec, OptionalLong.of(endTokenOf(codec, endWith)), length, overflow);
+    }
+    return endToken
+        ? Tokenization.of(codec, length, overflow)
+        : new Tokenization(codec, OptionalLong.empty(), length, overflow);
+  }
+
+  /**
+   * How conversations become sequences: a template ends them.
+   *
+   * @param codec the tokenizer
+   * @param contextLength the most tokens that the model takes
+   * @param afforded the most tokens where no other number is asked for
+   * @return the tokenization
+   * @throws IllegalArgumentException if a sequence could be longer than the model takes
+   */
+  public Tokenization conversations(TextCodec codec, int contextLength, int afforded) {
+    return new Tokenization(
+        codec, OptionalLong.empty(), length(contextLength, afforded), overflow);
+  }
+
+  private int length(int contextLength, int afforded) {
     checkArgument(
         contextLength >= 2,
         "--model: expected one that takes sequences of at least 2 tokens"
@@ -113,16 +141,7 @@ public final class SequenceOptions {
         "--max-length: expected from 2 to %s, which the model takes, got %s",
         contextLength,
         length);
-    checkArgument(
-        endToken || endWith == null,
-        "--end-with: expected none beside --no-end-token, got %s",
-        endWith);
-    if (endWith != null) {
-      return new Tokenization(codec, OptionalLong.of(endTokenOf(codec, endWith)), length, overflow);
-    }
-    return endToken
-        ? Tokenization.of(codec, length, overflow)
-        : new Tokenization(codec, OptionalLong.empty(), length, overflow);
+    return length;
   }
 
   private static long endTokenOf(TextCodec codec, String text) {

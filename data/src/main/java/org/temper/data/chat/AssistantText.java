@@ -14,7 +14,8 @@ import org.temper.data.chat.ChatContext.GenerationPrompt;
  * a model would have been asked to go on, to the special token that ends its message.
  *
  * <p>What it wrote last when a beginning was rendered must stand in the whole text too, but for what
- * the template itself puts before an answer that is the last (such as an empty block of reasoning).
+ * the template itself puts before an answer that is the last (such as an empty block of reasoning),
+ * and for white space in what stands before it.
  */
 final class AssistantText {
   private static final String ONE = "a";
@@ -82,7 +83,35 @@ final class AssistantText {
     if (whole.startsWith(opening) && (prompt.isEmpty() || prompt.startsWith(opening))) {
       return opening.length();
     }
+    int spaced = skip(prompt, whole);
+    if (!prompt.isEmpty() && spaced >= 0) {
+      return spaced;
+    }
     throw unstable(index, prompt, whole);
+  }
+
+  /**
+   * The end of a beginning that the whole text has too but for white space, which some templates put
+   * after a message that is not the last.
+   */
+  private static int skip(String beginning, String whole) {
+    int at = 0;
+    for (int i = 0; i < beginning.length(); i++) {
+      char next = beginning.charAt(i);
+      boolean same = at < whole.length() && whole.charAt(at) == next;
+      if (!same && Character.isWhitespace(next)) {
+        continue;
+      }
+      while (!same && at < whole.length() && Character.isWhitespace(whole.charAt(at))) {
+        at++;
+        same = at < whole.length() && whole.charAt(at) == next;
+      }
+      if (!same) {
+        return -1;
+      }
+      at++;
+    }
+    return at;
   }
 
   /** The text up to where an answer that is the last begins to differ from another. */
@@ -167,10 +196,11 @@ final class AssistantText {
         "the template ("
             + rendering.name()
             + ") does not keep this turn as it is once the conversation goes on: '"
-            + Excerpt.of(alone.substring(Math.min(from, alone.length())), 32)
+            + Excerpt.of(alone.substring(Math.min(from, alone.length())), 24)
             + "' becomes '"
-            + Excerpt.of(inWhole.substring(Math.min(from, inWhole.length())), 32)
-            + "'; train on the last alone (--train-on last_message)");
+            + Excerpt.of(inWhole.substring(Math.min(from, inWhole.length())), 24)
+            + "'; train on the last message alone (--train-on last_message), or give another template"
+            + " (--chat-template)");
   }
 
   private static int common(String one, String other) {

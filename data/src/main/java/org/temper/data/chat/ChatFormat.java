@@ -2,6 +2,7 @@ package org.temper.data.chat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.temper.data.chat.ChatContext.GenerationPrompt;
@@ -23,6 +24,9 @@ public record ChatFormat(
     SpecialTokens specialTokens,
     Clock now) {
 
+  /** The function by which templates ask for the time. */
+  private static final String NOW = "strftime_now";
+
   /**
    * A template for all conversations.
    *
@@ -32,6 +36,13 @@ public record ChatFormat(
    */
   public static ChatFormat of(ChatTemplate template, SpecialTokens specialTokens) {
     return new ChatFormat(template, Optional.empty(), specialTokens, Clock.systemDefaultZone());
+  }
+
+  /** What decides the text beside the conversation. */
+  String identity() {
+    String sources = template.source() + toolUse.map(ChatTemplate::source).orElse("");
+    String date = sources.contains(NOW) ? LocalDate.now(now).toString() : "";
+    return String.join("\n", sources, specialTokens.toString(), date);
   }
 
   /**

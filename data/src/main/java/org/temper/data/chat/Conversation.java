@@ -65,6 +65,17 @@ public record Conversation(
   }
 
   /**
+   * The same tools and variables with other messages.
+   *
+   * @param other the messages, at least one
+   * @return the conversation
+   * @throws IllegalArgumentException as the constructor does
+   */
+  public Conversation withMessages(List<Message> other) {
+    return new Conversation(other, tools, variables);
+  }
+
+  /**
    * The same with other tools.
    *
    * @param other the tools
@@ -92,8 +103,7 @@ public record Conversation(
    * @throws IllegalArgumentException as the constructor does
    */
   public Conversation then(List<Message> next) {
-    return new Conversation(
-        ImmutableList.<Message>builder().addAll(messages).addAll(next).build(), tools, variables);
+    return withMessages(ImmutableList.<Message>builder().addAll(messages).addAll(next).build());
   }
 
   /**

@@ -58,6 +58,20 @@ public record ConversationExample(Conversation conversation, int context) {
   }
 
   /**
+   * What stands before the first message that is learned: examples of one question are alike in it.
+   *
+   * @return the context, and the messages after it up to the assistant's first
+   */
+  public List<Message> question() {
+    int end = context;
+    List<Message> messages = conversation.messages();
+    while (end < messages.size() && messages.get(end).role() != Role.ASSISTANT) {
+      end++;
+    }
+    return messages.subList(0, end);
+  }
+
+  /**
    * What is answered.
    *
    * @return the others

@@ -60,6 +60,15 @@ public record ConversationTokenization(
   }
 
   /**
+   * What decides the tokens beside the conversations and the tokenizer.
+   *
+   * @return the template, today's date where it asks for it, and the settings, as one text
+   */
+  public String identity() {
+    return String.join("\n", format.identity(), mask.toString(), specialText.toString());
+  }
+
+  /**
    * The tokens of a conversation.
    *
    * @param conversation the conversation

@@ -54,7 +54,7 @@ public record ExampleForm<R, E>(
    */
   public record Tokens(Tokenization tokenization, String tokenizer) {
 
-    private String identity(String form, Object... details) {
+    String identity(String form, Object... details) {
       OptionalLong end = tokenization.endToken();
       StringBuilder text = new StringBuilder(form);
       for (Object detail : details) {
@@ -70,7 +70,7 @@ public record ExampleForm<R, E>(
           .digits();
     }
 
-    private IdWidth width() {
+    IdWidth width() {
       return IdWidth.of(tokenization.codec().vocabularySize());
     }
   }

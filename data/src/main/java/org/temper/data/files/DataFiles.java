@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.temper.api.ContentHash;
+import org.temper.data.JsonRecord;
 import org.temper.data.TextDocuments.Separator;
 
 /**
@@ -147,6 +149,37 @@ public record DataFiles(String name, List<Path> files) {
    */
   public void read(Separator documents, Consumer<RawRecord> consumer) {
     files.forEach(file -> FileFormat.of(file).read(file, documents, consumer));
+  }
+
+  /**
+   * Tells something of the first record, such as what kind the records are; reads no further.
+   *
+   * @param question asks the record
+   * @return whether it holds; false where there is no record
+   * @throws IllegalArgumentException if what is read is malformed
+   */
+  public boolean firstIs(Predicate<JsonRecord> question) {
+    boolean[] holds = {false};
+    try {
+      read(
+          Separator.PARAGRAPHS,
+          record -> {
+            holds[0] = question.test(record.parse());
+            throw new Enough();
+          });
+    } catch (Enough e) {
+      return holds[0];
+    }
+    return false;
+  }
+
+  /** Ends a reading whose first record is all that is asked for. */
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Enough() {
+      super(null, null, false, false);
+    }
   }
 
   private static boolean isVisible(Path file) {

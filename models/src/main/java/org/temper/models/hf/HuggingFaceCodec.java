@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ import org.temper.api.Excerpt;
 import org.temper.api.MarkedText;
 import org.temper.api.TextCodec;
 import org.temper.data.JsonFile;
+import org.temper.data.chat.ChatFormat;
 import org.temper.models.kernel.PyTorch;
+import org.temper.models.tokenizer.ChatTemplateFiles;
 import org.temper.models.tokenizer.PartEncoder;
 import org.temper.models.tokenizer.SpecialSpelling;
 import org.temper.models.tokenizer.TokenizerFormat;
@@ -74,8 +77,8 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
     this.spelling = spelling;
     this.parts =
         new PartEncoder(
-            text -> encode(file, tokenizer, wellFormed(text), SpecialTokensUse.LEFT_OUT),
-            text -> encode(file, respelled(), wellFormed(text), SpecialTokensUse.LEFT_OUT),
+            text -> encoding(file, tokenizer, wellFormed(text)),
+            text -> encoding(file, respelled(), wellFormed(text)),
             spelling,
             spelling.spellings().keySet().stream()
                 .map(text -> vocabulary.id(text).orElseThrow())
@@ -101,10 +104,16 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
    * @throws IOException if a file cannot be read
    */
   public static HuggingFaceCodec load(Path path) throws IOException {
+    return load(path, Optional.empty());
+  }
+
+  /** Loads a tokenizer, perhaps with another chat template than the one beside it. */
+  static HuggingFaceCodec load(Path path, Optional<byte[]> chatTemplate) throws IOException {
     Path file = Files.isDirectory(path) ? path.resolve(TokenizerFiles.TOKENIZER) : path;
     checkArgument(Files.isRegularFile(file), "%s: expected a file, got none", file);
     Path directory = file.toAbsolutePath().resolveSibling("");
-    TokenizerFiles files = TokenizerFiles.read(file, directory);
+    TokenizerFiles read = TokenizerFiles.read(file, directory);
+    TokenizerFiles files = chatTemplate.map(read::withTemplate).orElse(read);
     byte[] json = requireNonNull(files.contents().get(TokenizerFiles.TOKENIZER));
     ObjectNode tree = JsonFile.parse(file.toString(), json);
     byte[] checked = TokenizerFormat.check(file.toString(), tree);
@@ -140,6 +149,14 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
       } finally {
         library.deleteEncoding(encoding);
       }
+    } catch (EngineException | IllegalArgumentException e) {
+      throw malformed(file, e);
+    }
+  }
+
+  private static Encoding encoding(Path file, HuggingFaceTokenizer tokenizer, String text) {
+    try {
+      return tokenizer.encode(text, false, false);
     } catch (EngineException | IllegalArgumentException e) {
       throw malformed(file, e);
     }
@@ -196,6 +213,16 @@ public final class HuggingFaceCodec implements TextCodec, AutoCloseable {
   @Override
   public long vocabularySize() {
     return vocabularySize;
+  }
+
+  /**
+   * How the model's authors write conversations: the chat template beside the tokenizer.
+   *
+   * @return the format; empty where there is no template
+   * @throws IllegalArgumentException if the template cannot be parsed, or its file is malformed
+   */
+  public Optional<ChatFormat> chatFormat() {
+    return ChatTemplateFiles.read(file.toAbsolutePath().resolveSibling(""), files.contents());
   }
 
   /** Frees the tokenizer. */

@@ -4,9 +4,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.temper.data.chat.ChatFormat;
+import org.temper.data.chat.ChatTemplate;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.kernel.GradientMode;
@@ -43,9 +47,35 @@ public final class LanguageModel implements AutoCloseable {
    * @throws IOException if a file cannot be read
    */
   public static LanguageModel load(Path directory, DecoderOptions options) throws IOException {
+    return load(directory, options, Optional.empty());
+  }
+
+  /**
+   * Loads a model from a directory, with another chat template than the one that is there, if there
+   * is one. The model is saved with it.
+   *
+   * @param directory the directory
+   * @param options how the decoder runs
+   * @param chatTemplate the file of the template
+   * @return the model, to be closed by the caller
+   * @throws IllegalArgumentException as {@link #load(Path, DecoderOptions)} does, or if there is no
+   *     such template, or it cannot be parsed
+   * @throws IOException if a file cannot be read
+   */
+  public static LanguageModel loadWithTemplate(
+      Path directory, DecoderOptions options, Path chatTemplate) throws IOException {
+    checkArgument(
+        Files.isRegularFile(chatTemplate), "%s: expected a file, got none", chatTemplate);
+    byte[] template = Files.readAllBytes(chatTemplate);
+    ChatTemplate.of(chatTemplate.toString(), new String(template, StandardCharsets.UTF_8));
+    return load(directory, options, Optional.of(template));
+  }
+
+  private static LanguageModel load(
+      Path directory, DecoderOptions options, Optional<byte[]> chatTemplate) throws IOException {
     ModelDirectory opened = ModelDirectory.open(directory);
     CompletableFuture<Provenance.Parent> origin = opened.origin();
-    HuggingFaceCodec codec = opened.codec();
+    HuggingFaceCodec codec = opened.codec(chatTemplate);
     try (NDManager scope = PyTorch.manager(options.device())) {
       DecoderPolicy policy = DecoderPolicy.create(opened.config(), opened.weights(scope), options);
       return new LanguageModel(
@@ -128,6 +158,16 @@ public final class LanguageModel implements AutoCloseable {
    */
   public HuggingFaceCodec codec() {
     return codec;
+  }
+
+  /**
+   * How the model's authors write conversations.
+   *
+   * @return the format; empty where there is no chat template
+   * @throws IllegalArgumentException if the template cannot be parsed
+   */
+  public Optional<ChatFormat> chatFormat() {
+    return codec.chatFormat();
   }
 
   /**

@@ -98,7 +98,12 @@ public final class ModelDirectory {
    * @throws IOException if a file cannot be read
    */
   public HuggingFaceCodec codec() throws IOException {
-    HuggingFaceCodec codec = HuggingFaceCodec.load(directory);
+    return codec(Optional.empty());
+  }
+
+  /** The tokenizer, perhaps with another chat template than the directory's. */
+  HuggingFaceCodec codec(Optional<byte[]> chatTemplate) throws IOException {
+    HuggingFaceCodec codec = HuggingFaceCodec.load(directory, chatTemplate);
     for (long end : codec.endTokens()) {
       if (end >= config.vocabularySize()) {
         codec.close();

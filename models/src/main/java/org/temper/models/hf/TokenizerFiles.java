@@ -5,8 +5,10 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.temper.models.tokenizer.ChatTemplateFiles;
 
 /**
  * The files that say how text becomes tokens, as they were when they were read, so that a model can
@@ -26,7 +28,7 @@ record TokenizerFiles(Map<String, byte[]> contents) {
           "vocab.json",
           "merges.txt",
           "tokenizer.model",
-          "chat_template.jinja",
+          ChatTemplateFiles.TEMPLATE,
           "chat_template.json");
 
   private static final String TEMPLATE = "chat_template.";
@@ -41,6 +43,13 @@ record TokenizerFiles(Map<String, byte[]> contents) {
       }
     }
     return new TokenizerFiles(contents.buildOrThrow());
+  }
+
+  /** These files with another chat template, which is preferred to all that were there. */
+  TokenizerFiles withTemplate(byte[] template) {
+    Map<String, byte[]> all = new LinkedHashMap<>(contents);
+    all.put(ChatTemplateFiles.TEMPLATE, template);
+    return new TokenizerFiles(ImmutableMap.copyOf(all));
   }
 
   /** The names of all files that {@link #read} takes. */

@@ -1,0 +1,125 @@
+package org.temper.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.temper.cli.chat.Dialog;
+import org.temper.cli.options.ComputeOptions;
+import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.SamplingOptions;
+import org.temper.cli.options.TemplateOption;
+import org.temper.models.hf.LanguageModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The recipe of a conversation in the terminal. */
+@Command(
+    name = "chat",
+    description = {
+      "A conversation with a model in Hugging Face layout, through its chat template.",
+      "Each line of the input is a message; the answer is printed as it is written. /reset starts"
+          + " anew, /exit or the end of the input ends."
+    },
+    sortOptions = false)
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class Chat implements Callable<Integer> {
+  private static final int MAX_NEW_TOKENS = 512;
+  private static final String EXIT = "/exit";
+  private static final String RESET = "/reset";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "the model's directory")
+  private Path model;
+
+  @Option(
+      names = "--system",
+      paramLabel = "TEXT",
+      description = "what the assistant is told first (default: what the template says)")
+  private @Nullable String system;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "decides the draws (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Mixin private TemplateOption template;
+  @Mixin private SamplingOptions sampling;
+  @Mixin private ComputeOptions compute;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Mixin
+  private HelpOption help;
+
+  @Override
+  public Integer call() throws IOException {
+    Inapplicable.check(spec, "in a conversation", "--rows");
+    PrintWriter out = spec.commandLine().getOut();
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    try (LanguageModel languageModel = template.load(model, compute.decoder());
+        Dialog dialog =
+            Dialog.of(
+                languageModel,
+                sampling.config(
+                    languageModel.generationDefaults(),
+                    languageModel.codec().endTokens(),
+                    MAX_NEW_TOKENS),
+                system,
+                seed)) {
+      for (String line = next(in, out); line != null; line = next(in, out)) {
+        if (line.strip().equals(EXIT)) {
+          break;
+        }
+        if (line.strip().equals(RESET)) {
+          dialog.reset();
+        } else if (!line.isBlank()) {
+          answer(dialog, line, out);
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** The next message; where somebody types it, after a sign that it is awaited. */
+  private static @Nullable String next(BufferedReader in, PrintWriter out) throws IOException {
+    if (System.console() != null) {
+      out.print("> ");
+      out.flush();
+    }
+    return in.readLine();
+  }
+
+  /** A message that cannot be answered is said and forgotten, so that the conversation can go on. */
+  private void answer(Dialog dialog, String line, PrintWriter out) {
+    try {
+      dialog.answer(
+          line,
+          text -> {
+            out.print(text);
+            out.flush();
+          });
+      out.println();
+      out.flush();
+    } catch (IllegalArgumentException refused) {
+      PrintWriter messages = spec.commandLine().getErr();
+      messages.println(refused.getMessage());
+      messages.flush();
+    }
+  }
+}

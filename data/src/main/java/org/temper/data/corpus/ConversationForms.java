@@ -1,0 +1,58 @@
+package org.temper.data.corpus;
+
+import java.util.Optional;
+import org.temper.api.PreferenceBatch.Pair;
+import org.temper.api.TokenSequence;
+import org.temper.data.chat.ConversationExample;
+import org.temper.data.chat.ConversationPair;
+import org.temper.data.chat.ConversationTokenization;
+import org.temper.data.chat.Conversations;
+import org.temper.data.corpus.ExampleForm.Tokens;
+
+/** Forms of examples of conversations, as a model's template writes them. */
+public final class ConversationForms {
+
+  private ConversationForms() {}
+
+  /**
+   * Conversations to learn from.
+   *
+   * @param conversations makes sequences
+   * @param tokens how long they may be; no end token, since the template writes it
+   * @return the form
+   */
+  public static ExampleForm<ConversationExample, TokenSequence> examples(
+      ConversationTokenization conversations, Tokens tokens) {
+    return new ExampleForm<>(
+        tokens.identity("conversations", conversations.identity()),
+        record -> Optional.of(Conversations.example(record)),
+        example -> example.question().toString(),
+        example -> tokens.tokenization().encoded(example, conversations::sequence),
+        ExampleFormat.SEQUENCES,
+        tokens.width(),
+        tokens.tokenization().maxLength(),
+        "at least one conversation",
+        "conversations were left out");
+  }
+
+  /**
+   * Preferences of conversations.
+   *
+   * @param conversations makes sequences
+   * @param tokens as of {@link #examples}
+   * @return the form
+   */
+  public static ExampleForm<ConversationPair, Pair> pairs(
+      ConversationTokenization conversations, Tokens tokens) {
+    return new ExampleForm<>(
+        tokens.identity("conversation-pairs", conversations.identity()),
+        record -> Optional.of(Conversations.pair(record)),
+        pair -> pair.chosen().question().toString(),
+        pair -> tokens.tokenization().encodedPair(pair, conversations::pair),
+        ExampleFormat.PAIRS,
+        tokens.width(),
+        tokens.tokenization().maxLength(),
+        "at least one preference",
+        "preferences were left out");
+  }
+}
