@@ -55,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Grpo.class,
       Generate.class,
       Show.class,
+      Inspect.class,
       Recommend.class,
       Asft.class
     })

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** Operators of numbers, texts and lists. */
 public final class Arithmetic {
-  private static final int BITS_AT_ONCE = 1 << 12;
+  /** How many products of words are a step. */
+  private static final int WORDS = 8;
 
   private Arithmetic() {}
 
@@ -80,7 +81,7 @@ public final class Arithmetic {
   }
 
   private static Object ofIntegers(String operator, BigInteger a, BigInteger b, Budget budget) {
-    budget.steps((long) (a.bitLength() / 64) * (b.bitLength() / 64) / 16);
+    budget.steps((a.bitLength() / Long.SIZE + 1L) * (b.bitLength() / Long.SIZE + 1L) / WORDS);
     return switch (operator) {
       case "+" -> Numbers.of(a.add(b));
       case "-" -> Numbers.of(a.subtract(b));
@@ -126,7 +127,7 @@ public final class Arithmetic {
         || exponent.longValue() * (base.bitLength() - 1L) > Numbers.MAX_BITS) {
       throw new Fault("whole numbers of more than " + Numbers.MAX_BITS + " bits are out of bounds");
     }
-    budget.steps(exponent.longValue() * base.bitLength() / BITS_AT_ONCE * BITS_AT_ONCE / 64);
+    budget.steps(exponent.longValue() * base.bitLength() / WORDS);
     return Numbers.of(base.pow(exponent.intValue()));
   }
 
