@@ -106,7 +106,7 @@ class InspectTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{} | : expected a JSON list, got {}",
+        "{} | : expected a JSON list, got object",
         "[1] | [0]: expected an object, got NUMBER",
         "[{}] | [0]: messages: expected a list, got none",
         "[{\"messages\": [1]}] | [0]: messages: expected objects, got NUMBER",

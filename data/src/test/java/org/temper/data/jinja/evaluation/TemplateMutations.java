@@ -100,7 +100,7 @@ final class TemplateMutations {
 
   String next() {
     StringBuilder text = new StringBuilder(any(sources));
-    int changes = 1 + random.nextInt(6);
+    int changes = 1 + random.nextInt(3);
     for (int i = 0; i < changes; i++) {
       change(text);
     }
