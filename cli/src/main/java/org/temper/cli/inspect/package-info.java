@@ -1,4 +1,4 @@
-/** A look at data as a model would be trained on it. */
+/** What becomes of data before a model sees them. */
 @NullMarked
 package org.temper.cli.inspect;
 

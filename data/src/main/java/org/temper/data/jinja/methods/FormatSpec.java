@@ -1,16 +1,15 @@
 package org.temper.data.jinja.methods;
 
-import org.temper.data.jinja.values.Strings;
-import org.temper.data.jinja.values.Budget;
-import org.temper.data.jinja.values.Numbers;
-import org.temper.data.jinja.values.Texts;
-import org.temper.data.jinja.values.Types;
-import org.temper.data.jinja.values.Fault;
-
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Types;
 
 /** A field's format, as {@code str.format} has it. */
 final class FormatSpec {
@@ -111,7 +110,10 @@ final class FormatSpec {
       long missing = (long) width - Strings.length(text);
       String left =
           Strings.pad(
-              text, Strings.length(text) + Math.max(0, missing / 2), fill, Strings.Ends.LEFT,
+              text,
+              Strings.length(text) + Math.max(0, missing / 2),
+              fill,
+              Strings.Ends.LEFT,
               budget);
       return Strings.pad(left, width, fill, Strings.Ends.RIGHT, budget);
     }
@@ -150,10 +152,11 @@ final class FormatSpec {
     }
     String prefix = has("alternate") && type != 'd' ? "0" + type : "";
     String digits = NumberFormat.digits(number.abs(), type, budget);
-    return padded(sign(number.signum() < 0) + prefix, grouped(digits, type), numberAlign());
+    String sign = sign(number.signum() < 0) + prefix;
+    return padded(sign, grouped(sign, digits, type), numberAlign());
   }
 
-  private String grouped(String digits, char type) {
+  private String grouped(String sign, String digits, char type) {
     if (!has("grouping")) {
       return digits;
     }
@@ -165,13 +168,21 @@ final class FormatSpec {
     String all = digits;
     if (numberAlign() == '=' && has("zero") && !has("fill")) {
       // Zeros that fill the width are grouped, too.
-      int width = number("width", 0);
-      while (NumberFormat.grouped("0" + all, separator, size).length() <= width) {
-        budget.make(all.length());
-        all = "0" + all;
-      }
+      all = "0".repeat(zeros(sign, digits, size)) + digits;
     }
     return NumberFormat.grouped(all, separator, size);
+  }
+
+  /** How many zeros before digits fill the width once all are grouped. */
+  private int zeros(String sign, String digits, int size) {
+    int width = number("width", 0) - sign.length();
+    budget.make(width);
+    int whole = NumberFormat.whole(digits, size);
+    int zeros = 0;
+    while (digits.length() + zeros + (whole + zeros - 1) / size < width) {
+      zeros++;
+    }
+    return zeros;
   }
 
   private String number(double value) {
@@ -194,7 +205,8 @@ final class FormatSpec {
     }
     boolean zero = digits.chars().noneMatch(c -> c >= '1' && c <= '9' || c >= 'a' && c <= 'z');
     boolean negative = belowZero && !(has("z") && zero);
-    return padded(sign(negative), grouped(digits, 'd'), numberAlign());
+    String sign = sign(negative);
+    return padded(sign, grouped(sign, digits, 'd'), numberAlign());
   }
 
   /** As many digits as the precision says, and a decimal at least. */
@@ -208,8 +220,7 @@ final class FormatSpec {
     // A whole number of all digits would have none left for a decimal.
     return digits.length() < precision
         ? digits + ".0"
-        : NumberFormat.digits(
-                value, 'e', precision - 1, NumberFormat.Zeros.DROPPED, budget)
+        : NumberFormat.digits(value, 'e', precision - 1, NumberFormat.Zeros.DROPPED, budget)
             .toLowerCase(Locale.ROOT)
             .replaceAll("\\.?0*e", "e");
   }

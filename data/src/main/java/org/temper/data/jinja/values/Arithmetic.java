@@ -8,7 +8,8 @@ import java.util.List;
 
 /** Operators of numbers, texts and lists. */
 public final class Arithmetic {
-  private static final int BITS_AT_ONCE = 1 << 12;
+  /** How many products of words are a step. */
+  private static final int WORDS = 8;
 
   private Arithmetic() {}
 
@@ -80,7 +81,7 @@ public final class Arithmetic {
   }
 
   private static Object ofIntegers(String operator, BigInteger a, BigInteger b, Budget budget) {
-    budget.steps((long) (a.bitLength() / 64) * (b.bitLength() / 64) / 16);
+    budget.steps((a.bitLength() / Long.SIZE + 1L) * (b.bitLength() / Long.SIZE + 1L) / WORDS);
     return switch (operator) {
       case "+" -> Numbers.of(a.add(b));
       case "-" -> Numbers.of(a.subtract(b));
@@ -112,7 +113,8 @@ public final class Arithmetic {
 
   private static Object power(BigInteger base, BigInteger exponent, Budget budget) {
     if (exponent.signum() < 0) {
-      return ofFloats("**", Numbers.toDouble(Numbers.of(base)), Numbers.toDouble(Numbers.of(exponent)));
+      return ofFloats(
+          "**", Numbers.toDouble(Numbers.of(base)), Numbers.toDouble(Numbers.of(exponent)));
     }
     if (base.bitLength() <= 1) {
       // 0, 1, -1 and -2 have no more than one bit; -2 grows.
@@ -126,7 +128,7 @@ public final class Arithmetic {
         || exponent.longValue() * (base.bitLength() - 1L) > Numbers.MAX_BITS) {
       throw new Fault("whole numbers of more than " + Numbers.MAX_BITS + " bits are out of bounds");
     }
-    budget.steps(exponent.longValue() * base.bitLength() / BITS_AT_ONCE * BITS_AT_ONCE / 64);
+    budget.steps(exponent.longValue() * base.bitLength() / WORDS);
     return Numbers.of(base.pow(exponent.intValue()));
   }
 
@@ -182,7 +184,9 @@ public final class Arithmetic {
     if (base == -1 && Double.isInfinite(exponent)) {
       return 1;
     }
-    if (base < 0 && Double.isFinite(base) && Double.isFinite(exponent)
+    if (base < 0
+        && Double.isFinite(base)
+        && Double.isFinite(exponent)
         && exponent != Math.rint(exponent)) {
       throw new Fault("complex numbers are not supported");
     }
@@ -291,8 +295,7 @@ public final class Arithmetic {
       return operator.equals("-") ? (Object) (-number) : operand;
     }
     if (!Numbers.isInteger(operand)) {
-      throw new Fault(
-          "bad operand type for unary " + operator + ": '" + Types.name(operand) + "'");
+      throw new Fault("bad operand type for unary " + operator + ": '" + Types.name(operand) + "'");
     }
     return operator.equals("-")
         ? Numbers.of(Numbers.big(operand).negate())
@@ -324,9 +327,7 @@ public final class Arithmetic {
       return Math.copySign(0.0, number);
     }
     double rounded =
-        new BigDecimal(number)
-            .setScale((int) digits, RoundingMode.HALF_EVEN)
-            .doubleValue();
+        new BigDecimal(number).setScale((int) digits, RoundingMode.HALF_EVEN).doubleValue();
     if (Double.isInfinite(rounded)) {
       throw new Fault("rounded value too large to represent");
     }
@@ -338,8 +339,6 @@ public final class Arithmetic {
       return 0L;
     }
     return Numbers.of(
-        new BigDecimal(value)
-            .setScale((int) digits, RoundingMode.HALF_EVEN)
-            .toBigInteger());
+        new BigDecimal(value).setScale((int) digits, RoundingMode.HALF_EVEN).toBigInteger());
   }
 }
