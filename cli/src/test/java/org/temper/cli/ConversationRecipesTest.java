@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConversationRecipesTest {
   private static final String TEMPLATE =
-      "{% for m in messages %}{{ m.role }}: {{ m.content }}</s>{% endfor %}"
-          + "{% if add_generation_prompt %}assistant: {% endif %}";
+      "{% for m in messages %}{{ m.role[0] }}{{ m.content }}</s>{% endfor %}"
+          + "{% if add_generation_prompt %}a{% endif %}";
   private static final String RECORD =
       "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"},"
           + " {\"role\": \"assistant\", \"content\": \"4\"}]}\n";
@@ -64,7 +64,7 @@ class ConversationRecipesTest {
                 .out()
                 .lines())
         .hasSize(8)
-        .allMatch(line -> line.contains("\"prompt\":\"user: 3+"));
+        .allMatch(line -> line.contains("\"prompt\":\"u3+"));
   }
 
   @Test

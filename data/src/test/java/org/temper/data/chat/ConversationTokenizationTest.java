@@ -28,7 +28,7 @@ class ConversationTokenizationTest {
           + "{% if add_generation_prompt %}<s>assistant: {% endif %}";
   private static final String MARKED =
       "{% for m in messages %}{% if m.role == 'assistant' %}<s>assistant: {% generation %}"
-          + "{{ m.content }}<e>{% endgeneration %}\n{% else %}<s>{{ m.role }}: {{ m.content }}<e>\n"
+          + "{{ m.content }}<e>{% endgeneration %}{{ '\\n' }}{% else %}<s>{{ m.role }}: {{ m.content }}<e>\n"
           + "{% endif %}{% endfor %}{% if add_generation_prompt %}<s>assistant: {% endif %}";
   private static final String TRIMMING = PLAIN.replace("m.content", "m.content | trim");
   private static final String LOOKING =
@@ -133,7 +133,7 @@ class ConversationTokenizationTest {
     int whole = chat.sequence(CONVERSATION).length();
     Tokenization cutting =
         new Tokenization(
-            CODEC, OptionalLong.empty(), whole - 5, Overflow.TRUNCATE);
+            CODEC, OptionalLong.empty(), whole - 6, Overflow.TRUNCATE);
     Tokenized<TokenSequence> cut = cutting.encoded(List.of(CONVERSATION), chat::sequence);
     assertThat(cut.truncated()).isEqualTo(1);
     assertThat(runs(cut.examples().get(0))).containsExactly("One.<e>", "Two ");
