@@ -106,8 +106,7 @@ final class Sft implements Callable<Integer> {
     }
     Path out = training.directory("sft");
     try (LanguageModel languageModel = conversations.load(model, training.decoder())) {
-      Split<TokenSequence> split =
-          talks ? readConversations(languageModel) : read(languageModel);
+      Split<TokenSequence> split = talks ? readConversations(languageModel) : read(languageModel);
       Origins origins =
           Origins.none().withModel("base", languageModel.origin().orElseThrow()).withData(data);
       TrainingSettings settings =

@@ -22,8 +22,8 @@ import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
 
 /**
- * What a model learns of a conversation with tools: MODEL. Prints the number of tokens, and of those
- * that the loss looks at with their text.
+ * What a model learns of a conversation with tools: MODEL. Prints the number of tokens, and of
+ * those that the loss looks at with their text.
  */
 public final class ConversationMasks {
 
@@ -49,8 +49,7 @@ public final class ConversationMasks {
                 Message.resultOf(call, new Weather().now("Paris", Optional.empty())),
                 Message.of(Role.ASSISTANT, "It is 12.5 C."))
             .withTools(ToolDefinition.allOf(Weather.class));
-    try (LanguageModel model =
-        LanguageModel.load(Path.of(args[0]), DecoderOptions.defaults())) {
+    try (LanguageModel model = LanguageModel.load(Path.of(args[0]), DecoderOptions.defaults())) {
       ChatFormat format =
           model.chatFormat().orElseThrow(() -> new IllegalArgumentException("no chat template"));
       TokenSequence sequence =
@@ -58,6 +57,7 @@ public final class ConversationMasks {
       print(model, sequence);
     }
   }
+
   // end::conversation[]
 
   private static void print(LanguageModel model, TokenSequence sequence) {

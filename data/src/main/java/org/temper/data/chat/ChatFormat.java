@@ -18,10 +18,7 @@ import org.temper.data.chat.MessageJson.Arguments;
  * @param now what templates that state the date read
  */
 public record ChatFormat(
-    ChatTemplate template,
-    Optional<ChatTemplate> toolUse,
-    SpecialTokens specialTokens,
-    Clock now) {
+    ChatTemplate template, Optional<ChatTemplate> toolUse, SpecialTokens specialTokens, Clock now) {
 
   /**
    * A template for all conversations.

@@ -132,8 +132,7 @@ class ConversationTokenizationTest {
     ConversationTokenization chat = tokenization(PLAIN, LossMask.ALL);
     int whole = chat.sequence(CONVERSATION).length();
     Tokenization cutting =
-        new Tokenization(
-            CODEC, OptionalLong.empty(), whole - 6, Overflow.TRUNCATE);
+        new Tokenization(CODEC, OptionalLong.empty(), whole - 6, Overflow.TRUNCATE);
     Tokenized<TokenSequence> cut = cutting.encoded(List.of(CONVERSATION), chat::sequence);
     assertThat(cut.truncated()).isEqualTo(1);
     assertThat(runs(cut.examples().get(0))).containsExactly("One.<e>", "Two ");
