@@ -56,6 +56,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Generate.class,
       Chat.class,
       Show.class,
+      Inspect.class,
       Recommend.class,
       Asft.class
     })

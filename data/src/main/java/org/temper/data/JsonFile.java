@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,6 +66,22 @@ public final class JsonFile {
   }
 
   /**
+   * Reads a file that holds one JSON list in place of an object.
+   *
+   * @param file the file
+   * @return its list
+   * @throws IllegalArgumentException if there is no such file, or it is malformed
+   * @throws IOException if it cannot be read
+   */
+  public static ArrayNode readList(Path file) throws IOException {
+    checkArgument(Files.isRegularFile(file), "%s: expected a file, got none", file);
+    JsonNode node = node(file.toString(), Files.readAllBytes(file));
+    checkArgument(
+        node instanceof ArrayNode, "%s: expected a JSON list, got %s", file, JsonRecord.describe(node));
+    return (ArrayNode) node;
+  }
+
+  /**
    * Reads an object.
    *
    * @param where what errors call it, such as the file's name
@@ -73,6 +90,16 @@ public final class JsonFile {
    * @throws IllegalArgumentException if it is malformed
    */
   public static ObjectNode parse(String where, byte[] bytes) {
+    JsonNode node = node(where, bytes);
+    checkArgument(
+        node instanceof ObjectNode,
+        "%s: expected a JSON object, got %s",
+        where,
+        JsonRecord.describe(node));
+    return (ObjectNode) node;
+  }
+
+  private static JsonNode node(String where, byte[] bytes) {
     checkNoPointer(where, bytes);
     JsonNode node;
     try {
@@ -81,13 +108,8 @@ public final class JsonFile {
       throw new IllegalArgumentException(
           where + ": expected JSON, got: " + Excerpt.of(malformed.getOriginalMessage()), malformed);
     }
-    checkArgument(
-        node instanceof ObjectNode,
-        "%s: expected a JSON object, got %s",
-        where,
-        JsonRecord.describe(node));
     checkFinite(where, "", node);
-    return (ObjectNode) node;
+    return node;
   }
 
   /**

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.jinja.values.Budget;
-import org.temper.data.jinja.values.Lookup;
+import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.None;
 import org.temper.data.jinja.values.Types;
 import org.temper.data.jinja.values.Undefined;

@@ -23,6 +23,7 @@ import org.temper.data.jinja.syntax.Expression.Pairs;
 import org.temper.data.jinja.syntax.Expression.Subscript;
 import org.temper.data.jinja.syntax.Expression.Test;
 import org.temper.data.jinja.syntax.Expression.Unary;
+import org.temper.data.jinja.methods.Operators;
 import org.temper.data.jinja.values.Arguments;
 import org.temper.data.jinja.values.Arithmetic;
 import org.temper.data.jinja.values.Budget;
@@ -30,7 +31,7 @@ import org.temper.data.jinja.values.Callable;
 import org.temper.data.jinja.values.Comparisons;
 import org.temper.data.jinja.values.Dict;
 import org.temper.data.jinja.values.Fault;
-import org.temper.data.jinja.values.Lookup;
+import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.None;
 import org.temper.data.jinja.values.Slice;
 import org.temper.data.jinja.values.Texts;
@@ -200,6 +201,10 @@ final class Evaluator {
       Object target = value(subscript.target());
       Object index = value(subscript.index());
       rendering.at(subscript.line());
+      // A slice of a constant that has none is undefined, as any item is that is not there.
+      if (index instanceof Slice slice && !(subscript.target() instanceof Literal)) {
+        return Lookup.part(target, slice, budget);
+      }
       return Lookup.item(target, index, budget);
     }
 
@@ -255,7 +260,7 @@ final class Evaluator {
         default -> {
           Object right = value(binary.right());
           rendering.at(binary.line());
-          return Arithmetic.apply(binary.operator(), left, right, budget);
+          return Operators.apply(binary.operator(), left, right, budget);
         }
       }
     }

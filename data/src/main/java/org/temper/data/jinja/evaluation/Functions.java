@@ -14,7 +14,7 @@ import org.temper.data.jinja.values.Budget;
 import org.temper.data.jinja.values.Callable;
 import org.temper.data.jinja.values.Dict;
 import org.temper.data.jinja.values.Fault;
-import org.temper.data.jinja.values.Lookup;
+import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.Namespace;
 import org.temper.data.jinja.values.None;
 import org.temper.data.jinja.values.Numbers;

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.jinja.evaluation.Filters.Function;
+import org.temper.data.jinja.methods.Operators;
 import org.temper.data.jinja.values.Arguments;
 import org.temper.data.jinja.values.Arguments.Bound;
-import org.temper.data.jinja.values.Arithmetic;
 import org.temper.data.jinja.values.Budget;
 import org.temper.data.jinja.values.Comparisons;
 import org.temper.data.jinja.values.Dict;
 import org.temper.data.jinja.values.DictView;
 import org.temper.data.jinja.values.Fault;
 import org.temper.data.jinja.values.Generator;
-import org.temper.data.jinja.values.Lookup;
+import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.Markup;
 import org.temper.data.jinja.values.None;
 import org.temper.data.jinja.values.Range;
@@ -257,7 +257,7 @@ final class ItemFilters {
       throw new Fault("sum() can't sum strings [use ''.join(seq) instead]");
     }
     for (Iterator<Object> items = Types.iterator(value, budget); items.hasNext(); ) {
-      sum = Arithmetic.apply("+", sum, getter.get(items.next()), budget);
+      sum = Operators.apply("+", sum, getter.get(items.next()), budget);
     }
     return sum;
   }

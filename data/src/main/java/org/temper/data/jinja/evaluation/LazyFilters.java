@@ -1,6 +1,7 @@
 package org.temper.data.jinja.evaluation;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterators;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import org.temper.data.jinja.evaluation.Filters.Function;
 import org.temper.data.jinja.values.Arguments;
 import org.temper.data.jinja.values.Arguments.Bound;
 import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Comparisons;
 import org.temper.data.jinja.values.Dict;
 import org.temper.data.jinja.values.DictView;
 import org.temper.data.jinja.values.Fault;
@@ -186,7 +188,12 @@ final class LazyFilters {
     return lazily(
         () -> {
           Iterator<Object> items = Types.iterator(value, budget);
-          return new LazyIterator(() -> nextBatch(items, count, bound.optional(1), budget));
+          Iterator<Object> batches =
+              new LazyIterator(() -> nextBatch(items, count, bound.optional(1), budget));
+          // A batch of no items is full before the first item, and no batch is after it.
+          return Comparisons.equal(count, 0L, budget) && items.hasNext()
+              ? Iterators.concat(Iterators.singletonIterator(new ArrayList<>()), batches)
+              : batches;
         });
   }
 
@@ -194,7 +201,6 @@ final class LazyFilters {
       Iterator<Object> items, Object count, @Nullable Object fill, Budget budget) {
     long size = Numbers.isNumber(count) ? Numbers.index(count) : -1;
     List<Object> batch = new ArrayList<>();
-    // A batch of no items ends before the first item, once.
     while (items.hasNext() && (batch.size() != size || batch.isEmpty())) {
       budget.items(1);
       batch.add(items.next());

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.jinja.evaluation.Filters.Function;
+import org.temper.data.jinja.methods.Operators;
 import org.temper.data.jinja.values.Arguments;
 import org.temper.data.jinja.values.Arguments.Bound;
 import org.temper.data.jinja.values.Arithmetic;
@@ -68,8 +69,11 @@ final class NumberFilters {
       budget.scan(Types.text(value).length());
       return Numbers.parseFloat(Types.text(value));
     }
+    if (value instanceof Double number) {
+      return number;
+    }
     return Numbers.isNumber(value)
-        ? (Double) Arithmetic.apply("+", value, 0.0, budget)
+        ? (Double) Operators.apply("+", value, 0.0, budget)
         : null;
   }
 
@@ -106,14 +110,14 @@ final class NumberFilters {
       throw new Fault("method must be common, ceil or floor");
     }
     Budget budget = evaluator.budget();
-    Object scale = Arithmetic.apply("**", 10L, precision, budget);
-    Object scaled = Arithmetic.apply("*", value, scale, budget);
+    Object scale = Operators.apply("**", 10L, precision, budget);
+    Object scaled = Operators.apply("*", value, scale, budget);
     if (scaled instanceof Double number) {
       Numbers.truncate(number);
       RoundingMode mode = method.equals("ceil") ? RoundingMode.CEILING : RoundingMode.FLOOR;
       scaled = Numbers.of(new BigDecimal(number).setScale(0, mode).toBigInteger());
     }
-    return Arithmetic.apply("/", scaled, scale, budget);
+    return Operators.apply("/", scaled, scale, budget);
   }
 
   private static Object fileSize(Object value, Arguments arguments, Evaluator evaluator) {

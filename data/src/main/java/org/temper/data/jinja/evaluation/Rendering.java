@@ -192,7 +192,7 @@ final class Rendering {
   }
 
   /** Blocks by name, as functions. */
-  private final class Blocks implements Attributed {
+  private final class Blocks implements Attributed, Texts.Described {
     @Override
     public @Nullable Object attribute(String name) {
       Block block = template.block(name);
@@ -209,6 +209,11 @@ final class Rendering {
     @Override
     public String type() {
       return "TemplateReference";
+    }
+
+    @Override
+    public String describe() {
+      return "<TemplateReference None>";
     }
   }
 

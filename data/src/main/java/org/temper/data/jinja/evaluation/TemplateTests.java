@@ -3,12 +3,12 @@ package org.temper.data.jinja.evaluation;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.jspecify.annotations.Nullable;
+import org.temper.data.jinja.methods.Operators;
 import org.temper.data.jinja.values.Arguments;
-import org.temper.data.jinja.values.Arithmetic;
 import org.temper.data.jinja.values.Callable;
 import org.temper.data.jinja.values.Comparisons;
 import org.temper.data.jinja.values.Dict;
-import org.temper.data.jinja.values.Lookup;
+import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.Markup;
 import org.temper.data.jinja.values.None;
 import org.temper.data.jinja.values.Numbers;
@@ -45,8 +45,8 @@ final class TemplateTests {
           .put("upper", (value, arguments, evaluator) -> isCase("isupper", value, evaluator))
           .put("sameas", TemplateTests::same)
           .put("in", TemplateTests::in)
-          .put("filter", (value, a, e) -> Types.isText(value) && hasFilter(Types.text(value)))
-          .put("test", (value, a, e) -> Types.isText(value) && hasTest(Types.text(value)))
+          .put("filter", is(value -> Filters.names().contains(Dict.canonical(value))))
+          .put("test", is(value -> names().contains(Dict.canonical(value))))
           .put("==", TemplateTests::equal)
           .put("eq", TemplateTests::equal)
           .put("equalto", TemplateTests::equal)
@@ -91,16 +91,8 @@ final class TemplateTests {
     return ALL.get(name);
   }
 
-  private static boolean hasFilter(String name) {
-    return Filters.named(name) != null;
-  }
-
-  private static boolean hasTest(String name) {
-    return ALL.containsKey(name);
-  }
-
   private static boolean rest(Object value, Object divisor, Evaluator evaluator, Object expected) {
-    Object rest = Arithmetic.apply("%", value, divisor, evaluator.budget());
+    Object rest = Operators.apply("%", value, divisor, evaluator.budget());
     return Comparisons.equal(rest, expected, evaluator.budget());
   }
 

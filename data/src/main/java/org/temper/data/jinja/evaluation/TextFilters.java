@@ -9,18 +9,18 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.temper.data.jinja.evaluation.Filters.Function;
+import org.temper.data.jinja.methods.Operators;
 import org.temper.data.jinja.values.Arguments;
 import org.temper.data.jinja.values.Arguments.Bound;
-import org.temper.data.jinja.values.Arithmetic;
 import org.temper.data.jinja.values.Budget;
 import org.temper.data.jinja.values.Characters;
 import org.temper.data.jinja.values.Dict;
 import org.temper.data.jinja.values.DictView;
 import org.temper.data.jinja.values.Fault;
-import org.temper.data.jinja.values.Html;
-import org.temper.data.jinja.values.Json;
-import org.temper.data.jinja.values.Json.Style;
-import org.temper.data.jinja.values.Lookup;
+import org.temper.data.jinja.methods.Html;
+import org.temper.data.jinja.methods.Json;
+import org.temper.data.jinja.methods.Json.Style;
+import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.Markup;
 import org.temper.data.jinja.values.None;
 import org.temper.data.jinja.values.Numbers;
@@ -126,7 +126,7 @@ final class TextFilters {
       arguments.keywords().forEach(named::put);
       values = named;
     }
-    return Arithmetic.apply("%", soft(value, evaluator.budget()), values, evaluator.budget());
+    return Operators.apply("%", soft(value, evaluator.budget()), values, evaluator.budget());
   }
 
   private static Object indent(Object value, Arguments arguments, Evaluator evaluator) {
@@ -134,7 +134,7 @@ final class TextFilters {
     Budget budget = evaluator.budget();
     Object width = bound.get(0, 4L);
     Object spaces =
-        Types.isText(width) ? width : Arithmetic.apply("*", " ", width, budget);
+        Types.isText(width) ? width : Operators.apply("*", " ", width, budget);
     boolean first = Types.truth(bound.get(1, false));
     boolean blank = Types.truth(bound.get(2, false));
     String indention = Types.text(spaces);
@@ -219,7 +219,7 @@ final class TextFilters {
       spaces =
           Types.isText(indent)
               ? Types.text(indent)
-              : Types.text(Arithmetic.apply("*", " ", indent, budget));
+              : Types.text(Operators.apply("*", " ", indent, budget));
     }
     String item = indent == null ? ", " : ",";
     String key = ": ";
@@ -267,7 +267,7 @@ final class TextFilters {
       Object pieces = call(evaluator, Types.text(cut), "rsplit", " ", 1L);
       cut = Lookup.item(pieces, 0L, budget);
     }
-    return Arithmetic.apply("+", cut, end, budget);
+    return Operators.apply("+", cut, end, budget);
   }
 
   private static Object urlEncode(Object value, Arguments arguments, Evaluator evaluator) {

@@ -231,7 +231,8 @@ final class ExpressionParser {
         while (tokens.current().type() == Type.STRING) {
           text.append(tokens.next().value());
         }
-        return new Literal(line, text.toString());
+        // Equal literals are one object, which sameas tells.
+        return new Literal(line, text.toString().intern());
       }
       case NUMBER -> {
         return new Literal(line, tokens.next().value());

@@ -120,6 +120,9 @@ public final class TemplateParser {
     if (keyword.equals("print")) {
       return print();
     }
+    if (keyword.equals("autoescape")) {
+      return escaping(line);
+    }
     return List.of(
         switch (keyword) {
           case "for" -> loop(line);
@@ -140,11 +143,6 @@ public final class TemplateParser {
           case "break" -> new Jump(line, Jump.Kind.BREAK);
           case "continue" -> new Jump(line, Jump.Kind.CONTINUE);
           case "extends", "include", "import", "from" -> otherTemplate(line, keyword);
-          case "autoescape" -> {
-            expressions.expression();
-            bodyUntil("endautoescape");
-            yield new Unsupported(line, keyword);
-          }
           default -> throw tokens.fault(line, "unknown tag '" + keyword + "'");
         });
   }
@@ -158,6 +156,15 @@ public final class TemplateParser {
       printed.add(new Print(tokens.line(), expressions.expression()));
     }
     return printed;
+  }
+
+  /** Nothing is escaped, which a template may say; that something is would be an error. */
+  private List<Statement> escaping(int line) {
+    Expression escaped = expressions.expression();
+    ImmutableList<Statement> body = bodyUntil("endautoescape");
+    boolean off = escaped instanceof Expression.Literal literal && literal.value().equals(false);
+    return off ? List.of(new With(line, ImmutableList.of(), ImmutableList.of(), body))
+        : List.of(new Unsupported(line, "autoescape"));
   }
 
   private Statement loop(int line) {

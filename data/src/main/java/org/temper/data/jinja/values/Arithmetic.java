@@ -8,7 +8,8 @@ import java.util.List;
 
 /** Operators of numbers, texts and lists. */
 public final class Arithmetic {
-  private static final int BITS_AT_ONCE = 1 << 12;
+  /** How many products of words are a step. */
+  private static final int WORDS = 8;
 
   private Arithmetic() {}
 
@@ -31,9 +32,6 @@ public final class Arithmetic {
     }
     if (left instanceof Undefined undefined) {
       throw undefined.fault();
-    }
-    if (operator.equals("%") && Types.isText(left)) {
-      return PercentFormat.format(left, right, budget);
     }
     if (right instanceof Undefined undefined) {
       throw undefined.fault();
@@ -83,7 +81,7 @@ public final class Arithmetic {
   }
 
   private static Object ofIntegers(String operator, BigInteger a, BigInteger b, Budget budget) {
-    budget.steps((long) (a.bitLength() / 64) * (b.bitLength() / 64) / 16);
+    budget.steps((a.bitLength() / Long.SIZE + 1L) * (b.bitLength() / Long.SIZE + 1L) / WORDS);
     return switch (operator) {
       case "+" -> Numbers.of(a.add(b));
       case "-" -> Numbers.of(a.subtract(b));
@@ -129,7 +127,7 @@ public final class Arithmetic {
         || exponent.longValue() * (base.bitLength() - 1L) > Numbers.MAX_BITS) {
       throw new Fault("whole numbers of more than " + Numbers.MAX_BITS + " bits are out of bounds");
     }
-    budget.steps(exponent.longValue() * base.bitLength() / BITS_AT_ONCE * BITS_AT_ONCE / 64);
+    budget.steps(exponent.longValue() * base.bitLength() / WORDS);
     return Numbers.of(base.pow(exponent.intValue()));
   }
 
@@ -237,6 +235,9 @@ public final class Arithmetic {
   private static Object repeat(Object value, Object count, Budget budget) {
     if (!Numbers.isInteger(count)) {
       throw unsupported("*", value, count);
+    }
+    if (Numbers.plain(count) instanceof BigInteger) {
+      throw new Fault("the number of repetitions is out of bounds");
     }
     long times = Math.max(0, Numbers.index(count));
     if (value instanceof String text) {

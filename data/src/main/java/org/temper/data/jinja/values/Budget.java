@@ -7,7 +7,7 @@ package org.temper.data.jinja.values;
  */
 public final class Budget {
   /** Steps of the smallest rendering. */
-  public static final long STEPS = 2_000_000;
+  public static final long STEPS = 1_000_000;
 
   /** Characters that the smallest rendering may make, in all its texts together. */
   public static final long CHARACTERS = 8_000_000;

@@ -75,7 +75,7 @@ public final class Characters {
    * @param c a UTF-16 unit
    * @return whether it does
    */
-  static boolean isLineEnd(char c) {
+  public static boolean isLineEnd(char c) {
     return switch (c) {
       case '\n', '\r', '\u000b', '\f', '\u001c', '\u001d', '\u001e', '\u0085', '\u2028', '\u2029' ->
           true;
@@ -84,7 +84,7 @@ public final class Characters {
   }
 
   /** Whether {@code repr} shows a character as it is. */
-  static boolean isPrintable(int point) {
+  public static boolean isPrintable(int point) {
     return point == ' '
         || switch (Character.getType(point)) {
           case Character.CONTROL,
@@ -100,12 +100,12 @@ public final class Characters {
         };
   }
 
-  static boolean isDecimal(int point) {
+  public static boolean isDecimal(int point) {
     return Character.getType(point) == Character.DECIMAL_DIGIT_NUMBER;
   }
 
   /** A decimal, or a digit that is raised, lowered or in a circle. */
-  static boolean isDigit(int point) {
+  public static boolean isDigit(int point) {
     if (isDecimal(point)) {
       return true;
     }
@@ -126,14 +126,14 @@ public final class Characters {
     };
   }
 
-  static boolean isNumeric(int point) {
+  public static boolean isNumeric(int point) {
     int type = Character.getType(point);
     return isDigit(point)
         || type == Character.LETTER_NUMBER
         || type == Character.OTHER_NUMBER;
   }
 
-  static boolean isCased(int point) {
+  public static boolean isCased(int point) {
     return Character.isUpperCase(point)
         || Character.isLowerCase(point)
         || Character.isTitleCase(point);

@@ -62,7 +62,13 @@ public final class Dict {
     return entries.values();
   }
 
-  /** What stands for all keys that are equal to a value. */
+  /**
+   * What stands for all keys that are equal to a value.
+   *
+   * @param key the value
+   * @return what has Java's equality
+   * @throws Fault if such a value can be no key
+   */
   public static Object canonical(Object key) {
     if (key instanceof String || key instanceof Long) {
       return key;
@@ -79,7 +85,8 @@ public final class Dict {
     if (key instanceof Tuple tuple) {
       return tuple.items().stream().map(Dict::canonical).toList();
     }
-    if (key instanceof List || key instanceof Dict) {
+    boolean set = key instanceof DictView view && view.kind() != DictView.Kind.VALUES;
+    if (set || key instanceof List || key instanceof Dict) {
       throw new Fault("unhashable type: '" + Types.name(key) + "'");
     }
     return key;

@@ -20,7 +20,7 @@ public record DictView(Dict dict, Kind kind) {
   }
 
   /** The values in order. */
-  Iterator<Object> iterator() {
+  public Iterator<Object> iterator() {
     return dict.entries().stream()
         .map(
             entry ->
@@ -33,7 +33,7 @@ public record DictView(Dict dict, Kind kind) {
   }
 
   /** The name of its type. */
-  String type() {
+  public String type() {
     return switch (kind) {
       case KEYS -> "dict_keys";
       case VALUES -> "dict_values";

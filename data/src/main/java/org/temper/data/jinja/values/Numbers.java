@@ -13,7 +13,7 @@ public final class Numbers {
   public static final int MAX_DIGITS = 4300;
 
   /** The most bits of a whole number. */
-  static final int MAX_BITS = 1 << 16;
+  public static final int MAX_BITS = 1 << 16;
 
   private static final BigInteger MAX_EXACT = BigInteger.ONE.shiftLeft(53);
 
@@ -55,7 +55,7 @@ public final class Numbers {
     return isInteger(value) || value instanceof Double;
   }
 
-  static BigInteger big(Object value) {
+  public static BigInteger big(Object value) {
     if (value instanceof Long number) {
       return BigInteger.valueOf(number);
     }
@@ -66,12 +66,12 @@ public final class Numbers {
   }
 
   /** A whole number as itself, a boolean as 0 or 1. */
-  static Object plain(Object value) {
+  public static Object plain(Object value) {
     return value instanceof Boolean flag ? (Object) (flag ? 1L : 0L) : value;
   }
 
   /** A number as a float. */
-  static double toDouble(Object value) {
+  public static double toDouble(Object value) {
     if (value instanceof Double number) {
       return number;
     }
@@ -125,7 +125,7 @@ public final class Numbers {
   }
 
   /** The exact quotient's nearest float. */
-  static double divide(BigInteger left, BigInteger right) {
+  public static double divide(BigInteger left, BigInteger right) {
     if (left.abs().compareTo(MAX_EXACT) <= 0 && right.abs().compareTo(MAX_EXACT) <= 0) {
       return left.doubleValue() / right.doubleValue();
     }

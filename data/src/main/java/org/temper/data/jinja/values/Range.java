@@ -38,11 +38,11 @@ public record Range(long start, long stop, long step, int size) {
     return new Range(start, stop, step, (int) size);
   }
 
-  long get(int index) {
+  public long get(int index) {
     return start + index * step;
   }
 
-  Iterator<Object> iterator() {
+  public Iterator<Object> iterator() {
     return LongStream.range(0, size).mapToObj(i -> (Object) (start + i * step)).iterator();
   }
 

@@ -9,10 +9,10 @@ package org.temper.data.jinja.values;
  */
 public record Slice(Object start, Object stop, Object step) {
   /** Indices within a sequence. */
-  record Indices(int start, int step, int count) {}
+  public record Indices(int start, long stop, int step, int count) {}
 
   /** The indices in a sequence of a size. */
-  Indices of(int size) {
+  public Indices of(int size) {
     long by = step == None.NONE ? 1 : Numbers.index(checked(step));
     if (by == 0) {
       throw new Fault("slice step cannot be zero");
@@ -22,12 +22,15 @@ public record Slice(Object start, Object stop, Object step) {
     long to = stop == None.NONE ? (forward ? size : -1L) : clamp(stop, size, forward);
     long distance = forward ? to - from : from - to;
     if (distance <= 0) {
-      return new Indices((int) Math.max(from, 0), 1, 0);
+      return new Indices((int) Math.max(from, 0), to, limited(by), 0);
     }
     long width = by == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(by);
     int count = (int) ((distance - 1) / width + 1);
-    int limited = (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, by));
-    return new Indices((int) from, count == 1 ? 1 : limited, count);
+    return new Indices((int) from, to, limited(by), count);
+  }
+
+  private static int limited(long step) {
+    return (int) Math.max(-Integer.MAX_VALUE, Math.min(Integer.MAX_VALUE, step));
   }
 
   private static long clamp(Object index, int size, boolean forward) {

@@ -27,17 +27,17 @@ public final class Strings {
   }
 
   /** The number of code points. */
-  static int length(String text) {
+  public static int length(String text) {
     return text.codePointCount(0, text.length());
   }
 
   /** The UTF-16 index of a code point. */
-  static int offset(String text, int index) {
+  public static int offset(String text, int index) {
     return hasPairs(text) ? text.offsetByCodePoints(0, index) : index;
   }
 
   /** The code points, each as a text. */
-  static Iterator<Object> characters(String text) {
+  public static Iterator<Object> characters(String text) {
     return new Iterator<>() {
       private int next;
 
@@ -59,7 +59,7 @@ public final class Strings {
   }
 
   /** A text from one code point to another, in steps. */
-  static String slice(String text, int start, int step, int count) {
+  public static String slice(String text, int start, int step, int count) {
     if (!hasPairs(text)) {
       if (step == 1) {
         return text.substring(start, start + count);
@@ -126,7 +126,7 @@ public final class Strings {
   }
 
   /** The last index of a pattern that ends at another at most, or -1. */
-  static int findLast(String text, String pattern, int end, Budget budget) {
+  public static int findLast(String text, String pattern, int end, Budget budget) {
     if (pattern.length() < LONG_PATTERN) {
       budget.scan(end);
       return text.lastIndexOf(pattern, end - pattern.length());
@@ -140,7 +140,7 @@ public final class Strings {
   }
 
   /** How often a pattern is found from one index to another, without overlaps. */
-  static long count(String text, String pattern, int start, int end, Budget budget) {
+  public static long count(String text, String pattern, int start, int end, Budget budget) {
     String part = text.substring(start, end);
     if (pattern.isEmpty()) {
       return length(part) + 1L;
@@ -153,7 +153,7 @@ public final class Strings {
   }
 
   /** A text with a pattern replaced, the first times only where {@code most} is not negative. */
-  static String replace(String text, String pattern, String with, long most, Budget budget) {
+  public static String replace(String text, String pattern, String with, long most, Budget budget) {
     long left = most < 0 ? Long.MAX_VALUE : most;
     StringBuilder replaced = new StringBuilder();
     int done = 0;
@@ -195,7 +195,7 @@ public final class Strings {
   }
 
   /** A text without characters at its ends. */
-  static String strip(String text, IntPredicate removed, Ends ends) {
+  public static String strip(String text, IntPredicate removed, Ends ends) {
     int start = 0;
     int end = text.length();
     if (ends != Ends.RIGHT) {
@@ -212,14 +212,14 @@ public final class Strings {
   }
 
   /** Which ends of a text are stripped. */
-  enum Ends {
+  public enum Ends {
     LEFT,
     RIGHT,
     BOTH
   }
 
   /** Lines without what ends them, or with it. */
-  static List<Object> lines(String text, LineEnds ends, Budget budget) {
+  public static List<Object> lines(String text, LineEnds ends, Budget budget) {
     List<Object> lines = new ArrayList<>();
     int start = 0;
     while (start < text.length()) {
@@ -241,13 +241,13 @@ public final class Strings {
   }
 
   /** Whether lines keep what ends them. */
-  enum LineEnds {
+  public enum LineEnds {
     KEPT,
     DROPPED
   }
 
   /** Pieces between separators, at most one more than {@code most}, where it is not negative. */
-  static List<Object> split(String text, String separator, long most, Budget budget) {
+  public static List<Object> split(String text, String separator, long most, Budget budget) {
     List<Object> pieces = new ArrayList<>();
     long left = most < 0 ? Long.MAX_VALUE : most;
     int done = 0;
@@ -265,7 +265,7 @@ public final class Strings {
   }
 
   /** The same from the end. */
-  static List<Object> splitFromEnd(String text, String separator, long most, Budget budget) {
+  public static List<Object> splitFromEnd(String text, String separator, long most, Budget budget) {
     List<Object> pieces = new ArrayList<>();
     int end = text.length();
     for (long left = most; left > 0; left--) {
@@ -286,7 +286,7 @@ public final class Strings {
   }
 
   /** Words between white space; the last is the rest where there are more than {@code most}. */
-  static List<Object> words(String text, long most, Budget budget) {
+  public static List<Object> words(String text, long most, Budget budget) {
     budget.scan(text.length());
     List<Object> words = new ArrayList<>();
     int i = 0;
@@ -305,12 +305,12 @@ public final class Strings {
       budget.items(1);
       budget.make((long) i - start);
       String word = text.substring(start, i);
-      words.add(rest ? Characters.stripEnd(word) : word);
+      words.add(word);
     }
   }
 
   /** The same from the end. */
-  static List<Object> wordsFromEnd(String text, long most, Budget budget) {
+  public static List<Object> wordsFromEnd(String text, long most, Budget budget) {
     budget.scan(text.length());
     List<Object> words = new ArrayList<>();
     int end = text.length();
@@ -329,23 +329,23 @@ public final class Strings {
       budget.items(1);
       budget.make((long) end - start);
       String word = text.substring(start, end);
-      words.add(rest ? Characters.stripStart(word) : word);
+      words.add(word);
       end = start;
     }
     Collections.reverse(words);
     return words;
   }
 
-  static String upper(String text) {
+  public static String upper(String text) {
     return text.toUpperCase(Locale.ROOT);
   }
 
-  static String lower(String text) {
+  public static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 
   /** The first character as a title has it, the others in lower case. */
-  static String capitalize(String text) {
+  public static String capitalize(String text) {
     if (text.isEmpty()) {
       return text;
     }
@@ -360,13 +360,17 @@ public final class Strings {
     if (title != point) {
       return Character.toString(title);
     }
-    // Such as a sharp s, which has two letters as a title.
+    // Such as a sharp s, which has two letters as a title, the first of them large.
     String upper = upper(text);
-    return upper.equals(text) ? text : upper.charAt(0) + lower(upper.substring(1));
+    int first = 0;
+    while (first < upper.length() - 1 && !Characters.isCased(upper.charAt(first))) {
+      first++;
+    }
+    return upper.substring(0, first + 1) + lower(upper.substring(first + 1));
   }
 
   /** Each run of letters as a title has it. */
-  static String title(String text) {
+  public static String title(String text) {
     StringBuilder title = new StringBuilder(text.length());
     boolean inWord = false;
     for (int i = 0; i < text.length(); ) {
@@ -385,7 +389,15 @@ public final class Strings {
     return title.toString();
   }
 
-  static String swapCase(String text) {
+  /** A text for comparisons that ignore case: letter by letter, wherever it stands in a word. */
+  public static String caseFold(String text) {
+    StringBuilder folded = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(point -> folded.append(lower(upper(Character.toString(point)))));
+    return folded.toString();
+  }
+
+  public static String swapCase(String text) {
     StringBuilder swapped = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
@@ -403,18 +415,18 @@ public final class Strings {
   }
 
   /** Whether all characters, and at least one, are of a class. */
-  static boolean all(String text, IntPredicate is) {
+  public static boolean all(String text, IntPredicate is) {
     return !text.isEmpty() && text.codePoints().allMatch(is);
   }
 
   /** Whether all cased characters, and at least one, are of one case. */
-  static boolean isCase(String text, IntPredicate is) {
+  public static boolean isCase(String text, IntPredicate is) {
     int[] cased = text.codePoints().filter(Characters::isCased).toArray();
     return cased.length > 0 && Arrays.stream(cased).allMatch(is);
   }
 
   /** Whether runs of letters begin with a large one, and go on with small ones. */
-  static boolean isTitle(String text) {
+  public static boolean isTitle(String text) {
     boolean inWord = false;
     boolean any = false;
     for (int point : text.codePoints().toArray()) {
@@ -429,7 +441,7 @@ public final class Strings {
   }
 
   /** A text with characters on both sides to a width. */
-  static String pad(String text, long width, String fill, Ends ends, Budget budget) {
+  public static String pad(String text, long width, String fill, Ends ends, Budget budget) {
     long missing = width - length(text);
     if (missing <= 0) {
       return text;
@@ -445,7 +457,7 @@ public final class Strings {
   }
 
   /** A text of characters that a function maps. */
-  static String map(String text, IntUnaryOperator function) {
+  public static String map(String text, IntUnaryOperator function) {
     StringBuilder mapped = new StringBuilder(text.length());
     text.codePoints().map(function).forEach(mapped::appendCodePoint);
     return mapped.toString();

@@ -161,7 +161,7 @@ public final class Texts {
   }
 
   /** The digits of a large whole number. */
-  static String digits(BigInteger number, Budget budget) {
+  public static String digits(BigInteger number, Budget budget) {
     // 4300 decimal digits have 14285 bits at most.
     if (number.bitLength() > 14_285) {
       throw new Fault("whole numbers of more than " + Numbers.MAX_DIGITS + " digits have no text");

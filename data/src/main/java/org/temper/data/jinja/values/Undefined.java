@@ -24,14 +24,14 @@ public record Undefined(String message) {
    * @param key its key
    * @return the value
    */
-  static Undefined element(Object target, Object key) {
+  public static Undefined element(Object target, Object key) {
     String type = target == None.NONE ? "None" : "'" + Types.name(target) + " object'";
     return new Undefined(
         type + (key instanceof String ? " has no attribute '" + key + "'" : " has no such element"));
   }
 
   /** An error that says so. */
-  Fault fault() {
+  public Fault fault() {
     return new Fault(message);
   }
 

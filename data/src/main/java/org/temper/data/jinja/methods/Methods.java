@@ -1,4 +1,20 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.None;
+import org.temper.data.jinja.values.Range;
+import org.temper.data.jinja.values.Comparisons;
+import org.temper.data.jinja.values.Callable;
+import org.temper.data.jinja.values.Slice;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Undefined;
+import org.temper.data.jinja.values.Dict;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.DictView;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Arguments;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Tuple;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -26,7 +42,7 @@ final class Methods {
       return CHANGING_LIST.contains(name) ? unsafe(target, name) : ofItems(list, name, budget);
     }
     if (target instanceof Tuple tuple) {
-      return ofItems(tuple.items(), name, budget);
+      return name.equals("copy") ? null : ofItems(tuple.items(), name, budget);
     }
     if (Numbers.isNumber(target)) {
       return target instanceof Double number ? ofFloat(number, name) : ofInteger(target, name);
@@ -102,7 +118,7 @@ final class Methods {
           (Callable)
               arguments -> count(items.iterator(), arguments.bindPositional(name, 1, 1), budget);
       case "index" ->
-          (Callable) arguments -> index(items, arguments.bindPositional(name, 1, 3), budget);
+          (Callable) arguments -> index(items, Bounds.of(arguments), budget);
       case "copy" ->
           (Callable)
               arguments -> {
@@ -125,12 +141,24 @@ final class Methods {
     return count;
   }
 
-  private static Object index(List<?> items, Arguments.Bound bound, Budget budget) {
-    Slice.Indices within =
-        new Slice(bound.get(1, 0L), bound.get(2, Long.MAX_VALUE), None.NONE).of(items.size());
+  /** What is looked for, and between which indices. */
+  private record Bounds(Object wanted, Slice within) {
+    Bounds(Object wanted) {
+      this(wanted, new Slice(None.NONE, None.NONE, None.NONE));
+    }
+
+    static Bounds of(Arguments arguments) {
+      Arguments.Bound bound = arguments.bindPositional("index", 1, 3);
+      Slice within = new Slice(bound.get(1, 0L), bound.get(2, Long.MAX_VALUE), None.NONE);
+      return new Bounds(bound.get(0), within);
+    }
+  }
+
+  private static Object index(List<?> items, Bounds bounds, Budget budget) {
+    Slice.Indices within = bounds.within().of(items.size());
     for (int i = within.start(); i < within.start() + within.count(); i++) {
       budget.step();
-      if (Comparisons.equal(items.get(i), bound.get(0), budget)) {
+      if (Comparisons.equal(items.get(i), bounds.wanted(), budget)) {
         return (long) i;
       }
     }
@@ -148,8 +176,8 @@ final class Methods {
       case "index" ->
           (Callable)
               arguments -> {
-                List<Object> items = Types.list(range, budget);
-                return index(items, arguments.bindPositional(name, 1, 1), budget);
+                Object wanted = arguments.bindPositional(name, 1, 1).get(0);
+                return index(Types.list(range, budget), new Bounds(wanted), budget);
               };
       default -> null;
     };

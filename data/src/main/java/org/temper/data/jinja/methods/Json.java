@@ -1,4 +1,15 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.None;
+import org.temper.data.jinja.values.Comparisons;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Sorting;
+import org.temper.data.jinja.values.Dict;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Tuple;
 
 import java.math.BigInteger;
 import java.util.ArrayList;

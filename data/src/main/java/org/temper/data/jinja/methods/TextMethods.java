@@ -1,4 +1,17 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.None;
+import org.temper.data.jinja.values.Callable;
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Slice;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Characters;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Markup;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Arguments;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Tuple;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -148,7 +161,7 @@ final class TextMethods {
     return switch (name) {
       case "upper" -> Strings.upper(text);
       case "lower" -> Strings.lower(text);
-      case "casefold" -> Strings.lower(Strings.upper(text));
+      case "casefold" -> Strings.caseFold(text);
       case "capitalize" -> Strings.capitalize(text);
       case "title" -> Strings.title(text);
       default -> Strings.swapCase(text);

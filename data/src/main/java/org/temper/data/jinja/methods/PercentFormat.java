@@ -1,4 +1,16 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.Range;
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Undefined;
+import org.temper.data.jinja.values.Dict;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Markup;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Tuple;
 
 import java.math.BigInteger;
 import java.util.List;
@@ -43,7 +55,10 @@ final class PercentFormat {
       }
     }
     boolean mapping =
-        values instanceof Dict || values instanceof List || values instanceof Undefined;
+        values instanceof Dict
+            || values instanceof List
+            || values instanceof Range
+            || values instanceof Undefined;
     int given = values instanceof Tuple tuple ? tuple.items().size() : 1;
     if (used < given && !mapping) {
       throw new Fault("not all arguments converted during string formatting");

@@ -1,4 +1,11 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Dict;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Arguments;
+import org.temper.data.jinja.values.Fault;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,7 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Budget;
 
 import java.util.Map;
 
@@ -8,6 +11,9 @@ public final class Html {
       Map.of(
           "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", "\u00a0", "copy",
           "©");
+
+  /** The most characters between an entity's ends. */
+  private static final int LONGEST = 10;
 
   private Html() {}
 
@@ -55,8 +61,8 @@ public final class Html {
     StringBuilder plain = new StringBuilder();
     int i = 0;
     while (i < text.length()) {
-      int end = text.charAt(i) == '&' ? text.indexOf(';', i) : -1;
-      String character = end < 0 || end - i > 10 ? "" : entity(text.substring(i + 1, end));
+      int end = text.charAt(i) == '&' ? end(text, i) : -1;
+      String character = end < 0 ? "" : entity(text.substring(i + 1, end));
       if (character.isEmpty()) {
         plain.append(text.charAt(i++));
       } else {
@@ -65,6 +71,16 @@ public final class Html {
       }
     }
     return plain.toString();
+  }
+
+  private static int end(String text, int from) {
+    int last = Math.min(text.length(), from + LONGEST);
+    for (int i = from; i < last; i++) {
+      if (text.charAt(i) == ';') {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static String entity(String name) {

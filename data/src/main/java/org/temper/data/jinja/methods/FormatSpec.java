@@ -1,4 +1,11 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Fault;
 
 import java.math.BigInteger;
 import java.util.Locale;
@@ -143,10 +150,11 @@ final class FormatSpec {
     }
     String prefix = has("alternate") && type != 'd' ? "0" + type : "";
     String digits = NumberFormat.digits(number.abs(), type, budget);
-    return padded(sign(number.signum() < 0) + prefix, grouped(digits, type), numberAlign());
+    String sign = sign(number.signum() < 0) + prefix;
+    return padded(sign, grouped(sign, digits, type), numberAlign());
   }
 
-  private String grouped(String digits, char type) {
+  private String grouped(String sign, String digits, char type) {
     if (!has("grouping")) {
       return digits;
     }
@@ -158,19 +166,27 @@ final class FormatSpec {
     String all = digits;
     if (numberAlign() == '=' && has("zero") && !has("fill")) {
       // Zeros that fill the width are grouped, too.
-      int width = number("width", 0);
-      while (NumberFormat.grouped("0" + all, separator, size).length() <= width) {
-        budget.make(all.length());
-        all = "0" + all;
-      }
+      all = "0".repeat(zeros(sign, digits, size)) + digits;
     }
     return NumberFormat.grouped(all, separator, size);
+  }
+
+  /** How many zeros before digits fill the width once all are grouped. */
+  private int zeros(String sign, String digits, int size) {
+    int width = number("width", 0) - sign.length();
+    budget.make(width);
+    int whole = NumberFormat.whole(digits, size);
+    int zeros = 0;
+    while (digits.length() + zeros + (whole + zeros - 1) / size < width) {
+      zeros++;
+    }
+    return zeros;
   }
 
   private String number(double value) {
     char type = character("type", ' ');
     double magnitude = Math.abs(value);
-    boolean negative = value < 0 || (value == 0 && 1 / value < 0);
+    boolean belowZero = value < 0 || (value == 0 && 1 / value < 0);
     NumberFormat.Zeros zeros =
         has("alternate") ? NumberFormat.Zeros.KEPT : NumberFormat.Zeros.DROPPED;
     String digits;
@@ -185,7 +201,10 @@ final class FormatSpec {
     } else {
       throw invalid(type, "float");
     }
-    return padded(sign(negative), grouped(digits, 'd'), numberAlign());
+    boolean zero = digits.chars().noneMatch(c -> c >= '1' && c <= '9' || c >= 'a' && c <= 'z');
+    boolean negative = belowZero && !(has("z") && zero);
+    String sign = sign(negative);
+    return padded(sign, grouped(sign, digits, 'd'), numberAlign());
   }
 
   /** As many digits as the precision says, and a decimal at least. */

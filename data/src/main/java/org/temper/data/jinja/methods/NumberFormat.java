@@ -1,4 +1,8 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Fault;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -107,15 +111,25 @@ final class NumberFormat {
 
   /** Digits with a separator between groups of them, up to the first that is none. */
   static String grouped(String digits, char separator, int size) {
+    int end = whole(digits, size);
+    StringBuilder grouped = new StringBuilder(digits.length() + end / size);
+    for (int i = 0; i < end; i++) {
+      if (i > 0 && (end - i) % size == 0) {
+        grouped.append(separator);
+      }
+      grouped.append(digits.charAt(i));
+    }
+    return grouped.append(digits, end, digits.length()).toString();
+  }
+
+  /** How many digits stand before the first character that is none. */
+  static int whole(String digits, int size) {
     int end = 0;
-    while (end < digits.length() && Character.digit(digits.charAt(end), 16) >= 0
+    while (end < digits.length()
+        && Character.digit(digits.charAt(end), 16) >= 0
         && !(size == 3 && digits.charAt(end) == 'e')) {
       end++;
     }
-    StringBuilder grouped = new StringBuilder(digits);
-    for (int i = end - size; i > 0; i -= size) {
-      grouped.insert(i, separator);
-    }
-    return grouped.toString();
+    return end;
   }
 }

@@ -1,4 +1,17 @@
-package org.temper.data.jinja.values;
+package org.temper.data.jinja.methods;
+
+import org.temper.data.jinja.values.Range;
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Slice;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Undefined;
+import org.temper.data.jinja.values.Dict;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Markup;
+import org.temper.data.jinja.values.Attributed;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +41,26 @@ public final class Lookup {
   }
 
   /**
+   * {@code target[start:stop:step]} of a text, list, tuple or range.
+   *
+   * @param target a value
+   * @param slice the indices
+   * @param budget what it may use up
+   * @return the part
+   * @throws Fault if the value has no parts
+   */
+  public static Object part(Object target, Slice slice, Budget budget) {
+    if (target instanceof Undefined undefined) {
+      throw undefined.fault();
+    }
+    Object part = itemOrNull(target, slice, budget);
+    if (part == null) {
+      throw new Fault("'" + Types.name(target) + "' object has no slices");
+    }
+    return part;
+  }
+
+  /**
    * {@code target.name}: an attribute, else an item, else undefined.
    *
    * @param target a value
@@ -37,8 +70,8 @@ public final class Lookup {
    */
   public static Object attribute(Object target, String name, Budget budget) {
     if (target instanceof Undefined undefined) {
-      if (name.startsWith("__") && name.endsWith("__")) {
-        return Undefined.element(target, name);
+      if (INTERNAL.contains(name)) {
+        return unsafe(name);
       }
       throw undefined.fault();
     }
@@ -58,8 +91,8 @@ public final class Lookup {
    * @return the value, or null where there is none
    */
   public static @Nullable Object attributeOrNull(Object target, String name, Budget budget) {
-    if (name.startsWith("__") && name.endsWith("__") && INTERNAL.contains(name)) {
-      return new Undefined("access to attribute '" + name + "' is unsafe");
+    if (name.startsWith("__") && INTERNAL.contains(name)) {
+      return unsafe(name);
     }
     if (target instanceof Attributed attributed) {
       return attributed.attribute(name);
@@ -71,6 +104,10 @@ public final class Lookup {
       return tuple.items().get(tuple.names().indexOf(name));
     }
     return Methods.of(target, name, budget);
+  }
+
+  private static Undefined unsafe(String name) {
+    return new Undefined("access to attribute '" + name + "' is unsafe");
   }
 
   /** Attributes that all of Python's values have. */
@@ -141,7 +178,7 @@ public final class Lookup {
     Slice.Indices indices = slice.of(range.size());
     long start = range.start() + indices.start() * range.step();
     long step = range.step() * indices.step();
-    return new Range(start, start + indices.count() * step, step, indices.count());
+    return new Range(start, range.start() + indices.stop() * range.step(), step, indices.count());
   }
 
   private static @Nullable Object character(Object target, Object key, Budget budget) {
