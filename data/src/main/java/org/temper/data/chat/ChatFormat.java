@@ -2,6 +2,7 @@ package org.temper.data.chat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.temper.data.chat.ChatContext.GenerationPrompt;
@@ -28,7 +29,7 @@ public record ChatFormat(
    * @return the format
    */
   public static ChatFormat of(ChatTemplate template, SpecialTokens specialTokens) {
-    return new ChatFormat(template, Optional.empty(), specialTokens, Clock.systemDefaultZone());
+    return new ChatFormat(template, Optional.empty(), specialTokens, Clock.system(ZoneId.systemDefault()));
   }
 
   /**
