@@ -27,8 +27,7 @@ public record MarkedText(String text, List<Integer> borders, List<Span> plain) {
   public record Span(int start, int end) {
     /** Checks the order. */
     public Span {
-      checkArgument(
-          start >= 0 && start <= end, "end: expected at least %s, got %s", start, end);
+      checkArgument(start >= 0 && start <= end, "end: expected at least %s, got %s", start, end);
     }
 
     private Span moved(int by) {

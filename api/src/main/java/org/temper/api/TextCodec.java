@@ -26,11 +26,11 @@ public interface TextCodec {
   long[] encodePrompt(String text);
 
   /**
-   * Token ids of each part of a text. Together they are what {@link #encode} gives of the whole, but
-   * that in plain spans nothing becomes a special token, and that no token reaches over a border:
-   * where one would, the text before the border is encoded as if it ended there, and what follows
-   * keeps to itself. A special token that takes the white space beside it belongs to the part that
-   * it begins in.
+   * Token ids of each part of a text. Together they are what {@link #encode} gives of the whole,
+   * but that in plain spans nothing becomes a special token, and that no token reaches over a
+   * border: where one would, the text before the border is encoded as if it ended there, and what
+   * follows keeps to itself. A special token that takes the white space beside it belongs to the
+   * part that it begins in.
    *
    * <p>Unless a codec does better, parts are encoded one by one, and what spells a special token in
    * a plain span is encoded in two pieces.

@@ -105,7 +105,9 @@ final class Chat implements Callable<Integer> {
     return in.readLine();
   }
 
-  /** A message that cannot be answered is said and forgotten, so that the conversation can go on. */
+  /**
+   * A message that cannot be answered is said and forgotten, so that the conversation can go on.
+   */
   private void answer(Dialog dialog, String line, PrintWriter out) {
     try {
       dialog.answer(

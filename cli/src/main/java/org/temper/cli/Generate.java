@@ -166,8 +166,7 @@ final class Generate implements Callable<Integer> {
     }
     if (!conversations.isEmpty()) {
       ChatFormat format = TemplateOption.formatOf(model);
-      ConversationTokenization tokenization =
-          ConversationTokenization.of(model.codec(), format);
+      ConversationTokenization tokenization = ConversationTokenization.of(model.codec(), format);
       for (Conversation conversation : conversations) {
         questions.add(
             new Question<>(

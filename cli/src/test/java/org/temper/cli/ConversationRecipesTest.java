@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConversationRecipesTest {
   private static final String TEMPLATE =
-      "{% for m in messages %}{{ m.role }}: {{ m.content }}</s>{% endfor %}"
-          + "{% if add_generation_prompt %}assistant: {% endif %}";
+      "{% for m in messages %}{{ m.role[0] }}{{ m.content }}</s>{% endfor %}"
+          + "{% if add_generation_prompt %}a{% endif %}";
   private static final String RECORD =
       "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"},"
           + " {\"role\": \"assistant\", \"content\": \"4\"}]}\n";
@@ -47,24 +47,48 @@ class ConversationRecipesTest {
   @Test
   void aModelIsTrainedOnConversationsAndKeepsTheTemplate() throws IOException {
     Run.of(
-            "sft", "--model", model, "--data", conversations(), "--chat-template", template,
-            "--updates", 2, "--out", out)
+            "sft",
+            "--model",
+            model,
+            "--data",
+            conversations(),
+            "--chat-template",
+            template,
+            "--updates",
+            2,
+            "--out",
+            out)
         .succeeds();
     Path trained = out.resolve("model");
     assertThat(trained.resolve("chat_template.jinja")).hasContent(TEMPLATE);
     Run.of(
-            "sft", "--model", trained, "--data", conversations(), "--updates", 1, "--train-on",
-            "last_turn", "--out", directory.resolve("again"))
+            "sft",
+            "--model",
+            trained,
+            "--data",
+            conversations(),
+            "--updates",
+            1,
+            "--train-on",
+            "last_turn",
+            "--out",
+            directory.resolve("again"))
         .succeeds();
     assertThat(
             Run.of(
-                    "generate", "--model", trained, "--prompts", conversations(), "--json",
-                    "--max-new-tokens", 2)
+                    "generate",
+                    "--model",
+                    trained,
+                    "--prompts",
+                    conversations(),
+                    "--json",
+                    "--max-new-tokens",
+                    2)
                 .succeeds()
                 .out()
                 .lines())
         .hasSize(8)
-        .allMatch(line -> line.contains("\"prompt\":\"user: 3+"));
+        .allMatch(line -> line.contains("\"prompt\":\"u3+"));
   }
 
   @Test
@@ -78,8 +102,20 @@ class ConversationRecipesTest {
               .formatted(i));
     }
     Run.of(
-            "dpo", "--model", model, "--data", data(records.toString()), "--chat-template",
-            template, "--updates", 1, "--evaluation-samples", 2, "--max-new-tokens", 2, "--out",
+            "dpo",
+            "--model",
+            model,
+            "--data",
+            data(records.toString()),
+            "--chat-template",
+            template,
+            "--updates",
+            1,
+            "--evaluation-samples",
+            2,
+            "--max-new-tokens",
+            2,
+            "--out",
             out)
         .succeeds();
     assertThat(out.resolve("model/chat_template.jinja")).exists();
@@ -106,8 +142,17 @@ class ConversationRecipesTest {
         .failsWith(mixed + ":2: messages: expected a list, got nothing");
     Path spelled = data(good + RECORD.replace("3+%d", "</s>"));
     Run.of(
-            "sft", "--model", model, "--data", spelled, "--chat-template", template,
-            "--special-text", "error", "--out", out)
+            "sft",
+            "--model",
+            model,
+            "--data",
+            spelled,
+            "--chat-template",
+            template,
+            "--special-text",
+            "error",
+            "--out",
+            out)
         .failsWith(spelled + ":2: messages[0].content: expected no text that spells a special");
     Path raising = Files.writeString(directory.resolve("r.jinja"), "{{ raise_exception('no') }}");
     Run.of("sft", "--model", model, "--data", data(good), "--chat-template", raising, "--out", out)
@@ -117,8 +162,16 @@ class ConversationRecipesTest {
   @Test
   void optionsThatDoNotApplyAreRefused() throws IOException {
     Run.of(
-            "sft", "--model", model, "--data", conversations(), "--chat-template", template,
-            "--no-end-token", "--out", out)
+            "sft",
+            "--model",
+            model,
+            "--data",
+            conversations(),
+            "--chat-template",
+            template,
+            "--no-end-token",
+            "--out",
+            out)
         .failsWith("--end-token: expected none with conversations");
     Path texts = data("{\"prompt\": \"a\", \"completion\": \"b\"}\n");
     Run.of("sft", "--model", model, "--data", texts, "--train-on", "all", "--out", out)
@@ -133,8 +186,17 @@ class ConversationRecipesTest {
           new ByteArrayInputStream("3+4\n5\n\n/reset\n3+4\n/exit\nnever\n".getBytes(UTF_8)));
       Run run =
           Run.of(
-                  "chat", "--model", model, "--chat-template", template, "--system", "6",
-                  "--temperature", 0, "--max-new-tokens", 2)
+                  "chat",
+                  "--model",
+                  model,
+                  "--chat-template",
+                  template,
+                  "--system",
+                  "6",
+                  "--temperature",
+                  0,
+                  "--max-new-tokens",
+                  2)
               .succeeds();
       assertThat(run.out().lines()).hasSize(3);
       assertThat(run.out().lines().toList().get(2)).isEqualTo(run.out().lines().toList().get(0));

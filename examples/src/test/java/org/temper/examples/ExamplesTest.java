@@ -82,6 +82,19 @@ class ExamplesTest {
   }
 
   @Test
+  void conversationMasksTellWhatIsLearned() throws IOException {
+    String model = model();
+    Files.writeString(
+        Path.of(model).resolve("chat_template.jinja"),
+        "{% for t in tools %}one {% endfor %}{% for m in messages %}{% if m.tool_calls %}"
+            + "{{ m.tool_calls | map(attribute='function') | map(attribute='arguments') | list"
+            + " | tojson }}{% else %}{{ m.role }} {{ m.content }}{% endif %}</s>{% endfor %}");
+    String printed = output(() -> ConversationMasks.main(new String[] {model}));
+    assertThat(printed.lines().toList().get(0)).endsWith(" tokens, of which are learned:");
+    assertThat(printed.lines()).hasSize(3);
+  }
+
+  @Test
   void fineTuneSavesAModel() throws IOException {
     String data = data("{\"prompt\":\"one two\",\"completion\":\" three\"}");
     FineTune.main(new String[] {model(), data, out().toString(), "12"});

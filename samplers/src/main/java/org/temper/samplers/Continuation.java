@@ -62,8 +62,7 @@ public final class Continuation implements AutoCloseable {
         policy.maxLength() - 1,
         prompt.length);
     DecodingSession session = policy.decode(List.of(prompt));
-    DecodedRow row =
-        new DecodedRow(stopping, codec, Seeds.derive(seed, Sampler.ROW, 0), 0, prompt);
+    DecodedRow row = new DecodedRow(stopping, codec, Seeds.derive(seed, Sampler.ROW, 0), 0, prompt);
     return new Continuation(stopping, session, row, prompt);
   }
 
@@ -89,12 +88,15 @@ public final class Continuation implements AutoCloseable {
    * Adds what somebody else wrote.
    *
    * @param others token ids, may be none
-   * @throws IllegalArgumentException if there is no room for them and an answer, or an id is outside
-   *     the vocabulary
+   * @throws IllegalArgumentException if there is no room for them and an answer, or an id is
+   *     outside the vocabulary
    */
   public void append(long... others) {
     checkArgument(
-        others.length < room(), "others: expected fewer than %s tokens, got %s", room(), others.length);
+        others.length < room(),
+        "others: expected fewer than %s tokens, got %s",
+        room(),
+        others.length);
     tokens = Longs.concat(tokens, others);
     give();
     row.observe(others);
@@ -120,8 +122,7 @@ public final class Continuation implements AutoCloseable {
       tokens = Longs.concat(tokens, new long[] {choice.tokens()[0]});
       listener.accept(choice.tokens()[0]);
     }
-    return new Turn(
-        ImmutableLongArray.copyOf(tokens).subArray(start, tokens.length), ending.get());
+    return new Turn(ImmutableLongArray.copyOf(tokens).subArray(start, tokens.length), ending.get());
   }
 
   /** What was chosen last is given to the session when something follows it. */

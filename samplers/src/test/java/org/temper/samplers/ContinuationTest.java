@@ -64,8 +64,7 @@ class ContinuationTest {
   @Test
   void whereNothingFitsNothingIsWritten() {
     SamplingConfig config = SamplingConfig.greedy(100).withStopTokens(List.of());
-    try (Continuation sequence =
-        Continuation.open(policy, codec, config, new long[] {1}, 1)) {
+    try (Continuation sequence = Continuation.open(policy, codec, config, new long[] {1}, 1)) {
       Continuation.Turn turn = sequence.write(token -> {});
       assertThat(turn.ending()).isEqualTo(Ending.truncated(Ending.LENGTH));
       assertThat(sequence.room()).isZero();

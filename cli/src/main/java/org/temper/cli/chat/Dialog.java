@@ -94,8 +94,8 @@ public final class Dialog implements AutoCloseable {
    * @param text the message
    * @param listener is given the answer piece by piece
    * @return the answer
-   * @throws IllegalArgumentException if the template refuses the message, or the conversation is too
-   *     long for the model; it is then as if the message had not been
+   * @throws IllegalArgumentException if the template refuses the message, or the conversation is
+   *     too long for the model; it is then as if the message had not been
    */
   public String answer(String text, Consumer<String> listener) {
     List<Message> asked = new ArrayList<>(messages);
@@ -120,7 +120,8 @@ public final class Dialog implements AutoCloseable {
     if (open != null) {
       ImmutableLongArray before = ImmutableLongArray.copyOf(open.tokens());
       int length = before.length();
-      if (length < prompt.length && before.equals(ImmutableLongArray.copyOf(Arrays.copyOf(prompt, length)))) {
+      if (length < prompt.length
+          && before.equals(ImmutableLongArray.copyOf(Arrays.copyOf(prompt, length)))) {
         open.append(Arrays.copyOfRange(prompt, length, prompt.length));
         return open;
       }

@@ -89,8 +89,7 @@ public final class SamplingOptions {
    * @return the configuration
    * @throws IllegalArgumentException if a value is out of its range
    */
-  public SamplingConfig config(
-      GenerationDefaults defaults, Set<Long> endTokens, int usualTokens) {
+  public SamplingConfig config(GenerationDefaults defaults, Set<Long> endTokens, int usualTokens) {
     boolean greedy = defaults.decoding().filter(Decoding.GREEDY::equals).isPresent();
     double heat = orElse(temperature, greedy ? 0 : defaults.temperature().orElse(1));
     // What the authors say of truncation is meant for draws, and does not apply to greedy decoding.

@@ -125,8 +125,7 @@ public final class SequenceOptions {
    * @throws IllegalArgumentException if a sequence could be longer than the model takes
    */
   public Tokenization conversations(TextCodec codec, int contextLength, int afforded) {
-    return new Tokenization(
-        codec, OptionalLong.empty(), length(contextLength, afforded), overflow);
+    return new Tokenization(codec, OptionalLong.empty(), length(contextLength, afforded), overflow);
   }
 
   private int length(int contextLength, int afforded) {

@@ -10,12 +10,12 @@ import org.temper.api.MarkedText.Span;
 import org.temper.data.chat.ChatContext.GenerationPrompt;
 
 /**
- * What the assistant wrote in a rendered conversation, found by rendering its beginnings: from where
- * a model would have been asked to go on, to the special token that ends its message.
+ * What the assistant wrote in a rendered conversation, found by rendering its beginnings: from
+ * where a model would have been asked to go on, to the special token that ends its message.
  *
- * <p>What it wrote last when a beginning was rendered must stand in the whole text too, but for what
- * the template itself puts before an answer that is the last (such as an empty block of reasoning),
- * and for white space in what stands before it.
+ * <p>What it wrote last when a beginning was rendered must stand in the whole text too, but for
+ * what the template itself puts before an answer that is the last (such as an empty block of
+ * reasoning), and for white space in what stands before it.
  */
 final class AssistantText {
   private static final String ONE = "a";
@@ -91,8 +91,8 @@ final class AssistantText {
   }
 
   /**
-   * The end of a beginning that the whole text has too but for white space, which some templates put
-   * after a message that is not the last.
+   * The end of a beginning that the whole text has too but for white space, which some templates
+   * put after a message that is not the last.
    */
   private static int skip(String beginning, String whole) {
     int at = 0;
@@ -211,5 +211,4 @@ final class AssistantText {
     }
     return length;
   }
-
 }

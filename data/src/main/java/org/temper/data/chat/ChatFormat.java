@@ -3,6 +3,7 @@ package org.temper.data.chat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.temper.data.chat.ChatContext.GenerationPrompt;
@@ -19,10 +20,7 @@ import org.temper.data.chat.MessageJson.Arguments;
  * @param now what templates that state the date read
  */
 public record ChatFormat(
-    ChatTemplate template,
-    Optional<ChatTemplate> toolUse,
-    SpecialTokens specialTokens,
-    Clock now) {
+    ChatTemplate template, Optional<ChatTemplate> toolUse, SpecialTokens specialTokens, Clock now) {
 
   /** The function by which templates ask for the time. */
   private static final String NOW = "strftime_now";
@@ -35,7 +33,7 @@ public record ChatFormat(
    * @return the format
    */
   public static ChatFormat of(ChatTemplate template, SpecialTokens specialTokens) {
-    return new ChatFormat(template, Optional.empty(), specialTokens, Clock.systemDefaultZone());
+    return new ChatFormat(template, Optional.empty(), specialTokens, Clock.system(ZoneId.systemDefault()));
   }
 
   /** What decides the text beside the conversation. */

@@ -28,7 +28,8 @@ public record Conversation(
    * Copies, and checks that results follow calls.
    *
    * @throws IllegalArgumentException if there is no message
-   * @throws ConversationException if a tool's result follows no call, or names one that was not made
+   * @throws ConversationException if a tool's result follows no call, or names one that was not
+   *     made
    */
   public Conversation {
     messages = ImmutableList.copyOf(messages);
@@ -137,14 +138,18 @@ public record Conversation(
       boolean called = before.role() == Role.ASSISTANT && before.text().contains(CALL_IN_TEXT);
       if (!called) {
         throw new ConversationException(
-            index, "role", "expected a tool's result after a call of the assistant, got none before it");
+            index,
+            "role",
+            "expected a tool's result after a call of the assistant, got none before it");
       }
       return;
     }
     Optional<String> id = messages.get(index).toolCallId();
     Set<String> called =
         before.toolCalls().stream().flatMap(call -> call.id().stream()).collect(Collectors.toSet());
-    if (id.isPresent() && called.size() == before.toolCalls().size() && !called.contains(id.get())) {
+    if (id.isPresent()
+        && called.size() == before.toolCalls().size()
+        && !called.contains(id.get())) {
       throw new ConversationException(
           index,
           "tool_call_id",

@@ -22,10 +22,10 @@ import org.temper.data.chat.MessageJson.Arguments;
  * ends its message included.
  *
  * <p>What the assistant wrote is known from the template's generation markers where it has some.
- * Otherwise it is found by rendering the conversation's beginnings: it is what follows the text that
- * a model would have been asked to continue. A template that renders an earlier turn otherwise once
- * the conversation goes on, such as one that strips reasoning, is refused with the turn, unless that
- * turn is not learned ({@link LossMask.Turns#LAST_MESSAGE}).
+ * Otherwise it is found by rendering the conversation's beginnings: it is what follows the text
+ * that a model would have been asked to continue. A template that renders an earlier turn otherwise
+ * once the conversation goes on, such as one that strips reasoning, is refused with the turn,
+ * unless that turn is not learned ({@link LossMask.Turns#LAST_MESSAGE}).
  *
  * <p>Special tokens that the template writes become their ids. In what a message or a tool's
  * description says, the same texts stay text. Where a token would reach over the border of what the
@@ -132,14 +132,9 @@ public record ConversationTokenization(
     SpecialTexts special = new SpecialTexts(codec.specialTokens());
     GuardedConversation guarded = guard(conversation, special);
     Rendering rendering = rendering(guarded, conversation);
-    String text =
-        rendering.text(guarded.conversation().messages(), GenerationPrompt.ADDED);
+    String text = rendering.text(guarded.conversation().messages(), GenerationPrompt.ADDED);
     checked(
-        guarded,
-        rendering,
-        text,
-        GenerationPrompt.ADDED,
-        new ConversationExample(conversation, 0));
+        guarded, rendering, text, GenerationPrompt.ADDED, new ConversationExample(conversation, 0));
     return Longs.concat(
         codec
             .encodeParts(
@@ -154,7 +149,8 @@ public record ConversationTokenization(
       throw guarded
           .first()
           .get()
-          .error("expected no text that spells a special token (--special-text text keeps it as text), got");
+          .error(
+              "expected no text that spells a special token (--special-text text keeps it as text), got");
     }
     return guarded;
   }
@@ -174,7 +170,9 @@ public record ConversationTokenization(
       ConversationExample example) {
     if (guarded.first().isPresent()) {
       Rendering usual = new Rendering(format, example.conversation(), rendering.arguments());
-      if (!usual.text(example.conversation().messages(), generationPrompt).equals(guarded.clean(text))) {
+      if (!usual
+          .text(example.conversation().messages(), generationPrompt)
+          .equals(guarded.clean(text))) {
         throw guarded
             .first()
             .get()
@@ -213,8 +211,7 @@ public record ConversationTokenization(
       }
       if (kept) {
         int index = i;
-        found.forEach(
-            span -> spans.add(reasoned(rendered.text(), span, messages.get(index))));
+        found.forEach(span -> spans.add(reasoned(rendered.text(), span, messages.get(index))));
       }
     }
     return spans;

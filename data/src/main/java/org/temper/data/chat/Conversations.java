@@ -183,8 +183,7 @@ public final class Conversations {
     return new Conversation(messages, tools(record), variables(record));
   }
 
-  private static <T> T checked(
-      JsonRecord record, IntFunction<String> path, Supplier<T> made) {
+  private static <T> T checked(JsonRecord record, IntFunction<String> path, Supplier<T> made) {
     try {
       return made.get();
     } catch (ConversationException e) {

@@ -118,9 +118,7 @@ record GuardedConversation(Conversation conversation, char guard, Optional<Broke
 
     private ToolCall broken(ToolCall call) {
       return new ToolCall(
-          call.id().map(this::broken),
-          broken(call.name()),
-          (ObjectNode) broken(call.arguments()));
+          call.id().map(this::broken), broken(call.name()), (ObjectNode) broken(call.arguments()));
     }
 
     private Content broken(Content content) {
@@ -136,7 +134,9 @@ record GuardedConversation(Conversation conversation, char guard, Optional<Broke
         int from = start;
         int end = start + text.length();
         texts.add(
-            broken(text, breaks.stream().filter(b -> b > from && b <= end).map(b -> b - from).toList()));
+            broken(
+                text,
+                breaks.stream().filter(b -> b > from && b <= end).map(b -> b - from).toList()));
         start = end;
       }
       return new Content.Parts(texts);

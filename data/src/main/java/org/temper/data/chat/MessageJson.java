@@ -36,8 +36,8 @@ final class MessageJson {
   }
 
   /**
-   * The messages as templates read them: reasoning by both of its usual names, and a content that is
-   * not there as an empty text or, where arguments are strings, as null.
+   * The messages as templates read them: reasoning by both of its usual names, and a content that
+   * is not there as an empty text or, where arguments are strings, as null.
    */
   static ArrayNode ofTemplate(List<Message> messages, Arguments arguments) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();

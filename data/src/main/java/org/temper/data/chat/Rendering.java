@@ -80,7 +80,10 @@ record Rendering(ChatFormat format, Conversation conversation, Arguments argumen
     }
     try {
       text(conversation.messages(), GenerationPrompt.LEFT_OUT);
-      return text(marked, GenerationPrompt.LEFT_OUT).chars().filter(c -> c == MARK.charAt(0)).count();
+      return text(marked, GenerationPrompt.LEFT_OUT)
+          .chars()
+          .filter(c -> c == MARK.charAt(0))
+          .count();
     } catch (TemplateException raised) {
       return -1;
     }

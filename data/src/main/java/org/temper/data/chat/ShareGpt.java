@@ -55,7 +55,8 @@ final class ShareGpt {
       Role role = ROLES.get(from);
       if (role == null) {
         throw turn.malformed(
-            FROM, "expected " + CALL + " or one of " + ROLES.keySet() + ", got " + Excerpt.of(from));
+            FROM,
+            "expected " + CALL + " or one of " + ROLES.keySet() + ", got " + Excerpt.of(from));
       }
       messages.add(Message.of(role, turn.text(VALUE)));
     }
@@ -94,8 +95,7 @@ final class ShareGpt {
           "arguments: expected an object, got "
               + (arguments.isMissingNode() ? "nothing" : Excerpt.of(arguments)));
     }
-    return new ToolCall(
-        Optional.ofNullable(call.path("id").textValue()), name.textValue(), object);
+    return new ToolCall(Optional.ofNullable(call.path("id").textValue()), name.textValue(), object);
   }
 
   /** Writes a conversation, which has nothing that this form has no field for. */

@@ -13,8 +13,8 @@ import org.temper.api.Excerpt;
 
 /**
  * A tool that an assistant may call, described by JSON Schema: {@code {"type": "function",
- * "function": {"name": …, "description": …, "parameters": {…}}}}, or the inner object alone. Further
- * fields are kept, as templates may read them.
+ * "function": {"name": …, "description": …, "parameters": {…}}}}, or the inner object alone.
+ * Further fields are kept, as templates may read them.
  *
  * @param json the description
  */

@@ -146,7 +146,11 @@ final class ToolSchema {
 
   private ObjectNode record(String name, Class<?> type) {
     checkArgument(
-        open.add(type), "%s: %s: expected a type that does not hold itself, got %s", method, name, type);
+        open.add(type),
+        "%s: %s: expected a type that does not hold itself, got %s",
+        method,
+        name,
+        type);
     Fields fields = new Fields();
     for (RecordComponent component : type.getRecordComponents()) {
       add(
@@ -193,5 +197,4 @@ final class ToolSchema {
   private static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
   }
-
 }

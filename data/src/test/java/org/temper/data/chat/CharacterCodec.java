@@ -24,8 +24,7 @@ final class CharacterCodec implements TextCodec {
       int at = i;
       String found =
           special.stream().filter(token -> text.startsWith(token, at)).findFirst().orElse("");
-      ids.add(
-          found.isEmpty() ? text.codePointAt(i) : FIRST + special.indexOf(found));
+      ids.add(found.isEmpty() ? text.codePointAt(i) : FIRST + special.indexOf(found));
       i += found.isEmpty() ? Character.charCount(text.codePointAt(i)) : found.length();
     }
     return ids.stream().mapToLong(Long::longValue).toArray();

@@ -29,7 +29,7 @@ class ConversationTokenizationTest {
           + "{% if add_generation_prompt %}<s>assistant: {% endif %}";
   private static final String MARKED =
       "{% for m in messages %}{% if m.role == 'assistant' %}<s>assistant: {% generation %}"
-          + "{{ m.content }}<e>{% endgeneration %}\n{% else %}<s>{{ m.role }}: {{ m.content }}<e>\n"
+          + "{{ m.content }}<e>{% endgeneration %}{{ '\\n' }}{% else %}<s>{{ m.role }}: {{ m.content }}<e>\n"
           + "{% endif %}{% endfor %}{% if add_generation_prompt %}<s>assistant: {% endif %}";
   private static final String TRIMMING = PLAIN.replace("m.content", "m.content | trim");
   private static final String LOOKING =
@@ -134,7 +134,7 @@ class ConversationTokenizationTest {
     int whole = chat.sequence(CONVERSATION).length();
     Tokenization cutting =
         new Tokenization(
-            CODEC, OptionalLong.empty(), whole - 5, Overflow.TRUNCATE);
+            CODEC, OptionalLong.empty(), whole - 6, Overflow.TRUNCATE);
     Fitted<TokenSequence> cut = cutting.encoded(CONVERSATION, chat::sequence);
     assertThat(cut.fate()).isEqualTo(Fate.CUT);
     assertThat(runs(cut.example().orElseThrow())).containsExactly("One.<e>", "Two ");

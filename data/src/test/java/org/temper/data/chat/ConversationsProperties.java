@@ -66,8 +66,7 @@ class ConversationsProperties {
                             Map.of("x", JsonNodeFactory.instance.numberNode(1)))));
     Arbitrary<Content> content =
         Arbitraries.oneOf(
-            text().map(Content::of),
-            text().list().ofMaxSize(3).map(Content.Parts::new));
+            text().map(Content::of), text().list().ofMaxSize(3).map(Content.Parts::new));
     Arbitrary<List<Message>> answered =
         Combinators.combine(
                 content,
@@ -159,7 +158,18 @@ class ConversationsProperties {
 
   private static Arbitrary<String> text() {
     return Arbitraries.of(
-        "", "Hi", "a\n\nb", " lead", "\"quoted\"", "\\", "<|im_end|>", "日本", "👩‍👧", "\u0000",
-        "{\"a\": 1}", "true", "{{ x }}");
+        "",
+        "Hi",
+        "a\n\nb",
+        " lead",
+        "\"quoted\"",
+        "\\",
+        "<|im_end|>",
+        "日本",
+        "👩‍👧",
+        "\u0000",
+        "{\"a\": 1}",
+        "true",
+        "{{ x }}");
   }
 }

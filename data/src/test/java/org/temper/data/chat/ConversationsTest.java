@@ -146,7 +146,8 @@ class ConversationsTest {
     assertThat(stated.chosen().context()).isEqualTo(1);
     assertThat(
             read(
-                    "{\"chosen\": [%s, %s], \"rejected\": [%s, %s]}".formatted(user, bad, user, bad),
+                    "{\"chosen\": [%s, %s], \"rejected\": [%s, %s]}"
+                        .formatted(user, bad, user, bad),
                     Conversations::pair)
                 .rejected()
                 .completion())
@@ -210,7 +211,9 @@ class ConversationsTest {
   void whatIsToBeLearnedHoldsAnAnswer() {
     assertThatThrownBy(
             () ->
-                read("{\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}", Conversations::example))
+                read(
+                    "{\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
+                    Conversations::example))
         .hasMessageEndingWith(":1: messages: expected a message of the assistant, got none");
   }
 

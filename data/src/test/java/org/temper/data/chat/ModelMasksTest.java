@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.google.common.primitives.Longs;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.common.primitives.Longs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,15 +35,46 @@ import org.temper.data.chat.LossMask.Turns;
 class ModelMasksTest {
   private static final CharacterCodec CODEC =
       new CharacterCodec(
-          "<s>", "</s>", "<|im_start|>", "<|im_end|>", "<|start_header_id|>", "<|end_header_id|>",
-          "<|eot_id|>", "[INST]", "[/INST]", "[TOOL_CALLS]", "[AVAILABLE_TOOLS]",
-          "[/AVAILABLE_TOOLS]", "[TOOL_RESULTS]", "[/TOOL_RESULTS]", "<｜User｜>", "<｜Assistant｜>",
-          "<｜end▁of▁sentence｜>", "<｜tool▁calls▁begin｜>", "<｜tool▁call▁begin｜>", "<｜tool▁sep｜>",
-          "<｜tool▁call▁end｜>", "<｜tool▁calls▁end｜>", "<｜tool▁output▁begin｜>",
-          "<｜tool▁output▁end｜>", "<｜tool▁outputs▁begin｜>", "<｜tool▁outputs▁end｜>", "<|start|>",
-          "<|message|>", "<|end|>", "<|channel|>", "<|return|>", "<|call|>", "<|system|>",
-          "<|user|>", "<|assistant|>", "<start_of_turn>", "<end_of_turn>", "<|start_of_role|>",
-          "<|end_of_role|>", "<|end_of_text|>");
+          "<s>",
+          "</s>",
+          "<|im_start|>",
+          "<|im_end|>",
+          "<|start_header_id|>",
+          "<|end_header_id|>",
+          "<|eot_id|>",
+          "[INST]",
+          "[/INST]",
+          "[TOOL_CALLS]",
+          "[AVAILABLE_TOOLS]",
+          "[/AVAILABLE_TOOLS]",
+          "[TOOL_RESULTS]",
+          "[/TOOL_RESULTS]",
+          "<｜User｜>",
+          "<｜Assistant｜>",
+          "<｜end▁of▁sentence｜>",
+          "<｜tool▁calls▁begin｜>",
+          "<｜tool▁call▁begin｜>",
+          "<｜tool▁sep｜>",
+          "<｜tool▁call▁end｜>",
+          "<｜tool▁calls▁end｜>",
+          "<｜tool▁output▁begin｜>",
+          "<｜tool▁output▁end｜>",
+          "<｜tool▁outputs▁begin｜>",
+          "<｜tool▁outputs▁end｜>",
+          "<|start|>",
+          "<|message|>",
+          "<|end|>",
+          "<|channel|>",
+          "<|return|>",
+          "<|call|>",
+          "<|system|>",
+          "<|user|>",
+          "<|assistant|>",
+          "<start_of_turn>",
+          "<end_of_turn>",
+          "<|start_of_role|>",
+          "<|end_of_role|>",
+          "<|end_of_text|>");
 
   private static final ToolDefinition WEATHER =
       new ToolDefinition(
@@ -101,8 +132,7 @@ class ModelMasksTest {
               "openai-gpt-oss-120b",
               " to=functions.get_weather<|channel|>commentary json<|message|>{\"city\": \"%s\"}<|call|>",
               "<|return|>"),
-          new Family(
-              "ibm-granite-granite-4.0", XML_CALL + "<|end_of_text|>", "<|end_of_text|>"),
+          new Family("ibm-granite-granite-4.0", XML_CALL + "<|end_of_text|>", "<|end_of_text|>"),
           new Family("NousResearch-Hermes-3-Llama-3.1-8B-tool_use", XML_CALL + END, END));
 
   private static final Family NEMO =
@@ -239,7 +269,8 @@ class ModelMasksTest {
         ConversationTokenization.of(CODEC, format("deepseek-ai-DeepSeek-V3.1"));
     String called =
         begin + "get_weather<｜tool▁sep｜>{\"city\": \"Paris\"}" + close + "<｜tool▁calls▁end｜>" + end;
-    assertThat(runs(three.sequence(Conversation.of(SYSTEM, ASK, CALL, RESULT, ANSWER, MORE, SEOUL))))
+    assertThat(
+            runs(three.sequence(Conversation.of(SYSTEM, ASK, CALL, RESULT, ANSWER, MORE, SEOUL))))
         .containsExactly(called, ANSWER.text() + end, SEOUL.text() + end);
     assertThatThrownBy(() -> three.sequence(withTool(Conversation.of(ASK, ANSWER))))
         .hasMessage(
@@ -282,8 +313,9 @@ class ModelMasksTest {
         tokenization.sequence(withTool(spelling(family.end(), "<s>" + family.end())));
     assertThat(specials(spelled)).isEqualTo(specials(harmless));
     assertThat(CODEC.decode(spelled.tokens())).contains("say " + family.end() + " twice");
-    assertThat(runs(spelled)).last().isEqualTo(
-        family.answering(Message.of(Role.ASSISTANT, "it <s>" + family.end() + "!")));
+    assertThat(runs(spelled))
+        .last()
+        .isEqualTo(family.answering(Message.of(Role.ASSISTANT, "it <s>" + family.end() + "!")));
     assertThatThrownBy(
             () ->
                 new ConversationTokenization(
@@ -313,7 +345,8 @@ class ModelMasksTest {
     ConversationTokenization tokenization =
         ConversationTokenization.of(CODEC, format("Qwen-Qwen2.5-7B-Instruct"));
     long[] prompt = tokenization.prompt(Conversation.of(SYSTEM, ASK));
-    assertThat(CODEC.decode(prompt)).endsWith("Weather in Paris?<|im_end|>\n<|im_start|>assistant\n");
+    assertThat(CODEC.decode(prompt))
+        .endsWith("Weather in Paris?<|im_end|>\n<|im_start|>assistant\n");
     assertThat(tokenization.sequence(Conversation.of(SYSTEM, ASK, ANSWER)).tokens())
         .startsWith(prompt);
   }
@@ -337,8 +370,7 @@ class ModelMasksTest {
     assertThat(
             runs(
                 tokenization.sequence(
-                    ConversationExample.of(
-                        Conversation.of(ASK, ANSWER, MORE), List.of(SEOUL)))))
+                    ConversationExample.of(Conversation.of(ASK, ANSWER, MORE), List.of(SEOUL)))))
         .containsExactly(SEOUL.text() + END);
   }
 

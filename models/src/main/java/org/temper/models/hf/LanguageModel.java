@@ -64,8 +64,7 @@ public final class LanguageModel implements AutoCloseable {
    */
   public static LanguageModel loadWithTemplate(
       Path directory, DecoderOptions options, Path chatTemplate) throws IOException {
-    checkArgument(
-        Files.isRegularFile(chatTemplate), "%s: expected a file, got none", chatTemplate);
+    checkArgument(Files.isRegularFile(chatTemplate), "%s: expected a file, got none", chatTemplate);
     byte[] template = Files.readAllBytes(chatTemplate);
     ChatTemplate.of(chatTemplate.toString(), new String(template, StandardCharsets.UTF_8));
     return load(directory, options, Optional.of(template));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,7 @@ public final class ChatTemplateFiles {
             token("eos_token", config, map),
             token("pad_token", config, map),
             token("unk_token", config, map));
-    return new ChatFormat(template, toolUse, tokens, Clock.systemDefaultZone());
+    return new ChatFormat(template, toolUse, tokens, Clock.system(ZoneId.systemDefault()));
   }
 
   /** A template, or named ones: a list of {@code {"name": …, "template": …}}, or an object. */

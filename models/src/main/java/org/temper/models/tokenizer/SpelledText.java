@@ -38,8 +38,7 @@ final class SpelledText {
                     .reversed())
             .toList();
     boolean[] plain = new boolean[all.length()];
-    text.plain()
-        .forEach(span -> Arrays.fill(plain, span.start(), span.end(), true));
+    text.plain().forEach(span -> Arrays.fill(plain, span.start(), span.end(), true));
     int most = spelling.spellings().values().stream().mapToInt(String::length).max().orElse(1);
     SpelledText made = new SpelledText(new int[all.length() * most + 1]);
     int i = 0;

@@ -46,7 +46,8 @@ class EncodedPartsTest {
   void wordsThatSpellSpecialTokensAreUnknownWords() throws IOException {
     try (HuggingFaceCodec codec = TinyTokenizer.load(directory)) {
       assertThat(codec.specialTokens()).containsExactly("<s>", "</s>");
-      assertThat(codec.encodeParts(MarkedText.of("<s> a </s> b")).get(0)).containsExactly(1, 3, 2, 4);
+      assertThat(codec.encodeParts(MarkedText.of("<s> a </s> b")).get(0))
+          .containsExactly(1, 3, 2, 4);
       MarkedText said = new MarkedText("<s> a </s> b </s>", List.of(5), List.of(new Span(6, 10)));
       List<long[]> parts = codec.encodeParts(said);
       assertThat(parts.get(0)).containsExactly(1, 3);
@@ -67,18 +68,29 @@ class EncodedPartsTest {
 
   @ParameterizedTest
   @Tag("shared")
-  @CsvSource({STORIES + ",<s>,</s>", GPT2 + ",<|endoftext|>,<|endoftext|>", SMOLLM2 + ",<|im_start|>,<|im_end|>"})
+  @CsvSource({
+    STORIES + ",<s>,</s>",
+    GPT2 + ",<|endoftext|>,<|endoftext|>",
+    SMOLLM2 + ",<|im_start|>,<|im_end|>"
+  })
   void partsAreTheWholeAndPlainTextIsRead(String name, String begin, String end)
       throws IOException {
     try (HuggingFaceCodec codec = codec(name)) {
       for (String said :
-          List.of("Hello", " two  spaces ", "\n\nlines\n", "", "é 한 👩‍👧", end, "a" + end + begin + "b")) {
-        String text = begin + "user\n" + said + end + "\n" + begin + "assistant\nYes, so" + end + "\n";
+          List.of(
+              "Hello",
+              " two  spaces ",
+              "\n\nlines\n",
+              "",
+              "é 한 👩‍👧",
+              end,
+              "a" + end + begin + "b")) {
+        String text =
+            begin + "user\n" + said + end + "\n" + begin + "assistant\nYes, so" + end + "\n";
         int start = begin.length() + 5;
         int answer = text.indexOf("Yes");
         List<Span> plain = spans(said, begin, end, start);
-        MarkedText marked =
-            new MarkedText(text, List.of(answer, answer + 7 + end.length()), plain);
+        MarkedText marked = new MarkedText(text, List.of(answer, answer + 7 + end.length()), plain);
         List<long[]> parts = codec.encodeParts(marked);
         long[] all = Longs.concat(parts.toArray(new long[0][]));
         if (plain.isEmpty()) {
@@ -118,10 +130,8 @@ class EncodedPartsTest {
     try (HuggingFaceCodec codec = codec(name)) {
       String text = "Once upon a time there was\n\n\n  another";
       for (int border = 1; border < text.length(); border++) {
-        List<long[]> parts =
-            codec.encodeParts(new MarkedText(text, List.of(border), List.of()));
-        assertThat(codec.decode(parts.get(0)).strip())
-            .isEqualTo(text.substring(0, border).strip());
+        List<long[]> parts = codec.encodeParts(new MarkedText(text, List.of(border), List.of()));
+        assertThat(codec.decode(parts.get(0)).strip()).isEqualTo(text.substring(0, border).strip());
         assertThat(codec.decode(Longs.concat(parts.get(0), parts.get(1)))).isEqualTo(text);
       }
     }
