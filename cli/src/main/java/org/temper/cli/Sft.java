@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.temper.algorithms.run.Summary;
 import org.jspecify.annotations.Nullable;
+import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
@@ -43,8 +43,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Supervised fine-tuning of a model in Hugging Face layout.",
       "Data: prompts with completions (.jsonl, .csv, .tsv, .parquet; the loss looks at completions"
-          + " alone), texts in a --text-field of these, or plain text (any other name; the loss looks"
-          + " at all of it); a file, a directory of files, or a pattern such as 'data/*.jsonl.gz'."
+          + " alone), texts in a --text-field of these, or plain text (any other name; the loss"
+          + " looks at all of it); a file, a directory of files, or a pattern such as"
+          + " 'data/*.jsonl.gz'."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
