@@ -241,8 +241,7 @@ final class Dpo implements Callable<Integer> {
     List<Question<String>> questions =
         pairs.heldOut() instanceof StoredList<Pair> stored
             ? SelfSampledPairs.questionsOf(languageModel.codec(), stored, MOST_QUESTIONS)
-            : SelfSampledPairs.questions(
-                languageModel.codec(), read.parts().heldOut().prompts());
+            : SelfSampledPairs.questions(languageModel.codec(), read.parts().heldOut().prompts());
     return new Pairs(pairs, List.of(), questions, Optional.of(read));
   }
 
@@ -290,8 +289,7 @@ final class Dpo implements Callable<Integer> {
             new DrawSeeds(
                 training.seed() * PURPOSES + TRAINING_SAMPLES,
                 training.seed() * PURPOSES + HELD_OUT_SAMPLES));
-    return new Pairs(
-        sampled.pairs(), sampled.texts(), sampled.heldOutPrompts(), Optional.empty());
+    return new Pairs(sampled.pairs(), sampled.texts(), sampled.heldOutPrompts(), Optional.empty());
   }
 
   private HoldingOut holding(LanguageModel languageModel) {

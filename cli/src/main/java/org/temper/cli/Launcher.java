@@ -45,7 +45,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Without a recipe, the quickstart runs. \"temper RECIPE --help\" tells its options.",
-      "In a checkout, a recipe runs as: mvn -q compile exec:java -Dexec.args=\"RECIPE --option value ...\""
+      "In a checkout, a recipe runs as: mvn -q compile exec:java -Dexec.args=\"RECIPE --option"
+          + " value ...\""
     },
     versionProvider = Version.class,
     subcommands = {

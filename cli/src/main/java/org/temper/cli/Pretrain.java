@@ -65,7 +65,8 @@ final class Pretrain implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "plain text to train on, gzip or not, or texts in a --text-field of .jsonl, .csv, .tsv or"
-              + " .parquet: a file, a directory or a pattern (default: generated worded arithmetic)")
+              + " .parquet: a file, a directory or a pattern (default: generated worded"
+              + " arithmetic)")
   private @Nullable Path data;
 
   @Option(
@@ -118,7 +119,8 @@ final class Pretrain implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "float32",
       description =
-          "number format of the saved weights: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+          "number format of the saved weights: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE})")
   private StorageType storage;
 
   @Mixin private ShapeOptions shape;
@@ -144,8 +146,7 @@ final class Pretrain implements Callable<Integer> {
         data == null ? ArithmeticTasks.words() : WordTokenizer.frequentWords(texts.stream(), words);
     Split<String> split =
         TextFiles.holdOutEnd(texts, TextFiles.heldOutCount(texts.size(), heldOut));
-    Origins origins =
-        data == null ? Origins.none() : Origins.none().withData(DataFiles.of(data));
+    Origins origins = data == null ? Origins.none() : Origins.none().withData(DataFiles.of(data));
     try (LanguageModel model = create(vocabulary)) {
       int context = model.policy().config().maxLength();
       checkArgument(
@@ -186,8 +187,8 @@ final class Pretrain implements Callable<Integer> {
     if (files.holdRecords()) {
       checkArgument(
           textField != null,
-          "--data: expected plain text, got %s; the recipe sft trains on records, and --text-field names"
-              + " a field of theirs that holds documents",
+          "--data: expected plain text, got %s; the recipe sft trains on records, and --text-field"
+              + " names a field of theirs that holds documents",
           path);
       Inapplicable.check(spec, "with a file of records", "--documents");
     } else {

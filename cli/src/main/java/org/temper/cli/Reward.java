@@ -119,10 +119,7 @@ final class Reward implements Callable<Integer> {
       if (data.format() == Format.labels) {
         Data<Labeled> labels =
             data.labels(
-                sequences,
-                tokens(rewardModel),
-                holding(rewardModel.model().config()),
-                messages());
+                sequences, tokens(rewardModel), holding(rewardModel.model().config()), messages());
         origins = base.withData(labels.reading());
         identity = learnLabels(rewardModel, labels.parts().split(), out, origins, summary);
         sequences.putBadRecords(summary, "reward", labels);
@@ -134,10 +131,7 @@ final class Reward implements Callable<Integer> {
       } else {
         Data<Group> groups =
             data.comparisons(
-                sequences,
-                tokens(rewardModel),
-                holding(rewardModel.model().config()),
-                messages());
+                sequences, tokens(rewardModel), holding(rewardModel.model().config()), messages());
         origins = base.withData(groups.reading());
         identity = compare(rewardModel, groups.parts().split(), config, out, origins, summary);
         sequences.putBadRecords(summary, "reward", groups);

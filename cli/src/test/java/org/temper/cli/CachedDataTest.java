@@ -58,8 +58,7 @@ class CachedDataTest {
   @ParameterizedTest
   @ValueSource(strings = {"sft", "dpo", "reward", "labels", "text"})
   void whatIsReadThroughTheCacheTrainsTheSame(String form) throws IOException {
-    String recipe =
-        form.equals("labels") ? "reward" : form.equals("text") ? "sft" : form;
+    String recipe = form.equals("labels") ? "reward" : form.equals("text") ? "sft" : form;
     Object[] more =
         switch (form) {
           case "labels" -> new Object[] {"--format", "labels"};
@@ -70,13 +69,11 @@ class CachedDataTest {
     Path one = directory.resolve("one");
     Path other = directory.resolve("other");
     assertThat(run(recipe, data, one, more).err()).isEmpty();
-    Object[] cached =
-        Stream.concat(Arrays.stream(more), Stream.of("--cache", cache)).toArray();
+    Object[] cached = Stream.concat(Arrays.stream(more), Stream.of("--cache", cache)).toArray();
     assertThat(run(recipe, data, other, cached).err())
         .contains(data + ": tokenized once, into the cache " + cache);
     assertThat(metrics(other)).isEqualTo(metrics(one));
-    assertThat(other.resolve("summary.json"))
-        .hasSameTextualContentAs(one.resolve("summary.json"));
+    assertThat(other.resolve("summary.json")).hasSameTextualContentAs(one.resolve("summary.json"));
     assertThat(other.resolve("model/model.safetensors"))
         .hasSameBinaryContentAs(one.resolve("model/model.safetensors"));
     assertThat(run(recipe, data, directory.resolve("third"), cached).err()).isEmpty();
@@ -103,8 +100,23 @@ class CachedDataTest {
     }
     Files.writeString(data, Files.readString(data).replace(" 49", " 48"));
     Run.of(
-            "sft", "--model", model, "--data", data, "--out", killed, "--threads", 1,
-            "--batch-size", 4, "--updates", 6, "--checkpoint-every", 2, "--held-out", 0.2,
+            "sft",
+            "--model",
+            model,
+            "--data",
+            data,
+            "--out",
+            killed,
+            "--threads",
+            1,
+            "--batch-size",
+            4,
+            "--updates",
+            6,
+            "--checkpoint-every",
+            2,
+            "--held-out",
+            0.2,
             "--resume")
         .failsWith("data.contents");
   }

@@ -29,13 +29,9 @@ public final class LabeledBatches implements UpdateSource<LabeledBatch> {
    */
   public static LabeledBatches of(List<Labeled> examples, BatchConfig config) {
     List<Labeled> copy = StoredList.keep(examples);
-    ImmutableIntArray lengths =
-        StoredList.tokens(copy, example -> example.sequence().length());
+    ImmutableIntArray lengths = StoredList.tokens(copy, example -> example.sequence().length());
     for (int i = 0; i < lengths.length(); i++) {
-      checkArgument(
-          lengths.get(i) > 0,
-          "examples[%s]: expected at least one token, got none",
-          i);
+      checkArgument(lengths.get(i) > 0, "examples[%s]: expected at least one token, got none", i);
     }
     return new LabeledBatches(
         new SampledUpdates<>(

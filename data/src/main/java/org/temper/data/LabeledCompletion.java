@@ -28,8 +28,8 @@ public record LabeledCompletion(PromptCompletion record, double label) {
    *
    * @param record the record
    * @param fields where prompt and completion are
-   * @return the completion with its label, from the field {@code label}: a number, or
-   *     1 for true and 0 for false
+   * @return the completion with its label, from the field {@code label}: a number, or 1 for true
+   *     and 0 for false
    * @throws MalformedDataException if a field is missing or of another type
    */
   public static LabeledCompletion of(JsonRecord record, PromptCompletion.Fields fields) {

@@ -31,8 +31,7 @@ public final class SequenceBatches implements UpdateSource<SequenceBatch> {
     List<TokenSequence> examples = StoredList.keep(sequences);
     ImmutableIntArray lengths = StoredList.tokens(examples, TokenSequence::length);
     for (int i = 0; i < lengths.length(); i++) {
-      checkArgument(
-          lengths.get(i) > 0, "sequences[%s]: expected at least one token, got none", i);
+      checkArgument(lengths.get(i) > 0, "sequences[%s]: expected at least one token, got none", i);
     }
     return new SequenceBatches(
         new SampledUpdates<>(

@@ -94,8 +94,7 @@ public final class TextDocuments {
     return checkAny(file, documents.build());
   }
 
-  private static void forEach(
-      Path file, Predicate<String> separates, Consumer<String> consumer) {
+  private static void forEach(Path file, Predicate<String> separates, Consumer<String> consumer) {
     JsonStart.refuse(file);
     List<String> lines = new ArrayList<>();
     TextLines.read(

@@ -74,8 +74,8 @@ public record Tokenization(
   public static Tokenization of(TextCodec codec, int maxLength, Overflow overflow) {
     checkArgument(
         codec.endToken().isPresent(),
-        "codec: expected an end token, got %s, none of which the tokenizer names (eos_token); name the"
-            + " one to use, such as with --end-with",
+        "codec: expected an end token, got %s, none of which the tokenizer names (eos_token); name"
+            + " the one to use, such as with --end-with",
         codec.endTokens());
     return new Tokenization(codec, codec.endToken(), maxLength, overflow);
   }
@@ -302,8 +302,7 @@ public record Tokenization(
   }
 
   private Fitted<Labeled> labeled(int index, LabeledCompletion record) {
-    return sequence(index, record.record())
-        .map(sequence -> new Labeled(sequence, record.label()));
+    return sequence(index, record.record()).map(sequence -> new Labeled(sequence, record.label()));
   }
 
   /**
@@ -438,8 +437,8 @@ public record Tokenization(
     Tokenized<T> finish(int maxLength) {
       checkArgument(
           !examples.isEmpty(),
-          "records: expected at least one with something to learn within %s tokens (--max-length), got"
-              + " none among %s, of which %s compare what is the same",
+          "records: expected at least one with something to learn within %s tokens (--max-length),"
+              + " got none among %s, of which %s compare what is the same",
           maxLength,
           records,
           identical);

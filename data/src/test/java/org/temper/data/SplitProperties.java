@@ -101,8 +101,7 @@ class SplitProperties {
     items.forEach(item -> sizes.merge(item, 1, Integer::sum));
     List<Integer> groups = List.copyOf(sizes.keySet());
     long target =
-        Math.min(
-            items.size() / 2, share == 0 ? 0 : Math.max(1, Math.round(items.size() * share)));
+        Math.min(items.size() / 2, share == 0 ? 0 : Math.max(1, Math.round(items.size() * share)));
     long held = 0;
     Set<Integer> chosen = new HashSet<>();
     for (int index : Seeds.permutation(groups.size(), seed, "held-out")) {

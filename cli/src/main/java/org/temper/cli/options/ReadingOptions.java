@@ -21,8 +21,8 @@ public final class ReadingOptions {
       names = "--cache",
       paramLabel = "DIR",
       description =
-          "directory in which data is kept tokenized, and is found again (default: for data of 64 MiB"
-              + " and more, temper in the user's cache directory)")
+          "directory in which data is kept tokenized, and is found again (default: for data of 64"
+              + " MiB and more, temper in the user's cache directory)")
   private @Nullable Path cache;
 
   /**
@@ -33,9 +33,7 @@ public final class ReadingOptions {
    */
   public ReadingConfig config() {
     ReadingConfig config =
-        cache == null
-            ? ReadingConfig.of(userCache())
-            : ReadingConfig.of(cache).withCacheFrom(0);
+        cache == null ? ReadingConfig.of(userCache()) : ReadingConfig.of(cache).withCacheFrom(0);
     return config.withBadRecords(badRecords);
   }
 

@@ -37,8 +37,8 @@ public final class RewardDataOptions {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "what to learn from: .jsonl, .csv, .tsv or .parquet, gzip or not, in the --format; a file, a"
-              + " directory or a pattern")
+          "what to learn from: .jsonl, .csv, .tsv or .parquet, gzip or not, in the --format; a"
+              + " file, a directory or a pattern")
   private @Nullable Path data;
 
   @Option(
@@ -46,10 +46,10 @@ public final class RewardDataOptions {
       paramLabel = "KIND",
       defaultValue = "pairs",
       description =
-          "${COMPLETION-CANDIDATES}; fields \"prompt\", which may be missing, \"chosen\", \"rejected\""
-              + " and perhaps \"margin\"; or \"prompt\" and \"completions\", a list of \"completion\" and"
-              + " \"rating\"; or \"prompt\", \"completion\" and \"label\", a number (default:"
-              + " ${DEFAULT-VALUE})")
+          "${COMPLETION-CANDIDATES}; fields \"prompt\", which may be missing, \"chosen\","
+              + " \"rejected\" and perhaps \"margin\"; or \"prompt\" and \"completions\", a list of"
+              + " \"completion\" and \"rating\"; or \"prompt\", \"completion\" and \"label\", a"
+              + " number (default: ${DEFAULT-VALUE})")
   private Format format;
 
   @Option(
@@ -144,8 +144,7 @@ public final class RewardDataOptions {
   public Data<Group> comparisons(
       SequenceOptions sequences, Tokens tokens, HoldingOut holding, PrintWriter messages) {
     return format == Format.pairs
-        ? read(
-            sequences, ExampleForm.comparisons(fields.fields(), tokens), holding, messages)
+        ? read(sequences, ExampleForm.comparisons(fields.fields(), tokens), holding, messages)
         : read(
             sequences,
             ExampleForm.ratings(fields.fields().prompt(), marginScale, tokens),
@@ -154,10 +153,7 @@ public final class RewardDataOptions {
   }
 
   private <E> Data<E> read(
-      SequenceOptions sequences,
-      ExampleForm<?, E> form,
-      HoldingOut holding,
-      PrintWriter messages) {
+      SequenceOptions sequences, ExampleForm<?, E> form, HoldingOut holding, PrintWriter messages) {
     DataFiles files = DataFiles.of(requireNonNull(data));
     checkArgument(
         files.holdRecords(), "--data: expected records, such as .jsonl, got plain text: %s", data);

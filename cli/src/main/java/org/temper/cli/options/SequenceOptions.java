@@ -41,8 +41,8 @@ public final class SequenceOptions {
       names = "--max-length",
       paramLabel = "N",
       description =
-          "most tokens of a sequence (default: what the model takes, or as much of it as memory allows"
-              + " to train on)")
+          "most tokens of a sequence (default: what the model takes, or as much of it as memory"
+              + " allows to train on)")
   private @Nullable Integer maxLength;
 
   @Option(

@@ -78,8 +78,8 @@ public final class TaskOptions {
       names = "--held-out",
       paramLabel = "N",
       description =
-          "tasks or episodes to measure on, which are not trained on; at most half of --data (default:"
-              + " 256; 64 for models of more than 10 million parameters)")
+          "tasks or episodes to measure on, which are not trained on; at most half of --data"
+              + " (default: 256; 64 for models of more than 10 million parameters)")
   private @Nullable Integer heldOut;
 
   @Option(

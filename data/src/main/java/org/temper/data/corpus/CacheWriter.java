@@ -21,8 +21,7 @@ final class CacheWriter<E> implements Closeable {
   private static final int LARGEST_EXAMPLE = 1 << MappedFile.STEP_BITS;
 
   /** An entry of the index with the hash of its prompt in the position of the number. */
-  private static final int HASHED_ENTRY_BYTES =
-      CacheFile.ENTRY_BYTES - Integer.BYTES + Long.BYTES;
+  private static final int HASHED_ENTRY_BYTES = CacheFile.ENTRY_BYTES - Integer.BYTES + Long.BYTES;
 
   private final Path file;
   private final ExampleForm<?, E> form;
@@ -33,8 +32,7 @@ final class CacheWriter<E> implements Closeable {
   private int records;
   private long offset;
 
-  private CacheWriter(
-      Path file, ExampleForm<?, E> form, LockedFile examples, LockedFile index) {
+  private CacheWriter(Path file, ExampleForm<?, E> form, LockedFile examples, LockedFile index) {
     this.file = file;
     this.form = form;
     this.examples = examples;

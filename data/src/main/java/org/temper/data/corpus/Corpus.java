@@ -185,8 +185,8 @@ public final class Corpus<E> {
   private Part<E> checked(Part<E> part) {
     checkArgument(
         !part.examples().isEmpty(),
-        "records: expected at least one with something to learn within %s tokens (--max-length), got"
-            + " none among %s, of which %s compare what is the same",
+        "records: expected at least one with something to learn within %s tokens (--max-length),"
+            + " got none among %s, of which %s compare what is the same",
         maxLength,
         part.dropped() + part.identical(),
         part.identical());

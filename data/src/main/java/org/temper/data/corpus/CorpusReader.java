@@ -98,7 +98,8 @@ public final class CorpusReader {
       if (!states(files).equals(states)) {
         Files.deleteIfExists(path);
         throw new MalformedDataException(
-            files.files().get(0), "expected files that stay as they are, got changes while they"
+            files.files().get(0),
+            "expected files that stay as they are, got changes while they"
                 + " were read; run again once they are written");
       }
       cache = CacheFile.open(path, key);

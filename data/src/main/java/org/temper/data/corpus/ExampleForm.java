@@ -123,8 +123,7 @@ public record ExampleForm<R, E>(
    * @param tokens makes sequences
    * @return the form
    */
-  public static ExampleForm<Preference, Pair> preferences(
-      Preference.Fields fields, Tokens tokens) {
+  public static ExampleForm<Preference, Pair> preferences(Preference.Fields fields, Tokens tokens) {
     return new ExampleForm<>(
         tokens.identity("preferences", fields),
         record -> Preferences.pair(record, fields).map(ComparedPair::preference),

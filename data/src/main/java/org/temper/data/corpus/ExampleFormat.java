@@ -77,10 +77,7 @@ public record ExampleFormat<E>(
     group.sequences().forEach(bytes::sequence);
     bytes.count(group.comparisons().size());
     for (Comparison comparison : group.comparisons()) {
-      bytes
-          .count(comparison.chosen())
-          .count(comparison.rejected())
-          .number(comparison.margin());
+      bytes.count(comparison.chosen()).count(comparison.rejected()).number(comparison.margin());
     }
   }
 

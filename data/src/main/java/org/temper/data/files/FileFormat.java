@@ -76,8 +76,7 @@ public enum FileFormat {
    * @throws MalformedDataException if the file as a whole is malformed
    * @throws MissingDriverException if Parquet cannot be read here
    */
-  public void read(
-      Path file, TextDocuments.Separator documents, Consumer<RawRecord> consumer) {
+  public void read(Path file, TextDocuments.Separator documents, Consumer<RawRecord> consumer) {
     switch (this) {
       case JSONL -> readLines(file, consumer);
       case CSV -> SeparatedRecords.read(file, ',', consumer);

@@ -25,8 +25,7 @@ final class ParquetRecords {
             for (long row = 1; rows.next(); row++) {
               TextLines.Line line = new TextLines.Line(file, row, rows.getString(1));
               consumer.accept(
-                  new RawRecord(
-                      file + ":" + row, line.text().length(), () -> withoutNulls(line)));
+                  new RawRecord(file + ":" + row, line.text().length(), () -> withoutNulls(line)));
             }
           }
         });

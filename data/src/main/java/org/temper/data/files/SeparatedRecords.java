@@ -62,8 +62,7 @@ final class SeparatedRecords {
     for (int i = 0; i < row.size(); i++) {
       String value = row.get(i);
       if (TextLines.isMalformed(value)) {
-        throw new MalformedDataException(
-            file, line, columns.get(i) + ": " + TextLines.NOT_UTF_8);
+        throw new MalformedDataException(file, line, columns.get(i) + ": " + TextLines.NOT_UTF_8);
       }
       if (!value.isEmpty()) {
         node.put(columns.get(i), value);

@@ -201,7 +201,6 @@ class CorpusReaderProperties {
     List<PromptCompletion> texts =
         records.stream().map(record -> new PromptCompletion("", record.chosen())).toList();
     assertThat(one.train().examples())
-        .isEqualTo(
-            tokenization.sequences(texts.subList(0, texts.size() - count)).examples());
+        .isEqualTo(tokenization.sequences(texts.subList(0, texts.size() - count)).examples());
   }
 }

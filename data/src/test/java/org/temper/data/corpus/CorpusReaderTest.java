@@ -98,8 +98,7 @@ class CorpusReaderTest {
 
   private Corpus<TokenSequence> read(
       ExampleForm<PromptCompletion, TokenSequence> form, long badRecords) {
-    ReadingConfig config =
-        ReadingConfig.of(caches).withCacheFrom(0).withBadRecords(badRecords);
+    ReadingConfig config = ReadingConfig.of(caches).withCacheFrom(0).withBadRecords(badRecords);
     return CorpusReader.of(config, new Told()).read(DataFiles.of(file), form);
   }
 
@@ -110,10 +109,7 @@ class CorpusReaderTest {
 
   private List<Path> cacheFiles() throws IOException {
     try (Stream<Path> paths = Files.list(caches)) {
-      return paths
-          .filter(path -> path.toString().endsWith(CacheFile.SUFFIX))
-          .sorted()
-          .toList();
+      return paths.filter(path -> path.toString().endsWith(CacheFile.SUFFIX)).sorted().toList();
     }
   }
 
@@ -214,8 +210,8 @@ class CorpusReaderTest {
         .isInstanceOf(MalformedDataException.class)
         .hasMessage(
             cache
-                + ": expected record 1 as it was tokenized, got other bytes; delete the file, and it"
-                + " is made anew");
+                + ": expected record 1 as it was tokenized, got other bytes; delete the file, and"
+                + " it is made anew");
     assertThat(examples.get(1).length()).isPositive();
   }
 

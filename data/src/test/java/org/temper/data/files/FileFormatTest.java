@@ -172,8 +172,7 @@ class FileFormatTest {
           }
         });
     assertThat(found)
-        .containsExactly(
-            csv + ":2: expected 2 values, got 3", csv + ":3 [a, b]", csv + ":5 [a]");
+        .containsExactly(csv + ":2: expected 2 values, got 3", csv + ":3 [a, b]", csv + ":5 [a]");
     Path twice = write("twice.csv", "a,a\n1,2\n");
     assertThatThrownBy(() -> read(twice, record -> record))
         .hasMessage(twice + ":1: expected columns of different names, got [a, a]");

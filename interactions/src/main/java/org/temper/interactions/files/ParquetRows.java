@@ -35,8 +35,7 @@ final class ParquetRows {
     List<String> columns = new ArrayList<>();
     ParquetTable.query(
         file,
-        (statement, table) ->
-            columns.addAll(ParquetTable.types(file, statement, table).keySet()));
+        (statement, table) -> columns.addAll(ParquetTable.types(file, statement, table).keySet()));
     return columns;
   }
 
