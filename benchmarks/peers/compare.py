@@ -13,8 +13,9 @@ at the commit that hstu_meta.py names.
 Both sides are processes that live through the whole run and wait while the other works. After some steps to warm up
 come blocks of steps, a block on each side in turn, the side that starts changing each time; both do the same batches in
 the same order. The figure of a side is the median over its blocks of the mean seconds a step; the ratio is Python's
-median over Temper's, so that above 1 Temper is faster. Memory is the high-water mark of resident memory, VmHWM, of each
-process; the workloads that measure it run one process at a time, each from its start to its end.
+median over Temper's, so that above 1 Temper is faster. For packed rows there is also what a process used of the cores,
+which with --threads 1 hardly depends on what else the machine does. Memory is the high-water mark of resident memory,
+VmHWM, of each process; the workloads that measure it run one process at a time, each from its start to its end.
 """
 
 from __future__ import annotations
@@ -67,7 +68,15 @@ class Worker:
         return json.loads(line)
 
     def step(self) -> dict:
-        return self._ask({"command": "step"})
+        before = self._processor_seconds()
+        answer = self._ask({"command": "step"})
+        return {**answer, "processorSeconds": self._processor_seconds() - before}
+
+    def _processor_seconds(self) -> float:
+        """What the process has used of all cores so far."""
+        with open(f"/proc/{self._process.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def peak_bytes(self) -> int:
         """The process's highest resident memory so far."""
@@ -121,6 +130,9 @@ def alternate(workers: list[Worker], arguments) -> dict:
     return {
         worker.name: {
             "secondsPerStep": [statistics.fmean(a["seconds"] for a in block) for block in worker.blocks],
+            "processorSecondsPerStep": [
+                statistics.fmean(a["processorSeconds"] for a in block) for block in worker.blocks
+            ],
             "losses": [a["loss"] for a in worker.warm + sum(worker.blocks, []) if "loss" in a],
             "tokens": [a["tokens"] for a in worker.warm if "tokens" in a][:1],
             "rewards": [a["reward"] for a in worker.warm + sum(worker.blocks, []) if "reward" in a],
@@ -163,6 +175,7 @@ def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
             "most": max(seconds),
             "peakBytes": result["peakBytes"],
             "secondsPerStep": seconds,
+            "processorMedian": statistics.median(result["processorSecondsPerStep"]),
         }
         if tokens:
             entry["tokensPerSecond"] = statistics.median(t / s for t, s in zip(tokens, seconds))
@@ -191,7 +204,7 @@ def checked(name: str, sides: Sides, workload: Path, arguments) -> dict:
         answers[side] = [worker.step() for _ in range(CHECKED_STEPS)]
         worker.quit()
     figures = []
-    for figure in sorted(set(answers["temper"][0]) & set(answers["trl"][0]) - {"seconds"}):
+    for figure in sorted(set(answers["temper"][0]) & set(answers["trl"][0]) - {"seconds", "processorSeconds"}):
         mine, theirs = ([a[figure] for a in answers[side]] for side in ("temper", "trl"))
         difference = max(abs(a - b) for a, b in zip(mine, theirs))
         figures.append({"figure": figure, "temper": mine, "trl": theirs, "difference": difference})
@@ -305,13 +318,20 @@ def markdown(rows: list[dict]) -> str:
         ]
     rates = [
         f"| {row['workload']} | {side} | {entry['tokensPerSecond']:,.0f} "
-        f"| {row['sides']['temper']['tokensPerSecond'] / entry['tokensPerSecond']:.2f} |"
+        f"| {row['sides']['temper']['tokensPerSecond'] / entry['tokensPerSecond']:.2f} "
+        f"| {entry['processorMedian']:.2f} "
+        f"| {entry['processorMedian'] / row['sides']['temper']['processorMedian']:.2f} |"
         for row in rows
         for side, entry in row.get("sides", {}).items()
         if "tokensPerSecond" in entry
     ]
     if rates:
-        lines += ["| workload | side | tokens/s, median of blocks | Temper's over it |", "|---|---|---:|---:|", *rates, ""]
+        lines += [
+            "| workload | side | tokens/s, median of blocks | Temper's over it | processor s a step | over Temper's |",
+            "|---|---|---:|---:|---:|---:|",
+            *rates,
+            "",
+        ]
     figures = [line for row in rows if "figures" in row for line in checked_rows(row)]
     if figures:
         lines += [

@@ -104,6 +104,21 @@ class RecipesTest {
   }
 
   @Test
+  void sftLearnsFromUpdatesOfTokens(@TempDir Path directory) throws IOException {
+    Path data = records(directory, "{\"prompt\":\"%d+1=\",\"completion\":\" 7.\"}");
+    Path out = directory.resolve("out");
+    Run run =
+        Run.of("sft", "--model", model, "--data", data, "--out", out, "--batch-tokens", 40)
+            .succeeds();
+    assertThat(run.out()).contains(" updates of at most 40 tokens, ");
+    JsonNode summary = checkOutput(out);
+    assertThat(summary.get("sft.updates").asInt())
+        .isBetween(2, summary.get("sft.examples").asInt() / 2);
+    assertThat(summary.get("sft.nats_per_token").asDouble())
+        .isLessThan(summary.get("base.nats_per_token").asDouble());
+  }
+
+  @Test
   void sftLearnsText(@TempDir Path directory) throws IOException {
     Path data = Files.writeString(directory.resolve("a.txt"), "Ann has 1 pen.\n\n".repeat(40));
     Path out = directory.resolve("out");
