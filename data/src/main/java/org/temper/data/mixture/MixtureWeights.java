@@ -81,8 +81,7 @@ public final class MixtureWeights {
    * @throws IllegalArgumentException if a size or the temperature is out of its range
    */
   public static MixtureWeights ofSizes(Map<String, Long> sizes, double temperature) {
-    checkArgument(
-        temperature > 0, "temperature: expected a number above 0, got %s", temperature);
+    checkArgument(temperature > 0, "temperature: expected a number above 0, got %s", temperature);
     long largest = sizes.values().stream().mapToLong(Long::longValue).max().orElse(1);
     Map<String, Double> weights = new LinkedHashMap<>();
     sizes.forEach(
