@@ -49,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Quickstart.class,
       Pretrain.class,
       Sft.class,
+      Midtrain.class,
       Dpo.class,
       Reward.class,
       Ppo.class,

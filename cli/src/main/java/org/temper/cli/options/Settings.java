@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class Settings {
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of("--out", "--resume", "--help", "--checkpoint-every", "--storage");
+      Set.of("--out", "--resume", "--help", "--checkpoint-every", "--storage", "--data");
 
   private Settings() {}
 

@@ -107,6 +107,15 @@ public final class Mixture implements UpdateSource<SequenceBatch> {
   }
 
   /**
+   * The labels of rows.
+   *
+   * @return the sources' buckets, each once, in order
+   */
+  public List<String> buckets() {
+    return sources.stream().map(MixtureSource::bucket).distinct().toList();
+  }
+
+  /**
    * The number of updates that have as many draws as there are examples in all sources.
    *
    * @return at least 1

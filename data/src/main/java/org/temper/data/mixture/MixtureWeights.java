@@ -81,6 +81,18 @@ public final class MixtureWeights {
    * @throws IllegalArgumentException if a size or the temperature is out of its range
    */
   public static MixtureWeights ofSizes(Map<String, Long> sizes, double temperature) {
+    return of(temperedSizes(sizes, temperature));
+  }
+
+  /**
+   * The same as plain weights, to go on from: see {@link #ofSizes}.
+   *
+   * @param sizes examples or tokens by the sources' names, each at least 1
+   * @param temperature above 0
+   * @return by name, the largest 1
+   * @throws IllegalArgumentException if a size or the temperature is out of its range
+   */
+  public static Map<String, Double> temperedSizes(Map<String, Long> sizes, double temperature) {
     checkArgument(temperature > 0, "temperature: expected a number above 0, got %s", temperature);
     long largest = sizes.values().stream().mapToLong(Long::longValue).max().orElse(1);
     Map<String, Double> weights = new LinkedHashMap<>();
@@ -90,7 +102,7 @@ public final class MixtureWeights {
           // Relative to the largest, so that no power overflows.
           weights.put(name, Math.pow((double) size / largest, 1 / temperature));
         });
-    return of(weights);
+    return weights;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.comparison;
 
+import org.temper.cli.training.TextTable;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
