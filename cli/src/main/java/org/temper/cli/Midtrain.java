@@ -113,7 +113,7 @@ final class Midtrain implements Callable<Integer> {
   @Option(
       names = "--generated-documents",
       paramLabel = "N",
-      defaultValue = "16000",
+      defaultValue = "8000",
       description =
           "documents of each domain that are generated without --model (default: ${DEFAULT-VALUE})")
   private int generatedDocuments;
@@ -162,6 +162,7 @@ final class Midtrain implements Callable<Integer> {
     }
     Inapplicable.check(spec, "with --model", "--generated-documents");
     checkArgument(!data.isEmpty(), "--data: expected a new source beside --model, got none");
+    SourceFile.checkDistinct(data);
     if (data.size() > 1) {
       Inapplicable.check(spec, "with several sources", "--eval-data");
     }

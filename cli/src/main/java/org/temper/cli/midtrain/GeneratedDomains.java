@@ -21,7 +21,7 @@ import org.temper.data.Tokenization.Overflow;
  */
 public final class GeneratedDomains {
   private static final int BLOCK = 64;
-  private static final int HELD_OUT_DOCUMENTS = 2000;
+  private static final int HELD_OUT_DOCUMENTS = 1000;
 
   private GeneratedDomains() {}
 

@@ -85,19 +85,14 @@ public final class MixtureOptions {
    * @param batches how many examples an update sees
    * @param updates updates of the run
    * @return the mixture
-   * @throws IllegalArgumentException if options are at odds with the sources, or a source's name is
-   *     there twice
+   * @throws IllegalArgumentException if options are at odds with the sources
    */
   public Mixture mixture(
       List<Source> fresh, Optional<Source> old, double replay, BatchConfig batches, int updates) {
     List<MixtureSource> sources = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>(List.of(Source.OLD));
     for (Source source : fresh) {
-      checkArgument(
-          names.add(source.name()) && !source.bucket().equals(Source.OLD),
-          "--data: expected distinct names, and none that is %s, got %s again",
-          Source.OLD,
-          source.name());
+      names.add(source.name());
       sources.add(mixed(source));
     }
     for (String name : maxEpochs.keySet()) {

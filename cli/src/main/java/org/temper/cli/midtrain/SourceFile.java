@@ -3,7 +3,10 @@ package org.temper.cli.midtrain;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.temper.api.Excerpt;
@@ -53,6 +56,24 @@ public record SourceFile(String bucket, String name, Path file, OptionalDouble w
         name,
         weighted.group(2));
     return new SourceFile(bucket, name, Path.of(weighted.group(1)), OptionalDouble.of(weight));
+  }
+
+  /**
+   * Checks that sources can be told apart.
+   *
+   * @param sources what was given
+   * @throws IllegalArgumentException if a name is there twice, or a name or bucket is that of the
+   *     old data
+   */
+  public static void checkDistinct(List<SourceFile> sources) {
+    Set<String> names = new HashSet<>(List.of(Source.OLD));
+    for (SourceFile source : sources) {
+      checkArgument(
+          names.add(source.name()) && !source.bucket().equals(Source.OLD),
+          "--data: expected distinct names, and none that is %s, got %s again",
+          Source.OLD,
+          source.name());
+    }
   }
 
   private static double number(String text) {
