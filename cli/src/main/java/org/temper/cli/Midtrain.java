@@ -192,8 +192,7 @@ final class Midtrain implements Callable<Integer> {
     List<ReplayShare> shares = texts.stream().map(ReplayShare::parse).toList();
     Set<Double> values = new HashSet<>();
     for (ReplayShare share : shares) {
-      checkArgument(
-          values.add(share.value()), "--replay: expected each share once, got %s", texts);
+      checkArgument(values.add(share.value()), "--replay: expected each share once, got %s", texts);
     }
     return shares;
   }
@@ -208,8 +207,7 @@ final class Midtrain implements Callable<Integer> {
     Origins origins =
         Origins.none()
             .withModel(
-                "base",
-                model == null ? BaseModel.origin() : languageModel.origin().orElseThrow());
+                "base", model == null ? BaseModel.origin() : languageModel.origin().orElseThrow());
     for (SourceFile source : data) {
       origins = origins.withFile("data." + source.name(), source.file());
     }
@@ -252,8 +250,7 @@ final class Midtrain implements Callable<Integer> {
     for (int trial = 0; trial < trials; trial++) {
       for (ReplayShare share : shares) {
         comparison.add(
-            share.text(),
-            trial(out, share, training.seed() + trial, bySeed.get(trial), settings));
+            share.text(), trial(out, share, training.seed() + trial, bySeed.get(trial), settings));
       }
     }
     Summary summary = new Summary();

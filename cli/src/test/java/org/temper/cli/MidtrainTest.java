@@ -40,8 +40,7 @@ class MidtrainTest {
     for (int i = 0; i < count; i++) {
       lines.append(
           String.format(
-              "{\"prompt\":\"%s\",\"completion\":\"%s\"}%n",
-              String.format(prompt, i), completion));
+              "{\"prompt\":\"%s\",\"completion\":\"%s\"}%n", String.format(prompt, i), completion));
     }
     return Files.writeString(directory.resolve(name), lines);
   }
@@ -60,11 +59,16 @@ class MidtrainTest {
   @Test
   void oneShareTrainsAModelAndTellsWhatWasForgotten() throws IOException {
     run(
-            "--data", "math=" + math + ":3",
-            "--data", "talk/chat=" + chat + ":1",
-            "--replay-data", old,
-            "--weigh-by", "examples",
-            "--updates", 8)
+            "--data",
+            "math=" + math + ":3",
+            "--data",
+            "talk/chat=" + chat + ":1",
+            "--replay-data",
+            old,
+            "--weigh-by",
+            "examples",
+            "--updates",
+            8)
         .succeeds();
     JsonNode summary = json(out.resolve("summary.json"));
     for (String bucket : List.of("math", "talk", "old")) {
@@ -78,7 +82,11 @@ class MidtrainTest {
     assertThat(summary.get("mixture.math.share").doubleValue()).isCloseTo(0.6, within(1e-9));
     List<String> lines = Files.readAllLines(out.resolve("metrics.jsonl"));
     JsonNode training =
-        lines.stream().filter(line -> line.contains("training")).map(MidtrainTest::line).findFirst().orElseThrow();
+        lines.stream()
+            .filter(line -> line.contains("training"))
+            .map(MidtrainTest::line)
+            .findFirst()
+            .orElseThrow();
     assertThat(training.get("examples@math").intValue()).isBetween(5, 7);
     assertThat(training.get("examples@old").intValue()).isBetween(1, 3);
     assertThat(training.get("loss@old").doubleValue()).isPositive();
@@ -124,11 +132,16 @@ class MidtrainTest {
   void sharesAreComparedOnTheQuickstartsBase() throws IOException {
     Run.of(
             "midtrain",
-            "--out", out,
-            "--replay", "0.3",
-            "--seeds", 2,
-            "--generated-documents", 400,
-            "--threads", 1)
+            "--out",
+            out,
+            "--replay",
+            "0.3",
+            "--seeds",
+            2,
+            "--generated-documents",
+            400,
+            "--threads",
+            1)
         .succeeds();
     JsonNode summary = json(out.resolve("summary.json"));
     assertThat(summary.get("seeds").intValue()).isEqualTo(2);
@@ -149,7 +162,8 @@ class MidtrainTest {
   @Test
   void wrongInputIsNamedInOneLine() {
     String data = "math=" + math;
-    run("--data", data + ":0").failsWith("--data: expected a finite weight above 0 for math, got 0");
+    run("--data", data + ":0")
+        .failsWith("--data: expected a finite weight above 0 for math, got 0");
     run("--data", data + ":NaN").failsWith("got NaN");
     run("--data", data + ":-1").failsWith("got -1");
     run("--data", math).failsWith("--data: expected [BUCKET/]NAME=FILE[:WEIGHT]");
@@ -158,7 +172,8 @@ class MidtrainTest {
     run("--data", "old=" + math).failsWith("none that is old");
     run("--data", data + ":1", "--data", "chat=" + chat)
         .failsWith("--data: expected a weight for each source or for none, got 1 of 2");
-    run("--data", data, "--replay", "0.2").failsWith("--replay: expected none without --replay-data");
+    run("--data", data, "--replay", "0.2")
+        .failsWith("--replay: expected none without --replay-data");
     run("--data", data, "--replay-data", old, "--replay", "1")
         .failsWith("--replay: expected shares in [0, 1), such as 0,0.05,0.2, got 1");
     run("--data", data, "--replay-data", old, "--replay", "NaN").failsWith("--replay: expected");

@@ -73,7 +73,6 @@ record Forgetting(Map<String, List<Point>> curves) {
   }
 
   void draw(Path file) {
-    Charts.lines(
-        file, new Axes("Held-out loss by bucket", "update", "nats per token"), curves);
+    Charts.lines(file, new Axes("Held-out loss by bucket", "update", "nats per token"), curves);
   }
 }

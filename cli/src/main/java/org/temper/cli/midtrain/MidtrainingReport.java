@@ -23,8 +23,7 @@ public final class MidtrainingReport {
    */
   public static Summary of(Data data, Outcome outcome, Path out) {
     Summary summary = new Summary();
-    Forgetting forgetting =
-        Forgetting.of(outcome.trained().history(), data.heldOut().keySet());
+    Forgetting forgetting = Forgetting.of(outcome.trained().history(), data.heldOut().keySet());
     if (!forgetting.curves().isEmpty()) {
       forgetting.put(summary);
       forgetting.draw(out.resolve("forgetting.png"));

@@ -31,7 +31,8 @@ public final class MixtureOptions {
       names = "--weigh-by",
       paramLabel = "UNIT",
       defaultValue = "tokens",
-      description = "what weights are shares of: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+      description =
+          "what weights are shares of: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Unit unit;
 
   @Option(
@@ -96,8 +97,7 @@ public final class MixtureOptions {
       sources.add(mixed(source));
     }
     for (String name : maxEpochs.keySet()) {
-      checkArgument(
-          names.contains(name), "--max-epochs: expected one of %s, got %s", names, name);
+      checkArgument(names.contains(name), "--max-epochs: expected one of %s, got %s", names, name);
     }
     MixtureWeights weights = weights(fresh, sources);
     if (replay > 0) {
@@ -105,9 +105,7 @@ public final class MixtureOptions {
       weights = weights.withReplay(Source.OLD, replay);
     }
     return Mixture.of(
-        sources,
-        weights,
-        MixtureConfig.of(batches, updates).withUnit(unit).withWhenDry(whenDry));
+        sources, weights, MixtureConfig.of(batches, updates).withUnit(unit).withWhenDry(whenDry));
   }
 
   private MixtureSource mixed(Source source) {
@@ -170,8 +168,7 @@ public final class MixtureOptions {
 
   private Map<String, Double> bySize(List<Source> fresh) {
     double power = temperature == null ? 1 : temperature;
-    checkArgument(
-        power > 0, "--size-temperature: expected a number above 0, got %s", temperature);
+    checkArgument(power > 0, "--size-temperature: expected a number above 0, got %s", temperature);
     Map<String, Long> sizes = new LinkedHashMap<>();
     for (Source source : fresh) {
       List<TokenSequence> examples = source.examples().train();

@@ -80,8 +80,7 @@ public final class ReplayComparison {
   private SeedInterval relative(String share, ToDoubleFunction<Forgetting> figure) {
     double[] values = new double[of(share).size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          figure.applyAsDouble(of(share).get(i)) / figure.applyAsDouble(of(WITHOUT).get(i));
+      values[i] = figure.applyAsDouble(of(share).get(i)) / figure.applyAsDouble(of(WITHOUT).get(i));
     }
     return SeedInterval.of(values);
   }
@@ -117,7 +116,8 @@ public final class ReplayComparison {
   public TextTable table() {
     TextTable table =
         new TextTable(
-            List.of("replay", "new loss", "old loss", "new gain kept, 95 %", "old rise share, 95 %"));
+            List.of(
+                "replay", "new loss", "old loss", "new gain kept, 95 %", "old rise share, 95 %"));
     table.add(
         List.of(
             "before",

@@ -67,8 +67,8 @@ public final class Stages {
    * @param mixture what is trained on
    * @param heldOut what is measured on, by bucket; where there is nothing, nothing is measured
    * @param training how
-   * @return what was recorded, and what decided it; evaluations hold {@code loss} in nats per token,
-   *     and {@code loss@BUCKET}
+   * @return what was recorded, and what decided it; evaluations hold {@code loss} in nats per
+   *     token, and {@code loss@BUCKET}
    */
   public static Trained mixture(
       Policy policy,

@@ -73,7 +73,7 @@ public final class MixtureWeights {
    * are equal.
    *
    * <p>Source: Conneau et al. 2020, "Unsupervised cross-lingual representation learning at scale",
-   * section 3.1, and Xue et al. 2021, "mT5", section 3.1, whose alpha is 1 / {@code temperature}.
+   * section 3.1, and Xue et al. 2021, "mT5", section 3.2, whose alpha is 1 / {@code temperature}.
    *
    * @param sizes examples or tokens by the sources' names, each at least 1
    * @param temperature above 0
@@ -109,7 +109,7 @@ public final class MixtureWeights {
    * These weights, and an old data set replayed at a set share beside them.
    *
    * <p>Source: Ibrahim et al. 2024, "Simple and scalable strategies to continually pre-train large
-   * language models", section 4.2.
+   * language models".
    *
    * @param old the name of the old data's source
    * @param share its share of the mixture, in (0, 1)

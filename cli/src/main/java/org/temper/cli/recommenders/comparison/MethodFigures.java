@@ -1,6 +1,5 @@
 package org.temper.cli.recommenders.comparison;
 
-import org.temper.cli.training.TextTable;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import org.temper.algorithms.run.Summary;
 import org.temper.cli.recommenders.comparison.MethodComparison.Findings;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
+import org.temper.cli.training.TextTable;
 import org.temper.evaluation.ranking.BootstrapInterval;
 import org.temper.evaluation.ranking.PairedBootstrap;
 import org.temper.evaluation.ranking.RankingMetric;

@@ -1,6 +1,5 @@
 package org.temper.cli.recommenders.comparison;
 
-import org.temper.cli.training.TextTable;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,6 +19,7 @@ import org.temper.cli.recommenders.training.NextItemTraining;
 import org.temper.cli.recommenders.training.NextItemTraining.Trained;
 import org.temper.cli.recommenders.training.Stage;
 import org.temper.cli.recommenders.training.TrainingStages;
+import org.temper.cli.training.TextTable;
 import org.temper.evaluation.ranking.BootstrapInterval;
 import org.temper.evaluation.ranking.PairedBootstrap;
 import org.temper.evaluation.ranking.PolicyScorer;
