@@ -53,6 +53,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Quickstart.class,
       Pretrain.class,
       Sft.class,
+      Midtrain.class,
       Dpo.class,
       Reward.class,
       Ppo.class,

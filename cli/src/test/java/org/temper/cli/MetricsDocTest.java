@@ -36,6 +36,12 @@ class MetricsDocTest {
   private static final Map<String, List<Metric>> SECTIONS =
       ImmutableMap.<String, List<Metric>>builder()
           .put("sft", SftMetrics.ALL)
+          .put(
+              "sft by label",
+              List.of(
+                  SftMetrics.loss("label"),
+                  SftMetrics.tokens("label"),
+                  SftMetrics.examples("label")))
           .put("policy", PolicyMetrics.ALL)
           .put("value", PpoMetrics.OF_VALUES)
           .put("item groups", ItemGroupMetrics.ALL)

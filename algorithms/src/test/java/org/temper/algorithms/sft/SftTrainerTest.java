@@ -65,6 +65,55 @@ class SftTrainerTest {
   }
 
   @Test
+  void lossesByLabelAreThoseOfTheirRowsAndChangeNoUpdate() {
+    TablePolicy policy = open(TablePolicy.random(5, 1));
+    TablePolicy same = open(TablePolicy.random(5, 1));
+    SequenceBatch math = batch(text(0, 1, 2, 3, 4));
+    SequenceBatch chat = batch(text(4, 0, 1), text(2, 2));
+    List<SequenceBatch> mixed =
+        List.of(
+            batch(text(0, 1, 2, 3, 4), text(4, 0, 1)).withLabels(List.of("math", "chat")),
+            batch(text(2, 2)).withLabels(List.of("chat")));
+    SftTrainer plain = trainer(same, 1);
+    double ofMath = plain.evaluate(List.of(math)).loss();
+    double ofChat = plain.evaluate(List.of(chat)).loss();
+    SftTrainer trainer =
+        SftTrainer.byLabel(
+            policy,
+            open(GradientDescent.of(policy.parameters(), 1)),
+            List.of("chat", "math", "code"));
+    assertThat(trainer.evaluate(mixed).toMap()).containsOnlyKeys("loss", "loss@chat", "loss@math");
+    Metrics metrics = trainer.update(mixed);
+    assertThat(metrics.get(SftMetrics.loss("math"))).isCloseTo(ofMath, within(1e-6));
+    assertThat(metrics.get(SftMetrics.loss("chat"))).isCloseTo(ofChat, within(1e-6));
+    assertThat(metrics.loss()).isCloseTo((4 * ofMath + 3 * ofChat) / 7, within(1e-6));
+    assertThat(metrics.get(SftMetrics.tokens("chat"))).isEqualTo(5);
+    assertThat(metrics.get(SftMetrics.examples("chat"))).isEqualTo(2);
+    assertThat(metrics.get(SftMetrics.tokens("math"))).isEqualTo(5);
+    assertThat(metrics.get(SftMetrics.examples("math"))).isEqualTo(1);
+    plain.update(mixed);
+    assertThat(values(policy))
+        .isEqualTo(values(same))
+        .isNotEqualTo(values(open(TablePolicy.random(5, 1))));
+  }
+
+  @Test
+  void aLabelThatWasNotDeclaredIsRefused() {
+    TablePolicy policy = open(TablePolicy.uniform(4));
+    SftTrainer trainer =
+        SftTrainer.byLabel(
+            policy, open(GradientDescent.of(policy.parameters(), 1)), List.of("chat"));
+    SequenceBatch batch = batch(text(0, 1)).withLabels(List.of("math"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trainer.update(List.of(batch)))
+        .withMessage("batches: expected rows of the labels [chat], got those of [math]");
+    assertThat(values(policy)).containsOnly(0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> batch(text(0, 1)).withLabels(List.of("math", "chat")))
+        .withMessage("labels: expected 1, one for each row, got 2");
+  }
+
+  @Test
   void promptTokensDoNotCount() {
     TablePolicy policy = open(TablePolicy.uniform(4));
     Metrics metrics =

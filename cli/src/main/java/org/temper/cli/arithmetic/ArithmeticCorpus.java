@@ -21,7 +21,18 @@ public final class ArithmeticCorpus {
    * @return the documents, to be read by one thread
    */
   public static Stream<String> documents(long seed) {
-    ArithmeticTasks tasks = ArithmeticTasks.of(Part.TRAINING, seed);
+    return documents(Part.TRAINING, seed);
+  }
+
+  /**
+   * An endless stream of documents of either split: those held out are never trained on.
+   *
+   * @param part which equations it draws from
+   * @param seed what makes them; the same seed gives the same documents
+   * @return the documents, to be read by one thread
+   */
+  public static Stream<String> documents(Part part, long seed) {
+    ArithmeticTasks tasks = ArithmeticTasks.of(part, seed);
     Random random = new Random(~seed);
     return Stream.generate(
         () -> {

@@ -21,9 +21,9 @@ public final class ArithmeticTasks {
   /** The largest number in a question; the smallest is 1. */
   public static final int LARGEST = 99;
 
-  private static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of("Ann", "Ben", "Eva", "Ida", "Joe", "Kim", "Leo", "Mia", "Ned", "Sam", "Tom", "Zoe");
-  private static final List<String> THINGS =
+  static final List<String> THINGS =
       List.of(
           "apples", "books", "cards", "coins", "cups", "eggs", "keys", "nuts", "pears", "pens",
           "shells", "stamps");

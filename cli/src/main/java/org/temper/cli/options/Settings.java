@@ -15,7 +15,14 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class Settings {
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of("--out", "--resume", "--help", "--checkpoint-every", "--storage", "--bad-records");
+      Set.of(
+          "--out",
+          "--resume",
+          "--help",
+          "--checkpoint-every",
+          "--storage",
+          "--bad-records",
+          "--data");
 
   private Settings() {}
 

@@ -99,6 +99,16 @@ public final class TrainingOptions {
   }
 
   /**
+   * The options of a decoder that is so small that threads wait for one another.
+   *
+   * @return options
+   * @throws IllegalArgumentException as {@link ComputeOptions#smallDecoder} does
+   */
+  public DecoderOptions smallDecoder() {
+    return compute.smallDecoder();
+  }
+
+  /**
    * The length of sequences that memory allows.
    *
    * @param config the decoder's shape

@@ -59,7 +59,24 @@ public record Origins(Map<String, Parent> models, Map<String, Parent> files) {
    * @throws IOException if it cannot be read
    */
   public Origins withData(@Nullable Path data) throws IOException {
-    return data == null ? this : new Origins(models, Map.of("data", Parent.ofFile(data)));
+    return data == null ? this : withFile("data", data);
+  }
+
+  /**
+   * These origins and a file.
+   *
+   * @param role what it is to the run
+   * @param file the file
+   * @return new origins
+   * @throws IOException if it cannot be read
+   */
+  public Origins withFile(String role, Path file) throws IOException {
+    return new Origins(
+        models,
+        ImmutableMap.<String, Parent>builder()
+            .putAll(files)
+            .put(role, Parent.ofFile(file))
+            .buildOrThrow());
   }
 
   /**

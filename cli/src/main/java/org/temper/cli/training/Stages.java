@@ -1,6 +1,10 @@
 package org.temper.cli.training;
 
+import com.google.common.collect.ListMultimap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.temper.algorithms.preference.PreferenceObjective;
 import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.algorithms.reward.LabelTrainer;
@@ -23,6 +27,7 @@ import org.temper.data.LabeledBatches;
 import org.temper.data.PreferenceBatches;
 import org.temper.data.SequenceBatches;
 import org.temper.data.Split;
+import org.temper.data.mixture.Mixture;
 import org.temper.models.optimizer.AdamW;
 
 /** The stages that recipes are made of. */
@@ -52,6 +57,38 @@ public final class Stages {
               SequenceBatches.of(data.train(), training.batches()),
               heldOut,
               trainer::evaluate);
+    }
+  }
+
+  /**
+   * Trains a policy on the flagged tokens of a mixture of sources.
+   *
+   * @param policy what is trained
+   * @param mixture what is trained on
+   * @param heldOut what is measured on, by bucket; where there is nothing, nothing is measured
+   * @param training how
+   * @return what was recorded, and what decided it; evaluations hold {@code loss} in nats per
+   *     token, and {@code loss@BUCKET}
+   */
+  public static Trained mixture(
+      Policy policy,
+      Mixture mixture,
+      ListMultimap<String, TokenSequence> heldOut,
+      TrainingSettings training) {
+    List<SequenceBatch> batches = new ArrayList<>();
+    TrainingSettings settings = training;
+    for (String bucket : heldOut.keySet()) {
+      List<TokenSequence> sequences = heldOut.get(bucket);
+      settings = settings.with(HELD_OUT + "." + bucket, DataHash.ofSequences(sequences));
+      for (SequenceBatch batch : SequenceBatches.inOrder(sequences, training.evaluationRows())) {
+        batches.add(batch.withLabels(Collections.nCopies(batch.rows(), bucket)));
+      }
+    }
+    List<String> labels =
+        Stream.concat(mixture.buckets().stream(), heldOut.keySet().stream()).distinct().toList();
+    try (Optimizer optimizer = AdamW.of(policy.parameters(), training.optimizer())) {
+      SftTrainer trainer = SftTrainer.byLabel(policy, optimizer, labels);
+      return settings.run(trainer, mixture, batches, trainer::evaluate);
     }
   }
 

@@ -68,6 +68,32 @@ public record TrainingSettings(
     sinks = List.copyOf(sinks);
   }
 
+  /**
+   * These settings for one trial of several.
+   *
+   * @param trial the trial's name, shown beside its progress
+   * @param directory where it writes
+   * @param trialSeed decides the order of the data
+   * @param deciding whatever decides the numbers
+   * @return new settings, told to no sink
+   */
+  public TrainingSettings ofTrial(
+      String trial, Path directory, long trialSeed, Map<String, String> deciding) {
+    return new TrainingSettings(
+        trial,
+        directory,
+        start,
+        trialSeed,
+        updates,
+        batches,
+        optimizer,
+        evaluateEvery,
+        checkpointEvery,
+        evaluationRows,
+        deciding,
+        List.of());
+  }
+
   /** These settings with one more thing that decides the numbers. */
   TrainingSettings with(String setting, String value) {
     Map<String, String> more = new HashMap<>(settings);

@@ -39,8 +39,8 @@ import org.temper.data.mixture.MixtureSchedule.Drawn;
  *
  * <p>The batches of an update follow from the seed and the update's index. By examples at constant
  * weights they are computed at once. By tokens, and in a curriculum, the draws before it are walked
- * when a run resumes, about a million a second; no example is read for that. Safe for use by several
- * threads.
+ * when a run resumes, about a million a second; no example is read for that. Safe for use by
+ * several threads.
  */
 public final class Mixture implements UpdateSource<SequenceBatch> {
   private final ImmutableList<MixtureSource> sources;
@@ -74,7 +74,9 @@ public final class Mixture implements UpdateSource<SequenceBatch> {
     Set<String> names = new HashSet<>();
     for (MixtureSource source : sources) {
       checkArgument(
-          names.add(source.name()), "sources: expected distinct names, got %s twice", source.name());
+          names.add(source.name()),
+          "sources: expected distinct names, got %s twice",
+          source.name());
       checkArgument(
           source.longest() <= config.batches().microBatchTokens(),
           "%s: expected at most %s tokens in an example, which a micro-batch may have, got %s",
@@ -102,6 +104,15 @@ public final class Mixture implements UpdateSource<SequenceBatch> {
    */
   public List<MixtureUse> uses(long seed) {
     return schedule(seed).uses();
+  }
+
+  /**
+   * The labels of rows.
+   *
+   * @return the sources' buckets, each once, in order
+   */
+  public List<String> buckets() {
+    return sources.stream().map(MixtureSource::bucket).distinct().toList();
   }
 
   /**

@@ -146,7 +146,9 @@ final class MixtureSchedule {
     }
     return new BalancedOrder(
         sources.size(),
-        byExamples ? (source, ordinal) -> 1 : (source, ordinal) -> walks.get(source).length(ordinal),
+        byExamples
+            ? (source, ordinal) -> 1
+            : (source, ordinal) -> walks.get(source).length(ordinal),
         weights.isConstant() ? constant(shares) : changing(),
         byExamples ? 1 : sources.stream().mapToInt(MixtureSource::longest).max().orElse(1));
   }

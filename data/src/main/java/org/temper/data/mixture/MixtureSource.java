@@ -90,12 +90,7 @@ public final class MixtureSource {
           lengths.get(i) > 0, "%s: expected at least one token in example %s, got none", name, i);
     }
     return new MixtureSource(
-        name,
-        name,
-        examples,
-        lengths,
-        Double.POSITIVE_INFINITY,
-        Suppliers.memoize(contents::get));
+        name, name, examples, lengths, Double.POSITIVE_INFINITY, Suppliers.memoize(contents::get));
   }
 
   private static void checkName(String argument, String value) {

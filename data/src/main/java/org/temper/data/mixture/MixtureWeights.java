@@ -73,7 +73,7 @@ public final class MixtureWeights {
    * are equal.
    *
    * <p>Source: Conneau et al. 2020, "Unsupervised cross-lingual representation learning at scale",
-   * section 3.1, and Xue et al. 2021, "mT5", section 3.1, whose alpha is 1 / {@code temperature}.
+   * section 3.1, and Xue et al. 2021, "mT5", section 3.2, whose alpha is 1 / {@code temperature}.
    *
    * @param sizes examples or tokens by the sources' names, each at least 1
    * @param temperature above 0
@@ -81,8 +81,19 @@ public final class MixtureWeights {
    * @throws IllegalArgumentException if a size or the temperature is out of its range
    */
   public static MixtureWeights ofSizes(Map<String, Long> sizes, double temperature) {
-    checkArgument(
-        temperature > 0, "temperature: expected a number above 0, got %s", temperature);
+    return of(temperedSizes(sizes, temperature));
+  }
+
+  /**
+   * The same as plain weights, to go on from: see {@link #ofSizes}.
+   *
+   * @param sizes examples or tokens by the sources' names, each at least 1
+   * @param temperature above 0
+   * @return by name, the largest 1
+   * @throws IllegalArgumentException if a size or the temperature is out of its range
+   */
+  public static Map<String, Double> temperedSizes(Map<String, Long> sizes, double temperature) {
+    checkArgument(temperature > 0, "temperature: expected a number above 0, got %s", temperature);
     long largest = sizes.values().stream().mapToLong(Long::longValue).max().orElse(1);
     Map<String, Double> weights = new LinkedHashMap<>();
     sizes.forEach(
@@ -91,14 +102,14 @@ public final class MixtureWeights {
           // Relative to the largest, so that no power overflows.
           weights.put(name, Math.pow((double) size / largest, 1 / temperature));
         });
-    return of(weights);
+    return weights;
   }
 
   /**
    * These weights, and an old data set replayed at a set share beside them.
    *
    * <p>Source: Ibrahim et al. 2024, "Simple and scalable strategies to continually pre-train large
-   * language models", section 4.2.
+   * language models".
    *
    * @param old the name of the old data's source
    * @param share its share of the mixture, in (0, 1)

@@ -111,8 +111,7 @@ final class PeriodicOrder implements DrawOrder {
 
   /** 1 + ε, coprime to the circle, so that its orbit meets every point. */
   private long step(long[] arcs) {
-    long most =
-        free == 1 ? LAP - 1 : (LAP - Arrays.stream(arcs).max().orElseThrow()) / (free - 1);
+    long most = free == 1 ? LAP - 1 : (LAP - Arrays.stream(arcs).max().orElseThrow()) / (free - 1);
     long more = Math.max(1, (long) (GOLDEN * most));
     while (more > 1 && LongMath.gcd(LAP + more, circle) > 1) {
       more--;

@@ -1,5 +1,6 @@
 package org.temper.data.mixture;
 
+import com.google.common.primitives.ImmutableIntArray;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Seeds;
 
@@ -11,7 +12,7 @@ final class SourceWalk {
   private final long seed;
   private volatile @Nullable Epoch recent;
 
-  private record Epoch(long index, int[] order) {}
+  private record Epoch(long index, ImmutableIntArray order) {}
 
   SourceWalk(MixtureSource source, long seed) {
     this.source = source;
@@ -24,10 +25,14 @@ final class SourceWalk {
     long index = ordinal / count;
     Epoch epoch = recent;
     if (epoch == null || epoch.index() != index) {
-      epoch = new Epoch(index, Seeds.permutation(count, seed, PURPOSE + source.name(), index));
+      epoch =
+          new Epoch(
+              index,
+              ImmutableIntArray.copyOf(
+                  Seeds.permutation(count, seed, PURPOSE + source.name(), index)));
       recent = epoch;
     }
-    return epoch.order()[(int) (ordinal % count)];
+    return epoch.order().get((int) (ordinal % count));
   }
 
   /** The tokens of that example. */

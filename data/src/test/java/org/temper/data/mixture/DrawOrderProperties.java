@@ -29,7 +29,9 @@ class DrawOrderProperties {
     return Arrays.stream(weights).map(weight -> weight / sum).toArray();
   }
 
-  /** Weights from nearly nothing to nearly all, some of them equal, some of them whole per mille. */
+  /**
+   * Weights from nearly nothing to nearly all, some of them equal, some of them whole per mille.
+   */
   @Provide
   Arbitrary<double[]> shares() {
     Arbitrary<Double> weight =
@@ -61,8 +63,7 @@ class DrawOrderProperties {
       }
       if (i >= WINDOW - 1) {
         for (int source = 0; source < shares.length; source++) {
-          assertThat(Math.abs(window[source] - WINDOW * shares[source]))
-              .isLessThan(1 + ROUNDING);
+          assertThat(Math.abs(window[source] - WINDOW * shares[source])).isLessThan(1 + ROUNDING);
         }
       }
     }
@@ -88,8 +89,8 @@ class DrawOrderProperties {
     long draws = 1L << 50;
     long[] counts = order.drawn(draws);
     for (int source = 0; source < shares.length; source++) {
-      assertThat((double) counts[source] / draws).isBetween(
-          shares[source] - 3e-7, shares[source] + 3e-7);
+      assertThat((double) counts[source] / draws)
+          .isBetween(shares[source] - 3e-7, shares[source] + 3e-7);
     }
   }
 

@@ -46,9 +46,7 @@ class MixtureTest {
     }
     assertThat(mixture.uses(7))
         .extracting(MixtureUse::name, MixtureUse::examples, MixtureUse::epochs)
-        .containsExactly(
-            tuple("fresh", 800L, 16.0),
-            tuple("old", 200L, 4.0));
+        .containsExactly(tuple("fresh", 800L, 16.0), tuple("old", 200L, 4.0));
   }
 
   @Test
@@ -175,24 +173,22 @@ class MixtureTest {
         .hasMessage("weights: expected those of [math], got those of [code]");
     assertThatThrownBy(() -> MixtureSource.of("code", List.of()))
         .hasMessage("code: expected at least one example, got none");
-    assertThatThrownBy(
-            () -> MixtureSource.of("code", List.of(TokenSequence.ofText(new long[0]))))
+    assertThatThrownBy(() -> MixtureSource.of("code", List.of(TokenSequence.ofText(new long[0]))))
         .hasMessage("code: expected at least one token in example 0, got none");
     assertThatThrownBy(() -> MixtureSource.of("Code!", List.of()))
         .hasMessageStartingWith("name: expected lower-case letters");
     assertThatThrownBy(
             () ->
-                MixtureSource.of(
-                    "code", code.examples(), ImmutableIntArray.of(1), () -> "unused"))
+                MixtureSource.of("code", code.examples(), ImmutableIntArray.of(1), () -> "unused"))
         .hasMessage("code: expected 3 lengths, one for each example, got 1");
     assertThatThrownBy(() -> code.withMaxEpochs(Double.NaN))
         .hasMessageStartingWith("max epochs of code: expected a number above 0");
     assertThatThrownBy(
             () ->
                 Mixture.of(
-                    List.of(code, source("math", 3)),
-                    MixtureWeights.of(Map.of("code", 1.0, "math", 1e-9)),
-                    CONFIG)
+                        List.of(code, source("math", 3)),
+                        MixtureWeights.of(Map.of("code", 1.0, "math", 1e-9)),
+                        CONFIG)
                     .uses(1))
         .hasMessageStartingWith("weight of math: expected a share of at least");
     assertThatThrownBy(() -> MixtureWeights.ofSizes(Map.of("code", 3L), 0))

@@ -1,28 +1,50 @@
-package org.temper.cli.recommenders.comparison;
+package org.temper.cli.training;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A table for people: a row for each method, a column for each figure. */
-final class TextTable {
+public final class TextTable {
   private final List<String> columns;
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(List<String> columns) {
+  /**
+   * A table without rows.
+   *
+   * @param columns the headings, that of the rows' names first
+   */
+  public TextTable(List<String> columns) {
     this.columns = List.copyOf(columns);
   }
 
-  /** Adds a row of as many cells as there are columns, the method's name first. */
-  void add(List<String> cells) {
+  /**
+   * Adds a row.
+   *
+   * @param cells as many as there are columns, the row's name first
+   */
+  public void add(List<String> cells) {
     rows.add(List.copyOf(cells));
   }
 
-  static String number(double value) {
+  /**
+   * A number as a cell.
+   *
+   * @param value the number
+   * @return four decimals; empty where it is NaN
+   */
+  public static String number(double value) {
     return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
   }
 
-  static String spread(double mean, double deviation) {
+  /**
+   * A mean with its deviation as a cell.
+   *
+   * @param mean the mean
+   * @param deviation the standard deviation
+   * @return both with four decimals
+   */
+  public static String spread(double mean, double deviation) {
     return String.format(Locale.ROOT, "%.4f ± %.4f", mean, deviation);
   }
 
