@@ -1,5 +1,7 @@
 package org.temper.data.hub;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -157,7 +159,7 @@ record SnapshotFiles(
     // A link to contents that are gone, or a copy that is cut short.
     Files.deleteIfExists(pointer);
     try {
-      linker.link(pointer, pointer.getParent().relativize(blob));
+      linker.link(pointer, requireNonNull(pointer.getParent()).relativize(blob));
       return true;
     } catch (IOException | UnsupportedOperationException e) {
       // As on Windows, without the privilege; or Python's library was faster.
