@@ -303,7 +303,9 @@ final class Midtrain implements Callable<Integer> {
             documents,
             new HoldingOut(languageModel.policy().config().parameterCount(), training.seed()),
             spec.commandLine().getErr());
-    return new Data(data.stream().map(reader::fresh).toList(), old().map(reader::old).findFirst());
+    List<Source> fresh = data.stream().map(reader::fresh).toList();
+    mixture.check(fresh);
+    return new Data(fresh, old().map(reader::old).findFirst());
   }
 
   private TrainingSettings settle(

@@ -90,15 +90,7 @@ public final class MixtureOptions {
    */
   public Mixture mixture(
       List<Source> fresh, Optional<Source> old, double replay, BatchConfig batches, int updates) {
-    List<MixtureSource> sources = new ArrayList<>();
-    Set<String> names = new LinkedHashSet<>(List.of(Source.OLD));
-    for (Source source : fresh) {
-      names.add(source.name());
-      sources.add(mixed(source));
-    }
-    for (String name : maxEpochs.keySet()) {
-      checkArgument(names.contains(name), "--max-epochs: expected one of %s, got %s", names, name);
-    }
+    List<MixtureSource> sources = mixed(fresh);
     MixtureWeights weights = weights(fresh, sources);
     if (replay > 0) {
       sources.add(mixed(old.orElseThrow()));
@@ -106,6 +98,25 @@ public final class MixtureOptions {
     }
     return Mixture.of(
         sources, weights, MixtureConfig.of(batches, updates).withUnit(unit).withWhenDry(whenDry));
+  }
+
+  /**
+   * Checks the options against the sources, before anything is settled of the run.
+   *
+   * @param fresh the new sources
+   * @throws IllegalArgumentException if they are at odds
+   */
+  public void check(List<Source> fresh) {
+    weights(fresh, mixed(fresh));
+  }
+
+  private List<MixtureSource> mixed(List<Source> fresh) {
+    Set<String> names = new LinkedHashSet<>(List.of(Source.OLD));
+    fresh.forEach(source -> names.add(source.name()));
+    for (String name : maxEpochs.keySet()) {
+      checkArgument(names.contains(name), "--max-epochs: expected one of %s, got %s", names, name);
+    }
+    return new ArrayList<>(fresh.stream().map(this::mixed).toList());
   }
 
   private MixtureSource mixed(Source source) {
