@@ -35,13 +35,14 @@ import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.text.TextFiles;
-import org.temper.cli.text.TextFiles.Documents;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.TrainingSettings;
+import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
+import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.models.hf.LanguageModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,7 +109,7 @@ final class Midtrain implements Callable<Integer> {
       description =
           "what a document of plain text is: ${COMPLETION-CANDIDATES}; paragraphs are separated by"
               + " blank lines (default: ${DEFAULT-VALUE})")
-  private Documents documents;
+  private Separator documents;
 
   @Option(
       names = "--generated-documents",
@@ -298,7 +299,7 @@ final class Midtrain implements Callable<Integer> {
     SourceReader reader =
         new SourceReader(
             sequences,
-            tokenization,
+            new Tokens(tokenization, languageModel.origin().orElseThrow().part("tokenizer")),
             fields.fields(),
             documents,
             new HoldingOut(languageModel.policy().config().parameterCount(), training.seed()),
@@ -317,7 +318,8 @@ final class Midtrain implements Callable<Integer> {
         out,
         languageModel.policy().config(),
         0,
-        new Examples(fresh.trained(), all.heldOut(), fresh.tokens(), all.longest(), 1),
+        new Examples(
+            fresh.trained(), all.heldOut(), fresh.tokens(), all.longest(), 1, fresh.lengths()),
         origins);
   }
 

@@ -219,19 +219,8 @@ public final class SequenceOptions {
       Separator documents,
       HoldingOut holding,
       PrintWriter messages) {
-    CorpusReader reader =
-        CorpusReader.of(
-            reading.config().withDocuments(documents), new ConsoleReading(messages::println));
-    Corpus<E> corpus = reader.read(files, form);
-    Reading read = corpus.reading();
     if (evalData == null) {
-      int most = corpus.isCached() ? MANY : corpus.records();
-      double share = heldOutShare(corpus.records(), most, holding);
-      Parts<E> parts =
-          files.holdRecords()
-              ? corpus.holdOutShare(share, holding.seed())
-              : corpus.holdOutEnd(TextFiles.heldOutCount(corpus.records(), share));
-      return told(parts, read, List.of(read), form, messages);
+      return readHoldingOut(files, form, documents, holding, messages);
     }
     checkArgument(heldOut == null, "--held-out: expected none beside --eval-data, got %s", heldOut);
     DataFiles measured = DataFiles.of(evalData);
@@ -240,13 +229,52 @@ public final class SequenceOptions {
         "--eval-data: expected %s, got %s",
         files.holdRecords() ? "records" : "plain text",
         evalData);
+    CorpusReader reader = reader(documents, messages);
+    Corpus<E> corpus = reader.read(files, form);
     Corpus<E> others = reader.read(measured, form);
+    Reading read = corpus.reading();
     return told(
         new Parts<>(corpus.all(), others.all()),
         read,
         List.of(read, others.reading()),
         form,
         messages);
+  }
+
+  /**
+   * Reads examples to train on and examples to measure on, some of the same data, whatever else is
+   * measured on.
+   *
+   * @param files the data
+   * @param form what the records say
+   * @param documents what separates the documents of plain text
+   * @param holding what is held out
+   * @param messages where it is said what could not be used whole
+   * @param <R> what a record says
+   * @param <E> what an example is
+   * @return the examples
+   * @throws IllegalArgumentException as {@link #read} does
+   */
+  public <R, E> Data<E> readHoldingOut(
+      DataFiles files,
+      ExampleForm<R, E> form,
+      Separator documents,
+      HoldingOut holding,
+      PrintWriter messages) {
+    Corpus<E> corpus = reader(documents, messages).read(files, form);
+    Reading read = corpus.reading();
+    int most = corpus.isCached() ? MANY : corpus.records();
+    double share = heldOutShare(corpus.records(), most, holding);
+    Parts<E> parts =
+        files.holdRecords()
+            ? corpus.holdOutShare(share, holding.seed())
+            : corpus.holdOutEnd(TextFiles.heldOutCount(corpus.records(), share));
+    return told(parts, read, List.of(read), form, messages);
+  }
+
+  private CorpusReader reader(Separator documents, PrintWriter messages) {
+    return CorpusReader.of(
+        reading.config().withDocuments(documents), new ConsoleReading(messages::println));
   }
 
   /**
