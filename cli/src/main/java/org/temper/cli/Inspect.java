@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ final class Inspect implements Callable<Integer> {
     SpecialTokens tokens = new SpecialTokens(bos, eos, pad, unk);
     Clock clock =
         now == null
-            ? Clock.systemDefaultZone()
+            ? Clock.system(ZoneId.systemDefault())
             : Clock.fixed(now.toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
     PrintWriter out = spec.commandLine().getOut();
     for (NamedConversation conversation : NamedConversation.read(conversations)) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,7 @@ public record ChatContext(
         null,
         generationPrompt,
         JsonNodeFactory.instance.objectNode(),
-        Clock.systemDefaultZone(),
+        Clock.system(ZoneId.systemDefault()),
         SpecialTokens.none());
   }
 
