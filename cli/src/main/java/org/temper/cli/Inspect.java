@@ -74,7 +74,8 @@ final class Inspect implements Callable<Integer> {
   @Option(
       names = "--now",
       paramLabel = "TIME",
-      description = "the time that the template sees, such as 2026-11-28T16:00:00; else the clock's")
+      description =
+          "the time that the template sees, such as 2026-11-28T16:00:00; else the clock's")
   private @Nullable LocalDateTime now;
 
   @Option(names = "--json", description = "print one JSON object a line and nothing else")

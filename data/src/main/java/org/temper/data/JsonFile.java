@@ -77,7 +77,10 @@ public final class JsonFile {
     checkArgument(Files.isRegularFile(file), "%s: expected a file, got none", file);
     JsonNode node = node(file.toString(), Files.readAllBytes(file));
     checkArgument(
-        node instanceof ArrayNode, "%s: expected a JSON list, got %s", file, JsonRecord.describe(node));
+        node instanceof ArrayNode,
+        "%s: expected a JSON list, got %s",
+        file,
+        JsonRecord.describe(node));
     return (ArrayNode) node;
   }
 

@@ -85,8 +85,7 @@ public final class ChatTemplate {
     JsonNode tools = context.tools();
     variables.put("tools", tools == null ? None.NONE : values.of(tools));
     variables.put("documents", None.NONE);
-    variables.put(
-        "add_generation_prompt", context.generationPrompt() == GenerationPrompt.ADDED);
+    variables.put("add_generation_prompt", context.generationPrompt() == GenerationPrompt.ADDED);
     context
         .variables()
         .properties()

@@ -1,3 +1,4 @@
+/** Tests of readers, tokenization and batches. */
 @NullMarked
 package org.temper.data.chat;
 

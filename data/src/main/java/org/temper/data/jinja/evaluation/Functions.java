@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.Arguments;
 import org.temper.data.jinja.values.Arguments.Bound;
 import org.temper.data.jinja.values.Attributed;
@@ -14,7 +15,6 @@ import org.temper.data.jinja.values.Budget;
 import org.temper.data.jinja.values.Callable;
 import org.temper.data.jinja.values.Dict;
 import org.temper.data.jinja.values.Fault;
-import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.Namespace;
 import org.temper.data.jinja.values.None;
 import org.temper.data.jinja.values.Numbers;
@@ -97,9 +97,7 @@ final class Functions {
 
     @Override
     public @Nullable Object attribute(String name) {
-      return name.equals("fromkeys")
-          ? Lookup.attributeOrNull(new Dict(), name, budget)
-          : null;
+      return name.equals("fromkeys") ? Lookup.attributeOrNull(new Dict(), name, budget) : null;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.jinja.evaluation.Filters.Function;
+import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.methods.Operators;
 import org.temper.data.jinja.values.Arguments;
 import org.temper.data.jinja.values.Arguments.Bound;
@@ -17,7 +18,6 @@ import org.temper.data.jinja.values.Dict;
 import org.temper.data.jinja.values.DictView;
 import org.temper.data.jinja.values.Fault;
 import org.temper.data.jinja.values.Generator;
-import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.Markup;
 import org.temper.data.jinja.values.None;
 import org.temper.data.jinja.values.Range;
@@ -78,9 +78,7 @@ final class ItemFilters {
   private static Object first(Object value, Arguments arguments, Evaluator evaluator) {
     arguments.bind("first", 0);
     Iterator<Object> items = Types.iterator(value, evaluator.budget());
-    return items.hasNext()
-        ? items.next()
-        : new Undefined("No first item, sequence was empty.");
+    return items.hasNext() ? items.next() : new Undefined("No first item, sequence was empty.");
   }
 
   private static Object last(Object value, Arguments arguments, Evaluator evaluator) {

@@ -45,8 +45,7 @@ final class MacroFunction implements Callable, Attributed, Texts.Described {
   }
 
   private Frame frame(Arguments arguments) {
-    Frame frame =
-        Frame.enter(runner.scope.scope(), runner.frame, runner.rendering::context);
+    Frame frame = Frame.enter(runner.scope.scope(), runner.frame, runner.rendering::context);
     bind(arguments, frame);
     int required = function.parameters().size() - function.defaults().size();
     for (int i = 0; i < function.parameters().size(); i++) {

@@ -72,9 +72,7 @@ final class NumberFilters {
     if (value instanceof Double number) {
       return number;
     }
-    return Numbers.isNumber(value)
-        ? (Double) Operators.apply("+", value, 0.0, budget)
-        : null;
+    return Numbers.isNumber(value) ? (Double) Operators.apply("+", value, 0.0, budget) : null;
   }
 
   private static Object toInteger(Object value, Arguments arguments, Evaluator evaluator) {

@@ -3,12 +3,12 @@ package org.temper.data.jinja.evaluation;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.jspecify.annotations.Nullable;
+import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.methods.Operators;
 import org.temper.data.jinja.values.Arguments;
 import org.temper.data.jinja.values.Callable;
 import org.temper.data.jinja.values.Comparisons;
 import org.temper.data.jinja.values.Dict;
-import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.Markup;
 import org.temper.data.jinja.values.None;
 import org.temper.data.jinja.values.Numbers;
@@ -132,9 +132,6 @@ final class TemplateTests {
   private static Function ordered(String operator) {
     return (value, arguments, evaluator) ->
         Comparisons.ordered(
-            operator,
-            value,
-            arguments.bindPositional(operator, 1, 1).get(0),
-            evaluator.budget());
+            operator, value, arguments.bindPositional(operator, 1, 1).get(0), evaluator.budget());
   }
 }

@@ -9,6 +9,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.temper.data.jinja.evaluation.Filters.Function;
+import org.temper.data.jinja.methods.Html;
+import org.temper.data.jinja.methods.Json;
+import org.temper.data.jinja.methods.Json.Style;
+import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.methods.Operators;
 import org.temper.data.jinja.values.Arguments;
 import org.temper.data.jinja.values.Arguments.Bound;
@@ -17,10 +21,6 @@ import org.temper.data.jinja.values.Characters;
 import org.temper.data.jinja.values.Dict;
 import org.temper.data.jinja.values.DictView;
 import org.temper.data.jinja.values.Fault;
-import org.temper.data.jinja.methods.Html;
-import org.temper.data.jinja.methods.Json;
-import org.temper.data.jinja.methods.Json.Style;
-import org.temper.data.jinja.methods.Lookup;
 import org.temper.data.jinja.values.Markup;
 import org.temper.data.jinja.values.None;
 import org.temper.data.jinja.values.Numbers;
@@ -133,14 +133,12 @@ final class TextFilters {
     Bound bound = arguments.bind("indent", 0, "width", "first", "blank");
     Budget budget = evaluator.budget();
     Object width = bound.get(0, 4L);
-    Object spaces =
-        Types.isText(width) ? width : Operators.apply("*", " ", width, budget);
+    Object spaces = Types.isText(width) ? width : Operators.apply("*", " ", width, budget);
     boolean first = Types.truth(bound.get(1, false));
     boolean blank = Types.truth(bound.get(2, false));
     String indention = Types.text(spaces);
     String text = Types.text(value) + "\n";
-    List<Object> lines =
-        Types.list(call(evaluator, text, "splitlines"), budget);
+    List<Object> lines = Types.list(call(evaluator, text, "splitlines"), budget);
     StringBuilder indented = new StringBuilder(first ? indention : "");
     for (int i = 0; i < lines.size(); i++) {
       String line = (String) lines.get(i);
@@ -161,9 +159,7 @@ final class TextFilters {
     String separator = Texts.str(bound.get(0, ""), budget);
     StringBuilder joined = new StringBuilder();
     boolean first = true;
-    for (Iterator<Object> items = Types.iterator(value, budget);
-        items.hasNext();
-        first = false) {
+    for (Iterator<Object> items = Types.iterator(value, budget); items.hasNext(); first = false) {
       String next = Texts.str(attribute.get(items.next()), budget);
       budget.make(next.length() + (long) separator.length());
       joined.append(first ? "" : separator).append(next);
@@ -210,8 +206,7 @@ final class TextFilters {
   }
 
   private static Object toJson(Object value, Arguments arguments, Evaluator evaluator) {
-    Bound bound =
-        arguments.bind("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
+    Bound bound = arguments.bind("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
     Budget budget = evaluator.budget();
     Object indent = bound.optional(1);
     String spaces = "";
@@ -258,11 +253,7 @@ final class TextFilters {
     if (Types.size(value, budget) <= length + tolerated) {
       return value;
     }
-    Object cut =
-        Lookup.item(
-            value,
-            new Slice(None.NONE, length - endLength, None.NONE),
-            budget);
+    Object cut = Lookup.item(value, new Slice(None.NONE, length - endLength, None.NONE), budget);
     if (!Types.truth(bound.get(1, false))) {
       Object pieces = call(evaluator, Types.text(cut), "rsplit", " ", 1L);
       cut = Lookup.item(pieces, 0L, budget);

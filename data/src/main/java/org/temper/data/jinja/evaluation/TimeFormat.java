@@ -37,8 +37,7 @@ final class TimeFormat {
     return text.toString();
   }
 
-  private static String directive(
-      ZonedDateTime time, char directive, String flags, Budget budget) {
+  private static String directive(ZonedDateTime time, char directive, String flags, Budget budget) {
     return switch (directive) {
       case 'a' -> cased(time.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.US), flags);
       case 'A' -> cased(time.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.US), flags);

@@ -1,15 +1,14 @@
 package org.temper.data.jinja.methods;
 
-import org.temper.data.jinja.values.Budget;
-import org.temper.data.jinja.values.Dict;
-import org.temper.data.jinja.values.Texts;
-import org.temper.data.jinja.values.Types;
-import org.temper.data.jinja.values.Arguments;
-import org.temper.data.jinja.values.Fault;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.temper.data.jinja.values.Arguments;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Dict;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Types;
 
 /** {@code str.format}: fields in braces. */
 final class BraceFormat {

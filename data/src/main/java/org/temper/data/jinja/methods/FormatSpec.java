@@ -1,16 +1,15 @@
 package org.temper.data.jinja.methods;
 
-import org.temper.data.jinja.values.Strings;
-import org.temper.data.jinja.values.Budget;
-import org.temper.data.jinja.values.Numbers;
-import org.temper.data.jinja.values.Texts;
-import org.temper.data.jinja.values.Types;
-import org.temper.data.jinja.values.Fault;
-
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Types;
 
 /** A field's format, as {@code str.format} has it. */
 final class FormatSpec {
@@ -111,7 +110,10 @@ final class FormatSpec {
       long missing = (long) width - Strings.length(text);
       String left =
           Strings.pad(
-              text, Strings.length(text) + Math.max(0, missing / 2), fill, Strings.Ends.LEFT,
+              text,
+              Strings.length(text) + Math.max(0, missing / 2),
+              fill,
+              Strings.Ends.LEFT,
               budget);
       return Strings.pad(left, width, fill, Strings.Ends.RIGHT, budget);
     }
@@ -218,8 +220,7 @@ final class FormatSpec {
     // A whole number of all digits would have none left for a decimal.
     return digits.length() < precision
         ? digits + ".0"
-        : NumberFormat.digits(
-                value, 'e', precision - 1, NumberFormat.Zeros.DROPPED, budget)
+        : NumberFormat.digits(value, 'e', precision - 1, NumberFormat.Zeros.DROPPED, budget)
             .toLowerCase(Locale.ROOT)
             .replaceAll("\\.?0*e", "e");
   }

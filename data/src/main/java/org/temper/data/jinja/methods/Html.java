@@ -1,9 +1,8 @@
 package org.temper.data.jinja.methods;
 
-import org.temper.data.jinja.values.Strings;
-import org.temper.data.jinja.values.Budget;
-
 import java.util.Map;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Strings;
 
 /** Tags and entities of HTML. */
 public final class Html {

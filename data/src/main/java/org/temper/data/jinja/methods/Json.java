@@ -1,20 +1,19 @@
 package org.temper.data.jinja.methods;
 
-import org.temper.data.jinja.values.None;
-import org.temper.data.jinja.values.Comparisons;
-import org.temper.data.jinja.values.Budget;
-import org.temper.data.jinja.values.Sorting;
-import org.temper.data.jinja.values.Dict;
-import org.temper.data.jinja.values.Numbers;
-import org.temper.data.jinja.values.Texts;
-import org.temper.data.jinja.values.Types;
-import org.temper.data.jinja.values.Fault;
-import org.temper.data.jinja.values.Tuple;
-
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Comparisons;
+import org.temper.data.jinja.values.Dict;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.None;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Sorting;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Tuple;
+import org.temper.data.jinja.values.Types;
 
 /** Values as JSON, written as Python's {@code json.dumps} does. */
 public final class Json {
@@ -178,8 +177,7 @@ public final class Json {
       return dict.entries().iterator();
     }
     List<Dict.Entry> sorted = new ArrayList<>(dict.entries());
-    Sorting.sort(
-        sorted, (a, b) -> Comparisons.ordered("<", a.key(), b.key(), budget));
+    Sorting.sort(sorted, (a, b) -> Comparisons.ordered("<", a.key(), b.key(), budget));
     return sorted.iterator();
   }
 
@@ -191,8 +189,7 @@ public final class Json {
       return "null";
     }
     if (!Numbers.isNumber(key)) {
-      throw new Fault(
-          "keys must be str, int, float, bool or None, not " + Types.name(key));
+      throw new Fault("keys must be str, int, float, bool or None, not " + Types.name(key));
     }
     return scalar(key);
   }

@@ -1,21 +1,20 @@
 package org.temper.data.jinja.methods;
 
-import org.temper.data.jinja.values.Range;
-import org.temper.data.jinja.values.Strings;
-import org.temper.data.jinja.values.Slice;
-import org.temper.data.jinja.values.Budget;
-import org.temper.data.jinja.values.Undefined;
-import org.temper.data.jinja.values.Dict;
-import org.temper.data.jinja.values.Numbers;
-import org.temper.data.jinja.values.Markup;
-import org.temper.data.jinja.values.Attributed;
-import org.temper.data.jinja.values.Types;
-import org.temper.data.jinja.values.Fault;
-import org.temper.data.jinja.values.Tuple;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.temper.data.jinja.values.Attributed;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Dict;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Markup;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Range;
+import org.temper.data.jinja.values.Slice;
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Tuple;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Undefined;
 
 /** Items and attributes of values. */
 public final class Lookup {
@@ -113,10 +112,30 @@ public final class Lookup {
   /** Attributes that all of Python's values have. */
   private static final List<String> INTERNAL =
       List.of(
-          "__class__", "__init__", "__doc__", "__dict__", "__eq__", "__ne__", "__hash__", "__str__",
-          "__repr__", "__dir__", "__format__", "__getattribute__", "__setattr__", "__delattr__",
-          "__reduce__", "__reduce_ex__", "__sizeof__", "__new__", "__init_subclass__",
-          "__subclasshook__", "__lt__", "__le__", "__gt__", "__ge__");
+          "__class__",
+          "__init__",
+          "__doc__",
+          "__dict__",
+          "__eq__",
+          "__ne__",
+          "__hash__",
+          "__str__",
+          "__repr__",
+          "__dir__",
+          "__format__",
+          "__getattribute__",
+          "__setattr__",
+          "__delattr__",
+          "__reduce__",
+          "__reduce_ex__",
+          "__sizeof__",
+          "__new__",
+          "__init_subclass__",
+          "__subclasshook__",
+          "__lt__",
+          "__le__",
+          "__gt__",
+          "__ge__");
 
   private static @Nullable Object itemOrNull(Object target, Object key, Budget budget) {
     if (target instanceof Dict dict) {
@@ -125,9 +144,7 @@ public final class Lookup {
           : dict.get(key);
     }
     if (target instanceof List<?> list) {
-      return key instanceof Slice slice
-          ? part(list, slice, budget)
-          : at(list, key);
+      return key instanceof Slice slice ? part(list, slice, budget) : at(list, key);
     }
     if (Types.isText(target)) {
       return character(target, key, budget);

@@ -1,27 +1,26 @@
 package org.temper.data.jinja.methods;
 
-import org.temper.data.jinja.values.None;
-import org.temper.data.jinja.values.Range;
-import org.temper.data.jinja.values.Comparisons;
-import org.temper.data.jinja.values.Callable;
-import org.temper.data.jinja.values.Slice;
-import org.temper.data.jinja.values.Budget;
-import org.temper.data.jinja.values.Undefined;
-import org.temper.data.jinja.values.Dict;
-import org.temper.data.jinja.values.Numbers;
-import org.temper.data.jinja.values.Texts;
-import org.temper.data.jinja.values.DictView;
-import org.temper.data.jinja.values.Types;
-import org.temper.data.jinja.values.Arguments;
-import org.temper.data.jinja.values.Fault;
-import org.temper.data.jinja.values.Tuple;
-
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.temper.data.jinja.values.Arguments;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Callable;
+import org.temper.data.jinja.values.Comparisons;
+import org.temper.data.jinja.values.Dict;
+import org.temper.data.jinja.values.DictView;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.None;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Range;
+import org.temper.data.jinja.values.Slice;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Tuple;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Undefined;
 
 /** Attributes of all values but texts. Methods that would change a value may not be called. */
 final class Methods {
@@ -117,8 +116,7 @@ final class Methods {
       case "count" ->
           (Callable)
               arguments -> count(items.iterator(), arguments.bindPositional(name, 1, 1), budget);
-      case "index" ->
-          (Callable) arguments -> index(items, Bounds.of(arguments), budget);
+      case "index" -> (Callable) arguments -> index(items, Bounds.of(arguments), budget);
       case "copy" ->
           (Callable)
               arguments -> {
@@ -225,8 +223,7 @@ final class Methods {
       numerator = exact.toBigInteger();
     }
     BigInteger divisor = numerator.gcd(denominator);
-    return Tuple.of(
-        Numbers.of(numerator.divide(divisor)), Numbers.of(denominator.divide(divisor)));
+    return Tuple.of(Numbers.of(numerator.divide(divisor)), Numbers.of(denominator.divide(divisor)));
   }
 
   private static Callable value(String name, Object value) {

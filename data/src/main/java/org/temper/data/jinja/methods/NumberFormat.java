@@ -1,14 +1,13 @@
 package org.temper.data.jinja.methods;
 
-import org.temper.data.jinja.values.Budget;
-import org.temper.data.jinja.values.Texts;
-import org.temper.data.jinja.values.Fault;
-
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Texts;
 
 /** Digits of numbers as a format asks for them, without a sign and white space. */
 final class NumberFormat {
@@ -37,8 +36,7 @@ final class NumberFormat {
     if (!Double.isFinite(number)) {
       digits = Double.isNaN(number) ? "nan" : "inf";
     } else if (kind == 'f') {
-      digits =
-          new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
+      digits = new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
     } else if (kind == 'e') {
       digits = scientific(number, precision);
     } else {

@@ -1,19 +1,18 @@
 package org.temper.data.jinja.methods;
 
-import org.temper.data.jinja.values.Range;
-import org.temper.data.jinja.values.Strings;
-import org.temper.data.jinja.values.Budget;
-import org.temper.data.jinja.values.Undefined;
-import org.temper.data.jinja.values.Dict;
-import org.temper.data.jinja.values.Numbers;
-import org.temper.data.jinja.values.Markup;
-import org.temper.data.jinja.values.Texts;
-import org.temper.data.jinja.values.Types;
-import org.temper.data.jinja.values.Fault;
-import org.temper.data.jinja.values.Tuple;
-
 import java.math.BigInteger;
 import java.util.List;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Dict;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Markup;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Range;
+import org.temper.data.jinja.values.Strings;
+import org.temper.data.jinja.values.Texts;
+import org.temper.data.jinja.values.Tuple;
+import org.temper.data.jinja.values.Types;
+import org.temper.data.jinja.values.Undefined;
 
 /** {@code format % values}. */
 final class PercentFormat {
@@ -227,8 +226,12 @@ final class PercentFormat {
       number = Numbers.big(value);
     } else {
       throw new Fault(
-          "%" + type + " format: " + (decimal ? "a real number" : "an integer")
-              + " is required, not " + Types.name(value));
+          "%"
+              + type
+              + " format: "
+              + (decimal ? "a real number" : "an integer")
+              + " is required, not "
+              + Types.name(value));
     }
     String digits = NumberFormat.digits(number.abs(), decimal ? 'd' : type, budget);
     digits = Strings.pad(digits, precision, "0", Strings.Ends.LEFT, budget);
@@ -259,8 +262,7 @@ final class PercentFormat {
       return Strings.pad(sign + digits, width, " ", Strings.Ends.RIGHT, budget);
     }
     if (flags.contains("0")) {
-      return sign
-          + Strings.pad(digits, width - sign.length(), "0", Strings.Ends.LEFT, budget);
+      return sign + Strings.pad(digits, width - sign.length(), "0", Strings.Ends.LEFT, budget);
     }
     return Strings.pad(sign + digits, width, " ", Strings.Ends.LEFT, budget);
   }

@@ -1,37 +1,76 @@
 package org.temper.data.jinja.methods;
 
-import org.temper.data.jinja.values.None;
-import org.temper.data.jinja.values.Callable;
-import org.temper.data.jinja.values.Strings;
-import org.temper.data.jinja.values.Slice;
-import org.temper.data.jinja.values.Budget;
-import org.temper.data.jinja.values.Characters;
-import org.temper.data.jinja.values.Numbers;
-import org.temper.data.jinja.values.Markup;
-import org.temper.data.jinja.values.Types;
-import org.temper.data.jinja.values.Arguments;
-import org.temper.data.jinja.values.Fault;
-import org.temper.data.jinja.values.Tuple;
-
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.temper.data.jinja.values.Arguments;
 import org.temper.data.jinja.values.Arguments.Bound;
+import org.temper.data.jinja.values.Budget;
+import org.temper.data.jinja.values.Callable;
+import org.temper.data.jinja.values.Characters;
+import org.temper.data.jinja.values.Fault;
+import org.temper.data.jinja.values.Markup;
+import org.temper.data.jinja.values.None;
+import org.temper.data.jinja.values.Numbers;
+import org.temper.data.jinja.values.Slice;
+import org.temper.data.jinja.values.Strings;
 import org.temper.data.jinja.values.Strings.Ends;
 import org.temper.data.jinja.values.Strings.LineEnds;
+import org.temper.data.jinja.values.Tuple;
+import org.temper.data.jinja.values.Types;
 
 /** Methods of texts. */
 final class TextMethods {
   private static final List<String> NAMES =
       List.of(
-          "capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find",
-          "format", "format_map", "index", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit",
-          "isidentifier", "islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper",
-          "join", "ljust", "lower", "lstrip", "maketrans", "partition", "removeprefix",
-          "removesuffix", "replace", "rfind", "rindex", "rjust", "rpartition", "rsplit", "rstrip",
-          "split", "splitlines", "startswith", "strip", "swapcase", "title", "translate", "upper",
+          "capitalize",
+          "casefold",
+          "center",
+          "count",
+          "encode",
+          "endswith",
+          "expandtabs",
+          "find",
+          "format",
+          "format_map",
+          "index",
+          "isalnum",
+          "isalpha",
+          "isascii",
+          "isdecimal",
+          "isdigit",
+          "isidentifier",
+          "islower",
+          "isnumeric",
+          "isprintable",
+          "isspace",
+          "istitle",
+          "isupper",
+          "join",
+          "ljust",
+          "lower",
+          "lstrip",
+          "maketrans",
+          "partition",
+          "removeprefix",
+          "removesuffix",
+          "replace",
+          "rfind",
+          "rindex",
+          "rjust",
+          "rpartition",
+          "rsplit",
+          "rstrip",
+          "split",
+          "splitlines",
+          "startswith",
+          "strip",
+          "swapcase",
+          "title",
+          "translate",
+          "upper",
           "zfill");
 
   private final String text;
@@ -90,8 +129,7 @@ final class TextMethods {
         List<Object> all = new ArrayList<>();
         arguments
             .positional()
-            .forEach(
-                value -> all.add(Types.isText(value) ? Markup.escape(value, budget) : value));
+            .forEach(value -> all.add(Types.isText(value) ? Markup.escape(value, budget) : value));
         yield new Arguments(all, arguments.keywords());
       }
       case "join" -> {
@@ -355,7 +393,6 @@ final class TextMethods {
     if (at < 0) {
       return last ? Tuple.of("", "", text) : Tuple.of(text, "", "");
     }
-    return Tuple.of(
-        text.substring(0, at), separator, text.substring(at + separator.length()));
+    return Tuple.of(text.substring(0, at), separator, text.substring(at + separator.length()));
   }
 }

@@ -16,9 +16,9 @@ public final class ParsedTemplate {
   private final String name;
   private final ImmutableList<Statement> body;
   private final Scope scope;
-  private final Map<Object, Scope> scopes = new IdentityHashMap<>();
-  private final Map<Statement.For, LoopScopes> loops = new IdentityHashMap<>();
-  private final Map<Statement.Function, FunctionScope> functions = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Scope> scopes = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement.For, LoopScopes> loops = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement.Function, FunctionScope> functions = new IdentityHashMap<>();
   private final Map<String, Statement.Block> blocks = new HashMap<>();
   private boolean marksGeneration;
 

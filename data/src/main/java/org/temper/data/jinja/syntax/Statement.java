@@ -99,10 +99,7 @@ public sealed interface Statement {
 
   /** {@code set target | filter} and a body whose text is assigned. */
   record BlockAssignment(
-      int line,
-      Target target,
-      Expression.@Nullable Filter filter,
-      ImmutableList<Statement> body)
+      int line, Target target, Expression.@Nullable Filter filter, ImmutableList<Statement> body)
       implements Statement {
     @Override
     public <T> T accept(Visitor<T> visitor) {

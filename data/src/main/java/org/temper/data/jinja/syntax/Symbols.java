@@ -129,11 +129,7 @@ final class Symbols implements Statement.Visitor<Symbols> {
     Symbols others = branch(List.of());
     for (If.Branch branch : condition.branches().subList(1, condition.branches().size())) {
       // An elif is visited as an if of its own.
-      others.ifElse(
-          new If(
-              condition.line(),
-              ImmutableList.of(branch),
-              ImmutableList.of()));
+      others.ifElse(new If(condition.line(), ImmutableList.of(branch), ImmutableList.of()));
     }
     join(List.of(body, others, branch(condition.otherwise())));
     return this;

@@ -163,7 +163,8 @@ public final class TemplateParser {
     Expression escaped = expressions.expression();
     ImmutableList<Statement> body = bodyUntil("endautoescape");
     boolean off = escaped instanceof Expression.Literal literal && literal.value().equals(false);
-    return off ? List.of(new With(line, ImmutableList.of(), ImmutableList.of(), body))
+    return off
+        ? List.of(new With(line, ImmutableList.of(), ImmutableList.of(), body))
         : List.of(new Unsupported(line, "autoescape"));
   }
 

@@ -113,7 +113,8 @@ public final class Arithmetic {
 
   private static Object power(BigInteger base, BigInteger exponent, Budget budget) {
     if (exponent.signum() < 0) {
-      return ofFloats("**", Numbers.toDouble(Numbers.of(base)), Numbers.toDouble(Numbers.of(exponent)));
+      return ofFloats(
+          "**", Numbers.toDouble(Numbers.of(base)), Numbers.toDouble(Numbers.of(exponent)));
     }
     if (base.bitLength() <= 1) {
       // 0, 1, -1 and -2 have no more than one bit; -2 grows.
@@ -183,7 +184,9 @@ public final class Arithmetic {
     if (base == -1 && Double.isInfinite(exponent)) {
       return 1;
     }
-    if (base < 0 && Double.isFinite(base) && Double.isFinite(exponent)
+    if (base < 0
+        && Double.isFinite(base)
+        && Double.isFinite(exponent)
         && exponent != Math.rint(exponent)) {
       throw new Fault("complex numbers are not supported");
     }
@@ -292,8 +295,7 @@ public final class Arithmetic {
       return operator.equals("-") ? (Object) (-number) : operand;
     }
     if (!Numbers.isInteger(operand)) {
-      throw new Fault(
-          "bad operand type for unary " + operator + ": '" + Types.name(operand) + "'");
+      throw new Fault("bad operand type for unary " + operator + ": '" + Types.name(operand) + "'");
     }
     return operator.equals("-")
         ? Numbers.of(Numbers.big(operand).negate())
@@ -325,9 +327,7 @@ public final class Arithmetic {
       return Math.copySign(0.0, number);
     }
     double rounded =
-        new BigDecimal(number)
-            .setScale((int) digits, RoundingMode.HALF_EVEN)
-            .doubleValue();
+        new BigDecimal(number).setScale((int) digits, RoundingMode.HALF_EVEN).doubleValue();
     if (Double.isInfinite(rounded)) {
       throw new Fault("rounded value too large to represent");
     }
@@ -339,8 +339,6 @@ public final class Arithmetic {
       return 0L;
     }
     return Numbers.of(
-        new BigDecimal(value)
-            .setScale((int) digits, RoundingMode.HALF_EVEN)
-            .toBigInteger());
+        new BigDecimal(value).setScale((int) digits, RoundingMode.HALF_EVEN).toBigInteger());
   }
 }

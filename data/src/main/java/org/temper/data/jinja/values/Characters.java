@@ -88,13 +88,13 @@ public final class Characters {
     return point == ' '
         || switch (Character.getType(point)) {
           case Character.CONTROL,
-                  Character.FORMAT,
-                  Character.SURROGATE,
-                  Character.PRIVATE_USE,
-                  Character.UNASSIGNED,
-                  Character.LINE_SEPARATOR,
-                  Character.PARAGRAPH_SEPARATOR,
-                  Character.SPACE_SEPARATOR ->
+              Character.FORMAT,
+              Character.SURROGATE,
+              Character.PRIVATE_USE,
+              Character.UNASSIGNED,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR,
+              Character.SPACE_SEPARATOR ->
               false;
           default -> true;
         };
@@ -128,9 +128,7 @@ public final class Characters {
 
   public static boolean isNumeric(int point) {
     int type = Character.getType(point);
-    return isDigit(point)
-        || type == Character.LETTER_NUMBER
-        || type == Character.OTHER_NUMBER;
+    return isDigit(point) || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
   }
 
   public static boolean isCased(int point) {

@@ -42,8 +42,7 @@ public final class Comparisons {
     }
     if (left instanceof Range a && right instanceof Range b) {
       return a.size() == b.size()
-          && (a.size() == 0
-              || (a.start() == b.start() && (a.size() == 1 || a.step() == b.step())));
+          && (a.size() == 0 || (a.start() == b.start() && (a.size() == 1 || a.step() == b.step())));
     }
     if (left instanceof DictView a && right instanceof DictView b) {
       return equalViews(a, b, budget);
@@ -201,8 +200,7 @@ public final class Comparisons {
     return Integer.compare(left.length(), right.length());
   }
 
-  private static boolean orderedItems(
-      String operator, List<?> left, List<?> right, Budget budget) {
+  private static boolean orderedItems(String operator, List<?> left, List<?> right, Budget budget) {
     budget.enter();
     int common = Math.min(left.size(), right.size());
     for (int i = 0; i < common; i++) {
@@ -244,8 +242,7 @@ public final class Comparisons {
   public static boolean contains(Object container, Object value, Budget budget) {
     if (Types.isText(container)) {
       if (!Types.isText(value)) {
-        throw new Fault(
-            "'in <string>' requires string as left operand, not " + Types.name(value));
+        throw new Fault("'in <string>' requires string as left operand, not " + Types.name(value));
       }
       return Strings.find(Types.text(container), Types.text(value), 0, budget) >= 0;
     }

@@ -40,8 +40,7 @@ public final class Dict {
    */
   public void put(Object key, Object value) {
     entries.compute(
-        canonical(key),
-        (same, before) -> new Entry(before == null ? key : before.key(), value));
+        canonical(key), (same, before) -> new Entry(before == null ? key : before.key(), value));
   }
 
   /**

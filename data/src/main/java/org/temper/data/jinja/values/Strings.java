@@ -392,8 +392,7 @@ public final class Strings {
   /** A text for comparisons that ignore case: letter by letter, wherever it stands in a word. */
   public static String caseFold(String text) {
     StringBuilder folded = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(point -> folded.append(lower(upper(Character.toString(point)))));
+    text.codePoints().forEach(point -> folded.append(lower(upper(Character.toString(point)))));
     return folded.toString();
   }
 

@@ -27,7 +27,8 @@ public record Undefined(String message) {
   public static Undefined element(Object target, Object key) {
     String type = target == None.NONE ? "None" : "'" + Types.name(target) + " object'";
     return new Undefined(
-        type + (key instanceof String ? " has no attribute '" + key + "'" : " has no such element"));
+        type
+            + (key instanceof String ? " has no attribute '" + key + "'" : " has no such element"));
   }
 
   /** An error that says so. */

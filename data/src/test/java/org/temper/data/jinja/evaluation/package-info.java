@@ -1,0 +1,5 @@
+/** Tests of readers, tokenization and batches. */
+@NullMarked
+package org.temper.data.jinja.evaluation;
+
+import org.jspecify.annotations.NullMarked;
