@@ -95,11 +95,6 @@ final class LazyFilters {
         });
   }
 
-  /** The items of a value; none where it is false. */
-  private static Iterator<Object> itemsOf(Object value, Budget budget) {
-    return Types.truth(value) ? Types.iterator(value, budget) : List.of().iterator();
-  }
-
   private static Object map(Object value, Arguments arguments, Evaluator evaluator) {
     Budget budget = evaluator.budget();
     return lazily(

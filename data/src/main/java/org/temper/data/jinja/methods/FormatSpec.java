@@ -203,7 +203,7 @@ final class FormatSpec {
     } else {
       throw invalid(type, "float");
     }
-    boolean zero = digits.chars().noneMatch(c -> c >= '1' && c <= '9' || c >= 'a' && c <= 'z');
+    boolean zero = digits.chars().noneMatch(c -> (c >= '1' && c <= '9') || (c >= 'a' && c <= 'z'));
     boolean negative = belowZero && !(has("z") && zero);
     String sign = sign(negative);
     return padded(sign, grouped(sign, digits, 'd'), numberAlign());

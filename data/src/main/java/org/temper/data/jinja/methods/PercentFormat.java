@@ -199,13 +199,13 @@ final class PercentFormat {
     if (Types.isText(value)) {
       String text = Types.text(value);
       if (Strings.length(text) != 1) {
-        throw new Fault("%c requires int or char");
+        throw new Fault("the format c requires an int or a character");
       }
       return text;
     }
     long point = Numbers.index(value);
     if (point < 0 || point > Character.MAX_CODE_POINT) {
-      throw new Fault("%c arg not in range(0x110000)");
+      throw new Fault("the format c takes numbers below 0x110000");
     }
     return Character.toString((int) point);
   }

@@ -23,7 +23,6 @@ import org.temper.data.jinja.syntax.Expression.Slice;
 import org.temper.data.jinja.syntax.Expression.Subscript;
 import org.temper.data.jinja.syntax.Expression.Test;
 import org.temper.data.jinja.syntax.Expression.Unary;
-import org.temper.data.jinja.syntax.Token.Type;
 import org.temper.data.jinja.values.None;
 
 /** The grammar of expressions: from what binds least to what binds most. */
@@ -91,8 +90,8 @@ final class ExpressionParser {
   /** Whether no further item of a tuple follows. */
   boolean isTupleEnd(String word) {
     Token token = tokens.current();
-    return token.type() == Type.VARIABLE_END
-        || token.type() == Type.BLOCK_END
+    return token.type() == Token.Type.VARIABLE_END
+        || token.type() == Token.Type.BLOCK_END
         || token.isOperator(")")
         || (!word.isEmpty() && token.isName(word));
   }
@@ -141,7 +140,7 @@ final class ExpressionParser {
   /** Reads a comparison's operator, or nothing and gives an empty text. */
   private String comparisonOperator() {
     Token token = tokens.current();
-    if (token.type() == Type.OPERATOR && COMPARISONS.contains(token.value())) {
+    if (token.type() == Token.Type.OPERATOR && COMPARISONS.contains(token.value())) {
       return (String) tokens.next().value();
     }
     if (tokens.skipName("in")) {
@@ -228,7 +227,7 @@ final class ExpressionParser {
       }
       case STRING -> {
         StringBuilder text = new StringBuilder();
-        while (tokens.current().type() == Type.STRING) {
+        while (tokens.current().type() == Token.Type.STRING) {
           text.append(tokens.next().value());
         }
         // Equal literals are one object, which sameas tells.
@@ -342,10 +341,10 @@ final class ExpressionParser {
   private Expression attribute(Expression target) {
     int line = tokens.next().line();
     Token name = tokens.next();
-    if (name.type() == Type.NAME) {
+    if (name.type() == Token.Type.NAME) {
       return new Attribute(line, target, (String) name.value());
     }
-    if (name.type() != Type.NUMBER || name.value() instanceof Double) {
+    if (name.type() != Token.Type.NUMBER || name.value() instanceof Double) {
       throw tokens.fault(name.line(), "expected name or number");
     }
     return new Subscript(line, target, new Literal(name.line(), name.value()));
@@ -398,7 +397,7 @@ final class ExpressionParser {
         more = expression();
       } else if (tokens.skipOperator("**")) {
         moreKeywords = expression();
-      } else if (tokens.current().type() == Type.NAME && tokens.following().isOperator("=")) {
+      } else if (tokens.current().type() == Token.Type.NAME && tokens.following().isOperator("=")) {
         String name = tokens.expectName();
         tokens.next();
         keywords.add(new Keyword(name, expression()));

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.temper.data.jinja.TemplateException;
-import org.temper.data.jinja.syntax.Token.Type;
 import org.temper.data.jinja.values.Characters;
 import org.temper.data.jinja.values.Numbers;
 
@@ -60,11 +59,11 @@ final class Lexer {
   static List<Token> read(String name, String source) {
     Lexer lexer = new Lexer(name, source);
     lexer.text();
-    lexer.add(Type.END, "");
+    lexer.add(Token.Type.END, "");
     return lexer.tokens;
   }
 
-  private void add(Type type, Object value) {
+  private void add(Token.Type type, Object value) {
     tokens.add(new Token(line, type, value));
   }
 
@@ -102,7 +101,7 @@ final class Lexer {
     while (position < source.length()) {
       int tag = nextTag();
       if (tag < 0) {
-        add(Type.DATA, source.substring(position));
+        add(Token.Type.DATA, source.substring(position));
         advance(source.length());
         return;
       }
@@ -120,7 +119,7 @@ final class Lexer {
       } else if (kind == '#') {
         comment();
       } else {
-        code(kind == '%' ? Type.BLOCK_BEGIN : Type.VARIABLE_BEGIN);
+        code(kind == '%' ? Token.Type.BLOCK_BEGIN : Token.Type.VARIABLE_BEGIN);
       }
     }
   }
@@ -139,7 +138,7 @@ final class Lexer {
 
   private void data(String text) {
     if (!text.isEmpty()) {
-      add(Type.DATA, text);
+      add(Token.Type.DATA, text);
     }
   }
 
@@ -228,15 +227,15 @@ final class Lexer {
   }
 
   /** The tokens of a tag, to its end. */
-  private void code(Type begin) {
+  private void code(Token.Type begin) {
     add(begin, "");
     Deque<String> open = new ArrayDeque<>();
     while (position < source.length()) {
       if (open.isEmpty()) {
-        boolean block = begin == Type.BLOCK_BEGIN;
+        boolean block = begin == Token.Type.BLOCK_BEGIN;
         int end = block ? end(position, "%}") : variableEnd(position);
         if (end >= 0) {
-          add(block ? Type.BLOCK_END : Type.VARIABLE_END, "");
+          add(block ? Token.Type.BLOCK_END : Token.Type.VARIABLE_END, "");
           advance(end);
           return;
         }
@@ -276,12 +275,12 @@ final class Lexer {
     }
     String digits = matcher.group().replace("_", "");
     if (pattern == FLOAT) {
-      add(Type.NUMBER, Double.parseDouble(digits));
+      add(Token.Type.NUMBER, Double.parseDouble(digits));
     } else {
       if (digits.length() > Numbers.MAX_DIGITS) {
         throw fault("integers of more than " + Numbers.MAX_DIGITS + " digits are out of bounds");
       }
-      add(Type.NUMBER, integer(digits));
+      add(Token.Type.NUMBER, integer(digits));
     }
     advance(matcher.end());
     return true;
@@ -308,7 +307,7 @@ final class Lexer {
     if (!Character.isUnicodeIdentifierStart(word.codePointAt(0)) && word.charAt(0) != '_') {
       throw fault("Invalid character in identifier");
     }
-    add(Type.NAME, word);
+    add(Token.Type.NAME, word);
     advance(end);
   }
 
@@ -322,7 +321,7 @@ final class Lexer {
     }
     String text = source.substring(position + 1, end);
     try {
-      add(Type.STRING, text.indexOf('\\') < 0 ? text : Escapes.decode(text));
+      add(Token.Type.STRING, text.indexOf('\\') < 0 ? text : Escapes.decode(text));
     } catch (IllegalArgumentException malformed) {
       throw fault(String.valueOf(malformed.getMessage()));
     }
@@ -350,7 +349,7 @@ final class Lexer {
       }
       default -> {}
     }
-    add(Type.OPERATOR, operator);
+    add(Token.Type.OPERATOR, operator);
     advance(position + operator.length());
   }
 

@@ -18,7 +18,8 @@ public final class ParsedTemplate {
   private final Scope scope;
   private final IdentityHashMap<Object, Scope> scopes = new IdentityHashMap<>();
   private final IdentityHashMap<Statement.For, LoopScopes> loops = new IdentityHashMap<>();
-  private final IdentityHashMap<Statement.Function, FunctionScope> functions = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement.Function, FunctionScope> functions =
+      new IdentityHashMap<>();
   private final Map<String, Statement.Block> blocks = new HashMap<>();
   private boolean marksGeneration;
 

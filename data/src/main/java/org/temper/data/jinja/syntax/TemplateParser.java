@@ -26,7 +26,6 @@ import org.temper.data.jinja.syntax.Statement.With;
 import org.temper.data.jinja.syntax.Target.NamespaceAttribute;
 import org.temper.data.jinja.syntax.Target.Unpacking;
 import org.temper.data.jinja.syntax.Target.Variable;
-import org.temper.data.jinja.syntax.Token.Type;
 
 /** The grammar of statements: from a source to its tree. */
 public final class TemplateParser {
@@ -72,7 +71,7 @@ public final class TemplateParser {
         case VARIABLE_BEGIN -> {
           tokens.next();
           body.add(new Print(token.line(), expressions.tuple()));
-          tokens.expect(Type.VARIABLE_END, "end of an expression");
+          tokens.expect(Token.Type.VARIABLE_END, "end of an expression");
         }
         case BLOCK_BEGIN -> {
           tokens.next();
@@ -83,7 +82,7 @@ public final class TemplateParser {
             }
           }
           body.addAll(statement());
-          tokens.expect(Type.BLOCK_END, "end of a statement");
+          tokens.expect(Token.Type.BLOCK_END, "end of a statement");
         }
         default -> {
           if (endings.length > 0) {
@@ -100,7 +99,7 @@ public final class TemplateParser {
   /** A statement's body: after its tag, up to one of the words that end it, which is left. */
   private ImmutableList<Statement> body(String... endings) {
     tokens.skipOperator(":");
-    tokens.expect(Type.BLOCK_END, "end of a statement");
+    tokens.expect(Token.Type.BLOCK_END, "end of a statement");
     return statements(endings);
   }
 
@@ -113,7 +112,7 @@ public final class TemplateParser {
 
   private List<Statement> statement() {
     int line = tokens.line();
-    if (tokens.current().type() != Type.NAME) {
+    if (tokens.current().type() != Token.Type.NAME) {
       throw tokens.fault("tag name expected, got " + tokens.current().describe());
     }
     String keyword = tokens.expectName();
@@ -149,7 +148,7 @@ public final class TemplateParser {
 
   private List<Statement> print() {
     List<Statement> printed = new ArrayList<>();
-    while (tokens.current().type() != Type.BLOCK_END) {
+    while (tokens.current().type() != Token.Type.BLOCK_END) {
       if (!printed.isEmpty()) {
         tokens.expectOperator(",");
       }
@@ -207,7 +206,7 @@ public final class TemplateParser {
   private Statement with(int line) {
     ImmutableList.Builder<Target> targets = ImmutableList.builder();
     ImmutableList.Builder<Expression> values = ImmutableList.builder();
-    for (boolean first = true; tokens.current().type() != Type.BLOCK_END; first = false) {
+    for (boolean first = true; tokens.current().type() != Token.Type.BLOCK_END; first = false) {
       if (!first) {
         tokens.expectOperator(",");
       }
@@ -273,7 +272,8 @@ public final class TemplateParser {
   }
 
   private Statement otherTemplate(int line, String keyword) {
-    while (tokens.current().type() != Type.BLOCK_END && tokens.current().type() != Type.END) {
+    while (tokens.current().type() != Token.Type.BLOCK_END
+        && tokens.current().type() != Token.Type.END) {
       tokens.next();
     }
     return new Unsupported(line, keyword);
@@ -316,7 +316,7 @@ public final class TemplateParser {
   }
 
   private Target attributeTarget() {
-    if (tokens.current().type() == Type.NAME && tokens.following().isOperator(".")) {
+    if (tokens.current().type() == Token.Type.NAME && tokens.following().isOperator(".")) {
       String namespace = assignable(tokens.expectName());
       tokens.next();
       return new NamespaceAttribute(namespace, tokens.expectName());

@@ -2,7 +2,6 @@ package org.temper.data.jinja.syntax;
 
 import java.util.List;
 import org.temper.data.jinja.TemplateException;
-import org.temper.data.jinja.syntax.Token.Type;
 
 /** Tokens with the one that is looked at, and how deep what is read from them nests. */
 final class TokenStream {
@@ -35,7 +34,7 @@ final class TokenStream {
   /** Goes on by one token and gives the one before. */
   Token next() {
     Token token = current();
-    if (token.type() != Type.END) {
+    if (token.type() != Token.Type.END) {
       position++;
     }
     return token;
@@ -56,7 +55,7 @@ final class TokenStream {
     return matches;
   }
 
-  Token expect(Type type, String what) {
+  Token expect(Token.Type type, String what) {
     if (current().type() != type) {
       throw expected(what);
     }
@@ -64,7 +63,7 @@ final class TokenStream {
   }
 
   String expectName() {
-    return (String) expect(Type.NAME, "name").value();
+    return (String) expect(Token.Type.NAME, "name").value();
   }
 
   void expectName(String word) {

@@ -430,7 +430,7 @@ public final class Strings {
     boolean any = false;
     for (int point : text.codePoints().toArray()) {
       boolean large = Character.isUpperCase(point) || Character.isTitleCase(point);
-      if (large && inWord || Character.isLowerCase(point) && !inWord) {
+      if (large ? inWord : Character.isLowerCase(point) && !inWord) {
         return false;
       }
       inWord = large || Character.isLowerCase(point);
