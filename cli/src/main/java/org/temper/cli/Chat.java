@@ -97,6 +97,7 @@ final class Chat implements Callable<Integer> {
   }
 
   /** The next message; where somebody types it, after a sign that it is awaited. */
+  @SuppressWarnings("SystemConsoleNull") // it is null on Java 17 where nobody types
   private static @Nullable String next(BufferedReader in, PrintWriter out) throws IOException {
     if (System.console() != null) {
       out.print("> ");

@@ -11,9 +11,17 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.PARAMETER, ElementType.RECORD_COMPONENT})
 public @interface Param {
-  /** What the parameter means, as the model is told. */
+  /**
+   * What the parameter means, as the model is told.
+   *
+   * @return the description
+   */
   String value();
 
-  /** The parameter's name; the one in the source where it is empty. */
+  /**
+   * The parameter's name; the one in the source where it is empty.
+   *
+   * @return the name
+   */
   String name() default "";
 }

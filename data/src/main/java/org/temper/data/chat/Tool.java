@@ -11,9 +11,17 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Tool {
-  /** What the tool does, as the model is told. */
+  /**
+   * What the tool does, as the model is told.
+   *
+   * @return the description
+   */
   String value();
 
-  /** The tool's name; the method's where it is empty. */
+  /**
+   * The tool's name; the method's where it is empty.
+   *
+   * @return the name
+   */
   String name() default "";
 }
