@@ -7,6 +7,7 @@ import static org.temper.data.hub.LoopbackHub.NEXT;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,7 +130,9 @@ class HubTest {
         .isEqualTo(Path.of("../../blobs", LoopbackHub.hash(WEIGHTS, BYTES)));
     assertThat(Files.readSymbolicLink(snapshot.resolve("additional_chat_templates/rag.jinja")))
         .isEqualTo(
-            Path.of("../../../blobs", LoopbackHub.hash("rag.jinja", "{{ x }}".getBytes("UTF-8"))));
+            Path.of(
+                "../../../blobs",
+                LoopbackHub.hash("rag.jinja", "{{ x }}".getBytes(StandardCharsets.UTF_8))));
     assertThat(folder().resolve("refs/main")).hasContent(COMMIT);
     assertThat(directory.resolve("hub/.locks/models--org--tiny"))
         .isDirectoryContaining("glob:**" + LoopbackHub.hash(WEIGHTS, BYTES) + ".lock");

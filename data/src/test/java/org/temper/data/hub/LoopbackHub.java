@@ -71,7 +71,7 @@ final class LoopbackHub implements AutoCloseable {
   private final Map<String, String> revisions = new ConcurrentHashMap<>(Map.of("main", COMMIT));
   private final ConcurrentLinkedQueue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final Map<String, String> errorHeaders = new ConcurrentHashMap<>();
-  private volatile String listingSuffix = "";
+  private final List<String> listed = new CopyOnWriteArrayList<>();
   private volatile boolean describing = true;
   final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -127,7 +127,7 @@ final class LoopbackHub implements AutoCloseable {
 
   /** Adds entries to the lists of files. */
   LoopbackHub withListed(String json) {
-    listingSuffix += "," + json;
+    listed.add("," + json);
     return this;
   }
 
@@ -218,7 +218,7 @@ final class LoopbackHub implements AutoCloseable {
             Collectors.joining(
                 ",",
                 "{\"id\":\"x\",\"sha\":\"" + commit + "\",\"siblings\":[",
-                listingSuffix + "]}"));
+                String.join("", listed) + "]}"));
   }
 
   private void sendFile(String host, HttpExchange exchange, String path, Fault fault)
