@@ -1,7 +1,7 @@
 package org.temper.data.jinja.values;
 
 /**
- * What goes wrong in an expression, before it is known where: whoever renders adds the template's
+ * An error in an expression, before it is known where: whoever renders adds the template's
  * name and line.
  */
 public final class Fault extends RuntimeException {
