@@ -11,8 +11,9 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a chat template sees. JSON goes in as it is: integers stay integers of any size, other
- * numbers are 64-bit floats, null is none, and objects keep their order.
+ * A conversation and whatever else a chat template sees. JSON goes in as it is: integers stay
+ * integers of any size, other numbers are 64-bit floats, null is none, and objects keep their
+ * order.
  *
  * @param messages the messages, objects such as {@code {"role": "user", "content": "Hi"}}
  * @param tools the tools' JSON schemas, or null where there are none

@@ -10,7 +10,7 @@ import org.temper.data.jinja.values.Fault;
 import org.temper.data.jinja.values.Texts;
 import org.temper.data.jinja.values.Types;
 
-/** {@code str.format}: fields in braces. */
+/** Values put into the fields of a text, which are in braces: {@code str.format}. */
 final class BraceFormat {
   private static final int MAX_DEPTH = 2;
 

@@ -14,7 +14,7 @@ import org.temper.data.jinja.values.Tuple;
 import org.temper.data.jinja.values.Types;
 import org.temper.data.jinja.values.Undefined;
 
-/** {@code format % values}. */
+/** Values put into a text: {@code format % values}. */
 final class PercentFormat {
   private final String format;
   private final Object marker;

@@ -3,7 +3,7 @@ package org.temper.data.jinja.syntax;
 import com.google.common.collect.ImmutableMap;
 
 /**
- * What a scope knows when it is entered.
+ * Variables of a scope as it is entered.
  *
  * @param names its variables, each with where its first value is from
  */

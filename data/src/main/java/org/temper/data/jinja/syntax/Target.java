@@ -2,7 +2,7 @@ package org.temper.data.jinja.syntax;
 
 import com.google.common.collect.ImmutableList;
 
-/** What is assigned to. */
+/** A variable, or several, that a value is assigned to. */
 public sealed interface Target {
   /** A variable. */
   record Variable(String name) implements Target {}

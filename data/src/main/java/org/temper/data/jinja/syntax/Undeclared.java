@@ -21,7 +21,7 @@ import org.temper.data.jinja.syntax.Statement.Print;
 import org.temper.data.jinja.syntax.Statement.Unsupported;
 import org.temper.data.jinja.syntax.Statement.With;
 
-/** Which of some special variables statements read before they set them, at any depth. */
+/** Special variables that statements read before they set them, at any depth. */
 final class Undeclared implements Statement.Visitor<Undeclared> {
   private final Set<String> wanted;
   private final Set<String> found = new LinkedHashSet<>();

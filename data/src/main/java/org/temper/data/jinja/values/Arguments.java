@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a function is called with.
+ * Values that a function is called with.
  *
  * @param positional the values without a name
  * @param keywords the values with one

@@ -1,9 +1,9 @@
 package org.temper.data.jinja.values;
 
 /**
- * What one rendering may use up: steps, characters and items that it makes, and how deep its calls
- * nest. All but the depth grow with the size of what is rendered. A rendering that goes beyond ends
- * with a {@link Fault}.
+ * Bounds of one rendering: steps, characters and items that it makes, and how deep its calls nest.
+ * All but the depth grow with the size of what is rendered. A rendering that goes beyond ends with
+ * a {@link Fault}.
  */
 public final class Budget {
   /** Steps of the smallest rendering. */

@@ -1,8 +1,8 @@
 package org.temper.data.jinja.values;
 
 /**
- * What goes wrong in an expression, before it is known where: whoever renders adds the template's
- * name and line.
+ * An error in an expression, before it is known where: whoever renders adds the template's name and
+ * line.
  */
 public final class Fault extends RuntimeException {
   private static final long serialVersionUID = 1L;

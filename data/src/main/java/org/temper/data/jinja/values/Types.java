@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What values are: their types' names, truth, sizes and items. */
+/** Kinds of values: their types' names, truth, sizes and items. */
 public final class Types {
   private Types() {}
 
