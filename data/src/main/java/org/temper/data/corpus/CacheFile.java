@@ -77,6 +77,11 @@ final class CacheFile {
     return footer;
   }
 
+  /** How a fate is written. */
+  static int code(Fate fate) {
+    return FATES.indexOf(fate);
+  }
+
   Fate fate(int row) {
     return FATES.get(bytes.getInt(entry(row) + ROWS_AT) & ((1 << FATE_BITS) - 1));
   }

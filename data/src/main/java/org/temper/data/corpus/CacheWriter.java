@@ -68,16 +68,16 @@ final class CacheWriter<E> implements Closeable {
       if (row.example().isPresent()) {
         E example = row.example().get();
         form.format().write().accept(bytes, example);
-        ByteBuffer written = bytes.take();
-        size = written.remaining();
+        byte[] written = bytes.take();
+        size = written.length;
         if (size > LARGEST_EXAMPLE) {
           throw new IOException("an example of more than 1 GiB");
         }
         tokens = form.format().tokens().applyAsInt(example);
         rows = form.format().rows().applyAsInt(example);
-        check.update(written.array(), 0, size);
+        check.update(written);
         hash = form.format().hash().applyAsLong(example);
-        examples.out().write(written.array(), 0, size);
+        examples.out().write(written);
       }
       entry.clear();
       entry.putLong(offset);
@@ -85,7 +85,7 @@ final class CacheWriter<E> implements Closeable {
       entry.putInt(size);
       entry.putInt((int) check.getValue());
       entry.putInt(tokens);
-      entry.putInt(rows << CacheFile.FATE_BITS | row.fate().ordinal());
+      entry.putInt(rows << CacheFile.FATE_BITS | CacheFile.code(row.fate()));
       entry.putLong(PromptNumbers.hash(row.prompt()));
       index.out().write(entry.array());
       offset += size;

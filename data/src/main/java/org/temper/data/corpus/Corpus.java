@@ -2,7 +2,9 @@ package org.temper.data.corpus;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.EnumMultiset;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Multiset;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -160,13 +162,13 @@ public final class Corpus<E> {
   }
 
   private Part<E> part(IntPredicate wanted) {
-    int[] counts = new int[Fate.values().length];
+    Multiset<Fate> counts = EnumMultiset.create(Fate.class);
     for (int row = 0; row < rows.size(); row++) {
       if (wanted.test(row)) {
-        counts[rows.fate(row).ordinal()]++;
+        counts.add(rows.fate(row));
       }
     }
-    int[] kept = new int[counts[Fate.WHOLE.ordinal()] + counts[Fate.CUT.ordinal()]];
+    int[] kept = new int[counts.count(Fate.WHOLE) + counts.count(Fate.CUT)];
     int count = 0;
     for (int row = 0; row < rows.size(); row++) {
       Fate fate = rows.fate(row);
@@ -177,9 +179,9 @@ public final class Corpus<E> {
     return new Part<>(
         rows.examples(kept),
         rows.prompts(wanted),
-        counts[Fate.CUT.ordinal()],
-        counts[Fate.DROPPED.ordinal()],
-        counts[Fate.IDENTICAL.ordinal()]);
+        counts.count(Fate.CUT),
+        counts.count(Fate.DROPPED),
+        counts.count(Fate.IDENTICAL));
   }
 
   private Part<E> checked(Part<E> part) {

@@ -64,10 +64,10 @@ public final class ExampleBytes {
     return (flags + Byte.SIZE - 1) / Byte.SIZE;
   }
 
-  /** What was written since the last time; it is to be used before anything else is written. */
-  ByteBuffer take() {
-    ByteBuffer written = buffer.duplicate().flip();
-    buffer.clear();
+  /** What was written since the last time. */
+  byte[] take() {
+    byte[] written = new byte[buffer.flip().remaining()];
+    buffer.get(written).clear();
     return written;
   }
 

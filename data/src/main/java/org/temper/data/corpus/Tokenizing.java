@@ -1,5 +1,7 @@
 package org.temper.data.corpus;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.util.ArrayDeque;
@@ -79,7 +81,7 @@ final class Tokenizing<R, E> implements AutoCloseable {
 
   private void takeFirst() {
     try {
-      Uninterruptibles.getUninterruptibly(running.remove()).forEach(consumer);
+      requireNonNull(Uninterruptibles.getUninterruptibly(running.remove())).forEach(consumer);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;

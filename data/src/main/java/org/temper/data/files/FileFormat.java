@@ -1,6 +1,7 @@
 package org.temper.data.files;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -28,10 +29,10 @@ public enum FileFormat {
   /** The field of a document of plain text. */
   public static final String TEXT_FIELD = "text";
 
-  private final List<String> suffixes;
+  private final ImmutableList<String> suffixes;
 
   FileFormat(String... suffixes) {
-    this.suffixes = List.of(suffixes);
+    this.suffixes = ImmutableList.copyOf(suffixes);
   }
 
   /**
