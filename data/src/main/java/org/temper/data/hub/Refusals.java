@@ -6,7 +6,7 @@ import java.util.Set;
 import org.temper.data.hub.HubClient.At;
 import org.temper.data.hub.HubException.Reason;
 
-/** What the Hub's statuses that are errors mean, and what can be done about them. */
+/** Errors of the Hub's statuses: what each means, and what can be done about it. */
 final class Refusals {
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
