@@ -26,11 +26,11 @@ import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
 import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
+import org.temper.data.corpus.ConversationForms;
 import org.temper.data.corpus.ExampleForm;
 import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
 import org.temper.data.files.FileFormat;
-import org.temper.data.corpus.ConversationForms;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
@@ -121,9 +121,8 @@ final class Sft implements Callable<Integer> {
     Path out = training.directory("sft");
     try (LanguageModel languageModel = conversations.load(model, training.decoder())) {
       Parent base = languageModel.origin().orElseThrow();
-      Data<TokenSequence> read = talks
-              ? readConversations(files, languageModel, base)
-              : read(files, languageModel, base);
+      Data<TokenSequence> read =
+          talks ? readConversations(files, languageModel, base) : read(files, languageModel, base);
       Split<TokenSequence> split = read.parts().split();
       Origins origins = Origins.none().withModel("base", base).withData(read.reading());
       TrainingSettings settings =

@@ -8,8 +8,8 @@ import org.temper.data.Tokenization.Fate;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * Examples as a terminal shows them: what is learned in green, or between ⟦ and ⟧ where there are no
- * colors.
+ * Examples as a terminal shows them: what is learned in green, or between ⟦ and ⟧ where there are
+ * no colors.
  *
  * @param reader puts examples in words
  * @param ansi whether there are colors

@@ -12,8 +12,7 @@ import org.temper.data.Tokenization.Fate;
  * @param example the tokens that are trained on; none where it was left out
  * @param whole all of its tokens
  */
-record Inspected(
-    String location, Fate fate, Optional<TokenSequence> example, TokenSequence whole) {
+record Inspected(String location, Fate fate, Optional<TokenSequence> example, TokenSequence whole) {
 
   /** How many tokens are not trained on, since the record is too long. */
   int cut() {

@@ -84,8 +84,7 @@ record MaskedText(List<Run> runs) {
         }
         if (to > from) {
           text.append(
-              codec.decodeAfter(
-                  Arrays.copyOf(tokens, from), Arrays.copyOfRange(tokens, from, to)));
+              codec.decodeAfter(Arrays.copyOf(tokens, from), Arrays.copyOfRange(tokens, from, to)));
         }
         while (to < end && special.containsKey(tokens[to])) {
           text.append(special.get(tokens[to++]));

@@ -57,10 +57,7 @@ public record SourceReader(
   public Source old(Path file) {
     DataFiles files = DataFiles.of(file);
     return Source.old(
-        sequences
-            .readHoldingOut(files, form(files), documents, holding, messages)
-            .parts()
-            .split());
+        sequences.readHoldingOut(files, form(files), documents, holding, messages).parts().split());
   }
 
   private ExampleForm<PromptCompletion, TokenSequence> form(DataFiles files) {

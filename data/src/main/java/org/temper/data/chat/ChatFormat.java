@@ -33,7 +33,8 @@ public record ChatFormat(
    * @return the format
    */
   public static ChatFormat of(ChatTemplate template, SpecialTokens specialTokens) {
-    return new ChatFormat(template, Optional.empty(), specialTokens, Clock.system(ZoneId.systemDefault()));
+    return new ChatFormat(
+        template, Optional.empty(), specialTokens, Clock.system(ZoneId.systemDefault()));
   }
 
   /** What decides the text beside the conversation. */

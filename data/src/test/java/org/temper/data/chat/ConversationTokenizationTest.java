@@ -133,15 +133,12 @@ class ConversationTokenizationTest {
     ConversationTokenization chat = tokenization(PLAIN, LossMask.ALL);
     int whole = chat.sequence(CONVERSATION).length();
     Tokenization cutting =
-        new Tokenization(
-            CODEC, OptionalLong.empty(), whole - 6, Overflow.TRUNCATE);
+        new Tokenization(CODEC, OptionalLong.empty(), whole - 6, Overflow.TRUNCATE);
     Fitted<TokenSequence> cut = cutting.encoded(CONVERSATION, chat::sequence);
     assertThat(cut.fate()).isEqualTo(Fate.CUT);
     assertThat(runs(cut.example().orElseThrow())).containsExactly("One.<e>", "Two ");
     assertThatThrownBy(
-            () ->
-                cutting.encoded(
-                    CONVERSATION, tokenization(LOOKING, LossMask.ALL)::sequence))
+            () -> cutting.encoded(CONVERSATION, tokenization(LOOKING, LossMask.ALL)::sequence))
         .isInstanceOf(RecordException.class)
         .hasMessageStartingWith("records[0].messages[3].content: expected text");
     assertThatThrownBy(() -> cutting.encoded(Conversation.of(ASK), chat::sequence))
