@@ -256,8 +256,10 @@ final class Dpo implements Callable<Integer> {
   private Pairs readConversations(LanguageModel languageModel, Parent base) {
     DecoderConfig config = languageModel.policy().config();
     Tokenization tokenization =
-        sequences.conversations(
-            languageModel.codec(), config.maxLength(), training.affordedLength(config, 1, 2));
+        sequences
+            .lengths()
+            .conversations(
+                languageModel.codec(), config.maxLength(), training.affordedLength(config, 1, 2));
     Data<Pair> read =
         read(
             ConversationForms.pairs(
@@ -344,9 +346,11 @@ final class Dpo implements Callable<Integer> {
   }
 
   private Tokenization tokenization(LanguageModel languageModel) {
-    return sequences.tokenization(
-        languageModel.codec(),
-        languageModel.policy().config().maxLength(),
-        training.affordedLength(languageModel.policy().config(), 1, 2));
+    return sequences
+        .lengths()
+        .tokenization(
+            languageModel.codec(),
+            languageModel.policy().config().maxLength(),
+            training.affordedLength(languageModel.policy().config(), 1, 2));
   }
 }

@@ -2,39 +2,45 @@ package org.temper.cli;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.inspect.NamedConversation;
+import org.temper.cli.inspect.DataInspection;
+import org.temper.cli.inspect.DataView;
+import org.temper.cli.inspect.RenderOptions;
+import org.temper.cli.options.ExampleOptions;
+import org.temper.cli.options.ExampleOptions.Kind;
 import org.temper.cli.options.HelpOption;
-import org.temper.data.chat.ChatContext.SpecialTokens;
-import org.temper.data.chat.ChatTemplate;
-import org.temper.data.jinja.TemplateException;
+import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.LengthOptions;
+import org.temper.data.Tokenization;
+import org.temper.data.files.DataFiles;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.LanguageModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows what a chat template makes of conversations. */
+/** Shows what a model would be trained on: data as tokens, or conversations as text. */
 @Command(
     name = "inspect",
     description = {
-      "Shows what a chat template makes of conversations.",
-      "Each conversation of the file is rendered; a template that raises an error is told of beside its name."
+      "Shows what a model would be trained on.",
+      "Of data, read as sft reads it: the first examples with what the loss looks at highlighted, what"
+          + " is cut or left out, lengths and duplicates; as JSON every example, as HTML a page. Of"
+          + " conversations by themselves, what a template makes of each; one that raises an error is told"
+          + " of beside the conversation's name."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -43,43 +49,55 @@ final class Inspect implements Callable<Integer> {
   private static final ObjectMapper ASCII =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+  private static final String[] OF_DATA = {
+    "--model",
+    "--data",
+    "--examples",
+    "--html",
+    "--text-field",
+    "--documents",
+    "--prompt-field",
+    "--completion-field",
+    "--max-length",
+    "--overflow",
+    "--end-token",
+    "--end-with"
+  };
+
   @Spec private CommandSpec spec;
 
   @Option(
-      names = "--template",
-      paramLabel = "FILE",
-      required = true,
-      description = "a chat template in the Jinja language")
-  private Path template;
-
-  @Option(
-      names = "--conversations",
-      paramLabel = "FILE",
-      required = true,
-      description = "a JSON list of objects: name, messages, and kw with further variables")
-  private Path conversations;
-
-  @Option(names = "--bos", paramLabel = "TEXT", description = "the template's bos_token")
-  private @Nullable String bos;
-
-  @Option(names = "--eos", paramLabel = "TEXT", description = "the template's eos_token")
-  private @Nullable String eos;
-
-  @Option(names = "--pad", paramLabel = "TEXT", description = "the template's pad_token")
-  private @Nullable String pad;
-
-  @Option(names = "--unk", paramLabel = "TEXT", description = "the template's unk_token")
-  private @Nullable String unk;
-
-  @Option(
-      names = "--now",
-      paramLabel = "TIME",
+      names = "--model",
+      paramLabel = "DIR",
       description =
-          "the time that the template sees, such as 2026-11-28T16:00:00; else the clock's")
-  private @Nullable LocalDateTime now;
+          "the model whose tokenizer and template are used: a directory, or ORG/NAME on the Hub")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "what to look at, gzip or not: a file, a directory or a pattern")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--examples",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "how many examples are shown, the first ones (default: ${DEFAULT-VALUE})")
+  private int examples;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "write counts, lengths and examples as a page, too")
+  private @Nullable Path html;
 
   @Option(names = "--json", description = "print one JSON object a line and nothing else")
   private boolean json;
+
+  @Mixin private ExampleOptions form;
+  @Mixin private LengthOptions lengths;
+  @Mixin private RenderOptions render;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Mixin
@@ -87,47 +105,72 @@ final class Inspect implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String name = String.valueOf(template.getFileName());
-    String source = source();
-    SpecialTokens tokens = new SpecialTokens(bos, eos, pad, unk);
-    Clock clock =
-        now == null
-            ? Clock.system(ZoneId.systemDefault())
-            : Clock.fixed(now.toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
     PrintWriter out = spec.commandLine().getOut();
-    for (NamedConversation conversation : NamedConversation.read(conversations)) {
-      ObjectNode line = JsonNodeFactory.instance.objectNode().put("name", conversation.name());
-      try {
-        // A malformed template is an error of each conversation, as one that raises is.
-        ChatTemplate compiled = ChatTemplate.of(name, source);
-        line.put("text", compiled.render(conversation.context(tokens, clock)).text());
-      } catch (TemplateException raised) {
-        line.put("error", raised.getMessage());
-      }
-      print(line, out);
+    if (render.isGiven()) {
+      Inapplicable.check(spec, "with --template", OF_DATA);
+      render.render(line -> print(line, out));
+    } else {
+      render.checkNone(spec);
+      checkArgument(
+          model != null && data != null,
+          "--data: expected data with a --model to read it, or --conversations with a --template, got"
+              + " %s",
+          data == null ? "none" : "no --model");
+      inspect(model, data, out);
     }
     out.flush();
     return 0;
   }
 
-  private String source() throws IOException {
-    checkArgument(
-        Files.isRegularFile(template), "--template: expected a file, got none at %s", template);
-    try {
-      return Files.readString(template);
-    } catch (CharacterCodingException malformed) {
-      throw new IllegalArgumentException(
-          "--template: expected text in UTF-8, got other bytes in " + template, malformed);
+  private void inspect(Path directory, Path records, PrintWriter out) throws IOException {
+    checkArgument(examples >= 0, "--examples: expected at least 0, got %s", examples);
+    DataFiles files = DataFiles.of(records);
+    Kind kind = ExampleOptions.kind(files);
+    form.check(spec, kind);
+    try (LanguageModel languageModel = form.load(directory, DecoderOptions.defaults())) {
+      Tokenization fitting =
+          form.tokenization(
+              kind, lengths, languageModel, languageModel.policy().config().maxLength());
+      Tokenization unbounded =
+          new Tokenization(
+              fitting.codec(), fitting.endToken(), Integer.MAX_VALUE, fitting.overflow());
+      DataView view = new DataView(languageModel.codec(), examples);
+      new DataInspection(
+              files,
+              form.documents(),
+              form.form(kind, languageModel, fitting),
+              form.form(kind, languageModel, unbounded))
+          .run(
+              inspected -> {
+                view.add(inspected);
+                if (json) {
+                  out.println(ascii(view.json(inspected)));
+                }
+              });
+      if (!json) {
+        view.print(out, Ansi.AUTO);
+      }
+      if (html != null) {
+        view.writePage(html, files.name());
+      }
     }
   }
 
-  private void print(ObjectNode line, PrintWriter out) throws IOException {
+  private void print(ObjectNode line, PrintWriter out) {
     if (json) {
-      out.println(ASCII.writeValueAsString(line));
+      out.println(ascii(line));
     } else {
       out.println("=== " + line.get("name").asText());
       out.println(
           line.has("text") ? line.get("text").asText() : "error: " + line.get("error").asText());
+    }
+  }
+
+  private static String ascii(ObjectNode line) {
+    try {
+      return ASCII.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -292,10 +292,12 @@ final class Midtrain implements Callable<Integer> {
 
   private Data read(LanguageModel languageModel) {
     Tokenization tokenization =
-        sequences.tokenization(
-            languageModel.codec(),
-            languageModel.policy().config().maxLength(),
-            training.affordedLength(languageModel.policy().config(), 0, 1));
+        sequences
+            .lengths()
+            .tokenization(
+                languageModel.codec(),
+                languageModel.policy().config().maxLength(),
+                training.affordedLength(languageModel.policy().config(), 0, 1));
     SourceReader reader =
         new SourceReader(
             sequences,

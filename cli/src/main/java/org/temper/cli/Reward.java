@@ -268,10 +268,12 @@ final class Reward implements Callable<Integer> {
   private Tokens tokens(LanguageRewardModel rewardModel) {
     int rows = data.format() == Format.labels ? 1 : 2;
     return new Tokens(
-        sequences.tokenization(
-            rewardModel.codec(),
-            rewardModel.model().config().maxLength(),
-            training.affordedLength(rewardModel.model().config(), 0, rows)),
+        sequences
+            .lengths()
+            .tokenization(
+                rewardModel.codec(),
+                rewardModel.model().config().maxLength(),
+                training.affordedLength(rewardModel.model().config(), 0, rows)),
         rewardModel.origin().part("tokenizer"));
   }
 

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
-import org.temper.cli.options.ConversationOptions;
+import org.temper.cli.options.ExampleOptions;
+import org.temper.cli.options.ExampleOptions.Kind;
 import org.temper.cli.options.HelpOption;
-import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.PromptFields;
 import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
@@ -22,15 +20,9 @@ import org.temper.cli.training.Report;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
-import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
-import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
-import org.temper.data.corpus.ConversationForms;
-import org.temper.data.corpus.ExampleForm;
-import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
-import org.temper.data.files.FileFormat;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
@@ -70,23 +62,7 @@ final class Sft implements Callable<Integer> {
       description = "what to train on, gzip or not: a file, a directory or a pattern")
   private Path data;
 
-  @Option(
-      names = "--text-field",
-      paramLabel = "NAME",
-      description = "field of the records that holds a text to train on, instead of a prompt")
-  private @Nullable String textField;
-
-  @Option(
-      names = "--documents",
-      paramLabel = "KIND",
-      defaultValue = "paragraphs",
-      description =
-          "what a document of plain text is: ${COMPLETION-CANDIDATES}; paragraphs are separated by"
-              + " blank lines (default: ${DEFAULT-VALUE})")
-  private Separator documents;
-
-  @Mixin private PromptFields fields;
-  @Mixin private ConversationOptions conversations;
+  @Mixin private ExampleOptions examples;
   @Mixin private SequenceOptions sequences;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.FINE_TUNING, 16);
 
@@ -97,32 +73,12 @@ final class Sft implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DataFiles files = DataFiles.of(data);
-    boolean talks = ConversationOptions.areIn(files);
-    if (files.holdRecords()) {
-      Inapplicable.check(spec, "with a file of records", "--documents");
-    } else {
-      Inapplicable.check(
-          spec, "with plain text", "--text-field", "--prompt-field", "--completion-field");
-    }
-    if (textField != null) {
-      Inapplicable.check(spec, "with --text-field", "--prompt-field", "--completion-field");
-    }
-    if (talks) {
-      Inapplicable.check(
-          spec,
-          "with conversations",
-          "--prompt-field",
-          "--completion-field",
-          "--end-token",
-          "--end-with");
-    } else {
-      ConversationOptions.checkNone(spec, "without conversations");
-    }
+    Kind kind = ExampleOptions.kind(files);
+    examples.check(spec, kind);
     Path out = training.directory("sft");
-    try (LanguageModel languageModel = conversations.load(model, training.decoder())) {
+    try (LanguageModel languageModel = examples.load(model, training.decoder())) {
       Parent base = languageModel.origin().orElseThrow();
-      Data<TokenSequence> read =
-          talks ? readConversations(files, languageModel, base) : read(files, languageModel, base);
+      Data<TokenSequence> read = read(files, kind, languageModel);
       Split<TokenSequence> split = read.parts().split();
       Origins origins = Origins.none().withModel("base", base).withData(read.reading());
       TrainingSettings settings =
@@ -147,46 +103,16 @@ final class Sft implements Callable<Integer> {
     return 0;
   }
 
-  private Data<TokenSequence> readConversations(
-      DataFiles files, LanguageModel languageModel, Parent base) {
+  private Data<TokenSequence> read(DataFiles files, Kind kind, LanguageModel languageModel) {
     DecoderConfig config = languageModel.policy().config();
     Tokenization tokenization =
-        sequences.conversations(
-            languageModel.codec(), config.maxLength(), training.affordedLength(config, 0, 1));
-    return read(
-        files,
-        ConversationForms.examples(
-            conversations.tokenization(languageModel),
-            new Tokens(tokenization, base.part("tokenizer"))),
-        languageModel);
-  }
-
-  private Data<TokenSequence> read(DataFiles files, LanguageModel languageModel, Parent base) {
-    Tokenization tokenization =
-        sequences.tokenization(
-            languageModel.codec(),
-            languageModel.policy().config().maxLength(),
-            training.affordedLength(languageModel.policy().config(), 0, 1));
-    return read(
-        files, form(files, new Tokens(tokenization, base.part("tokenizer"))), languageModel);
-  }
-
-  private Data<TokenSequence> read(
-      DataFiles files, ExampleForm<?, TokenSequence> form, LanguageModel languageModel) {
+        examples.tokenization(
+            kind, sequences.lengths(), languageModel, training.affordedLength(config, 0, 1));
     return sequences.read(
         files,
-        form,
-        documents,
-        new HoldingOut(languageModel.policy().config().parameterCount(), training.seed()),
+        examples.form(kind, languageModel, tokenization),
+        examples.documents(),
+        new HoldingOut(config.parameterCount(), training.seed()),
         spec.commandLine().getErr());
-  }
-
-  private ExampleForm<PromptCompletion, TokenSequence> form(DataFiles files, Tokens tokens) {
-    if (!files.holdRecords()) {
-      return ExampleForm.texts(FileFormat.TEXT_FIELD, tokens);
-    }
-    return textField == null
-        ? ExampleForm.promptCompletions(fields.fields(), tokens)
-        : ExampleForm.texts(textField, tokens);
   }
 }

@@ -2,10 +2,11 @@ package org.temper.cli.inspect;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.temper.api.TokenSequence;
+import org.temper.data.JsonRecord;
 import org.temper.data.RecordException;
 import org.temper.data.TextDocuments.Separator;
+import org.temper.data.Tokenization.Fate;
 import org.temper.data.Tokenization.Fitted;
 import org.temper.data.corpus.ExampleForm;
 import org.temper.data.files.DataFiles;
@@ -18,43 +19,42 @@ import org.temper.data.files.RawRecord;
  * @param documents what separates the documents of plain text
  * @param form makes examples as they are trained on
  * @param whole makes examples of all of a record, however long
- * @param <R> what a record says
  */
-record DataInspection<R>(
+public record DataInspection(
     DataFiles files,
     Separator documents,
-    ExampleForm<R, TokenSequence> form,
-    Function<R, Fitted<TokenSequence>> whole) {
+    ExampleForm<?, TokenSequence> form,
+    ExampleForm<?, TokenSequence> whole) {
 
   /**
    * Goes through the data.
    *
    * @param consumer is given each record that says something
-   * @return how many records say nothing that can be learned
-   * @throws IllegalArgumentException if a record is malformed, or all are
+   * @throws IllegalArgumentException if a record is malformed; the message names file and line
    */
-  int run(Consumer<Inspected> consumer) {
-    int[] silent = {0};
-    files.read(
-        documents,
-        raw -> {
-          Optional<R> record = form.decoder().apply(raw.parse());
-          if (record.isEmpty()) {
-            silent[0]++;
-          } else {
-            consumer.accept(inspect(raw, record.get()));
-          }
-        });
-    return silent[0];
+  public void run(Consumer<Inspected> consumer) {
+    files.read(documents, raw -> inspect(raw).ifPresent(consumer));
   }
 
-  private Inspected inspect(RawRecord raw, R record) {
+  private Optional<Inspected> inspect(RawRecord raw) {
+    JsonRecord record = raw.parse();
     try {
-      Fitted<TokenSequence> fitted = form.tokenizer().apply(record);
-      TokenSequence all = whole.apply(record).example().orElseThrow();
-      return new Inspected(raw.location(), fitted.fate(), fitted.example(), all);
+      return fitted(form, record).map(fitted -> inspected(raw.location(), record, fitted));
     } catch (RecordException e) {
       throw e.at(raw.location());
     }
+  }
+
+  private Inspected inspected(String location, JsonRecord record, Fitted<TokenSequence> fitted) {
+    TokenSequence all =
+        fitted.fate() == Fate.WHOLE
+            ? fitted.example().orElseThrow()
+            : fitted(whole, record).flatMap(Fitted::example).orElseThrow();
+    return new Inspected(location, fitted.fate(), fitted.example(), all);
+  }
+
+  private static <R> Optional<Fitted<TokenSequence>> fitted(
+      ExampleForm<R, TokenSequence> form, JsonRecord record) {
+    return form.decoder().apply(record).map(form.tokenizer());
   }
 }

@@ -12,10 +12,15 @@ import org.temper.data.Tokenization.Fate;
  * @param example the tokens that are trained on; none where it was left out
  * @param whole all of its tokens
  */
-record Inspected(String location, Fate fate, Optional<TokenSequence> example, TokenSequence whole) {
+public record Inspected(
+    String location, Fate fate, Optional<TokenSequence> example, TokenSequence whole) {
 
-  /** How many tokens are not trained on, since the record is too long. */
-  int cut() {
+  /**
+   * How many tokens are not trained on, since the record is too long.
+   *
+   * @return the count, all of them where the record was left out
+   */
+  public int cut() {
     return whole.length() - example.map(TokenSequence::length).orElse(0);
   }
 }

@@ -56,6 +56,7 @@ public final class OptionLimits {
           .put("--evaluate-every", NEVER)
           .put("--evaluation-samples", ROWS)
           .put("--events-per-user", 10_000L)
+          .put("--examples", RECORDS)
           .put("--feed-forward", 4 * WIDTH)
           .put("--generated-documents", RECORDS)
           .put("--generated-tasks", RECORDS)

@@ -1,0 +1,158 @@
+package org.temper.cli.options;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.TokenSequence;
+import org.temper.data.TextDocuments.Separator;
+import org.temper.data.Tokenization;
+import org.temper.data.corpus.ConversationForms;
+import org.temper.data.corpus.ExampleForm;
+import org.temper.data.corpus.ExampleForm.Tokens;
+import org.temper.data.files.DataFiles;
+import org.temper.data.files.FileFormat;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.LanguageModel;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Options for what records say that a model learns to write. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class ExampleOptions {
+
+  @Option(
+      names = "--text-field",
+      paramLabel = "NAME",
+      description = "field of the records that holds a text to train on, instead of a prompt")
+  private @Nullable String textField;
+
+  @Option(
+      names = "--documents",
+      paramLabel = "KIND",
+      defaultValue = "paragraphs",
+      description =
+          "what a document of plain text is: ${COMPLETION-CANDIDATES}; paragraphs are separated by"
+              + " blank lines (default: ${DEFAULT-VALUE})")
+  private Separator documents;
+
+  @Mixin private PromptFields fields;
+  @Mixin private ConversationOptions conversations;
+
+  /**
+   * What data says, by its first record.
+   *
+   * @param files the data
+   * @return what it is
+   * @throws IllegalArgumentException if that record is malformed
+   */
+  public static Kind kind(DataFiles files) {
+    if (!files.holdRecords()) {
+      return Kind.TEXT;
+    }
+    return ConversationOptions.areIn(files) ? Kind.CONVERSATIONS : Kind.RECORDS;
+  }
+
+  /** What data says. */
+  public enum Kind {
+    /** Documents of plain text. */
+    TEXT,
+    /** Records with prompts and completions, or with texts. */
+    RECORDS,
+    /** Records with conversations. */
+    CONVERSATIONS
+  }
+
+  /**
+   * Checks that only options were given that apply to data of a kind.
+   *
+   * @param spec the command, parsed
+   * @param kind the kind
+   * @throws IllegalArgumentException if another was given
+   */
+  public void check(CommandSpec spec, Kind kind) {
+    if (kind == Kind.TEXT) {
+      Inapplicable.check(
+          spec, "with plain text", "--text-field", "--prompt-field", "--completion-field");
+    } else {
+      Inapplicable.check(spec, "with a file of records", "--documents");
+    }
+    if (textField != null) {
+      Inapplicable.check(spec, "with --text-field", "--prompt-field", "--completion-field");
+    }
+    if (kind == Kind.CONVERSATIONS) {
+      Inapplicable.check(
+          spec,
+          "with conversations",
+          "--text-field",
+          "--prompt-field",
+          "--completion-field",
+          "--end-token",
+          "--end-with");
+    } else {
+      ConversationOptions.checkNone(spec, "without conversations");
+    }
+  }
+
+  /**
+   * Loads a model, with the template where one was given.
+   *
+   * @param directory the model's directory
+   * @param options how the decoder runs
+   * @return the model, to be closed by the caller
+   * @throws IllegalArgumentException if the model or the template is malformed
+   * @throws IOException if a file cannot be read
+   */
+  public LanguageModel load(Path directory, DecoderOptions options) throws IOException {
+    return conversations.load(directory, options);
+  }
+
+  /**
+   * How records become examples.
+   *
+   * @param kind what the data says
+   * @param model the model, loaded by {@link #load}
+   * @param tokenization how long examples may be, and how they end
+   * @return the form
+   * @throws IllegalArgumentException if the model has no template and needs one
+   */
+  public ExampleForm<?, TokenSequence> form(
+      Kind kind, LanguageModel model, Tokenization tokenization) {
+    Tokens tokens = new Tokens(tokenization, model.origin().orElseThrow().part("tokenizer"));
+    return switch (kind) {
+      case TEXT -> ExampleForm.texts(FileFormat.TEXT_FIELD, tokens);
+      case CONVERSATIONS -> ConversationForms.examples(conversations.tokenization(model), tokens);
+      case RECORDS ->
+          textField == null
+              ? ExampleForm.promptCompletions(fields.fields(), tokens)
+              : ExampleForm.texts(textField, tokens);
+    };
+  }
+
+  /**
+   * How long examples may be, and how they end: conversations as their template ends them.
+   *
+   * @param kind what the data says
+   * @param lengths the options for it
+   * @param model the model
+   * @param afforded the most tokens where no other number is asked for
+   * @return the tokenization
+   * @throws IllegalArgumentException as {@link LengthOptions#tokenization} does
+   */
+  public Tokenization tokenization(
+      Kind kind, LengthOptions lengths, LanguageModel model, int afforded) {
+    int context = model.policy().config().maxLength();
+    return kind == Kind.CONVERSATIONS
+        ? lengths.conversations(model.codec(), context, afforded)
+        : lengths.tokenization(model.codec(), context, afforded);
+  }
+
+  /**
+   * What separates the documents of plain text.
+   *
+   * @return the separator
+   */
+  public Separator documents() {
+    return documents;
+  }
+}

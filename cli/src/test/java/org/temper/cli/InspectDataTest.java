@@ -1,0 +1,106 @@
+package org.temper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The recipe {@code inspect} on data, read as a model would be trained on it. */
+class InspectDataTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path directory;
+  private Path model;
+  private Path data;
+
+  @BeforeEach
+  void write() throws IOException {
+    model = TinyModel.in(directory);
+    data =
+        Files.writeString(
+            directory.resolve("data.jsonl"),
+            """
+            {"prompt": "1 plus 2 is", "completion": " 3"}
+            {"prompt": "1 plus 2 is", "completion": " 3"}
+            {"prompt": "4 plus 4 is", "completion": " 8 and 8 and 8 and 8 and 8"}
+            """);
+  }
+
+  private List<JsonNode> lines(Object... more) {
+    return run(more).lines().map(InspectDataTest::json).toList();
+  }
+
+  private String run(Object... more) {
+    Object[] command = {"inspect", "--model", model, "--data", data};
+    Object[] all = new Object[command.length + more.length];
+    System.arraycopy(command, 0, all, 0, command.length);
+    System.arraycopy(more, 0, all, command.length, more.length);
+    return Run.of(all).succeeds().out();
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new AssertionError(line, e);
+    }
+  }
+
+  @Test
+  void everyExampleIsToldWithItsTokensAndWhatIsLearned() {
+    List<JsonNode> lines = lines("--json");
+    assertThat(lines).hasSize(3);
+    JsonNode first = lines.get(0);
+    assertThat(first.get("location").asText()).endsWith("data.jsonl:1");
+    assertThat(first.get("outcome").asText()).isEqualTo("whole");
+    JsonNode masked = first.get("masked");
+    assertThat(masked).hasSize(1);
+    assertThat(masked.get(0).get("text").asText()).startsWith(" 3");
+    assertThat(masked.get(0).get("end").asInt()).isEqualTo(first.get("tokens").size());
+    assertThat(first.has("cut")).isFalse();
+  }
+
+  @Test
+  void whatIsTooLongIsToldWithWhatIsLost() {
+    int whole = lines("--json").get(2).get("tokens").size();
+    JsonNode cut = lines("--json", "--max-length", whole - 3).get(2);
+    assertThat(cut.get("outcome").asText()).isEqualTo("cut");
+    assertThat(cut.get("tokens")).hasSize(whole - 3);
+    assertThat(cut.get("cut").get("tokens").asInt()).isEqualTo(3);
+    assertThat(cut.get("cut").get("text").asText()).contains("8");
+    JsonNode dropped = lines("--json", "--max-length", whole - 3, "--overflow", "drop").get(2);
+    assertThat(dropped.get("outcome").asText()).isEqualTo("dropped");
+    assertThat(dropped.get("tokens")).isEmpty();
+    assertThat(dropped.get("cut").get("tokens").asInt()).isEqualTo(whole);
+  }
+
+  @Test
+  void countsAndExamplesArePrintedAndWrittenAsAPage() throws IOException {
+    Path page = directory.resolve("page.html");
+    String said = run("--examples", 1, "--html", page);
+    assertThat(said)
+        .contains("data.jsonl:1", "⟦ 3")
+        .doesNotContain("data.jsonl:2")
+        .containsPattern("records +3\n")
+        .containsPattern("duplicates +1\n");
+    assertThat(Files.readString(page))
+        .contains("<mark> 3", "<td>duplicates</td>")
+        .doesNotContain("<script");
+  }
+
+  @Test
+  void optionsOfTheOtherKindAreRefused() {
+    Run.of("inspect", "--model", model).failsWith("--data: expected data with a --model");
+    Run.of("inspect", "--model", model, "--data", data, "--bos", "<s>")
+        .failsWith("--bos: expected none without --template");
+    Run.of("inspect", "--template", data, "--conversations", data, "--html", "x")
+        .failsWith("--html: expected none with --template");
+  }
+}
