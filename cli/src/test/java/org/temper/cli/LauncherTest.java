@@ -52,8 +52,8 @@ class LauncherTest {
   void withoutARecipeTheCommandLineAsksForOne() {
     Run.of()
         .failsWith(
-            "RECIPE: expected one of [a-sft, dpo, generate, grpo, ppo, pretrain, quickstart, recommend,"
-                + " reward, sft, show]");
+            "RECIPE: expected one of [a-sft, chat, dpo, generate, grpo, inspect, midtrain, ppo, pretrain,"
+                + " quickstart, recommend, reward, sft, show]");
   }
 
   @Test

@@ -22,8 +22,8 @@ import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
 
 /**
- * What a model learns of a conversation with tools: MODEL. Prints the number of tokens, and of
- * those that the loss looks at with their text.
+ * The tokens that a model learns of a conversation with tools: MODEL. Prints the number of tokens,
+ * and of those that the loss looks at with their text.
  */
 public final class ConversationMasks {
 

@@ -5,7 +5,7 @@ import org.temper.api.TokenSequence;
 import org.temper.data.Tokenization.Fate;
 
 /**
- * What became of a record.
+ * A record with what became of it.
  *
  * @param location its file and line
  * @param fate whether it is an example, and whether whole

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.corpus.Corpus.Reading;
@@ -71,12 +70,7 @@ public record Origins(Map<String, Parent> models, Map<String, Parent> files) {
    * @throws IOException if it cannot be read
    */
   public Origins withFile(String role, Path file) throws IOException {
-    return new Origins(
-        models,
-        ImmutableMap.<String, Parent>builder()
-            .putAll(files)
-            .put(role, Parent.ofFile(file))
-            .buildOrThrow());
+    return with(role, Parent.ofFile(file));
   }
 
   /**
@@ -101,9 +95,13 @@ public record Origins(Map<String, Parent> models, Map<String, Parent> files) {
   }
 
   private Origins withData(String path, String hash) {
-    String name = Path.of(path).toAbsolutePath().normalize().getFileName().toString();
+    return with("data", Parent.ofData(path, hash));
+  }
+
+  private Origins with(String role, Parent file) {
     return new Origins(
-        models, Map.of("data", new Parent(name, Map.of("file", hash), Optional.empty())));
+        models,
+        ImmutableMap.<String, Parent>builder().putAll(files).put(role, file).buildOrThrow());
   }
 
   /**

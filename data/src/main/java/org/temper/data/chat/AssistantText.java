@@ -10,8 +10,8 @@ import org.temper.api.MarkedText.Span;
 import org.temper.data.chat.ChatContext.GenerationPrompt;
 
 /**
- * What the assistant wrote in a rendered conversation, found by rendering its beginnings: from
- * where a model would have been asked to go on, to the special token that ends its message.
+ * The text that the assistant wrote in a rendered conversation, found by rendering its beginnings:
+ * from where a model would have been asked to go on, to the special token that ends its message.
  *
  * <p>What it wrote last when a beginning was rendered must stand in the whole text too, but for
  * what the template itself puts before an answer that is the last (such as an empty block of

@@ -11,8 +11,8 @@ import org.temper.data.chat.ChatContext.SpecialTokens;
 import org.temper.data.chat.MessageJson.Arguments;
 
 /**
- * How a model's authors write conversations: the chat template with the special tokens that it
- * writes.
+ * The form in which a model's authors write conversations: the chat template with the special
+ * tokens that it writes.
  *
  * @param template the template
  * @param toolUse the one for conversations with tools, where there is another

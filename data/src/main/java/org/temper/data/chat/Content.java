@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
-/** What a message says: one text, or a list of text parts. */
+/** The content of a message: one text, or a list of text parts. */
 public sealed interface Content {
 
   /**

@@ -3,7 +3,8 @@ package org.temper.data.chat;
 import java.util.Optional;
 
 /**
- * What of a conversation is learned: of all that the assistant wrote, what these settings keep.
+ * The part of a conversation that is learned: of all that the assistant wrote, what these settings
+ * keep.
  *
  * @param turns which of the assistant's messages
  * @param reasoning whether their reasoning too

@@ -4,7 +4,7 @@ import com.google.common.base.Ascii;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Who wrote a message. */
+/** The writer of a message. */
 public enum Role {
   /** Whoever sets the assistant up. */
   SYSTEM,

@@ -12,7 +12,7 @@ import org.temper.api.ContentHash;
 import org.temper.data.JsonFile;
 
 /**
- * What a cache says of itself.
+ * The end of a cache, in which it says what it is.
  *
  * @param key what it was made of and how
  * @param records records that were tokenized, those left out included

@@ -2,7 +2,7 @@ package org.temper.data.corpus;
 
 import java.nio.ByteBuffer;
 
-/** How many bytes a token id takes. */
+/** The number of bytes that a token id takes. */
 public enum IdWidth {
   /** Two, for vocabularies of up to 65,536 tokens. */
   SHORT(Short.BYTES),

@@ -1,6 +1,6 @@
 package org.temper.data.corpus;
 
-/** What is told of how far the reading of large files has come. */
+/** A listener that is told how far the reading of large files has come. */
 public interface ReadingProgress {
 
   /**

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.temper.data.Tokenization.Fate;
 
 /**
- * What was made of a record.
+ * The outcome of a record.
  *
  * @param prompt what it is held out by
  * @param fate what became of it

@@ -6,7 +6,7 @@ import java.util.function.IntUnaryOperator;
 import org.temper.data.Tokenization.Fate;
 
 /**
- * What was made of records, by their index.
+ * The outcomes of records, by their index.
  *
  * @param <E> what an example is
  */

@@ -1,7 +1,7 @@
 package org.temper.data.mixture;
 
 /**
- * What a run draws from a source of a mixture.
+ * The use that a run makes of a source of a mixture.
  *
  * @param name the source
  * @param asked its share as the weights have it, at the first update

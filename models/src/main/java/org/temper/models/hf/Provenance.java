@@ -93,6 +93,17 @@ public record Provenance(
     }
 
     /**
+     * Data whose hash is known.
+     *
+     * @param path where it was asked for: a file, a directory or a pattern
+     * @param hash the hash of its contents
+     * @return the parent
+     */
+    public static Parent ofData(String path, String hash) {
+      return new Parent(nameOf(Path.of(path)), Map.of("file", hash), Optional.empty());
+    }
+
+    /**
      * A hash of a part.
      *
      * @param part the part, such as {@code tokenizer}
