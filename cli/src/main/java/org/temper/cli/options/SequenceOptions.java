@@ -214,7 +214,7 @@ public final class SequenceOptions {
             "%s: %d malformed records were skipped, such as %s%n",
             read.name(), read.badRecords(), String.join("; ", read.firstBadRecords()));
       }
-      if (read.silent() > 0) {
+      if (read.silent() > 0 && !form.silent().isEmpty()) {
         messages.printf("%d %s%n", read.silent(), form.silent());
       }
     }

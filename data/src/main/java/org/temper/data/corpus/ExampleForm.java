@@ -31,7 +31,7 @@ import org.temper.data.Tokenization.Fitted;
  * @param width how wide token ids are written
  * @param maxLength the most tokens of a sequence
  * @param wanted what a record has to say, for the error of data where none does
- * @param silent what is said of records that say nothing, after their number
+ * @param silent what is told of records that say nothing, after their number; empty for nothing
  * @param <R> what a record says
  * @param <E> what an example is
  */
@@ -133,7 +133,7 @@ public record ExampleForm<R, E>(
         tokens.width(),
         tokens.tokenization().maxLength(),
         "a question with a right and a wrong solution",
-        "questions were left out: without a right or without a wrong solution");
+        "");
   }
 
   /**
@@ -154,7 +154,7 @@ public record ExampleForm<R, E>(
         tokens.width(),
         tokens.tokenization().maxLength(),
         "a question with a right and a wrong solution",
-        "questions were left out: without a right or without a wrong solution");
+        "");
   }
 
   /**
