@@ -1,7 +1,5 @@
 package org.temper.api;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import ai.djl.ndarray.NDArray;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -62,11 +60,13 @@ public final class ParameterSet implements Iterable<NamedParameter>, Stateful {
    */
   public NamedParameter get(String name) {
     NamedParameter parameter = parameters.get(name);
-    checkArgument(
-        parameter != null,
-        "name: expected one of %s, got %s",
-        Excerpt.ofAll(parameters.keySet()),
-        Excerpt.of(name));
+    if (parameter == null) {
+      throw new IllegalArgumentException(
+          "name: expected one of "
+              + Excerpt.ofAll(parameters.keySet())
+              + ", got "
+              + Excerpt.of(name));
+    }
     return parameter;
   }
 

@@ -173,13 +173,11 @@ public final class JsonFile {
       }
     } else if (node.isArray()) {
       node.forEach(element -> checkFinite(where, path, element));
-    } else if (node.isNumber() && !node.isIntegralNumber()) {
-      checkArgument(
-          Double.isFinite(node.doubleValue()),
-          "%s%s: expected a finite number, got %s",
-          where,
-          Excerpt.of(path),
-          Excerpt.of(node));
+    } else if (node.isNumber()
+        && !node.isIntegralNumber()
+        && !Double.isFinite(node.doubleValue())) {
+      throw new IllegalArgumentException(
+          where + Excerpt.of(path) + ": expected a finite number, got " + Excerpt.of(node));
     }
   }
 }

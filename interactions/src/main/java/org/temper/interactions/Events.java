@@ -56,11 +56,13 @@ public record Events(
    */
   public ImmutableDoubleArray feedback(String column) {
     ImmutableDoubleArray values = feedback.get(column);
-    checkArgument(
-        values != null,
-        "column: expected one of %s, got %s",
-        Excerpt.ofAll(feedback.keySet()),
-        Excerpt.of(column));
+    if (values == null) {
+      throw new IllegalArgumentException(
+          "column: expected one of "
+              + Excerpt.ofAll(feedback.keySet())
+              + ", got "
+              + Excerpt.of(column));
+    }
     return values;
   }
 

@@ -1,7 +1,5 @@
 package org.temper.interactions;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.collect.ImmutableMap;
 import org.temper.api.Excerpt;
 
@@ -36,11 +34,13 @@ public record Target(
    */
   public double feedback(String column) {
     Double value = feedback.get(column);
-    checkArgument(
-        value != null,
-        "column: expected one of %s, got %s",
-        Excerpt.ofAll(feedback.keySet()),
-        Excerpt.of(column));
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "column: expected one of "
+              + Excerpt.ofAll(feedback.keySet())
+              + ", got "
+              + Excerpt.of(column));
+    }
     return value;
   }
 

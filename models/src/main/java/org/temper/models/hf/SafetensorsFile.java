@@ -160,13 +160,13 @@ public final class SafetensorsFile implements AutoCloseable {
   private void checkFinite(String name, ByteBuffer piece, long start) {
     for (int i = 0; i < piece.limit(); i += 4) {
       float value = piece.getFloat(i);
-      checkArgument(
-          Float.isFinite(value),
-          "%s: %s: expected finite numbers, got %s at element %s",
-          file,
-          Excerpt.of(name, 80),
-          value,
-          start + i / 4);
+      // Once for each number of a model: what an error says is made where there is one.
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: %s: expected finite numbers, got %s at element %d",
+                file, Excerpt.of(name, 80), value, start + i / 4));
+      }
     }
   }
 }
