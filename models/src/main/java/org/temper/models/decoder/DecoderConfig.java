@@ -146,19 +146,7 @@ public record DecoderConfig(
    * @return a new config
    */
   public DecoderConfig withWindow(SlidingWindow replacement) {
-    return new DecoderConfig(
-        vocabularySize,
-        width,
-        feedForwardWidth,
-        layers,
-        heads,
-        keyValueHeads,
-        headSize,
-        maxLength,
-        normEpsilon,
-        rotary,
-        features,
-        Optional.of(replacement));
+    return with(rotary, Optional.of(replacement));
   }
 
   /**
@@ -168,6 +156,10 @@ public record DecoderConfig(
    * @return a new config
    */
   public DecoderConfig withRotary(RotaryConfig replacement) {
+    return with(replacement, window);
+  }
+
+  private DecoderConfig with(RotaryConfig otherRotary, Optional<SlidingWindow> otherWindow) {
     return new DecoderConfig(
         vocabularySize,
         width,
@@ -178,9 +170,9 @@ public record DecoderConfig(
         headSize,
         maxLength,
         normEpsilon,
-        replacement,
+        otherRotary,
         features,
-        window);
+        otherWindow);
   }
 
   /**
