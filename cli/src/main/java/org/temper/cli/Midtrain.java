@@ -34,7 +34,6 @@ import org.temper.cli.options.PromptFields;
 import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.cli.options.TrainingOptions;
-import org.temper.cli.text.TextFiles;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.Origins;
@@ -43,6 +42,7 @@ import org.temper.cli.training.TrainingSettings;
 import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
 import org.temper.data.corpus.ExampleForm.Tokens;
+import org.temper.data.files.DataFiles;
 import org.temper.models.hf.LanguageModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -170,10 +170,11 @@ final class Midtrain implements Callable<Integer> {
     if (replayData == null) {
       Inapplicable.check(spec, "without --replay-data", "--replay");
     }
-    List<Path> files = Stream.concat(data.stream().map(SourceFile::file), old()).toList();
-    if (files.stream().allMatch(TextFiles::holdsRecords)) {
-      Inapplicable.check(spec, "with .jsonl files alone", "--documents");
-    } else if (files.stream().noneMatch(TextFiles::holdsRecords)) {
+    List<DataFiles> files =
+        Stream.concat(data.stream().map(SourceFile::file), old()).map(DataFiles::of).toList();
+    if (files.stream().allMatch(DataFiles::holdRecords)) {
+      Inapplicable.check(spec, "with records alone", "--documents");
+    } else if (files.stream().noneMatch(DataFiles::holdRecords)) {
       Inapplicable.check(spec, "with plain text alone", "--prompt-field", "--completion-field");
     }
   }
