@@ -13,8 +13,8 @@ import org.temper.algorithms.group.GroupMethod;
 import org.temper.algorithms.group.GroupTrainer;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.PolicyMetrics;
+import org.temper.algorithms.rollouts.PromptedTask;
 import org.temper.algorithms.rollouts.RolloutConfig;
-import org.temper.algorithms.rollouts.Task;
 import org.temper.algorithms.rollouts.TaskRollouts;
 import org.temper.algorithms.run.Schedules;
 import org.temper.models.decoder.DecoderOptions;
@@ -44,9 +44,10 @@ public final class GrpoLoop {
     AdamWConfig settings = AdamWConfig.of(Schedules.constant(Double.parseDouble(args[3]), 5));
     try (LanguageModel model = LanguageModel.load(Path.of(args[0]), DecoderOptions.defaults());
         AdamW optimizer = AdamW.of(model.policy().parameters(), settings)) {
-      List<Task<String>> tasks = new ArrayList<>();
+      List<PromptedTask<String>> tasks = new ArrayList<>();
       for (int i = 5; i < args.length; i++) {
-        tasks.add(Task.of("prompt " + (i - 4), args[4], model.codec().encodePrompt(args[i])));
+        tasks.add(
+            PromptedTask.of("prompt " + (i - 4), args[4], model.codec().encodePrompt(args[i])));
       }
       RewardSource<String> rewards =
           (wanted, episodes) ->

@@ -51,9 +51,9 @@ public final class TaskRollouts implements OnPolicySource<RolloutBatch> {
    *     vocabulary, or is longer than the policy can take
    */
   public static <T> TaskRollouts of(
-      Sampler sampler, List<Task<T>> tasks, RewardSource<T> rewards, RolloutConfig config) {
-    List<Task<T>> copy = List.copyOf(tasks);
-    for (Task<T> task : copy) {
+      Sampler sampler, List<PromptedTask<T>> tasks, RewardSource<T> rewards, RolloutConfig config) {
+    List<PromptedTask<T>> copy = List.copyOf(tasks);
+    for (PromptedTask<T> task : copy) {
       checkArgument(
           task.prompt().stream().allMatch(id -> id >= 0 && id < sampler.vocabularySize()),
           "tasks[%s].prompt: expected ids below %s, got %s",
@@ -69,26 +69,26 @@ public final class TaskRollouts implements OnPolicySource<RolloutBatch> {
     }
     JudgedEpisodes<T> judged =
         new JudgedEpisodes<>(
-            copy.stream().map(Task::task).toList(),
+            copy.stream().map(PromptedTask::task).toList(),
             completions(sampler, copy),
             completions(sampler.asGreedy(), copy),
             rewards);
     return new TaskRollouts(
         sampler,
-        new Iterations(copy.stream().map(Task::id).toList(), judged, config),
+        new Iterations(copy.stream().map(PromptedTask::id).toList(), judged, config),
         () -> contents(copy));
   }
 
-  private static <T> String contents(List<Task<T>> tasks) {
+  private static <T> String contents(List<PromptedTask<T>> tasks) {
     ContentHash hash = new ContentHash();
-    for (Task<T> task : tasks) {
+    for (PromptedTask<T> task : tasks) {
       hash.add(task.id()).add(task.prompt().length());
       task.prompt().forEach(hash::add);
     }
     return hash.digits();
   }
 
-  private static <T> Episodes completions(Sampler sampler, List<Task<T>> tasks) {
+  private static <T> Episodes completions(Sampler sampler, List<PromptedTask<T>> tasks) {
     return (taskIndices, streams, iterationSeed, drawSeed) ->
         sampler.sample(
             taskIndices.stream().map(index -> tasks.get(index).prompt().toArray()).toList(),

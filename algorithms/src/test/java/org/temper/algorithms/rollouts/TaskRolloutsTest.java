@@ -321,13 +321,13 @@ class TaskRolloutsTest {
         .hasMessage("groupSize: expected at least 2 with dynamic sampling, got 1");
     assertThatThrownBy(() -> DynamicSampling.upTo(0))
         .hasMessage("maxRounds: expected at least 1, got 0");
-    assertThatThrownBy(() -> Task.of("x", 1, new long[0]))
+    assertThatThrownBy(() -> PromptedTask.of("x", 1, new long[0]))
         .hasMessage("prompt: expected at least one token for x, got none");
     assertThatThrownBy(
             () ->
                 TaskRollouts.of(
                     sampler,
-                    List.of(Task.of("x", 1, new long[] {11})),
+                    List.of(PromptedTask.of("x", 1, new long[] {11})),
                     LENGTHS,
                     RolloutConfig.of(1, 1)))
         .hasMessage("tasks[x].prompt: expected ids below 11, got [11]");
@@ -357,10 +357,10 @@ class TaskRolloutsTest {
         .toList();
   }
 
-  private static List<Task<Integer>> tasks(int count) {
+  private static List<PromptedTask<Integer>> tasks(int count) {
     return Stream.iterate(0, task -> task + 1)
         .limit(count)
-        .map(task -> Task.of(String.valueOf(task), task, prompt(task)))
+        .map(task -> PromptedTask.of(String.valueOf(task), task, prompt(task)))
         .toList();
   }
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.temper.algorithms.rollouts.PromptedTask;
 import org.temper.algorithms.rollouts.RolloutConfig;
-import org.temper.algorithms.rollouts.Task;
 import org.temper.algorithms.rollouts.TaskRollouts;
 import org.temper.api.OnPolicySource;
 import org.temper.api.Policy;
@@ -110,11 +110,11 @@ record TaskEpisodes(
     return Sampler.of(model.policy(), model.codec(), sampling);
   }
 
-  private List<Task<PromptCompletion>> tasks(List<PromptCompletion> asked) {
+  private List<PromptedTask<PromptCompletion>> tasks(List<PromptCompletion> asked) {
     return IntStream.range(0, asked.size())
         .mapToObj(
             i ->
-                Task.of(
+                PromptedTask.of(
                     "task " + (i + 1),
                     asked.get(i),
                     model.codec().encodePrompt(asked.get(i).prompt())))

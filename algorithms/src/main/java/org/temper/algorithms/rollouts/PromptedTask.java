@@ -12,14 +12,14 @@ import com.google.common.primitives.ImmutableLongArray;
  * @param prompt token ids
  * @param <T> what a task is
  */
-public record Task<T>(String id, T task, ImmutableLongArray prompt) {
+public record PromptedTask<T>(String id, T task, ImmutableLongArray prompt) {
 
   /**
    * Checks the prompt.
    *
    * @throws IllegalArgumentException if the prompt is empty
    */
-  public Task {
+  public PromptedTask {
     checkArgument(!prompt.isEmpty(), "prompt: expected at least one token for %s, got none", id);
   }
 
@@ -33,7 +33,7 @@ public record Task<T>(String id, T task, ImmutableLongArray prompt) {
    * @return the task
    * @throws IllegalArgumentException if the prompt is empty
    */
-  public static <T> Task<T> of(String id, T task, long[] prompt) {
-    return new Task<>(id, task, ImmutableLongArray.copyOf(prompt));
+  public static <T> PromptedTask<T> of(String id, T task, long[] prompt) {
+    return new PromptedTask<>(id, task, ImmutableLongArray.copyOf(prompt));
   }
 }

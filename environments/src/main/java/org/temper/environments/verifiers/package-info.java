@@ -1,0 +1,5 @@
+/** Verifiers: programs that check what a policy wrote. */
+@NullMarked
+package org.temper.environments.verifiers;
+
+import org.jspecify.annotations.NullMarked;
