@@ -65,7 +65,7 @@ final class Sorting implements TaskFamily {
 
   private static boolean sorted(Order order, List<String> items) {
     for (int i = 1; i < items.size(); i++) {
-      if (order.by.compare(items.get(i - 1), items.get(i)) > 0) {
+      if (order.by().compare(items.get(i - 1), items.get(i)) > 0) {
         return false;
       }
     }
@@ -74,21 +74,24 @@ final class Sorting implements TaskFamily {
 
   /** What comes first. */
   private enum Order {
-    RISING("numbers from the least to the greatest", comparing(Integer::parseInt)),
-    FALLING(
-        "numbers from the greatest to the least",
-        Comparator.<String, Integer>comparing(Integer::parseInt).reversed()),
-    ALPHABET("words by the alphabet", Comparator.naturalOrder()),
-    LENGTH(
-        "words from the shortest to the longest, those of a length in any order",
-        comparing(String::length));
+    RISING("numbers from the least to the greatest"),
+    FALLING("numbers from the greatest to the least"),
+    ALPHABET("words by the alphabet"),
+    LENGTH("words from the shortest to the longest, those of a length in any order");
 
     private final String words;
-    private final Comparator<String> by;
 
-    Order(String words, Comparator<String> by) {
+    Order(String words) {
       this.words = words;
-      this.by = by;
+    }
+
+    Comparator<String> by() {
+      return switch (this) {
+        case RISING -> comparing(Integer::parseInt);
+        case FALLING -> Comparator.<String, Integer>comparing(Integer::parseInt).reversed();
+        case ALPHABET -> Comparator.naturalOrder();
+        case LENGTH -> comparing(String::length);
+      };
     }
   }
 
@@ -108,7 +111,7 @@ final class Sorting implements TaskFamily {
     }
 
     private Stream<String> right() {
-      return items.stream().sorted(order.by);
+      return items.stream().sorted(order.by());
     }
 
     @Override
@@ -120,7 +123,7 @@ final class Sorting implements TaskFamily {
     public String nearMiss() {
       List<String> swapped = new ArrayList<>(right().toList());
       int i = 1;
-      while (order.by.compare(swapped.get(i - 1), swapped.get(i)) == 0) {
+      while (order.by().compare(swapped.get(i - 1), swapped.get(i)) == 0) {
         i++;
       }
       Collections.swap(swapped, i - 1, i);

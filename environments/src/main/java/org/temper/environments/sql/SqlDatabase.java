@@ -70,9 +70,19 @@ public record SqlDatabase(List<SqlTable> tables) {
     if (sql.length() > QUERY_LENGTH) {
       return new SqlOutcome.Refused("a query has at most " + QUERY_LENGTH + " characters");
     }
+    return queried(sql, Origin.ANYBODY);
+  }
+
+  /** Whose query it is: one of our own needs no check. */
+  private enum Origin {
+    ANYBODY,
+    OURS
+  }
+
+  private SqlOutcome queried(String sql, Origin origin) {
     Connection engine = engine();
     try {
-      SqlOutcome outcome = run(engine, sql);
+      SqlOutcome outcome = run(engine, sql, origin);
       IDLE.add(engine);
       return outcome;
     } catch (SQLException e) {
@@ -84,15 +94,16 @@ public record SqlDatabase(List<SqlTable> tables) {
 
   /** The values of a query of our own making, which gives rows of one. */
   List<String> values(String sql) {
-    if (query(sql) instanceof SqlOutcome.Rows rows) {
+    if (queried(sql, Origin.OURS) instanceof SqlOutcome.Rows rows) {
       return rows.rows().stream().map(row -> row.get(0)).toList();
     }
     throw new IllegalStateException("SqlDatabase: expected a query that runs, got " + sql);
   }
 
-  private SqlOutcome run(Connection engine, String sql) throws SQLException {
+  private SqlOutcome run(Connection engine, String sql, Origin origin) throws SQLException {
     try (Statement setup = engine.createStatement()) {
-      Optional<String> objection = objection(setup, sql);
+      Optional<String> objection =
+          origin == Origin.OURS ? Optional.empty() : objection(setup, sql);
       if (objection.isPresent()) {
         return new SqlOutcome.Refused(objection.get());
       }

@@ -1,7 +1,5 @@
 package org.temper.environments.sql;
 
-import static com.google.common.base.Preconditions.checkState;
-
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -83,7 +81,9 @@ public final class SqlEnvironment implements ToolEpisode<SqlQuestion> {
   }
 
   private SqlQuestion question() {
-    checkState(question != null, "SqlEnvironment: expected reset(task) first, got none");
+    if (question == null) {
+      throw new IllegalStateException("SqlEnvironment: expected reset(task) first, got none");
+    }
     return question;
   }
 }

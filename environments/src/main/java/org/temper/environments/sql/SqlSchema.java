@@ -52,7 +52,7 @@ record SqlSchema(
     return draws.one(names) + draws.between(1, 9);
   }
 
-  /** The table of things with its name and numbers: what a first lesson needs. */
+  /** The table of things with its name and numbers, in this order. */
   SqlTable plain(Draws draws, int rows, int greatest) {
     return table(
         draws,

@@ -1,7 +1,5 @@
 package org.temper.environments.toolbox;
 
-import static com.google.common.base.Preconditions.checkState;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -143,7 +141,9 @@ public final class Toolbox implements ToolEpisode<ToolboxQuestion> {
   }
 
   private ToolboxQuestion question() {
-    checkState(question != null, "Toolbox: expected reset(task) first, got none");
+    if (question == null) {
+      throw new IllegalStateException("Toolbox: expected reset(task) first, got none");
+    }
     return question;
   }
 }

@@ -2,15 +2,20 @@ package org.temper.environments.procedural;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.Collectors;
+import com.google.common.collect.Maps;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.temper.api.rollouts.Verdict.Passed;
+import org.temper.api.rollouts.Verdict;
 
 class ProceduralTasksProperties {
+  private static final Map<TaskFamily, Puzzle> HARDEST =
+      Maps.toMap(
+          ProceduralTasks.families(),
+          family -> ProceduralTasks.of(family, 1, family.hardest()).task(0).data());
 
   @Provide
   Arbitrary<TaskFamily> families() {
@@ -26,29 +31,7 @@ class ProceduralTasksProperties {
 
   @Property(tries = 1000)
   void anyTextIsSurvived(@ForAll("families") TaskFamily family, @ForAll("texts") String text) {
-    Puzzle puzzle = ProceduralTasks.of(family, 1, family.hardest()).task(0).data();
-    assertThat(ProceduralTasks.verifier().verify(puzzle, text)).isNotNull();
-  }
-
-  @Property(tries = 1000)
-  void aGoldAnswerWithACharacterLessSaysWhetherItIsRight(
-      @ForAll("families") TaskFamily family, @ForAll int seed, @ForAll int cut) {
-    Puzzle puzzle = ProceduralTasks.of(family, seed, 1).task(0).data();
-    String gold = puzzle.gold();
-    int at = Math.floorMod(cut, gold.length());
-    String text = gold.substring(0, at) + gold.substring(at + 1);
-    // Only blanks, commas and what is said twice may be missing.
-    if (ProceduralTasks.verifier().verify(puzzle, text).equals(new Passed())
-        && !family.name().equals("regex")
-        && !family.name().equals("sql")) {
-      assertThat(letters(text)).isEqualTo(letters(gold));
-    }
-  }
-
-  private static String letters(String text) {
-    return text.chars()
-        .filter(Character::isLetterOrDigit)
-        .mapToObj(Character::toString)
-        .collect(Collectors.joining());
+    Verdict verdict = ProceduralTasks.verifier().verify(HARDEST.get(family), text);
+    assertThat(verdict).isNotInstanceOf(Verdict.Unverified.class);
   }
 }

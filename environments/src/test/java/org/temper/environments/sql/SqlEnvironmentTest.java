@@ -44,7 +44,7 @@ class SqlEnvironmentTest {
   void demonstrationsAreWhatTheToolsSayAndAreRewarded(int difficulty) {
     SqlTasks tasks = SqlTasks.of(5, difficulty);
     Set<String> questions = new HashSet<>();
-    for (Task<SqlQuestion> task : tasks.tasks(0, 250)) {
+    for (Task<SqlQuestion> task : tasks.tasks(0, 75)) {
       SqlEnvironment episode = episode(task);
       Conversation shown = task.data().demonstration();
       Set<String> called = new HashSet<>();
@@ -70,7 +70,7 @@ class SqlEnvironmentTest {
       questions.add(task.data().database() + task.data().text());
       assertThatNoNameIsGivenAway(task.data());
     }
-    assertThat(questions).hasSizeGreaterThan(240);
+    assertThat(questions).hasSizeGreaterThan(70);
   }
 
   private static void assertThatNoNameIsGivenAway(SqlQuestion question) {
@@ -159,8 +159,8 @@ class SqlEnvironmentTest {
     assertThat(DATABASE.query("x".repeat(3000)).text())
         .isEqualTo("Error: a query has at most 2000 characters");
     String endless =
-        "SELECT sum(a.cost * h.cost) FROM goods4 a, goods4 b, goods4 c, goods4 d, goods4 e,"
-            + " goods4 f, goods4 g, goods4 h WHERE a.cost + b.cost + c.cost + d.cost + e.cost > 3";
+        "WITH x AS (SELECT a.cost FROM goods4 a, goods4 b, goods4 c, goods4 d LIMIT 200000)"
+            + " SELECT sum(p.cost * q.cost) FROM x p, x q";
     assertThat(DATABASE.query(endless).text()).isEqualTo("Error: the query took more than 2 s");
     assertThat(DATABASE.query("SELECT count(*) FROM goods4").text()).isEqualTo("30");
     assertThat(DATABASE.query("SELECT \0 '\ud800").text()).startsWith("Error: ");
