@@ -101,12 +101,7 @@ final class Paths implements TaskFamily {
           || !nodes.get(0).equals(start())
           || !nodes.get(nodes.size() - 1).equals(goal())) {
         return Optional.of(
-            "expected a path from "
-                + start()
-                + " to "
-                + goal()
-                + ", got "
-                + Excerpt.of(answer));
+            "expected a path from " + start() + " to " + goal() + ", got " + Excerpt.of(answer));
       }
       for (int i = 1; i < nodes.size(); i++) {
         String edge = edge(nodes.get(i - 1), nodes.get(i));

@@ -57,7 +57,9 @@ final class RegularExpressions implements TaskFamily {
       }
       Texts puzzle =
           new Texts(
-              ImmutableList.copyOf(parts), ImmutableList.copyOf(right), ImmutableList.copyOf(wrong));
+              ImmutableList.copyOf(parts),
+              ImmutableList.copyOf(right),
+              ImmutableList.copyOf(wrong));
       if (right.size() >= SHOWN && wrong.size() >= SHOWN && puzzle.misses().findAny().isPresent()) {
         return puzzle;
       }
@@ -112,8 +114,7 @@ final class RegularExpressions implements TaskFamily {
     }
   }
 
-  private record Texts(List<Part> parts, List<String> right, List<String> wrong)
-      implements Puzzle {
+  private record Texts(List<Part> parts, List<String> right, List<String> wrong) implements Puzzle {
     @Override
     public String question() {
       return "Write a regular expression for the whole of texts made of: "

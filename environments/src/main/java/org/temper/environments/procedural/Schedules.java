@@ -17,8 +17,7 @@ import org.temper.environments.generated.Draws;
 
 /** Talks to put in an order that keeps some constraints. */
 final class Schedules implements TaskFamily {
-  private static final Splitter TALKS =
-      Splitter.on(Pattern.compile("[,\\s]+")).omitEmptyStrings();
+  private static final Splitter TALKS = Splitter.on(Pattern.compile("[,\\s]+")).omitEmptyStrings();
 
   @Override
   public String name() {

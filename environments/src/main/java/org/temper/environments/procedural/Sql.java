@@ -3,7 +3,6 @@ package org.temper.environments.procedural;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.temper.environments.generated.Draws;
-import org.temper.environments.sql.SqlDatabase;
 import org.temper.environments.sql.SqlOutcome;
 import org.temper.environments.sql.SqlQuestion;
 import org.temper.environments.sql.SqlTasks;

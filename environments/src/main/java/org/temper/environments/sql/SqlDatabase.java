@@ -46,10 +46,44 @@ public record SqlDatabase(List<SqlTable> tables) {
   /** Functions and operators; none makes a text longer or reads a file. */
   private static final Set<String> FUNCTIONS =
       ImmutableSet.of(
-          "count", "count_star", "sum", "avg", "mean", "min", "max", "median", "round", "abs",
-          "floor", "ceil", "+", "-", "*", "/", "//", "%", "~~", "~~*", "!~~", "!~~*", "lower",
-          "upper", "length", "trim", "coalesce", "row_number", "rank", "dense_rank", "arg_max",
-          "arg_min", "max_by", "min_by", "first", "any_value", "greatest", "least");
+          "count",
+          "count_star",
+          "sum",
+          "avg",
+          "mean",
+          "min",
+          "max",
+          "median",
+          "round",
+          "abs",
+          "floor",
+          "ceil",
+          "+",
+          "-",
+          "*",
+          "/",
+          "//",
+          "%",
+          "~~",
+          "~~*",
+          "!~~",
+          "!~~*",
+          "lower",
+          "upper",
+          "length",
+          "trim",
+          "coalesce",
+          "row_number",
+          "rank",
+          "dense_rank",
+          "arg_max",
+          "arg_min",
+          "max_by",
+          "min_by",
+          "first",
+          "any_value",
+          "greatest",
+          "least");
 
   /** Engines that nobody uses just now: to open one takes ten times as long as a query. */
   private static final ConcurrentLinkedQueue<Connection> IDLE = new ConcurrentLinkedQueue<>();
@@ -102,8 +136,7 @@ public record SqlDatabase(List<SqlTable> tables) {
 
   private SqlOutcome run(Connection engine, String sql, Origin origin) throws SQLException {
     try (Statement setup = engine.createStatement()) {
-      Optional<String> objection =
-          origin == Origin.OURS ? Optional.empty() : objection(setup, sql);
+      Optional<String> objection = origin == Origin.OURS ? Optional.empty() : objection(setup, sql);
       if (objection.isPresent()) {
         return new SqlOutcome.Refused(objection.get());
       }

@@ -60,12 +60,13 @@ record SqlDomain(
               ImmutableList.of("animals", "beasts", "pets"),
               ImmutableList.of("lion", "bear", "wolf", "seal", "fox", "owl", "ape", "yak"),
               concept("height", "size", "rise", "inches"),
-              concept("weight", "mass", "load", "kilos"),
+              concept("speed", "pace", "mph", "knots"),
               ImmutableList.of("bird", "cat", "wild"),
               concept("fed", "meals", "rations", "bowls")),
           of(
               ImmutableList.of("teams", "clubs", "squads"),
-              ImmutableList.of("reds", "blues", "kings", "bulls", "jets", "sharks", "hawks", "rams"),
+              ImmutableList.of(
+                  "reds", "blues", "kings", "bulls", "jets", "sharks", "hawks", "rams"),
               concept("wins", "won", "victories", "points"),
               concept("losses", "lost", "defeats", "downs"),
               ImmutableList.of("north", "south", "west"),
@@ -78,8 +79,7 @@ record SqlDomain(
       Concept second,
       List<String> kinds,
       Concept events) {
-    return new SqlDomain(
-        tables, NAME_COLUMNS, names, first, second, KIND_COLUMNS, kinds, events);
+    return new SqlDomain(tables, NAME_COLUMNS, names, first, second, KIND_COLUMNS, kinds, events);
   }
 
   private static Concept concept(String word, String... names) {

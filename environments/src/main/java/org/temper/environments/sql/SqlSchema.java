@@ -101,8 +101,7 @@ record SqlSchema(
         draws.shuffled(rows));
   }
 
-  private SqlTable table(
-      Draws draws, String table, List<Column> columns, int count, int greatest) {
+  private SqlTable table(Draws draws, String table, List<Column> columns, int count, int greatest) {
     List<List<Object>> rows = new ArrayList<>();
     for (int row = 0; row < count; row++) {
       rows.add(new ArrayList<>());

@@ -50,7 +50,10 @@ public record SqlTable(String name, List<Column> columns, List<List<Object>> row
   public SqlTable {
     columns = ImmutableList.copyOf(columns);
     int width = columns.size();
-    rows = rows.stream().<List<Object>>map(ImmutableList::copyOf).collect(ImmutableList.toImmutableList());
+    rows =
+        rows.stream()
+            .<List<Object>>map(ImmutableList::copyOf)
+            .collect(ImmutableList.toImmutableList());
     rows.forEach(
         row ->
             checkArgument(
@@ -74,15 +77,15 @@ public record SqlTable(String name, List<Column> columns, List<List<Object>> row
         + rows.stream()
             .map(
                 row ->
-                    row.stream()
-                        .map(SqlTable::literal)
-                        .collect(Collectors.joining(", ", "(", ")")))
+                    row.stream().map(SqlTable::literal).collect(Collectors.joining(", ", "(", ")")))
             .collect(Collectors.joining(", "))
         + ";";
   }
 
   static String literal(Object value) {
-    return value instanceof Integer ? value.toString() : "'" + value.toString().replace("'", "''") + "'";
+    return value instanceof Integer
+        ? value.toString()
+        : "'" + value.toString().replace("'", "''") + "'";
   }
 
   /**

@@ -200,7 +200,13 @@ public final class SqlTasks implements TaskSource<SqlQuestion> {
         int least = draws.between(greatest / 4, 3 * greatest / 4);
         return asked(
             tables,
-            "How many of the kind " + kind + " have a " + number.word + " of " + least + " or more?",
+            "How many of the kind "
+                + kind
+                + " have a "
+                + number.word
+                + " of "
+                + least
+                + " or more?",
             select("count(*)", schema) + filter + " AND " + number.column + " >= " + least,
             Order.ANY,
             schema.things());

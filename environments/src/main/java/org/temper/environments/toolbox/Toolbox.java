@@ -97,7 +97,8 @@ public final class Toolbox implements ToolEpisode<ToolboxQuestion> {
    */
   @Tool("a + b")
   public String add(
-      @Param(value = "a number", name = "a") long a, @Param(value = "a number", name = "b") long b) {
+      @Param(value = "a number", name = "a") long a,
+      @Param(value = "a number", name = "b") long b) {
     return calculated(Math::addExact, a, b);
   }
 
@@ -110,7 +111,8 @@ public final class Toolbox implements ToolEpisode<ToolboxQuestion> {
    */
   @Tool("a - b")
   public String subtract(
-      @Param(value = "a number", name = "a") long a, @Param(value = "a number", name = "b") long b) {
+      @Param(value = "a number", name = "a") long a,
+      @Param(value = "a number", name = "b") long b) {
     return calculated(Math::subtractExact, a, b);
   }
 
@@ -123,7 +125,8 @@ public final class Toolbox implements ToolEpisode<ToolboxQuestion> {
    */
   @Tool("a * b")
   public String multiply(
-      @Param(value = "a number", name = "a") long a, @Param(value = "a number", name = "b") long b) {
+      @Param(value = "a number", name = "a") long a,
+      @Param(value = "a number", name = "b") long b) {
     return calculated(Math::multiplyExact, a, b);
   }
 

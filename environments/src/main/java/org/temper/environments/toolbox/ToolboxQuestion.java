@@ -66,9 +66,7 @@ public record ToolboxQuestion(Facts facts, String text, List<Message> calls, lon
    * @return an example to train on
    */
   public Conversation demonstration() {
-    return conversation()
-        .then(calls)
-        .then(Message.of(Role.ASSISTANT, gold()));
+    return conversation().then(calls).then(Message.of(Role.ASSISTANT, gold()));
   }
 
   /** The answer as text. */

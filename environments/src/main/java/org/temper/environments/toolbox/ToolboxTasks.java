@@ -137,10 +137,12 @@ public final class ToolboxTasks implements TaskSource<ToolboxQuestion> {
         return script.question(
             "What is the price of "
                 + count
-                + " " + items.get(0)
+                + " "
+                + items.get(0)
                 + " and "
                 + other
-                + " " + items.get(1)
+                + " "
+                + items.get(1)
                 + "?",
             script.add(first, second));
       }

@@ -21,13 +21,15 @@ class GeneratedProperties {
   }
 
   @Property
-  void anAnswerIsFoundBehindItsMark(@ForAll String before, @ForAll @IntRange(max = 1_000_000_000) int number) {
+  void anAnswerIsFoundBehindItsMark(
+      @ForAll String before, @ForAll @IntRange(max = 1_000_000_000) int number) {
     assertThat(Answers.number(Answers.of(before + " Answer: " + number + ".")))
         .hasValueSatisfying(found -> assertThat(found.intValueExact()).isEqualTo(number));
   }
 
   @Property
-  void drawsStayWithinTheirBounds(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int count) {
+  void drawsStayWithinTheirBounds(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int count) {
     Draws draws = Draws.of(seed, "test");
     assertThat(draws.between(-count, count)).isBetween(-count, count);
     List<Integer> all = IntStream.rangeClosed(1, count).boxed().toList();

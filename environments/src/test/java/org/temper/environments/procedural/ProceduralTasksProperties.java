@@ -25,7 +25,9 @@ class ProceduralTasksProperties {
   @Provide
   Arbitrary<String> texts() {
     Arbitrary<String> odd =
-        Arbitraries.strings().withChars("0123456789-+.,:/ ()[]{}*?\\|^$`'\";_ABCabc\n").ofMaxLength(60);
+        Arbitraries.strings()
+            .withChars("0123456789-+.,:/ ()[]{}*?\\|^$`'\";_ABCabc\n")
+            .ofMaxLength(60);
     return Arbitraries.oneOf(odd, Arbitraries.strings().all().ofMaxLength(200));
   }
 

@@ -100,8 +100,7 @@ class ProceduralTasksTest {
 
   /** Neighbors swapped: what passes then is another right answer. */
   private static int othersThatPass(String family, long index) {
-    Puzzle puzzle =
-        ProceduralTasks.of(ProceduralTasks.family(family), 2, 3).task(index).data();
+    Puzzle puzzle = ProceduralTasks.of(ProceduralTasks.family(family), 2, 3).task(index).data();
     String[] items = puzzle.gold().split(", ", -1);
     int passed = 0;
     for (int i = 1; i < items.length; i++) {

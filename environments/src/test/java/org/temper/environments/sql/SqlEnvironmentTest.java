@@ -28,9 +28,7 @@ class SqlEnvironmentTest {
       new SqlTable(
           "goods4",
           List.of(new Column("label", Kind.NAME), new Column("cost", Kind.NUMBER)),
-          IntStream.rangeClosed(1, 30)
-              .mapToObj(i -> List.<Object>of("thing" + i, i))
-              .toList());
+          IntStream.rangeClosed(1, 30).mapToObj(i -> List.<Object>of("thing" + i, i)).toList());
   private static final SqlDatabase DATABASE = new SqlDatabase(List.of(TABLE));
 
   private static SqlEnvironment episode(Task<SqlQuestion> task) {
@@ -77,7 +75,8 @@ class SqlEnvironmentTest {
     List<String> words = Splitter.onPattern("[^a-z0-9_]+").splitToList(question.text());
     for (SqlTable table : question.database().tables()) {
       assertThat(words).doesNotContain(table.name());
-      assertThat(words).doesNotContainAnyElementsOf(table.columns().stream().map(Column::name).toList());
+      assertThat(words)
+          .doesNotContainAnyElementsOf(table.columns().stream().map(Column::name).toList());
     }
   }
 
