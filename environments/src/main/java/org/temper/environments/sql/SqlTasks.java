@@ -112,12 +112,12 @@ public final class SqlTasks implements TaskSource<SqlQuestion> {
   }
 
   /** A number's word and column. */
-  private record Number(String word, String column) {}
+  private record Measure(String word, String column) {}
 
-  private static Number number(Draws draws, SqlSchema schema) {
+  private static Measure number(Draws draws, SqlSchema schema) {
     return draws.coin()
-        ? new Number(schema.domain().first().word(), schema.first())
-        : new Number(schema.domain().second().word(), schema.second());
+        ? new Measure(schema.domain().first().word(), schema.first())
+        : new Measure(schema.domain().second().word(), schema.second());
   }
 
   private static Object value(Draws draws, SqlTable table, String column) {
@@ -127,7 +127,7 @@ public final class SqlTasks implements TaskSource<SqlQuestion> {
 
   private static SqlQuestion lookup(
       Draws draws, SqlSchema schema, SqlTable table, List<SqlTable> tables) {
-    Number number = number(draws, schema);
+    Measure number = number(draws, schema);
     Object name = value(draws, table, schema.name());
     return asked(
         tables,
@@ -139,7 +139,7 @@ public final class SqlTasks implements TaskSource<SqlQuestion> {
 
   private static SqlQuestion simple(
       Draws draws, SqlSchema schema, SqlTable table, List<SqlTable> tables) {
-    Number number = number(draws, schema);
+    Measure number = number(draws, schema);
     int greatest = greatest(2);
     switch (draws.between(0, 3)) {
       case 0 -> {
@@ -175,7 +175,7 @@ public final class SqlTasks implements TaskSource<SqlQuestion> {
 
   private static SqlQuestion ofKind(
       Draws draws, SqlSchema schema, SqlTable table, List<SqlTable> tables) {
-    Number number = number(draws, schema);
+    Measure number = number(draws, schema);
     int greatest = greatest(3);
     Object kind = value(draws, table, schema.kind());
     String filter = where(schema.kind(), "=", kind);
