@@ -45,7 +45,8 @@ final class Brackets implements TaskFamily {
   /** What closes a text's brackets; empty where no text does. */
   private static Optional<String> closing(String text) {
     Deque<Character> open = new ArrayDeque<>();
-    for (char bracket : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char bracket = text.charAt(i);
       int kind = OPENING.indexOf(bracket);
       if (kind >= 0) {
         open.push(CLOSING.charAt(kind));
