@@ -207,6 +207,11 @@ class ModelMasksTest {
                 ConversationTokenization.of(CODEC, format)
                     .sequence(Conversation.of(SYSTEM, ASK, ANSWER)))
         .hasMessageStartingWith("messages[2]: the template (mistralai-Mistral-Nemo");
+    assertThat(
+            runs(
+                masking(format, Turns.LAST_MESSAGE)
+                    .sequence(Conversation.of(SYSTEM, ASK, ANSWER))))
+        .containsExactly(NEMO.answering(ANSWER));
   }
 
   @Test
@@ -283,6 +288,51 @@ class ModelMasksTest {
             begin + "function<｜tool▁sep｜>get_weather\n```json\n{\"city\":\"Paris\"}\n```" + close,
             ANSWER.text() + end,
             SEOUL.text() + end);
+  }
+
+  @Test
+  void mistralMasksFiveConversationsWithTools() throws IOException {
+    ChatFormat format = format(NEMO.name());
+    String paris = NEMO.calling("Paris");
+    String answer = NEMO.answering(ANSWER);
+    assertRuns(format, Conversation.of(ASK, CALL, RESULT, SEOUL), paris, NEMO.answering(SEOUL));
+    assertRuns(
+        format,
+        Conversation.of(ASK, CALL, RESULT, call("call00001", "서울"), RESULT, ANSWER),
+        paris,
+        NEMO.calling("서울"),
+        answer);
+    assertRuns(format, Conversation.of(ASK, CALL), paris);
+    for (Conversation other :
+        List.of(
+            Conversation.of(SYSTEM, ASK, CALL, RESULT, ANSWER),
+            Conversation.of(ASK, ANSWER, MORE, CALL, RESULT, ANSWER))) {
+      assertThat(runs(masking(format, Turns.LAST_MESSAGE).sequence(withTool(other))))
+          .containsExactly(answer);
+    }
+  }
+
+  @Test
+  void theLastMessageAloneIsLearnedWhereHistoryChanges() throws IOException {
+    ChatFormat format = format("openai-gpt-oss-120b");
+    Message calling = CALL.withReasoning(Optional.of("I need\nthe weather."));
+    Message answer = ANSWER.withReasoning(Optional.of("It says 12.5."));
+    Conversation whole = withTool(Conversation.of(ASK, calling, RESULT, answer));
+    assertThatThrownBy(() -> ConversationTokenization.of(CODEC, format).sequence(whole))
+        .hasMessageStartingWith("messages[1]: the template (openai-gpt-oss-120b) does not keep");
+    assertThat(runs(masking(format, Turns.LAST_MESSAGE).sequence(whole)))
+        .containsExactly(
+            "<|channel|>analysis<|message|>It says 12.5.<|end|><|start|>assistant"
+                + "<|channel|>final<|message|>It is 12.5 C.<|return|>");
+  }
+
+  @Test
+  void anEmptyTextBesideACallIsNone() throws IOException {
+    ConversationTokenization tokenization =
+        ConversationTokenization.of(CODEC, format("deepseek-ai-DeepSeek-R1-Distill-Llama-8B"));
+    Message empty = Message.of(Role.ASSISTANT, "").withToolCalls(CALL.toolCalls());
+    assertThat(runs(tokenization.sequence(Conversation.of(ASK, empty, RESULT, ANSWER))))
+        .isEqualTo(runs(tokenization.sequence(Conversation.of(ASK, CALL, RESULT, ANSWER))));
   }
 
   @ParameterizedTest
