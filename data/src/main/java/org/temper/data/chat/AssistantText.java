@@ -219,7 +219,8 @@ final class AssistantText {
     }
     String answer = closing(index, Kind.CONTENT);
     List<Span> usual = special.in(answer);
-    String last = usual.isEmpty() ? "" : answer.substring(0, usual.get(0).start() + end(answer, usual));
+    String last =
+        usual.isEmpty() ? "" : answer.substring(0, usual.get(0).start() + end(answer, usual));
     Span token =
         tokens.stream()
             .filter(span -> last.endsWith(closing.substring(span.start(), span.end())))

@@ -70,8 +70,7 @@ class MarkedMasksTest {
               runs(
                   tokenization.sequence(
                       Conversations.of(
-                          JsonRecord.of(
-                              Path.of("masks"), 1, record, JsonRecord.Values.TYPED)))))
+                          JsonRecord.of(Path.of("masks"), 1, record, JsonRecord.Values.TYPED)))))
           .as(name + " on " + conversation)
           .isEqualTo(runs);
       checked++;

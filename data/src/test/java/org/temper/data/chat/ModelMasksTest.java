@@ -209,8 +209,7 @@ class ModelMasksTest {
         .hasMessageStartingWith("messages[2]: the template (mistralai-Mistral-Nemo");
     assertThat(
             runs(
-                masking(format, Turns.LAST_MESSAGE)
-                    .sequence(Conversation.of(SYSTEM, ASK, ANSWER))))
+                masking(format, Turns.LAST_MESSAGE).sequence(Conversation.of(SYSTEM, ASK, ANSWER))))
         .containsExactly(NEMO.answering(ANSWER));
   }
 
