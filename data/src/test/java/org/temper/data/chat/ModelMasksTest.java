@@ -311,6 +311,34 @@ class ModelMasksTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "microsoft-Phi-3.5-mini-instruct,<|end|>",
+    "google-gemma-2-2b-it,<end_of_turn>",
+    "HuggingFaceTB-SmolLM3-3B,<|im_end|>",
+    "deepseek-ai-DeepSeek-R1-Distill-Llama-8B,<｜end▁of▁sentence｜>",
+    "deepseek-ai-DeepSeek-V3.1,<｜end▁of▁sentence｜>"
+  })
+  void fiveConversationsAreMaskedWhereThereAreNoTools(String name, String end)
+      throws IOException {
+    ConversationTokenization tokenization = ConversationTokenization.of(CODEC, format(name));
+    Message echoed = Message.of(Role.USER, ANSWER.text());
+    for (Conversation conversation :
+        List.of(
+            Conversation.of(ASK, ANSWER),
+            Conversation.of(ASK, ANSWER, MORE, SEOUL),
+            Conversation.of(ASK, SEOUL, MORE, SEOUL),
+            Conversation.of(echoed, ANSWER, echoed, ANSWER),
+            Conversation.of(ASK, ANSWER, echoed, SEOUL, MORE, ANSWER))) {
+      assertThat(runs(tokenization.sequence(conversation)))
+          .isEqualTo(
+              conversation.messages().stream()
+                  .filter(message -> message.role() == Role.ASSISTANT)
+                  .map(message -> message.text() + end)
+                  .toList());
+    }
+  }
+
   @Test
   void theLastMessageAloneIsLearnedWhereHistoryChanges() throws IOException {
     ChatFormat format = format("openai-gpt-oss-120b");
