@@ -319,8 +319,7 @@ class ModelMasksTest {
     "deepseek-ai-DeepSeek-R1-Distill-Llama-8B,<｜end▁of▁sentence｜>",
     "deepseek-ai-DeepSeek-V3.1,<｜end▁of▁sentence｜>"
   })
-  void fiveConversationsAreMaskedWhereThereAreNoTools(String name, String end)
-      throws IOException {
+  void fiveConversationsAreMaskedWhereThereAreNoTools(String name, String end) throws IOException {
     ConversationTokenization tokenization = ConversationTokenization.of(CODEC, format(name));
     Message echoed = Message.of(Role.USER, ANSWER.text());
     for (Conversation conversation :
