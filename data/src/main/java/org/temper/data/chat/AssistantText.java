@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.temper.api.Excerpt;
 import org.temper.api.MarkedText.Span;
 import org.temper.data.chat.ChatContext.GenerationPrompt;
+import org.temper.data.chat.LossMask.Turns;
 
 /**
  * The text that the assistant wrote in a rendered conversation, found by rendering its beginnings:
@@ -25,13 +26,15 @@ final class AssistantText {
   private final List<Message> messages;
   private final String whole;
   private final SpecialTexts special;
+  private final Turns turns;
   private final Map<Kind, Ending> endings = new HashMap<>();
 
-  AssistantText(Rendering rendering, String whole, SpecialTexts special) {
+  AssistantText(Rendering rendering, String whole, SpecialTexts special, Turns turns) {
     this.rendering = rendering;
     this.messages = rendering.conversation().messages();
     this.whole = whole;
     this.special = special;
+    this.turns = turns;
   }
 
   /** What a message ends with. */
@@ -53,7 +56,7 @@ final class AssistantText {
     List<Message> before = messages.subList(0, index);
     int start = start(before, index);
     String turn =
-        index == messages.size() - 1
+        isLast(index)
             ? whole
             : rendering.text(messages.subList(0, index + 1), GenerationPrompt.LEFT_OUT);
     if (!turn.startsWith(whole.substring(0, start))) {
@@ -62,24 +65,49 @@ final class AssistantText {
     Ending ending = ending(index, turn);
     String written = turn.substring(start, turn.length() - ending.text().length() + ending.token());
     if (whole.startsWith(written, start)) {
-      return new Span(start, start + written.length());
+      return ended(start, start + written.length());
     }
-    String opening = opening(index);
+    String opening = opening(index, Kind.CONTENT);
     String own = opening.length() > start ? opening.substring(start) : "";
     String rest = written.startsWith(own) ? written.substring(own.length()) : written;
     if (!own.isEmpty() && whole.startsWith(rest, start)) {
-      return new Span(start, start + rest.length());
+      return ended(start, start + rest.length());
     }
     throw unstable(index, written, whole.substring(start));
+  }
+
+  private boolean isLast(int index) {
+    return index == messages.size() - 1;
+  }
+
+  /**
+   * The span with the token that ends it, where the template writes that only once the conversation
+   * goes on: one that another special token follows, with which the next message begins.
+   */
+  private Span ended(int start, int end) {
+    boolean open =
+        special.in(whole.substring(start, end)).stream()
+            .noneMatch(token -> start + token.end() == end);
+    Optional<Span> token = special.at(whole, end).filter(next -> open && special.ends(whole, next));
+    if (token.isEmpty()) {
+      return new Span(start, end);
+    }
+    int next = token.get().end();
+    while (next < whole.length() && Character.isWhitespace(whole.charAt(next))) {
+      next++;
+    }
+    return new Span(start, special.at(whole, next).isPresent() ? token.get().end() : end);
   }
 
   /** Where a model is asked to go on; before a block that it would have been given in advance. */
   private int start(List<Message> before, int index) {
     String prompt = before.isEmpty() ? "" : rendering.text(before, GenerationPrompt.ADDED);
     if (!prompt.isEmpty() && whole.startsWith(prompt)) {
-      return prompt.length();
+      return prompt.equals(rendering.text(before, GenerationPrompt.LEFT_OUT))
+          ? unasked(prompt.length(), index)
+          : prompt.length();
     }
-    String opening = opening(index);
+    String opening = opening(index, Kind.CONTENT);
     if (whole.startsWith(opening) && (prompt.isEmpty() || prompt.startsWith(opening))) {
       return opening.length();
     }
@@ -87,7 +115,49 @@ final class AssistantText {
     if (!prompt.isEmpty() && spaced >= 0) {
       return spaced;
     }
+    if (isLast(index) && turns != Turns.ALL) {
+      return startOfLast(before, prompt, index);
+    }
     throw unstable(index, prompt, whole);
+  }
+
+  /** After the header of a message, where the template asks for no answer by writing that. */
+  private int unasked(int prompt, int index) {
+    String opening = opening(index, Kind.CONTENT);
+    int head = common(opening, whole);
+    while (head > prompt && head < opening.length() && !isBorder(whole, head)) {
+      head--;
+    }
+    return head > prompt && !whole.substring(prompt, head).isBlank() ? head : prompt;
+  }
+
+  /**
+   * Where the last message begins, if it alone is learned and what stands before it is not as it
+   * was in the prompt: after as much of the header that asks for it as its own text has.
+   */
+  private int startOfLast(List<Message> before, String prompt, int index) {
+    String opening = opening(index, kind(index));
+    String said = before.isEmpty() ? "" : rendering.text(before, GenerationPrompt.LEFT_OUT);
+    String header = prompt.startsWith(said) ? prompt.substring(said.length()) : "";
+    for (int length = header.length(); length > 0; length--) {
+      int at = opening.lastIndexOf(header.substring(0, length));
+      if (at >= 0
+          && (length == header.length() || isBorder(header, length))
+          && whole.startsWith(opening.substring(0, at + length))) {
+        return at + length;
+      }
+    }
+    if (kind(index) == Kind.CONTENT && whole.startsWith(opening)) {
+      return opening.length();
+    }
+    throw unstable(index, prompt, whole);
+  }
+
+  /** Whether no word and no special token reaches over a position. */
+  private boolean isBorder(String text, int position) {
+    return Character.isWhitespace(text.charAt(position - 1))
+        || special.in(text).stream()
+            .anyMatch(token -> token.start() == position || token.end() == position);
   }
 
   /**
@@ -114,15 +184,19 @@ final class AssistantText {
     return at;
   }
 
-  /** The text up to where an answer that is the last begins to differ from another. */
-  private String opening(int index) {
-    String one = variant(index, Kind.CONTENT, ONE);
-    String other = variant(index, Kind.CONTENT, OTHER);
+  /** The text up to where a message that is the last begins to differ from another. */
+  private String opening(int index, Kind kind) {
+    String one = variant(index, kind, ONE);
+    String other = variant(index, kind, OTHER);
     return one.substring(0, common(one, other));
   }
 
+  private Kind kind(int index) {
+    return messages.get(index).toolCalls().isEmpty() ? Kind.CONTENT : Kind.CALLS;
+  }
+
   private Ending ending(int index, String turn) {
-    Kind kind = messages.get(index).toolCalls().isEmpty() ? Kind.CONTENT : Kind.CALLS;
+    Kind kind = kind(index);
     Ending known = endings.get(kind);
     if (known == null || !turn.endsWith(known.text())) {
       known = findEnding(index, kind);
@@ -138,23 +212,40 @@ final class AssistantText {
     String closing = closing(index, kind);
     List<Span> tokens = special.in(closing);
     if (tokens.isEmpty()) {
-      return new Ending(kind == Kind.CONTENT ? closing : "", 0);
+      return new Ending(closing.substring(closing.stripTrailing().length()), 0);
     }
-    Span token = kind == Kind.CONTENT ? tokens.get(0) : tokens.get(tokens.size() - 1);
-    if (kind == Kind.CALLS) {
-      String answer = closing(index, Kind.CONTENT);
-      Optional<String> usual =
-          special.in(answer).stream()
-              .findFirst()
-              .map(span -> answer.substring(span.start(), span.end()));
-      token =
-          tokens.stream()
-              .filter(
-                  span -> usual.equals(Optional.of(closing.substring(span.start(), span.end()))))
-              .findFirst()
-              .orElse(token);
+    if (kind == Kind.CONTENT) {
+      return new Ending(closing.substring(tokens.get(0).start()), end(closing, tokens));
     }
+    String answer = closing(index, Kind.CONTENT);
+    List<Span> usual = special.in(answer);
+    String last =
+        usual.isEmpty() ? "" : answer.substring(0, usual.get(0).start() + end(answer, usual));
+    Span token =
+        tokens.stream()
+            .filter(span -> last.endsWith(closing.substring(span.start(), span.end())))
+            .findFirst()
+            .orElse(tokens.get(tokens.size() - 1));
     return new Ending(closing.substring(token.start()), token.end() - token.start());
+  }
+
+  /**
+   * How much ends an answer, from the first special token on: up to one that ends a sequence, or to
+   * the last before white space.
+   */
+  private int end(String closing, List<Span> tokens) {
+    int start = tokens.get(0).start();
+    int end = tokens.get(0).end();
+    for (Span token : tokens) {
+      if (closing.substring(start, token.end()).chars().anyMatch(Character::isWhitespace)) {
+        break;
+      }
+      end = token.end();
+      if (special.ends(closing, token)) {
+        break;
+      }
+    }
+    return end - start;
   }
 
   /** What the template writes after a message that is the last. */

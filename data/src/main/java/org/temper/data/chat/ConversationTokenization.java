@@ -89,7 +89,7 @@ public record ConversationTokenization(
    * @throws IllegalArgumentException if the template refuses the conversation, or takes no tools
    */
   public TokenSequence sequence(ConversationExample example) {
-    SpecialTexts special = new SpecialTexts(codec.specialTokens());
+    SpecialTexts special = new SpecialTexts(codec);
     GuardedConversation guarded = guard(example.conversation(), special);
     Rendering rendering = rendering(guarded, example.conversation());
     RenderedChat rendered =
@@ -129,7 +129,7 @@ public record ConversationTokenization(
    * @throws IllegalArgumentException as {@link #sequence(ConversationExample)} does
    */
   public long[] prompt(Conversation conversation) {
-    SpecialTexts special = new SpecialTexts(codec.specialTokens());
+    SpecialTexts special = new SpecialTexts(codec);
     GuardedConversation guarded = guard(conversation, special);
     Rendering rendering = rendering(guarded, conversation);
     String text = rendering.text(guarded.conversation().messages(), GenerationPrompt.ADDED);
@@ -193,7 +193,7 @@ public record ConversationTokenization(
     List<Message> messages = rendering.conversation().messages();
     boolean marked =
         format.templateFor(rendering.conversation()).marksGeneration() && rendered.unlocated() == 0;
-    AssistantText assistant = new AssistantText(rendering, rendered.text(), special);
+    AssistantText assistant = new AssistantText(rendering, rendered.text(), special, mask.turns());
     List<Span> spans = new ArrayList<>();
     int before = 0;
     for (int i = 0; i < messages.size(); i++) {

@@ -37,18 +37,22 @@ final class MessageJson {
 
   /**
    * The messages as templates read them: reasoning by both of its usual names, and a content that
-   * is not there as an empty text or, where arguments are strings, as null.
+   * is not there as an empty text. Where arguments are strings it is null, and so is an empty text
+   * beside calls: templates that read strings tell calls from answers by it.
    */
   static ArrayNode ofTemplate(List<Message> messages, Arguments arguments) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (Message message : messages) {
       ObjectNode json = list.addObject().put("role", message.role().label());
-      if (message.content().isPresent()) {
-        json.set("content", message.content().get().toJson());
-      } else if (arguments == Arguments.OBJECT) {
-        json.put("content", "");
-      } else {
+      boolean absent =
+          message.content().isEmpty()
+              || (!message.toolCalls().isEmpty() && message.text().isEmpty());
+      if (arguments == Arguments.STRING && absent) {
         json.putNull("content");
+      } else if (message.content().isPresent()) {
+        json.set("content", message.content().get().toJson());
+      } else {
+        json.put("content", "");
       }
       message.reasoning().ifPresent(text -> json.put(REASONING, text).put("thinking", text));
       putRest(json, message, arguments);

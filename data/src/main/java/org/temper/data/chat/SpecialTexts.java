@@ -1,17 +1,22 @@
 package org.temper.data.chat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Longs;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.temper.api.MarkedText.Span;
+import org.temper.api.TextCodec;
 
 /** The texts of special tokens, found in text: at each position the longest. */
 final class SpecialTexts {
+  private final TextCodec codec;
   private final List<String> longest;
 
-  SpecialTexts(Set<String> texts) {
+  SpecialTexts(TextCodec codec) {
+    this.codec = codec;
+    Set<String> texts = codec.specialTokens();
     longest =
         ImmutableList.sortedCopyOf(
             Comparator.comparingInt(String::length).reversed().thenComparing(text -> text), texts);
@@ -25,6 +30,12 @@ final class SpecialTexts {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a token is one that ends a sequence. */
+  boolean ends(String text, Span token) {
+    return Longs.asList(codec.encode(text.substring(token.start(), token.end()))).stream()
+        .anyMatch(codec.endTokens()::contains);
   }
 
   /** All tokens of a text, in order. */

@@ -1,20 +1,30 @@
 package org.temper.data.chat;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.temper.api.TextCodec;
 
 /** Code points, and special tokens after them, which decode as their texts. */
 final class CharacterCodec implements TextCodec {
   private static final long FIRST = Character.MAX_CODE_POINT + 1L;
   private final ImmutableList<String> special;
+  private final ImmutableSet<Long> ends;
 
+  /** A codec whose special tokens all end a sequence. */
   CharacterCodec(String... special) {
+    this(ImmutableList.copyOf(special), Set.of(special));
+  }
+
+  CharacterCodec(List<String> special, Set<String> ends) {
     this.special = ImmutableList.copyOf(special);
+    this.ends =
+        ends.stream()
+            .map(end -> FIRST + this.special.indexOf(end))
+            .collect(ImmutableSet.toImmutableSet());
   }
 
   @Override
@@ -64,9 +74,7 @@ final class CharacterCodec implements TextCodec {
 
   @Override
   public Set<Long> endTokens() {
-    return LongStream.range(FIRST, vocabularySize())
-        .boxed()
-        .collect(java.util.stream.Collectors.toSet());
+    return ends;
   }
 
   @Override

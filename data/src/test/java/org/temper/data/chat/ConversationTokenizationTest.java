@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.temper.api.TokenSequence;
 import org.temper.data.RecordException;
@@ -116,6 +118,43 @@ class ConversationTokenizationTest {
                 tokenization(PLAIN, LossMask.ALL)
                     .sequence(Conversation.of(ASK, Message.of(Role.ASSISTANT, "")))))
         .containsExactly("<e>");
+  }
+
+  @Test
+  void aHeaderIsNotLearnedWhereTheTemplateAsksForNoAnswer() {
+    String unasking = "{% for m in messages %}<s>{{ m.role }}: {{ m.content }}<e>\n{% endfor %}";
+    assertThat(runs(tokenization(unasking, LossMask.ALL).sequence(CONVERSATION)))
+        .containsExactly("One.<e>", "Two <e>!<e>");
+  }
+
+  @Test
+  void anEndThatIsWrittenOnlyBeforeOthersIsLearned() {
+    String sparing =
+        "{% for m in messages %}<s>{{ m.role }}: {{ m.content }}"
+            + "{% if not (loop.last and m.role == 'assistant') %}<e>{% endif %}{% endfor %}"
+            + "{% if add_generation_prompt %}<s>assistant: {% endif %}";
+    assertThat(runs(tokenization(sparing, LossMask.ALL).sequence(CONVERSATION)))
+        .containsExactly("One.<e>", "Two <e>!");
+  }
+
+  @Test
+  void allThatEndsAnAnswerIsLearned() {
+    CharacterCodec codec = new CharacterCodec(List.of("<s>", "<m>", "<e>"), Set.of("<e>"));
+    for (String end : List.of("<m><e>", "<e>", "<m>", "</end>")) {
+      ConversationTokenization tokenization =
+          ConversationTokenization.of(
+              codec,
+              ChatFormat.of(
+                  ChatTemplate.of("t", PLAIN.replace("<e>\n", end + "\n")),
+                  new SpecialTokens(null, null, null, null)));
+      TokenSequence sequence = tokenization.sequence(Conversation.of(ASK, ONE, MORE, ONE));
+      long[] learned =
+          IntStream.range(0, sequence.length())
+              .filter(t -> sequence.completion()[t])
+              .mapToLong(t -> sequence.tokens()[t])
+              .toArray();
+      assertThat(codec.decode(learned)).isEqualTo(("One." + end).repeat(2));
+    }
   }
 
   @Test

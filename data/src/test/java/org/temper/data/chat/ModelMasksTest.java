@@ -207,6 +207,10 @@ class ModelMasksTest {
                 ConversationTokenization.of(CODEC, format)
                     .sequence(Conversation.of(SYSTEM, ASK, ANSWER)))
         .hasMessageStartingWith("messages[2]: the template (mistralai-Mistral-Nemo");
+    assertThat(
+            runs(
+                masking(format, Turns.LAST_MESSAGE).sequence(Conversation.of(SYSTEM, ASK, ANSWER))))
+        .containsExactly(NEMO.answering(ANSWER));
   }
 
   @Test
@@ -283,6 +287,78 @@ class ModelMasksTest {
             begin + "function<｜tool▁sep｜>get_weather\n```json\n{\"city\":\"Paris\"}\n```" + close,
             ANSWER.text() + end,
             SEOUL.text() + end);
+  }
+
+  @Test
+  void mistralMasksFiveConversationsWithTools() throws IOException {
+    ChatFormat format = format(NEMO.name());
+    String paris = NEMO.calling("Paris");
+    String answer = NEMO.answering(ANSWER);
+    assertRuns(format, Conversation.of(ASK, CALL, RESULT, SEOUL), paris, NEMO.answering(SEOUL));
+    assertRuns(
+        format,
+        Conversation.of(ASK, CALL, RESULT, call("call00001", "서울"), RESULT, ANSWER),
+        paris,
+        NEMO.calling("서울"),
+        answer);
+    assertRuns(format, Conversation.of(ASK, CALL), paris);
+    for (Conversation other :
+        List.of(
+            Conversation.of(SYSTEM, ASK, CALL, RESULT, ANSWER),
+            Conversation.of(ASK, ANSWER, MORE, CALL, RESULT, ANSWER))) {
+      assertThat(runs(masking(format, Turns.LAST_MESSAGE).sequence(withTool(other))))
+          .containsExactly(answer);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "microsoft-Phi-3.5-mini-instruct,<|end|>",
+    "google-gemma-2-2b-it,<end_of_turn>",
+    "HuggingFaceTB-SmolLM3-3B,<|im_end|>",
+    "deepseek-ai-DeepSeek-R1-Distill-Llama-8B,<｜end▁of▁sentence｜>",
+    "deepseek-ai-DeepSeek-V3.1,<｜end▁of▁sentence｜>"
+  })
+  void fiveConversationsAreMaskedWhereThereAreNoTools(String name, String end) throws IOException {
+    ConversationTokenization tokenization = ConversationTokenization.of(CODEC, format(name));
+    Message echoed = Message.of(Role.USER, ANSWER.text());
+    for (Conversation conversation :
+        List.of(
+            Conversation.of(ASK, ANSWER),
+            Conversation.of(ASK, ANSWER, MORE, SEOUL),
+            Conversation.of(ASK, SEOUL, MORE, SEOUL),
+            Conversation.of(echoed, ANSWER, echoed, ANSWER),
+            Conversation.of(ASK, ANSWER, echoed, SEOUL, MORE, ANSWER))) {
+      assertThat(runs(tokenization.sequence(conversation)))
+          .isEqualTo(
+              conversation.messages().stream()
+                  .filter(message -> message.role() == Role.ASSISTANT)
+                  .map(message -> message.text() + end)
+                  .toList());
+    }
+  }
+
+  @Test
+  void theLastMessageAloneIsLearnedWhereHistoryChanges() throws IOException {
+    ChatFormat format = format("openai-gpt-oss-120b");
+    Message calling = CALL.withReasoning(Optional.of("I need\nthe weather."));
+    Message answer = ANSWER.withReasoning(Optional.of("It says 12.5."));
+    Conversation whole = withTool(Conversation.of(ASK, calling, RESULT, answer));
+    assertThatThrownBy(() -> ConversationTokenization.of(CODEC, format).sequence(whole))
+        .hasMessageStartingWith("messages[1]: the template (openai-gpt-oss-120b) does not keep");
+    assertThat(runs(masking(format, Turns.LAST_MESSAGE).sequence(whole)))
+        .containsExactly(
+            "<|channel|>analysis<|message|>It says 12.5.<|end|><|start|>assistant"
+                + "<|channel|>final<|message|>It is 12.5 C.<|return|>");
+  }
+
+  @Test
+  void anEmptyTextBesideACallIsNone() throws IOException {
+    ConversationTokenization tokenization =
+        ConversationTokenization.of(CODEC, format("deepseek-ai-DeepSeek-R1-Distill-Llama-8B"));
+    Message empty = Message.of(Role.ASSISTANT, "").withToolCalls(CALL.toolCalls());
+    assertThat(runs(tokenization.sequence(Conversation.of(ASK, empty, RESULT, ANSWER))))
+        .isEqualTo(runs(tokenization.sequence(Conversation.of(ASK, CALL, RESULT, ANSWER))));
   }
 
   @ParameterizedTest
