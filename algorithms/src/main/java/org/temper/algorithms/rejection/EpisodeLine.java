@@ -58,8 +58,7 @@ final class EpisodeLine {
         bytes.length > BODY
             && new String(bytes, 0, BODY, StandardCharsets.US_ASCII)
                 .equals(BEGIN + sum(bytes, BODY, bytes.length - BODY) + "\",");
-    checkArgument(
-        whole, "episode: expected a line whose crc32c is that of its bytes, got another");
+    checkArgument(whole, "episode: expected a line whose crc32c is that of its bytes, got another");
     JsonNode node = JsonFile.parse("episode", bytes);
     ImmutableSortedMap.Builder<String, Double> figures = ImmutableSortedMap.naturalOrder();
     node.path("figures")

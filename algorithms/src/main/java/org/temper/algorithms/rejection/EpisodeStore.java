@@ -73,8 +73,7 @@ public final class EpisodeStore implements AutoCloseable {
   }
 
   /** Reads the whole lines, and says how many bytes they take. */
-  private static long read(
-      Path path, Set<StoredEpisode.Key> keys, Consumer<StoredEpisode> found) {
+  private static long read(Path path, Set<StoredEpisode.Key> keys, Consumer<StoredEpisode> found) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
       ByteArrayOutputStream line = new ByteArrayOutputStream();
       long number = 0;

@@ -174,14 +174,7 @@ public final class RejectionSampling {
       checkWeights(config, Set.of(source.bucket()));
     }
     return new RejectionSampling(
-        trainer,
-        tasks,
-        heldOut,
-        selection,
-        config,
-        ImmutableList.copyOf(sources),
-        stated,
-        sinks);
+        trainer, tasks, heldOut, selection, config, ImmutableList.copyOf(sources), stated, sinks);
   }
 
   /**
@@ -345,8 +338,7 @@ public final class RejectionSampling {
 
   /** Samples and selects; what is accepted goes into the store and the data. */
   private Map<String, Double> sample(int round, EpisodeStore accepted, TrainingData data) {
-    RoundTally tally =
-        tally(tasks, RejectionMetrics.ofRound(config.samples()), config.samples());
+    RoundTally tally = tally(tasks, RejectionMetrics.ofRound(config.samples()), config.samples());
     SelectionStream selected =
         new SelectionStream(
             selection,
@@ -443,8 +435,7 @@ public final class RejectionSampling {
         .allMatch(
             task ->
                 IntStream.range(0, samples)
-                    .allMatch(
-                        i -> stored.contains(new StoredEpisode.Key(round, of.key(task), i))));
+                    .allMatch(i -> stored.contains(new StoredEpisode.Key(round, of.key(task), i))));
   }
 
   /** Whether the best round is so many rounds ago. */

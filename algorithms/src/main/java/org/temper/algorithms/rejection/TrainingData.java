@@ -65,9 +65,7 @@ final class TrainingData {
             + " tasks",
         round);
     return Mixture.of(
-        sources,
-        MixtureWeights.of(weights),
-        MixtureConfig.of(config.batches(), config.updates()));
+        sources, MixtureWeights.of(weights), MixtureConfig.of(config.batches(), config.updates()));
   }
 
   private static List<MixtureSource> sources(

@@ -1,7 +1,6 @@
 /**
  * Rejection sampling, also called iterative supervised fine-tuning: rounds of sampling, executing,
- * verifying, selecting and training on what was selected. See {@code
- * docs/algorithms/rejection.md}.
+ * verifying, selecting and training on what was selected. See {@code docs/algorithms/rejection.md}.
  */
 @NullMarked
 package org.temper.algorithms.rejection;

@@ -23,8 +23,7 @@ public final class EpisodeRewards {
    * @param <T> what a task is
    * @return one reward for each episode, in order: finite, or NaN where it is not known
    */
-  public static <T> double[] of(
-      RewardSource<T> source, List<T> tasks, List<Trajectory> episodes) {
+  public static <T> double[] of(RewardSource<T> source, List<T> tasks, List<Trajectory> episodes) {
     List<T> judgedTasks = new ArrayList<>();
     List<Trajectory> judged = new ArrayList<>();
     for (int i = 0; i < episodes.size(); i++) {

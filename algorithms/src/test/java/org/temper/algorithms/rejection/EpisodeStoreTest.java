@@ -81,11 +81,12 @@ class EpisodeStoreTest {
     StoredEpisode first = episode(1, "x", 0, 1);
     open(first, episode(1, "x", 0, 0));
     open(first, episode(2, "x", 0, 1), episode(1, "y", 0, 1));
-    assertThat(open())
-        .containsExactly(first, episode(2, "x", 0, 1), episode(1, "y", 0, 1));
+    assertThat(open()).containsExactly(first, episode(2, "x", 0, 1), episode(1, "y", 0, 1));
   }
 
-  /** The file cut at every byte of its last two lines: whole lines stay, and what was lost comes. */
+  /**
+   * The file cut at every byte of its last two lines: whole lines stay, and what was lost comes.
+   */
   @Test
   void aTornTailIsCutOffWhereverItIsTorn() throws IOException {
     StoredEpisode[] all = {

@@ -74,7 +74,8 @@ final class LookUp implements AutoCloseable {
   TaskEpisodes<Integer> tasks(String name, int count) {
     List<EnvironmentTask<Integer>> tasks =
         IntStream.range(0, count)
-            .mapToObj(i -> new EnvironmentTask<>(name + i, i % NUMBERS, () -> new Game(i % NUMBERS)))
+            .mapToObj(
+                i -> new EnvironmentTask<>(name + i, i % NUMBERS, () -> new Game(i % NUMBERS)))
             .toList();
     return TaskEpisodes.of(
             Rollouts.of(policy, SamplingConfig.defaults().withMaxNewTokens(1), 3),

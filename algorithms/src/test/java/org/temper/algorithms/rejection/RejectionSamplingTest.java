@@ -18,9 +18,9 @@ import org.temper.algorithms.checkpoints.Checkpoints;
 import org.temper.algorithms.checkpoints.Retention;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.Metrics;
+import org.temper.algorithms.rollouts.PromptedTask;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainerDescription;
-import org.temper.algorithms.rollouts.PromptedTask;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.SequenceBatch;
 import org.temper.api.rollouts.Trajectory;
@@ -197,15 +197,11 @@ class RejectionSamplingTest {
   void aResumeWithAnythingElseIsRefusedByName() {
     try (LookUp toy = new LookUp(directory)) {
       run(toy);
-      assertThatThrownBy(
-              () -> toy.run(toy.config().withThreshold(0.5), Selection.all()).resume())
+      assertThatThrownBy(() -> toy.run(toy.config().withThreshold(0.5), Selection.all()).resume())
           .hasMessageStartingWith("rejection.selection: expected RewardThreshold")
           .hasMessageContaining("(others too: rejection.threshold)");
       assertThatThrownBy(
-              () ->
-                  toy.run(toy.config())
-                      .withIdentity("base", Map.of("weights", "1234"))
-                      .resume())
+              () -> toy.run(toy.config()).withIdentity("base", Map.of("weights", "1234")).resume())
           .hasMessageStartingWith("base.weights: expected none as in the run to resume, got 1234");
       assertThatThrownBy(
               () -> toy.run(toy.config()).withDemonstrations(LookUp.demonstrations()).resume())
@@ -222,9 +218,8 @@ class RejectionSamplingTest {
       double best = successes.stream().mapToDouble(each -> each).max().orElseThrow();
       assertThat(result.best()).isEqualTo(successes.indexOf(best));
       Checkpoint kept =
-          Checkpoints.in(directory).best(
-                  new Retention.Best(
-                      "success", Retention.Direction.MAX))
+          Checkpoints.in(directory)
+              .best(new Retention.Best("success", Retention.Direction.MAX))
               .orElseThrow();
       assertThat(kept.update()).isEqualTo(result.best());
     }
@@ -254,8 +249,7 @@ class RejectionSamplingTest {
     try (LookUp toy = new LookUp(directory.resolve("gold"))) {
       RejectionConfig none =
           RejectionConfig.of(directory.resolve("gold"), 1, 0, 40, BatchConfig.of(4), 5);
-      RejectionResult result =
-          toy.run(none).withDemonstrations(LookUp.demonstrations()).start();
+      RejectionResult result = toy.run(none).withDemonstrations(LookUp.demonstrations()).start();
       assertThat(result.lines()).allMatch(l -> l.kind() == MetricLine.Kind.EVALUATION);
       assertThat(last(result, "success")).isGreaterThan(0.9);
     }
@@ -324,8 +318,7 @@ class RejectionSamplingTest {
   @Test
   void promptsWithARewardAreSampledFromToo() {
     try (LookUp toy = new LookUp(directory)) {
-      Sampler sampler =
-          Sampler.of(toy.policy(), SamplingConfig.defaults().withMaxNewTokens(1));
+      Sampler sampler = Sampler.of(toy.policy(), SamplingConfig.defaults().withMaxNewTokens(1));
       RewardSource<Integer> isNext =
           (tasks, played) -> {
             double[] rewards = new double[played.size()];

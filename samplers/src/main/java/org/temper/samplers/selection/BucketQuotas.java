@@ -24,8 +24,7 @@ record BucketQuotas(ImmutableSortedMap<String, Integer> most) implements Selecti
   BucketQuotas {
     most.forEach(
         (bucket, quota) ->
-            checkArgument(
-                quota >= 0, "quota of %s: expected at least 0, got %s", bucket, quota));
+            checkArgument(quota >= 0, "quota of %s: expected at least 0, got %s", bucket, quota));
   }
 
   /** A candidate, how many of its task are better, and where its task is in the drawn order. */

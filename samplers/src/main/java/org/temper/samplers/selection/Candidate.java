@@ -53,12 +53,7 @@ public record Candidate(
    * @throws IllegalArgumentException if the task is blank, or the reward infinite
    */
   public static Candidate of(
-      String task,
-      long stream,
-      Trajectory trajectory,
-      double reward,
-      String bucket,
-      String text) {
+      String task, long stream, Trajectory trajectory, double reward, String bucket, String text) {
     return new Candidate(task, stream, trajectory, reward, bucket, text, Map.of());
   }
 

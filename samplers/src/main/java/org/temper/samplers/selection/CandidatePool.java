@@ -87,8 +87,7 @@ public final class CandidatePool {
    * @return a new pool with the same count of what was left out
    */
   public CandidatePool keep(Predicate<Candidate> kept) {
-    return new CandidatePool(
-        candidates.stream().filter(kept).collect(toImmutableList()), unscored);
+    return new CandidatePool(candidates.stream().filter(kept).collect(toImmutableList()), unscored);
   }
 
   /**

@@ -12,8 +12,7 @@ record TopOfTask(int count) implements Selection {
 
   @Override
   public CandidatePool select(CandidatePool pool, long seed) {
-    return pool.keepOfTasks(
-        task -> RewardOrder.bestFirst(task).stream().limit(count).toList());
+    return pool.keepOfTasks(task -> RewardOrder.bestFirst(task).stream().limit(count).toList());
   }
 
   @Override

@@ -26,10 +26,7 @@ class SelectionProperties {
   Arbitrary<List<Candidate>> candidates() {
     Arbitrary<Double> rewards =
         Arbitraries.frequency(
-                Tuple.of(4, 0.0),
-                Tuple.of(4, 1.0),
-                Tuple.of(2, 0.5),
-                Tuple.of(1, Double.NaN));
+            Tuple.of(4, 0.0), Tuple.of(4, 1.0), Tuple.of(2, 0.5), Tuple.of(1, Double.NaN));
     Arbitrary<Candidate> each =
         Combinators.combine(
                 Arbitraries.integers().between(0, 7),
@@ -109,8 +106,7 @@ class SelectionProperties {
   }
 
   @Property
-  void quotasAreKeptAndUsed(
-      @ForAll("candidates") List<Candidate> candidates, @ForAll long seed) {
+  void quotasAreKeptAndUsed(@ForAll("candidates") List<Candidate> candidates, @ForAll long seed) {
     CandidatePool pool = CandidatePool.of(candidates);
     CandidatePool kept = Selection.quotas(Map.of("code", 3, "math", 1)).select(pool, seed);
     assertThat(count(kept, "code")).isEqualTo(Math.min(3, count(pool, "code")));

@@ -32,8 +32,7 @@ class SelectionTest {
     List<Candidate> mixed = List.of(task("y", 1).get(0), task("x", 0, 1).get(1));
     assertThat(Pools.names(CandidatePool.of(mixed).candidates())).containsExactly("x:1", "y:0");
     assertThatThrownBy(() -> pool(task("x", 1), task("x", 1)))
-        .hasMessage(
-            "candidates: expected each task and stream once, got stream 0 of task x twice");
+        .hasMessage("candidates: expected each task and stream once, got stream 0 of task x twice");
   }
 
   @Test
@@ -136,8 +135,7 @@ class SelectionTest {
     assertThatThrownBy(() -> Selection.atLeast(UNKNOWN))
         .hasMessage("threshold: expected a finite number, got NaN");
     assertThatThrownBy(() -> Selection.statistical(0))
-        .hasMessage(
-            "beta: expected a finite number above 0, got 0.0; for the best alone use topK");
+        .hasMessage("beta: expected a finite number above 0, got 0.0; for the best alone use topK");
     assertThatThrownBy(() -> Selection.quotas(Map.of("math", -1)))
         .hasMessage("quota of math: expected at least 0, got -1");
     assertThatThrownBy(() -> candidate("x", 0, Double.POSITIVE_INFINITY, "b", ""))
@@ -166,8 +164,7 @@ class SelectionTest {
   @Test
   void aStreamHoldsWhatNeedsAll() {
     List<Candidate> kept = new ArrayList<>();
-    SelectionStream stream =
-        new SelectionStream(Selection.quotas(Map.of("b", 2)), 1, kept::add);
+    SelectionStream stream = new SelectionStream(Selection.quotas(Map.of("b", 2)), 1, kept::add);
     stream.add(task("y", 1, 1));
     stream.add(task("x", 1, 1));
     assertThat(kept).isEmpty();
@@ -181,7 +178,8 @@ class SelectionTest {
         CandidatePair.ofOutcomes(
             pool(task("x", 1, 0, 1, 0, 0), task("y", 1), task("z", 0)), 1, 9, 3);
     assertThat(pairs).hasSize(2).allMatch(pair -> pair.chosen().task().equals("x"));
-    assertThat(pairs.stream().map(pair -> pair.chosen().stream())).containsExactlyInAnyOrder(0L, 2L);
+    assertThat(pairs.stream().map(pair -> pair.chosen().stream()))
+        .containsExactlyInAnyOrder(0L, 2L);
     assertThat(pairs.stream().map(pair -> pair.rejected().stream()).distinct()).hasSize(2);
     assertThat(pairs.get(0).toPair().chosen().tokens())
         .containsExactly(1, 2 + pairs.get(0).chosen().stream());
