@@ -31,12 +31,12 @@ import org.temper.testkit.tables.TablePolicy;
  * what it was told. Everything is made anew from the same seeds, as by a process that resumes.
  */
 final class LookUp implements AutoCloseable {
-  static final int NUMBERS = 4;
+  static final int NUMBERS = 3;
   private static final int LOOK = NUMBERS;
   private static final int VOCABULARY = 2 * NUMBERS + 1;
 
   private final TablePolicy policy = TablePolicy.uniform(VOCABULARY);
-  private final GradientDescent optimizer = GradientDescent.of(policy.parameters(), 2);
+  private final GradientDescent optimizer = GradientDescent.of(policy.parameters(), 20);
   private final Path out;
   private final UnaryOperator<RewardSource<Integer>> judge;
   private final UnaryOperator<Trainer<SequenceBatch>> training;
