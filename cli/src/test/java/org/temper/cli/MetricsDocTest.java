@@ -20,6 +20,7 @@ import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.ppo.PpoMetrics;
 import org.temper.algorithms.preference.PreferenceMetrics;
+import org.temper.algorithms.rejection.RejectionMetrics;
 import org.temper.algorithms.reward.LabelMetrics;
 import org.temper.algorithms.reward.RewardMetrics;
 import org.temper.algorithms.sft.SftMetrics;
@@ -52,6 +53,7 @@ class MetricsDocTest {
           .put("asft", AsftMetrics.ALL)
           .put("cql", CqlMetrics.ALL)
           .put("feedback", FeedbackMetrics.ALL)
+          .put("rejection", RejectionMetrics.ofRound(4))
           .buildOrThrow();
 
   private static final Pattern TABLE =

@@ -121,6 +121,24 @@ public final class Rollouts {
   }
 
   /**
+   * How tokens are chosen, and when a turn ends.
+   *
+   * @return the configuration, with the codec's end tokens where it named none
+   */
+  public SamplingConfig config() {
+    return config;
+  }
+
+  /**
+   * The most actions of an episode.
+   *
+   * @return at least 1
+   */
+  public int maxTurns() {
+    return maxTurns;
+  }
+
+  /**
    * These rollouts with the most probable token always taken; see {@link SamplingConfig#asGreedy}.
    *
    * @return new rollouts of the same policy

@@ -92,7 +92,16 @@ public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
             seed);
   }
 
-  private static <T> Episodes episodes(Rollouts rollouts, List<EnvironmentTask<T>> tasks) {
+  /**
+   * A player of tasks' episodes. Those of a task start from the same seed, and each environment is
+   * closed after its episode.
+   *
+   * @param rollouts plays the episodes
+   * @param tasks the tasks
+   * @param <T> what a task is
+   * @return the player
+   */
+  public static <T> Episodes episodes(Rollouts rollouts, List<EnvironmentTask<T>> tasks) {
     return (taskIndices, streams, iterationSeed, drawSeed) -> {
       List<SeededEnvironment> environments = new ArrayList<>();
       for (int index : taskIndices) {

@@ -5,7 +5,7 @@ import org.temper.api.rollouts.Trajectory;
 
 /** A player of episodes of tasks. */
 @FunctionalInterface
-interface Episodes {
+public interface Episodes {
 
   /**
    * Plays one episode of each.

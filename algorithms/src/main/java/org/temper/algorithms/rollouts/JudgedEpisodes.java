@@ -1,11 +1,8 @@
 package org.temper.algorithms.rollouts;
 
-import static com.google.common.base.Preconditions.checkState;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.samplers.rewards.RewardSource;
 
@@ -31,36 +28,19 @@ record JudgedEpisodes<T>(List<T> tasks, Episodes sampled, Episodes greedy, Rewar
       long iterationSeed,
       long drawSeed) {
     List<Trajectory> played = episodes.play(taskIndices, streams, iterationSeed, drawSeed);
-    List<T> judgedTasks = new ArrayList<>();
-    List<Trajectory> judged = new ArrayList<>();
+    List<T> playedTasks = taskIndices.stream().map(tasks::get).toList();
+    double[] rewards = EpisodeRewards.of(source, playedTasks, played);
     List<String> failures = new ArrayList<>();
-    for (int i = 0; i < played.size(); i++) {
-      if (failed(played.get(i))) {
-        failures.add("episode: " + played.get(i).ending().reason());
-      } else {
-        judgedTasks.add(tasks.get(taskIndices.get(i)));
-        judged.add(played.get(i));
-      }
-    }
-    double[] rewards = judged.isEmpty() ? new double[0] : source.rewards(judgedTasks, judged);
-    checkState(
-        rewards.length == judged.size(),
-        "rewards: expected %s, one for each episode, got %s",
-        judged.size(),
-        rewards.length);
     List<Optional<RawGroup.Rewarded>> rewarded = new ArrayList<>();
-    int next = 0;
-    for (Trajectory trajectory : played) {
-      double reward = failed(trajectory) ? Double.NaN : rewards[next++];
+    for (int i = 0; i < played.size(); i++) {
+      if (EpisodeRewards.failed(played.get(i))) {
+        failures.add("episode: " + played.get(i).ending().reason());
+      }
       rewarded.add(
-          Double.isFinite(reward)
-              ? Optional.of(new RawGroup.Rewarded(trajectory, reward))
-              : Optional.empty());
+          Double.isNaN(rewards[i])
+              ? Optional.empty()
+              : Optional.of(new RawGroup.Rewarded(played.get(i), rewards[i])));
     }
     return new Result(rewarded, failures);
-  }
-
-  private static boolean failed(Trajectory trajectory) {
-    return trajectory.ending().kind() == Ending.Kind.FAILED;
   }
 }

@@ -88,7 +88,15 @@ public final class TaskRollouts implements OnPolicySource<RolloutBatch> {
     return hash.digits();
   }
 
-  private static <T> Episodes completions(Sampler sampler, List<PromptedTask<T>> tasks) {
+  /**
+   * A player of episodes of one turn: completions of tasks' prompts.
+   *
+   * @param sampler completes the prompts
+   * @param tasks the tasks
+   * @param <T> what a task is
+   * @return the player
+   */
+  public static <T> Episodes completions(Sampler sampler, List<PromptedTask<T>> tasks) {
     return (taskIndices, streams, iterationSeed, drawSeed) ->
         sampler.sample(
             taskIndices.stream().map(index -> tasks.get(index).prompt().toArray()).toList(),

@@ -23,7 +23,7 @@ import org.temper.data.JsonFile;
  *
  * @param values statements by name
  */
-record RunIdentity(Map<String, String> values) {
+public record RunIdentity(Map<String, String> values) {
   /** What is shown of a statement and of a name. */
   private static final int SHOWN = 81;
 
@@ -34,7 +34,8 @@ record RunIdentity(Map<String, String> values) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  RunIdentity {
+  /** Copies. */
+  public RunIdentity {
     values = ImmutableSortedMap.copyOf(values);
   }
 
@@ -64,8 +65,12 @@ record RunIdentity(Map<String, String> values) {
     return new RunIdentity(all);
   }
 
-  /** Writes the statements as a JSON object. */
-  void write(Path file) {
+  /**
+   * Writes the statements as a JSON object.
+   *
+   * @param file the file, replaced whole if it exists
+   */
+  public void write(Path file) {
     AtomicFiles.write(
         file, out -> out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(values)));
   }
@@ -73,9 +78,11 @@ record RunIdentity(Map<String, String> values) {
   /**
    * Reads what {@link #write} wrote.
    *
+   * @param file the file
+   * @return the identity
    * @throws IllegalArgumentException if the file is none of that kind, or cannot be read
    */
-  static RunIdentity read(Path file) {
+  public static RunIdentity read(Path file) {
     try {
       return new RunIdentity(
           JSON.convertValue(JsonFile.read(file), new TypeReference<Map<String, String>>() {}));
@@ -91,10 +98,11 @@ record RunIdentity(Map<String, String> values) {
   /**
    * Checks that this is the run that was recorded.
    *
+   * @param recorded the statements that were recorded
    * @throws IllegalArgumentException if it is another; the message names all that differs, with
    *     values for the first
    */
-  void checkResumes(Map<String, String> recorded) {
+  public void checkResumes(Map<String, String> recorded) {
     var difference = Maps.difference(recorded, values);
     List<String> names =
         Stream.of(

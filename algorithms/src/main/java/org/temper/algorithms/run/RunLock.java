@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A lock on a run's directory, which the operating system takes back when the process ends, however
  * it ends.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
   private static final String NAME = ".temper.lock";
 
   private final Path file;
@@ -28,9 +28,11 @@ final class RunLock implements AutoCloseable {
   /**
    * Locks a directory, which is made where it is not there.
    *
+   * @param directory a run's directory
+   * @return the lock, to be closed when the run has ended
    * @throws IllegalArgumentException if another run holds it
    */
-  static RunLock of(Path directory) {
+  public static RunLock of(Path directory) {
     Path file = directory.resolve(NAME);
     try {
       if (!Files.isDirectory(directory)) {
@@ -60,6 +62,7 @@ final class RunLock implements AutoCloseable {
     }
   }
 
+  /** Gives the directory free. */
   @Override
   public void close() {
     try {

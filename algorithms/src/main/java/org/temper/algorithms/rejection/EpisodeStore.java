@@ -1,0 +1,165 @@
+package org.temper.algorithms.rejection;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.temper.api.WriteFailedException;
+import org.temper.data.MalformedDataException;
+
+/**
+ * A file of episodes, to which more are only ever added: one checksummed line of JSON each, each
+ * episode once by its round, task and stream.
+ *
+ * <p>Each line is handed to the operating system as it is added, so a killed process loses at most
+ * a line that it was writing, and that is cut off when the file is opened again. A damaged line
+ * with whole ones after it is no such tail: it is an error that names the line.
+ */
+public final class EpisodeStore implements AutoCloseable {
+  private final Path path;
+  private final FileChannel channel;
+  private final Set<StoredEpisode.Key> keys;
+
+  private EpisodeStore(Path path, FileChannel channel, Set<StoredEpisode.Key> keys) {
+    this.path = path;
+    this.channel = channel;
+    this.keys = keys;
+  }
+
+  /**
+   * Opens a file to go on.
+   *
+   * @param path the file; made where it does not exist
+   * @param found takes the episodes that it holds, in order
+   * @return the store
+   * @throws MalformedDataException if a line before the last is damaged, or an episode is there
+   *     twice; nothing is changed then
+   * @throws UncheckedIOException if the file cannot be read or written
+   */
+  public static EpisodeStore open(Path path, Consumer<StoredEpisode> found) {
+    Set<StoredEpisode.Key> keys = new HashSet<>();
+    long size = Files.exists(path) ? read(path, keys, found) : 0;
+    try {
+      FileChannel channel =
+          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel.truncate(size);
+      channel.position(size);
+      return new EpisodeStore(path, channel, keys);
+    } catch (IOException e) {
+      throw new UncheckedIOException(WriteFailedException.of(path, e));
+    }
+  }
+
+  /**
+   * Reads a file and changes nothing.
+   *
+   * @param path the file
+   * @param found takes the episodes of its whole lines, in order
+   * @throws MalformedDataException if a line before the last is damaged, or an episode is there
+   *     twice
+   * @throws UncheckedIOException if the file cannot be read
+   */
+  public static void read(Path path, Consumer<StoredEpisode> found) {
+    read(path, new HashSet<>(), found);
+  }
+
+  /** Reads the whole lines, and says how many bytes they take. */
+  private static long read(Path path, Set<StoredEpisode.Key> keys, Consumer<StoredEpisode> found) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      long number = 0;
+      long offset = 0;
+      long whole = 0;
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        offset++;
+        if (next != '\n') {
+          line.write(next);
+          continue;
+        }
+        number++;
+        StoredEpisode episode;
+        try {
+          episode = EpisodeLine.read(line.toByteArray());
+        } catch (IllegalArgumentException e) {
+          if (in.read() < 0) {
+            return whole;
+          }
+          throw new MalformedDataException(
+              path, number, e.getMessage() + "; bring back the file, or begin a new run");
+        }
+        if (!keys.add(episode.key())) {
+          throw new MalformedDataException(
+              path, number, "expected each episode once, got " + episode.key() + " again");
+        }
+        found.accept(episode);
+        line.reset();
+        whole = offset;
+      }
+      return whole;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Adds an episode, unless it is there.
+   *
+   * @param episode the episode
+   * @return whether it was not there yet
+   * @throws UncheckedIOException of a {@link WriteFailedException} if it cannot be written
+   */
+  public boolean append(StoredEpisode episode) {
+    if (keys.contains(episode.key())) {
+      return false;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(EpisodeLine.write(episode));
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(WriteFailedException.of(path, e));
+    }
+    return keys.add(episode.key());
+  }
+
+  /**
+   * How many episodes there are.
+   *
+   * @return at least 0
+   */
+  public int size() {
+    return keys.size();
+  }
+
+  /**
+   * Forces all lines to disk, so that they outlast a crash of the machine too.
+   *
+   * @throws UncheckedIOException of a {@link WriteFailedException} if that fails
+   */
+  public void force() {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(WriteFailedException.of(path, e));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(WriteFailedException.of(path, e));
+    }
+  }
+}
