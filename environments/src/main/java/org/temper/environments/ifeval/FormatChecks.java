@@ -48,18 +48,24 @@ final class FormatChecks {
       while (i < text.length() && UnicodeText.isSpace(text.charAt(i))) {
         i++;
       }
-      boolean bullet = i < text.length() && text.charAt(i) == mark;
-      int end = i;
-      if (bullet && mark == '*') {
-        bullet = i + 1 < text.length() && text.charAt(i + 1) != '*';
-        end = bullet ? i + 2 : i;
-      }
-      count += bullet ? 1 : 0;
-      boolean atLine = bullet && end <= text.length() && text.charAt(end - 1) == '\n';
+      int end = endOfBullet(text, i, mark);
+      count += end > i ? 1 : 0;
       int next = text.indexOf('\n', end);
-      line = next < 0 ? text.length() : atLine && next == end ? end : next + 1;
+      line = next < 0 ? text.length() : next + 1;
     }
     return count;
+  }
+
+  /** The end of a bullet that begins at a position, with what follows an asterisk, if it is one. */
+  private static int endOfBullet(String text, int start, char mark) {
+    if (start >= text.length() || text.charAt(start) != mark) {
+      return start;
+    }
+    if (mark != '*') {
+      return start + 1;
+    }
+    boolean single = start + 1 < text.length() && text.charAt(start + 1) != '*';
+    return single ? start + 2 : start;
   }
 
   /** Texts of one line between asterisks, once for single ones and once for double ones. */

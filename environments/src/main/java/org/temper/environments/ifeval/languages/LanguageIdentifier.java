@@ -17,8 +17,8 @@ public interface LanguageIdentifier {
    * The language of a text.
    *
    * @param text any text
-   * @return its ISO 639-1 code; empty where the text has nothing that could tell, such as digits
-   *     alone
+   * @return its ISO 639-1 code, or {@code und} for letters that could be of any; empty where the
+   *     text has no letters
    * @throws MissingLinguaException if the detector needs the library Lingua, which is not there
    */
   Optional<String> identify(String text);

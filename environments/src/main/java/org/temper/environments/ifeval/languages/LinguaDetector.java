@@ -6,7 +6,6 @@ import com.github.pemistahl.lingua.api.LanguageDetector;
 import com.github.pemistahl.lingua.api.LanguageDetectorBuilder;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
-import java.util.Optional;
 
 /**
  * Lingua's detector, in the mode that counts runs of three letters: the only class that needs it.
@@ -31,8 +30,8 @@ final class LinguaDetector {
     return codes.buildOrThrow();
   }
 
-  /** The language of a text with letters, where there is one that is likelier than all others. */
-  static Optional<String> identify(String text) {
-    return Optional.ofNullable(CODES.get(DETECTOR.detectLanguageOf(text)));
+  /** The language of a text with letters; {@code und} where none is likelier than all others. */
+  static String identify(String text) {
+    return CODES.getOrDefault(DETECTOR.detectLanguageOf(text), "und");
   }
 }

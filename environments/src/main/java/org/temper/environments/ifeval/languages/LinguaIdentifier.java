@@ -60,10 +60,10 @@ public final class LinguaIdentifier implements LanguageIdentifier {
       return Optional.empty();
     }
     Optional<String> known = IndicLanguages.identify(letters);
-    return known.isPresent() ? known : byLingua(letters);
+    return Optional.of(known.orElseGet(() -> byLingua(letters)));
   }
 
-  private static Optional<String> byLingua(String text) {
+  private static String byLingua(String text) {
     try {
       return LinguaDetector.identify(text);
     } catch (NoClassDefFoundError e) {

@@ -23,7 +23,7 @@ import org.temper.environments.ifeval.text.SentenceModel.Context;
  * @param model what is known of the language
  */
 public record SentenceSplitter(SentenceModel model) {
-  private static final String CLOSING = "\"')]}\u2018\u2019\u201c\u201d\u00ab\u00bb";
+  private static final String CLOSING = "\"')]}";
 
   private static final Context[] SMALL = {
     Context.BEGINNING_SMALL, Context.MIDDLE_SMALL, Context.UNKNOWN_SMALL
@@ -119,13 +119,14 @@ public record SentenceSplitter(SentenceModel model) {
     while (next < text.length() && UnicodeText.isSpace(text.charAt(next))) {
       next++;
     }
+    if (next == mark + 1 || next == text.length()) {
+      return Optional.empty();
+    }
     int end = next;
     while (end < text.length() && !UnicodeText.isSpace(text.charAt(end))) {
       end++;
     }
-    return next == mark + 1 || next == end
-        ? Optional.empty()
-        : Optional.of(new Candidate(mark, mark, next, end));
+    return Optional.of(new Candidate(mark, mark, next, end));
   }
 
   private static boolean isAsciiSpace(char c) {

@@ -18,7 +18,7 @@ record SentenceToken(String text) {
   private static final String NOT_FIRST = "(\"`{[:;&#*@)}]-,";
 
   /** What cannot stand within a word. */
-  private static final String NOT_WITHIN = ")\";}]*:@'({[\u2018\u2019\u201c\u201d\u00ab\u00bb?!";
+  private static final String NOT_WITHIN = ")\";}]*:@'({[?!";
 
   /** Whether a character ends the word before it. */
   static boolean endsWord(char c) {
