@@ -2,12 +2,13 @@ package org.temper.environments.ifeval.languages;
 
 import com.google.common.collect.ImmutableMap;
 import java.lang.Character.UnicodeScript;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The languages of India and Nepal that Lingua does not know. */
+/** The languages in scripts of India that Lingua does not know, and those it mistakes for them. */
 final class IndicLanguages {
   private static final ImmutableMap<UnicodeScript, String> BY_SCRIPT =
       ImmutableMap.of(UnicodeScript.KANNADA, "kn", UnicodeScript.MALAYALAM, "ml");
@@ -34,13 +35,13 @@ final class IndicLanguages {
 
   private IndicLanguages() {}
 
-  /** The language, where it is one of these. */
+  /** The language, where a text is in one of the scripts and enough of it tells. */
   static Optional<String> identify(String text) {
     return script(text)
         .flatMap(
             script ->
-                script == UnicodeScript.DEVANAGARI && isNepali(text)
-                    ? Optional.of("ne")
+                script == UnicodeScript.DEVANAGARI
+                    ? ofCommonWords(text)
                     : Optional.ofNullable(BY_SCRIPT.get(script)));
   }
 
@@ -54,18 +55,26 @@ final class IndicLanguages {
         .findFirst();
   }
 
-  private static boolean isNepali(String text) {
+  /** The language whose common words occur more often than those of all others. */
+  private static Optional<String> ofCommonWords(String text) {
     List<String> words = LinguaIdentifier.words(text);
-    long nepali =
-        count(words, "ne")
-            + words.stream()
-                .filter(w -> NEPALI_ENDINGS.stream().anyMatch(e -> w.endsWith(e) && !w.equals(e)))
-                .count();
-    return nepali > count(words, "hi") && nepali > count(words, "mr");
+    Map<String, Long> counts =
+        Map.of(
+            "ne", count(words, "ne") + words.stream().filter(IndicLanguages::endsNepali).count(),
+            "hi", count(words, "hi"),
+            "mr", count(words, "mr"));
+    long most = Collections.max(counts.values());
+    List<String> best =
+        counts.keySet().stream().filter(code -> counts.get(code) == most).toList();
+    return best.size() == 1 ? Optional.of(best.get(0)) : Optional.empty();
+  }
+
+  private static boolean endsNepali(String word) {
+    return NEPALI_ENDINGS.stream().anyMatch(end -> word.endsWith(end) && !word.equals(end));
   }
 
   private static long count(List<String> words, String language) {
-    Set<String> common = WORDS.get(language);
+    Set<String> common = WORDS.getOrDefault(language, Set.of());
     return words.stream().filter(common::contains).count();
   }
 }

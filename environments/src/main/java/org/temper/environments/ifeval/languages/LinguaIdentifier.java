@@ -9,7 +9,7 @@ import org.temper.environments.ifeval.text.UnicodeText;
 
 /**
  * A detector of 55 languages, the ones that IFEval's reference knows: Kannada and Malayalam by
- * their scripts, Nepali by its common words, the others by the library {@code
+ * their scripts, Nepali, Hindi and Marathi by their common words, the others by the library {@code
  * com.github.pemistahl:lingua}, an optional dependency. As in the reference, web and mail addresses
  * say nothing, Latin letters say nothing among twice as many others, and only the first 10,000
  * characters are looked at.
@@ -88,7 +88,7 @@ public final class LinguaIdentifier implements LanguageIdentifier {
     return c >= 'A' && c <= 'z';
   }
 
-  /** Words of a text in small scripts, without marks. */
+  /** The words of a text, without marks. */
   static List<String> words(String text) {
     return UnicodeText.split(text.replaceAll("[\\p{P}\\p{S}]", " "));
   }
