@@ -64,8 +64,7 @@ final class IndicLanguages {
             "hi", count(words, "hi"),
             "mr", count(words, "mr"));
     long most = Collections.max(counts.values());
-    List<String> best =
-        counts.keySet().stream().filter(code -> counts.get(code) == most).toList();
+    List<String> best = counts.keySet().stream().filter(code -> counts.get(code) == most).toList();
     return best.size() == 1 ? Optional.of(best.get(0)) : Optional.empty();
   }
 
