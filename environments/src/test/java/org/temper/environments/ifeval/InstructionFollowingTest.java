@@ -60,7 +60,8 @@ class InstructionFollowingTest {
         of(paragraphs, "{\"num_paragraphs\":2}", "a\n***\n \n***\nb", "FF"),
         of(first, second, "Oak.\n\n\"Elm, too", "PP"),
         of(first, second, "Oak.\n\nElms too", "FF"),
-        of(first, second, "Oak.\n\nElm\n\nAsh", "FF"),
+        // Three paragraphs; without its last line it has two.
+        of(first, second, "Oak.\n\nElm\n\nAsh", "FP"),
         of(bullets, "{\"num_bullets\":2}", "* a\n - b", "PP"),
         of(bullets, "{\"num_bullets\":2}", "* a\n** b", "FF"),
         // The asterisk alone takes the line after it with it.
