@@ -11,14 +11,16 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
+import org.temper.cli.agent.ToolCorpus;
 import org.temper.cli.arithmetic.ArithmeticCorpus;
 import org.temper.cli.arithmetic.ArithmeticTasks;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.ShapeOptions;
 import org.temper.cli.options.TrainingOptions;
+import org.temper.cli.pretraining.Documents;
+import org.temper.cli.pretraining.PretrainingData;
 import org.temper.cli.text.TemporaryDirectory;
-import org.temper.cli.text.TextFiles;
 import org.temper.cli.text.WordTokenizer;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.LearningRates;
@@ -30,8 +32,6 @@ import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.data.Split;
 import org.temper.data.TextDocuments.Separator;
-import org.temper.data.Tokenization;
-import org.temper.data.Tokenization.Overflow;
 import org.temper.data.files.DataFiles;
 import org.temper.data.files.FileFormat;
 import org.temper.models.decoder.DecoderConfig;
@@ -58,6 +58,14 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class Pretrain implements Callable<Integer> {
+  /** What is generated to train on. */
+  enum Corpus {
+    /** Worded arithmetic. */
+    ARITHMETIC,
+    /** Conversations with made-up tools. */
+    TOOLS
+  }
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -90,6 +98,15 @@ final class Pretrain implements Callable<Integer> {
       defaultValue = "1024",
       description = "most words of the tokenizer made for --data (default: ${DEFAULT-VALUE})")
   private int words;
+
+  @Option(
+      names = "--corpus",
+      paramLabel = "KIND",
+      defaultValue = "arithmetic",
+      description =
+          "generated corpus to train on without --data: ${COMPLETION-CANDIDATES}; worded arithmetic,"
+              + " or conversations with made-up tools (default: ${DEFAULT-VALUE})")
+  private Corpus generatedCorpus;
 
   @Option(
       names = "--generated-documents",
@@ -135,30 +152,19 @@ final class Pretrain implements Callable<Integer> {
     if (data == null) {
       Inapplicable.check(spec, "without --data", "--documents", "--words", "--text-field");
     } else {
-      Inapplicable.check(spec, "with --data", "--generated-documents");
+      Inapplicable.check(spec, "with --data", "--corpus", "--generated-documents");
     }
     Path out = training.directory("pretrain");
-    List<String> texts =
-        data == null
-            ? ArithmeticCorpus.documents(training.seed()).limit(generatedDocuments).toList()
-            : texts(data);
-    List<String> vocabulary =
-        data == null ? ArithmeticTasks.words() : WordTokenizer.frequentWords(texts.stream(), words);
-    Split<String> split =
-        TextFiles.holdOutEnd(texts, TextFiles.heldOutCount(texts.size(), heldOut));
+    PretrainingData corpus = data == null ? generated() : documents(data);
     Origins origins = data == null ? Origins.none() : Origins.none().withData(DataFiles.of(data));
-    try (LanguageModel model = create(vocabulary)) {
+    try (LanguageModel model = create(corpus)) {
       int context = model.policy().config().maxLength();
       checkArgument(
           blockLength >= 2 && blockLength <= context,
           "--block-length: expected from 2 to the --context of %s, got %s",
           context,
           blockLength);
-      Tokenization tokenization = Tokenization.of(model.codec(), blockLength, Overflow.ERROR);
-      Split<TokenSequence> blocks =
-          new Split<>(
-              tokenization.blocks(split.train()),
-              split.heldOut().isEmpty() ? List.of() : tokenization.blocks(split.heldOut()));
+      Split<TokenSequence> blocks = corpus.sequences(model.codec(), blockLength);
       TrainingSettings settings =
           training.settle(
               spec,
@@ -182,6 +188,22 @@ final class Pretrain implements Callable<Integer> {
     return 0;
   }
 
+  private PretrainingData generated() {
+    return switch (generatedCorpus) {
+      case ARITHMETIC ->
+          new Documents(
+              ArithmeticCorpus.documents(training.seed()).limit(generatedDocuments).toList(),
+              ArithmeticTasks.words(),
+              heldOut);
+      case TOOLS -> new ToolCorpus(training.seed(), generatedDocuments, heldOut);
+    };
+  }
+
+  private PretrainingData documents(Path path) {
+    List<String> texts = texts(path);
+    return new Documents(texts, WordTokenizer.frequentWords(texts.stream(), words), heldOut);
+  }
+
   private List<String> texts(Path path) {
     DataFiles files = DataFiles.of(path);
     if (files.holdRecords()) {
@@ -201,9 +223,9 @@ final class Pretrain implements Callable<Integer> {
     return texts;
   }
 
-  private LanguageModel create(List<String> vocabulary) throws IOException {
+  private LanguageModel create(PretrainingData corpus) throws IOException {
     try (TemporaryDirectory directory = TemporaryDirectory.create()) {
-      WordTokenizer.write(directory.path(), vocabulary);
+      corpus.writeTokenizer(directory.path());
       HuggingFaceCodec codec = HuggingFaceCodec.load(directory.path());
       DecoderConfig config = shape.config(codec.vocabularySize());
       DecoderOptions options = training.decoder();

@@ -35,8 +35,9 @@ final class FiniteState {
     // NaN and infinities alike spoil the sum of differences from themselves.
     try (NDArray fixed = array.stopGradient();
         NDArray zeros = fixed.sub(fixed);
-        NDArray sum = zeros.sum()) {
-      return sum.toType(DataType.FLOAT64, false).getDouble() == 0;
+        NDArray sum = zeros.sum();
+        NDArray wide = sum.toType(DataType.FLOAT64, true)) {
+      return wide.getDouble() == 0;
     }
   }
 }

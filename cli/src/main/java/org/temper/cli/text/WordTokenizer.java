@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.Iterables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,13 +47,29 @@ public final class WordTokenizer {
   /** Its id. */
   public static final long END_ID = 1;
 
-  private static final int SPECIAL_TOKENS = 2;
   private static final int BYTES = 256;
   private static final String PATTERN = " ?\\p{L}+|\\p{N}|[^\\p{L}\\p{N}]";
   private static final Pattern WORDS = Pattern.compile(" ?\\p{L}+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private WordTokenizer() {}
+
+  /**
+   * Texts that are a token each wherever a chat template writes them.
+   *
+   * @param special those that are left out of decoded text, such as what a turn begins with
+   * @param plain those that are text, such as what a call begins with
+   */
+  public record Markers(List<String> special, List<String> plain) {
+    /**
+     * No further tokens.
+     *
+     * @return the same each time
+     */
+    public static Markers none() {
+      return new Markers(List.of(), List.of());
+    }
+  }
 
   /**
    * The words of a text.
@@ -94,12 +111,26 @@ public final class WordTokenizer {
    * @throws IOException if a file cannot be written
    */
   public static void write(Path directory, Collection<String> words) throws IOException {
+    write(directory, words, Markers.none());
+  }
+
+  /**
+   * Writes a tokenizer with tokens of more than letters, such as the markers of a chat template.
+   *
+   * @param directory where {@code tokenizer.json} and {@code tokenizer_config.json} go; exists
+   * @param words its words
+   * @param markers its further tokens
+   * @throws IllegalArgumentException as {@link #json}
+   * @throws IOException if a file cannot be written
+   */
+  public static void write(Path directory, Collection<String> words, Markers markers)
+      throws IOException {
     ObjectNode config =
         JSON.createObjectNode()
             .put("tokenizer_class", "PreTrainedTokenizerFast")
             .put("bos_token", BEGIN)
             .put("eos_token", END);
-    Files.writeString(directory.resolve("tokenizer.json"), json(words));
+    Files.writeString(directory.resolve("tokenizer.json"), json(words, markers));
     Files.writeString(directory.resolve("tokenizer_config.json"), config.toPrettyString() + "\n");
   }
 
@@ -107,11 +138,12 @@ public final class WordTokenizer {
    * The tokenizer as the content of a {@code tokenizer.json}.
    *
    * @param words its words
+   * @param markers its further tokens
    * @return JSON text
    * @throws IllegalArgumentException if a word is not a run of letters with at most one space
    *     before it
    */
-  public static String json(Collection<String> words) {
+  public static String json(Collection<String> words, Markers markers) {
     Set<String> tokens = new LinkedHashSet<>(alphabet());
     for (String word : words) {
       checkArgument(
@@ -122,19 +154,26 @@ public final class WordTokenizer {
     }
     ObjectNode root = JSON.createObjectNode();
     root.put("version", "1.0").putNull("truncation").putNull("padding");
-    root.set("added_tokens", addedTokens());
+    root.set("added_tokens", addedTokens(markers));
     root.putNull("normalizer");
     root.set("pre_tokenizer", preTokenizer());
     root.set("post_processor", postProcessor());
     root.set("decoder", byteLevel());
-    root.set("model", model(tokens));
+    root.set("model", model(tokens, markers));
     return root.toPrettyString() + "\n";
   }
 
-  private static ArrayNode addedTokens() {
+  private static ArrayNode addedTokens(Markers markers) {
     ArrayNode tokens = JSON.createArrayNode();
-    tokens.add(addedToken(BEGIN_ID, BEGIN));
-    tokens.add(addedToken(END_ID, END));
+    tokens.add(addedToken(BEGIN_ID, BEGIN).put("special", true));
+    tokens.add(addedToken(END_ID, END).put("special", true));
+    long id = END_ID + 1;
+    for (String marker : markers.special()) {
+      tokens.add(addedToken(id++, marker).put("special", true));
+    }
+    for (String marker : markers.plain()) {
+      tokens.add(addedToken(id++, marker).put("special", false));
+    }
     return tokens;
   }
 
@@ -145,8 +184,7 @@ public final class WordTokenizer {
         .put("single_word", false)
         .put("lstrip", false)
         .put("rstrip", false)
-        .put("normalized", false)
-        .put("special", true);
+        .put("normalized", false);
   }
 
   private static ObjectNode preTokenizer() {
@@ -182,15 +220,15 @@ public final class WordTokenizer {
     return processor;
   }
 
-  private static ObjectNode model(Set<String> tokens) {
+  private static ObjectNode model(Set<String> tokens, Markers markers) {
     ObjectNode model = JSON.createObjectNode().put("type", "BPE");
     model.putNull("dropout").putNull("unk_token");
     model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix");
     model.put("fuse_unk", false).put("byte_fallback", false).put("ignore_merges", true);
     ObjectNode vocabulary = model.putObject("vocab");
     vocabulary.put(BEGIN, BEGIN_ID).put(END, END_ID);
-    long id = SPECIAL_TOKENS;
-    for (String token : tokens) {
+    long id = END_ID + 1;
+    for (String token : Iterables.concat(markers.special(), markers.plain(), tokens)) {
       vocabulary.put(token, id++);
     }
     model.putArray("merges");

@@ -60,7 +60,7 @@ class WordTokenizerTest {
 
   @Test
   void whatIsNoWordIsRefused() {
-    assertThatThrownBy(() -> WordTokenizer.json(List.of("Ann", "12")))
+    assertThatThrownBy(() -> WordTokenizer.json(List.of("Ann", "12"), WordTokenizer.Markers.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("words: expected letters after at most one space, got \"12\"");
   }

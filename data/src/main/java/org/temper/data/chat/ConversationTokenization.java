@@ -40,6 +40,9 @@ public record ConversationTokenization(
     TextCodec codec, ChatFormat format, LossMask mask, SpecialText specialText) {
   private static final String END_OF_REASONING = "</think>";
 
+  /** Changes whenever other tokens of a conversation are learned, so that caches are made anew. */
+  private static final String FORM = "2";
+
   /** What becomes of text in a message that spells a special token, such as {@code </s>}. */
   public enum SpecialText {
     /** It stays text: it becomes the tokens of its letters. */
@@ -65,7 +68,7 @@ public record ConversationTokenization(
    * @return the template, today's date where it asks for it, and the settings, as one text
    */
   public String identity() {
-    return String.join("\n", format.identity(), mask.toString(), specialText.toString());
+    return String.join("\n", FORM, format.identity(), mask.toString(), specialText.toString());
   }
 
   /**

@@ -13,7 +13,7 @@ import org.temper.environments.Task;
 /** Calls of the tools as they are made, with their results. */
 final class Script {
   private final ToolboxQuestion.Facts facts;
-  private final Toolbox tools = new Toolbox();
+  private final ToolboxEnvironment tools = new ToolboxEnvironment();
   private final List<Message> messages = new ArrayList<>();
 
   Script(ToolboxQuestion.Facts facts) {

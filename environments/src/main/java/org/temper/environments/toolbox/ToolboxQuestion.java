@@ -13,7 +13,7 @@ import org.temper.data.chat.ToolDefinition;
 import org.temper.environments.generated.Answers;
 
 /**
- * A question that takes several tools of a {@link Toolbox}.
+ * A question that takes several tools of a {@link ToolboxEnvironment}.
  *
  * @param facts what the tools know
  * @param text the question
@@ -56,7 +56,7 @@ public record ToolboxQuestion(Facts facts, String text, List<Message> calls, lon
   /** What a policy is shown first: the question, and the tools. */
   public Conversation conversation() {
     return Conversation.of(Message.of(Role.USER, text))
-        .withTools(ToolDefinition.allOf(Toolbox.class));
+        .withTools(ToolDefinition.allOf(ToolboxEnvironment.class));
   }
 
   /**

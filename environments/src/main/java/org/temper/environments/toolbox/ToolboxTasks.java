@@ -13,9 +13,9 @@ import org.temper.environments.generated.TaskKey;
 import org.temper.environments.toolbox.ToolboxQuestion.Facts;
 
 /**
- * Generated tasks for the {@link Toolbox}. What the tools know differs from task to task, so that
- * every question takes two calls of them at least, one of which needs the other's result or another
- * fact.
+ * Generated tasks for the {@link ToolboxEnvironment}. What the tools know differs from task to
+ * task, so that every question takes two calls of them at least, one of which needs the other's
+ * result or another fact.
  *
  * <p>Difficulty 1: two calls, the second of the first one's result; numbers below 10. 2: also two
  * facts put together by the calculator, three calls. 3: amounts paid for together, five or six

@@ -22,7 +22,7 @@ class ToolboxTasksTest {
   void demonstrationsAreWhatTheToolsSayAndAreRewarded(int difficulty) {
     Set<Object> questions = new HashSet<>();
     for (Task<ToolboxQuestion> task : ToolboxTasks.of(5, difficulty).tasks(0, 250)) {
-      Toolbox episode = new Toolbox();
+      ToolboxEnvironment episode = new ToolboxEnvironment();
       assertThat(episode.reset(task)).isEmpty();
       List<Message> messages = task.data().demonstration().messages();
       Set<String> called = new HashSet<>();
@@ -42,7 +42,7 @@ class ToolboxTasksTest {
     assertThat(questions).hasSize(250);
   }
 
-  private static String result(Toolbox tools, ToolCall call) {
+  private static String result(ToolboxEnvironment tools, ToolCall call) {
     JsonNode arguments = call.arguments();
     long a = arguments.path("a").asLong();
     long b = arguments.path("b").asLong();
@@ -68,9 +68,9 @@ class ToolboxTasksTest {
 
   @Test
   void toolsSayWhatTheyCannotDo() {
-    Toolbox tools = new Toolbox();
+    ToolboxEnvironment tools = new ToolboxEnvironment();
     assertThatThrownBy(() -> tools.wish("ann"))
-        .hasMessage("Toolbox: expected reset(task) first, got none");
+        .hasMessage("ToolboxEnvironment: expected reset(task) first, got none");
     tools.reset(ToolboxTasks.of(1, 1).task(0));
     assertThat(tools.price("gold")).isEqualTo("Error: no gold");
     assertThat(tools.multiply(Long.MAX_VALUE, 2)).isEqualTo("Error: too large");

@@ -16,11 +16,11 @@ import org.temper.environments.tools.ToolEpisode;
  * wishes, and a calculator; the reward is 1 for the right answer and 0 for any other. What a tool
  * cannot do it says, in a text that begins with {@code Error:}.
  */
-public final class Toolbox implements ToolEpisode<ToolboxQuestion> {
+public final class ToolboxEnvironment implements ToolEpisode<ToolboxQuestion> {
   private @Nullable ToolboxQuestion question;
 
   /** An episode that has not begun. */
-  public Toolbox() {}
+  public ToolboxEnvironment() {}
 
   @Override
   public Optional<String> reset(Task<ToolboxQuestion> task) {
@@ -145,7 +145,7 @@ public final class Toolbox implements ToolEpisode<ToolboxQuestion> {
 
   private ToolboxQuestion question() {
     if (question == null) {
-      throw new IllegalStateException("Toolbox: expected reset(task) first, got none");
+      throw new IllegalStateException("ToolboxEnvironment: expected reset(task) first, got none");
     }
     return question;
   }

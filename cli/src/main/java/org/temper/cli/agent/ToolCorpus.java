@@ -1,0 +1,118 @@
+package org.temper.cli.agent;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.stream.Collectors.toCollection;
+
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.temper.api.TokenSequence;
+import org.temper.cli.pretraining.PretrainingData;
+import org.temper.cli.text.TextFiles;
+import org.temper.cli.text.WordTokenizer;
+import org.temper.cli.text.WordTokenizer.Markers;
+import org.temper.data.Split;
+import org.temper.data.chat.Conversation;
+import org.temper.data.chat.ConversationTokenization;
+import org.temper.environments.sql.SqlTasks;
+import org.temper.environments.toolbox.ToolboxTasks;
+import org.temper.models.hf.HuggingFaceCodec;
+
+/**
+ * Conversations with made-up tools to pretrain on ({@link ToolLogs}), a sequence each, and the
+ * tokenizer and chat template of the model that is made of them. Its words are those of the shipped
+ * environments' tasks too, so that a tool's result is no string of bytes.
+ *
+ * @param seed what makes the conversations
+ * @param count how many, at least 1
+ * @param heldOut share of them to measure on, the last ones
+ */
+public record ToolCorpus(long seed, int count, double heldOut) implements PretrainingData {
+  private static final String TEMPLATE = "chat_template.jinja";
+  private static final Markers MARKERS =
+      new Markers(
+          List.of("<|tools|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>"),
+          List.of("<tool_call>", "</tool_call>"));
+
+  /** Tasks whose words are the tokenizer's; all of their words turn up in fewer. */
+  private static final int SAMPLED_TASKS = 400;
+
+  /** Words of the conversations' own forms turn up in fewer. */
+  private static final int SAMPLED_LOGS = 400;
+
+  @Override
+  public void writeTokenizer(Path directory) throws IOException {
+    List<String> values = values();
+    Stream<String> texts =
+        Stream.concat(
+            values.stream().flatMap(word -> Stream.of(word, " " + word)),
+            ToolLogs.conversations(seed, values).limit(SAMPLED_LOGS).flatMap(ToolCorpus::texts));
+    List<String> words =
+        Stream.concat(texts, taskTexts())
+            .flatMap(text -> WordTokenizer.words(text).stream())
+            .distinct()
+            .sorted()
+            .toList();
+    WordTokenizer.write(directory, words, MARKERS);
+    Files.writeString(directory.resolve(TEMPLATE), template());
+  }
+
+  @Override
+  public Split<TokenSequence> sequences(HuggingFaceCodec codec, int length) {
+    ConversationTokenization tokenization =
+        ConversationTokenization.of(codec, codec.chatFormat().orElseThrow());
+    List<TokenSequence> sequences =
+        ToolLogs.conversations(seed, values())
+            .limit(count)
+            .map(log -> TokenSequence.ofText(tokenization.sequence(log).tokens()))
+            .filter(sequence -> sequence.length() <= length)
+            .toList();
+    checkArgument(
+        !sequences.isEmpty(),
+        "--block-length: expected as many tokens as a conversation has, got %s",
+        length);
+    return TextFiles.holdOutEnd(sequences, TextFiles.heldOutCount(sequences.size(), heldOut));
+  }
+
+  /** The words that made-up tools and their values are called by: letters alone. */
+  private static List<String> values() {
+    return List.copyOf(
+        taskTexts()
+            .flatMap(text -> WordTokenizer.words(text).stream())
+            .map(String::strip)
+            .filter(word -> word.length() > 2)
+            .collect(toCollection(TreeSet::new)));
+  }
+
+  private static Stream<String> taskTexts() {
+    Stream<Conversation> sql =
+        SqlTasks.of(0, SqlTasks.HARDEST).tasks(0, SAMPLED_TASKS).stream()
+            .map(task -> task.data().demonstration());
+    Stream<Conversation> toolbox =
+        ToolboxTasks.of(0, ToolboxTasks.HARDEST).tasks(0, SAMPLED_TASKS).stream()
+            .map(task -> task.data().demonstration());
+    return Stream.concat(sql, toolbox).flatMap(ToolCorpus::texts);
+  }
+
+  private static Stream<String> texts(Conversation conversation) {
+    Stream<String> tools = conversation.tools().stream().map(tool -> tool.json().toString());
+    Stream<String> messages =
+        conversation.messages().stream()
+            .flatMap(
+                message ->
+                    Stream.concat(
+                        Stream.of(message.text()),
+                        message.toolCalls().stream().map(call -> call.arguments().toString())));
+    return Stream.concat(tools, messages);
+  }
+
+  private static String template() throws IOException {
+    return Resources.toString(
+        Resources.getResource(ToolCorpus.class, "base/" + TEMPLATE), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,5 @@
+/** What the recipe {@code pretrain} trains on. */
+@NullMarked
+package org.temper.cli.pretraining;
+
+import org.jspecify.annotations.NullMarked;
