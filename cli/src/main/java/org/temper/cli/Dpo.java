@@ -263,7 +263,7 @@ final class Dpo implements Callable<Integer> {
     Data<Pair> read =
         read(
             ConversationForms.pairs(
-                conversations.tokenization(languageModel),
+                conversations.tokenization(languageModel.codec()),
                 new Tokens(tokenization, base.part("tokenizer"))),
             languageModel);
     Split<Pair> pairs = read.parts().split();

@@ -165,7 +165,7 @@ final class Generate implements Callable<Integer> {
       questions.add(new Question<>(text, encoded));
     }
     if (!conversations.isEmpty()) {
-      ChatFormat format = TemplateOption.formatOf(model);
+      ChatFormat format = TemplateOption.formatOf(model.codec());
       ConversationTokenization tokenization = ConversationTokenization.of(model.codec(), format);
       for (Conversation conversation : conversations) {
         questions.add(

@@ -146,7 +146,7 @@ final class Pretrain implements Callable<Integer> {
         data == null ? ArithmeticTasks.words() : WordTokenizer.frequentWords(texts.stream(), words);
     Split<String> split =
         TextFiles.holdOutEnd(texts, TextFiles.heldOutCount(texts.size(), heldOut));
-    Origins origins = data == null ? Origins.none() : Origins.none().withData(DataFiles.of(data));
+    Origins origins = Origins.none().withData(data);
     try (LanguageModel model = create(vocabulary)) {
       int context = model.policy().config().maxLength();
       checkArgument(

@@ -64,7 +64,7 @@ public final class Dialog implements AutoCloseable {
       LanguageModel model, SamplingConfig sampling, @Nullable String system, long seed) {
     return new Dialog(
         model,
-        ConversationTokenization.of(model.codec(), TemplateOption.formatOf(model)),
+        ConversationTokenization.of(model.codec(), TemplateOption.formatOf(model.codec())),
         sampling,
         system,
         seed);

@@ -11,7 +11,10 @@ import org.temper.data.chat.LossMask.ToolCalls;
 import org.temper.data.chat.LossMask.Turns;
 import org.temper.data.files.DataFiles;
 import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.LanguageRewardModel;
+import org.temper.models.hf.ModelDirectory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -97,16 +100,43 @@ public final class ConversationOptions {
   }
 
   /**
+   * Loads a model's tokenizer alone, with the template where one was given.
+   *
+   * @param directory the model's directory
+   * @return the tokenizer, to be closed by the caller
+   * @throws IllegalArgumentException if the tokenizer or the template is malformed
+   * @throws IOException if a file cannot be read
+   */
+  public HuggingFaceCodec codec(ModelDirectory directory) throws IOException {
+    return template.codec(directory);
+  }
+
+  /**
+   * Begins a reward model, with the template where one was given.
+   *
+   * @param directory the directory of the language model that it is begun on
+   * @param seed decides the head
+   * @param options how the decoder runs
+   * @return the model, to be closed by the caller
+   * @throws IllegalArgumentException if the model or the template is malformed
+   * @throws IOException if a file cannot be read
+   */
+  public LanguageRewardModel begin(Path directory, long seed, DecoderOptions options)
+      throws IOException {
+    return template.begin(directory, seed, options);
+  }
+
+  /**
    * How conversations become sequences.
    *
-   * @param model the model, loaded by {@link #load}
+   * @param codec the tokenizer of the model, which was loaded here
    * @return the tokenization
    * @throws IllegalArgumentException if the model has no template
    */
-  public ConversationTokenization tokenization(LanguageModel model) {
+  public ConversationTokenization tokenization(HuggingFaceCodec codec) {
     return new ConversationTokenization(
-        model.codec(),
-        TemplateOption.formatOf(model),
+        codec,
+        TemplateOption.formatOf(codec),
         new LossMask(turns, reasoning, toolCalls),
         specialText);
   }

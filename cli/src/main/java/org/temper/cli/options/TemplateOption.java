@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.chat.ChatFormat;
 import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.LanguageRewardModel;
+import org.temper.models.hf.ModelDirectory;
 import picocli.CommandLine.Option;
 
 /** The option for another chat template than the model's. */
@@ -33,14 +36,45 @@ public final class TemplateOption {
   }
 
   /**
+   * Loads a model's tokenizer alone, with the template where one was given.
+   *
+   * @param directory the model's directory
+   * @return the tokenizer, to be closed by the caller
+   * @throws IllegalArgumentException if the tokenizer or the template is malformed
+   * @throws IOException if a file cannot be read
+   */
+  public HuggingFaceCodec codec(ModelDirectory directory) throws IOException {
+    return chatTemplate == null
+        ? directory.codec()
+        : directory.codecWithTemplate(chatTemplate);
+  }
+
+  /**
+   * Begins a reward model, with the template where one was given.
+   *
+   * @param directory the directory of the language model that it is begun on
+   * @param seed decides the head
+   * @param options how the decoder runs
+   * @return the model, to be closed by the caller
+   * @throws IllegalArgumentException if the model or the template is malformed
+   * @throws IOException if a file cannot be read
+   */
+  public LanguageRewardModel begin(Path directory, long seed, DecoderOptions options)
+      throws IOException {
+    return chatTemplate == null
+        ? LanguageRewardModel.begin(directory, seed, options)
+        : LanguageRewardModel.beginWithTemplate(directory, seed, options, chatTemplate);
+  }
+
+  /**
    * The template of a model that was loaded so.
    *
-   * @param model the model
+   * @param codec the model's tokenizer
    * @return its format
    * @throws IllegalArgumentException if it has no template
    */
-  public static ChatFormat formatOf(LanguageModel model) {
-    return model
+  public static ChatFormat formatOf(HuggingFaceCodec codec) {
+    return codec
         .chatFormat()
         .orElseThrow(
             () ->

@@ -1,8 +1,12 @@
 package org.temper.data.corpus;
 
 import java.util.Optional;
+import org.temper.api.ComparisonBatch.Group;
+import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.TokenSequence;
+import org.temper.data.ComparedPair;
+import org.temper.data.LabeledCompletion;
 import org.temper.data.chat.ConversationExample;
 import org.temper.data.chat.ConversationPair;
 import org.temper.data.chat.ConversationTokenization;
@@ -55,4 +59,59 @@ public final class ConversationForms {
         "at least one preference",
         "preferences were left out");
   }
+
+  /**
+   * Preferences of conversations with their margins.
+   *
+   * @param conversations makes sequences
+   * @param tokens as of {@link #examples}
+   * @return the form
+   */
+  public static ExampleForm<?, Group> comparisons(
+      ConversationTokenization conversations, Tokens tokens) {
+    return new ExampleForm<>(
+        tokens.identity("conversation-comparisons", conversations.identity()),
+        record -> Optional.of(new Compared(Conversations.pair(record), ComparedPair.margin(record))),
+        compared -> compared.pair().chosen().question().toString(),
+        compared ->
+            tokens
+                .tokenization()
+                .encodedPair(compared.pair(), conversations::pair)
+                .map(pair -> Group.ofPair(pair, compared.margin())),
+        ExampleFormat.GROUPS,
+        tokens.width(),
+        tokens.tokenization().maxLength(),
+        "at least one preference",
+        "preferences were left out");
+  }
+
+  private record Compared(ConversationPair pair, double margin) {}
+
+  /**
+   * Answers with numbers.
+   *
+   * @param conversations makes sequences
+   * @param tokens as of {@link #examples}
+   * @return the form
+   */
+  public static ExampleForm<?, Labeled> labels(
+      ConversationTokenization conversations, Tokens tokens) {
+    return new ExampleForm<>(
+        tokens.identity("conversation-labels", conversations.identity()),
+        record ->
+            Optional.of(new Rated(Conversations.example(record), LabeledCompletion.label(record))),
+        rated -> rated.example().question().toString(),
+        rated ->
+            tokens
+                .tokenization()
+                .encoded(rated.example(), conversations::sequence)
+                .map(sequence -> new Labeled(sequence, rated.label())),
+        ExampleFormat.LABELED,
+        tokens.width(),
+        tokens.tokenization().maxLength(),
+        "at least one conversation",
+        "conversations were left out");
+  }
+
+  private record Rated(ConversationExample example, double label) {}
 }
