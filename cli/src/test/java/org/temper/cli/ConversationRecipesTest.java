@@ -92,6 +92,23 @@ class ConversationRecipesTest {
   }
 
   @Test
+  void promptsMayComeFromATable() throws IOException {
+    Path table = Files.writeString(directory.resolve("p.csv"), "prompt\n1 plus 2\n2 plus 2\n");
+    Object[] generate = {
+      "generate", "--model", model, "--prompts", table, "--json", "--max-new-tokens", 2
+    };
+    assertThat(Run.of(generate).succeeds().out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.contains("plus 2"));
+    Object[] pairs = {
+      "reward", "--model", model, "--prefer", "[0-9]", "--prompts", table, "--out", out,
+      "--held-out", 0, "--updates", 1, "--max-new-tokens", 2, "--samples-per-prompt", 32
+    };
+    Run.of(pairs).succeeds();
+    assertThat(Files.readString(out.resolve("pairs.jsonl"))).contains("plus 2");
+  }
+
+  @Test
   void preferencesMayBeConversations() throws IOException {
     StringBuilder records = new StringBuilder();
     for (int i = 0; i < 8; i++) {

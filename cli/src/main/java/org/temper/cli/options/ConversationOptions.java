@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ConversationOptions {
   private static final String[] NAMES = {
-    "--chat-template", "--train-on", "--reasoning", "--tool-calls", "--special-text"
+    "--train-on", "--reasoning", "--tool-calls", "--special-text"
   };
 
   @Mixin private TemplateOption template;
@@ -72,7 +72,7 @@ public final class ConversationOptions {
    * @throws IllegalArgumentException if that record is malformed
    */
   public static boolean areIn(DataFiles files) {
-    return files.holdRecords() && files.firstIs(Conversations::isOne);
+    return files.firstIs(Conversations::isOne);
   }
 
   /**
@@ -83,6 +83,7 @@ public final class ConversationOptions {
    * @throws IllegalArgumentException if one was given
    */
   public static void checkNone(CommandSpec spec, String reason) {
+    TemplateOption.checkNone(spec, reason);
     Inapplicable.check(spec, reason, NAMES);
   }
 
@@ -136,7 +137,7 @@ public final class ConversationOptions {
   public ConversationTokenization tokenization(HuggingFaceCodec codec) {
     return new ConversationTokenization(
         codec,
-        TemplateOption.formatOf(codec),
+        template.format(codec),
         new LossMask(turns, reasoning, toolCalls),
         specialText);
   }

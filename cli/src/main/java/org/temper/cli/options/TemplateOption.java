@@ -9,16 +9,29 @@ import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.LanguageRewardModel;
 import org.temper.models.hf.ModelDirectory;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The option for another chat template than the model's. */
 public final class TemplateOption {
+  private static final String[] NAMES = {"--chat-template"};
 
   @Option(
       names = "--chat-template",
       paramLabel = "FILE",
       description = "the chat template, in Jinja, of conversations (default: the model's)")
   private @Nullable Path chatTemplate;
+
+  /**
+   * Checks that none was given.
+   *
+   * @param spec the command, parsed
+   * @param reason why it does not apply
+   * @throws IllegalArgumentException if one was given
+   */
+  public static void checkNone(CommandSpec spec, String reason) {
+    Inapplicable.check(spec, reason, NAMES);
+  }
 
   /**
    * Loads a model, with the template where one was given.
@@ -73,7 +86,7 @@ public final class TemplateOption {
    * @return its format
    * @throws IllegalArgumentException if it has no template
    */
-  public static ChatFormat formatOf(HuggingFaceCodec codec) {
+  public ChatFormat format(HuggingFaceCodec codec) {
     return codec
         .chatFormat()
         .orElseThrow(
