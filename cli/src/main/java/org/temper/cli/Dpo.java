@@ -192,6 +192,9 @@ final class Dpo implements Callable<Integer> {
     Path out = training.directory("dpo");
     try (LanguageModel languageModel = conversations.load(model, training.decoder());
         Policy reference = languageModel.policy().reference()) {
+      if (talks) {
+        conversations.settle(languageModel.codec(), out);
+      }
       Parent base = languageModel.origin().orElseThrow();
       Pairs all =
           criterion.isPresent()

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.TokenSequence;
 import org.temper.cli.inspect.DataInspection;
 import org.temper.cli.inspect.DataView;
 import org.temper.cli.inspect.RenderOptions;
@@ -25,6 +26,7 @@ import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.LengthOptions;
 import org.temper.data.Tokenization;
 import org.temper.data.corpus.BadRecords;
+import org.temper.data.corpus.ExampleForm;
 import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
 import org.temper.models.hf.HuggingFaceCodec;
@@ -69,7 +71,12 @@ final class Inspect implements Callable<Integer> {
     "--max-length",
     "--overflow",
     "--end-token",
-    "--end-with"
+    "--end-with",
+    "--chat-template",
+    "--train-on",
+    "--reasoning",
+    "--tool-calls",
+    "--special-text"
   };
 
   @Spec private CommandSpec spec;
@@ -117,7 +124,7 @@ final class Inspect implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (render.isGiven()) {
       Inapplicable.check(spec, "with --template", OF_DATA);
-      render.render(line -> print(line, out));
+      render.render(form.clock(), line -> print(line, out));
     } else {
       render.checkNone(spec);
       checkArgument(
@@ -143,11 +150,13 @@ final class Inspect implements Callable<Integer> {
       Tokenization fitting = ExampleOptions.tokenization(kind, lengths, codec, context, context);
       Tokenization unbounded =
           new Tokenization(codec, fitting.endToken(), Integer.MAX_VALUE, fitting.overflow());
+      ExampleForm<?, TokenSequence> examined =
+          form.form(kind, codec, new Tokens(fitting, NO_CACHE));
       DataView view = new DataView(codec, examples);
       new DataInspection(
               files,
               form.documents(),
-              form.form(kind, codec, new Tokens(fitting, NO_CACHE)),
+              examined,
               form.form(kind, codec, new Tokens(unbounded, NO_CACHE)),
               bad)
           .run(
@@ -157,8 +166,10 @@ final class Inspect implements Callable<Integer> {
                   out.println(ascii(view.json(inspected)));
                 }
               });
-      BadRecordsOption.tell(
-          files.name(), bad.count(), bad.first(), spec.commandLine().getErr());
+      PrintWriter messages = spec.commandLine().getErr();
+      BadRecordsOption.tell(files.name(), bad.count(), bad.first(), messages);
+      examined.remarks().get().forEach(messages::println);
+      messages.flush();
       if (!json) {
         view.print(out, Ansi.AUTO);
       }

@@ -30,6 +30,7 @@ import org.temper.cli.midtrain.Source;
 import org.temper.cli.midtrain.SourceFile;
 import org.temper.cli.midtrain.SourceReader;
 import org.temper.cli.options.ExampleOptions;
+import org.temper.cli.options.ExampleOptions.Kind;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.SequenceOptions;
@@ -158,11 +159,14 @@ final class Midtrain implements Callable<Integer> {
     if (replayData == null) {
       Inapplicable.check(spec, "without --replay-data", "--replay");
     }
-    examples.check(
-        spec,
-        Stream.concat(data.stream().map(SourceFile::file), old())
-            .map(file -> ExampleOptions.kind(DataFiles.of(file)))
-            .collect(toImmutableSet()));
+    examples.check(spec, kinds());
+  }
+
+  /** What the sources say. */
+  private Set<Kind> kinds() {
+    return Stream.concat(data.stream().map(SourceFile::file), old())
+        .map(file -> ExampleOptions.kind(DataFiles.of(file)))
+        .collect(toImmutableSet());
   }
 
   private Stream<Path> old() {
@@ -206,7 +210,7 @@ final class Midtrain implements Callable<Integer> {
 
   private void train(Path out, ReplayShare share) throws IOException {
     try (LanguageModel languageModel = load()) {
-      Data read = read(languageModel);
+      Data read = read(languageModel, out);
       Origins origins = origins(languageModel);
       TrainingSettings settings = settle(out, languageModel, read, origins);
       Outcome outcome =
@@ -232,7 +236,7 @@ final class Midtrain implements Callable<Integer> {
             model == null
                 ? GeneratedDomains.of(
                     languageModel.codec(), generatedDocuments, training.seed() + trial)
-                : trial == 0 ? read(languageModel) : bySeed.get(0));
+                : trial == 0 ? read(languageModel, out) : bySeed.get(0));
       }
       settings = settle(out, languageModel, bySeed.get(0), origins(languageModel));
     }
@@ -279,7 +283,8 @@ final class Midtrain implements Callable<Integer> {
     }
   }
 
-  private Data read(LanguageModel languageModel) {
+  private Data read(LanguageModel languageModel, Path out) {
+    examples.settle(kinds(), languageModel.codec(), out);
     DecoderConfig config = languageModel.policy().config();
     SourceReader reader =
         new SourceReader(

@@ -111,6 +111,7 @@ final class Reward implements Callable<Integer> {
     Path out = training.directory("reward");
     try (LanguageRewardModel rewardModel =
         data.begin(model, training.seed(), training.decoder())) {
+      data.settle(rewardModel, out);
       DecoderConfig config = rewardModel.model().config();
       Summary summary = new Summary();
       Origins base = Origins.none().withModel("base", rewardModel.origin());

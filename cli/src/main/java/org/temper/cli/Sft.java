@@ -79,6 +79,7 @@ final class Sft implements Callable<Integer> {
     examples.check(spec, Set.of(kind));
     Path out = training.directory("sft");
     try (LanguageModel languageModel = examples.load(model, training.decoder())) {
+      examples.settle(Set.of(kind), languageModel.codec(), out);
       Parent base = languageModel.origin().orElseThrow();
       Data<TokenSequence> read = read(files, kind, languageModel);
       Split<TokenSequence> split = read.parts().split();

@@ -139,6 +139,35 @@ class ConversationRecipesTest {
   }
 
   @Test
+  void whatATemplateLeavesOutBesideCallsIsToldOnce() throws IOException {
+    Files.writeString(
+        template,
+        TEMPLATE.replace(
+            "{{ m.content }}",
+            "{% if m.tool_calls %}{% for c in m.tool_calls %}{{ c.function.arguments | tojson }}"
+                + "{% endfor %}{% else %}{{ m.content }}{% endif %}"));
+    String calling =
+        "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"}, {\"role\":"
+            + " \"assistant\", \"content\": \"%s\", \"tool_calls\": [{\"type\": \"function\","
+            + " \"function\": {\"name\": \"f\", \"arguments\": {\"a\": 1}}}]}]}%n";
+    StringBuilder records = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      records.append(calling.formatted(i, i < 7 ? "4" : ""));
+    }
+    Path data = data(records.toString());
+    Object[] inspect = {"inspect", "--model", model, "--data", data, "--chat-template", template};
+    String told = "7 conversations have messages with tool calls that say something beside them";
+    assertThat(Run.of(inspect).err()).startsWith(told).hasLineCount(1);
+    Object[] sft = {
+      "sft", "--model", model, "--data", data, "--chat-template", template, "--updates", 1, "--out",
+      out
+    };
+    Run run = Run.of(sft);
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).startsWith(told).hasLineCount(1);
+  }
+
+  @Test
   void withoutATemplateTheOptionIsNamed() throws IOException {
     Run.of("sft", "--model", model, "--data", conversations(), "--out", out)
         .failsWith("give one with --chat-template FILE");

@@ -2,6 +2,7 @@ package org.temper.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.temper.data.chat.ConversationTokenization;
 import org.temper.data.chat.ConversationTokenization.SpecialText;
 import org.temper.data.chat.Conversations;
@@ -125,6 +126,26 @@ public final class ConversationOptions {
   public LanguageRewardModel begin(Path directory, long seed, DecoderOptions options)
       throws IOException {
     return template.begin(directory, seed, options);
+  }
+
+  /**
+   * Settles the time that the template sees in a run, as {@link TemplateOption#settle} does.
+   *
+   * @param codec the tokenizer of the model, which was loaded here
+   * @param out the run's directory
+   * @throws IllegalArgumentException if what is recorded there cannot be read
+   */
+  public void settle(HuggingFaceCodec codec, Path out) {
+    template.settle(codec, out);
+  }
+
+  /**
+   * What the template reads the time from.
+   *
+   * @return as {@link TemplateOption#clock} says
+   */
+  public Clock clock() {
+    return template.clock();
   }
 
   /**

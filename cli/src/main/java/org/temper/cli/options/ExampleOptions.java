@@ -2,6 +2,7 @@ package org.temper.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.TextCodec;
@@ -133,6 +134,29 @@ public final class ExampleOptions {
    */
   public HuggingFaceCodec codec(ModelDirectory directory) throws IOException {
     return conversations.codec(directory);
+  }
+
+  /**
+   * Settles the time that the template sees in a run, where there are conversations.
+   *
+   * @param kinds what the data says, file by file
+   * @param codec the tokenizer of the model, which was loaded here
+   * @param out the run's directory
+   * @throws IllegalArgumentException if what is recorded there cannot be read
+   */
+  public void settle(Set<Kind> kinds, HuggingFaceCodec codec, Path out) {
+    if (kinds.contains(Kind.CONVERSATIONS)) {
+      conversations.settle(codec, out);
+    }
+  }
+
+  /**
+   * What the template reads the time from.
+   *
+   * @return as {@link TemplateOption#clock} says
+   */
+  public Clock clock() {
+    return conversations.clock();
   }
 
   /**

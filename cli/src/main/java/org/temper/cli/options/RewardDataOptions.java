@@ -159,6 +159,19 @@ public final class RewardDataOptions {
   }
 
   /**
+   * Settles the time that the template sees in a run, where there are conversations.
+   *
+   * @param model the model, begun by {@link #begin}
+   * @param out the run's directory
+   * @throws IllegalArgumentException if what is recorded there cannot be read
+   */
+  public void settle(LanguageRewardModel model, Path out) {
+    if (talks()) {
+      conversations.settle(model.codec(), out);
+    }
+  }
+
+  /**
    * The comparisons of the file, whole prompts held out.
    *
    * @param sequences how long they may be, and how many are held out

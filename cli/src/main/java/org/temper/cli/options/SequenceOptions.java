@@ -214,6 +214,7 @@ public final class SequenceOptions {
         messages.printf("%d %s%n", read.silent(), form.silent());
       }
     }
+    form.remarks().get().forEach(messages::println);
     tell(messages, "to train on", parts.train());
     tell(messages, "held out", parts.heldOut());
     return new Data<>(parts, trained, all.stream().mapToLong(Reading::badRecords).sum());

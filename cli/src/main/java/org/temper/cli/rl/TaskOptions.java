@@ -222,6 +222,13 @@ public final class TaskOptions {
         usable, asked -> asked.task().prompt(), Math.min(measured, prompts / 2), seed);
   }
 
+  /** Settles the time that the template sees in a run, where prompts are conversations. */
+  void settle(LanguageModel opened, Path out) {
+    if (data != null && ConversationOptions.areIn(DataFiles.of(data))) {
+      template.settle(opened.codec(), out);
+    }
+  }
+
   private List<Question<PromptCompletion>> encoded(List<AskedTask> tasks, LanguageModel model) {
     Supplier<ConversationTokenization> tokenization =
         Suppliers.memoize(
