@@ -109,8 +109,7 @@ final class Reward implements Callable<Integer> {
     checkOptions(criterion.isPresent());
     RewardConfig objective = new RewardConfig(centering);
     Path out = training.directory("reward");
-    try (LanguageRewardModel rewardModel =
-        data.begin(model, training.seed(), training.decoder())) {
+    try (LanguageRewardModel rewardModel = data.begin(model, training.seed(), training.decoder())) {
       data.settle(rewardModel, out);
       DecoderConfig config = rewardModel.model().config();
       Summary summary = new Summary();
@@ -119,8 +118,7 @@ final class Reward implements Callable<Integer> {
       Origins origins;
       if (data.format() == Format.labels) {
         Data<Labeled> labels =
-            data.labels(
-                sequences, rewardModel, afforded(config), holding(config), messages());
+            data.labels(sequences, rewardModel, afforded(config), holding(config), messages());
         origins = base.withData(labels.reading());
         identity = learnLabels(rewardModel, labels.parts().split(), out, origins, summary);
         sequences.putBadRecords(summary, "reward", labels);
@@ -131,8 +129,7 @@ final class Reward implements Callable<Integer> {
         PreferenceFile.write(out.resolve("pairs.jsonl"), sampled.texts());
       } else {
         Data<Group> groups =
-            data.comparisons(
-                sequences, rewardModel, afforded(config), holding(config), messages());
+            data.comparisons(sequences, rewardModel, afforded(config), holding(config), messages());
         origins = base.withData(groups.reading());
         identity = compare(rewardModel, groups.parts().split(), objective, out, origins, summary);
         sequences.putBadRecords(summary, "reward", groups);

@@ -101,8 +101,23 @@ class ConversationRecipesTest {
         .hasSize(2)
         .allMatch(line -> line.contains("plus 2"));
     Object[] pairs = {
-      "reward", "--model", model, "--prefer", "[0-9]", "--prompts", table, "--out", out,
-      "--held-out", 0, "--updates", 1, "--max-new-tokens", 2, "--samples-per-prompt", 32
+      "reward",
+      "--model",
+      model,
+      "--prefer",
+      "[0-9]",
+      "--prompts",
+      table,
+      "--out",
+      out,
+      "--held-out",
+      0,
+      "--updates",
+      1,
+      "--max-new-tokens",
+      2,
+      "--samples-per-prompt",
+      32
     };
     Run.of(pairs).succeeds();
     assertThat(Files.readString(out.resolve("pairs.jsonl"))).contains("plus 2");
@@ -159,7 +174,16 @@ class ConversationRecipesTest {
     String told = "7 conversations have messages with tool calls that say something beside them";
     assertThat(Run.of(inspect).err()).startsWith(told).hasLineCount(1);
     Object[] sft = {
-      "sft", "--model", model, "--data", data, "--chat-template", template, "--updates", 1, "--out",
+      "sft",
+      "--model",
+      model,
+      "--data",
+      data,
+      "--chat-template",
+      template,
+      "--updates",
+      1,
+      "--out",
       out
     };
     Run run = Run.of(sft);

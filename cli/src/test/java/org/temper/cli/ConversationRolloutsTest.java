@@ -68,9 +68,7 @@ class ConversationRolloutsTest {
     run("grpo", records(PROMPT, ""), "--verifier", "match:[13579]").succeeds();
     assertThat(samples())
         .hasSize(4)
-        .allSatisfy(
-            sample ->
-                assertThat(sample.get("prompt").asText()).matches("u3\\+[0-9]</s>a"));
+        .allSatisfy(sample -> assertThat(sample.get("prompt").asText()).matches("u3\\+[0-9]</s>a"));
     assertThat(out.resolve("model/chat_template.jinja")).hasContent(TEMPLATE);
   }
 
@@ -140,8 +138,21 @@ class ConversationRolloutsTest {
         Files.writeString(
             directory.resolve("data.csv"), "prompt,completion\n1+1=,2\n1+2=,3\n1+3=,4\n");
     Object[] words = {
-      "grpo", "--model", model, "--data", table, "--out", out, "--iterations", 1, "--prompts", 2,
-      "--max-new-tokens", 2, "--verifier", "number"
+      "grpo",
+      "--model",
+      model,
+      "--data",
+      table,
+      "--out",
+      out,
+      "--iterations",
+      1,
+      "--prompts",
+      2,
+      "--max-new-tokens",
+      2,
+      "--verifier",
+      "number"
     };
     Run.of(words).succeeds();
     assertThat(samples()).allSatisfy(s -> assertThat(s.get("prompt").asText()).startsWith("1+"));

@@ -114,7 +114,8 @@ class ConversationTimeTest {
     assertThat(recorded("--now")).isEqualTo("null");
     out = directory.resolve("other");
     run("sft", "--now", THEN)
-        .failsWith("--now: expected none, as the chat template does not ask for the time, got 2020");
+        .failsWith(
+            "--now: expected none, as the chat template does not ask for the time, got 2020");
   }
 
   @Test

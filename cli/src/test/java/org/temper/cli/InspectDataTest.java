@@ -105,7 +105,8 @@ class InspectDataTest {
     Run run = Run.of(command);
     assertThat(run.code()).isZero();
     assertThat(run.out()).containsPattern("records +1\n");
-    assertThat(run.err()).contains("2 malformed records were skipped, such as " + data + ":1: prompt");
+    assertThat(run.err())
+        .contains("2 malformed records were skipped, such as " + data + ":1: prompt");
     command[command.length - 1] = 1;
     Run.of(command).failsWith("--bad-records: expected at most 1 malformed records, got more: ");
     command[command.length - 1] = 0;

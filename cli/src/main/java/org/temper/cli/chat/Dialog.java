@@ -67,11 +67,7 @@ public final class Dialog implements AutoCloseable {
       @Nullable String system,
       long seed) {
     return new Dialog(
-        model,
-        ConversationTokenization.of(model.codec(), format),
-        sampling,
-        system,
-        seed);
+        model, ConversationTokenization.of(model.codec(), format), sampling, system, seed);
   }
 
   /** Begins anew. */

@@ -20,9 +20,7 @@ import picocli.CommandLine.Option;
 
 /** Options for a chat template that is rendered by itself, without a model. */
 public final class RenderOptions {
-  private static final String[] BESIDE = {
-    "--conversations", "--bos", "--eos", "--pad", "--unk"
-  };
+  private static final String[] BESIDE = {"--conversations", "--bos", "--eos", "--pad", "--unk"};
 
   @Option(
       names = "--template",

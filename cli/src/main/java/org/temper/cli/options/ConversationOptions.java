@@ -157,9 +157,6 @@ public final class ConversationOptions {
    */
   public ConversationTokenization tokenization(HuggingFaceCodec codec) {
     return new ConversationTokenization(
-        codec,
-        template.format(codec),
-        new LossMask(turns, reasoning, toolCalls),
-        specialText);
+        codec, template.format(codec), new LossMask(turns, reasoning, toolCalls), specialText);
   }
 }

@@ -73,9 +73,7 @@ public final class TemplateOption {
    * @throws IOException if a file cannot be read
    */
   public HuggingFaceCodec codec(ModelDirectory directory) throws IOException {
-    return chatTemplate == null
-        ? directory.codec()
-        : directory.codecWithTemplate(chatTemplate);
+    return chatTemplate == null ? directory.codec() : directory.codecWithTemplate(chatTemplate);
   }
 
   /**
@@ -134,13 +132,13 @@ public final class TemplateOption {
   public ChatFormat format(HuggingFaceCodec codec) {
     ChatFormat format =
         codec
-        .chatFormat()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "--model: expected one with a chat template, as the data are conversations, got"
-                        + " none (chat_template.jinja or tokenizer_config.json); give one with"
-                        + " --chat-template FILE"));
+            .chatFormat()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--model: expected one with a chat template, as the data are conversations, got"
+                            + " none (chat_template.jinja or tokenizer_config.json); give one with"
+                            + " --chat-template FILE"));
     checkArgument(
         now == null || format.asksForTime(),
         "--now: expected none, as the chat template does not ask for the time, got %s",

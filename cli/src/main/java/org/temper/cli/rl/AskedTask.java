@@ -36,8 +36,7 @@ record AskedTask(Optional<Conversation> conversation, String prompt, String answ
    * @param template the model's template, asked for where there is a conversation
    * @throws IllegalArgumentException if the template refuses the conversation
    */
-  Question<PromptCompletion> encoded(
-      TextCodec codec, Supplier<ConversationTokenization> template) {
+  Question<PromptCompletion> encoded(TextCodec codec, Supplier<ConversationTokenization> template) {
     return conversation
         .map(asked -> encoded(asked, template.get()))
         .orElseGet(

@@ -24,8 +24,7 @@ record Prompts(List<Question<PromptCompletion>> tasks, int longest) {
    * @param messages where the word goes
    * @throws IllegalArgumentException if fewer than two are left
    */
-  static Prompts of(
-      List<Question<PromptCompletion>> read, int context, PrintWriter messages) {
+  static Prompts of(List<Question<PromptCompletion>> read, int context, PrintWriter messages) {
     List<Question<PromptCompletion>> kept = new ArrayList<>();
     int longest = 0;
     for (Question<PromptCompletion> task : read) {

@@ -118,9 +118,7 @@ record TaskEpisodes(
   private List<PromptedTask<PromptCompletion>> tasks(List<Question<PromptCompletion>> asked) {
     return IntStream.range(0, asked.size())
         .mapToObj(
-            i ->
-                PromptedTask.of(
-                    "task " + (i + 1), asked.get(i).task(), asked.get(i).prompt()))
+            i -> PromptedTask.of("task " + (i + 1), asked.get(i).task(), asked.get(i).prompt()))
         .toList();
   }
 }

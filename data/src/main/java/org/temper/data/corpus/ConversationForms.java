@@ -77,7 +77,8 @@ public final class ConversationForms {
     ContentsLeftOut leftOut = new ContentsLeftOut(conversations);
     return new ExampleForm<>(
         tokens.identity("conversation-comparisons", conversations.identity()),
-        record -> Optional.of(new Compared(Conversations.pair(record), ComparedPair.margin(record))),
+        record ->
+            Optional.of(new Compared(Conversations.pair(record), ComparedPair.margin(record))),
         compared -> compared.pair().chosen().question().toString(),
         compared ->
             pair(conversations, tokens, leftOut, compared.pair())

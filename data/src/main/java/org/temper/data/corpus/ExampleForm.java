@@ -73,17 +73,7 @@ public record ExampleForm<R, E>(
       int maxLength,
       String wanted,
       String silent) {
-    this(
-        identity,
-        decoder,
-        prompt,
-        tokenizer,
-        format,
-        width,
-        maxLength,
-        wanted,
-        silent,
-        List::of);
+    this(identity, decoder, prompt, tokenizer, format, width, maxLength, wanted, silent, List::of);
   }
 
   /**

@@ -78,10 +78,7 @@ record ClassifierDirectory<M>(M model, HuggingFaceCodec codec, ModelFiles files)
   }
 
   private static <M> ClassifierDirectory<M> open(
-      ModelDirectory opened,
-      Optional<Path> chatTemplate,
-      DecoderOptions options,
-      Source<M> source)
+      ModelDirectory opened, Optional<Path> chatTemplate, DecoderOptions options, Source<M> source)
       throws IOException {
     CompletableFuture<Provenance.Parent> origin = opened.origin();
     HuggingFaceCodec codec = opened.codec(chatTemplate);

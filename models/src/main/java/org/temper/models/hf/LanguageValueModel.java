@@ -50,8 +50,7 @@ public final class LanguageValueModel implements AutoCloseable {
   public static LanguageValueModel begin(Path directory, DecoderOptions options)
       throws IOException {
     return new LanguageValueModel(
-        ClassifierDirectory.begin(
-            directory, Optional.empty(), options, DecoderValueModel::of));
+        ClassifierDirectory.begin(directory, Optional.empty(), options, DecoderValueModel::of));
   }
 
   /**
