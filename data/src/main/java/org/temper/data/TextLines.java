@@ -124,8 +124,9 @@ public final class TextLines {
         line.add(file, number, buffer, from, count);
         count = in.read(buffer);
       }
-      if (line.size() > 0) {
-        consumer.test(new Line(file, number, decode(file, number, line, decoder.get())));
+      if (line.size() > 0
+          && !consumer.test(new Line(file, number, decode(file, number, line, decoder.get())))) {
+        return;
       }
     } catch (IOException e) {
       throw failure(file, number, e);
