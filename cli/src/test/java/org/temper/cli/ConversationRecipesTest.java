@@ -161,13 +161,14 @@ class ConversationRecipesTest {
             "{{ m.content }}",
             "{% if m.tool_calls %}{% for c in m.tool_calls %}{{ c.function.arguments | tojson }}"
                 + "{% endfor %}{% else %}{{ m.content }}{% endif %}"));
-    String calling =
-        "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"}, {\"role\":"
-            + " \"assistant\", \"content\": \"%s\", \"tool_calls\": [{\"type\": \"function\","
-            + " \"function\": {\"name\": \"f\", \"arguments\": {\"a\": 1}}}]}]}%n";
     StringBuilder records = new StringBuilder();
     for (int i = 0; i < 10; i++) {
-      records.append(calling.formatted(i, i < 7 ? "4" : ""));
+      records.append(
+          String.format(
+              "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"}, {\"role\":"
+                  + " \"assistant\", \"content\": \"%s\", \"tool_calls\": [{\"type\": \"function\","
+                  + " \"function\": {\"name\": \"f\", \"arguments\": {\"a\": 1}}}]}]}%n",
+              i, i < 7 ? "4" : ""));
     }
     Path data = data(records.toString());
     Object[] inspect = {"inspect", "--model", model, "--data", data, "--chat-template", template};

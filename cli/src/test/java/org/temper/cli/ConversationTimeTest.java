@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,9 +99,10 @@ class ConversationTimeTest {
 
   @Test
   void theTimeIsThatOfTheDayOnWhichARunBegan() throws IOException {
-    LocalDate before = LocalDate.now();
+    LocalDate before = LocalDate.now(ZoneId.systemDefault());
     run("sft").succeeds();
-    assertThat(recorded("--now")).isBetween(before + "T00:00", LocalDate.now() + "T00:00");
+    assertThat(recorded("--now"))
+        .isBetween(before + "T00:00", LocalDate.now(ZoneId.systemDefault()) + "T00:00");
     String today = recorded("data.contents");
     out = directory.resolve("other");
     run("sft", "--now", before.plusDays(1) + "T00:00:00").succeeds();

@@ -99,8 +99,11 @@ class InspectDataTest {
   void malformedRecordsMayBeSkippedAndAreSaid() throws IOException {
     Files.writeString(
         data,
-        "{\"prompt\": 1, \"completion\": \" 3\"}\nno JSON\n"
-            + "{\"prompt\": \"1\", \"completion\": \" 3\"}\n");
+        """
+        {"prompt": 1, "completion": " 3"}
+        no JSON
+        {"prompt": "1", "completion": " 3"}
+        """);
     Object[] command = {"inspect", "--model", model, "--data", data, "--bad-records", 2};
     Run run = Run.of(command);
     assertThat(run.code()).isZero();

@@ -100,13 +100,14 @@ class MidtrainTest {
   void sourcesMayBeConversationsTextsAndSeveralFiles() throws IOException {
     Path talk = directory.resolve("talk");
     Files.createDirectories(talk);
-    String record =
-        "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"},"
-            + " {\"role\": \"assistant\", \"content\": \"4\"}]}%n";
     for (String name : List.of("a.jsonl", "b.jsonl")) {
       StringBuilder lines = new StringBuilder();
       for (int i = 0; i < 10; i++) {
-        lines.append(String.format(record, i));
+        lines.append(
+            String.format(
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"},"
+                    + " {\"role\": \"assistant\", \"content\": \"4\"}]}%n",
+                i));
       }
       Files.writeString(talk.resolve(name), lines);
     }
