@@ -76,6 +76,7 @@ final class Chat implements Callable<Integer> {
         Dialog dialog =
             Dialog.of(
                 languageModel,
+                template.format(languageModel.codec()),
                 sampling.config(
                     languageModel.generationDefaults(),
                     languageModel.codec().endTokens(),

@@ -192,6 +192,9 @@ final class Dpo implements Callable<Integer> {
     Path out = training.directory("dpo");
     try (LanguageModel languageModel = conversations.load(model, training.decoder());
         Policy reference = languageModel.policy().reference()) {
+      if (talks) {
+        conversations.settle(languageModel.codec(), out);
+      }
       Parent base = languageModel.origin().orElseThrow();
       Pairs all =
           criterion.isPresent()
@@ -263,7 +266,7 @@ final class Dpo implements Callable<Integer> {
     Data<Pair> read =
         read(
             ConversationForms.pairs(
-                conversations.tokenization(languageModel),
+                conversations.tokenization(languageModel.codec()),
                 new Tokens(tokenization, base.part("tokenizer"))),
             languageModel);
     Split<Pair> pairs = read.parts().split();

@@ -21,20 +21,18 @@ import org.temper.api.rollouts.Trajectory;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.ConversationOptions;
 import org.temper.cli.options.HelpOption;
-import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.SamplingOptions;
 import org.temper.cli.options.TemplateOption;
-import org.temper.cli.text.TextFiles;
 import org.temper.cli.training.Completions.Question;
-import org.temper.data.JsonlReader;
-import org.temper.data.TextDocuments;
+import org.temper.data.TextDocuments.Separator;
 import org.temper.data.chat.ChatContext.GenerationPrompt;
 import org.temper.data.chat.ChatFormat;
 import org.temper.data.chat.Conversation;
 import org.temper.data.chat.ConversationTokenization;
 import org.temper.data.chat.Conversations;
 import org.temper.data.files.DataFiles;
+import org.temper.data.files.FileFormat;
 import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.Sampler;
@@ -76,8 +74,8 @@ final class Generate implements Callable<Integer> {
       names = "--prompts",
       paramLabel = "FILE",
       description =
-          "prompts: one a line, or the field \"prompt\" of each line of a .jsonl file, or its"
-              + " conversation to be answered (\"messages\", \"conversations\" or a list in"
+          "prompts: one a line, or the field \"prompt\" of records (.jsonl, .csv, .tsv, .parquet), or"
+              + " their conversations to be answered (\"messages\", \"conversations\" or a list in"
               + " \"prompt\"); gzip or not")
   private @Nullable Path prompts;
 
@@ -115,10 +113,12 @@ final class Generate implements Callable<Integer> {
     checkArgument(samples >= 1, "--samples: expected at least 1, got %s", samples);
     boolean talks = prompts != null && ConversationOptions.areIn(DataFiles.of(prompts));
     if (!talks) {
-      Inapplicable.check(spec, "without conversations", "--chat-template");
+      TemplateOption.checkNone(spec, "without conversations");
     }
     List<Conversation> conversations =
-        talks ? JsonlReader.read(requireNonNull(prompts), Conversations::prompt) : List.of();
+        talks
+            ? DataFiles.of(requireNonNull(prompts)).readAll(Separator.LINES, Conversations::prompt)
+            : List.of();
     List<String> texts = texts(talks);
     OptionLimits.product(
         "prompts × --samples",
@@ -154,7 +154,7 @@ final class Generate implements Callable<Integer> {
   }
 
   /** Texts, and the texts that conversations are, with their tokens. */
-  private static List<Question<String>> questions(
+  private List<Question<String>> questions(
       LanguageModel model, List<String> texts, List<Conversation> conversations) {
     List<Question<String>> questions = new ArrayList<>();
     for (String text : texts) {
@@ -165,7 +165,7 @@ final class Generate implements Callable<Integer> {
       questions.add(new Question<>(text, encoded));
     }
     if (!conversations.isEmpty()) {
-      ChatFormat format = TemplateOption.formatOf(model);
+      ChatFormat format = template.format(model.codec());
       ConversationTokenization tokenization = ConversationTokenization.of(model.codec(), format);
       for (Conversation conversation : conversations) {
         questions.add(
@@ -180,11 +180,9 @@ final class Generate implements Callable<Integer> {
   private List<String> texts(boolean talks) {
     List<String> texts = new ArrayList<>(prompt);
     if (prompts != null && !talks) {
-      boolean records = TextFiles.holdsRecords(prompts);
-      texts.addAll(
-          records
-              ? JsonlReader.read(prompts, record -> record.text("prompt"))
-              : TextDocuments.readLines(prompts));
+      DataFiles files = DataFiles.of(prompts);
+      String field = files.holdRecords() ? "prompt" : FileFormat.TEXT_FIELD;
+      texts.addAll(files.readAll(Separator.LINES, record -> record.text(field)));
     }
     return texts.isEmpty() && !talks ? List.of("") : texts;
   }

@@ -11,20 +11,26 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.TokenSequence;
 import org.temper.cli.inspect.DataInspection;
 import org.temper.cli.inspect.DataView;
 import org.temper.cli.inspect.RenderOptions;
+import org.temper.cli.options.BadRecordsOption;
 import org.temper.cli.options.ExampleOptions;
 import org.temper.cli.options.ExampleOptions.Kind;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.LengthOptions;
 import org.temper.data.Tokenization;
+import org.temper.data.corpus.BadRecords;
+import org.temper.data.corpus.ExampleForm;
+import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
-import org.temper.models.decoder.DecoderOptions;
-import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.HuggingFaceCodec;
+import org.temper.models.hf.ModelDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
@@ -49,9 +55,13 @@ final class Inspect implements Callable<Integer> {
   private static final ObjectMapper ASCII =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+  /** Examples that are looked at are not kept: nothing tells their tokenizer from others. */
+  private static final String NO_CACHE = "";
+
   private static final String[] OF_DATA = {
     "--model",
     "--data",
+    "--bad-records",
     "--examples",
     "--html",
     "--text-field",
@@ -61,7 +71,12 @@ final class Inspect implements Callable<Integer> {
     "--max-length",
     "--overflow",
     "--end-token",
-    "--end-with"
+    "--end-with",
+    "--chat-template",
+    "--train-on",
+    "--reasoning",
+    "--tool-calls",
+    "--special-text"
   };
 
   @Spec private CommandSpec spec;
@@ -95,6 +110,7 @@ final class Inspect implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON object a line and nothing else")
   private boolean json;
 
+  @Mixin private BadRecordsOption badRecords;
   @Mixin private ExampleOptions form;
   @Mixin private LengthOptions lengths;
   @Mixin private RenderOptions render;
@@ -108,7 +124,7 @@ final class Inspect implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (render.isGiven()) {
       Inapplicable.check(spec, "with --template", OF_DATA);
-      render.render(line -> print(line, out));
+      render.render(form.clock(), line -> print(line, out));
     } else {
       render.checkNone(spec);
       checkArgument(
@@ -126,20 +142,23 @@ final class Inspect implements Callable<Integer> {
     checkArgument(examples >= 0, "--examples: expected at least 0, got %s", examples);
     DataFiles files = DataFiles.of(records);
     Kind kind = ExampleOptions.kind(files);
-    form.check(spec, kind);
-    try (LanguageModel languageModel = form.load(directory, DecoderOptions.defaults())) {
-      Tokenization fitting =
-          form.tokenization(
-              kind, lengths, languageModel, languageModel.policy().config().maxLength());
+    form.check(spec, Set.of(kind));
+    BadRecords bad = new BadRecords(badRecords.limit());
+    ModelDirectory opened = ModelDirectory.open(directory);
+    try (HuggingFaceCodec codec = form.codec(opened)) {
+      int context = opened.config().maxLength();
+      Tokenization fitting = ExampleOptions.tokenization(kind, lengths, codec, context, context);
       Tokenization unbounded =
-          new Tokenization(
-              fitting.codec(), fitting.endToken(), Integer.MAX_VALUE, fitting.overflow());
-      DataView view = new DataView(languageModel.codec(), examples);
+          new Tokenization(codec, fitting.endToken(), Integer.MAX_VALUE, fitting.overflow());
+      ExampleForm<?, TokenSequence> examined =
+          form.form(kind, codec, new Tokens(fitting, NO_CACHE));
+      DataView view = new DataView(codec, examples);
       new DataInspection(
               files,
               form.documents(),
-              form.form(kind, languageModel, fitting),
-              form.form(kind, languageModel, unbounded))
+              examined,
+              form.form(kind, codec, new Tokens(unbounded, NO_CACHE)),
+              bad)
           .run(
               inspected -> {
                 view.add(inspected);
@@ -147,6 +166,10 @@ final class Inspect implements Callable<Integer> {
                   out.println(ascii(view.json(inspected)));
                 }
               });
+      PrintWriter messages = spec.commandLine().getErr();
+      BadRecordsOption.tell(files.name(), bad.count(), bad.first(), messages);
+      examined.remarks().get().forEach(messages::println);
+      messages.flush();
       if (!json) {
         view.print(out, Ansi.AUTO);
       }

@@ -1,6 +1,7 @@
 package org.temper.cli;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -28,9 +29,10 @@ import org.temper.cli.midtrain.ReplayShare;
 import org.temper.cli.midtrain.Source;
 import org.temper.cli.midtrain.SourceFile;
 import org.temper.cli.midtrain.SourceReader;
+import org.temper.cli.options.ExampleOptions;
+import org.temper.cli.options.ExampleOptions.Kind;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.PromptFields;
 import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.cli.options.TrainingOptions;
@@ -39,10 +41,8 @@ import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.TrainingSettings;
-import org.temper.data.TextDocuments.Separator;
-import org.temper.data.Tokenization;
-import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
+import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,8 +76,8 @@ final class Midtrain implements Callable<Integer> {
       paramLabel = "[BUCKET/]NAME=FILE[:WEIGHT]",
       converter = SourceFile.Converter.class,
       description =
-          "a new source, once for each: prompts with completions (.jsonl) or plain text, gzip or not;"
-              + " figures are reported by bucket (default: its name)")
+          "a new source, once for each: what sft reads, records, conversations or plain text, gzip or"
+              + " not; figures are reported by bucket (default: its name)")
   private List<SourceFile> data = new ArrayList<>();
 
   @Option(
@@ -103,15 +103,6 @@ final class Midtrain implements Callable<Integer> {
   private @Nullable Integer seeds;
 
   @Option(
-      names = "--documents",
-      paramLabel = "KIND",
-      defaultValue = "paragraphs",
-      description =
-          "what a document of plain text is: ${COMPLETION-CANDIDATES}; paragraphs are separated by"
-              + " blank lines (default: ${DEFAULT-VALUE})")
-  private Separator documents;
-
-  @Option(
       names = "--generated-documents",
       paramLabel = "N",
       defaultValue = "8000",
@@ -120,7 +111,7 @@ final class Midtrain implements Callable<Integer> {
   private int generatedDocuments;
 
   @Mixin private MixtureOptions mixture;
-  @Mixin private PromptFields fields;
+  @Mixin private ExampleOptions examples;
   @Mixin private SequenceOptions sequences;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.FINE_TUNING, 32);
 
@@ -150,15 +141,13 @@ final class Midtrain implements Callable<Integer> {
           "without --model",
           "--data",
           "--replay-data",
-          "--documents",
-          "--prompt-field",
-          "--completion-field",
           "--max-length",
           "--overflow",
           "--end-token",
           "--end-with",
           "--held-out",
           "--eval-data");
+      ExampleOptions.checkNone(spec, "without --model");
       return;
     }
     Inapplicable.check(spec, "with --model", "--generated-documents");
@@ -170,13 +159,14 @@ final class Midtrain implements Callable<Integer> {
     if (replayData == null) {
       Inapplicable.check(spec, "without --replay-data", "--replay");
     }
-    List<DataFiles> files =
-        Stream.concat(data.stream().map(SourceFile::file), old()).map(DataFiles::of).toList();
-    if (files.stream().allMatch(DataFiles::holdRecords)) {
-      Inapplicable.check(spec, "with records alone", "--documents");
-    } else if (files.stream().noneMatch(DataFiles::holdRecords)) {
-      Inapplicable.check(spec, "with plain text alone", "--prompt-field", "--completion-field");
-    }
+    examples.check(spec, kinds());
+  }
+
+  /** What the sources say. */
+  private Set<Kind> kinds() {
+    return Stream.concat(data.stream().map(SourceFile::file), old())
+        .map(file -> ExampleOptions.kind(DataFiles.of(file)))
+        .collect(toImmutableSet());
   }
 
   private Stream<Path> old() {
@@ -202,7 +192,7 @@ final class Midtrain implements Callable<Integer> {
   private LanguageModel load() throws IOException {
     return model == null
         ? BaseModel.load(training.smallDecoder())
-        : LanguageModel.load(model, training.decoder());
+        : examples.load(model, training.decoder());
   }
 
   private Origins origins(LanguageModel languageModel) throws IOException {
@@ -211,14 +201,16 @@ final class Midtrain implements Callable<Integer> {
             .withModel(
                 "base", model == null ? BaseModel.origin() : languageModel.origin().orElseThrow());
     for (SourceFile source : data) {
-      origins = origins.withFile("data." + source.name(), source.file());
+      origins = origins.withFiles("data." + source.name(), DataFiles.of(source.file()));
     }
-    return replayData == null ? origins : origins.withFile("data." + Source.OLD, replayData);
+    return replayData == null
+        ? origins
+        : origins.withFiles("data." + Source.OLD, DataFiles.of(replayData));
   }
 
   private void train(Path out, ReplayShare share) throws IOException {
     try (LanguageModel languageModel = load()) {
-      Data read = read(languageModel);
+      Data read = read(languageModel, out);
       Origins origins = origins(languageModel);
       TrainingSettings settings = settle(out, languageModel, read, origins);
       Outcome outcome =
@@ -244,7 +236,7 @@ final class Midtrain implements Callable<Integer> {
             model == null
                 ? GeneratedDomains.of(
                     languageModel.codec(), generatedDocuments, training.seed() + trial)
-                : trial == 0 ? read(languageModel) : bySeed.get(0));
+                : trial == 0 ? read(languageModel, out) : bySeed.get(0));
       }
       settings = settle(out, languageModel, bySeed.get(0), origins(languageModel));
     }
@@ -291,21 +283,16 @@ final class Midtrain implements Callable<Integer> {
     }
   }
 
-  private Data read(LanguageModel languageModel) {
-    Tokenization tokenization =
-        sequences
-            .lengths()
-            .tokenization(
-                languageModel.codec(),
-                languageModel.policy().config().maxLength(),
-                training.affordedLength(languageModel.policy().config(), 0, 1));
+  private Data read(LanguageModel languageModel, Path out) {
+    examples.settle(kinds(), languageModel.codec(), out);
+    DecoderConfig config = languageModel.policy().config();
     SourceReader reader =
         new SourceReader(
             sequences,
-            new Tokens(tokenization, languageModel.origin().orElseThrow().part("tokenizer")),
-            fields.fields(),
-            documents,
-            new HoldingOut(languageModel.policy().config().parameterCount(), training.seed()),
+            examples,
+            languageModel,
+            training.affordedLength(config, 0, 1),
+            new HoldingOut(config.parameterCount(), training.seed()),
             spec.commandLine().getErr());
     List<Source> fresh = data.stream().map(reader::fresh).toList();
     mixture.check(fresh);

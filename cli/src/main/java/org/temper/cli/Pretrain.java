@@ -156,7 +156,7 @@ final class Pretrain implements Callable<Integer> {
     }
     Path out = training.directory("pretrain");
     PretrainingData corpus = data == null ? generated() : documents(data);
-    Origins origins = data == null ? Origins.none() : Origins.none().withData(DataFiles.of(data));
+    Origins origins = Origins.none().withData(data);
     try (LanguageModel model = create(corpus)) {
       int context = model.policy().config().maxLength();
       checkArgument(

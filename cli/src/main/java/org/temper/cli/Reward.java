@@ -37,7 +37,6 @@ import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.data.ComparisonBatches;
 import org.temper.data.Split;
-import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.LanguageRewardModel;
@@ -108,32 +107,31 @@ final class Reward implements Callable<Integer> {
   public Integer call() throws IOException {
     Optional<Verifier<String>> criterion = selfSamples.criterion();
     checkOptions(criterion.isPresent());
-    RewardConfig config = new RewardConfig(centering);
+    RewardConfig objective = new RewardConfig(centering);
     Path out = training.directory("reward");
-    try (LanguageRewardModel rewardModel =
-        LanguageRewardModel.begin(model, training.seed(), training.decoder())) {
+    try (LanguageRewardModel rewardModel = data.begin(model, training.seed(), training.decoder())) {
+      data.settle(rewardModel, out);
+      DecoderConfig config = rewardModel.model().config();
       Summary summary = new Summary();
       Origins base = Origins.none().withModel("base", rewardModel.origin());
       Map<String, String> identity;
       Origins origins;
       if (data.format() == Format.labels) {
         Data<Labeled> labels =
-            data.labels(
-                sequences, tokens(rewardModel), holding(rewardModel.model().config()), messages());
+            data.labels(sequences, rewardModel, afforded(config), holding(config), messages());
         origins = base.withData(labels.reading());
         identity = learnLabels(rewardModel, labels.parts().split(), out, origins, summary);
         sequences.putBadRecords(summary, "reward", labels);
       } else if (criterion.isPresent()) {
         SelfSampledPairs sampled = sample(criterion.get());
         origins = base.withData(selfSamples.promptFile());
-        identity = compare(rewardModel, groups(sampled.pairs()), config, out, origins, summary);
+        identity = compare(rewardModel, groups(sampled.pairs()), objective, out, origins, summary);
         PreferenceFile.write(out.resolve("pairs.jsonl"), sampled.texts());
       } else {
         Data<Group> groups =
-            data.comparisons(
-                sequences, tokens(rewardModel), holding(rewardModel.model().config()), messages());
+            data.comparisons(sequences, rewardModel, afforded(config), holding(config), messages());
         origins = base.withData(groups.reading());
-        identity = compare(rewardModel, groups.parts().split(), config, out, origins, summary);
+        identity = compare(rewardModel, groups.parts().split(), objective, out, origins, summary);
         sequences.putBadRecords(summary, "reward", groups);
       }
       rewardModel.save(out.resolve("model"), origins.saving("reward", identity));
@@ -265,16 +263,8 @@ final class Reward implements Callable<Integer> {
     return pairs.stream().map(pair -> Group.ofPair(pair, 0)).toList();
   }
 
-  private Tokens tokens(LanguageRewardModel rewardModel) {
-    int rows = data.format() == Format.labels ? 1 : 2;
-    return new Tokens(
-        sequences
-            .lengths()
-            .tokenization(
-                rewardModel.codec(),
-                rewardModel.model().config().maxLength(),
-                training.affordedLength(rewardModel.model().config(), 0, rows)),
-        rewardModel.origin().part("tokenizer"));
+  private int afforded(DecoderConfig config) {
+    return training.affordedLength(config, 0, data.format() == Format.labels ? 1 : 2);
   }
 
   private PrintWriter messages() {

@@ -3,6 +3,7 @@ package org.temper.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
@@ -22,6 +23,7 @@ import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.data.Split;
 import org.temper.data.Tokenization;
+import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.hf.LanguageModel;
@@ -74,9 +76,10 @@ final class Sft implements Callable<Integer> {
   public Integer call() throws IOException {
     DataFiles files = DataFiles.of(data);
     Kind kind = ExampleOptions.kind(files);
-    examples.check(spec, kind);
+    examples.check(spec, Set.of(kind));
     Path out = training.directory("sft");
     try (LanguageModel languageModel = examples.load(model, training.decoder())) {
+      examples.settle(Set.of(kind), languageModel.codec(), out);
       Parent base = languageModel.origin().orElseThrow();
       Data<TokenSequence> read = read(files, kind, languageModel);
       Split<TokenSequence> split = read.parts().split();
@@ -106,11 +109,18 @@ final class Sft implements Callable<Integer> {
   private Data<TokenSequence> read(DataFiles files, Kind kind, LanguageModel languageModel) {
     DecoderConfig config = languageModel.policy().config();
     Tokenization tokenization =
-        examples.tokenization(
-            kind, sequences.lengths(), languageModel, training.affordedLength(config, 0, 1));
+        ExampleOptions.tokenization(
+            kind,
+            sequences.lengths(),
+            languageModel.codec(),
+            config.maxLength(),
+            training.affordedLength(config, 0, 1));
     return sequences.read(
         files,
-        examples.form(kind, languageModel, tokenization),
+        examples.form(
+            kind,
+            languageModel.codec(),
+            new Tokens(tokenization, languageModel.origin().orElseThrow().part("tokenizer"))),
         examples.documents(),
         new HoldingOut(config.parameterCount(), training.seed()),
         spec.commandLine().getErr());

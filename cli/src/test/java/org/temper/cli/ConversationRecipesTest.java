@@ -92,6 +92,38 @@ class ConversationRecipesTest {
   }
 
   @Test
+  void promptsMayComeFromATable() throws IOException {
+    Path table = Files.writeString(directory.resolve("p.csv"), "prompt\n1 plus 2\n2 plus 2\n");
+    Object[] generate = {
+      "generate", "--model", model, "--prompts", table, "--json", "--max-new-tokens", 2
+    };
+    assertThat(Run.of(generate).succeeds().out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.contains("plus 2"));
+    Object[] pairs = {
+      "reward",
+      "--model",
+      model,
+      "--prefer",
+      "[0-9]",
+      "--prompts",
+      table,
+      "--out",
+      out,
+      "--held-out",
+      0,
+      "--updates",
+      1,
+      "--max-new-tokens",
+      2,
+      "--samples-per-prompt",
+      32
+    };
+    Run.of(pairs).succeeds();
+    assertThat(Files.readString(out.resolve("pairs.jsonl"))).contains("plus 2");
+  }
+
+  @Test
   void preferencesMayBeConversations() throws IOException {
     StringBuilder records = new StringBuilder();
     for (int i = 0; i < 8; i++) {
@@ -119,6 +151,45 @@ class ConversationRecipesTest {
             out)
         .succeeds();
     assertThat(out.resolve("model/chat_template.jinja")).exists();
+  }
+
+  @Test
+  void whatATemplateLeavesOutBesideCallsIsToldOnce() throws IOException {
+    Files.writeString(
+        template,
+        TEMPLATE.replace(
+            "{{ m.content }}",
+            "{% if m.tool_calls %}{% for c in m.tool_calls %}{{ c.function.arguments | tojson }}"
+                + "{% endfor %}{% else %}{{ m.content }}{% endif %}"));
+    StringBuilder records = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      records.append(
+          String.format(
+              "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"}, {\"role\":"
+                  + " \"assistant\", \"content\": \"%s\", \"tool_calls\": [{\"type\": \"function\","
+                  + " \"function\": {\"name\": \"f\", \"arguments\": {\"a\": 1}}}]}]}%n",
+              i, i < 7 ? "4" : ""));
+    }
+    Path data = data(records.toString());
+    Object[] inspect = {"inspect", "--model", model, "--data", data, "--chat-template", template};
+    String told = "7 conversations have messages with tool calls that say something beside them";
+    assertThat(Run.of(inspect).err()).startsWith(told).hasLineCount(1);
+    Object[] sft = {
+      "sft",
+      "--model",
+      model,
+      "--data",
+      data,
+      "--chat-template",
+      template,
+      "--updates",
+      1,
+      "--out",
+      out
+    };
+    Run run = Run.of(sft);
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).startsWith(told).hasLineCount(1);
   }
 
   @Test

@@ -96,6 +96,34 @@ class InspectDataTest {
   }
 
   @Test
+  void malformedRecordsMayBeSkippedAndAreSaid() throws IOException {
+    Files.writeString(
+        data,
+        """
+        {"prompt": 1, "completion": " 3"}
+        no JSON
+        {"prompt": "1", "completion": " 3"}
+        """);
+    Object[] command = {"inspect", "--model", model, "--data", data, "--bad-records", 2};
+    Run run = Run.of(command);
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).containsPattern("records +1\n");
+    assertThat(run.err())
+        .contains("2 malformed records were skipped, such as " + data + ":1: prompt");
+    command[command.length - 1] = 1;
+    Run.of(command).failsWith("--bad-records: expected at most 1 malformed records, got more: ");
+    command[command.length - 1] = 0;
+    Run.of(command).failsWith(data + ":1: prompt: expected a string, got number");
+  }
+
+  @Test
+  void weightsAreNotRead() throws IOException {
+    String said = run();
+    Files.delete(model.resolve("model.safetensors"));
+    assertThat(run()).isEqualTo(said);
+  }
+
+  @Test
   void optionsOfTheOtherKindAreRefused() {
     Run.of("inspect", "--model", model).failsWith("--data: expected data with a --model");
     Run.of("inspect", "--model", model, "--data", data, "--bos", "<s>")

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,58 @@ class MidtrainTest {
     assertThat(out.resolve("forgetting.png")).isNotEmptyFile();
     assertThat(out.resolve("curves/loss@old.png")).isNotEmptyFile();
     assertThat(out.resolve("model/model.safetensors")).isNotEmptyFile();
+  }
+
+  @Test
+  void sourcesMayBeConversationsTextsAndSeveralFiles() throws IOException {
+    Path talk = directory.resolve("talk");
+    Files.createDirectories(talk);
+    for (String name : List.of("a.jsonl", "b.jsonl")) {
+      StringBuilder lines = new StringBuilder();
+      for (int i = 0; i < 10; i++) {
+        lines.append(
+            String.format(
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"},"
+                    + " {\"role\": \"assistant\", \"content\": \"4\"}]}%n",
+                i));
+      }
+      Files.writeString(talk.resolve(name), lines);
+    }
+    Path table =
+        Files.writeString(
+            directory.resolve("t.csv"), "q,completion\n1,2\n2,2\n3,2\n4,2\n5,2\n6,2\n7,2\n8,2\n");
+    Path template =
+        Files.writeString(
+            directory.resolve("template.jinja"),
+            "{% for m in messages %}{{ m.role[0] }}{{ m.content }}</s>{% endfor %}"
+                + "{% if add_generation_prompt %}a{% endif %}");
+    Object[] args = {
+      "--data",
+      "talk=" + talk,
+      "--data",
+      "sums=" + table,
+      "--prompt-field",
+      "q",
+      "--replay-data",
+      Files.writeString(directory.resolve("old.txt"), "1 2 3\n\n".repeat(10)),
+      "--documents",
+      "lines",
+      "--weigh-by",
+      "examples",
+      "--updates",
+      4
+    };
+    run(args).failsWith("give one with --chat-template FILE");
+    Object[] templated = Arrays.copyOf(args, args.length + 2);
+    templated[args.length] = "--chat-template";
+    templated[args.length + 1] = template;
+    run(templated).succeeds();
+    JsonNode summary = json(out.resolve("summary.json"));
+    for (String bucket : List.of("talk", "sums", "old")) {
+      assertThat(summary.get("after.loss@" + bucket).doubleValue()).isPositive();
+    }
+    assertThat(out.resolve("model/chat_template.jinja")).exists();
+    assertThat(Files.readString(out.resolve("model/provenance.json"))).contains("data.talk");
   }
 
   private static JsonNode line(String text) {

@@ -35,8 +35,17 @@ public record ComparedPair(Preference preference, double margin) {
    * @throws MalformedDataException as {@link Preferences#of} does
    */
   public static ComparedPair of(JsonRecord record, Preference.Fields fields) {
-    return new ComparedPair(
-        Preferences.of(record, fields),
-        record.fields().contains("margin") ? record.number("margin") : 0);
+    return new ComparedPair(Preferences.of(record, fields), margin(record));
+  }
+
+  /**
+   * The margin that a record states.
+   *
+   * @param record the record
+   * @return the number of the field {@code margin}, or 0 where there is no such field
+   * @throws MalformedDataException if it is not a finite number
+   */
+  public static double margin(JsonRecord record) {
+    return record.fields().contains("margin") ? record.number("margin") : 0;
   }
 }

@@ -42,19 +42,6 @@ public final class JsonlReader {
   }
 
   /**
-   * Reads records of any kind with where they stand.
-   *
-   * @param <T> the kind
-   * @param file the file
-   * @param decoder makes a record of a line's object
-   * @return the records, at least one, in the order of the file
-   * @throws IllegalArgumentException as {@link #read} does
-   */
-  public static <T> List<Sourced<T>> readSourced(Path file, Function<JsonRecord, T> decoder) {
-    return read(file, record -> new Sourced<>(decoder.apply(record), record.location()));
-  }
-
-  /**
    * Reads prompts with their completions, from the fields {@code prompt} and {@code completion}.
    *
    * @param file the file

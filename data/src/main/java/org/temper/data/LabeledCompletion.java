@@ -33,8 +33,17 @@ public record LabeledCompletion(PromptCompletion record, double label) {
    * @throws MalformedDataException if a field is missing or of another type
    */
   public static LabeledCompletion of(JsonRecord record, PromptCompletion.Fields fields) {
-    return new LabeledCompletion(
-        PromptCompletion.of(record, fields),
-        record.isFlag(LABEL) ? (record.flag(LABEL) ? 1 : 0) : record.number(LABEL));
+    return new LabeledCompletion(PromptCompletion.of(record, fields), label(record));
+  }
+
+  /**
+   * The label that a record states.
+   *
+   * @param record the record
+   * @return the number of the field {@code label}, or 1 for true and 0 for false
+   * @throws MalformedDataException if there is no such field, or it is of another type
+   */
+  public static double label(JsonRecord record) {
+    return record.isFlag(LABEL) ? (record.flag(LABEL) ? 1 : 0) : record.number(LABEL);
   }
 }

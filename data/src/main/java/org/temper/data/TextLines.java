@@ -20,6 +20,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.zip.ZipException;
 
@@ -69,7 +70,7 @@ public final class TextLines {
    * @throws UncheckedIOException if the file cannot be read
    */
   public static void read(Path file, Consumer<Line> consumer) {
-    read(file, UTF_8::newDecoder, consumer);
+    read(file, UTF_8::newDecoder, all(consumer));
   }
 
   /**
@@ -80,10 +81,28 @@ public final class TextLines {
    * @throws IllegalArgumentException as {@link #read} does, malformed text apart
    */
   public static void readMarked(Path file, Consumer<Line> consumer) {
+    readMarkedWhile(file, all(consumer));
+  }
+
+  /**
+   * Gives each line in turn, as {@link #readMarked} does, and reads no further than is wanted.
+   *
+   * @param file the file
+   * @param consumer is given each line, and tells whether the next is wanted
+   * @throws IllegalArgumentException as {@link #readMarked} does
+   */
+  public static void readMarkedWhile(Path file, Predicate<Line> consumer) {
     read(file, TextLines::marking, consumer);
   }
 
-  private static void read(Path file, Supplier<CharsetDecoder> decoder, Consumer<Line> consumer) {
+  private static Predicate<Line> all(Consumer<Line> consumer) {
+    return line -> {
+      consumer.accept(line);
+      return true;
+    };
+  }
+
+  private static void read(Path file, Supplier<CharsetDecoder> decoder, Predicate<Line> consumer) {
     long number = 1;
     try (InputStream in = open(file)) {
       LineBytes line = new LineBytes();
@@ -94,7 +113,9 @@ public final class TextLines {
         for (int i = 0; i < count; i++) {
           if (buffer[i] == '\n') {
             line.add(file, number, buffer, from, i);
-            consumer.accept(new Line(file, number, decode(file, number, line, decoder.get())));
+            if (!consumer.test(new Line(file, number, decode(file, number, line, decoder.get())))) {
+              return;
+            }
             line.reset();
             number++;
             from = i + 1;
@@ -103,8 +124,9 @@ public final class TextLines {
         line.add(file, number, buffer, from, count);
         count = in.read(buffer);
       }
-      if (line.size() > 0) {
-        consumer.accept(new Line(file, number, decode(file, number, line, decoder.get())));
+      if (line.size() > 0
+          && !consumer.test(new Line(file, number, decode(file, number, line, decoder.get())))) {
+        return;
       }
     } catch (IOException e) {
       throw failure(file, number, e);

@@ -353,7 +353,14 @@ public record Tokenization(
       return identical ? new Fitted<>(Optional.empty(), Fate.IDENTICAL) : this;
     }
 
-    private <E> Fitted<E> map(Function<T, E> function) {
+    /**
+     * The same of another example.
+     *
+     * @param function makes it of this one
+     * @param <E> what it is
+     * @return the other example, with what became of its record
+     */
+    public <E> Fitted<E> map(Function<T, E> function) {
       return new Fitted<>(example.map(function), fate);
     }
   }

@@ -192,6 +192,19 @@ public final class TrainingRun<B> {
     return RunIdentity.of(config, trainer, source.identity(), stated).values();
   }
 
+  /**
+   * What decided the numbers of the run that a directory holds, as it was recorded: for a caller
+   * that is to choose again what that run chose.
+   *
+   * @param out the directory, which need not exist
+   * @return by name, sorted; empty where no run was begun
+   * @throws IllegalArgumentException if what is recorded cannot be read
+   */
+  public static Map<String, String> recordedIn(Path out) {
+    Path begun = out.resolve(IDENTITY);
+    return Files.exists(begun) ? RunIdentity.read(begun).values() : ImmutableMap.of();
+  }
+
   private Map<String, Stateful> state() {
     return ImmutableMap.<String, Stateful>builder()
         .putAll(trainer.state())

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Policy;
 import org.temper.api.TextCodec;
-import org.temper.cli.options.TemplateOption;
+import org.temper.data.chat.ChatFormat;
 import org.temper.data.chat.Conversation;
 import org.temper.data.chat.ConversationTokenization;
 import org.temper.data.chat.Message;
@@ -54,20 +54,20 @@ public final class Dialog implements AutoCloseable {
    * A conversation that begins.
    *
    * @param model the model, still owned by the caller
+   * @param format how it writes conversations
    * @param sampling how tokens are chosen
    * @param system what the assistant is told first; null for nothing
    * @param seed decides the draws
    * @return the conversation, to be closed by the caller
-   * @throws IllegalArgumentException if the model has no chat template
    */
   public static Dialog of(
-      LanguageModel model, SamplingConfig sampling, @Nullable String system, long seed) {
+      LanguageModel model,
+      ChatFormat format,
+      SamplingConfig sampling,
+      @Nullable String system,
+      long seed) {
     return new Dialog(
-        model,
-        ConversationTokenization.of(model.codec(), TemplateOption.formatOf(model)),
-        sampling,
-        system,
-        seed);
+        model, ConversationTokenization.of(model.codec(), format), sampling, system, seed);
   }
 
   /** Begins anew. */

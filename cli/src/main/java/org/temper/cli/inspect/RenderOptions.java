@@ -9,9 +9,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.options.Inapplicable;
@@ -23,9 +20,7 @@ import picocli.CommandLine.Option;
 
 /** Options for a chat template that is rendered by itself, without a model. */
 public final class RenderOptions {
-  private static final String[] BESIDE = {
-    "--conversations", "--bos", "--eos", "--pad", "--unk", "--now"
-  };
+  private static final String[] BESIDE = {"--conversations", "--bos", "--eos", "--pad", "--unk"};
 
   @Option(
       names = "--template",
@@ -51,13 +46,6 @@ public final class RenderOptions {
   @Option(names = "--unk", paramLabel = "TEXT", description = "the template's unk_token")
   private @Nullable String unk;
 
-  @Option(
-      names = "--now",
-      paramLabel = "TIME",
-      description =
-          "the time that the template sees, such as 2026-11-28T16:00:00; else the clock's")
-  private @Nullable LocalDateTime now;
-
   /**
    * Whether a template is given.
    *
@@ -80,21 +68,18 @@ public final class RenderOptions {
   /**
    * Renders each conversation.
    *
+   * @param clock what the template reads the time from
    * @param consumer is given {@code name} and {@code text}, or {@code error}, of each
    * @throws IllegalArgumentException if a file is missing or malformed, the template apart
    * @throws IOException if a file cannot be read
    */
-  public void render(Consumer<ObjectNode> consumer) throws IOException {
+  public void render(Clock clock, Consumer<ObjectNode> consumer) throws IOException {
     checkArgument(
         template != null && conversations != null,
         "--conversations: expected a file to render with --template, got none");
     String name = String.valueOf(template.getFileName());
     String source = source(template);
     SpecialTokens tokens = new SpecialTokens(bos, eos, pad, unk);
-    Clock clock =
-        now == null
-            ? Clock.system(ZoneId.systemDefault())
-            : Clock.fixed(now.toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
     for (NamedConversation conversation : NamedConversation.read(conversations)) {
       ObjectNode line = JsonNodeFactory.instance.objectNode().put("name", conversation.name());
       try {

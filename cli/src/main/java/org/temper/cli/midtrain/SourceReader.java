@@ -3,31 +3,32 @@ package org.temper.cli.midtrain;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.temper.api.TokenSequence;
+import org.temper.cli.options.ExampleOptions;
+import org.temper.cli.options.ExampleOptions.Kind;
 import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
-import org.temper.data.PromptCompletion;
-import org.temper.data.TextDocuments.Separator;
+import org.temper.data.Tokenization;
 import org.temper.data.corpus.ExampleForm;
 import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
-import org.temper.data.files.FileFormat;
+import org.temper.models.hf.LanguageModel;
 
 /**
- * A reader of sources from files: prompts with completions, or documents of plain text, each a
+ * A reader of sources from files: records or conversations, or documents of plain text, each a
  * sequence of its own.
  *
- * @param sequences what is held out
- * @param tokens makes sequences
- * @param fields the fields of records
- * @param documents what separates the documents of plain text
+ * @param sequences how long they may be, and what is held out
+ * @param examples what records say
+ * @param model what they are read for
+ * @param afforded the most tokens of a sequence where no other number is asked for
  * @param holding what is held out where no share was given
  * @param messages where it is said what could not be used whole
  */
 public record SourceReader(
     SequenceOptions sequences,
-    Tokens tokens,
-    PromptCompletion.Fields fields,
-    Separator documents,
+    ExampleOptions examples,
+    LanguageModel model,
+    int afforded,
     HoldingOut holding,
     PrintWriter messages) {
 
@@ -44,7 +45,10 @@ public record SourceReader(
         source.name(),
         source.bucket(),
         source.weight(),
-        sequences.read(files, form(files), documents, holding, messages).parts().split());
+        sequences
+            .read(files, form(files), examples.documents(), holding, messages)
+            .parts()
+            .split());
   }
 
   /**
@@ -57,12 +61,24 @@ public record SourceReader(
   public Source old(Path file) {
     DataFiles files = DataFiles.of(file);
     return Source.old(
-        sequences.readHoldingOut(files, form(files), documents, holding, messages).parts().split());
+        sequences
+            .readHoldingOut(files, form(files), examples.documents(), holding, messages)
+            .parts()
+            .split());
   }
 
-  private ExampleForm<PromptCompletion, TokenSequence> form(DataFiles files) {
-    return files.holdRecords()
-        ? ExampleForm.promptCompletions(fields, tokens)
-        : ExampleForm.texts(FileFormat.TEXT_FIELD, tokens);
+  private ExampleForm<?, TokenSequence> form(DataFiles files) {
+    Kind kind = ExampleOptions.kind(files);
+    Tokenization tokenization =
+        ExampleOptions.tokenization(
+            kind,
+            sequences.lengths(),
+            model.codec(),
+            model.policy().config().maxLength(),
+            afforded);
+    return examples.form(
+        kind,
+        model.codec(),
+        new Tokens(tokenization, model.origin().orElseThrow().part("tokenizer")));
   }
 }

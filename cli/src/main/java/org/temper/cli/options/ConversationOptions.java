@@ -2,6 +2,7 @@ package org.temper.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.temper.data.chat.ConversationTokenization;
 import org.temper.data.chat.ConversationTokenization.SpecialText;
 import org.temper.data.chat.Conversations;
@@ -11,7 +12,10 @@ import org.temper.data.chat.LossMask.ToolCalls;
 import org.temper.data.chat.LossMask.Turns;
 import org.temper.data.files.DataFiles;
 import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.LanguageRewardModel;
+import org.temper.models.hf.ModelDirectory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ConversationOptions {
   private static final String[] NAMES = {
-    "--chat-template", "--train-on", "--reasoning", "--tool-calls", "--special-text"
+    "--train-on", "--reasoning", "--tool-calls", "--special-text"
   };
 
   @Mixin private TemplateOption template;
@@ -69,7 +73,7 @@ public final class ConversationOptions {
    * @throws IllegalArgumentException if that record is malformed
    */
   public static boolean areIn(DataFiles files) {
-    return files.holdRecords() && files.firstIs(Conversations::isOne);
+    return files.firstIs(Conversations::isOne);
   }
 
   /**
@@ -80,6 +84,7 @@ public final class ConversationOptions {
    * @throws IllegalArgumentException if one was given
    */
   public static void checkNone(CommandSpec spec, String reason) {
+    TemplateOption.checkNone(spec, reason);
     Inapplicable.check(spec, reason, NAMES);
   }
 
@@ -97,17 +102,61 @@ public final class ConversationOptions {
   }
 
   /**
+   * Loads a model's tokenizer alone, with the template where one was given.
+   *
+   * @param directory the model's directory
+   * @return the tokenizer, to be closed by the caller
+   * @throws IllegalArgumentException if the tokenizer or the template is malformed
+   * @throws IOException if a file cannot be read
+   */
+  public HuggingFaceCodec codec(ModelDirectory directory) throws IOException {
+    return template.codec(directory);
+  }
+
+  /**
+   * Begins a reward model, with the template where one was given.
+   *
+   * @param directory the directory of the language model that it is begun on
+   * @param seed decides the head
+   * @param options how the decoder runs
+   * @return the model, to be closed by the caller
+   * @throws IllegalArgumentException if the model or the template is malformed
+   * @throws IOException if a file cannot be read
+   */
+  public LanguageRewardModel begin(Path directory, long seed, DecoderOptions options)
+      throws IOException {
+    return template.begin(directory, seed, options);
+  }
+
+  /**
+   * Settles the time that the template sees in a run, as {@link TemplateOption#settle} does.
+   *
+   * @param codec the tokenizer of the model, which was loaded here
+   * @param out the run's directory
+   * @throws IllegalArgumentException if what is recorded there cannot be read
+   */
+  public void settle(HuggingFaceCodec codec, Path out) {
+    template.settle(codec, out);
+  }
+
+  /**
+   * What the template reads the time from.
+   *
+   * @return as {@link TemplateOption#clock} says
+   */
+  public Clock clock() {
+    return template.clock();
+  }
+
+  /**
    * How conversations become sequences.
    *
-   * @param model the model, loaded by {@link #load}
+   * @param codec the tokenizer of the model, which was loaded here
    * @return the tokenization
    * @throws IllegalArgumentException if the model has no template
    */
-  public ConversationTokenization tokenization(LanguageModel model) {
+  public ConversationTokenization tokenization(HuggingFaceCodec codec) {
     return new ConversationTokenization(
-        model.codec(),
-        TemplateOption.formatOf(model),
-        new LossMask(turns, reasoning, toolCalls),
-        specialText);
+        codec, template.format(codec), new LossMask(turns, reasoning, toolCalls), specialText);
   }
 }

@@ -2,7 +2,10 @@ package org.temper.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.temper.api.TextCodec;
 import org.temper.api.TokenSequence;
 import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
@@ -12,7 +15,9 @@ import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
 import org.temper.data.files.FileFormat;
 import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.ModelDirectory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,34 +69,46 @@ public final class ExampleOptions {
   }
 
   /**
-   * Checks that only options were given that apply to data of a kind.
+   * Checks that only options were given that apply to data of some kind.
    *
    * @param spec the command, parsed
-   * @param kind the kind
+   * @param kinds what the data says, file by file
    * @throws IllegalArgumentException if another was given
    */
-  public void check(CommandSpec spec, Kind kind) {
-    if (kind == Kind.TEXT) {
+  public void check(CommandSpec spec, Set<Kind> kinds) {
+    if (!kinds.contains(Kind.RECORDS)) {
       Inapplicable.check(
-          spec, "with plain text", "--text-field", "--prompt-field", "--completion-field");
-    } else {
-      Inapplicable.check(spec, "with a file of records", "--documents");
+          spec,
+          kinds.contains(Kind.TEXT) ? "with plain text" : "with conversations",
+          "--text-field",
+          "--prompt-field",
+          "--completion-field");
+    }
+    if (!kinds.contains(Kind.TEXT)) {
+      Inapplicable.check(spec, "with records alone", "--documents");
     }
     if (textField != null) {
       Inapplicable.check(spec, "with --text-field", "--prompt-field", "--completion-field");
     }
-    if (kind == Kind.CONVERSATIONS) {
-      Inapplicable.check(
-          spec,
-          "with conversations",
-          "--text-field",
-          "--prompt-field",
-          "--completion-field",
-          "--end-token",
-          "--end-with");
-    } else {
+    if (kinds.equals(Set.of(Kind.CONVERSATIONS))) {
+      Inapplicable.check(spec, "with conversations", "--end-token", "--end-with");
+    }
+    if (!kinds.contains(Kind.CONVERSATIONS)) {
       ConversationOptions.checkNone(spec, "without conversations");
     }
+  }
+
+  /**
+   * Checks that none was given.
+   *
+   * @param spec the command, parsed
+   * @param reason why they do not apply
+   * @throws IllegalArgumentException if one was given
+   */
+  public static void checkNone(CommandSpec spec, String reason) {
+    Inapplicable.check(
+        spec, reason, "--text-field", "--documents", "--prompt-field", "--completion-field");
+    ConversationOptions.checkNone(spec, reason);
   }
 
   /**
@@ -108,20 +125,53 @@ public final class ExampleOptions {
   }
 
   /**
+   * Loads a model's tokenizer alone, with the template where one was given.
+   *
+   * @param directory the model's directory
+   * @return the tokenizer, to be closed by the caller
+   * @throws IllegalArgumentException if the tokenizer or the template is malformed
+   * @throws IOException if a file cannot be read
+   */
+  public HuggingFaceCodec codec(ModelDirectory directory) throws IOException {
+    return conversations.codec(directory);
+  }
+
+  /**
+   * Settles the time that the template sees in a run, where there are conversations.
+   *
+   * @param kinds what the data says, file by file
+   * @param codec the tokenizer of the model, which was loaded here
+   * @param out the run's directory
+   * @throws IllegalArgumentException if what is recorded there cannot be read
+   */
+  public void settle(Set<Kind> kinds, HuggingFaceCodec codec, Path out) {
+    if (kinds.contains(Kind.CONVERSATIONS)) {
+      conversations.settle(codec, out);
+    }
+  }
+
+  /**
+   * What the template reads the time from.
+   *
+   * @return as {@link TemplateOption#clock} says
+   */
+  public Clock clock() {
+    return conversations.clock();
+  }
+
+  /**
    * How records become examples.
    *
    * @param kind what the data says
-   * @param model the model, loaded by {@link #load}
-   * @param tokenization how long examples may be, and how they end
+   * @param codec the tokenizer of the model, which was loaded here
+   * @param tokens how long examples may be, and how they end
    * @return the form
    * @throws IllegalArgumentException if the model has no template and needs one
    */
-  public ExampleForm<?, TokenSequence> form(
-      Kind kind, LanguageModel model, Tokenization tokenization) {
-    Tokens tokens = new Tokens(tokenization, model.origin().orElseThrow().part("tokenizer"));
+  public ExampleForm<?, TokenSequence> form(Kind kind, HuggingFaceCodec codec, Tokens tokens) {
     return switch (kind) {
       case TEXT -> ExampleForm.texts(FileFormat.TEXT_FIELD, tokens);
-      case CONVERSATIONS -> ConversationForms.examples(conversations.tokenization(model), tokens);
+      case CONVERSATIONS -> ConversationForms.examples(conversations.tokenization(codec), tokens);
       case RECORDS ->
           textField == null
               ? ExampleForm.promptCompletions(fields.fields(), tokens)
@@ -134,17 +184,17 @@ public final class ExampleOptions {
    *
    * @param kind what the data says
    * @param lengths the options for it
-   * @param model the model
+   * @param codec the model's tokenizer
+   * @param contextLength the most tokens that the model takes
    * @param afforded the most tokens where no other number is asked for
    * @return the tokenization
    * @throws IllegalArgumentException as {@link LengthOptions#tokenization} does
    */
-  public Tokenization tokenization(
-      Kind kind, LengthOptions lengths, LanguageModel model, int afforded) {
-    int context = model.policy().config().maxLength();
+  public static Tokenization tokenization(
+      Kind kind, LengthOptions lengths, TextCodec codec, int contextLength, int afforded) {
     return kind == Kind.CONVERSATIONS
-        ? lengths.conversations(model.codec(), context, afforded)
-        : lengths.tokenization(model.codec(), context, afforded);
+        ? lengths.conversations(codec, contextLength, afforded)
+        : lengths.tokenization(codec, contextLength, afforded);
   }
 
   /**

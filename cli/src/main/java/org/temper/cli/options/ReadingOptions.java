@@ -3,19 +3,14 @@ package org.temper.cli.options;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.temper.data.corpus.ReadingConfig;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options for how files of data are read. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ReadingOptions {
 
-  @Option(
-      names = "--bad-records",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "most malformed records that may be skipped, and are counted (default: ${DEFAULT-VALUE})")
-  private int badRecords;
+  @Mixin private BadRecordsOption badRecords;
 
   @Option(
       names = "--cache",
@@ -34,7 +29,7 @@ public final class ReadingOptions {
   public ReadingConfig config() {
     ReadingConfig config =
         cache == null ? ReadingConfig.of(userCache()) : ReadingConfig.of(cache).withCacheFrom(0);
-    return config.withBadRecords(badRecords);
+    return config.withBadRecords(badRecords.limit());
   }
 
   /** What runs share lies where the user's other caches lie. */

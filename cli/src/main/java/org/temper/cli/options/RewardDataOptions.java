@@ -3,6 +3,7 @@ package org.temper.cli.options;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,12 @@ import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.data.PromptCompletion;
 import org.temper.data.TextDocuments.Separator;
+import org.temper.data.corpus.ConversationForms;
 import org.temper.data.corpus.ExampleForm;
 import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.LanguageRewardModel;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,7 +53,8 @@ public final class RewardDataOptions {
           "${COMPLETION-CANDIDATES}; fields \"prompt\", which may be missing, \"chosen\","
               + " \"rejected\" and perhaps \"margin\"; or \"prompt\" and \"completions\", a list of"
               + " \"completion\" and \"rating\"; or \"prompt\", \"completion\" and \"label\", a"
-              + " number (default: ${DEFAULT-VALUE})")
+              + " number; pairs and labels may be of conversations, whose fields are lists of messages"
+              + " (default: ${DEFAULT-VALUE})")
   private Format format;
 
   @Option(
@@ -62,6 +67,7 @@ public final class RewardDataOptions {
   private double marginScale;
 
   @Mixin private PairFields fields;
+  @Mixin private ConversationOptions conversations;
 
   @Option(
       names = "--completion-field",
@@ -88,6 +94,17 @@ public final class RewardDataOptions {
       Inapplicable.check(
           spec, "with --prefer", "--format", "--eval-data", "--bad-records", "--cache");
       PairFields.checkNone(spec, "with --prefer");
+      ConversationOptions.checkNone(spec, "with --prefer");
+    }
+    if (talks()) {
+      checkArgument(
+          format != Format.ratings,
+          "--format: expected pairs or labels with conversations, got ratings");
+      PairFields.checkNone(spec, "with conversations");
+      Inapplicable.check(
+          spec, "with conversations", "--completion-field", "--end-token", "--end-with");
+    } else if (!sampled) {
+      ConversationOptions.checkNone(spec, "without conversations");
     }
     if (format != Format.pairs) {
       Inapplicable.check(spec, "without --format pairs", "--chosen-field", "--rejected-field");
@@ -112,13 +129,24 @@ public final class RewardDataOptions {
     SAMPLES
   }
 
+  /** Whether the file holds conversations. */
+  private boolean talks() {
+    return data != null && ConversationOptions.areIn(DataFiles.of(data));
+  }
+
   /**
-   * The file.
+   * Begins a reward model, with the chat template where one was given.
    *
-   * @return the file; null where none was given
+   * @param directory the directory of the language model that it is begun on
+   * @param seed decides the head
+   * @param options how the decoder runs
+   * @return the model, to be closed by the caller
+   * @throws IllegalArgumentException if the model or the template is malformed
+   * @throws IOException if a file cannot be read
    */
-  public @Nullable Path file() {
-    return data;
+  public LanguageRewardModel begin(Path directory, long seed, DecoderOptions options)
+      throws IOException {
+    return conversations.begin(directory, seed, options);
   }
 
   /**
@@ -131,10 +159,24 @@ public final class RewardDataOptions {
   }
 
   /**
+   * Settles the time that the template sees in a run, where there are conversations.
+   *
+   * @param model the model, begun by {@link #begin}
+   * @param out the run's directory
+   * @throws IllegalArgumentException if what is recorded there cannot be read
+   */
+  public void settle(LanguageRewardModel model, Path out) {
+    if (talks()) {
+      conversations.settle(model.codec(), out);
+    }
+  }
+
+  /**
    * The comparisons of the file, whole prompts held out.
    *
-   * @param sequences how many are held out
-   * @param tokens makes sequences of text
+   * @param sequences how long they may be, and how many are held out
+   * @param model the model, begun by {@link #begin}
+   * @param afforded the most tokens of a sequence where no other number is asked for
    * @param holding what is held out
    * @param messages where a word on records left out goes
    * @return the comparisons
@@ -142,14 +184,55 @@ public final class RewardDataOptions {
    *     field
    */
   public Data<Group> comparisons(
-      SequenceOptions sequences, Tokens tokens, HoldingOut holding, PrintWriter messages) {
-    return format == Format.pairs
-        ? read(sequences, ExampleForm.comparisons(fields.fields(), tokens), holding, messages)
-        : read(
-            sequences,
-            ExampleForm.ratings(fields.fields().prompt(), marginScale, tokens),
-            holding,
-            messages);
+      SequenceOptions sequences,
+      LanguageRewardModel model,
+      int afforded,
+      HoldingOut holding,
+      PrintWriter messages) {
+    Tokens tokens = tokens(sequences.lengths(), model, afforded);
+    ExampleForm<?, Group> form =
+        format == Format.ratings
+            ? ExampleForm.ratings(fields.fields().prompt(), marginScale, tokens)
+            : talks()
+                ? ConversationForms.comparisons(conversations.tokenization(model.codec()), tokens)
+                : ExampleForm.comparisons(fields.fields(), tokens);
+    return read(sequences, form, holding, messages);
+  }
+
+  /**
+   * The labeled completions of the file, whole prompts held out.
+   *
+   * @param sequences how long they may be, and how many are held out
+   * @param model the model, begun by {@link #begin}
+   * @param afforded the most tokens of a sequence where no other number is asked for
+   * @param holding what is held out
+   * @param messages where a word on records left out goes
+   * @return the completions with their labels
+   * @throws IllegalArgumentException if the file is malformed; the message names file, line and
+   *     field
+   */
+  public Data<Labeled> labels(
+      SequenceOptions sequences,
+      LanguageRewardModel model,
+      int afforded,
+      HoldingOut holding,
+      PrintWriter messages) {
+    Tokens tokens = tokens(sequences.lengths(), model, afforded);
+    ExampleForm<?, Labeled> form =
+        talks()
+            ? ConversationForms.labels(conversations.tokenization(model.codec()), tokens)
+            : ExampleForm.labels(
+                new PromptCompletion.Fields(fields.fields().prompt(), completionField), tokens);
+    return read(sequences, form, holding, messages);
+  }
+
+  private Tokens tokens(LengthOptions lengths, LanguageRewardModel model, int afforded) {
+    int context = model.model().config().maxLength();
+    return new Tokens(
+        talks()
+            ? lengths.conversations(model.codec(), context, afforded)
+            : lengths.tokenization(model.codec(), context, afforded),
+        model.origin().part("tokenizer"));
   }
 
   private <E> Data<E> read(
@@ -158,23 +241,5 @@ public final class RewardDataOptions {
     checkArgument(
         files.holdRecords(), "--data: expected records, such as .jsonl, got plain text: %s", data);
     return sequences.read(files, form, Separator.PARAGRAPHS, holding, messages);
-  }
-
-  /**
-   * The labeled completions of the file, whole prompts held out.
-   *
-   * @param sequences how many are held out
-   * @param tokens makes sequences of text
-   * @param holding what is held out
-   * @param messages where a word on records left out goes
-   * @return the completions with their labels
-   * @throws IllegalArgumentException if the file is malformed; the message names file, line and
-   *     field
-   */
-  public Data<Labeled> labels(
-      SequenceOptions sequences, Tokens tokens, HoldingOut holding, PrintWriter messages) {
-    PromptCompletion.Fields both =
-        new PromptCompletion.Fields(fields.fields().prompt(), completionField);
-    return read(sequences, ExampleForm.labels(both, tokens), holding, messages);
   }
 }

@@ -13,8 +13,9 @@ import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.training.SampledPairs.Counts;
-import org.temper.data.JsonlReader;
-import org.temper.data.TextDocuments;
+import org.temper.data.TextDocuments.Separator;
+import org.temper.data.files.DataFiles;
+import org.temper.data.files.FileFormat;
 import picocli.CommandLine.Option;
 
 /** Options for how preference pairs are made of a model's own samples. */
@@ -31,8 +32,8 @@ public final class SelfSampleOptions {
       names = "--prompts",
       paramLabel = "FILE",
       description =
-          "with --prefer: what to complete: paragraphs of a text file, or the field \"prompt\" of"
-              + " a .jsonl file, gzip or not; each only once")
+          "with --prefer: what to complete: paragraphs of plain text, or the field \"prompt\" of"
+              + " records (.jsonl, .csv, .tsv, .parquet), gzip or not; each only once")
   private @Nullable Path prompts;
 
   @Option(
@@ -93,10 +94,9 @@ public final class SelfSampleOptions {
   public List<String> prompts() {
     checkArgument(prompts != null, "--prompts: expected a file beside --prefer, got none");
     checkArgument(promptWords >= 0, "--prompt-words: expected at least 0, got %s", promptWords);
-    List<String> texts =
-        TextFiles.holdsRecords(prompts)
-            ? JsonlReader.read(prompts, record -> record.text("prompt"))
-            : TextDocuments.read(prompts);
+    DataFiles files = DataFiles.of(prompts);
+    String field = files.holdRecords() ? "prompt" : FileFormat.TEXT_FIELD;
+    List<String> texts = files.readAll(Separator.PARAGRAPHS, record -> record.text(field));
     List<String> distinct = texts.stream().map(this::shorten).distinct().toList();
     checkArgument(
         distinct.size() >= 2,

@@ -209,15 +209,12 @@ public final class SequenceOptions {
       ExampleForm<?, E> form,
       PrintWriter messages) {
     for (Reading read : all) {
-      if (read.badRecords() > 0) {
-        messages.printf(
-            "%s: %d malformed records were skipped, such as %s%n",
-            read.name(), read.badRecords(), String.join("; ", read.firstBadRecords()));
-      }
+      BadRecordsOption.tell(read.name(), read.badRecords(), read.firstBadRecords(), messages);
       if (read.silent() > 0 && !form.silent().isEmpty()) {
         messages.printf("%d %s%n", read.silent(), form.silent());
       }
     }
+    form.remarks().get().forEach(messages::println);
     tell(messages, "to train on", parts.train());
     tell(messages, "held out", parts.heldOut());
     return new Data<>(parts, trained, all.stream().mapToLong(Reading::badRecords).sum());

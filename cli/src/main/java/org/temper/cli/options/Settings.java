@@ -1,10 +1,18 @@
 package org.temper.cli.options;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.temper.algorithms.run.TrainingRun;
 import org.temper.cli.training.Origins;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,6 +31,9 @@ public final class Settings {
           "--storage",
           "--bad-records",
           "--data");
+
+  /** What an option without a value states. */
+  private static final String NOTHING = "null";
 
   private Settings() {}
 
@@ -53,6 +64,31 @@ public final class Settings {
     Map<String, String> settings = of(spec);
     settings.putAll(origins.identity());
     return settings;
+  }
+
+  /**
+   * The value of an option as the run of a directory recorded it.
+   *
+   * @param out the directory of a run, or of several under {@code runs}, which need not exist
+   * @param option the option, such as {@code --now}
+   * @return its value; empty where there is no run, or it has no value
+   * @throws IllegalArgumentException if what is recorded cannot be read
+   */
+  public static Optional<String> recorded(Path out, String option) {
+    List<Path> directories = new ArrayList<>(List.of(out));
+    Path runs = out.resolve("runs");
+    if (Files.isDirectory(runs)) {
+      try (Stream<Path> trials = Files.list(runs)) {
+        directories.addAll(trials.sorted().toList());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return directories.stream()
+        .map(directory -> Optional.ofNullable(TrainingRun.recordedIn(directory).get(option)))
+        .flatMap(Optional::stream)
+        .filter(value -> !value.equals(NOTHING))
+        .findFirst();
   }
 
   /** Sums round by how many threads share them: where none are given it is the machine's choice. */

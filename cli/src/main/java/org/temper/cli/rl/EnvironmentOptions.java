@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Environment;
 import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.TemplateOption;
 import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.EnvironmentClasses;
 import org.temper.samplers.calls.GuardedCalls;
@@ -84,6 +85,7 @@ final class EnvironmentOptions {
         "--verifier",
         "--reward-seconds",
         "--reward-threads");
+    TemplateOption.checkNone(spec, "with " + NAME);
     checkArgument(episodes >= 1, "--episodes: expected at least 1, got %s", episodes);
     checkArgument(turns >= 1, "--turns: expected at least 1, got %s", turns);
     checkArgument(

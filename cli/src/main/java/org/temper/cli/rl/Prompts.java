@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.temper.api.TextCodec;
+import org.temper.cli.training.Completions.Question;
 import org.temper.data.PromptCompletion;
 
 /**
@@ -14,23 +14,21 @@ import org.temper.data.PromptCompletion;
  * @param tasks the tasks, in their order
  * @param longest tokens of the longest prompt
  */
-record Prompts(List<PromptCompletion> tasks, int longest) {
+record Prompts(List<Question<PromptCompletion>> tasks, int longest) {
 
   /**
    * Leaves out tasks that fill the model, with a word to the user.
    *
    * @param read the tasks
-   * @param codec the model's tokenizer
    * @param context the most tokens that the model takes
    * @param messages where the word goes
    * @throws IllegalArgumentException if fewer than two are left
    */
-  static Prompts of(
-      List<PromptCompletion> read, TextCodec codec, int context, PrintWriter messages) {
-    List<PromptCompletion> kept = new ArrayList<>();
+  static Prompts of(List<Question<PromptCompletion>> read, int context, PrintWriter messages) {
+    List<Question<PromptCompletion>> kept = new ArrayList<>();
     int longest = 0;
-    for (PromptCompletion task : read) {
-      int length = codec.encodePrompt(task.prompt()).length;
+    for (Question<PromptCompletion> task : read) {
+      int length = task.prompt().length;
       if (length > 0 && length < context) {
         kept.add(task);
         longest = Math.max(longest, length);

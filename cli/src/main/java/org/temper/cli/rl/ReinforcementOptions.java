@@ -105,6 +105,7 @@ public final class ReinforcementOptions {
     Origins base = Origins.none().withModel("base", tasks.base());
     try (LanguageModel model = load(out, decoder)) {
       DecoderConfig config = model.policy().config();
+      tasks.settle(model, out);
       Episodes episodes = read.of(model);
       Episodes.Lengths lengths = episodes.lengths();
       MemoryForecast memory =

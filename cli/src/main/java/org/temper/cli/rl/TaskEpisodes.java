@@ -15,6 +15,7 @@ import org.temper.api.Seeds;
 import org.temper.api.TextCodec;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.api.rollouts.TrajectoryReward;
+import org.temper.cli.training.Completions.Question;
 import org.temper.data.DataHash;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
@@ -27,14 +28,14 @@ import org.temper.samplers.rewards.RewardSource;
  * Completions of tasks' prompts.
  *
  * @param model what completes them
- * @param data the tasks
+ * @param data the tasks with their prompts
  * @param judging whether they have a verifier of their own
  * @param lengths how long they become
  * @param seed decides the draws of those to measure on
  */
 record TaskEpisodes(
     LanguageModel model,
-    Split<PromptCompletion> data,
+    Split<Question<PromptCompletion>> data,
     RewardOptions.Judging judging,
     Lengths lengths,
     long seed)
@@ -60,9 +61,13 @@ record TaskEpisodes(
   public Map<String, String> identity() {
     return ImmutableMap.of(
         "data.answers",
-        DataHash.ofTexts(data.train()),
+        DataHash.ofTexts(texts(data.train())),
         "data.held_out",
-        DataHash.ofTexts(data.heldOut()));
+        DataHash.ofTexts(texts(data.heldOut())));
+  }
+
+  private static List<PromptCompletion> texts(List<Question<PromptCompletion>> asked) {
+    return asked.stream().map(Question::task).toList();
   }
 
   @Override
@@ -92,14 +97,14 @@ record TaskEpisodes(
       SamplingConfig sampling, OpenRewards judges, Policy reference, int rows) {
     Sampler sampler = sampler(sampling);
     long draws = Seeds.derive(seed, MEASURE);
-    List<long[]> prompts =
-        tasks(data.heldOut()).stream().map(task -> task.prompt().toArray()).toList();
+    List<long[]> prompts = data.heldOut().stream().map(Question::prompt).toList();
     ImmutableMap.Builder<String, RewardSource<PromptCompletion>> sources = ImmutableMap.builder();
     judges.program().ifPresent(program -> sources.put("pass@1", program));
     judges.<PromptCompletion>ofModel().ifPresent(judge -> sources.put("model_reward", judge));
     return new HeldOut<>(
         () ->
-            new HeldOut.Played<>(data.heldOut(), sampler.sample(prompts, draws), ImmutableMap.of()),
+            new HeldOut.Played<>(
+                texts(data.heldOut()), sampler.sample(prompts, draws), ImmutableMap.of()),
         sources.buildOrThrow(),
         new HeldOut.Scored(model.policy(), reference, rows),
         (task, completion) ->
@@ -110,14 +115,10 @@ record TaskEpisodes(
     return Sampler.of(model.policy(), model.codec(), sampling);
   }
 
-  private List<PromptedTask<PromptCompletion>> tasks(List<PromptCompletion> asked) {
+  private List<PromptedTask<PromptCompletion>> tasks(List<Question<PromptCompletion>> asked) {
     return IntStream.range(0, asked.size())
         .mapToObj(
-            i ->
-                PromptedTask.of(
-                    "task " + (i + 1),
-                    asked.get(i),
-                    model.codec().encodePrompt(asked.get(i).prompt())))
+            i -> PromptedTask.of("task " + (i + 1), asked.get(i).task(), asked.get(i).prompt()))
         .toList();
   }
 }

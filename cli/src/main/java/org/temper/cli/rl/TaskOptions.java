@@ -2,26 +2,31 @@ package org.temper.cli.rl;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.base.Suppliers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.arithmetic.ArithmeticTask;
 import org.temper.cli.arithmetic.ArithmeticTasks;
 import org.temper.cli.arithmetic.ArithmeticTasks.Part;
 import org.temper.cli.arithmetic.BaseModel;
+import org.temper.cli.options.ConversationOptions;
 import org.temper.cli.options.Inapplicable;
-import org.temper.cli.text.TextFiles;
+import org.temper.cli.options.TemplateOption;
 import org.temper.cli.training.Completions;
-import org.temper.data.JsonlReader;
+import org.temper.cli.training.Completions.Question;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
-import org.temper.data.TextDocuments;
+import org.temper.data.chat.ConversationTokenization;
+import org.temper.data.files.DataFiles;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -46,8 +51,9 @@ public final class TaskOptions {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "prompts: .jsonl, gzip or not, with a prompt and perhaps a reference answer in each line,"
-              + " or plain text with a prompt in each paragraph (default: generated)")
+          "prompts: records (.jsonl, .csv, .tsv, .parquet), each with a prompt, a text or a list of"
+              + " messages, and perhaps a reference answer; or plain text with a prompt in each"
+              + " paragraph; gzip or not; a file, a directory or a pattern (default: generated)")
   private @Nullable Path data;
 
   @Option(
@@ -65,6 +71,8 @@ public final class TaskOptions {
           "the reference answer's field in --data, which may be missing"
               + " (default: ${DEFAULT-VALUE})")
   private String answerField;
+
+  @Mixin private TemplateOption template;
 
   @Option(
       names = "--prompt-words",
@@ -112,6 +120,7 @@ public final class TaskOptions {
     if (data == null) {
       Inapplicable.check(
           spec, "without --data", "--prompt-field", "--answer-field", "--prompt-words");
+      TemplateOption.checkNone(spec, "without --data");
       checkArgument(
           generatedTasks >= 1, "--generated-tasks: expected at least 1, got %s", generatedTasks);
       checkArgument(
@@ -120,6 +129,11 @@ public final class TaskOptions {
       Inapplicable.check(spec, "with --data", "--generated-tasks", "--demonstrations");
       checkModel("--data");
       checkArgument(promptWords >= 0, "--prompt-words: expected at least 0, got %s", promptWords);
+      if (ConversationOptions.areIn(DataFiles.of(data))) {
+        Inapplicable.check(spec, "with conversations", "--prompt-field", "--prompt-words");
+      } else {
+        TemplateOption.checkNone(spec, "without conversations");
+      }
     }
     checkHeldOut();
   }
@@ -144,7 +158,7 @@ public final class TaskOptions {
   }
 
   LanguageModel load(DecoderOptions options) throws IOException {
-    return model == null ? BaseModel.load(options) : LanguageModel.load(model, options);
+    return model == null ? BaseModel.load(options) : template.load(model, options);
   }
 
   /** The model to start from, as what is made of it knows it. */
@@ -176,17 +190,17 @@ public final class TaskOptions {
   Episodes.Maker episodes(
       Answers needsAnswers, RolloutOptions rollouts, PrintWriter messages, long seed)
       throws IOException {
-    List<PromptCompletion> read = read(needsAnswers, seed);
+    List<AskedTask> read = read(needsAnswers, seed);
     return model -> {
       DecoderConfig config = model.policy().config();
       int context = config.maxLength();
       int usual = data == null ? SHORT : Math.max(1, Math.min(LONG, context / 2));
       int newTokens = rollouts.maxNewTokens(usual);
-      Prompts usable = Prompts.of(read, model.codec(), context, messages);
+      Prompts usable = Prompts.of(encoded(read, model), context, messages);
       int longest = Math.min(context, usable.longest() + newTokens);
       return new TaskEpisodes(
           model,
-          split(usable.tasks(), heldOut(config.parameterCount()), seed),
+          split(usable.tasks(), model, seed),
           data == null ? RewardOptions.Judging.OF_THEIR_OWN : RewardOptions.Judging.AS_GIVEN,
           new Episodes.Lengths(newTokens, newTokens, longest),
           seed);
@@ -194,24 +208,41 @@ public final class TaskOptions {
   }
 
   /** Tasks to train on and others to measure on. */
-  private Split<PromptCompletion> split(List<PromptCompletion> usable, int measured, long seed) {
+  private Split<Question<PromptCompletion>> split(
+      List<Question<PromptCompletion>> usable, LanguageModel model, long seed) {
+    int measured = heldOut(model.policy().config().parameterCount());
     if (data == null) {
-      return new Split<>(usable, generate(Part.HELD_OUT, seed, measured));
+      return new Split<>(
+          usable,
+          encoded(
+              generate(Part.HELD_OUT, seed, measured).stream().map(AskedTask::of).toList(), model));
     }
+    int prompts = (int) usable.stream().map(asked -> asked.task().prompt()).distinct().count();
     return Split.grouped(
-        usable,
-        PromptCompletion::prompt,
-        Math.min(
-            measured, (int) usable.stream().map(PromptCompletion::prompt).distinct().count() / 2),
-        seed);
+        usable, asked -> asked.task().prompt(), Math.min(measured, prompts / 2), seed);
+  }
+
+  /** Settles the time that the template sees in a run, where prompts are conversations. */
+  void settle(LanguageModel opened, Path out) {
+    if (data != null && ConversationOptions.areIn(DataFiles.of(data))) {
+      template.settle(opened.codec(), out);
+    }
+  }
+
+  private List<Question<PromptCompletion>> encoded(List<AskedTask> tasks, LanguageModel model) {
+    Supplier<ConversationTokenization> tokenization =
+        Suppliers.memoize(
+            () -> ConversationTokenization.of(model.codec(), template.format(model.codec())));
+    return tasks.stream().map(task -> task.encoded(model.codec(), tokenization)).toList();
   }
 
   /** Tasks as they are read or generated, each once. */
-  private List<PromptCompletion> read(Answers needsAnswers, long seed) throws IOException {
+  private List<AskedTask> read(Answers needsAnswers, long seed) throws IOException {
     if (data == null) {
-      return generate(Part.TRAINING, seed, generatedTasks);
+      return generate(Part.TRAINING, seed, generatedTasks).stream().map(AskedTask::of).toList();
     }
-    List<PromptCompletion> tasks = read(data, needsAnswers).stream().distinct().toList();
+    List<AskedTask> tasks =
+        new TaskFile(promptField, answerField, promptWords, needsAnswers).read(DataFiles.of(data));
     checkArgument(
         tasks.size() >= 2, "--data: expected at least 2 tasks in %s, got %s", data, tasks.size());
     return tasks;
@@ -226,33 +257,6 @@ public final class TaskOptions {
   /** Generated questions with their answers, none of them to be measured on. */
   List<PromptCompletion> demonstrations(long seed) {
     return generate(Part.TRAINING, ~seed, demonstrations);
-  }
-
-  private List<PromptCompletion> read(Path path, Answers answers) {
-    if (!TextFiles.holdsRecords(path)) {
-      checkArgument(
-          answers == Answers.OPTIONAL,
-          "--verifier: expected one that needs no reference answer beside plain text, got one that"
-              + " compares with it; give --data as .jsonl");
-      return TextDocuments.read(path).stream()
-          .map(text -> new PromptCompletion(cut(text), ""))
-          .toList();
-    }
-    return JsonlReader.read(
-        path,
-        record -> {
-          if (answers == Answers.NEEDED && !record.fields().contains(answerField)) {
-            throw record.malformed(
-                answerField, "expected a reference answer (--answer-field), got nothing");
-          }
-          return new PromptCompletion(
-              cut(record.text(promptField)),
-              record.fields().contains(answerField) ? record.text(answerField) : "");
-        });
-  }
-
-  private String cut(String text) {
-    return promptWords == 0 ? text : TextFiles.firstWords(text, promptWords);
   }
 
   private static List<PromptCompletion> generate(Part part, long seed, int count) {

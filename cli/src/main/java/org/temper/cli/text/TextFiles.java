@@ -2,27 +2,12 @@ package org.temper.cli.text;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.temper.data.Split;
 
 /** Documents of text files. */
 public final class TextFiles {
-  private static final Pattern RECORDS =
-      Pattern.compile("\\.jsonl(\\.gz)?$", Pattern.CASE_INSENSITIVE);
-
   private TextFiles() {}
-
-  /**
-   * Whether a file holds JSON records rather than text, by its name.
-   *
-   * @param file the file
-   * @return true for {@code .jsonl}, gzip or not, in any case
-   */
-  public static boolean holdsRecords(Path file) {
-    return RECORDS.matcher(String.valueOf(file.getFileName())).find();
-  }
 
   /**
    * How many items to hold out.

@@ -51,26 +51,26 @@ public record Origins(Map<String, Parent> models, Map<String, Parent> files) {
   }
 
   /**
-   * These origins and the file of the data.
+   * These origins and the files of the data. They are read through.
    *
-   * @param data the file; nothing is added where there is none
+   * @param data a file, a directory or a pattern; nothing is added where there is none
    * @return new origins
-   * @throws IOException if it cannot be read
+   * @throws IOException if one cannot be read
    */
   public Origins withData(@Nullable Path data) throws IOException {
-    return data == null ? this : withFile("data", data);
+    return data == null ? this : withFiles("data", DataFiles.of(data));
   }
 
   /**
-   * These origins and a file.
+   * These origins and files. They are read through.
    *
-   * @param role what it is to the run
-   * @param file the file
+   * @param role what they are to the run
+   * @param read the files
    * @return new origins
-   * @throws IOException if it cannot be read
+   * @throws IOException if one cannot be read
    */
-  public Origins withFile(String role, Path file) throws IOException {
-    return with(role, Parent.ofFile(file));
+  public Origins withFiles(String role, DataFiles read) throws IOException {
+    return with(role, Parent.ofData(read.name(), read.hash()));
   }
 
   /**
@@ -80,22 +80,7 @@ public record Origins(Map<String, Parent> models, Map<String, Parent> files) {
    * @return new origins
    */
   public Origins withData(Reading data) {
-    return withData(data.name(), data.contents());
-  }
-
-  /**
-   * These origins and the files of the data. They are read through.
-   *
-   * @param files the files
-   * @return new origins
-   * @throws IOException if one cannot be read
-   */
-  public Origins withData(DataFiles files) throws IOException {
-    return withData(files.name(), files.hash());
-  }
-
-  private Origins withData(String path, String hash) {
-    return with("data", Parent.ofData(path, hash));
+    return with("data", Parent.ofData(data.name(), data.contents()));
   }
 
   private Origins with(String role, Parent file) {

@@ -3,6 +3,7 @@ package org.temper.data.chat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +40,36 @@ public record ChatFormat(
 
   /** What decides the text beside the conversation. */
   String identity() {
-    String sources = template.source() + toolUse.map(ChatTemplate::source).orElse("");
-    String date = sources.contains(NOW) ? LocalDate.now(now).toString() : "";
-    return String.join("\n", sources, specialTokens.toString(), date);
+    return String.join("\n", sources(), specialTokens.toString(), asksForTime() ? time() : "");
+  }
+
+  /** The time where it stands still, else the day. */
+  private String time() {
+    boolean fixed = now.equals(Clock.fixed(now.instant(), now.getZone()));
+    return (fixed ? LocalDateTime.now(now) : LocalDate.now(now)).toString();
+  }
+
+  private String sources() {
+    return template.source() + toolUse.map(ChatTemplate::source).orElse("");
+  }
+
+  /**
+   * Whether the text of a conversation depends on the time.
+   *
+   * @return whether a template asks for it, for some conversations at least
+   */
+  public boolean asksForTime() {
+    return sources().contains(NOW);
+  }
+
+  /**
+   * The same at another time.
+   *
+   * @param clock what templates that state the date read
+   * @return a format
+   */
+  public ChatFormat withNow(Clock clock) {
+    return new ChatFormat(template, toolUse, specialTokens, clock);
   }
 
   /**

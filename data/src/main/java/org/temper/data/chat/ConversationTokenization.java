@@ -65,7 +65,7 @@ public record ConversationTokenization(
   /**
    * What decides the tokens beside the conversations and the tokenizer.
    *
-   * @return the template, today's date where it asks for it, and the settings, as one text
+   * @return the template, the time where it asks for it, and the settings, as one text
    */
   public String identity() {
     return String.join("\n", FORM, format.identity(), mask.toString(), specialText.toString());
@@ -144,6 +144,18 @@ public record ConversationTokenization(
                 new MarkedText(
                     guarded.clean(text), ImmutableList.of(), guarded.plain(text, special)))
             .toArray(new long[0][]));
+  }
+
+  /**
+   * How many messages say something beside their tool calls that the template leaves out, so that
+   * it is neither read nor learned.
+   *
+   * @param conversation the conversation, which the template takes
+   * @return the number; 0 where all that is said is written
+   * @throws IllegalArgumentException as {@link #sequence(ConversationExample)} does
+   */
+  public int contentsLeftOut(Conversation conversation) {
+    return Rendering.of(format, conversation).contentsLeftOut();
   }
 
   private GuardedConversation guard(Conversation conversation, SpecialTexts special) {

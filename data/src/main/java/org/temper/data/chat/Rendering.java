@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.temper.data.chat.ChatContext.GenerationPrompt;
 import org.temper.data.chat.MessageJson.Arguments;
 import org.temper.data.jinja.TemplateException;
@@ -87,6 +88,24 @@ record Rendering(ChatFormat format, Conversation conversation, Arguments argumen
     } catch (TemplateException raised) {
       return -1;
     }
+  }
+
+  /** How many messages say something beside their calls that the template leaves out. */
+  int contentsLeftOut() {
+    List<Message> marked = new ArrayList<>();
+    int beside = 0;
+    for (Message message : conversation.messages()) {
+      boolean says = !message.toolCalls().isEmpty() && !message.text().isBlank();
+      beside += says ? 1 : 0;
+      marked.add(
+          says ? message.withContent(Optional.of(Content.of(message.text() + MARK))) : message);
+    }
+    if (beside == 0) {
+      return 0;
+    }
+    long written =
+        text(marked, GenerationPrompt.LEFT_OUT).chars().filter(c -> c == MARK.charAt(0)).count();
+    return (int) Math.max(0, beside - written);
   }
 
   /** A call with one argument. */

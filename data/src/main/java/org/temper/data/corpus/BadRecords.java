@@ -1,26 +1,33 @@
 package org.temper.data.corpus;
 
+import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Records that were skipped: how many, what is wrong with the first, and how many may be. */
-final class BadRecords {
+public final class BadRecords {
   private static final int TOLD = 3;
 
   private final long limit;
   private final List<String> first = new ArrayList<>();
   private long count;
 
-  BadRecords(long limit) {
+  /**
+   * None yet.
+   *
+   * @param limit how many may be skipped
+   */
+  public BadRecords(long limit) {
     this.limit = limit;
   }
 
   /**
    * Counts one.
    *
+   * @param error what is wrong with it, with where it stands
    * @throws IllegalArgumentException if it is one too many: the error itself where none may be bad
    */
-  void add(IllegalArgumentException error) {
+  public void add(IllegalArgumentException error) {
     count++;
     if (first.size() < TOLD) {
       first.add(String.valueOf(error.getMessage()));
@@ -41,11 +48,21 @@ final class BadRecords {
     }
   }
 
-  long count() {
+  /**
+   * How many were skipped.
+   *
+   * @return the number so far
+   */
+  public long count() {
     return count;
   }
 
-  List<String> first() {
-    return first;
+  /**
+   * What is wrong with the first of them.
+   *
+   * @return messages, at most three
+   */
+  public List<String> first() {
+    return ImmutableList.copyOf(first);
   }
 }

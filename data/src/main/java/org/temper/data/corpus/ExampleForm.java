@@ -1,8 +1,10 @@
 package org.temper.data.corpus;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.ContentHash;
 import org.temper.api.LabeledBatch.Labeled;
@@ -32,6 +34,7 @@ import org.temper.data.Tokenization.Fitted;
  * @param maxLength the most tokens of a sequence
  * @param wanted what a record has to say, for the error of data where none does
  * @param silent what is told of records that say nothing, after their number; empty for nothing
+ * @param remarks what else is to be told of the records that were tokenized so far, a line each
  * @param <R> what a record says
  * @param <E> what an example is
  */
@@ -44,7 +47,34 @@ public record ExampleForm<R, E>(
     IdWidth width,
     int maxLength,
     String wanted,
-    String silent) {
+    String silent,
+    Supplier<List<String>> remarks) {
+
+  /**
+   * A form of whose records nothing else is to be told.
+   *
+   * @param identity what decides the examples beside the records
+   * @param decoder what a record says
+   * @param prompt what the examples that are held out together have in common
+   * @param tokenizer makes an example
+   * @param format how examples are written
+   * @param width how wide token ids are written
+   * @param maxLength the most tokens of a sequence
+   * @param wanted what a record has to say
+   * @param silent what is told of records that say nothing
+   */
+  public ExampleForm(
+      String identity,
+      Function<JsonRecord, Optional<R>> decoder,
+      Function<R, String> prompt,
+      Function<R, Fitted<E>> tokenizer,
+      ExampleFormat<E> format,
+      IdWidth width,
+      int maxLength,
+      String wanted,
+      String silent) {
+    this(identity, decoder, prompt, tokenizer, format, width, maxLength, wanted, silent, List::of);
+  }
 
   /**
    * A tokenization and what its tokenizer is known by.

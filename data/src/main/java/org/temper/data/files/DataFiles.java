@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.temper.api.ContentHash;
 import org.temper.data.JsonRecord;
+import org.temper.data.MalformedDataException;
 import org.temper.data.TextDocuments.Separator;
 
 /**
@@ -152,34 +154,42 @@ public record DataFiles(String name, List<Path> files) {
   }
 
   /**
+   * Reads all records, to be kept in memory.
+   *
+   * @param documents what separates the documents of plain text
+   * @param decoder makes something of each
+   * @param <T> what it makes
+   * @return what it made of them, at least one, in their order
+   * @throws IllegalArgumentException as {@link #read} does, if the decoder refuses a record, or if
+   *     there is none
+   */
+  public <T> List<T> readAll(Separator documents, Function<JsonRecord, T> decoder) {
+    ImmutableList.Builder<T> builder = ImmutableList.builder();
+    read(documents, record -> builder.add(decoder.apply(record.parse())));
+    List<T> all = builder.build();
+    if (all.isEmpty()) {
+      throw new MalformedDataException(
+          Path.of(name),
+          "expected at least one " + (holdRecords() ? "record" : "document") + ", got none");
+    }
+    return all;
+  }
+
+  /**
    * Tells something of the first record, such as what kind the records are; reads no further.
    *
    * @param question asks the record
-   * @return whether it holds; false where there is no record
+   * @return whether it holds; false where there is no record, and of plain text
    * @throws IllegalArgumentException if what is read is malformed
    */
   public boolean firstIs(Predicate<JsonRecord> question) {
-    boolean[] holds = {false};
-    try {
-      read(
-          Separator.PARAGRAPHS,
-          record -> {
-            holds[0] = question.test(record.parse());
-            throw new Enough();
-          });
-    } catch (Enough e) {
-      return holds[0];
+    for (Path file : files) {
+      Optional<RawRecord> first = FileFormat.of(file).first(file);
+      if (first.isPresent()) {
+        return question.test(first.get().parse());
+      }
     }
     return false;
-  }
-
-  /** Ends a reading whose first record is all that is asked for. */
-  private static final class Enough extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Enough() {
-      super(null, null, false, false);
-    }
   }
 
   private static boolean isVisible(Path file) {

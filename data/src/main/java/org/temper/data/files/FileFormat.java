@@ -3,11 +3,13 @@ package org.temper.data.files;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.common.collect.ImmutableList;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.temper.data.JsonRecord;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextDocuments;
@@ -78,25 +80,56 @@ public enum FileFormat {
    * @throws MissingDriverException if Parquet cannot be read here
    */
   public void read(Path file, TextDocuments.Separator documents, Consumer<RawRecord> consumer) {
+    if (this == TEXT) {
+      readDocuments(file, documents, consumer);
+    } else {
+      readWhile(
+          file,
+          record -> {
+            consumer.accept(record);
+            return true;
+          });
+    }
+  }
+
+  /**
+   * A file's first record; no further is read.
+   *
+   * @param file the file
+   * @return the record; none where the file has none, or is plain text
+   * @throws IllegalArgumentException as {@link #read} does
+   */
+  Optional<RawRecord> first(Path file) {
+    List<RawRecord> first = new ArrayList<>();
+    if (this != TEXT) {
+      readWhile(
+          file,
+          record -> {
+            first.add(record);
+            return false;
+          });
+    }
+    return first.stream().findFirst();
+  }
+
+  private void readWhile(Path file, Predicate<RawRecord> consumer) {
     switch (this) {
       case JSONL -> readLines(file, consumer);
       case CSV -> SeparatedRecords.read(file, ',', consumer);
       case TSV -> SeparatedRecords.read(file, '\t', consumer);
       case PARQUET -> ParquetRecords.read(file, consumer);
-      case TEXT -> readDocuments(file, documents, consumer);
+      case TEXT -> throw new IllegalStateException("plain text is read as documents");
     }
   }
 
-  private static void readLines(Path file, Consumer<RawRecord> consumer) {
-    TextLines.readMarked(
+  private static void readLines(Path file, Predicate<RawRecord> consumer) {
+    TextLines.readMarkedWhile(
         file,
-        line -> {
-          if (!line.text().isBlank()) {
-            consumer.accept(
-                new RawRecord(
-                    file + ":" + line.number(), line.text().length() + 1L, () -> parse(line)));
-          }
-        });
+        line ->
+            line.text().isBlank()
+                || consumer.test(
+                    new RawRecord(
+                        file + ":" + line.number(), line.text().length() + 1L, () -> parse(line))));
   }
 
   private static JsonRecord parse(TextLines.Line line) {

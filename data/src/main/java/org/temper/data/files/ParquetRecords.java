@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.sql.ResultSet;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.temper.data.JsonRecord;
 import org.temper.data.TextLines;
 
@@ -15,17 +15,20 @@ import org.temper.data.TextLines;
 final class ParquetRecords {
   private ParquetRecords() {}
 
-  static void read(Path file, Consumer<RawRecord> consumer) {
+  static void read(Path file, Predicate<RawRecord> consumer) {
     ParquetTable.query(
         file,
         (statement, table) -> {
           ParquetTable.types(file, statement, table);
           String query = "SELECT CAST(to_json(t) AS VARCHAR) FROM " + table + " AS t";
           try (ResultSet rows = statement.executeQuery(query)) {
-            for (long row = 1; rows.next(); row++) {
+            boolean wanted = true;
+            for (long row = 1; wanted && rows.next(); row++) {
               TextLines.Line line = new TextLines.Line(file, row, rows.getString(1));
-              consumer.accept(
-                  new RawRecord(file + ":" + row, line.text().length(), () -> withoutNulls(line)));
+              wanted =
+                  consumer.test(
+                      new RawRecord(
+                          file + ":" + row, line.text().length(), () -> withoutNulls(line)));
             }
           }
         });

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.temper.api.Excerpt;
 import org.temper.data.JsonRecord;
 import org.temper.data.MalformedDataException;
@@ -18,15 +18,15 @@ import org.temper.data.files.DelimitedText.Quoting;
  */
 final class SeparatedRecords {
   private final Path file;
-  private final Consumer<RawRecord> consumer;
+  private final Predicate<RawRecord> consumer;
   private List<String> columns = List.of();
 
-  private SeparatedRecords(Path file, Consumer<RawRecord> consumer) {
+  private SeparatedRecords(Path file, Predicate<RawRecord> consumer) {
     this.file = file;
     this.consumer = consumer;
   }
 
-  static void read(Path file, char separator, Consumer<RawRecord> consumer) {
+  static void read(Path file, char separator, Predicate<RawRecord> consumer) {
     SeparatedRecords records = new SeparatedRecords(file, consumer);
     DelimitedText.read(file, separator, Quoting.DOUBLE_QUOTES, records::accept);
   }
@@ -34,11 +34,12 @@ final class SeparatedRecords {
   private NextRow accept(long line, List<String> row) {
     if (columns.isEmpty()) {
       columns = names(line, row);
-    } else {
-      long bytes = row.stream().mapToLong(value -> value.length() + 1L).sum();
-      consumer.accept(new RawRecord(file + ":" + line, bytes, () -> parse(line, row)));
+      return NextRow.WANTED;
     }
-    return NextRow.WANTED;
+    long bytes = row.stream().mapToLong(value -> value.length() + 1L).sum();
+    return consumer.test(new RawRecord(file + ":" + line, bytes, () -> parse(line, row)))
+        ? NextRow.WANTED
+        : NextRow.NOT_WANTED;
   }
 
   private List<String> names(long line, List<String> row) {

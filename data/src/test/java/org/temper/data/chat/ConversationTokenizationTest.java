@@ -3,6 +3,7 @@ package org.temper.data.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,6 +59,26 @@ class ConversationTokenizationTest {
                 tokenization(MARKED, LossMask.ALL)
                     .sequence(new ConversationExample(CONVERSATION, 2))))
         .containsExactly("Two <e>!<e>");
+  }
+
+  @Test
+  void contentBesideCallsThatIsLeftOutIsCounted() {
+    ToolCall call = ToolCall.of("f", JsonNodeFactory.instance.objectNode().put("a", "b"));
+    Message calling = Message.calling(call);
+    Message saying = calling.withContent(Optional.of(Content.of("I look.")));
+    String calls = "{% for c in m.tool_calls %}{{ c.function.arguments | tojson }}{% endfor %}";
+    String both = PLAIN.replace("{{ m.content }}", "{{ m.content or '' }}" + calls);
+    String either =
+        PLAIN.replace(
+            "{{ m.content }}",
+            "{% if m.tool_calls %}" + calls + "{% else %}{{ m.content }}{% endif %}");
+    Message result = Message.resultOf(call, "12");
+    Conversation silent = Conversation.of(ASK, calling, result, ONE);
+    Conversation speaking = Conversation.of(ASK, saying, result, ONE, MORE, saying);
+    assertThat(tokenization(either, LossMask.ALL).contentsLeftOut(speaking)).isEqualTo(2);
+    assertThat(tokenization(either, LossMask.ALL).contentsLeftOut(silent)).isZero();
+    assertThat(tokenization(both, LossMask.ALL).contentsLeftOut(speaking)).isZero();
+    assertThat(tokenization(PLAIN, LossMask.ALL).contentsLeftOut(CONVERSATION)).isZero();
   }
 
   @Test

@@ -61,6 +61,37 @@ class DataFilesTest {
   }
 
   @Test
+  void theFirstRecordIsAskedAndNoOther() throws IOException {
+    write("0.jsonl", "\n");
+    write("a.jsonl", "{\"one\": 1}\nno JSON\n");
+    write("b.csv", "two\n2\n\"never ended");
+    DataFiles all = DataFiles.of(directory);
+    assertThat(all.firstIs(record -> record.fields().contains("one"))).isTrue();
+    assertThat(all.firstIs(record -> record.fields().contains("two"))).isFalse();
+    DataFiles table = DataFiles.of(directory.resolve("b.csv"));
+    assertThat(table.firstIs(record -> record.fields().contains("two"))).isTrue();
+    assertThat(DataFiles.of(directory.resolve("0.jsonl")).firstIs(record -> true)).isFalse();
+    assertThat(DataFiles.of(write("text", "a")).firstIs(record -> true)).isFalse();
+  }
+
+  @Test
+  void allIsReadIntoMemoryOrNothing() throws IOException {
+    write("a.jsonl", "{\"p\": \"1\"}\n");
+    Path table = write("b.csv", "p\n2\n3\n");
+    DataFiles files = DataFiles.of(directory);
+    assertThat(files.readAll(Separator.LINES, record -> record.text("p")))
+        .containsExactly("1", "2", "3");
+    assertThatThrownBy(() -> files.readAll(Separator.LINES, record -> record.text("q")))
+        .hasMessageContaining("a.jsonl:1: q: expected a string, got nothing");
+    Files.writeString(table, "p\n");
+    assertThatThrownBy(() -> DataFiles.of(table).readAll(Separator.LINES, record -> record))
+        .hasMessage(table + ": expected at least one record, got none");
+    Path text = write("c", "\n");
+    assertThatThrownBy(() -> DataFiles.of(text).readAll(Separator.LINES, record -> record))
+        .hasMessage(text + ": expected at least one document, got none");
+  }
+
+  @Test
   void whatIsNotThereOrNotKnownIsAnError() throws IOException {
     Path missing = directory.resolve("missing.jsonl");
     assertThatThrownBy(() -> DataFiles.of(missing))

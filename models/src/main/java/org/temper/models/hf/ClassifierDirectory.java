@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.temper.models.decoder.DecoderConfig;
@@ -39,6 +40,7 @@ record ClassifierDirectory<M>(M model, HuggingFaceCodec codec, ModelFiles files)
     DecoderConfig config = opened.config();
     return open(
         opened,
+        Optional.empty(),
         options,
         scope ->
             maker.make(
@@ -48,12 +50,20 @@ record ClassifierDirectory<M>(M model, HuggingFaceCodec codec, ModelFiles files)
                 options));
   }
 
-  /** Begins a model on the decoder of a language model. */
+  /**
+   * Begins a model on the decoder of a language model, perhaps with another chat template than the
+   * directory's.
+   */
   static <M> ClassifierDirectory<M> begin(
-      Path directory, DecoderOptions options, Function<DecoderPolicy, M> maker) throws IOException {
+      Path directory,
+      Optional<Path> chatTemplate,
+      DecoderOptions options,
+      Function<DecoderPolicy, M> maker)
+      throws IOException {
     ModelDirectory opened = ModelDirectory.open(directory);
     return open(
         opened,
+        chatTemplate,
         options,
         scope -> {
           try (DecoderPolicy base =
@@ -68,9 +78,10 @@ record ClassifierDirectory<M>(M model, HuggingFaceCodec codec, ModelFiles files)
   }
 
   private static <M> ClassifierDirectory<M> open(
-      ModelDirectory opened, DecoderOptions options, Source<M> source) throws IOException {
+      ModelDirectory opened, Optional<Path> chatTemplate, DecoderOptions options, Source<M> source)
+      throws IOException {
     CompletableFuture<Provenance.Parent> origin = opened.origin();
-    HuggingFaceCodec codec = opened.codec();
+    HuggingFaceCodec codec = opened.codec(chatTemplate);
     try (NDManager scope = PyTorch.manager(options.device())) {
       return new ClassifierDirectory<>(
           source.model(scope), codec, opened.files().from(origin.join()));

@@ -4,13 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.temper.data.chat.ChatFormat;
-import org.temper.data.chat.ChatTemplate;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.kernel.GradientMode;
@@ -64,14 +61,11 @@ public final class LanguageModel implements AutoCloseable {
    */
   public static LanguageModel loadWithTemplate(
       Path directory, DecoderOptions options, Path chatTemplate) throws IOException {
-    checkArgument(Files.isRegularFile(chatTemplate), "%s: expected a file, got none", chatTemplate);
-    byte[] template = Files.readAllBytes(chatTemplate);
-    ChatTemplate.of(chatTemplate.toString(), new String(template, StandardCharsets.UTF_8));
-    return load(directory, options, Optional.of(template));
+    return load(directory, options, Optional.of(chatTemplate));
   }
 
   private static LanguageModel load(
-      Path directory, DecoderOptions options, Optional<byte[]> chatTemplate) throws IOException {
+      Path directory, DecoderOptions options, Optional<Path> chatTemplate) throws IOException {
     ModelDirectory opened = ModelDirectory.open(directory);
     CompletableFuture<Provenance.Parent> origin = opened.origin();
     HuggingFaceCodec codec = opened.codec(chatTemplate);

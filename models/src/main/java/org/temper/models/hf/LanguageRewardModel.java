@@ -2,6 +2,7 @@ package org.temper.models.hf;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderRewardModel;
 import org.temper.models.hf.ModelFiles.Classifier;
@@ -50,8 +51,33 @@ public final class LanguageRewardModel implements AutoCloseable {
    */
   public static LanguageRewardModel begin(Path directory, long seed, DecoderOptions options)
       throws IOException {
+    return begin(directory, Optional.empty(), seed, options);
+  }
+
+  /**
+   * Begins a new model as {@link #begin} does, with another chat template than the one that is
+   * there, if there is one. The model is saved with it.
+   *
+   * @param directory a language model's directory
+   * @param seed decides the head
+   * @param options how the decoder runs
+   * @param chatTemplate the file of the template
+   * @return the model, to be closed by the caller
+   * @throws IllegalArgumentException as {@link #begin} does, or if there is no such template, or it
+   *     cannot be parsed
+   * @throws IOException if a file cannot be read
+   */
+  public static LanguageRewardModel beginWithTemplate(
+      Path directory, long seed, DecoderOptions options, Path chatTemplate) throws IOException {
+    return begin(directory, Optional.of(chatTemplate), seed, options);
+  }
+
+  private static LanguageRewardModel begin(
+      Path directory, Optional<Path> chatTemplate, long seed, DecoderOptions options)
+      throws IOException {
     return new LanguageRewardModel(
-        ClassifierDirectory.begin(directory, options, base -> DecoderRewardModel.of(base, seed)));
+        ClassifierDirectory.begin(
+            directory, chatTemplate, options, base -> DecoderRewardModel.of(base, seed)));
   }
 
   /**

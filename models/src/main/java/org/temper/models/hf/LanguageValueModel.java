@@ -2,6 +2,7 @@ package org.temper.models.hf;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderValueModel;
 import org.temper.models.hf.ModelFiles.Classifier;
@@ -49,7 +50,7 @@ public final class LanguageValueModel implements AutoCloseable {
   public static LanguageValueModel begin(Path directory, DecoderOptions options)
       throws IOException {
     return new LanguageValueModel(
-        ClassifierDirectory.begin(directory, options, DecoderValueModel::of));
+        ClassifierDirectory.begin(directory, Optional.empty(), options, DecoderValueModel::of));
   }
 
   /**

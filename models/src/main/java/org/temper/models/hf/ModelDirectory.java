@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.temper.data.JsonFile;
+import org.temper.data.chat.ChatTemplate;
 import org.temper.models.decoder.DecoderConfig;
 
 /**
@@ -101,9 +103,25 @@ public final class ModelDirectory {
     return codec(Optional.empty());
   }
 
+  /**
+   * Loads the tokenizer as {@link #codec()} does, with another chat template than the one that is
+   * there, if there is one.
+   *
+   * @param chatTemplate the file of the template
+   * @return the codec, to be closed by the caller
+   * @throws IllegalArgumentException as {@link #codec()} does, or if there is no such template, or
+   *     it cannot be parsed
+   * @throws IOException if a file cannot be read
+   */
+  public HuggingFaceCodec codecWithTemplate(Path chatTemplate) throws IOException {
+    return codec(Optional.of(chatTemplate));
+  }
+
   /** The tokenizer, perhaps with another chat template than the directory's. */
-  HuggingFaceCodec codec(Optional<byte[]> chatTemplate) throws IOException {
-    HuggingFaceCodec codec = HuggingFaceCodec.load(directory, chatTemplate);
+  HuggingFaceCodec codec(Optional<Path> chatTemplate) throws IOException {
+    Optional<byte[]> template =
+        chatTemplate.isEmpty() ? Optional.empty() : Optional.of(template(chatTemplate.get()));
+    HuggingFaceCodec codec = HuggingFaceCodec.load(directory, template);
     for (long end : codec.endTokens()) {
       if (end >= config.vocabularySize()) {
         codec.close();
@@ -122,6 +140,13 @@ public final class ModelDirectory {
               directory, config.vocabularySize(), codec.vocabularySize() - 1));
     }
     return codec;
+  }
+
+  private static byte[] template(Path file) throws IOException {
+    checkArgument(Files.isRegularFile(file), "%s: expected a file, got none", file);
+    byte[] template = Files.readAllBytes(file);
+    ChatTemplate.of(file.toString(), new String(template, StandardCharsets.UTF_8));
+    return template;
   }
 
   /**
