@@ -2,7 +2,6 @@ package org.temper.samplers.selection;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.Iterables;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -101,7 +100,7 @@ public record CandidatePair(Candidate chosen, Candidate rejected) {
     for (Collection<Candidate> task : pool.byTask().asMap().values()) {
       List<Candidate> bestFirst = RewardOrder.bestFirst(List.copyOf(task));
       Candidate best = bestFirst.get(0);
-      double least = Iterables.getLast(bestFirst).reward();
+      double least = bestFirst.get(bestFirst.size() - 1).reward();
       Candidate worst =
           bestFirst.stream().filter(c -> c.reward() == least).findFirst().orElseThrow();
       if (best.reward() > least && best.reward() - least >= margin) {

@@ -26,7 +26,7 @@ record DifficultyBalance(double threshold, int count) implements Selection {
             .toList();
     long failures = task.size() - successes.size();
     // In whole numbers, as 10 * (1 - 0.9) is above 1; 0 where all succeed.
-    long most = (count * failures + task.size() - 1) / task.size();
+    long most = ((long) count * failures + task.size() - 1) / task.size();
     return successes.stream().limit(most).toList();
   }
 
