@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,8 @@ record Launch(Isolation isolation, Ownership own, Toolchain tools, SandboxFiles 
     return Map.of(
         "PATH", "/usr/local/bin:/usr/bin:/bin",
         "LANG", "C.UTF-8",
+        // Else each thread reserves 64 MiB of the memory that a job may have.
+        "MALLOC_ARENA_MAX", "2",
         "PYTHONHASHSEED", "0",
         "PYTHONUTF8", "1");
   }
@@ -178,14 +181,14 @@ record Launch(Isolation isolation, Ownership own, Toolchain tools, SandboxFiles 
     if (service != Service.SCRIPTS) {
       sources.addAll(Toolchain.javaFiles(javaHome()));
     }
-    Map<Path, String> binds = new java.util.LinkedHashMap<>();
+    Map<Path, String> binds = new LinkedHashMap<>();
     sources.forEach(source -> binds.put(source, source.toString()));
     binds.put(files.programs(), PROGRAMS);
     return binds;
   }
 
   private static Map<String, String> links() {
-    Map<String, String> links = new java.util.LinkedHashMap<>();
+    Map<String, String> links = new LinkedHashMap<>();
     for (String part : List.of("bin", "sbin", "lib", "lib32", "lib64")) {
       Path link = Path.of("/", part);
       if (Files.isSymbolicLink(link)) {

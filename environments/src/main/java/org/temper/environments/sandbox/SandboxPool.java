@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,6 +36,9 @@ final class SandboxPool implements Sandbox {
 
   /** How long beyond a limit of time the fork server is waited for, which keeps the limits. */
   private static final Duration GRACE = Duration.ofMillis(800);
+
+  /** What is waited for further where a JVM may have to start first, which is not of the program. */
+  private static final Duration JVM_START = Duration.ofSeconds(15);
 
   private static final int KILLED = 137;
   private static final byte[] NOTHING = {};
@@ -146,9 +150,11 @@ final class SandboxPool implements Sandbox {
       Service service, Program program, Duration wallTime, byte[] code, byte[] input) {
     SandboxProcess sandbox = take(service);
     long start = System.nanoTime();
+    Duration patience =
+        wallTime.plus(GRACE).plus(service == Service.JAVA ? JVM_START : Duration.ZERO);
     Reply reply;
     try {
-      reply = sandbox.exchange(wallTime.plus(GRACE), head(program, wallTime), code, input);
+      reply = sandbox.exchange(patience, head(program, wallTime), code, input);
     } catch (OverdueException e) {
       end(sandbox);
       return ended(start, OptionalInt.empty(), "", Optional.of(RunResult.Limit.WALL_TIME));
@@ -234,7 +240,7 @@ final class SandboxPool implements Sandbox {
       return sandbox;
     } catch (IOException e) {
       throw new SandboxException(
-          launch.isolation().name().toLowerCase(java.util.Locale.ROOT) + ": " + e.getMessage(), e);
+          launch.isolation().name().toLowerCase(Locale.ROOT) + ": " + e.getMessage(), e);
     }
   }
 

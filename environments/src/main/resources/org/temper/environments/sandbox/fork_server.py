@@ -25,6 +25,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")
 FIRST_LOOK, LOOK = 0.02, 0.04
 FILES_OPEN = 256
+JVM_START = 15
 # Beyond its limit, so that a job that reaches it is seen there before the kernel refuses it.
 PROCESSES_ABOVE = 8
 KILLED_FOR = {signal.SIGXCPU: "CPU_TIME", signal.SIGXFSZ: "FILE_SIZE"}
@@ -315,8 +316,15 @@ class Jvm:
     def __init__(self, server, memory):
         self.memory = memory
         heap = max(memory - (96 << 20), memory // 2) >> 20
-        command = [part.replace("{heap}", str(max(heap, 8))) for part in server.setup["java"]]
-        self.process = Process(lambda: server.execute(command))
+        self.command = [part.replace("{heap}", str(max(heap, 8))) for part in server.setup["java"]]
+        self.process = Process(lambda: server.execute(self.command))
+
+    def wait(self):
+        """Returns when it has started, which it says by a first byte."""
+        if not select.select([self.process.output], [], [], JVM_START)[0] or not os.read(
+            self.process.output, 1
+        ):
+            raise OSError("the JVM did not start: " + " ".join(self.command))
 
 
 class ForkServer:
@@ -346,9 +354,9 @@ class ForkServer:
                 self._jvm = Jvm(self, job["memoryBytes"])
 
     def _run(self, job, source, data):
-        started = time.monotonic()
         before = 0, reaped_seconds()
         process = self._start(job, source)
+        started = time.monotonic()
         if job["language"] == "JAVA":
             before = self._family.usage()[:2]
             confinement.limit(process.pid, self._limits(job, process.pid, *before))
@@ -392,6 +400,7 @@ class ForkServer:
                 self._family.kill()
                 jvm.process.close()
                 jvm = Jvm(self, job["memoryBytes"])
+            jvm.wait()
             return jvm.process
         if language == "PYTHON":
             text = source.decode()

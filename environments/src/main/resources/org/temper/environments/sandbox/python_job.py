@@ -37,7 +37,7 @@ import sys
 import textwrap  # noqa: F401
 import threading
 import time  # noqa: F401
-import traceback  # noqa: F401
+import traceback
 import types
 import typing  # noqa: F401
 
@@ -100,5 +100,10 @@ def _status(program):
         frames = error.__traceback__
         while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
             frames = frames.tb_next
-        sys.excepthook(type(error), error.with_traceback(frames), frames)
+        error.__traceback__ = frames
+        if sys.excepthook is sys.__excepthook__:
+            # The built-in one would look for the source on disk.
+            traceback.print_exception(error)
+        else:
+            sys.excepthook(type(error), error, frames)
         return 1

@@ -3,6 +3,7 @@ package org.temper.environments.sandbox.jvm;
 import java.io.DataInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * what follows them to the program.
  */
 public final class ProgramRunner {
+  private static final int READY = 'r';
+
   private ProgramRunner() {}
 
   /** The classes of a program. */
@@ -47,6 +50,7 @@ public final class ProgramRunner {
    * @throws Throwable what the program throws
    */
   public static void main(String[] args) throws Throwable {
+    new FileOutputStream(FileDescriptor.out).write(READY);
     // Not buffered: what comes after the classes is the program's.
     DataInputStream in = new DataInputStream(new FileInputStream(FileDescriptor.in));
     List<String> candidates = new ArrayList<>();
