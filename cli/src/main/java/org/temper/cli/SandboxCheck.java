@@ -5,9 +5,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.training.TextTable;
 import org.temper.environments.sandbox.Isolation;
+import org.temper.environments.sandbox.Sandboxes;
 import org.temper.environments.sandbox.attacks.Attack;
 import org.temper.environments.sandbox.attacks.SandboxTrials;
 import org.temper.environments.sandbox.attacks.Trial;
@@ -48,9 +50,9 @@ final class SandboxCheck implements Callable<Integer> {
   @Option(
       names = "--isolation",
       paramLabel = "WAY",
-      defaultValue = "bubblewrap",
-      description = "what isolates: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private Way way;
+      description =
+          "what isolates: ${COMPLETION-CANDIDATES} (default: the first of them that works here)")
+  private @Nullable Way way;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Mixin
@@ -62,7 +64,8 @@ final class SandboxCheck implements Callable<Integer> {
     TextTable table = new TextTable(List.of("attack", "contained", "ended", "seconds"));
     StringBuilder details = new StringBuilder();
     int escaped = 0;
-    try (SandboxTrials trials = SandboxTrials.open(way.isolation)) {
+    Isolation isolation = way == null ? Sandboxes.isolation() : way.isolation;
+    try (SandboxTrials trials = SandboxTrials.open(isolation)) {
       for (Attack attack : Attack.all()) {
         Trial trial = trials.run(attack);
         boolean contained = trial.containment() == Containment.CONTAINED;
@@ -82,7 +85,7 @@ final class SandboxCheck implements Callable<Integer> {
     out.print(details);
     out.println(
         escaped == 0
-            ? "all contained by " + way.isolation.name().toLowerCase(Locale.ROOT)
+            ? "all contained by " + isolation.name().toLowerCase(Locale.ROOT)
             : escaped + " not contained");
     out.flush();
     return escaped == 0 ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -90,6 +90,10 @@ final class SandboxPool implements Sandbox {
     throw failure == null ? new SandboxException("no way to start a sandbox") : failure;
   }
 
+  Isolation isolation() {
+    return launch.isolation();
+  }
+
   @Override
   public RunResult run(Program program) {
     checkState(!isClosed(), "the sandbox is closed");

@@ -34,10 +34,26 @@ public final class Sandboxes {
    * @throws SandboxException if neither works here; the message tells why and what to install
    */
   public static Sandbox open(int parallel) {
+    return openFirst(parallel);
+  }
+
+  /**
+   * The isolation that {@link #open(int)} takes here.
+   *
+   * @return bubblewrap, or unshare where bubblewrap does not work
+   * @throws SandboxException if neither works here; the message tells why and what to install
+   */
+  public static Isolation isolation() {
+    try (SandboxPool pool = openFirst(1)) {
+      return pool.isolation();
+    }
+  }
+
+  private static SandboxPool openFirst(int parallel) {
     List<String> failures = new ArrayList<>();
     for (Isolation isolation : List.of(Isolation.BUBBLEWRAP, Isolation.UNSHARE)) {
       try {
-        return open(isolation, parallel);
+        return openIn(isolation, parallel);
       } catch (SandboxException e) {
         failures.add(e.getMessage());
       }
@@ -59,6 +75,10 @@ public final class Sandboxes {
    * @throws SandboxException if it does not work here; the message tells why
    */
   public static Sandbox open(Isolation isolation, int parallel) {
+    return openIn(isolation, parallel);
+  }
+
+  private static SandboxPool openIn(Isolation isolation, int parallel) {
     checkArgument(
         parallel >= 1 && parallel <= MOST,
         "parallel: expected from 1 to %s, got %s",

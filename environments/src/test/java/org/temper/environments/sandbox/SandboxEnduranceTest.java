@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SandboxEnduranceTest {
-  private static final int RUNS = 120;
+  private static final int RUNS = 60;
   private static final int PAGE_BYTES = 4096;
   private static final RunLimits SHORT =
       new RunLimits(
-          Duration.ofMillis(200), Duration.ofSeconds(1), 256L << 20, 16, 1L << 20, 1 << 10);
+          Duration.ofMillis(150), Duration.ofSeconds(1), 256L << 20, 16, 1L << 20, 1 << 10);
 
   @ParameterizedTest
   @EnumSource

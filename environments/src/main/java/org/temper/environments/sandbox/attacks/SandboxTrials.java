@@ -34,7 +34,7 @@ import org.temper.environments.sandbox.attacks.Trial.Containment;
 public final class SandboxTrials implements AutoCloseable {
   private static final RunLimits LIMITS =
       new RunLimits(
-          Duration.ofSeconds(2), Duration.ofSeconds(1), 256L << 20, 16, 16L << 20, 64 << 10);
+          Duration.ofMillis(1500), Duration.ofSeconds(1), 256L << 20, 16, 16L << 20, 64 << 10);
   private static final Duration GRACE = Duration.ofSeconds(1);
   private static final Set<String> OWN = Set.of("PATH", "LANG", "MALLOC_ARENA_MAX", "PYTHONHASHSEED", "PYTHONUTF8");
   private static final String SECRET = "the host's own";
