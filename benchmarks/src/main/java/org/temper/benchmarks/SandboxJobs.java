@@ -1,7 +1,9 @@
 package org.temper.benchmarks;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.temper.environments.sandbox.Isolation;
+import org.temper.environments.sandbox.Language;
 import org.temper.environments.sandbox.Program;
+import org.temper.environments.sandbox.RunLimits;
 import org.temper.environments.sandbox.Sandbox;
 import org.temper.environments.sandbox.Sandboxes;
 
@@ -23,8 +27,13 @@ import org.temper.environments.sandbox.Sandboxes;
  */
 public final class SandboxJobs {
   private static final String SOURCE = "import json\nprint(sum(i * i for i in range(100)))\n";
+  private static final String JAVA_SOURCE =
+      "class Sum { public static void main(String[] args) { System.out.println("
+          + "java.util.stream.IntStream.range(0, 100).map(i -> i * i).sum()); } }";
+  private static final int JAVA_JOBS = 20;
   private static final String OUTPUT = "328350\n";
   private static final int ROUNDS = 5;
+  private static final Splitter WORDS = Splitter.on(' ');
   private static final int PAGE_BYTES = 4096;
 
   private SandboxJobs() {}
@@ -41,14 +50,15 @@ public final class SandboxJobs {
     int threads = Integer.parseInt(args[2]);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try (Sandbox sandbox = Sandboxes.open(isolation, threads)) {
-      measure(pool, threads, 50, () -> sandboxed(sandbox));
+      measure(pool, threads, 50, () -> sandboxed(sandbox, Language.PYTHON, SOURCE));
       measure(pool, threads, 10, SandboxJobs::bare);
       long processes = ProcessHandle.current().descendants().count();
       long bytes = residentBytes();
       for (int round = 0; round < ROUNDS; round++) {
-        double ours = measure(pool, threads, jobs, () -> sandboxed(sandbox));
+        double ours = measure(pool, threads, jobs, () -> sandboxed(sandbox, Language.PYTHON, SOURCE));
         double bare = measure(pool, threads, jobs / 4, SandboxJobs::bare);
-        print("sandbox %.2f ms, python3 -c %.2f ms a job and core: %.2f x", ours, bare, bare / ours);
+        print(
+            "sandbox %.2f ms, python3 -c %.2f ms a job and core: %.2f x", ours, bare, bare / ours);
       }
       print(
           "after %d jobs: processes %d -> %d, resident %.1f -> %.1f MB",
@@ -57,6 +67,9 @@ public final class SandboxJobs {
           ProcessHandle.current().descendants().count(),
           bytes / 1e6,
           residentBytes() / 1e6);
+      Runnable java = () -> sandboxed(sandbox, Language.JAVA, JAVA_SOURCE);
+      measure(pool, threads, JAVA_JOBS, java);
+      print("Java: %.0f ms a job and core", measure(pool, threads, JAVA_JOBS, java));
     } finally {
       pool.shutdown();
     }
@@ -81,8 +94,9 @@ public final class SandboxJobs {
     return (System.nanoTime() - start) / 1e6 / jobs * threads;
   }
 
-  private static void sandboxed(Sandbox sandbox) {
-    String output = sandbox.run(Program.python(SOURCE)).output();
+  private static void sandboxed(Sandbox sandbox, Language language, String source) {
+    Program program = new Program(language, source, "", RunLimits.defaults());
+    String output = sandbox.run(program).output();
     checkState(output.equals(OUTPUT), "expected %s, got %s", OUTPUT, output);
   }
 
@@ -90,7 +104,7 @@ public final class SandboxJobs {
     try {
       Process process = new ProcessBuilder("/usr/bin/python3", "-c", SOURCE).start();
       process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes());
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
       checkState(process.waitFor() == 0 && output.equals(OUTPUT), "python3 -c failed");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -103,7 +117,7 @@ public final class SandboxJobs {
     long pages = 0;
     for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
       Path file = Path.of("/proc", Long.toString(process.pid()), "statm");
-      pages += Long.parseLong(Files.readString(file).split(" ")[1]);
+      pages += Long.parseLong(WORDS.splitToList(Files.readString(file)).get(1));
     }
     return pages * PAGE_BYTES;
   }

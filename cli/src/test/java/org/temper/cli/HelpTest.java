@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 
 class HelpTest {
   private static final Pattern HEADING = Pattern.compile("^[A-Z][^\\n]*:$", Pattern.MULTILINE);
+
   /** The recipe that takes no model and no data. */
   private static final String WITHOUT_DATA = "sandbox-check";
 

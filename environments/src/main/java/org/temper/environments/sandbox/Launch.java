@@ -3,6 +3,7 @@ package org.temper.environments.sandbox;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,6 +54,7 @@ record Launch(Isolation isolation, Ownership own, Toolchain tools, SandboxFiles 
   private static final List<String> SCRATCH = List.of("/work", "/tmp", "/dev/shm");
   private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom");
   private static final long FEW_USERS = 1L << 31;
+  private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What of the environment a program sees. */
@@ -77,8 +79,7 @@ record Launch(Isolation isolation, Ownership own, Toolchain tools, SandboxFiles 
   List<String> command(Service service) {
     Map<Path, String> binds = binds(service);
     List<String> command = new ArrayList<>(prefix(binds));
-    String programs =
-        isolation == Isolation.BUBBLEWRAP ? PROGRAMS : files.programs().toString();
+    String programs = isolation == Isolation.BUBBLEWRAP ? PROGRAMS : files.programs().toString();
     command.addAll(List.of(tools.python().toString(), "-S", "-s", "-B"));
     command.add(programs + "/fork_server.py");
     command.add(setup(service, binds).toString());
@@ -97,7 +98,8 @@ record Launch(Isolation isolation, Ownership own, Toolchain tools, SandboxFiles 
     List<String> command = new ArrayList<>();
     command.add(installed("unshare", "util-linux"));
     command.addAll(
-        List.of("--mount", "--pid", "--net", "--ipc", "--uts", "--cgroup", "--fork", "--kill-child"));
+        List.of(
+            "--mount", "--pid", "--net", "--ipc", "--uts", "--cgroup", "--fork", "--kill-child"));
     if (own == Ownership.USER_NAMESPACE) {
       command.addAll(List.of("--user", "--map-root-user"));
     }
@@ -123,7 +125,8 @@ record Launch(Isolation isolation, Ownership own, Toolchain tools, SandboxFiles 
           List.of("--unshare-user", "--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP_SETPCAP"));
     }
     directories(binds).forEach(directory -> command.addAll(List.of("--dir", directory)));
-    binds.forEach((source, target) -> command.addAll(List.of("--ro-bind", source.toString(), target)));
+    binds.forEach(
+        (source, target) -> command.addAll(List.of("--ro-bind", source.toString(), target)));
     links().forEach((link, target) -> command.addAll(List.of("--symlink", target, link)));
     for (String device : DEVICES) {
       command.addAll(List.of("--dev-bind", "/dev/" + device, "/dev/" + device));
@@ -250,7 +253,8 @@ record Launch(Isolation isolation, Ownership own, Toolchain tools, SandboxFiles 
   }
 
   private List<String> runner() {
-    return jvm("-Xmx{heap}m", "ProgramRunner", "-XX:OnOutOfMemoryError=kill -" + MEMORY_SIGNAL + " %p");
+    return jvm(
+        "-Xmx{heap}m", "ProgramRunner", "-XX:OnOutOfMemoryError=kill -" + MEMORY_SIGNAL + " %p");
   }
 
   private List<String> compiler() {
@@ -279,16 +283,22 @@ record Launch(Isolation isolation, Ownership own, Toolchain tools, SandboxFiles 
 
   /** Whether this JVM is root, so that it can give a sandbox a user of its own. */
   static boolean isRoot() {
-    return "root".equals(System.getProperty("user.name")) && userIds().isPresent();
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)
+          && userIds().isPresent();
+    } catch (IOException e) {
+      // There is nothing of Linux here.
+      return false;
+    }
   }
 
   /** How many users there are in the user namespace of this JVM. */
   private static OptionalLong userIds() {
     try {
       return Files.readAllLines(Path.of("/proc/self/uid_map")).stream()
-          .map(line -> line.trim().split("\\s+"))
-          .filter(extent -> extent[0].equals("0"))
-          .mapToLong(extent -> Math.min(FEW_USERS, Long.parseLong(extent[2])))
+          .map(WORDS::splitToList)
+          .filter(extent -> extent.get(0).equals("0"))
+          .mapToLong(extent -> Math.min(FEW_USERS, Long.parseLong(extent.get(2))))
           .filter(count -> count >= SCRATCH_FILES)
           .findFirst();
     } catch (IOException e) {

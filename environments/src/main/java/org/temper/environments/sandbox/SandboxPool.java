@@ -37,7 +37,9 @@ final class SandboxPool implements Sandbox {
   /** How long beyond a limit of time the fork server is waited for, which keeps the limits. */
   private static final Duration GRACE = Duration.ofMillis(800);
 
-  /** What is waited for further where a JVM may have to start first, which is not of the program. */
+  /**
+   * What is waited for further where a JVM may have to start first, which is not of the program.
+   */
   private static final Duration JVM_START = Duration.ofSeconds(15);
 
   private static final int KILLED = 137;
@@ -125,13 +127,13 @@ final class SandboxPool implements Sandbox {
     Reply reply;
     try {
       reply =
-          compiler.exchange(
-              wallTime, JSON.createObjectNode(), program.source().getBytes(UTF_8));
+          compiler.exchange(wallTime, JSON.createObjectNode(), program.source().getBytes(UTF_8));
     } catch (OverdueException e) {
       end(compiler);
       return ended(start, OptionalInt.empty(), "", Optional.of(RunResult.Limit.WALL_TIME));
     } catch (IOException e) {
       end(compiler);
+      checkState(!isClosed(), "the sandbox is closed");
       return ended(start, OptionalInt.of(KILLED), "the compiler was killed", Optional.empty());
     }
     giveBack(Service.COMPILER, compiler, reply);
@@ -196,15 +198,13 @@ final class SandboxPool implements Sandbox {
         text(reply.parts().get(0), limits.outputBytes(), head.get("cut").get(0).asBoolean()),
         text(reply.parts().get(1), limits.outputBytes(), head.get("cut").get(1).asBoolean()),
         Duration.ofNanos(Math.round(head.get("seconds").asDouble() * 1e9)),
-        limit.isNull()
-            ? Optional.empty()
-            : Optional.of(RunResult.Limit.valueOf(limit.asText())));
+        limit.isNull() ? Optional.empty() : Optional.of(RunResult.Limit.valueOf(limit.asText())));
   }
 
   private static String text(byte[] bytes, int most, boolean cut) {
-    boolean long_ = cut || bytes.length > most;
+    boolean shortened = cut || bytes.length > most;
     String text = new String(bytes, 0, Math.min(bytes.length, most), UTF_8);
-    return long_ ? text + "\n[cut after " + most + " bytes]" : text;
+    return shortened ? text + "\n[cut after " + most + " bytes]" : text;
   }
 
   private static RunResult ended(

@@ -74,8 +74,7 @@ final class SandboxProcess {
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(Launch.environment());
-    SandboxProcess sandbox =
-        new SandboxProcess(startIn(starter, builder), log, watchdog);
+    SandboxProcess sandbox = new SandboxProcess(startIn(starter, builder), log, watchdog);
     try {
       sandbox.within(patience, sandbox::read);
       return sandbox;

@@ -1,5 +1,6 @@
 package org.temper.environments.sandbox;
 
+import com.google.common.base.Splitter;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param java the directory of the JDK that this JVM runs on; empty where it is none
  */
 record Toolchain(Path python, Path pythonFiles, Optional<Path> java) {
+  private static final Splitter PATHS = Splitter.on(File.pathSeparatorChar);
   private static final long PATIENCE_SECONDS = 20;
 
   /** Says where it is where it can run the fork server, and fails otherwise. */
@@ -55,7 +57,7 @@ record Toolchain(Path python, Path pythonFiles, Optional<Path> java) {
   private static Stream<Path> path() {
     String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
     return Stream.concat(
-        Stream.of(path.split(File.pathSeparator)).filter(part -> part.startsWith("/")).map(Path::of),
+        PATHS.splitToStream(path).filter(part -> part.startsWith("/")).map(Path::of),
         Stream.of(Path.of("/usr/bin"), Path.of("/bin")));
   }
 

@@ -106,8 +106,8 @@ class Family:
         return threads, ticks / TICKS + reaped_seconds(), pages * PAGE, stats.keys()
 
     @staticmethod
-    def proportional(pids):
-        """Resident bytes where shared pages count once; the slow way."""
+    def reside_in_more_than(most, pids):
+        """Whether processes take more memory, where pages that they share count once; the slow way."""
         total = 0
         for pid in pids:
             try:
@@ -119,7 +119,9 @@ class Family:
                         total += int(file.read().split()[1]) * PAGE
                 except OSError:
                     pass
-        return total
+            if total > most:
+                return True
+        return False
 
     def kill(self):
         """Ends them all, and leaves no zombie."""
@@ -293,7 +295,7 @@ class Watch:
         if seconds - self._seconds > limits["cpuTime"]:
             return "CPU_TIME"
         if resident > limits["memoryBytes"]:
-            if self._family.proportional(pids) > limits["memoryBytes"]:
+            if self._family.reside_in_more_than(limits["memoryBytes"], pids):
                 return "MEMORY"
         return None
 
@@ -451,7 +453,8 @@ class ForkServer:
             for directory in self._scratch:
                 os.chmod(directory, stat.S_IRWXU)
                 for name in os.listxattr(directory):
-                    os.removexattr(directory, name)
+                    if name.startswith("user."):
+                        os.removexattr(directory, name)
                 with os.scandir(directory) as entries:
                     for entry in entries:
                         if entry.is_dir(follow_symlinks=False):

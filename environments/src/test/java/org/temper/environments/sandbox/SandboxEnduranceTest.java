@@ -3,6 +3,7 @@ package org.temper.environments.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SandboxEnduranceTest {
   private static final int RUNS = 60;
+  private static final Splitter WORDS = Splitter.on(' ');
   private static final int PAGE_BYTES = 4096;
   private static final RunLimits SHORT =
       new RunLimits(
@@ -32,8 +34,7 @@ class SandboxEnduranceTest {
       run(sandbox, RUNS);
       assertThat(processes()).isEqualTo(processes);
       assertThat(residentBytes()).isLessThan(bytes + bytes / 10);
-      assertThat(
-              sandbox.run(Program.python("import os; print(os.listdir('.'))")).output())
+      assertThat(sandbox.run(Program.python("import os; print(os.listdir('.'))")).output())
           .isEqualTo("[]\n");
     }
     assertThat(processes()).isEqualTo(processesBefore);
@@ -79,10 +80,8 @@ class SandboxEnduranceTest {
   private static long residentBytes() throws IOException {
     long pages = 0;
     for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
-      pages +=
-          Long.parseLong(
-              Files.readString(Path.of("/proc", Long.toString(process.pid()), "statm"))
-                  .split(" ")[1]);
+      Path file = Path.of("/proc", Long.toString(process.pid()), "statm");
+      pages += Long.parseLong(WORDS.splitToList(Files.readString(file)).get(1));
     }
     return pages * PAGE_BYTES;
   }

@@ -142,8 +142,7 @@ class SandboxTest {
     broken.forEach(
         (source, limit) -> {
           RunResult result =
-              sandbox.run(
-                  Program.python(source).withLimits(limit == Limit.CPU_TIME ? cpu : SHORT));
+              sandbox.run(Program.python(source).withLimits(limit == Limit.CPU_TIME ? cpu : SHORT));
           assertThat(result.limit()).as(source).isEqualTo(Optional.of(limit));
           assertThat(result.exit()).as(source).isEmpty();
           assertThat(result.time()).as(source).isLessThan(Duration.ofMillis(1700));
@@ -202,8 +201,7 @@ class SandboxTest {
               .parallel()
               .mapToObj(i -> sandbox.run(Program.python("print(" + i + " ** 2)")).output())
               .toList();
-      assertThat(outputs)
-          .isEqualTo(IntStream.range(0, 40).mapToObj(i -> i * i + "\n").toList());
+      assertThat(outputs).isEqualTo(IntStream.range(0, 40).mapToObj(i -> i * i + "\n").toList());
     }
   }
 

@@ -71,8 +71,7 @@ public record Attack(String name, String source, Target target, ImmutableSet<Lim
     try {
       return new Attack(
           name,
-          Resources.toString(
-              Resources.getResource(Attack.class, resource), StandardCharsets.UTF_8),
+          Resources.toString(Resources.getResource(Attack.class, resource), StandardCharsets.UTF_8),
           target,
           ImmutableSet.copyOf(ends));
     } catch (IOException e) {

@@ -36,7 +36,8 @@ public final class SandboxTrials implements AutoCloseable {
       new RunLimits(
           Duration.ofMillis(1500), Duration.ofSeconds(1), 256L << 20, 16, 16L << 20, 64 << 10);
   private static final Duration GRACE = Duration.ofSeconds(1);
-  private static final Set<String> OWN = Set.of("PATH", "LANG", "MALLOC_ARENA_MAX", "PYTHONHASHSEED", "PYTHONUTF8");
+  private static final Set<String> OWN =
+      Set.of("PATH", "LANG", "MALLOC_ARENA_MAX", "PYTHONHASHSEED", "PYTHONUTF8");
   private static final String SECRET = "the host's own";
   private static final String NEXT_OUTPUT = "[] 2 42\n";
 

@@ -196,8 +196,7 @@ public final class SourceCompiler {
     }
   }
 
-  private static byte[] encode(List<String> types, Map<String, Output> classes)
-      throws IOException {
+  private static byte[] encode(List<String> types, Map<String, Output> classes) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(types.size());

@@ -20,10 +20,7 @@ class AttacksTest {
     try (SandboxTrials trials = SandboxTrials.open(Isolation.BUBBLEWRAP)) {
       for (Attack attack : Attack.all()) {
         Trial trial = trials.run(attack);
-        softly
-            .assertThat(trial.containment())
-            .as("%s", trial)
-            .isEqualTo(Containment.CONTAINED);
+        softly.assertThat(trial.containment()).as("%s", trial).isEqualTo(Containment.CONTAINED);
       }
     } catch (SandboxException e) {
       assumeTrue(false, "skipped: " + e.getMessage());
