@@ -55,7 +55,8 @@ public final class SandboxJobs {
       long processes = ProcessHandle.current().descendants().count();
       long bytes = residentBytes();
       for (int round = 0; round < ROUNDS; round++) {
-        double ours = measure(pool, threads, jobs, () -> sandboxed(sandbox, Language.PYTHON, SOURCE));
+        double ours =
+            measure(pool, threads, jobs, () -> sandboxed(sandbox, Language.PYTHON, SOURCE));
         double bare = measure(pool, threads, jobs / 4, SandboxJobs::bare);
         print(
             "sandbox %.2f ms, python3 -c %.2f ms a job and core: %.2f x", ours, bare, bare / ours);

@@ -2,6 +2,7 @@ package org.temper.environments.sandbox;
 
 import static com.google.common.base.Preconditions.checkState;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -43,7 +44,6 @@ final class SandboxPool implements Sandbox {
   private static final Duration JVM_START = Duration.ofSeconds(15);
 
   private static final int KILLED = 137;
-  private static final byte[] NOTHING = {};
 
   private final SandboxFiles files;
   private final Launch launch;
@@ -222,7 +222,7 @@ final class SandboxPool implements Sandbox {
       SandboxProcess sandbox;
       synchronized (this) {
         checkState(!closed, "the sandbox is closed");
-        sandbox = idle.get(service).poll();
+        sandbox = idle(service).poll();
       }
       if (sandbox == null) {
         return start(service);
@@ -259,7 +259,7 @@ final class SandboxPool implements Sandbox {
   private void give(Service service, SandboxProcess sandbox) {
     synchronized (this) {
       if (!closed) {
-        idle.get(service).push(sandbox);
+        idle(service).push(sandbox);
         return;
       }
     }
@@ -271,6 +271,10 @@ final class SandboxPool implements Sandbox {
     synchronized (this) {
       running.remove(sandbox);
     }
+  }
+
+  private Deque<SandboxProcess> idle(Service service) {
+    return requireNonNull(idle.get(service));
   }
 
   private synchronized boolean isClosed() {

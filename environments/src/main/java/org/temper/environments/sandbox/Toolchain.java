@@ -115,7 +115,7 @@ record Toolchain(Path python, Path pythonFiles, Optional<Path> java) {
         throw new UncheckedIOException(e);
       }
     }
-    files.removeIf(file -> file.startsWith("/usr") || file != home && file.startsWith(home));
+    files.removeIf(file -> file.startsWith("/usr") || (file != home && file.startsWith(home)));
     return files;
   }
 }

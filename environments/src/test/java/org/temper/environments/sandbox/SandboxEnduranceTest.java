@@ -50,8 +50,14 @@ class SandboxEnduranceTest {
         default ->
             sandbox.run(
                 Program.python(
-                    "import os\nopen('x%d', 'w').write('y' * 1000)\nif os.fork() == 0:\n"
-                        + "  os.setsid()\n  import time; time.sleep(60)\nos._exit(1)\n"));
+                    """
+            import os
+            open('x%d', 'w').write('y' * 1000)
+            if os.fork() == 0:
+              os.setsid()
+              import time; time.sleep(60)
+            os._exit(1)
+            """));
       }
     }
   }

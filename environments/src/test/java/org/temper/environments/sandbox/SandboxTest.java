@@ -53,8 +53,13 @@ class SandboxTest {
             .run(
                 program(
                     Language.PYTHON,
-                    "import sys\nname = input()\nprint('hello', name)\nprint('aside', file=sys.stderr)\n"
-                        + "if __name__ == '__main__':\n  exit(3)",
+                    """
+            import sys
+            name = input()
+            print('hello', name)
+            print('aside', file=sys.stderr)
+            if __name__ == '__main__':
+              exit(3)""",
                     "wörld\n"));
     assertThat(result.output()).isEqualTo("hello wörld\n");
     assertThat(result.errors()).isEqualTo("aside\n");
@@ -68,12 +73,17 @@ class SandboxTest {
   void anErrorOfPythonIsToldWithoutFramesOfOurs(Isolation isolation) {
     RunResult result = sandbox(isolation).run(Program.python("def f():\n  return 1 / 0\nf()\n"));
     assertThat(result.exit()).isEqualTo(OptionalInt.of(1));
-    assertThat(result.errors())
+    // Python 3.11 marks what is at fault in a line of its own.
+    assertThat(result.errors().replaceAll(" +~~\\^~~\n", ""))
         .isEqualTo(
-            "Traceback (most recent call last):\n"
-                + "  File \"main.py\", line 3, in <module>\n    f()\n"
-                + "  File \"main.py\", line 2, in f\n    return 1 / 0\n           ~~^~~\n"
-                + "ZeroDivisionError: division by zero\n");
+            """
+            Traceback (most recent call last):
+              File "main.py", line 3, in <module>
+                f()
+              File "main.py", line 2, in f
+                return 1 / 0
+            ZeroDivisionError: division by zero
+            """);
   }
 
   @ParameterizedTest
@@ -90,11 +100,17 @@ class SandboxTest {
   @EnumSource
   void javaIsCompiledAndRun(Isolation isolation) {
     String source =
-        "import java.util.*;\nrecord Pair(int a, int b) {}\npublic class Any {\n"
-            + "  public static void main(String[] args) {\n"
-            + "    int n = new Scanner(System.in).nextInt();\n"
-            + "    System.out.println(new Pair(n, 2 * n));\n"
-            + "    if (n > 1) throw new IllegalStateException(\"ö\");\n  }\n}\n";
+        """
+            import java.util.*;
+            record Pair(int a, int b) {}
+            public class Any {
+              public static void main(String[] args) {
+                int n = new Scanner(System.in).nextInt();
+                System.out.println(new Pair(n, 2 * n));
+                if (n > 1) throw new IllegalStateException("ö");
+              }
+            }
+            """;
     Sandbox sandbox = sandbox(isolation);
     RunResult result = sandbox.run(program(Language.JAVA, source, "1"));
     assertThat(result.errors()).isEmpty();
@@ -105,8 +121,10 @@ class SandboxTest {
     assertThat(thrown.output()).isEqualTo("Pair[a=5, b=10]\n");
     assertThat(thrown.errors())
         .isEqualTo(
-            "Exception in thread \"main\" java.lang.IllegalStateException: ö\n"
-                + "\tat Any.main(Main.java:7)\n");
+            """
+            Exception in thread "main" java.lang.IllegalStateException: ö
+            \tat Any.main(Main.java:7)
+            """);
     assertThat(thrown.exit()).isEqualTo(OptionalInt.of(1));
 
     RunResult refused = sandbox.run(program(Language.JAVA, "class A { int x = \"\"; }", ""));
@@ -166,17 +184,25 @@ class SandboxTest {
     RunResult first =
         sandbox.run(
             Program.python(
-                "import os, math, random\nmath.pi = 3\nos.makedirs('a/b'); open('a/b/c', 'w').close()\n"
-                    + "os.chmod('a/b', 0); os.chmod('a', 0); os.symlink('/', 'link')\nos.environ['X'] = '1'\n"
-                    + "if os.fork() == 0:\n  os.setsid()\n  os.closerange(0, 3)\n"
-                    + "  import time; time.sleep(60)\nprint(len(os.listdir('.')))"));
+                """
+            import os, math, random
+            math.pi = 3
+            os.makedirs('a/b'); open('a/b/c', 'w').close()
+            os.chmod('a/b', 0); os.chmod('a', 0); os.symlink('/', 'link')
+            os.environ['X'] = '1'
+            if os.fork() == 0:
+              os.setsid()
+              os.closerange(0, 3)
+              import time; time.sleep(60)
+            print(len(os.listdir('.')))"""));
     assertThat(first.output()).isEqualTo("2\n");
     RunResult second =
         sandbox.run(
             Program.python(
-                "import os, math\nprint(os.listdir('.'), math.pi > 3.1, 'X' in os.environ)\n"
-                    + "print([n for n in os.listdir('/proc') if n.isdigit()"
-                    + " and 'python' in open(f'/proc/{n}/cmdline').read()].__len__())"));
+                """
+            import os, math
+            print(os.listdir('.'), math.pi > 3.1, 'X' in os.environ)
+            print([n for n in os.listdir('/proc') if n.isdigit() and 'python' in open(f'/proc/{n}/cmdline').read()].__len__())"""));
     assertThat(second.output()).startsWith("[] True False\n");
     if (isolation != Isolation.UNISOLATED) {
       assertThat(second.output()).endsWith("\n2\n");

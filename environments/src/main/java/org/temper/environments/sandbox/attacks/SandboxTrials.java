@@ -44,9 +44,11 @@ public final class SandboxTrials implements AutoCloseable {
   /** Lists what is left of the job before, and the processes there are. */
   private static final Program NEXT =
       Program.python(
-          "import os\n"
-              + "left = [n for d in ('.', '/tmp', '/dev/shm') for n in os.listdir(d)]\n"
-              + "print(left, sum(n.isdigit() for n in os.listdir('/proc')), 6 * 7)\n");
+          """
+          import os
+          left = [n for d in ('.', '/tmp', '/dev/shm') for n in os.listdir(d)]
+          print(left, sum(n.isdigit() for n in os.listdir('/proc')), 6 * 7)
+          """);
 
   private final Sandbox sandbox;
   private final Path directory;

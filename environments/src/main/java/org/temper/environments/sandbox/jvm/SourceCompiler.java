@@ -48,14 +48,23 @@ public final class SourceCompiler {
 
   private SourceCompiler() {}
 
-  /**
-   * What became of a source.
-   *
-   * @param classes its classes, encoded; none where it is in error
-   * @param told what the compiler said of it
-   * @param broken whether the compiler should not be used again
-   */
-  private record Compilation(byte[] classes, String told, boolean broken) {}
+  /** What became of a source. */
+  private static final class Compilation {
+    /** Its classes, encoded; none where it is in error. */
+    private final byte[] classes;
+
+    /** What the compiler said of it. */
+    private final String told;
+
+    /** Whether the compiler should not be used again. */
+    private final boolean broken;
+
+    private Compilation(byte[] classes, String told, boolean broken) {
+      this.classes = classes;
+      this.told = told;
+      this.broken = broken;
+    }
+  }
 
   /** A program's text. */
   private static final class Source extends SimpleJavaFileObject {
@@ -138,13 +147,13 @@ public final class SourceCompiler {
       Matcher lengths = LENGTH.matcher(new String(in.readNBytes(length), UTF_8));
       byte[] source = in.readNBytes(lengths.find() ? Integer.parseInt(lengths.group()) : 0);
       Compilation result = compile(compiler, files, new String(source, UTF_8));
-      byte[] told = result.told().getBytes(UTF_8);
+      byte[] told = result.told.getBytes(UTF_8);
       send(
           out,
           String.format(
               "{\"compiled\":%s,\"retired\":%s,\"lengths\":[%d,%d]}",
-              result.classes().length > 0, result.broken(), result.classes().length, told.length),
-          result.classes(),
+              result.classes.length > 0, result.broken, result.classes.length, told.length),
+          result.classes,
           told);
     }
   }
