@@ -22,7 +22,7 @@ import org.temper.environments.sandbox.Sandbox;
 import org.temper.environments.sandbox.Sandboxes;
 
 /**
- * What a job costs through the pool of sandboxes, beside {@code python3 -c}: rounds of both by
+ * The cost of a job through the pool of sandboxes, beside {@code python3 -c}: rounds of both by
  * turns, on so many threads, and what so many jobs leave.
  */
 public final class SandboxJobs {

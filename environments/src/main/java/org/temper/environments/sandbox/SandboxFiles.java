@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a pool has on disk: a temporary directory of its own, with what runs inside sandboxes. */
+/** The files of a pool: a temporary directory of its own, with what runs inside sandboxes. */
 final class SandboxFiles implements AutoCloseable {
   private static final List<String> SCRIPTS =
       List.of("confinement.py", "fork_server.py", "python_job.py");
