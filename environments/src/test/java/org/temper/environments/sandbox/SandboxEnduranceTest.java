@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SandboxEnduranceTest {
-  private static final int RUNS = 60;
+  private static final int RUNS = 40;
   private static final Splitter WORDS = Splitter.on(' ');
   private static final int PAGE_BYTES = 4096;
   private static final RunLimits SHORT =

@@ -97,7 +97,7 @@ class SandboxTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"BUBBLEWRAP", "UNSHARE"})
   void javaIsCompiledAndRun(Isolation isolation) {
     String source =
         """

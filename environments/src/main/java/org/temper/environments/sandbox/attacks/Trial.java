@@ -3,7 +3,7 @@ package org.temper.environments.sandbox.attacks;
 import java.time.Duration;
 
 /**
- * What came of an attack.
+ * The outcome of an attack.
  *
  * @param attack its name
  * @param containment whether it was contained
