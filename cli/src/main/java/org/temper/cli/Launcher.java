@@ -21,6 +21,7 @@ import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.PrecisionConverter;
 import org.temper.cli.training.SignalStop.StoppedException;
 import org.temper.data.files.MissingDriverException;
+import org.temper.environments.sandbox.SandboxException;
 import org.temper.models.decoder.DecoderOptions.Precision;
 import org.temper.models.kernel.EngineUnavailableException;
 import org.temper.samplers.NonFiniteLogitsException;
@@ -63,7 +64,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Show.class,
       Inspect.class,
       Recommend.class,
-      Asft.class
+      Asft.class,
+      SandboxCheck.class
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class Launcher implements Runnable {
@@ -197,7 +199,8 @@ public final class Launcher implements Runnable {
         || exception instanceof NoRewardException
         || exception instanceof NonFiniteLogitsException
         || exception instanceof EngineUnavailableException
-        || exception instanceof MissingDriverException) {
+        || exception instanceof MissingDriverException
+        || exception instanceof SandboxException) {
       return fail(commandLine, exception.getMessage(), ExitCode.SOFTWARE);
     }
     exception.printStackTrace(commandLine.getErr());

@@ -25,6 +25,7 @@ class LauncherTest {
             "show",
             "recommend",
             "a-sft",
+            "sandbox-check",
             "exec.args");
   }
 
@@ -53,7 +54,7 @@ class LauncherTest {
     Run.of()
         .failsWith(
             "RECIPE: expected one of [a-sft, chat, dpo, generate, grpo, inspect, midtrain, ppo, pretrain,"
-                + " quickstart, recommend, reward, sft, show]");
+                + " quickstart, recommend, reward, sandbox-check, sft, show]");
   }
 
   @Test

@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.time.Duration;
 
 /**
- * Limits of what one program may use.
+ * The limits of what one program may use.
  *
  * @param wallTime the longest that it may take
  * @param cpuTime the most processor time that it may use

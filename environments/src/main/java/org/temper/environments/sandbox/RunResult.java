@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Outcome of a program.
+ * The outcome of a program.
  *
  * @param exit its exit status, 128 + n where signal n ended it; empty where a limit did
  * @param output what it wrote to standard output, cut where it was too long, which is said at the
