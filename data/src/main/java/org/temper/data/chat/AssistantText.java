@@ -96,9 +96,7 @@ final class AssistantText {
     String token = ending.text().substring(0, ending.token());
     int head = closing.length() - (token.isEmpty() ? 0 : ending.text().length());
     int at =
-        token.isEmpty() && kind == Kind.CONTENT
-            ? 0
-            : Math.min(head, common(closing, following));
+        token.isEmpty() && kind == Kind.CONTENT ? 0 : Math.min(head, common(closing, following));
     if (following.startsWith(token, at)) {
       return new Span(at, at + token.length());
     }

@@ -180,7 +180,8 @@ public record ConversationTokenization(
       return false;
     }
     long last = written[written.length - 1];
-    return codec.endTokens().contains(last) || Arrays.equals(codec.encode(token), new long[] {last});
+    return codec.endTokens().contains(last)
+        || Arrays.equals(codec.encode(token), new long[] {last});
   }
 
   private GuardedConversation guard(Conversation conversation, SpecialTexts special) {

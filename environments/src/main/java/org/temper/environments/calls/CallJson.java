@@ -1,13 +1,17 @@
 package org.temper.environments.calls;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +23,16 @@ import org.temper.environments.calls.WrittenTurn.WrittenCall;
 
 /** JSON at a position of a text, as calls. */
 final class CallJson {
+  /** No deeper than what files of conversations may hold. */
+  private static final int DEPTH = 64;
+
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
   private CallJson() {}
@@ -44,12 +54,35 @@ final class CallJson {
       if (node == null) {
         return new Value(null, start, "nothing");
       }
-      return new Value(node, start + (int) parser.currentLocation().getCharOffset(), "");
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      int end = start + (int) parser.currentLocation().getCharOffset();
+      return isFinite(node)
+          ? new Value(wellFormed(node), end, "")
+          : new Value(null, start, "a number that is not finite");
+    } catch (JsonProcessingException e) {
       return new Value(null, start, Excerpt.of(e.getOriginalMessage()));
     } catch (IOException e) {
       return new Value(null, start, Excerpt.of(e.getMessage()));
     }
+  }
+
+  private static boolean isFinite(JsonNode node) {
+    if (node.isFloatingPointNumber()) {
+      return Double.isFinite(node.doubleValue());
+    }
+    for (JsonNode each : node) {
+      if (!isFinite(each)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same without halves of characters, which could be neither encoded nor written to files. */
+  private static JsonNode wellFormed(JsonNode node) throws JsonProcessingException {
+    String json = node.toString();
+    return StandardCharsets.UTF_8.newEncoder().canEncode(json)
+        ? node
+        : MAPPER.readTree(new String(json.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
   }
 
   /** Whether a value is written as a call, be it a good one or not: an object with a name. */

@@ -34,8 +34,8 @@ public enum CallSyntax {
    */
   MISTRAL,
   /**
-   * Plain JSON: {@code {"name": …, "arguments": {…}}} or a list of these, each from the beginning of
-   * a line, perhaps in a fenced block.
+   * Plain JSON: {@code {"name": …, "arguments": {…}}} or a list of these, each from the beginning
+   * of a line, perhaps in a fenced block.
    */
   JSON;
 

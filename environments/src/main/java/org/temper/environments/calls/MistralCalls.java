@@ -56,9 +56,7 @@ final class MistralCalls {
       return;
     }
     com.fasterxml.jackson.databind.node.ObjectNode call =
-        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
-            .objectNode()
-            .put("name", name);
+        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode().put("name", name);
     call.set("arguments", value.node());
     if (id >= 0) {
       call.put("id", head.substring(id + ID.length()).strip());

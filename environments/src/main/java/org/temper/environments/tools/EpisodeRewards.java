@@ -45,9 +45,7 @@ public record EpisodeRewards(Map<String, Double> byName, OptionalDouble total) {
     EpisodeRewards done() {
       return new EpisodeRewards(
           byName,
-          weighted == 0 || Double.isNaN(total)
-              ? OptionalDouble.empty()
-              : OptionalDouble.of(total));
+          weighted == 0 || Double.isNaN(total) ? OptionalDouble.empty() : OptionalDouble.of(total));
     }
   }
 }

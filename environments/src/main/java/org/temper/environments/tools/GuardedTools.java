@@ -52,8 +52,7 @@ final class GuardedTools implements AutoCloseable {
       String message = threw.message();
       String kind = threw.cause().getClass().getSimpleName();
       return ToolResult.refused(
-          CallProblem.FAILED,
-          name + (message == null ? kind : kind + ": " + Excerpt.of(message)));
+          CallProblem.FAILED, name + (message == null ? kind : kind + ": " + Excerpt.of(message)));
     }
     return ToolResult.refused(
         CallProblem.TIMED_OUT, name + "gave no answer within " + seconds(limits.callTime()));

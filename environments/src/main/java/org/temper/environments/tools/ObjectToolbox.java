@@ -45,8 +45,7 @@ final class ObjectToolbox implements Toolbox {
       ImmutableMap<String, Method> byName, ImmutableList<ToolDefinition> definitions) {
     static Methods of(Class<?> type) {
       TreeMap<String, Method> methods = new TreeMap<>();
-      ImmutableList<ToolDefinition> definitions =
-          ImmutableList.copyOf(ToolDefinition.allOf(type));
+      ImmutableList<ToolDefinition> definitions = ImmutableList.copyOf(ToolDefinition.allOf(type));
       for (Method method : type.getMethods()) {
         Tool tool = method.getAnnotation(Tool.class);
         // A bridge has its annotations from the method that it leads to.
@@ -80,7 +79,8 @@ final class ObjectToolbox implements Toolbox {
     @Nullable Object[] values = new @Nullable Object[parameters.length];
     JsonNode arguments = call.arguments();
     for (int i = 0; i < values.length; i++) {
-      String name = JavaValues.name(parameters[i].getAnnotation(Param.class), parameters[i].getName());
+      String name =
+          JavaValues.name(parameters[i].getAnnotation(Param.class), parameters[i].getName());
       JsonNode given = arguments.get(name);
       try {
         values[i] = JavaValues.of(parameters[i].getParameterizedType(), given);
@@ -121,7 +121,6 @@ final class ObjectToolbox implements Toolbox {
 
   @Override
   public String toString() {
-    return object.getClass().getSimpleName()
-        + Arrays.toString(methods.byName().keySet().toArray());
+    return object.getClass().getSimpleName() + Arrays.toString(methods.byName().keySet().toArray());
   }
 }

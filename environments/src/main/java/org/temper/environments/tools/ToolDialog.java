@@ -35,10 +35,8 @@ record ToolDialog(ConversationTokenization tokenization, CallSyntax syntax, Form
   record Answered(Conversation conversation, long[] observation) {}
 
   /** What the policy is given first. */
-  Conversation opening(
-      Conversation asked, List<ToolDefinition> tools, Optional<String> first) {
-    Conversation whole =
-        first.isEmpty() ? asked : asked.then(Message.of(Role.USER, first.get()));
+  Conversation opening(Conversation asked, List<ToolDefinition> tools, Optional<String> first) {
+    Conversation whole = first.isEmpty() ? asked : asked.then(Message.of(Role.USER, first.get()));
     return form == Form.TEMPLATE ? whole.withTools(tools) : described(whole, tools);
   }
 
@@ -86,14 +84,12 @@ record ToolDialog(ConversationTokenization tokenization, CallSyntax syntax, Form
     // What is no call has no message of its own, as it has no id.
     int last = messages.size() - 1;
     Message result = messages.get(last);
-    messages.set(
-        last, result.withContent(Optional.of(Content.of(result.text() + unread))));
+    messages.set(last, result.withContent(Optional.of(Content.of(result.text() + unread))));
     return messages;
   }
 
   private static Message calling(Turn turn) {
-    List<ToolCall> calls =
-        turn.calls().stream().flatMap(record -> record.call().stream()).toList();
+    List<ToolCall> calls = turn.calls().stream().flatMap(record -> record.call().stream()).toList();
     return calls.isEmpty()
         ? Message.of(Role.ASSISTANT, turn.text())
         : Message.of(Role.ASSISTANT, turn.said())

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Environment;
 import org.temper.data.chat.Conversation;
-import org.temper.data.chat.ConversationTokenization;
 import org.temper.data.chat.ToolCall;
 import org.temper.environments.Task;
 import org.temper.environments.calls.WrittenTurn;
@@ -141,8 +140,7 @@ public final class ToolEnvironment<T> implements Environment {
     }
     Conversation opening =
         dialog.opening(task.conversation(), guarded.toolbox().definitions(), first);
-    ImmutableLongArray prompt =
-        ImmutableLongArray.copyOf(dialog.tokenization().prompt(opening));
+    ImmutableLongArray prompt = ImmutableLongArray.copyOf(dialog.tokenization().prompt(opening));
     played =
         new Played<>(
             task,
@@ -169,11 +167,9 @@ public final class ToolEnvironment<T> implements Environment {
     String text = turnText.of(before.tokens().toArray(), written);
     WrittenTurn read = dialog.syntax().read(text);
     List<CallRecord> calls = call(guarded, read.calls(), before.turns());
-    Turn turn =
-        new Turn(text, read.said(), calls, Duration.ofNanos(System.nanoTime() - start));
+    Turn turn = new Turn(text, read.said(), calls, Duration.ofNanos(System.nanoTime() - start));
     if (calls.isEmpty()) {
-      boolean whole =
-          turnText.ends(written) || dialog.tokenization().codec().endTokens().isEmpty();
+      boolean whole = turnText.ends(written) || dialog.tokenization().codec().endTokens().isEmpty();
       return end(
           guarded,
           before.went(ToolDialog.ended(before.conversation(), turn), turn, written),
@@ -187,8 +183,7 @@ public final class ToolEnvironment<T> implements Environment {
     }
     ToolDialog.Answered answered = dialog.answer(before.conversation(), turn, written);
     Played<T> after =
-        before.went(
-            answered.conversation(), turn, Longs.concat(written, answered.observation()));
+        before.went(answered.conversation(), turn, Longs.concat(written, answered.observation()));
     if (after.tokens().length() >= limits.tokens()) {
       return end(guarded, after, Ending.truncated(Ending.LENGTH));
     }
@@ -217,8 +212,7 @@ public final class ToolEnvironment<T> implements Environment {
                 ToolResult.refused(CallProblem.MALFORMED, malformed.reason()),
                 Duration.ZERO));
       } else if (each instanceof Call good) {
-        ToolCall call =
-            new ToolCall(Optional.of(id(good, ids)), good.name(), good.arguments());
+        ToolCall call = new ToolCall(Optional.of(id(good, ids)), good.name(), good.arguments());
         long start = System.nanoTime();
         ToolResult result =
             records.size() < limits.callsPerTurn()
@@ -262,7 +256,9 @@ public final class ToolEnvironment<T> implements Environment {
     }
     for (WeightedReward<T> reward : rewards) {
       guarded
-          .reward(reward.name(), () -> OptionalDouble.of(reward.reward().reward(last.task(), transcript)))
+          .reward(
+              reward.name(),
+              () -> OptionalDouble.of(reward.reward().reward(last.task(), transcript)))
           .ifPresent(value -> sum.add(reward.name(), reward.weight(), value));
     }
     EpisodeRewards worth = sum.done();
@@ -278,23 +274,29 @@ public final class ToolEnvironment<T> implements Environment {
    * @throws IllegalStateException if no episode was started
    */
   public Transcript transcript() {
-    return started().transcript();
+    return played()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "transcript: expected an episode, got none; reset begins one"));
+  }
+
+  /**
+   * What happened so far, if anything did.
+   *
+   * @return the transcript; empty where no episode could be started
+   */
+  public Optional<Transcript> played() {
+    return Optional.ofNullable(played).map(Played::transcript);
   }
 
   /**
    * What the episode was worth.
    *
    * @return its rewards; none before it has ended
-   * @throws IllegalStateException if no episode was started
    */
   public EpisodeRewards rewards() {
-    return started().rewards();
-  }
-
-  private Played<T> started() {
-    Played<T> so = played;
-    checkState(so != null, "transcript: expected an episode, got none; reset begins one");
-    return so;
+    return Optional.ofNullable(played).map(Played::rewards).orElseGet(EpisodeRewards::none);
   }
 
   @Override

@@ -124,8 +124,7 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
 
   private static <S> double judge(
       TranscriptReward<S> reward, Task<? extends S> task, Transcript transcript) throws Exception {
-    return reward.reward(
-        new Task<S>(task.key(), task.data(), task.conversation()), transcript);
+    return reward.reward(new Task<S>(task.key(), task.data(), task.conversation()), transcript);
   }
 
   /**

@@ -21,8 +21,7 @@ import org.temper.environments.calls.WrittenTurn;
  * @param turns the policy's turns, in order
  * @param ending how the episode ended
  */
-public record Transcript(
-    Conversation conversation, int prompt, List<Turn> turns, Ending ending) {
+public record Transcript(Conversation conversation, int prompt, List<Turn> turns, Ending ending) {
 
   /**
    * Copies and checks.

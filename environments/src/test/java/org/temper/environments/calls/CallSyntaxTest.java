@@ -35,7 +35,8 @@ class CallSyntaxTest {
         .isEqualTo("f{\"a\":1}\ng{}\n|I look.");
     assertThat(read(CallSyntax.HERMES, "<tool_call>{\"name\":\"f\",\"arguments\":{}}"))
         .isEqualTo("f{}\n|");
-    assertThat(read(CallSyntax.HERMES, "<tool_call>[{\"name\":\"f\"},{\"name\":\"g\"}]</tool_call>"))
+    assertThat(
+            read(CallSyntax.HERMES, "<tool_call>[{\"name\":\"f\"},{\"name\":\"g\"}]</tool_call>"))
         .isEqualTo("f{}\ng{}\n|");
     assertThat(read(CallSyntax.HERMES, "just text {\"name\": \"f\", \"arguments\": {}}"))
         .isEqualTo("|just text {\"name\": \"f\", \"arguments\": {}}");
@@ -133,7 +134,10 @@ class CallSyntaxTest {
                 CallSyntax.JSON,
                 "[{\"name\":\"f\",\"arguments\":{}},\n {\"name\":\"g\",\"arguments\":{}}]"))
         .isEqualTo("f{}\ng{}\n|");
-    assertThat(read(CallSyntax.JSON, "{\"name\":\"f\",\"arguments\":{}}\n{\"name\":\"g\",\"arguments\":{}}"))
+    assertThat(
+            read(
+                CallSyntax.JSON,
+                "{\"name\":\"f\",\"arguments\":{}}\n{\"name\":\"g\",\"arguments\":{}}"))
         .isEqualTo("f{}\ng{}\n|");
     assertThat(read(CallSyntax.JSON, "{\"name\": \"Ann\", \"age\": 3}"))
         .isEqualTo("|{\"name\": \"Ann\", \"age\": 3}");
