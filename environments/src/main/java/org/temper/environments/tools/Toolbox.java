@@ -36,6 +36,15 @@ public interface Toolbox extends AutoCloseable {
   default void close() throws Exception {}
 
   /**
+   * These tools for a borrower, such as one of many episodes that share them.
+   *
+   * @return the same tools, which closing does not close
+   */
+  default Toolbox lent() {
+    return new LentToolbox(this);
+  }
+
+  /**
    * The public methods of an object that are annotated with {@link org.temper.data.chat.Tool}.
    *
    * @param object has at least one such method; a toolbox is itself

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.google.common.primitives.Bytes;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,7 +124,7 @@ class TraceFileTest {
       writer.add(second);
     }
     byte[] whole = Files.readAllBytes(file);
-    int line = new String(whole, StandardCharsets.UTF_8).indexOf('\n') + 1;
+    int line = Bytes.indexOf(whole, (byte) '\n') + 1;
     for (int length = line; length < whole.length; length += 97) {
       Files.write(file, Arrays.copyOf(whole, length));
       assertThat(TraceFile.read(file)).containsExactly(first);
