@@ -6,6 +6,7 @@ import org.temper.data.chat.ChatContext.SpecialTokens;
 import org.temper.data.chat.ChatFormat;
 import org.temper.data.chat.ChatTemplate;
 import org.temper.data.chat.ConversationTokenization;
+import org.temper.testkit.PieceCodec;
 
 /** Small templates with tools, and a codec for them. */
 public final class TinyChat {

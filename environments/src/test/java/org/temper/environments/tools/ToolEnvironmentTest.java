@@ -22,7 +22,7 @@ import org.temper.data.chat.Message;
 import org.temper.data.chat.Param;
 import org.temper.data.chat.Role;
 import org.temper.data.chat.Tool;
-import org.temper.environments.PieceCodec;
+import org.temper.testkit.PieceCodec;
 import org.temper.environments.Task;
 import org.temper.environments.TinyChat;
 import org.temper.environments.calls.CallSyntax;

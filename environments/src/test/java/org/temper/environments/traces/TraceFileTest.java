@@ -30,7 +30,7 @@ import org.temper.data.chat.ConversationTokenization;
 import org.temper.data.chat.Message;
 import org.temper.data.chat.Role;
 import org.temper.data.chat.Tool;
-import org.temper.environments.PieceCodec;
+import org.temper.testkit.PieceCodec;
 import org.temper.environments.Task;
 import org.temper.environments.TinyChat;
 import org.temper.environments.tools.ToolEnvironment;
@@ -204,6 +204,24 @@ class TraceFileTest {
         .isEqualTo(
             new Reverification.Difference(
                 2, new Trace.Key("t1", 1), "verdict", "Failed[reason=odd 1]", "Passed[]"));
+  }
+
+  @Test
+  void aPageShowsWhatWasSaidAndEscapesIt() {
+    Trace trace = trace("a<1>", 3, "<script>1</script>").withVerdict(new Verdict.Failed("a & b"));
+    String page = TracePage.of("traces of \"x\"", List.of(trace, trace));
+    assertThat(page)
+        .startsWith("<!DOCTYPE html>")
+        .endsWith("</html>\n")
+        .contains("<h1>traces of &quot;x&quot;</h1>")
+        .contains("<td>episodes</td><td class=\"n\">2</td>")
+        .contains("<td>calls: malformed</td><td class=\"n\">2</td>")
+        .contains("<h3>a&lt;1&gt; · stream 3 · terminated, answer</h3>")
+        .contains("<pre>&lt;script&gt;1&lt;/script&gt;</pre>")
+        .contains("failed: a &amp; b")
+        .contains("<div class=\"message tool problem\"><b>no call · 0.0 ms · malformed</b>")
+        .doesNotContain("<script")
+        .doesNotContain("http");
   }
 
   private static Verdict verdict(int i) {

@@ -1,10 +1,11 @@
-package org.temper.environments;
+package org.temper.testkit;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.temper.api.TextCodec;
 
 /**
@@ -13,9 +14,16 @@ import org.temper.api.TextCodec;
  */
 public final class PieceCodec implements TextCodec {
   private static final int FIRST = 128;
+
   private final ImmutableList<String> special;
   private final ImmutableList<String> pieces;
 
+  /**
+   * A codec.
+   *
+   * @param special the texts of special tokens, the first of which ends a turn; ids from 128
+   * @param pieces the texts of pieces; ids after these
+   */
   public PieceCodec(List<String> special, List<String> pieces) {
     this.special = ImmutableList.copyOf(special);
     this.pieces = ImmutableList.copyOf(pieces);
@@ -45,22 +53,26 @@ public final class PieceCodec implements TextCodec {
 
   @Override
   public String decode(long... tokens) {
-    return text(tokens, "");
+    return text(tokens, token -> "");
   }
 
-  /** The text with special tokens spelled. */
+  /**
+   * Text of token ids, special tokens spelled.
+   *
+   * @param tokens the ids
+   * @return the text
+   */
   public String spell(long... tokens) {
-    return text(tokens, null);
+    return text(tokens, token -> token);
   }
 
-  private String text(long[] tokens, @org.jspecify.annotations.Nullable String ofSpecial) {
+  private String text(long[] tokens, UnaryOperator<String> ofSpecial) {
     StringBuilder text = new StringBuilder();
     for (long token : tokens) {
       if (token < FIRST) {
         text.append((char) token);
       } else if (token < FIRST + special.size()) {
-        String spelled = special.get((int) token - FIRST);
-        text.append(ofSpecial == null ? spelled : ofSpecial);
+        text.append(ofSpecial.apply(special.get((int) token - FIRST)));
       } else {
         text.append(pieces.get((int) token - FIRST - special.size()));
       }
@@ -68,7 +80,12 @@ public final class PieceCodec implements TextCodec {
     return text.toString();
   }
 
-  /** The token that a piece is. */
+  /**
+   * The token that a piece is.
+   *
+   * @param index its position among the pieces
+   * @return its id
+   */
   public long piece(int index) {
     return FIRST + special.size() + index;
   }
