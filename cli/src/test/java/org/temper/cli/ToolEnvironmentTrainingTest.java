@@ -72,8 +72,7 @@ class ToolEnvironmentTrainingTest {
     ToolEnvironments<String> bells =
         ToolEnvironments.<String>of(
                 ConversationTokenization.of(
-                    CODEC,
-                    ChatFormat.of(ChatTemplate.of("bell", TEMPLATE), SpecialTokens.none())),
+                    CODEC, ChatFormat.of(ChatTemplate.of("bell", TEMPLATE), SpecialTokens.none())),
                 Bell::new)
             .withLimits(ToolLimits.defaults().withTurns(3));
     List<EnvironmentTask<Task<String>>> tasks =
@@ -113,7 +112,8 @@ class ToolEnvironmentTrainingTest {
       double[] rewards =
           IntStream.range(0, ITERATIONS)
               .mapToDouble(
-                  i -> trainer.iterate(source.update(1, i).microBatches()).get(PolicyMetrics.REWARD))
+                  i ->
+                      trainer.iterate(source.update(1, i).microBatches()).get(PolicyMetrics.REWARD))
               .toArray();
       assertThat(rewards[0]).isLessThan(0.5);
       assertThat(rewards[ITERATIONS - 1]).isGreaterThan(rewards[0] + 0.3);
@@ -129,17 +129,12 @@ class ToolEnvironmentTrainingTest {
       EnvironmentRollouts source = source(policy);
       PpoTrainer trainer =
           PpoTrainer.separate(
-              policy,
-              Optional.empty(),
-              optimizer,
-              values,
-              valueOptimizer,
-              PpoConfig.defaults(),
-              1);
+              policy, Optional.empty(), optimizer, values, valueOptimizer, PpoConfig.defaults(), 1);
       double[] rewards =
           IntStream.range(0, ITERATIONS)
               .mapToDouble(
-                  i -> trainer.iterate(source.update(1, i).microBatches()).get(PolicyMetrics.REWARD))
+                  i ->
+                      trainer.iterate(source.update(1, i).microBatches()).get(PolicyMetrics.REWARD))
               .toArray();
       assertThat(rewards[ITERATIONS - 1]).isGreaterThan(rewards[0] + 0.3);
     }

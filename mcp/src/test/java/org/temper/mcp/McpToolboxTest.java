@@ -43,12 +43,10 @@ class McpToolboxTest {
                 + "\"b\":{\"type\":\"integer\"}},\"required\":[\"a\",\"b\"]}}}");
     assertThat(
             toolbox.call(
-                ToolCall.of(
-                    "add", JsonNodeFactory.instance.objectNode().put("a", 1).put("b", 2))))
+                ToolCall.of("add", JsonNodeFactory.instance.objectNode().put("a", 1).put("b", 2))))
         .isEqualTo(ToolResult.of("é 3\n[image]"));
     assertThat(toolbox.call(ToolCall.of("fail", JsonNodeFactory.instance.objectNode())))
-        .isEqualTo(
-            new ToolResult("error: fail: no such thing", Optional.of(CallProblem.FAILED)));
+        .isEqualTo(new ToolResult("error: fail: no such thing", Optional.of(CallProblem.FAILED)));
     assertThatThrownBy(
             () -> toolbox.call(ToolCall.of("none", JsonNodeFactory.instance.objectNode())))
         .hasMessageContaining("unknown tool");
@@ -94,8 +92,7 @@ class McpToolboxTest {
         exchange.sendResponseHeaders(405, -1);
         return;
       }
-      String message =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String message = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       Optional<String> answer = TinyServer.answer(message);
       if (answer.isEmpty()) {
         exchange.sendResponseHeaders(202, -1);

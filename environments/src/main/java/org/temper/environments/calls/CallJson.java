@@ -82,7 +82,8 @@ final class CallJson {
     String json = node.toString();
     return StandardCharsets.UTF_8.newEncoder().canEncode(json)
         ? node
-        : MAPPER.readTree(new String(json.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+        : MAPPER.readTree(
+            new String(json.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
   }
 
   /** Whether a value is written as a call, be it a good one or not: an object with a name. */

@@ -43,10 +43,14 @@ final class TurnText {
     return text.toString();
   }
 
-  /** Whether a turn ends with a token that ends turns. */
+  /** Whether a turn ends with a token that ends turns: any special one where none is known to. */
   boolean ends(long[] turn) {
-    return turn.length > 0
-        && (codec.endTokens().contains(turn[turn.length - 1])
-            || special.containsKey(turn[turn.length - 1]));
+    if (turn.length == 0) {
+      return false;
+    }
+    long last = turn[turn.length - 1];
+    return codec.endTokens().isEmpty()
+        ? special.containsKey(last)
+        : codec.endTokens().contains(last);
   }
 }

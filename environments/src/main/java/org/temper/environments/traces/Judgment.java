@@ -28,8 +28,7 @@ public record Judgment(Optional<Verdict> verdict, Map<String, Double> rewards) {
    * @param <T> what that is
    * @return the judge
    */
-  public static <T> Function<Trace, Judgment> by(
-      Verifier<T> verifier, Function<Trace, T> task) {
+  public static <T> Function<Trace, Judgment> by(Verifier<T> verifier, Function<Trace, T> task) {
     return trace ->
         new Judgment(
             Optional.of(verifier.verify(task.apply(trace), trace.transcript().answer())),

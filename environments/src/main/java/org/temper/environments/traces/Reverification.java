@@ -121,15 +121,13 @@ public record Reverification(
       now.rewards()
           .forEach(
               (name, reward) ->
-                  compare(
-                      line, name, Optional.ofNullable(stored.get(name)), Optional.of(reward)));
+                  compare(line, name, Optional.ofNullable(stored.get(name)), Optional.of(reward)));
       if (differences.size() == before) {
         same++;
       }
     }
 
-    private void compare(
-        TraceFile.Line line, String value, Optional<?> stored, Optional<?> now) {
+    private void compare(TraceFile.Line line, String value, Optional<?> stored, Optional<?> now) {
       if (now.isPresent() && !now.equals(stored)) {
         differences.add(
             new Difference(

@@ -97,9 +97,7 @@ public record Trace(
         environment.rewards(),
         Optional.empty(),
         Instant.now(),
-        transcript.turns().stream()
-            .map(turn -> turn.time())
-            .reduce(Duration.ZERO, Duration::plus));
+        transcript.turns().stream().map(turn -> turn.time()).reduce(Duration.ZERO, Duration::plus));
   }
 
   /**
@@ -109,8 +107,7 @@ public record Trace(
    * @return the trace
    */
   public Trace withData(JsonNode value) {
-    return new Trace(
-        key, Optional.of(value), transcript, trajectory, rewards, verdict, at, time);
+    return new Trace(key, Optional.of(value), transcript, trajectory, rewards, verdict, at, time);
   }
 
   /**

@@ -74,10 +74,7 @@ final class TraceFields {
         key(json),
         Optional.ofNullable(json.get("data")),
         new Transcript(
-            conversation,
-            Math.toIntExact(integer(json, "prompt_messages")),
-            turns.build(),
-            ending),
+            conversation, Math.toIntExact(integer(json, "prompt_messages")), turns.build(), ending),
         new Trajectory(segments.build(), ending),
         new EpisodeRewards(rewards(json.path("rewards")), optional(json, "reward")),
         verdict.isMissingNode() ? Optional.empty() : Optional.of(verdict(verdict)),

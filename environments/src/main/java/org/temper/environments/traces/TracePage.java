@@ -45,7 +45,9 @@ public final class TracePage {
     for (Trace trace : traces) {
       counts.merge("ended: " + ending(trace), 1L, Long::sum);
       counts.merge("calls", (long) trace.transcript().calls().size(), Long::sum);
-      trace.verdict().ifPresent(verdict -> counts.merge("verdict: " + kind(verdict), 1L, Long::sum));
+      trace
+          .verdict()
+          .ifPresent(verdict -> counts.merge("verdict: " + kind(verdict), 1L, Long::sum));
       trace
           .transcript()
           .problems()
@@ -75,7 +77,8 @@ public final class TracePage {
     trace
         .rewards()
         .byName()
-        .forEach((name, reward) -> page.text(String.format(Locale.ROOT, "· %s %.4g ", name, reward)));
+        .forEach(
+            (name, reward) -> page.text(String.format(Locale.ROOT, "· %s %.4g ", name, reward)));
     trace.verdict().ifPresent(verdict -> page.text("· " + said(verdict) + " "));
     page.text(
             String.format(

@@ -19,8 +19,8 @@ import org.temper.data.MalformedDataException;
 
 /**
  * A file that traces are added to, each once. Where its writer was killed within a line, that line
- * is cut off when the file is opened again, so that its episode can be written anew. Several threads
- * may write at once; another process may not open the file meanwhile.
+ * is cut off when the file is opened again, so that its episode can be written anew. Several
+ * threads may write at once; another process may not open the file meanwhile.
  */
 public final class TraceWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TraceWriter.class);

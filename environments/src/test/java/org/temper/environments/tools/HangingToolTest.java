@@ -29,10 +29,7 @@ class HangingToolTest {
       TinyChat.codec("<tool_call>{\"name\": \"work\"}</tool_call>");
   private static final CountDownLatch NEVER = new CountDownLatch(1);
   private static final ToolLimits LIMITS =
-      ToolLimits.defaults()
-          .withTurns(12)
-          .withTokens(100_000)
-          .withCallTime(Duration.ofMillis(100));
+      ToolLimits.defaults().withTurns(12).withTokens(100_000).withCallTime(Duration.ofMillis(100));
 
   /** A tool that hangs once, or never. */
   public static class Work {

@@ -22,11 +22,11 @@ import org.temper.data.chat.Message;
 import org.temper.data.chat.Param;
 import org.temper.data.chat.Role;
 import org.temper.data.chat.Tool;
-import org.temper.testkit.PieceCodec;
 import org.temper.environments.Task;
 import org.temper.environments.TinyChat;
 import org.temper.environments.calls.CallSyntax;
 import org.temper.testkit.EnvironmentLaws;
+import org.temper.testkit.PieceCodec;
 
 class ToolEnvironmentTest {
   private static final PieceCodec CODEC =

@@ -30,11 +30,11 @@ import org.temper.data.chat.ConversationTokenization;
 import org.temper.data.chat.Message;
 import org.temper.data.chat.Role;
 import org.temper.data.chat.Tool;
-import org.temper.testkit.PieceCodec;
 import org.temper.environments.Task;
 import org.temper.environments.TinyChat;
 import org.temper.environments.tools.ToolEnvironment;
 import org.temper.environments.tools.ToolEnvironments;
+import org.temper.testkit.PieceCodec;
 
 class TraceFileTest {
   private static final PieceCodec CODEC = TinyChat.codec();
@@ -150,8 +150,7 @@ class TraceFileTest {
     for (ThrowingRead read : List.<ThrowingRead>of(TraceFile::read, TraceWriter::open)) {
       assertThatThrownBy(() -> read.of(file))
           .isInstanceOf(MalformedDataException.class)
-          .hasMessage(
-              file + ":1: crc32c: expected the checksum of the line, got another");
+          .hasMessage(file + ":1: crc32c: expected the checksum of the line, got another");
     }
     Files.writeString(file, SealedLine.seal("{\"task\":\"a\",\"stream\":\"x\"}") + "\n");
     assertThatThrownBy(() -> TraceWriter.open(file))
@@ -187,8 +186,7 @@ class TraceFileTest {
         trace ->
             new Judgment(
                 Optional.of(verdict(trace.requireData().asInt())),
-                Map.of(
-                    "short", 1.0 / trace.transcript().answer().length(), "unknown", Double.NaN));
+                Map.of("short", 1.0 / trace.transcript().answer().length(), "unknown", Double.NaN));
     Reverification again = Reverification.of(file, judge);
     assertThat(again.traces()).isEqualTo(50);
     assertThat(again.same()).isEqualTo(50);
