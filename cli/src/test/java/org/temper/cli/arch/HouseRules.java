@@ -43,6 +43,8 @@ record HouseRules(String root) {
           "interactions",
           "evaluation",
           "samplers",
+          "environments",
+          "mcp",
           "models",
           "algorithms",
           "reporting",
@@ -52,17 +54,19 @@ record HouseRules(String root) {
           "benchmarks");
 
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "api", Set.of(),
-          "losses", Set.of(),
-          "data", Set.of("api"),
-          "interactions", Set.of("api", "data"),
-          "evaluation", Set.of("api", "data", "interactions"),
-          "samplers", Set.of("api", "data"),
-          "models", Set.of("api", "data"),
-          "algorithms", Set.of("api", "losses", "samplers", "data"),
-          "reporting", Set.of("api", "losses", "samplers", "data", "algorithms"),
-          "testkit", Set.of("api", "losses"));
+      Map.ofEntries(
+          Map.entry("api", Set.of()),
+          Map.entry("losses", Set.of()),
+          Map.entry("data", Set.of("api")),
+          Map.entry("interactions", Set.of("api", "data")),
+          Map.entry("evaluation", Set.of("api", "data", "interactions")),
+          Map.entry("samplers", Set.of("api", "data")),
+          Map.entry("environments", Set.of("api", "data", "samplers")),
+          Map.entry("mcp", Set.of("data", "environments")),
+          Map.entry("models", Set.of("api", "data")),
+          Map.entry("algorithms", Set.of("api", "losses", "samplers", "data")),
+          Map.entry("reporting", Set.of("api", "losses", "samplers", "data", "algorithms")),
+          Map.entry("testkit", Set.of("api", "losses")));
 
   /** Packages of algorithms that others share: the loop, and the parts of a family. */
   private static final Set<String> SHARED =

@@ -70,6 +70,7 @@ class HouseRulesTest {
           "interactions",
           "evaluation",
           "samplers",
+          "environments",
           "models",
           "algorithms",
           "reporting",

@@ -1,5 +1,6 @@
 package org.temper.data.chat;
 
+import com.google.common.base.Strings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,6 +98,36 @@ final class AssistantText {
       next++;
     }
     return new Span(start, special.at(whole, next).isPresent() ? token.get().end() : end);
+  }
+
+  /**
+   * The token that ends a message in the whole text, which goes on after it and asks for an answer:
+   * an empty span, at the end of what the message says, where none does. What stands before it need
+   * not be what the message was when it was the last.
+   */
+  Span end(int index) {
+    Kind kind = kind(index);
+    List<Message> after = messages.subList(index + 1, messages.size());
+    String following = closing(index, kind, after, GenerationPrompt.ADDED);
+    Span token = end(closing(index, kind), findEnding(index, kind), kind, following);
+    if (!whole.endsWith(following.substring(token.start()))) {
+      throw unstable(index, following, whole);
+    }
+    int before = whole.length() - following.length();
+    return new Span(before + token.start(), before + token.end());
+  }
+
+  /** The token that ends a message in what follows it. */
+  private static Span end(String closing, Ending ending, Kind kind, String following) {
+    String token = ending.text().substring(0, ending.token());
+    int head = closing.length() - (token.isEmpty() ? 0 : ending.text().length());
+    int at =
+        token.isEmpty() && kind == Kind.CONTENT ? 0 : Math.min(head, common(closing, following));
+    if (following.startsWith(token, at)) {
+      return new Span(at, at + token.length());
+    }
+    int next = following.indexOf(token);
+    return next < 0 ? new Span(at, at) : new Span(next, next + token.length());
   }
 
   /** Where a model is asked to go on; before a block that it would have been given in advance. */
@@ -250,8 +281,13 @@ final class AssistantText {
 
   /** What the template writes after a message that is the last. */
   private String closing(int index, Kind kind) {
-    String one = new StringBuilder(variant(index, kind, ONE)).reverse().toString();
-    String other = new StringBuilder(variant(index, kind, OTHER)).reverse().toString();
+    return closing(index, kind, List.of(), GenerationPrompt.LEFT_OUT);
+  }
+
+  /** What the template writes after what a message says, with others after it. */
+  private String closing(int index, Kind kind, List<Message> after, GenerationPrompt prompt) {
+    String one = variant(index, kind, ONE, after, prompt);
+    String other = variant(index, kind, OTHER, after, prompt);
     if (one.equals(other)) {
       throw new ConversationException(
           index,
@@ -260,11 +296,16 @@ final class AssistantText {
               + rendering.name()
               + ") leaves it out, got some; give another (--chat-template)");
     }
-    return new StringBuilder(one.substring(0, common(one, other))).reverse().toString();
+    return Strings.commonSuffix(one, other);
   }
 
   /** The text of the messages up to one that says something else. */
   private String variant(int index, Kind kind, String value) {
+    return variant(index, kind, value, List.of(), GenerationPrompt.LEFT_OUT);
+  }
+
+  private String variant(
+      int index, Kind kind, String value, List<Message> after, GenerationPrompt prompt) {
     Message message = messages.get(index);
     Message other =
         kind == Kind.CONTENT
@@ -275,7 +316,8 @@ final class AssistantText {
                     .toList());
     List<Message> varied = new ArrayList<>(messages.subList(0, index));
     varied.add(other);
-    return rendering.text(varied, GenerationPrompt.LEFT_OUT);
+    varied.addAll(after);
+    return rendering.text(varied, prompt);
   }
 
   private ConversationException unstable(int index, String alone, String inWhole) {

@@ -158,6 +158,47 @@ public record ConversationTokenization(
     return Rendering.of(format, conversation).contentsLeftOut();
   }
 
+  /**
+   * The tokens that a model is given to go on after a turn of its own: what the template writes
+   * from the end of that turn, such as a tool's result and the beginning of an answer. The turn
+   * stays as it was written, however the template would spell it; its end token comes first where
+   * it was not written.
+   *
+   * @param conversation the turn as a message, what was before it and what follows
+   * @param turn the position of that message
+   * @param written the turn's tokens
+   * @return the ids
+   * @throws IllegalArgumentException as {@link #sequence(ConversationExample)} does
+   */
+  public long[] after(Conversation conversation, int turn, long... written) {
+    SpecialTexts special = new SpecialTexts(codec);
+    GuardedConversation guarded = guard(conversation, special);
+    Rendering rendering = rendering(guarded, conversation);
+    String text = rendering.text(guarded.conversation().messages(), GenerationPrompt.ADDED);
+    checked(
+        guarded, rendering, text, GenerationPrompt.ADDED, new ConversationExample(conversation, 0));
+    Span end = clean(guarded, text, new AssistantText(rendering, text, special, mask.turns()).end(turn));
+    String clean = guarded.clean(text);
+    String token = clean.substring(end.start(), end.end());
+    String before = token.isEmpty() ? codec.decode(written) : token;
+    MarkedText following =
+        new MarkedText(clean, ImmutableList.of(), guarded.plain(text, special))
+            .from(before, end.end());
+    List<long[]> parts = codec.encodeParts(following);
+    boolean whole = before.isEmpty() || !token.isEmpty() && !ends(token, written);
+    return Longs.concat(parts.subList(whole ? 0 : 1, parts.size()).toArray(new long[0][]));
+  }
+
+  /** Whether tokens end with one that ends a turn, be it the template's or another. */
+  private boolean ends(String token, long[] written) {
+    if (written.length == 0) {
+      return false;
+    }
+    long last = written[written.length - 1];
+    return codec.endTokens().contains(last)
+        || Arrays.equals(codec.encode(token), new long[] {last});
+  }
+
   private GuardedConversation guard(Conversation conversation, SpecialTexts special) {
     GuardedConversation guarded = GuardedConversation.of(conversation, special);
     if (specialText == SpecialText.ERROR && guarded.first().isPresent()) {

@@ -63,7 +63,7 @@ public record ToolDefinition(ObjectNode json) {
   public static List<ToolDefinition> allOf(Class<?> type) {
     List<ToolDefinition> tools =
         Arrays.stream(type.getMethods())
-            .filter(method -> method.isAnnotationPresent(Tool.class))
+            .filter(method -> method.isAnnotationPresent(Tool.class) && !method.isBridge())
             .map(ToolDefinition::of)
             .sorted(Comparator.comparing(ToolDefinition::name))
             .toList();

@@ -13,9 +13,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +188,56 @@ class ModelMasksTest {
         family.answering(ANSWER),
         family.calling("Paris"),
         family.answering(SEOUL));
+  }
+
+  static List<Family> allWithTools() {
+    return Stream.concat(WITH_TOOLS.stream(), Stream.of(NEMO, QWEN3)).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("allWithTools")
+  void whatFollowsATurnIsWhatTheTemplateWritesAfterIt(Family family) throws IOException {
+    ConversationTokenization tokenization =
+        ConversationTokenization.of(CODEC, format(family.name()));
+    Conversation called = withTool(Conversation.of(ASK, CALL, RESULT));
+    String calling = family.calling("Paris");
+    long[] written = CODEC.encode(calling);
+    String after = CODEC.decode(tokenization.after(called, 1, written));
+    assertThat(after).contains("12.5");
+    assertThat(CODEC.decode(tokenization.prompt(called))).endsWith(calling + after);
+
+    long[] cut = Arrays.copyOf(written, written.length - 1);
+    String end = CODEC.decode(written[written.length - 1]);
+    assertThat(CODEC.decode(tokenization.after(called, 1, cut))).isEqualTo(end + after);
+    // Whatever was sampled stays: what follows is the same.
+    assertThat(tokenization.after(called, 1, CODEC.encode("{oddly}" + end)))
+        .isEqualTo(CODEC.encode(after));
+
+    Conversation twice = withTool(Conversation.of(ASK, CALL, RESULT, CALL, RESULT));
+    assertThat(CODEC.decode(tokenization.after(twice, 3, written))).isEqualTo(after);
+
+    Conversation answered = withTool(Conversation.of(ASK, ANSWER, MORE));
+    long[] answer = CODEC.encode(ANSWER.text() + family.end());
+    String asked = CODEC.decode(tokenization.after(answered, 1, answer));
+    assertThat(asked).contains(MORE.text());
+    assertThat(CODEC.decode(tokenization.prompt(answered)))
+        // Where a template ends a turn otherwise once the conversation goes on, both stay.
+        .endsWith(family.end().equals("<|return|>") ? asked : family.end() + asked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("allWithTools")
+  void aResultThatSpellsSpecialTokensStaysText(Family family) throws IOException {
+    ConversationTokenization tokenization =
+        ConversationTokenization.of(CODEC, format(family.name()));
+    Message spelled = result("call00001", "say " + family.end() + "!");
+    Message harmless = result("call00001", "say X!");
+    long[] written = CODEC.encode(family.calling("Paris"));
+    long[] one = tokenization.after(withTool(Conversation.of(ASK, CALL, spelled)), 1, written);
+    long[] other = tokenization.after(withTool(Conversation.of(ASK, CALL, harmless)), 1, written);
+    assertThat(Arrays.stream(one).filter(CODEC::isSpecial).toArray())
+        .isEqualTo(Arrays.stream(other).filter(CODEC::isSpecial).toArray());
+    assertThat(CODEC.decode(one)).contains("say " + family.end() + "!");
   }
 
   @Test

@@ -27,7 +27,7 @@ public interface ToolEpisode<T> {
    * The reward of the episode as it stands, asked for when the policy has called no tool in its
    * turn, or when a limit ended the episode.
    *
-   * @param answer the policy's last turn as text, calls left out
+   * @param answer the policy's last turn as text, calls and reasoning left out
    * @return the reward, finite; nothing where only reward functions beside it judge
    */
   default OptionalDouble reward(String answer) {

@@ -1,0 +1,142 @@
+package org.temper.environments.traces;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.temper.api.rollouts.Verdict;
+
+/**
+ * Stored traces judged anew, without a model: whether what is said of them is what was stored, to
+ * the bit.
+ *
+ * @param traces how many were judged
+ * @param passed how many a verifier lets pass now
+ * @param failed how many it does not
+ * @param unverified how many it says nothing of, or was not asked about
+ * @param same how many have all their stored verdicts and rewards again
+ * @param differences the others, in order: a value each that is not what was stored
+ */
+public record Reverification(
+    long traces,
+    long passed,
+    long failed,
+    long unverified,
+    long same,
+    List<Difference> differences) {
+
+  /** Copies the differences. */
+  public Reverification {
+    differences = ImmutableList.copyOf(differences);
+  }
+
+  /**
+   * A value that is not what was stored.
+   *
+   * @param line the line of the trace, from 1
+   * @param key its episode
+   * @param value {@code verdict}, or a reward's name
+   * @param stored what the trace says; {@code none} where it says nothing
+   * @param now what is said of it now
+   */
+  public record Difference(long line, Trace.Key key, String value, String stored, String now) {}
+
+  /** A trace and what is said of it now. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Takes one.
+     *
+     * @param line where the trace is, and what it says
+     * @param now what is said of it now
+     */
+    void judged(TraceFile.Line line, Judgment now);
+  }
+
+  /**
+   * Judges the traces of a file.
+   *
+   * @param file the file
+   * @param judge judges a trace by its transcript, its trajectory and its data
+   * @return how they compare
+   * @throws org.temper.data.MalformedDataException if a line is damaged or no trace
+   * @throws IllegalArgumentException if there is no such file
+   * @throws IOException if it cannot be read
+   */
+  public static Reverification of(Path file, Function<Trace, Judgment> judge) throws IOException {
+    return of(file, judge, (line, now) -> {});
+  }
+
+  /**
+   * Judges the traces of a file and tells of each.
+   *
+   * @param file the file
+   * @param judge judges a trace by its transcript, its trajectory and its data
+   * @param listener is told of each, in order
+   * @return how they compare
+   * @throws org.temper.data.MalformedDataException if a line is damaged or no trace
+   * @throws IllegalArgumentException if there is no such file
+   * @throws IOException if it cannot be read
+   */
+  public static Reverification of(Path file, Function<Trace, Judgment> judge, Listener listener)
+      throws IOException {
+    Tally tally = new Tally();
+    TraceFile.forEach(
+        file,
+        line -> {
+          Judgment now = judge.apply(line.trace());
+          tally.add(line, now);
+          listener.judged(line, now);
+        });
+    return new Reverification(
+        tally.traces, tally.passed, tally.failed, tally.unverified, tally.same, tally.differences);
+  }
+
+  /** Counts so far. */
+  private static final class Tally {
+    private final List<Difference> differences = new ArrayList<>();
+    private long traces;
+    private long passed;
+    private long failed;
+    private long unverified;
+    private long same;
+
+    void add(TraceFile.Line line, Judgment now) {
+      traces++;
+      if (now.verdict().isPresent() && now.verdict().get() instanceof Verdict.Passed) {
+        passed++;
+      } else if (now.verdict().isPresent() && now.verdict().get() instanceof Verdict.Failed) {
+        failed++;
+      } else {
+        unverified++;
+      }
+      int before = differences.size();
+      compare(line, "verdict", line.trace().verdict(), now.verdict());
+      Map<String, Double> stored = line.trace().rewards().byName();
+      // Boxed numbers are equal to the bit.
+      now.rewards()
+          .forEach(
+              (name, reward) ->
+                  compare(line, name, Optional.ofNullable(stored.get(name)), Optional.of(reward)));
+      if (differences.size() == before) {
+        same++;
+      }
+    }
+
+    private void compare(TraceFile.Line line, String value, Optional<?> stored, Optional<?> now) {
+      if (now.isPresent() && !now.equals(stored)) {
+        differences.add(
+            new Difference(
+                line.line(),
+                line.trace().key(),
+                value,
+                stored.map(Object::toString).orElse("none"),
+                now.get().toString()));
+      }
+    }
+  }
+}

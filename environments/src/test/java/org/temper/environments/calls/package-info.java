@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.environments.calls;
+
+import org.jspecify.annotations.NullMarked;

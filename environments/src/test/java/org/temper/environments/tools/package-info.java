@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.environments.tools;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.environments.traces;
+
+import org.jspecify.annotations.NullMarked;

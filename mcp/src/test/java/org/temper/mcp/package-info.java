@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.mcp;
+
+import org.jspecify.annotations.NullMarked;
