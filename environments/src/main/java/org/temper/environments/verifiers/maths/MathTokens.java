@@ -19,6 +19,7 @@ final class MathTokens {
           "(?:\\d{1,3}(?:(?:,|\\{,\\}|\\\\,|\\\\!,|,\\\\!)\\d{3}){1,12}(?!\\d)|\\d{1,60}(?!\\d))"
               + "(?:\\.\\d{1,60}(?!\\d))?|\\.\\d{1,60}(?!\\d)");
   private static final Pattern EXPONENT = Pattern.compile("[eE][+-]?\\d{1,3}(?![\\p{L}\\d])");
+  private static final Pattern CHOICE = Pattern.compile("\\(?[A-Za-z]\\)?");
   private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
   private static final Pattern COMMAND = Pattern.compile("\\\\([A-Za-z]+)\\*?");
   private static final Pattern ENVIRONMENT = Pattern.compile("\\\\(begin|end)\\{([a-zA-Z*]+)\\}");
@@ -212,8 +213,10 @@ final class MathTokens {
       add(Kind.SYMBOL, ",");
     } else if (FUNCTIONS.contains(lower)) {
       add(Kind.COMMAND, lower);
-    } else if (words.length() == 1 && Character.isLetter(words.charAt(0))) {
-      add(Kind.VARIABLE, words);
+    } else if (NUMBER.matcher(words).matches()) {
+      add(Kind.NUMBER, words.replaceAll("[^\\d.]", ""));
+    } else if (CHOICE.matcher(words).matches()) {
+      add(Kind.VARIABLE, words.replaceAll("[()]", ""));
     } else if (!words.isEmpty()) {
       add(Kind.WORDS, words);
     }

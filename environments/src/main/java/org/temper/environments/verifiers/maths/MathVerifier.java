@@ -37,10 +37,11 @@ import org.temper.samplers.rewards.StatedNumber;
  * of inequalities, integrals, sums, limits.
  */
 public final class MathVerifier implements Verifier<String> {
+  private static final Pattern WORDS =
+      Pattern.compile("\\\\(?:text|textbf|textrm|textnormal|mbox|mathrm)\\s{0,9}\\{([^{}]*)\\}");
+  private static final Pattern BRACED = Pattern.compile("\\{(\\w)\\}");
   private static final Pattern MARKS =
-      Pattern.compile(
-          "\\\\(?:text|textbf|textrm|mbox|mathrm|left|right|displaystyle)(?![A-Za-z])"
-              + "|\\\\[!,;: ()\\[\\]]|[\\s{}$*().'\"]");
+      Pattern.compile("\\\\(?:left|right|displaystyle)(?![A-Za-z])|[$'\"]|(?<!\\d)\\s|\\s(?!\\d)");
 
   private final MathEquality equality;
 
@@ -90,11 +91,8 @@ public final class MathVerifier implements Verifier<String> {
 
   private boolean matches(
       String expected, Optional<MathValue> value, StatedAnswer found, String completion) {
-    if (plain(expected).equals(plain(found.text()))) {
-      return true;
-    }
     if (value.isEmpty()) {
-      return false;
+      return plain(expected).equals(plain(found.text()));
     }
     boolean aside =
         found.source() == Source.FORMULA
@@ -143,8 +141,11 @@ public final class MathVerifier implements Verifier<String> {
     return names.isEmpty();
   }
 
+  /** Text without case, spaces but between digits, and marks that say nothing. */
   private static String plain(String text) {
-    String bare = MARKS.matcher(text).replaceAll("");
-    return bare.length() > 2 ? bare.toLowerCase(Locale.ROOT) : bare;
+    String words = WORDS.matcher(text).replaceAll("$1");
+    String bare = MARKS.matcher(BRACED.matcher(words).replaceAll("$1")).replaceAll("");
+    String ended = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
+    return ended.length() > 2 ? ended.toLowerCase(Locale.ROOT) : ended;
   }
 }

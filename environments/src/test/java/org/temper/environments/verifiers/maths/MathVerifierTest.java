@@ -134,6 +134,9 @@ class MathVerifierTest {
         "5 ~ ",
         "5 ~ 5 or 6",
         "5 ~ five",
+        "6 ~ 2*3*2",
+        "11/2 ~ 1 1/2",
+        "\\frac{12}{3} ~ \\frac{1}{23}",
         "x^2 ~ x^2 +",
       })
   void aNearMissFails(String reference, String answer) {
