@@ -21,6 +21,7 @@ import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.PrecisionConverter;
 import org.temper.cli.training.SignalStop.StoppedException;
 import org.temper.data.files.MissingDriverException;
+import org.temper.environments.sandbox.SandboxException;
 import org.temper.models.decoder.DecoderOptions.Precision;
 import org.temper.models.kernel.EngineUnavailableException;
 import org.temper.samplers.NonFiniteLogitsException;
@@ -58,6 +59,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Reward.class,
       Ppo.class,
       Grpo.class,
+      Evaluate.class,
       Generate.class,
       Chat.class,
       Show.class,
@@ -197,6 +199,7 @@ public final class Launcher implements Runnable {
         || exception instanceof NoRewardException
         || exception instanceof NonFiniteLogitsException
         || exception instanceof EngineUnavailableException
+        || exception instanceof SandboxException
         || exception instanceof MissingDriverException) {
       return fail(commandLine, exception.getMessage(), ExitCode.SOFTWARE);
     }
