@@ -85,7 +85,8 @@ final class Evaluate implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "print one JSON object a line for each completion, and the figures in a last one")
+      description =
+          "print one JSON object a line for each completion, and the figures in a last one")
   private boolean json;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
@@ -123,12 +124,7 @@ final class Evaluate implements Callable<Integer> {
     RunLimits usual = RunLimits.defaults();
     Duration time = Duration.ofMillis(Math.max(1, Math.round(runSeconds * 1000)));
     return new RunLimits(
-        time,
-        time,
-        usual.memoryBytes(),
-        usual.processes(),
-        usual.fileBytes(),
-        usual.outputBytes());
+        time, time, usual.memoryBytes(), usual.processes(), usual.fileBytes(), usual.outputBytes());
   }
 
   private void print(EvaluationResult result) {

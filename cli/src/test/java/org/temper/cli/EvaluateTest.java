@@ -106,8 +106,7 @@ class EvaluateTest {
         """);
     Path given =
         write(
-            "c.jsonl",
-            "{\"completion\": \"[f(a=1)]\"}\n{\"completion\": \"[f(a=1), f(a=3)]\"}\n");
+            "c.jsonl", "{\"completion\": \"[f(a=1)]\"}\n{\"completion\": \"[f(a=1), f(a=3)]\"}\n");
     JsonNode categories =
         last(evaluate("bfcl", data, given, "--json").succeeds()).path("categories");
     assertThat(categories.path("simple_python").path("pass@1").doubleValue()).isEqualTo(1);
@@ -121,7 +120,8 @@ class EvaluateTest {
   void whatDoesNotFitIsRefused() throws IOException {
     Path one = write("one.jsonl", "{\"completion\": \"4\"}\n");
     evaluate("gsm8k", problems, one)
-        .failsWith("one.jsonl: expected 2 completions, as the data has tasks and no line has a key");
+        .failsWith(
+            "one.jsonl: expected 2 completions, as the data has tasks and no line has a key");
     Path other = write("other.jsonl", "{\"key\": \"9\", \"completion\": \"4\"}\n");
     evaluate("gsm8k", problems, other)
         .failsWith("other.jsonl:1: key: expected the key of a task in --data, got 9");

@@ -87,7 +87,8 @@ public record BenchmarkTask(
           case BFCL ->
               bfcl(data, answers).stream()
                   .map(
-                      task -> of(task.key(), Optional.of(task.category()), new BfclVerifier(), task))
+                      task ->
+                          of(task.key(), Optional.of(task.category()), new BfclVerifier(), task))
                   .toList();
         };
     ImmutableMap.Builder<String, BenchmarkTask> byKey = ImmutableMap.builder();

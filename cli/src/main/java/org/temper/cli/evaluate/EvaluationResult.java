@@ -14,7 +14,7 @@ import org.temper.evaluation.passes.Attempts;
 import org.temper.evaluation.passes.PassRates;
 
 /**
- * What was found of a benchmark's completions.
+ * The verdicts on a benchmark's completions.
  *
  * @param verdicts by task, in the order of the data; tasks without a completion are left out
  * @param categories of tasks, by key
@@ -53,9 +53,9 @@ public record EvaluationResult(
    * The figures of all tasks and, where there are categories, of each.
    *
    * @return {@code tasks}, {@code missing}, {@code completions}, {@code passed}, {@code failed},
-   *     {@code unverified}; {@code pass@1}, null where nothing could be verified; {@code pass@k} and
-   *     {@code pass^k} for k = 2, 4, 8 … up to the fewest verified completions of a task; {@code
-   *     categories} with the same of each
+   *     {@code unverified}; {@code pass@1}, null where nothing could be verified; {@code pass@k}
+   *     and {@code pass^k} for k = 2, 4, 8 … up to the fewest verified completions of a task;
+   *     {@code categories} with the same of each
    */
   public ObjectNode figures() {
     ObjectNode all = figures(key -> true);
@@ -73,14 +73,18 @@ public record EvaluationResult(
 
   private ObjectNode figures(Predicate<String> counted) {
     List<List<Verdict>> some =
-        verdicts.entrySet().stream().filter(e -> counted.test(e.getKey())).map(Map.Entry::getValue).toList();
+        verdicts.entrySet().stream()
+            .filter(e -> counted.test(e.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
     ObjectNode figures = JsonNodeFactory.instance.objectNode();
     figures.put("tasks", some.size());
     figures.put("completions", some.stream().mapToInt(List::size).sum());
     figures.put("passed", count(some, Verdict.Passed.class));
     figures.put("failed", count(some, Verdict.Failed.class));
     figures.put("unverified", count(some, Verdict.Unverified.class));
-    List<Attempts> attempts = some.stream().map(EvaluationResult::attempts).flatMap(Optional::stream).toList();
+    List<Attempts> attempts =
+        some.stream().map(EvaluationResult::attempts).flatMap(Optional::stream).toList();
     if (attempts.isEmpty()) {
       figures.putNull("pass@1");
       return figures;

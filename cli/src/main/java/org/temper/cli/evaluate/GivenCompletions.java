@@ -37,7 +37,7 @@ final class GivenCompletions {
     if (!keyed && all.size() != order.size()) {
       throw new IllegalArgumentException(
           "%s: expected %s completions, as the data has tasks and no line has a key, got %s; give each"
-              .formatted(file, order.size(), all.size())
+                  .formatted(file, order.size(), all.size())
               + " line a key otherwise");
     }
     ImmutableListMultimap.Builder<String, String> byTask =

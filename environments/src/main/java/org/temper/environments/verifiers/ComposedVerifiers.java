@@ -97,8 +97,7 @@ public final class ComposedVerifiers {
    * @return in [0, 1]; empty where one of them can say nothing
    * @throws IllegalArgumentException if there is no verifier
    */
-  public static <T> OptionalDouble score(
-      List<Weighted<T>> verifiers, T task, String completion) {
+  public static <T> OptionalDouble score(List<Weighted<T>> verifiers, T task, String completion) {
     checkArgument(!verifiers.isEmpty(), "verifiers: expected at least one, got none");
     double passed = 0;
     double all = 0;
@@ -123,8 +122,7 @@ public final class ComposedVerifiers {
     return verifiers.stream().map(verifier -> verifier.verify(task, completion)).toList();
   }
 
-  private static Optional<Verdict> first(
-      List<Verdict> verdicts, Class<? extends Verdict> kind) {
+  private static Optional<Verdict> first(List<Verdict> verdicts, Class<? extends Verdict> kind) {
     return verdicts.stream().filter(kind::isInstance).findFirst();
   }
 }

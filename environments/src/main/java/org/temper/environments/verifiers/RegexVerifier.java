@@ -10,8 +10,8 @@ import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 
 /**
- * A verifier of text by a regular expression. Its work is bound: a pattern that looks at more than a
- * number of characters before it is decided, as ones that try all ways to split a text do, leaves
+ * A verifier of text by a regular expression. Its work is bound: a pattern that looks at more than
+ * a number of characters before it is decided, as ones that try all ways to split a text do, leaves
  * the completion unverified, after the same number in every run.
  *
  * @param <T> what a task is

@@ -29,7 +29,8 @@ class VerifiersTest {
 
   @Test
   void allAndAnyOfVerdicts() {
-    assertThat(ComposedVerifiers.all(List.of(YES, YES)).verify("", "")).isEqualTo(new Verdict.Passed());
+    assertThat(ComposedVerifiers.all(List.of(YES, YES)).verify("", ""))
+        .isEqualTo(new Verdict.Passed());
     assertThat(ComposedVerifiers.all(List.of(YES, UNKNOWN, NO)).verify("", ""))
         .isEqualTo(new Verdict.Failed("no"));
     assertThat(ComposedVerifiers.all(List.of(YES, UNKNOWN)).verify("", ""))
@@ -48,7 +49,9 @@ class VerifiersTest {
   void aScoreIsTheShareOfWeightsThatPass() {
     List<Weighted<String>> parts = List.of(new Weighted<>(YES, 3), new Weighted<>(NO, 1));
     assertThat(ComposedVerifiers.score(parts, "", "").orElseThrow()).isCloseTo(0.75, within(1e-15));
-    assertThat(ComposedVerifiers.score(List.of(new Weighted<>(YES, 3), new Weighted<>(UNKNOWN, 1)), "", ""))
+    assertThat(
+            ComposedVerifiers.score(
+                List.of(new Weighted<>(YES, 3), new Weighted<>(UNKNOWN, 1)), "", ""))
         .isEmpty();
     assertThatThrownBy(() -> new Weighted<>(YES, 0))
         .hasMessage("weight: expected a finite number above 0, got 0.0");
@@ -68,14 +71,13 @@ class VerifiersTest {
   void aPatternThatDoesNotEndLeavesTheTextUnverified() {
     Verifier<String> whole = RegexVerifier.of(Pattern::compile, RegexVerifier.Extent.WHOLE);
     assertThat(whole.verify("(x+x+)+y", "x".repeat(60))).isInstanceOf(Verdict.Unverified.class);
-    assertThat(whole.verify("(a|b)*c", "ab".repeat(500_000))).isInstanceOf(Verdict.Unverified.class);
+    assertThat(whole.verify("(a|b)*c", "ab".repeat(500_000)))
+        .isInstanceOf(Verdict.Unverified.class);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "{'name': 'Ann', 'age': 3}", "```json\n{'name': 'Ann'}\n```", "  {'name': ''}\n"
-      })
+      strings = {"{'name': 'Ann', 'age': 3}", "```json\n{'name': 'Ann'}\n```", "  {'name': ''}\n"})
   void jsonOfTheSchemaPasses(String text) throws IOException {
     assertThat(schema().verify("", text.replace('\'', '"'))).isEqualTo(new Verdict.Passed());
   }

@@ -30,8 +30,7 @@ class AttemptsTest {
   @Test
   void countsThatCannotBeAreRefused() {
     assertThatThrownBy(() -> new Attempts(0, 0)).hasMessage("attempts: expected at least 1, got 0");
-    assertThatThrownBy(() -> new Attempts(2, 3))
-        .hasMessage("passed: expected from 0 to 2, got 3");
+    assertThatThrownBy(() -> new Attempts(2, 3)).hasMessage("passed: expected from 0 to 2, got 3");
     assertThatThrownBy(() -> new Attempts(2, 1).anyOf(3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("k: expected from 1 to 2, got 3");

@@ -81,7 +81,8 @@ public record BfclTask(
    */
   public Map<String, FunctionSignature> signatures() {
     Map<String, FunctionSignature> signatures = new LinkedHashMap<>();
-    functions.forEach(f -> signatures.putIfAbsent(f.path("name").asText(), FunctionSignature.of(f)));
+    functions.forEach(
+        f -> signatures.putIfAbsent(f.path("name").asText(), FunctionSignature.of(f)));
     return signatures;
   }
 
@@ -100,8 +101,7 @@ public record BfclTask(
    */
   public static List<BfclTask> read(Path questions, Path answers) {
     ImmutableMap.Builder<String, List<PossibleCall>> byId = ImmutableMap.builder();
-    JsonlReader.read(
-            answers, record -> Map.entry(record.text("id"), possibleCalls(record)))
+    JsonlReader.read(answers, record -> Map.entry(record.text("id"), possibleCalls(record)))
         .forEach(byId::put);
     Map<String, List<PossibleCall>> known = byId.buildKeepingLast();
     return JsonlReader.read(
@@ -109,8 +109,12 @@ public record BfclTask(
         record -> {
           List<PossibleCall> calls = known.get(record.text("id"));
           if (calls == null) {
-            throw record.malformed("id", "expected one that has an answer in " + answers + ", got "
-                + Excerpt.of(record.text("id")));
+            throw record.malformed(
+                "id",
+                "expected one that has an answer in "
+                    + answers
+                    + ", got "
+                    + Excerpt.of(record.text("id")));
           }
           return of(record, calls);
         });
@@ -129,7 +133,9 @@ public record BfclTask(
 
   private static BfclTask of(JsonRecord record, List<PossibleCall> answers) {
     JsonNode question =
-        record.json("question").orElseThrow(() -> record.malformed("question", "expected messages"));
+        record
+            .json("question")
+            .orElseThrow(() -> record.malformed("question", "expected messages"));
     Optional<JsonNode> functions = record.json("function").filter(JsonNode::isArray);
     try {
       return new BfclTask(
@@ -145,8 +151,11 @@ public record BfclTask(
 
   private static List<PossibleCall> possibleCalls(JsonRecord record) {
     ImmutableList.Builder<PossibleCall> calls = ImmutableList.builder();
-    for (JsonNode call : record.json("ground_truth").orElseThrow(
-        () -> record.malformed("ground_truth", "expected a list of calls, got nothing"))) {
+    for (JsonNode call :
+        record
+            .json("ground_truth")
+            .orElseThrow(
+                () -> record.malformed("ground_truth", "expected a list of calls, got nothing"))) {
       if (!call.isObject() || call.size() != 1) {
         throw record.malformed("ground_truth", "expected an object of one function's name");
       }

@@ -37,7 +37,11 @@ final class CallMatch {
       Optional<String> problem =
           types
               .typed(argument.getValue(), type)
-              .flatMap(typed -> types.check(typed, type, allowed).map(form -> isAllowed(typed, form, allowed)))
+              .flatMap(
+                  typed ->
+                      types
+                          .check(typed, type, allowed)
+                          .map(form -> isAllowed(typed, form, allowed)))
               .map(fits -> fits ? Optional.<String>empty() : Optional.of("another value"))
               .orElse(Optional.of("another type"));
       if (problem.isPresent()) {

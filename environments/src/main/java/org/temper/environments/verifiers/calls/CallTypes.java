@@ -70,7 +70,7 @@ enum CallTypes {
     }
     return Optional.of(
         type.name().equals("float") && value instanceof Int whole
-            ? new PythonValue.Float(whole.value().doubleValue())
+            ? new PythonValue.Floating(whole.value().doubleValue())
             : value);
   }
 
@@ -80,8 +80,15 @@ enum CallTypes {
    */
   Optional<Form> check(PythonValue value, ParameterType parameter, List<PythonValue> allowed) {
     Type declared = types.get(parameter.name());
+    // In Java, elements that may be anything are read as what they are.
     @Nullable Type elements =
-        declared == Type.LIST ? parameter.elements().map(types::get).orElse(null) : null;
+        declared == Type.LIST
+            ? parameter
+                .elements()
+                .filter(type -> this != JAVA || !type.equals("any"))
+                .map(types::get)
+                .orElse(null)
+            : null;
     Optional<Type> expected = firstType(allowed);
     if (value.type() != declared) {
       return expected.filter(value.type()::equals).map(type -> Form.OTHER);

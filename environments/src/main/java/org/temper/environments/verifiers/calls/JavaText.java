@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.temper.environments.verifiers.calls.PythonValue.Bool;
 import org.temper.environments.verifiers.calls.PythonValue.Dict;
-import org.temper.environments.verifiers.calls.PythonValue.Float;
+import org.temper.environments.verifiers.calls.PythonValue.Floating;
 import org.temper.environments.verifiers.calls.PythonValue.Int;
 import org.temper.environments.verifiers.calls.PythonValue.Items;
 import org.temper.environments.verifiers.calls.PythonValue.Str;
@@ -25,7 +25,8 @@ final class JavaText {
   private static final Pattern ARRAY =
       Pattern.compile("new\\s+[\\w.]{1,99}\\s*\\[\\s*\\]\\s*\\{(.*)\\}", Pattern.DOTALL);
   private static final Pattern EMPTY =
-      Pattern.compile("new\\s+\\w{1,99}\\s*<[\\w\\s,.]{0,99}>\\s*\\(\\s*\\)(?:\\s*\\{[\\s{}]*\\})?");
+      Pattern.compile(
+          "new\\s+\\w{1,99}\\s*<[\\w\\s,.]{0,99}>\\s*\\(\\s*\\)(?:\\s*\\{[\\s{}]*\\})?");
   private static final Pattern LISTED =
       Pattern.compile(
           "(?:new\\s+\\w{1,99}\\s*<[\\w.]{0,99}>\\s*\\(\\s*)?(?:Arrays\\.asList|List\\.of)\\((.*?)\\)+",
@@ -52,10 +53,12 @@ final class JavaText {
   static PythonValue value(String text, String type, Optional<String> elements) {
     return switch (type) {
       case "byte", "short", "integer" ->
-          matching(WHOLE, text).<PythonValue>map(m -> new Int(new BigInteger(m.group())))
+          matching(WHOLE, text)
+              .<PythonValue>map(m -> new Int(new BigInteger(m.group())))
               .orElse(new Str(text));
       case "long" ->
-          matching(LONG, text).<PythonValue>map(m -> new Int(new BigInteger(m.group(1))))
+          matching(LONG, text)
+              .<PythonValue>map(m -> new Int(new BigInteger(m.group(1))))
               .orElse(new Str(text));
       case "float" ->
           matching(FLOAT, text).<PythonValue>map(m -> number(m.group(1))).orElse(new Str(text));
@@ -151,8 +154,8 @@ final class JavaText {
         .orElse(new Str(text));
   }
 
-  private static Float number(String digits) {
-    return new Float(Double.parseDouble(digits));
+  private static Floating number(String digits) {
+    return new Floating(Double.parseDouble(digits));
   }
 
   private static Optional<Matcher> matching(Pattern pattern, String text) {

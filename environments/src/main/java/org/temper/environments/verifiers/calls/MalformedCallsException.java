@@ -1,6 +1,6 @@
 package org.temper.environments.verifiers.calls;
 
-/** What is wrong with a text that should hold calls. */
+/** An exception that tells what is wrong with a text that should hold calls. */
 public final class MalformedCallsException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package org.temper.environments.verifiers.calls;
 
 import java.math.BigInteger;
 import java.util.Optional;
-import org.temper.environments.verifiers.calls.PythonValue.Float;
+import org.temper.environments.verifiers.calls.PythonValue.Floating;
 import org.temper.environments.verifiers.calls.PythonValue.Int;
 import org.temper.environments.verifiers.calls.PythonValue.Str;
 
@@ -26,7 +26,7 @@ final class PythonArithmetic {
         ? Optional.empty()
         : Optional.of(floating(operator, one.get(), two.get()))
             .filter(value -> Double.isFinite(value))
-            .map(Float::new);
+            .map(Floating::new);
   }
 
   private static boolean isWhole(String operator, Int right) {
@@ -76,6 +76,6 @@ final class PythonArithmetic {
     if (value instanceof Int number) {
       return Optional.of(number.value().doubleValue());
     }
-    return value instanceof Float number ? Optional.of(number.value()) : Optional.empty();
+    return value instanceof Floating number ? Optional.of(number.value()) : Optional.empty();
   }
 }

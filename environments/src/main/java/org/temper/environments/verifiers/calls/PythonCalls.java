@@ -105,8 +105,8 @@ public final class PythonCalls {
     if (sign != 0) {
       PythonValue zero = new PythonValue.Int(BigInteger.ZERO);
       PythonValue value = signed(depth + 1);
-      return value instanceof PythonValue.Float number
-          ? new PythonValue.Float(sign == '-' ? -number.value() : number.value())
+      return value instanceof PythonValue.Floating number
+          ? new PythonValue.Floating(sign == '-' ? -number.value() : number.value())
           : apply(String.valueOf(sign), zero, value);
     }
     PythonValue base = atom(depth);
@@ -167,8 +167,7 @@ public final class PythonCalls {
       PythonValue key = value(depth + 1);
       source.expect(':');
       // Keys of allowed values are text; another's is none of them, however it is spelled.
-      values.put(
-          key instanceof PythonValue.Str text ? text.value() : "\0" + key, value(depth + 1));
+      values.put(key instanceof PythonValue.Str text ? text.value() : "\0" + key, value(depth + 1));
       if (!source.skips(',')) {
         source.expect('}');
         break;

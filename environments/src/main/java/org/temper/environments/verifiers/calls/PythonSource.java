@@ -158,7 +158,7 @@ final class PythonSource {
       }
       return new PythonValue.Int(value);
     }
-    return new PythonValue.Float(new BigDecimal(digits).doubleValue());
+    return new PythonValue.Floating(new BigDecimal(digits).doubleValue());
   }
 
   private String string(String quote, boolean raw) throws MalformedCallsException {

@@ -68,7 +68,7 @@ public sealed interface PythonValue {
    *
    * @param value the number
    */
-  record Float(double value) implements PythonValue {
+  record Floating(double value) implements PythonValue {
     @Override
     public Type type() {
       return Type.FLOAT;
@@ -140,7 +140,7 @@ public sealed interface PythonValue {
       return new Int(json.bigIntegerValue());
     }
     if (json.isNumber()) {
-      return new Float(json.doubleValue());
+      return new Floating(json.doubleValue());
     }
     if (json.isBoolean()) {
       return new Bool(json.booleanValue());
@@ -167,7 +167,8 @@ public sealed interface PythonValue {
    */
   default boolean isEqualTo(PythonValue other) {
     if (this instanceof Items these && other instanceof Items those) {
-      boolean equal = these.type() == those.type() && these.values().size() == those.values().size();
+      boolean equal =
+          these.type() == those.type() && these.values().size() == those.values().size();
       for (int i = 0; equal && i < these.values().size(); i++) {
         equal = these.values().get(i).isEqualTo(those.values().get(i));
       }
@@ -193,18 +194,18 @@ public sealed interface PythonValue {
   }
 
   private static boolean isNumeric(PythonValue value) {
-    return value instanceof Int || value instanceof Float || value instanceof Bool;
+    return value instanceof Int || value instanceof Floating || value instanceof Bool;
   }
 
   private static double toDouble(PythonValue value) {
-    return value instanceof Float number ? number.value() : toDecimal(value).doubleValue();
+    return value instanceof Floating number ? number.value() : toDecimal(value).doubleValue();
   }
 
   private static BigDecimal toDecimal(PythonValue value) {
     if (value instanceof Int number) {
       return new BigDecimal(number.value());
     }
-    if (value instanceof Float number) {
+    if (value instanceof Floating number) {
       return new BigDecimal(number.value());
     }
     return value instanceof Bool truth && truth.value() ? BigDecimal.ONE : BigDecimal.ZERO;

@@ -14,8 +14,8 @@ import org.temper.environments.sandbox.Sandbox;
 import org.temper.environments.sandbox.SandboxException;
 
 /**
- * Verifiers of programs by the tests of their task, which run in a sandbox. A program that is wrong,
- * crashes or runs into a limit failed; where the sandbox fails, nothing can be said.
+ * Verifiers of programs by the tests of their task, which run in a sandbox. A program that is
+ * wrong, crashes or runs into a limit failed; where the sandbox fails, nothing can be said.
  */
 public final class CodeVerifiers {
   private static final Pattern NUMERAL = Pattern.compile("[+-]?\\d{1,40}(?:\\.\\d{1,40})?");
@@ -24,8 +24,8 @@ public final class CodeVerifiers {
 
   /**
    * A verifier of completions of HumanEval's functions, whose program is the prompt, the completion
-   * and the tests in one. Of a completion with code fences the first block that defines the function
-   * is taken, else the first; a fence that only closes ends the code.
+   * and the tests in one. Of a completion with code fences the first block that defines the
+   * function is taken, else the first; a fence that only closes ends the code.
    *
    * @param sandbox where programs run; the caller closes it
    * @param limits what a program may use
@@ -69,7 +69,9 @@ public final class CodeVerifiers {
       try {
         for (int i = 0; i < task.cases().size(); i++) {
           Optional<String> problem =
-              problem(sandbox, new Program(language, source, task.cases().get(i).input(), limits),
+              problem(
+                  sandbox,
+                  new Program(language, source, task.cases().get(i).input(), limits),
                   task.cases().get(i).output());
           if (problem.isPresent()) {
             return new Verdict.Failed("case " + (i + 1) + ": " + problem.get());

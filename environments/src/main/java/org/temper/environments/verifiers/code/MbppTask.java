@@ -17,8 +17,7 @@ import org.temper.data.JsonlReader;
  * @param setup what the assertions need, may be empty
  * @param tests assertions, one of them at least
  */
-public record MbppTask(
-    String key, String text, String solution, String setup, List<String> tests) {
+public record MbppTask(String key, String text, String solution, String setup, List<String> tests) {
   private static final String BEGIN = "[BEGIN]";
   private static final String DONE = "[DONE]";
 
@@ -44,14 +43,19 @@ public record MbppTask(
     Stream<String> setup =
         Stream.concat(
             fields.contains("test_imports") ? record.texts("test_imports").stream() : Stream.of(),
-            fields.contains("test_setup_code") ? Stream.of(record.text("test_setup_code")) : Stream.of());
+            fields.contains("test_setup_code")
+                ? Stream.of(record.text("test_setup_code"))
+                : Stream.of());
     List<String> tests = record.texts("test_list");
     if (tests.isEmpty()) {
       throw record.malformed("test_list", "expected at least one assertion, got none");
     }
     return new MbppTask(
-        record.json("task_id").map(id -> id.asText()).filter(id -> !id.isBlank()).orElseThrow(
-            () -> record.malformed("task_id", "expected a number, got nothing")),
+        record
+            .json("task_id")
+            .map(id -> id.asText())
+            .filter(id -> !id.isBlank())
+            .orElseThrow(() -> record.malformed("task_id", "expected a number, got nothing")),
         record.text(fields.contains("text") ? "text" : "prompt"),
         record.text("code"),
         setup.collect(Collectors.joining("\n")),
@@ -66,7 +70,9 @@ public record MbppTask(
    */
   String program(String completion) {
     int begin = completion.indexOf(BEGIN);
-    String code = CodeBlocks.of(begin < 0 ? completion : completion.substring(begin + BEGIN.length()), "def ");
+    String code =
+        CodeBlocks.of(
+            begin < 0 ? completion : completion.substring(begin + BEGIN.length()), "def ");
     int done = code.indexOf(DONE);
     return setup
         + "\n"

@@ -11,9 +11,10 @@ import org.temper.environments.sandbox.Sandbox;
 import org.temper.environments.sandbox.SandboxException;
 
 /**
- * A Python program that passes where it runs to its end without an exception, as HumanEval's harness
- * runs programs: in a namespace of its own, with what it prints left out. That it ran to its end is
- * told by a word that the program does not know, so that one that ends early does not pass.
+ * A Python program that passes where it runs to its end without an exception, as HumanEval's
+ * harness runs programs: in a namespace of its own, with what it prints left out. That it ran to
+ * its end is told by a word that the program does not know, so that one that ends early does not
+ * pass.
  */
 final class PythonScript {
   private static final String RUN =
@@ -48,7 +49,8 @@ final class PythonScript {
     if (result.limit().isPresent()) {
       return "limit: " + result.limit().get().name().toLowerCase(Locale.ROOT);
     }
-    String last = result.errors().lines().reduce("", (before, line) -> line.isBlank() ? before : line);
+    String last =
+        result.errors().lines().reduce("", (before, line) -> line.isBlank() ? before : line);
     if (!last.isEmpty()) {
       return Excerpt.of(last, SHOWN);
     }

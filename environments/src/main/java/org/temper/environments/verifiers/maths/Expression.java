@@ -9,7 +9,7 @@ import java.util.function.Function;
 sealed interface Expression {
 
   /** A fraction. */
-  record Number(Rational value) implements Expression {}
+  record Fraction(Rational value) implements Expression {}
 
   /** A constant that is no fraction, or infinite. */
   record Constant(double value) implements Expression {}
@@ -66,7 +66,7 @@ sealed interface Expression {
 
   /** The value at a point. */
   default Quantity at(Function<String, Rational> point) {
-    if (this instanceof Number number) {
+    if (this instanceof Fraction number) {
       return Quantity.of(number.value());
     }
     if (this instanceof Constant constant) {

@@ -31,9 +31,8 @@ final class ExpressionParser {
           .put("exp", Operation.EXP)
           .put("abs", Operation.ABSOLUTE)
           .buildOrThrow();
-  private static final Set<String> NO_ATOMS =
-      ImmutableSet.of("pm", "cup", "in", "rfloor", "rceil");
-  private static final Expression TEN = new Expression.Number(Rational.of(10));
+  private static final Set<String> NO_ATOMS = ImmutableSet.of("pm", "cup", "in", "rfloor", "rceil");
+  private static final Expression TEN = new Expression.Fraction(Rational.of(10));
 
   private final List<MathToken> tokens;
   private int position;
@@ -116,8 +115,7 @@ final class ExpressionParser {
   }
 
   private static Expression over(Expression above, Expression below) {
-    return Expression.apply(
-        Operation.TIMES, above, Expression.apply(Operation.INVERSE, below));
+    return Expression.apply(Operation.TIMES, above, Expression.apply(Operation.INVERSE, below));
   }
 
   /** A power, or a whole number with a fraction after it, which is added. */
@@ -145,8 +143,7 @@ final class ExpressionParser {
       case NUMBER, VARIABLE -> true;
       case COMMAND -> !NO_ATOMS.contains(next.text());
       case WORDS -> false;
-      case SYMBOL ->
-          next.is("(") || next.is("{") || next.is("[") || next.is("|") && !withinBars;
+      case SYMBOL -> next.is("(") || next.is("{") || next.is("[") || next.is("|") && !withinBars;
     };
   }
 
@@ -162,8 +159,7 @@ final class ExpressionParser {
     if (++depth > MAX_DEPTH) {
       throw new UnreadableException();
     }
-    Expression exponent =
-        skips("-") ? Expression.apply(Operation.NEGATED, power()) : power();
+    Expression exponent = skips("-") ? Expression.apply(Operation.NEGATED, power()) : power();
     depth--;
     return exponent;
   }
@@ -177,7 +173,7 @@ final class ExpressionParser {
           // Digits in another base are not read as a number.
           throw new UnreadableException();
         }
-        return new Expression.Number(Rational.of(new BigDecimal(next.text())));
+        return new Expression.Fraction(Rational.of(new BigDecimal(next.text())));
       case VARIABLE:
         return variable(next.text());
       case COMMAND:
@@ -257,7 +253,7 @@ final class ExpressionParser {
   }
 
   private Expression root() throws UnreadableException {
-    Expression degree = new Expression.Number(Rational.of(2));
+    Expression degree = new Expression.Fraction(Rational.of(2));
     if (skips("[")) {
       degree = enclosed("]");
     }
@@ -269,7 +265,7 @@ final class ExpressionParser {
     MathToken next = peek(0);
     if (next.kind() == Kind.NUMBER && next.text().length() > 1 && isWhole(next)) {
       tokens.set(position, new MathToken(Kind.NUMBER, next.text().substring(1)));
-      return new Expression.Number(Rational.of(new BigDecimal(next.text().substring(0, 1))));
+      return new Expression.Fraction(Rational.of(new BigDecimal(next.text().substring(0, 1))));
     }
     return atom();
   }
@@ -296,7 +292,9 @@ final class ExpressionParser {
     }
     boolean brackets = peek(0).is("(") || peek(0).is("{") || peek(0).is("[");
     Expression given = brackets ? atom() : power();
-    while (!brackets && startsAtom() && !FUNCTIONS.containsKey(peek(0).text())
+    while (!brackets
+        && startsAtom()
+        && !FUNCTIONS.containsKey(peek(0).text())
         && !peek(0).is("(")) {
       given = Expression.apply(Operation.TIMES, given, power());
     }

@@ -12,7 +12,7 @@ import org.temper.environments.verifiers.maths.MathValue.Several;
 import org.temper.environments.verifiers.maths.MathValue.Single;
 
 /**
- * Whether two values mean the same. Expressions are compared by their values at the same points:
+ * The equality of two values by what they mean. Expressions are compared by their values at the same points:
  * fractions that chance chose, the same in every run.
  *
  * @param tolerance the largest relative difference of numbers; 0 for fractions to be equal
@@ -103,8 +103,7 @@ record MathEquality(double tolerance) {
   }
 
   private static Expression difference(Expression left, Expression right) {
-    return Expression.apply(
-        Operation.PLUS, left, Expression.apply(Operation.NEGATED, right));
+    return Expression.apply(Operation.PLUS, left, Expression.apply(Operation.NEGATED, right));
   }
 
   private boolean sameExpression(Expression one, Expression two) {

@@ -29,8 +29,21 @@ final class MathTokens {
   /** Commands with words in braces. */
   private static final Set<String> TEXT =
       ImmutableSet.of(
-          "text", "textbf", "textit", "textrm", "textnormal", "textsf", "texttt", "mbox", "mathrm",
-          "mathbf", "mathit", "mathsf", "operatorname", "hbox", "emph");
+          "text",
+          "textbf",
+          "textit",
+          "textrm",
+          "textnormal",
+          "textsf",
+          "texttt",
+          "mbox",
+          "mathrm",
+          "mathbf",
+          "mathit",
+          "mathsf",
+          "operatorname",
+          "hbox",
+          "emph");
 
   private static final Set<String> FUNCTIONS =
       ImmutableSet.of(
@@ -41,14 +54,58 @@ final class MathTokens {
   /** Commands that say nothing about the value. */
   private static final Set<String> DROPPED =
       ImmutableSet.of(
-          "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "displaystyle",
-          "textstyle", "limits", "quad", "qquad", "thinspace", "circ", "degree", "hspace", "phantom");
+          "left",
+          "right",
+          "big",
+          "Big",
+          "bigl",
+          "bigr",
+          "Bigl",
+          "Bigr",
+          "bigg",
+          "displaystyle",
+          "textstyle",
+          "limits",
+          "quad",
+          "qquad",
+          "thinspace",
+          "circ",
+          "degree",
+          "hspace",
+          "phantom");
 
   private static final Set<String> GREEK =
       ImmutableSet.of(
-          "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta",
-          "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "phi", "varphi", "chi", "psi", "omega",
-          "Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Psi", "Omega", "ell");
+          "alpha",
+          "beta",
+          "gamma",
+          "delta",
+          "epsilon",
+          "varepsilon",
+          "zeta",
+          "eta",
+          "theta",
+          "lambda",
+          "mu",
+          "nu",
+          "xi",
+          "rho",
+          "sigma",
+          "tau",
+          "phi",
+          "varphi",
+          "chi",
+          "psi",
+          "omega",
+          "Gamma",
+          "Delta",
+          "Theta",
+          "Lambda",
+          "Sigma",
+          "Phi",
+          "Psi",
+          "Omega",
+          "ell");
 
   private static final Map<String, String> SAME =
       ImmutableMap.<String, String>builder()

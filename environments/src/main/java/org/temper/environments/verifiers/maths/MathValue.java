@@ -3,7 +3,7 @@ package org.temper.environments.verifiers.maths;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
-/** What an answer is. */
+/** The meaning of an answer. */
 sealed interface MathValue {
 
   /** A number or an expression. */

@@ -41,7 +41,9 @@ final class MathValueParser {
     int end = text.length();
     while (end > 0 && ".,;:!".indexOf(text.charAt(end - 1)) >= 0 && !text.endsWith("\\!")) {
       // A factorial stays.
-      if (text.charAt(end - 1) == '!' && end > 1 && Character.isLetterOrDigit(text.charAt(end - 2))) {
+      if (text.charAt(end - 1) == '!'
+          && end > 1
+          && Character.isLetterOrDigit(text.charAt(end - 2))) {
         break;
       }
       end--;
@@ -59,10 +61,15 @@ final class MathValueParser {
         throw new UnreadableException();
       } else {
         i += exponentAfter(tokens, i);
-        MathToken next = i + 1 < tokens.size() ? tokens.get(i + 1) : new MathToken(Kind.SYMBOL, ",");
-        boolean ends = next.kind() == Kind.WORDS || next.is(",") || next.is(")") || next.is("]")
-            || next.is("}") || next.is("/") && i + 2 < tokens.size()
-                && tokens.get(i + 2).kind() == Kind.WORDS;
+        MathToken next =
+            i + 1 < tokens.size() ? tokens.get(i + 1) : new MathToken(Kind.SYMBOL, ",");
+        boolean ends =
+            next.kind() == Kind.WORDS
+                || next.is(",")
+                || next.is(")")
+                || next.is("]")
+                || next.is("}")
+                || next.is("/") && i + 2 < tokens.size() && tokens.get(i + 2).kind() == Kind.WORDS;
         if (!ends) {
           throw new UnreadableException();
         }
@@ -125,7 +132,8 @@ final class MathValueParser {
       return new Several(
           Several.SET,
           List.of(
-              element(withSign(tokens, "+"), depth + 1), element(withSign(tokens, "-"), depth + 1)));
+              element(withSign(tokens, "+"), depth + 1),
+              element(withSign(tokens, "-"), depth + 1)));
     }
     return bracketed(tokens, depth);
   }
@@ -136,9 +144,11 @@ final class MathValueParser {
         .toList();
   }
 
-  /** The last two sides of a chain of equations; a single inequality, turned to its smaller side. */
-  private static MathValue relation(
-      List<MathToken> tokens, List<List<MathToken>> sides, int depth) throws UnreadableException {
+  /**
+   * The last two sides of a chain of equations; a single inequality, turned to its smaller side.
+   */
+  private static MathValue relation(List<MathToken> tokens, List<List<MathToken>> sides, int depth)
+      throws UnreadableException {
     List<String> signs = new ArrayList<>();
     int from = 0;
     for (int i = 0; i + 1 < sides.size(); i++) {
@@ -157,8 +167,7 @@ final class MathValueParser {
         : new Relation(sign, left, right);
   }
 
-  private static MathValue bracketed(List<MathToken> tokens, int depth)
-      throws UnreadableException {
+  private static MathValue bracketed(List<MathToken> tokens, int depth) throws UnreadableException {
     if (tokens.size() < 3 || close(tokens) != tokens.size() - 1) {
       return new Single(ExpressionParser.parse(tokens));
     }

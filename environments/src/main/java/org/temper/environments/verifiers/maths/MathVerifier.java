@@ -19,19 +19,18 @@ import org.temper.samplers.rewards.StatedNumber;
  *
  * <p>A completion's answer is what its last {@code \boxed{}} holds or what follows its last {@code
  * ####}, whichever comes later; else what follows its last "answer is" or "answer:"; else its last
- * formula; else the whole text. Where the reference is a number and what was found is no formula, or
- * a formula that the last number is not in, the answer is the text's {@link StatedNumber}; what is
- * in a box has to be the answer as it stands.
+ * formula; else the whole text. Where the reference is a number and what was found is no formula,
+ * or a formula that the last number is not in, the answer is the text's {@link StatedNumber}; what
+ * is in a box has to be the answer as it stands.
  *
- * <p>Read are numbers with separators, signs of currency, percent and degrees (all left out, so that
- * 50% is 50), units after a value (left out), fractions and mixed numbers, roots, powers,
+ * <p>Read are numbers with separators, signs of currency, percent and degrees (all left out, so
+ * that 50% is 50), units after a value (left out), fractions and mixed numbers, roots, powers,
  * factorials, binomials, π and e, logarithms and trigonometric functions, variables with
- * subscripts; tuples and intervals (in order, with their brackets), sets and lists (in any order;
- * ± is both), unions, matrices, equations (up to a factor, and {@code x = 5} where 5 is asked
- * for) and inequalities (turned round). Fractions are equal exactly: 0.33 is not 1/3. Expressions
- * are equal where their values are at twelve points, to a relative 1e-9 where they are no
- * fractions. What is read as none of these is compared as text without spaces, case and LaTeX's
- * marks.
+ * subscripts; tuples and intervals (in order, with their brackets), sets and lists (in any order; ±
+ * is both), unions, matrices, equations (up to a factor, and {@code x = 5} where 5 is asked for)
+ * and inequalities (turned round). Fractions are equal exactly: 0.33 is not 1/3. Expressions are
+ * equal where their values are at twelve points, to a relative 1e-9 where they are no fractions.
+ * What is read as none of these is compared as text without spaces, case and LaTeX's marks.
  *
  * <p>Not read: complex numbers (i is a variable), numbers in other bases (compared as text), chains
  * of inequalities, integrals, sums, limits.
@@ -67,7 +66,9 @@ public final class MathVerifier implements Verifier<String> {
    */
   public static MathVerifier within(double tolerance) {
     checkArgument(
-        tolerance > 0 && tolerance < 1, "tolerance: expected above 0 and below 1, got %s", tolerance);
+        tolerance > 0 && tolerance < 1,
+        "tolerance: expected above 0 and below 1, got %s",
+        tolerance);
     return new MathVerifier(new MathEquality(tolerance));
   }
 
@@ -86,7 +87,8 @@ public final class MathVerifier implements Verifier<String> {
     return matches(expected, value, found, completion)
         ? new Verdict.Passed()
         : new Verdict.Failed(
-            "expected %s, got %s".formatted(Excerpt.of(expected, 60), Excerpt.of(found.text(), 60)));
+            "expected %s, got %s"
+                .formatted(Excerpt.of(expected, 60), Excerpt.of(found.text(), 60)));
   }
 
   private boolean matches(
@@ -97,7 +99,8 @@ public final class MathVerifier implements Verifier<String> {
     boolean aside =
         found.source() == Source.FORMULA
             && isNumber(value.get())
-            && !StatedNumber.of(found.text()).map(Object::toString)
+            && !StatedNumber.of(found.text())
+                .map(Object::toString)
                 .equals(StatedNumber.of(completion).map(Object::toString));
     Optional<MathValue> answer =
         found.source() == Source.WHOLE && isNumber(value.get()) || aside
@@ -115,7 +118,7 @@ public final class MathVerifier implements Verifier<String> {
     return StatedNumber.of(first ? "#### " + found.text() : completion)
         .map(
             number ->
-                new Expression.Number(
+                new Expression.Fraction(
                     Rational.of(number.numerator())
                         .times(Rational.of(number.denominator()).inverse())))
         .filter(number -> equality.holds(value.get(), new MathValue.Single(number)))

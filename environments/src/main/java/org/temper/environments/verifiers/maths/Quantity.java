@@ -147,8 +147,7 @@ record Quantity(Optional<Rational> exact, double value) {
     if (tolerance == 0 && exact.isPresent() && other.exact.isPresent()) {
       return exact.get().equals(other.exact.get());
     }
-    double bound =
-        Math.max(tolerance, roundOff) * Math.max(Math.abs(value), Math.abs(other.value));
+    double bound = Math.max(tolerance, roundOff) * Math.max(Math.abs(value), Math.abs(other.value));
     return value == other.value
         || Math.abs(value - other.value) <= Math.max(bound, ALMOST_ZERO)
             && Double.isFinite(value)

@@ -67,8 +67,6 @@ record Rational(BigInteger above, BigInteger below) {
   }
 
   double toDouble() {
-    return new BigDecimal(above)
-        .divide(new BigDecimal(below), MathContext.DECIMAL64)
-        .doubleValue();
+    return new BigDecimal(above).divide(new BigDecimal(below), MathContext.DECIMAL64).doubleValue();
   }
 }

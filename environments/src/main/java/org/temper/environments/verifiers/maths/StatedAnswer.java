@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a solution says its answer is.
+ * The answer that a solution states.
  *
  * @param source where it says so
  * @param text the answer as it is written
@@ -17,7 +17,9 @@ record StatedAnswer(Source source, String text) {
       Pattern.compile("(?i)\\banswer\\s{0,9}(?:\\*\\*)?(?:is|:|=)\\s{0,9}(?:\\*\\*)?:?");
   private static final Pattern SENTENCE_END = Pattern.compile("\\.(?=\\s|\\*|$)|\n");
   private static final Pattern FORMULA =
-      Pattern.compile("\\$\\$?([^$]{1,500})\\$|\\\\\\[(.{1,500}?)\\\\\\]|\\\\\\((.{1,500}?)\\\\\\)", Pattern.DOTALL);
+      Pattern.compile(
+          "\\$\\$?([^$]{1,500})\\$|\\\\\\[(.{1,500}?)\\\\\\]|\\\\\\((.{1,500}?)\\\\\\)",
+          Pattern.DOTALL);
 
   /** Where an answer is stated, from the plainest to the vaguest. */
   enum Source {
@@ -95,9 +97,7 @@ record StatedAnswer(Source source, String text) {
     String after = text.substring(start).stripLeading();
     String sentence = end.find() ? after.substring(0, end.start()) : after;
     String plain = sentence.replace("**", "").strip();
-    return plain.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new StatedAnswer(Source.PHRASE, plain));
+    return plain.isEmpty() ? Optional.empty() : Optional.of(new StatedAnswer(Source.PHRASE, plain));
   }
 
   private static Optional<StatedAnswer> formula(String text) {

@@ -93,7 +93,8 @@ class BfclDataTest {
         task.answers().stream()
             .map(
                 possible -> {
-                  Map<String, PythonValue> given = new LinkedHashMap<>(first(task, possible).arguments());
+                  Map<String, PythonValue> given =
+                      new LinkedHashMap<>(first(task, possible).arguments());
                   FunctionSignature signature = signature(task, possible);
                   given
                       .keySet()
@@ -127,8 +128,7 @@ class BfclDataTest {
         }
       }
       mutations.add(with(first, i, "unknown_parameter", OTHER_TEXT));
-      mutations.add(
-          replaced(first, i, new FunctionCall("other_name", first.get(i).arguments())));
+      mutations.add(replaced(first, i, new FunctionCall("other_name", first.get(i).arguments())));
     }
     mutations.add(List.of());
     List<FunctionCall> more = new ArrayList<>(first);
@@ -141,8 +141,8 @@ class BfclDataTest {
     if (value instanceof PythonValue.Int number) {
       return new PythonValue.Int(number.value().add(BigInteger.valueOf(987_654_321)));
     }
-    if (value instanceof PythonValue.Float number) {
-      return new PythonValue.Float(number.value() + 12_345.5);
+    if (value instanceof PythonValue.Floating number) {
+      return new PythonValue.Floating(number.value() + 12_345.5);
     }
     if (value instanceof Items items) {
       List<PythonValue> longer = new ArrayList<>(items.values());
@@ -186,8 +186,7 @@ class BfclDataTest {
   private static PythonValue chosen(PythonValue value) {
     if (value instanceof PythonValue.Dict dict) {
       Map<String, PythonValue> chosen = new LinkedHashMap<>();
-      dict.values()
-          .forEach((key, choices) -> chosen.put(key, ((Items) choices).values().get(0)));
+      dict.values().forEach((key, choices) -> chosen.put(key, ((Items) choices).values().get(0)));
       return new PythonValue.Dict(chosen);
     }
     return value instanceof Items items
@@ -225,7 +224,9 @@ class BfclDataTest {
     }
     FunctionSignature signature = task.signatures().get(function);
     ParameterType type = signature == null ? null : signature.parameters().get(e.getKey());
-    return java(e.getValue(), type == null ? "any" : type.name());
+    return type == null
+        ? java(e.getValue(), "any", "any")
+        : java(e.getValue(), type.name(), type.elements().orElse("any"));
   }
 
   private static String python(PythonValue value) {
@@ -237,7 +238,7 @@ class BfclDataTest {
     if (value instanceof PythonValue.Int number) {
       return number.value().toString();
     }
-    if (value instanceof PythonValue.Float number) {
+    if (value instanceof PythonValue.Floating number) {
       return Double.toString(number.value());
     }
     if (value instanceof PythonValue.Bool truth) {
@@ -255,7 +256,7 @@ class BfclDataTest {
         : "None";
   }
 
-  private static String java(PythonValue value, String type) {
+  private static String java(PythonValue value, String type, String elementType) {
     if (value instanceof PythonValue.Str text) {
       return "\"" + text.value() + "\"";
     }
@@ -267,14 +268,16 @@ class BfclDataTest {
     }
     if (value instanceof Items items) {
       String elements =
-          items.values().stream().map(v -> java(v, "any")).collect(Collectors.joining(", "));
+          items.values().stream()
+              .map(v -> java(v, elementType, "any"))
+              .collect(Collectors.joining(", "));
       return type.equals("Array")
           ? "new Object[]{" + elements + "}"
           : "new ArrayList<>(Arrays.asList(" + elements + "))";
     }
     return value instanceof PythonValue.Dict dict
         ? dict.values().entrySet().stream()
-            .map(e -> " put(\"" + e.getKey() + "\", " + java(e.getValue(), "any") + ");")
+            .map(e -> " put(\"" + e.getKey() + "\", " + java(e.getValue(), "any", "any") + ");")
             .collect(Collectors.joining("", "new HashMap<String, Object>() {{", " }}"))
         : python(value);
   }

@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.environments.sandbox.Language;
+import org.temper.environments.sandbox.Program;
 import org.temper.environments.sandbox.RunLimits;
+import org.temper.environments.sandbox.RunResult;
 import org.temper.environments.sandbox.Sandbox;
 import org.temper.environments.sandbox.SandboxException;
-import org.temper.environments.sandbox.RunResult;
-import org.temper.environments.sandbox.Program;
 
 class CodeVerifiersTest {
   private static final HumanEvalTask TWICE =
@@ -101,9 +101,7 @@ class CodeVerifiersTest {
             usual.processes(),
             usual.fileBytes(),
             usual.outputBytes());
-    assertThat(
-            CodeVerifiers.humanEval(sandbox, quick)
-                .verify(TWICE, "    while True: pass\n"))
+    assertThat(CodeVerifiers.humanEval(sandbox, quick).verify(TWICE, "    while True: pass\n"))
         .isEqualTo(new Verdict.Failed("limit: wall_time"));
   }
 
@@ -155,8 +153,7 @@ class CodeVerifiersTest {
     Verifier<InputOutputTask> verifier =
         CodeVerifiers.inputOutput(sandbox, Language.PYTHON, limits());
     assertThat(
-            verifier.verify(
-                task, "```python\nprint(sum(map(float, input().split())), ' ')\n```"))
+            verifier.verify(task, "```python\nprint(sum(map(float, input().split())), ' ')\n```"))
         .isEqualTo(new Verdict.Passed());
     assertThat(verifier.verify(task, "print(sum(map(int, input().split())))"))
         .isInstanceOf(Verdict.Failed.class);

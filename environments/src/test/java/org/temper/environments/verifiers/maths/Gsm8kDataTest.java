@@ -50,7 +50,8 @@ class Gsm8kDataTest {
   @Test
   void labeledSolutionsAgreeWithTheirLabels() {
     List<PromptCompletion> problems = problems();
-    List<LabeledSolutions> labeled = LabeledSolutions.read(file("example_model_solutions.jsonl.gz"));
+    List<LabeledSolutions> labeled =
+        LabeledSolutions.read(file("example_model_solutions.jsonl.gz"));
     Map<String, Integer> table = new TreeMap<>();
     for (int i = 0; i < problems.size(); i++) {
       assertThat(labeled.get(i).question()).isEqualTo(problems.get(i).prompt());
@@ -61,7 +62,7 @@ class Gsm8kDataTest {
         if ((solution.correctness() == LabeledSolutions.Correctness.CORRECT)
             != (verdict instanceof Verdict.Passed)) {
           System.out.printf(
-              "GSM8K %d %s labelled %s, %s: %s%n",
+              "GSM8K %d %s labeled %s, %s: %s%n",
               i,
               solution.source(),
               solution.correctness(),

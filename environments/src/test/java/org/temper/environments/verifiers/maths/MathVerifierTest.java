@@ -179,8 +179,7 @@ class MathVerifierTest {
         .isEqualTo(new Verdict.Passed());
     assertThat(EXACT.verify("Hence $\\boxed{\\frac12}$ of 8.", "\\boxed{0.5}"))
         .isEqualTo(new Verdict.Passed());
-    assertThat(EXACT.verify("#### 4", "#### 5"))
-        .isEqualTo(new Verdict.Failed("expected 4, got 5"));
+    assertThat(EXACT.verify("#### 4", "#### 5")).isEqualTo(new Verdict.Failed("expected 4, got 5"));
     assertThat(EXACT.verify(" ", "#### 5")).isInstanceOf(Verdict.Unverified.class);
   }
 
@@ -200,8 +199,26 @@ class MathVerifierTest {
         Duration.ofSeconds(10),
         () -> {
           for (String part :
-              List.of("{", "(", "\\boxed{", "\\frac{", "#### ", "$", "answer is ", "-", "9^", "|",
-                  "\\sqrt", "x_{", "[", "9!", "\\begin{matrix}", "1,", "\\pm", "\\log", "box")) {
+              List.of(
+                  "{",
+                  "(",
+                  "\\boxed{",
+                  "\\frac{",
+                  "#### ",
+                  "$",
+                  "answer is ",
+                  "-",
+                  "9^",
+                  "|",
+                  "\\sqrt",
+                  "x_{",
+                  "[",
+                  "9!",
+                  "\\begin{matrix}",
+                  "1,",
+                  "\\pm",
+                  "\\log",
+                  "box")) {
             assertThat(EXACT.verify("5", part.repeat(100_000))).isNotNull();
             assertThat(boxed("5", part.repeat(100))).as(part).isInstanceOf(Verdict.Failed.class);
             assertThat(boxed("9^{9^9}", part.repeat(20) + "9"))
