@@ -70,7 +70,7 @@ class VerifiersTest {
   @Test
   void aPatternThatDoesNotEndLeavesTheTextUnverified() {
     Verifier<String> whole = RegexVerifier.of(Pattern::compile, RegexVerifier.Extent.WHOLE);
-    assertThat(whole.verify("(x+x+)+y", "x".repeat(60))).isInstanceOf(Verdict.Unverified.class);
+    assertThat(whole.verify("((x+)\\2*)+y", "x".repeat(60))).isInstanceOf(Verdict.Unverified.class);
     assertThat(whole.verify("(a|b)*c", "ab".repeat(500_000)))
         .isInstanceOf(Verdict.Unverified.class);
   }

@@ -93,19 +93,19 @@ public record BfclTask(
   /**
    * Reads tasks that have answers.
    *
-   * @param questions one JSON object a line: {@code id}, {@code question}, {@code function}
+   * @param file one JSON object a line: {@code id}, {@code question} and {@code function}
    * @param answers one JSON object a line: {@code id}, {@code ground_truth}
    * @return the tasks, in the order of the questions
    * @throws IllegalArgumentException if a file is malformed, a question has no answer, or {@link
    *     BfclTask} refuses one
    */
-  public static List<BfclTask> read(Path questions, Path answers) {
+  public static List<BfclTask> read(Path file, Path answers) {
     ImmutableMap.Builder<String, List<PossibleCall>> byId = ImmutableMap.builder();
     JsonlReader.read(answers, record -> Map.entry(record.text("id"), possibleCalls(record)))
         .forEach(byId::put);
     Map<String, List<PossibleCall>> known = byId.buildKeepingLast();
     return JsonlReader.read(
-        questions,
+        file,
         record -> {
           List<PossibleCall> calls = known.get(record.text("id"));
           if (calls == null) {
@@ -123,12 +123,12 @@ public record BfclTask(
   /**
    * Reads tasks in which no function helps, or any call will do.
    *
-   * @param questions one JSON object a line: {@code id}, {@code question}, {@code function}
+   * @param file one JSON object a line: {@code id}, {@code question} and {@code function}
    * @return the tasks, in the order of the file
    * @throws IllegalArgumentException if the file is malformed, or {@link BfclTask} refuses a task
    */
-  public static List<BfclTask> readWithoutAnswers(Path questions) {
-    return JsonlReader.read(questions, record -> of(record, List.of()));
+  public static List<BfclTask> readWithoutAnswers(Path file) {
+    return JsonlReader.read(file, record -> of(record, List.of()));
   }
 
   private static BfclTask of(JsonRecord record, List<PossibleCall> answers) {

@@ -87,18 +87,23 @@ final class CallMatch {
         given.values().entrySet().stream()
             .allMatch(
                 entry ->
-                    allowed.values().get(entry.getKey()) instanceof Items choices
-                        && contains(
-                            choices.values().stream().map(CallMatch::plain).toList(),
-                            plain(entry.getValue())));
+                    contains(
+                        choices(allowed, entry.getKey()).stream().map(CallMatch::plain).toList(),
+                        plain(entry.getValue())));
     boolean whole =
-        allowed.values().entrySet().stream()
+        allowed.values().keySet().stream()
             .allMatch(
-                entry ->
-                    given.values().containsKey(entry.getKey())
-                        || (entry.getValue() instanceof Items choices
-                            && isOptional(choices.values())));
+                key -> given.values().containsKey(key) || isOptional(choices(allowed, key)));
     return known && whole;
+  }
+
+  /** What is allowed for a key; a value that is in no list, as in some of the data, is alone. */
+  private static List<PythonValue> choices(Dict allowed, String key) {
+    PythonValue choices = allowed.values().get(key);
+    if (choices == null) {
+      return List.of();
+    }
+    return choices instanceof Items items ? items.values() : List.of(choices);
   }
 
   private static boolean dictionariesMatch(PythonValue value, PythonValue possible) {
