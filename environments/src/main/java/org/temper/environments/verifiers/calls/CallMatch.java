@@ -9,7 +9,7 @@ import org.temper.environments.verifiers.calls.FunctionSignature.ParameterType;
 import org.temper.environments.verifiers.calls.PythonValue.Dict;
 import org.temper.environments.verifiers.calls.PythonValue.Items;
 import org.temper.environments.verifiers.calls.PythonValue.Str;
-import org.temper.environments.verifiers.calls.PythonValue.Type;
+import org.temper.environments.verifiers.calls.PythonValue.ValueType;
 
 /** The comparison of a call with a possible one, by the rules of BFCL's checker. */
 final class CallMatch {
@@ -127,7 +127,7 @@ final class CallMatch {
   /** A list with its text as it is compared; a text, which stands for no value, as an empty one. */
   private static PythonValue plainItems(PythonValue value) {
     return new Items(
-        Type.LIST,
+        ValueType.LIST,
         value instanceof Items items
             ? items.values().stream().map(CallMatch::plain).toList()
             : List.of());

@@ -2,50 +2,49 @@ package org.temper.environments.verifiers.calls;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.environments.verifiers.calls.FunctionSignature.ParameterType;
 import org.temper.environments.verifiers.calls.PythonValue.Int;
 import org.temper.environments.verifiers.calls.PythonValue.Items;
 import org.temper.environments.verifiers.calls.PythonValue.Str;
-import org.temper.environments.verifiers.calls.PythonValue.Type;
+import org.temper.environments.verifiers.calls.PythonValue.ValueType;
 
 /** The types that a language's functions declare, and what values are of them. */
 enum CallTypes {
   /** Those of Python functions. */
   PYTHON(
-      ImmutableMap.<String, Type>builder()
-          .put("string", Type.STR)
-          .put("any", Type.STR)
-          .put("integer", Type.INT)
-          .put("float", Type.FLOAT)
-          .put("boolean", Type.BOOL)
-          .put("array", Type.LIST)
-          .put("tuple", Type.LIST)
-          .put("dict", Type.DICT)
+      ImmutableMap.<String, ValueType>builder()
+          .put("string", ValueType.STR)
+          .put("any", ValueType.STR)
+          .put("integer", ValueType.INT)
+          .put("float", ValueType.FLOAT)
+          .put("boolean", ValueType.BOOL)
+          .put("array", ValueType.LIST)
+          .put("tuple", ValueType.LIST)
+          .put("dict", ValueType.DICT)
           .buildOrThrow()),
   /** Those of Java methods, whose arguments are text that is read by its declared type. */
   JAVA(
-      ImmutableMap.<String, Type>builder()
-          .put("String", Type.STR)
-          .put("char", Type.STR)
-          .put("any", Type.STR)
-          .put("byte", Type.INT)
-          .put("short", Type.INT)
-          .put("integer", Type.INT)
-          .put("long", Type.INT)
-          .put("float", Type.FLOAT)
-          .put("double", Type.FLOAT)
-          .put("boolean", Type.BOOL)
-          .put("Array", Type.LIST)
-          .put("ArrayList", Type.LIST)
-          .put("HashMap", Type.DICT)
+      ImmutableMap.<String, ValueType>builder()
+          .put("String", ValueType.STR)
+          .put("char", ValueType.STR)
+          .put("any", ValueType.STR)
+          .put("byte", ValueType.INT)
+          .put("short", ValueType.INT)
+          .put("integer", ValueType.INT)
+          .put("long", ValueType.INT)
+          .put("float", ValueType.FLOAT)
+          .put("double", ValueType.FLOAT)
+          .put("boolean", ValueType.BOOL)
+          .put("Array", ValueType.LIST)
+          .put("ArrayList", ValueType.LIST)
+          .put("HashMap", ValueType.DICT)
           .buildOrThrow());
 
-  private final Map<String, Type> types;
+  private final ImmutableMap<String, ValueType> types;
 
-  CallTypes(Map<String, Type> types) {
+  CallTypes(ImmutableMap<String, ValueType> types) {
     this.types = types;
   }
 
@@ -66,7 +65,7 @@ enum CallTypes {
           : Optional.empty();
     }
     if (type.name().equals("tuple") && value instanceof Items items) {
-      return Optional.of(new Items(Type.LIST, items.values()));
+      return Optional.of(new Items(ValueType.LIST, items.values()));
     }
     return Optional.of(
         type.name().equals("float") && value instanceof Int whole
@@ -79,17 +78,17 @@ enum CallTypes {
    * that of what is allowed, as where a variable's name stands for a value.
    */
   Optional<Form> check(PythonValue value, ParameterType parameter, List<PythonValue> allowed) {
-    Type declared = types.get(parameter.name());
+    ValueType declared = types.get(parameter.name());
     // In Java, elements that may be anything are read as what they are.
-    @Nullable Type elements =
-        declared == Type.LIST
+    @Nullable ValueType elements =
+        declared == ValueType.LIST
             ? parameter
                 .elements()
                 .filter(type -> this != JAVA || !type.equals("any"))
                 .map(types::get)
                 .orElse(null)
             : null;
-    Optional<Type> expected = firstType(allowed);
+    Optional<ValueType> expected = firstType(allowed);
     if (value.type() != declared) {
       return expected.filter(value.type()::equals).map(type -> Form.OTHER);
     }
@@ -105,16 +104,16 @@ enum CallTypes {
         switch (declared) {
           case STR -> Form.TEXT;
           case DICT -> Form.DICTIONARY;
-          case LIST -> elements == Type.DICT ? Form.DICTIONARIES : Form.LIST;
+          case LIST -> elements == ValueType.DICT ? Form.DICTIONARIES : Form.LIST;
           default -> Form.OTHER;
         });
   }
 
-  private static boolean elementsFit(Items value, Type declared, PythonValue allowed) {
+  private static boolean elementsFit(Items value, ValueType declared, PythonValue allowed) {
     if (!(allowed instanceof Items items)) {
       return true;
     }
-    Optional<Type> expected = firstType(items.values());
+    Optional<ValueType> expected = firstType(items.values());
     return value.values().stream()
         .allMatch(
             element ->
@@ -122,7 +121,7 @@ enum CallTypes {
   }
 
   /** The type of the first value that is no empty text. */
-  private static Optional<Type> firstType(List<PythonValue> values) {
+  private static Optional<ValueType> firstType(List<PythonValue> values) {
     return values.stream()
         .filter(value -> !value.isEqualTo(new Str("")))
         .map(PythonValue::type)

@@ -79,7 +79,7 @@ final class JavaText {
         .map(
             values ->
                 new Items(
-                    PythonValue.Type.LIST,
+                    PythonValue.ValueType.LIST,
                     values.stream().map(value -> element(value, elements)).toList()));
   }
 

@@ -121,7 +121,7 @@ public final class PythonCalls {
 
   private PythonValue atom(int depth) throws MalformedCallsException {
     if (source.skips('[')) {
-      return new PythonValue.Items(PythonValue.Type.LIST, items(']', depth));
+      return new PythonValue.Items(PythonValue.ValueType.LIST, items(']', depth));
     }
     if (source.skips('(')) {
       return parenthesized(depth);
@@ -148,7 +148,7 @@ public final class PythonCalls {
   /** A value in parentheses, or a tuple. */
   private PythonValue parenthesized(int depth) throws MalformedCallsException {
     if (source.skips(')')) {
-      return new PythonValue.Items(PythonValue.Type.TUPLE, List.of());
+      return new PythonValue.Items(PythonValue.ValueType.TUPLE, List.of());
     }
     PythonValue first = value(depth + 1);
     if (source.skips(')')) {
@@ -157,7 +157,7 @@ public final class PythonCalls {
     source.expect(',');
     List<PythonValue> others = items(')', depth);
     return new PythonValue.Items(
-        PythonValue.Type.TUPLE,
+        PythonValue.ValueType.TUPLE,
         ImmutableList.<PythonValue>builder().add(first).addAll(others).build());
   }
 

@@ -164,7 +164,7 @@ final class PythonSource {
   private String string(String quote, boolean raw) throws MalformedCallsException {
     StringBuilder value = new StringBuilder();
     while (!text.startsWith(quote, position)) {
-      if (position >= text.length() || quote.length() == 1 && text.charAt(position) == '\n') {
+      if (position >= text.length() || (quote.length() == 1 && text.charAt(position) == '\n')) {
         throw malformed("the string's end " + quote);
       }
       char c = text.charAt(position++);

@@ -13,7 +13,7 @@ import java.util.Map;
 public sealed interface PythonValue {
 
   /** The types of values, by Python's names. */
-  enum Type {
+  enum ValueType {
     /** Text. */
     STR,
     /** Whole numbers. */
@@ -37,7 +37,7 @@ public sealed interface PythonValue {
    *
    * @return the type
    */
-  Type type();
+  ValueType type();
 
   /**
    * Text, or the name of a variable.
@@ -46,8 +46,8 @@ public sealed interface PythonValue {
    */
   record Str(String value) implements PythonValue {
     @Override
-    public Type type() {
-      return Type.STR;
+    public ValueType type() {
+      return ValueType.STR;
     }
   }
 
@@ -58,8 +58,8 @@ public sealed interface PythonValue {
    */
   record Int(BigInteger value) implements PythonValue {
     @Override
-    public Type type() {
-      return Type.INT;
+    public ValueType type() {
+      return ValueType.INT;
     }
   }
 
@@ -70,8 +70,8 @@ public sealed interface PythonValue {
    */
   record Floating(double value) implements PythonValue {
     @Override
-    public Type type() {
-      return Type.FLOAT;
+    public ValueType type() {
+      return ValueType.FLOAT;
     }
   }
 
@@ -82,16 +82,16 @@ public sealed interface PythonValue {
    */
   record Bool(boolean value) implements PythonValue {
     @Override
-    public Type type() {
-      return Type.BOOL;
+    public ValueType type() {
+      return ValueType.BOOL;
     }
   }
 
   /** {@code None}. */
   record None() implements PythonValue {
     @Override
-    public Type type() {
-      return Type.NONE;
+    public ValueType type() {
+      return ValueType.NONE;
     }
   }
 
@@ -101,7 +101,7 @@ public sealed interface PythonValue {
    * @param type which of both
    * @param values what is in it
    */
-  record Items(Type type, List<PythonValue> values) implements PythonValue {
+  record Items(ValueType type, List<PythonValue> values) implements PythonValue {
     /** Copies the values. */
     public Items {
       values = ImmutableList.copyOf(values);
@@ -120,8 +120,8 @@ public sealed interface PythonValue {
     }
 
     @Override
-    public Type type() {
-      return Type.DICT;
+    public ValueType type() {
+      return ValueType.DICT;
     }
   }
 
@@ -148,7 +148,7 @@ public sealed interface PythonValue {
     if (json.isArray()) {
       ImmutableList.Builder<PythonValue> values = ImmutableList.builder();
       json.forEach(element -> values.add(of(element)));
-      return new Items(Type.LIST, values.build());
+      return new Items(ValueType.LIST, values.build());
     }
     if (json.isObject()) {
       Map<String, PythonValue> values = new LinkedHashMap<>();
@@ -182,7 +182,8 @@ public sealed interface PythonValue {
     if (isNumeric(this) && isNumeric(other)) {
       double one = toDouble(this);
       double two = toDouble(other);
-      return Double.isFinite(one) && Double.isFinite(two)
+      boolean finite = Double.isFinite(one) && Double.isFinite(two);
+      return finite
           ? toDecimal(this).compareTo(toDecimal(other)) == 0
           : one == two && type() == other.type();
     }

@@ -44,6 +44,6 @@ final class CodeBlocks {
     boolean bare = after == completion.length() || Character.isWhitespace(completion.charAt(after));
     boolean indented = completion.startsWith(" ") || completion.startsWith("\t");
     boolean alone = completion.indexOf(FENCE, after) < 0;
-    return bare && (indented || alone && !completion.substring(0, open).isBlank());
+    return bare && (indented || (alone && !completion.substring(0, open).isBlank()));
   }
 }

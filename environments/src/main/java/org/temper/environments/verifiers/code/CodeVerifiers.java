@@ -1,5 +1,7 @@
 package org.temper.environments.verifiers.code;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,9 @@ import org.temper.environments.sandbox.SandboxException;
  */
 public final class CodeVerifiers {
   private static final Pattern NUMERAL = Pattern.compile("[+-]?\\d{1,40}(?:\\.\\d{1,40})?");
+
+  private static final Splitter SPACE =
+      Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
 
   private CodeVerifiers() {}
 
@@ -102,14 +107,14 @@ public final class CodeVerifiers {
     if (wanted.equals(written)) {
       return true;
     }
-    String[] numbers = wanted.split("\\s+");
-    String[] others = written.split("\\s+");
-    boolean same = numbers.length == others.length;
-    for (int i = 0; same && i < numbers.length; i++) {
+    List<String> numbers = SPACE.splitToList(wanted);
+    List<String> others = SPACE.splitToList(written);
+    boolean same = numbers.size() == others.size();
+    for (int i = 0; same && i < numbers.size(); i++) {
       same =
-          NUMERAL.matcher(numbers[i]).matches()
-              && NUMERAL.matcher(others[i]).matches()
-              && new BigDecimal(numbers[i]).compareTo(new BigDecimal(others[i])) == 0;
+          NUMERAL.matcher(numbers.get(i)).matches()
+              && NUMERAL.matcher(others.get(i)).matches()
+              && new BigDecimal(numbers.get(i)).compareTo(new BigDecimal(others.get(i))) == 0;
     }
     return same;
   }

@@ -143,7 +143,7 @@ final class ExpressionParser {
       case NUMBER, VARIABLE -> true;
       case COMMAND -> !NO_ATOMS.contains(next.text());
       case WORDS -> false;
-      case SYMBOL -> next.is("(") || next.is("{") || next.is("[") || next.is("|") && !withinBars;
+      case SYMBOL -> next.is("(") || next.is("{") || next.is("[") || (next.is("|") && !withinBars);
     };
   }
 
@@ -167,27 +167,29 @@ final class ExpressionParser {
   private Expression atom() throws UnreadableException {
     MathToken next = peek(0);
     position++;
-    switch (next.kind()) {
-      case NUMBER:
-        if (peek(0).is("_")) {
-          // Digits in another base are not read as a number.
-          throw new UnreadableException();
-        }
-        return new Expression.Fraction(Rational.of(new BigDecimal(next.text())));
-      case VARIABLE:
-        return variable(next.text());
-      case COMMAND:
-        return command(next.text());
-      default:
-        if (next.is("|")) {
-          return bars();
-        }
-        String close = next.is("(") ? ")" : next.is("[") ? "]" : next.is("{") ? "}" : "";
-        if (close.isEmpty()) {
-          throw new UnreadableException();
-        }
-        return enclosed(close);
+    return switch (next.kind()) {
+      case NUMBER -> number(next.text());
+      case VARIABLE -> variable(next.text());
+      case COMMAND -> command(next.text());
+      case WORDS, SYMBOL -> next.is("|") ? bars() : enclosed(closing(next));
+    };
+  }
+
+  private Expression number(String digits) throws UnreadableException {
+    if (peek(0).is("_")) {
+      // Digits in another base are not read as a number.
+      throw new UnreadableException();
     }
+    return new Expression.Fraction(Rational.of(new BigDecimal(digits)));
+  }
+
+  private static String closing(MathToken open) throws UnreadableException {
+    return switch (open.kind() == Kind.SYMBOL ? open.text() : "") {
+      case "(" -> ")";
+      case "[" -> "]";
+      case "{" -> "}";
+      default -> throw new UnreadableException();
+    };
   }
 
   private Expression enclosed(String close) throws UnreadableException {

@@ -47,8 +47,10 @@ record MathEquality(double tolerance) {
       return sameExpression(one.expression(), two.expression());
     }
     // A set of one is what is in it.
-    return expected instanceof Several one && isOne(one) && holds(one.values().get(0), found)
-        || found instanceof Several two && isOne(two) && holds(expected, two.values().get(0));
+    if (expected instanceof Several one && isOne(one)) {
+      return holds(one.values().get(0), found);
+    }
+    return found instanceof Several two && isOne(two) && holds(expected, two.values().get(0));
   }
 
   private static boolean isOne(Several several) {
@@ -92,14 +94,16 @@ record MathEquality(double tolerance) {
     if (one.sign().startsWith("<")) {
       return false;
     }
-    return holds(one.left(), two.right()) && holds(one.right(), two.left())
-        || one.left() instanceof Single a
-            && one.right() instanceof Single b
-            && two.left() instanceof Single c
-            && two.right() instanceof Single d
-            && proportional(
-                difference(a.expression(), b.expression()),
-                difference(c.expression(), d.expression()));
+    if (holds(one.left(), two.right()) && holds(one.right(), two.left())) {
+      return true;
+    }
+    return one.left() instanceof Single a
+        && one.right() instanceof Single b
+        && two.left() instanceof Single c
+        && two.right() instanceof Single d
+        && proportional(
+            difference(a.expression(), b.expression()),
+            difference(c.expression(), d.expression()));
   }
 
   private static Expression difference(Expression left, Expression right) {

@@ -69,7 +69,9 @@ final class MathValueParser {
                 || next.is(")")
                 || next.is("]")
                 || next.is("}")
-                || next.is("/") && i + 2 < tokens.size() && tokens.get(i + 2).kind() == Kind.WORDS;
+                || (next.is("/")
+                    && i + 2 < tokens.size()
+                    && tokens.get(i + 2).kind() == Kind.WORDS);
         if (!ends) {
           throw new UnreadableException();
         }

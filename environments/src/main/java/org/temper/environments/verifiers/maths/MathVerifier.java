@@ -103,7 +103,7 @@ public final class MathVerifier implements Verifier<String> {
                 .map(Object::toString)
                 .equals(StatedNumber.of(completion).map(Object::toString));
     Optional<MathValue> answer =
-        found.source() == Source.WHOLE && isNumber(value.get()) || aside
+        (found.source() == Source.WHOLE && isNumber(value.get())) || aside
             ? Optional.empty()
             : MathValueParser.parse(found.text());
     // Outside a box words and amounts of money around a number may look like a formula.

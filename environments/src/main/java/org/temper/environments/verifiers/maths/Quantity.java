@@ -149,9 +149,9 @@ record Quantity(Optional<Rational> exact, double value) {
     }
     double bound = Math.max(tolerance, roundOff) * Math.max(Math.abs(value), Math.abs(other.value));
     return value == other.value
-        || Math.abs(value - other.value) <= Math.max(bound, ALMOST_ZERO)
+        || (Math.abs(value - other.value) <= Math.max(bound, ALMOST_ZERO)
             && Double.isFinite(value)
-            && Double.isFinite(other.value);
+            && Double.isFinite(other.value));
   }
 
   private Optional<Quantity> exactly(Quantity other, BinaryOperator<Rational> operator) {

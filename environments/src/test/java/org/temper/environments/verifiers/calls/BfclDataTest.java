@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.temper.api.rollouts.Verdict;
 import org.temper.environments.verifiers.calls.FunctionSignature.ParameterType;
 import org.temper.environments.verifiers.calls.PythonValue.Items;
-import org.temper.environments.verifiers.calls.PythonValue.Type;
+import org.temper.environments.verifiers.calls.PythonValue.ValueType;
 
 /** The benchmark's own answers pass, and fail once an argument of them is another. */
 @Tag("shared")
@@ -147,7 +147,7 @@ class BfclDataTest {
     if (value instanceof Items items) {
       List<PythonValue> longer = new ArrayList<>(items.values());
       longer.add(OTHER_TEXT);
-      return new Items(Type.LIST, longer);
+      return new Items(ValueType.LIST, longer);
     }
     if (value instanceof PythonValue.Dict dict) {
       Map<String, PythonValue> more = new LinkedHashMap<>(dict.values());
@@ -190,7 +190,7 @@ class BfclDataTest {
       return new PythonValue.Dict(chosen);
     }
     return value instanceof Items items
-        ? new Items(Type.LIST, items.values().stream().map(BfclDataTest::chosen).toList())
+        ? new Items(ValueType.LIST, items.values().stream().map(BfclDataTest::chosen).toList())
         : value;
   }
 

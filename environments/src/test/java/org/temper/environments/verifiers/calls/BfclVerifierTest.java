@@ -42,10 +42,11 @@ class BfclVerifierTest {
     Path possible = directory.resolve("a.json");
     Files.writeString(
         questions,
-        ("{'id': '%s', 'question': [[]], 'function': [%s, %s]}".formatted(id, FUNCTION, OTHER))
+        "{'id': '%s', 'question': [[]], 'function': [%s, %s]}"
+            .formatted(id, FUNCTION, OTHER)
             .replace('\'', '"'));
     Files.writeString(
-        possible, ("{'id': '%s', 'ground_truth': [%s]}".formatted(id, answers)).replace('\'', '"'));
+        possible, "{'id': '%s', 'ground_truth': [%s]}".formatted(id, answers).replace('\'', '"'));
     return BfclTask.read(questions, possible).get(0);
   }
 
