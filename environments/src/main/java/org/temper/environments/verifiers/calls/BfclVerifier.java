@@ -17,8 +17,8 @@ import org.temper.api.rollouts.Verifier;
  * simple_java} in Java's, else in JSON.
  *
  * <p>Text is compared without case, spaces and the marks {@code , . / - _ * ^}; single quotes are
- * double ones. A whole number is taken where a float is declared, but not within a list that has to be
- * given.
+ * double ones. A whole number is taken where a float is declared, but not within a list that has to
+ * be given.
  *
  * @see <a href="https://openreview.net/forum?id=2GmDdhBdDk">Patil et al. 2025, The Berkeley
  *     Function Calling Leaderboard</a>

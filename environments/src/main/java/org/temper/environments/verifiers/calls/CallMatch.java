@@ -92,8 +92,7 @@ final class CallMatch {
                         plain(entry.getValue())));
     boolean whole =
         allowed.values().keySet().stream()
-            .allMatch(
-                key -> given.values().containsKey(key) || isOptional(choices(allowed, key)));
+            .allMatch(key -> given.values().containsKey(key) || isOptional(choices(allowed, key)));
     return known && whole;
   }
 

@@ -22,8 +22,7 @@ import org.temper.environments.sandbox.SandboxException;
 public final class CodeVerifiers {
   private static final Pattern NUMERAL = Pattern.compile("[+-]?\\d{1,40}(?:\\.\\d{1,40})?");
 
-  private static final Splitter SPACE =
-      Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
+  private static final Splitter SPACE = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
 
   private CodeVerifiers() {}
 

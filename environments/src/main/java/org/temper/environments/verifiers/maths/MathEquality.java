@@ -12,8 +12,8 @@ import org.temper.environments.verifiers.maths.MathValue.Several;
 import org.temper.environments.verifiers.maths.MathValue.Single;
 
 /**
- * The equality of two values by what they mean. Expressions are compared by their values at the same points:
- * fractions that chance chose, the same in every run.
+ * The equality of two values by what they mean. Expressions are compared by their values at the
+ * same points: fractions that chance chose, the same in every run.
  *
  * @param tolerance the largest relative difference of numbers; 0 for fractions to be equal
  */
@@ -102,8 +102,7 @@ record MathEquality(double tolerance) {
         && two.left() instanceof Single c
         && two.right() instanceof Single d
         && proportional(
-            difference(a.expression(), b.expression()),
-            difference(c.expression(), d.expression()));
+            difference(a.expression(), b.expression()), difference(c.expression(), d.expression()));
   }
 
   private static Expression difference(Expression left, Expression right) {

@@ -186,7 +186,11 @@ class BfclDataTest {
   private static PythonValue chosen(PythonValue value) {
     if (value instanceof PythonValue.Dict dict) {
       Map<String, PythonValue> chosen = new LinkedHashMap<>();
-      dict.values().forEach((key, choices) -> chosen.put(key, choices instanceof Items items ? items.values().get(0) : choices));
+      dict.values()
+          .forEach(
+              (key, choices) ->
+                  chosen.put(
+                      key, choices instanceof Items items ? items.values().get(0) : choices));
       return new PythonValue.Dict(chosen);
     }
     return value instanceof Items items
