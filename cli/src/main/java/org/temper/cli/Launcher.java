@@ -59,6 +59,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Reward.class,
       Ppo.class,
       Grpo.class,
+      Evaluate.class,
       Generate.class,
       Chat.class,
       Show.class,

@@ -21,6 +21,7 @@ class LauncherTest {
             "reward",
             "ppo",
             "grpo",
+            "evaluate",
             "generate",
             "show",
             "recommend",
@@ -53,7 +54,7 @@ class LauncherTest {
   void withoutARecipeTheCommandLineAsksForOne() {
     Run.of()
         .failsWith(
-            "RECIPE: expected one of [a-sft, chat, dpo, generate, grpo, inspect, midtrain, ppo, pretrain,"
+            "RECIPE: expected one of [a-sft, chat, dpo, evaluate, generate, grpo, inspect, midtrain, ppo, pretrain,"
                 + " quickstart, recommend, reward, sandbox-check, sft, show]");
   }
 

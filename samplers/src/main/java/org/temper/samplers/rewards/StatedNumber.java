@@ -68,6 +68,24 @@ public final class StatedNumber {
   }
 
   /**
+   * What is divided.
+   *
+   * @return the number itself where it is no fraction
+   */
+  public BigDecimal numerator() {
+    return numerator;
+  }
+
+  /**
+   * What it is divided by.
+   *
+   * @return above 0; 1 where it is no fraction
+   */
+  public BigDecimal denominator() {
+    return denominator;
+  }
+
+  /**
    * Whether this is the same number, however it was written.
    *
    * @param other another number

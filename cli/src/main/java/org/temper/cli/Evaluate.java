@@ -1,0 +1,188 @@
+package org.temper.cli;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.rollouts.Verdict;
+import org.temper.cli.evaluate.BenchmarkTask;
+import org.temper.cli.evaluate.BenchmarkTask.Benchmark;
+import org.temper.cli.evaluate.BenchmarkTask.Runner;
+import org.temper.cli.evaluate.EvaluationResult;
+import org.temper.cli.evaluate.ProgramSandbox;
+import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.Inapplicable;
+import org.temper.cli.training.TextTable;
+import org.temper.environments.sandbox.RunLimits;
+import org.temper.environments.sandbox.Sandbox;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The recipe that scores given completions of a benchmark. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Scores completions of a benchmark, without a model.",
+      "Completions are a .jsonl file of {\"key\": …, \"completion\": …}, several of a task if you like, or of"
+          + " {\"completion\": …} in the order of the data."
+    },
+    sortOptions = false)
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class Evaluate implements Callable<Integer> {
+  private static final double MOST_SECONDS = 3600;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--task",
+      required = true,
+      paramLabel = "NAME",
+      description = "the benchmark: ${COMPLETION-CANDIDATES}, in any case")
+  private Benchmark task;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "its tasks, as its authors publish them; gzip or not")
+  private Path data;
+
+  @Option(
+      names = "--answers",
+      paramLabel = "FILE",
+      description =
+          "bfcl: the possible answers (default: possible_answer/NAME or possible_answer-NAME beside the"
+              + " data)")
+  private @Nullable Path answers;
+
+  @Option(
+      names = "--completions",
+      required = true,
+      paramLabel = "FILE",
+      description = "what to score, one JSON object a line")
+  private Path completions;
+
+  @Option(
+      names = "--run-seconds",
+      paramLabel = "S",
+      defaultValue = "5",
+      description =
+          "humaneval, mbpp: the longest that a program may run (default: ${DEFAULT-VALUE})")
+  private double runSeconds;
+
+  @Option(
+      names = "--json",
+      description =
+          "print one JSON object a line for each completion, and the figures in a last one")
+  private boolean json;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Mixin
+  private HelpOption help;
+
+  @Override
+  public Integer call() {
+    if (task != Benchmark.BFCL) {
+      Inapplicable.check(spec, "with --task " + name(), "--answers");
+    }
+    if (!task.runsPrograms()) {
+      Inapplicable.check(spec, "with --task " + name(), "--run-seconds");
+      print(EvaluationResult.of(BenchmarkTask.read(task, data, answers, null), completions));
+      return 0;
+    }
+    checkArgument(
+        runSeconds > 0 && runSeconds <= MOST_SECONDS,
+        "--run-seconds: expected above 0 and at most %s, got %s",
+        MOST_SECONDS,
+        runSeconds);
+    try (Sandbox sandbox = ProgramSandbox.open()) {
+      Map<String, BenchmarkTask> tasks =
+          BenchmarkTask.read(task, data, null, new Runner(sandbox, limits()));
+      print(EvaluationResult.of(tasks, completions));
+    }
+    return 0;
+  }
+
+  private String name() {
+    return task.name().toLowerCase(Locale.ROOT);
+  }
+
+  private RunLimits limits() {
+    RunLimits usual = RunLimits.defaults();
+    Duration time = Duration.ofMillis(Math.max(1, Math.round(runSeconds * 1000)));
+    return new RunLimits(
+        time, time, usual.memoryBytes(), usual.processes(), usual.fileBytes(), usual.outputBytes());
+  }
+
+  private void print(EvaluationResult result) {
+    PrintWriter out = spec.commandLine().getOut();
+    ObjectNode figures = JsonNodeFactory.instance.objectNode().put("task", name());
+    figures.setAll(result.figures());
+    if (json) {
+      result
+          .verdicts()
+          .forEach((key, found) -> found.forEach(verdict -> out.println(line(key, verdict))));
+      out.println(figures);
+    } else {
+      out.print(table(figures));
+    }
+    out.flush();
+    if (result.missing() > 0) {
+      PrintWriter messages = spec.commandLine().getErr();
+      messages.printf("%d tasks have no completion and are left out%n", result.missing());
+      messages.flush();
+    }
+  }
+
+  private static ObjectNode line(String key, Verdict verdict) {
+    ObjectNode line = JsonNodeFactory.instance.objectNode().put("key", key);
+    if (verdict instanceof Verdict.Failed failed) {
+      return line.put("verdict", "failed").put("reason", failed.reason());
+    }
+    return verdict instanceof Verdict.Unverified unverified
+        ? line.put("verdict", "unverified").put("reason", unverified.reason())
+        : line.put("verdict", "passed");
+  }
+
+  /** A row for the whole and for each category, a column for each figure. */
+  private static TextTable table(ObjectNode figures) {
+    List<String> names = new ArrayList<>();
+    figures.fieldNames().forEachRemaining(names::add);
+    names.removeAll(List.of("task", "categories", "missing"));
+    List<String> columns = new ArrayList<>(names);
+    columns.add(0, "");
+    TextTable table = new TextTable(columns);
+    figures
+        .path("categories")
+        .properties()
+        .forEach(category -> table.add(row(category.getKey(), category.getValue(), names)));
+    table.add(row(figures.path("task").asText(), figures, names));
+    return table;
+  }
+
+  private static List<String> row(String name, JsonNode figures, List<String> columns) {
+    List<String> cells = new ArrayList<>();
+    cells.add(name);
+    for (String column : columns) {
+      JsonNode value = figures.path(column);
+      cells.add(
+          value.isDouble()
+              ? TextTable.number(value.doubleValue())
+              : value.isIntegralNumber() ? value.asText() : "");
+    }
+    return cells;
+  }
+}

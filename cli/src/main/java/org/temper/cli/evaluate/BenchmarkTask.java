@@ -1,0 +1,140 @@
+package org.temper.cli.evaluate;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
+import org.temper.data.JsonlReader;
+import org.temper.data.PromptCompletion;
+import org.temper.environments.sandbox.RunLimits;
+import org.temper.environments.sandbox.Sandbox;
+import org.temper.environments.verifiers.calls.BfclTask;
+import org.temper.environments.verifiers.calls.BfclVerifier;
+import org.temper.environments.verifiers.code.CodeVerifiers;
+import org.temper.environments.verifiers.code.HumanEvalTask;
+import org.temper.environments.verifiers.code.MbppTask;
+import org.temper.environments.verifiers.maths.MathVerifier;
+
+/**
+ * A task of a benchmark, with what checks its completions.
+ *
+ * @param key the name that completions give it
+ * @param category what its results are counted under beside the whole; empty where there is none
+ * @param check finds whether a completion is right
+ */
+public record BenchmarkTask(
+    String key, Optional<String> category, Function<String, Verdict> check) {
+
+  /** The benchmarks. */
+  public enum Benchmark {
+    /** Word problems, whose answer is a number. */
+    GSM8K,
+    /** Functions to be completed, with tests. */
+    HUMANEVAL,
+    /** Functions to be written, with assertions. */
+    MBPP,
+    /** Function calls. */
+    BFCL;
+
+    /** Whether completions of it are programs that run. */
+    public boolean runsPrograms() {
+      return this == HUMANEVAL || this == MBPP;
+    }
+  }
+
+  /** What a benchmark of programs runs them in. */
+  public record Runner(Sandbox sandbox, RunLimits limits) {}
+
+  /**
+   * Reads a benchmark.
+   *
+   * @param benchmark which
+   * @param data its file
+   * @param answers where BFCL's possible answers are; null for beside the data
+   * @param runner what programs run in; may be null where the benchmark has none
+   * @return the tasks in the order of the file, by key
+   * @throws IllegalArgumentException if a file is malformed, or two tasks have one key
+   */
+  public static Map<String, BenchmarkTask> read(
+      Benchmark benchmark, Path data, @Nullable Path answers, @Nullable Runner runner) {
+    List<BenchmarkTask> tasks =
+        switch (benchmark) {
+          case GSM8K -> gsm8k(data);
+          case HUMANEVAL -> {
+            Runner given = needed(runner);
+            Verifier<HumanEvalTask> verifier =
+                CodeVerifiers.humanEval(given.sandbox(), given.limits());
+            yield HumanEvalTask.read(data).stream()
+                .map(task -> of(task.key(), Optional.empty(), verifier, task))
+                .toList();
+          }
+          case MBPP -> {
+            Runner given = needed(runner);
+            Verifier<MbppTask> verifier = CodeVerifiers.mbpp(given.sandbox(), given.limits());
+            yield MbppTask.read(data).stream()
+                .map(task -> of(task.key(), Optional.empty(), verifier, task))
+                .toList();
+          }
+          case BFCL ->
+              bfcl(data, answers).stream()
+                  .map(
+                      task ->
+                          of(task.key(), Optional.of(task.category()), new BfclVerifier(), task))
+                  .toList();
+        };
+    ImmutableMap.Builder<String, BenchmarkTask> byKey = ImmutableMap.builder();
+    tasks.forEach(task -> byKey.put(task.key(), task));
+    try {
+      return byKey.buildOrThrow();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          data + ": expected another key for each task, got one twice: " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> BenchmarkTask of(
+      String key, Optional<String> category, Verifier<T> verifier, T task) {
+    return new BenchmarkTask(key, category, completion -> verifier.verify(task, completion));
+  }
+
+  private static Runner needed(@Nullable Runner runner) {
+    checkArgument(runner != null, "--task: expected a sandbox for programs, got none");
+    return runner;
+  }
+
+  /** Problems have no key of their own: they are counted from 0. */
+  private static List<BenchmarkTask> gsm8k(Path data) {
+    List<PromptCompletion> problems =
+        JsonlReader.promptCompletions(data, new PromptCompletion.Fields("question", "answer"));
+    Verifier<String> verifier = MathVerifier.exact();
+    return IntStream.range(0, problems.size())
+        .mapToObj(
+            i -> of(String.valueOf(i), Optional.empty(), verifier, problems.get(i).completion()))
+        .toList();
+  }
+
+  private static List<BfclTask> bfcl(Path data, @Nullable Path answers) {
+    String name = String.valueOf(data.getFileName());
+    if (answers == null && name.contains("relevance")) {
+      return BfclTask.readWithoutAnswers(data);
+    }
+    Path beside = data.resolveSibling("possible_answer-" + name);
+    Path below = data.resolveSibling("possible_answer").resolve(name);
+    Path found = answers != null ? answers : Files.exists(below) ? below : beside;
+    checkArgument(
+        Files.exists(found),
+        "--answers: expected the file of possible answers, got none at %s, %s",
+        beside,
+        below);
+    return BfclTask.read(data, found);
+  }
+}

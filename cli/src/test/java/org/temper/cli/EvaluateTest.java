@@ -1,0 +1,145 @@
+package org.temper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path directory;
+  private Path problems;
+
+  @BeforeEach
+  void writeProblems() throws IOException {
+    problems =
+        write(
+            "test.jsonl",
+            """
+            {"question": "2 + 2?", "answer": "#### 4"}
+            {"question": "2 * 3?", "answer": "#### 6"}
+            """);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  private static Run evaluate(String task, Path data, Path completions, Object... more) {
+    Object[] all = new Object[7 + more.length];
+    System.arraycopy(
+        new Object[] {"evaluate", "--task", task, "--data", data, "--completions", completions},
+        0,
+        all,
+        0,
+        7);
+    System.arraycopy(more, 0, all, 7, more.length);
+    return Run.of(all);
+  }
+
+  @Test
+  void completionsAreScoredInTheOrderOfTheData() throws IOException {
+    Path given =
+        write("c.jsonl", "{\"completion\": \"so #### 4\"}\n{\"completion\": \"It is 7.\"}\n");
+    List<String> lines =
+        evaluate("gsm8k", problems, given, "--json").succeeds().out().lines().toList();
+    assertThat(lines)
+        .containsExactly(
+            "{\"key\":\"0\",\"verdict\":\"passed\"}",
+            "{\"key\":\"1\",\"verdict\":\"failed\",\"reason\":\"expected 6, got It is 7.\"}",
+            "{\"task\":\"gsm8k\",\"tasks\":2,\"completions\":2,\"passed\":1,\"failed\":1,"
+                + "\"unverified\":0,\"pass@1\":0.5,\"missing\":0}");
+    assertThat(evaluate("GSM8K", problems, given).succeeds().out())
+        .contains("pass@1")
+        .containsPattern("gsm8k +2 +2 +1 +1 +0 +0.5000");
+  }
+
+  @Test
+  void severalCompletionsOfATaskGivePassAtK() throws IOException {
+    Path given =
+        write(
+            "c.jsonl",
+            """
+            {"key": "1", "completion": "6"}
+            {"key": "1", "completion": "5"}
+            {"key": 0, "completion": "4"}
+            {"key": "0", "completion": "4"}
+            """);
+    JsonNode figures = last(evaluate("gsm8k", problems, given, "--json").succeeds());
+    assertThat(figures.path("pass@1").doubleValue()).isEqualTo(0.75);
+    assertThat(figures.path("pass@2").doubleValue()).isEqualTo(1);
+    assertThat(figures.path("pass^2").doubleValue()).isEqualTo(0.5);
+  }
+
+  @Test
+  void whatHasNoCompletionIsLeftOutAndSaid() throws IOException {
+    Path given = write("c.jsonl", "{\"task_id\": \"1\", \"completion\": \"6\"}\n");
+    Run run = evaluate("gsm8k", problems, given, "--json");
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).startsWith("1 tasks have no completion");
+    assertThat(last(run).path("missing").intValue()).isEqualTo(1);
+    assertThat(last(run).path("pass@1").doubleValue()).isEqualTo(1);
+  }
+
+  @Test
+  void callsAreScoredByCategory() throws IOException {
+    Path data =
+        write(
+            "BFCL.json",
+            """
+            {"id": "simple_python_0", "question": [[]], "function": [{"name": "f", "parameters": {"properties": {"a": {"type": "integer"}}, "required": ["a"]}}]}
+            {"id": "parallel_0", "question": [[]], "function": [{"name": "f", "parameters": {"properties": {"a": {"type": "integer"}}, "required": ["a"]}}]}
+            """);
+    write(
+        "possible_answer-BFCL.json",
+        """
+        {"id": "simple_python_0", "ground_truth": [{"f": {"a": [1]}}]}
+        {"id": "parallel_0", "ground_truth": [{"f": {"a": [1]}}, {"f": {"a": [2]}}]}
+        """);
+    Path given =
+        write(
+            "c.jsonl", "{\"completion\": \"[f(a=1)]\"}\n{\"completion\": \"[f(a=1), f(a=3)]\"}\n");
+    JsonNode categories =
+        last(evaluate("bfcl", data, given, "--json").succeeds()).path("categories");
+    assertThat(categories.path("simple_python").path("pass@1").doubleValue()).isEqualTo(1);
+    assertThat(categories.path("parallel").path("pass@1").doubleValue()).isZero();
+    assertThat(evaluate("bfcl", data, given).succeeds().out()).contains("parallel ", "bfcl");
+    evaluate("bfcl", data, given, "--answers", directory.resolve("none.json"))
+        .failsWith("--answers: expected the file of possible answers, got none at");
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() throws IOException {
+    Path one = write("one.jsonl", "{\"completion\": \"4\"}\n");
+    evaluate("gsm8k", problems, one)
+        .failsWith(
+            "one.jsonl: expected 2 completions, as the data has tasks and no line has a key");
+    Path other = write("other.jsonl", "{\"key\": \"9\", \"completion\": \"4\"}\n");
+    evaluate("gsm8k", problems, other)
+        .failsWith("other.jsonl:1: key: expected the key of a task in --data, got 9");
+    Path both =
+        write("both.jsonl", "{\"key\": \"0\", \"completion\": \"4\"}\n{\"completion\": \"6\"}\n");
+    evaluate("gsm8k", problems, both)
+        .failsWith("expected a key in every line or in none, got both");
+    Path none = write("none.jsonl", "{\"key\": \"0\"}\n");
+    evaluate("gsm8k", problems, none).failsWith("none.jsonl:1: completion: expected a string");
+    evaluate("gsm8k", problems, one, "--answers", one).failsWith("--answers: expected none");
+    evaluate("gsm8k", problems, one, "--run-seconds", 3).failsWith("--run-seconds: expected none");
+    evaluate("humaneval", problems, one, "--run-seconds", 0)
+        .failsWith("--run-seconds: expected above 0");
+    evaluate("arc", problems, one).failsWith("--task");
+  }
+
+  private static JsonNode last(Run run) throws IOException {
+    List<String> lines = run.out().lines().toList();
+    return JSON.readTree(lines.get(lines.size() - 1));
+  }
+}
