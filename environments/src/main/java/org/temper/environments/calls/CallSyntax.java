@@ -122,8 +122,7 @@ public enum CallSyntax {
   }
 
   private static ToolDefinition described(ToolDefinition tool) {
-    ObjectNode json =
-        JsonNodeFactory.instance.objectNode().put("type", "function");
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", "function");
     ObjectNode function = tool.json();
     function.putObject("parameters").put("type", "object").putObject("properties");
     json.set("function", function);

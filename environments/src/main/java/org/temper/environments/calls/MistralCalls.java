@@ -1,8 +1,8 @@
 package org.temper.environments.calls;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import java.util.ArrayList;
@@ -55,8 +55,7 @@ final class MistralCalls {
       calls.add(CallJson.malformed(part));
       return;
     }
-    ObjectNode call =
-        JsonNodeFactory.instance.objectNode().put("name", name);
+    ObjectNode call = JsonNodeFactory.instance.objectNode().put("name", name);
     call.set("arguments", value.node());
     if (id >= 0) {
       call.put("id", head.substring(id + ID.length()).strip());

@@ -184,15 +184,13 @@ public final class ToolEnvironment<T> implements Environment {
     }
     ToolDialog.Answered answered = dialog.answer(before.conversation(), turn, written);
     Played<T> after =
-        before.went(answered.conversation(), turn, Longs.concat(written, answered.observation().toArray()));
+        before.went(
+            answered.conversation(), turn, Longs.concat(written, answered.observation().toArray()));
     if (after.tokens().length() >= limits.tokens()) {
       return end(guarded, after, Ending.truncated(Ending.LENGTH));
     }
     played = after;
-    return new Step(
-        answered.observation(),
-        OptionalDouble.empty(),
-        Optional.empty());
+    return new Step(answered.observation(), OptionalDouble.empty(), Optional.empty());
   }
 
   /** Makes a turn's calls, as many as the limit allows. */

@@ -286,8 +286,7 @@ class ToolEnvironmentTest {
             desks().withLimits(ToolLimits.defaults().withOutputBytes(101)),
             call("says", "{\"length\": 5000000}"));
     // Two bytes each: 50 of them, as the codec here spells them.
-    assertThat(all)
-        .startsWith("?".repeat(50) + "\n[cut: 100 of 10000000 bytes]<|im_end|>");
+    assertThat(all).startsWith("?".repeat(50) + "\n[cut: 100 of 10000000 bytes]<|im_end|>");
   }
 
   @Test
