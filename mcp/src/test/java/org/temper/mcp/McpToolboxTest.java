@@ -109,7 +109,7 @@ class McpToolboxTest {
   void whatCannotBeOpenedIsRefused() {
     assertThatThrownBy(() -> McpToolbox.stdio(TIMEOUT))
         .hasMessage("command: expected a program to run, got none");
-    assertThatThrownBy(() -> McpToolbox.stdio(Duration.ofSeconds(5), "/no/such/program"))
+    assertThatThrownBy(() -> McpToolbox.stdio(Duration.ofSeconds(2), "/no/such/program"))
         .isInstanceOf(RuntimeException.class);
     assertThatThrownBy(() -> McpToolbox.http(TIMEOUT, URI.create("mcp")))
         .hasMessage("endpoint: expected an address with a host, got mcp");

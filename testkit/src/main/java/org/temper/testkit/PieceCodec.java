@@ -13,7 +13,7 @@ import org.temper.api.TextCodec;
  * never encoded but may be sampled: what is written with them is not how the codec would spell it.
  */
 public final class PieceCodec implements TextCodec {
-  private static final int FIRST = 128;
+  private static final long FIRST = 128;
 
   private final ImmutableList<String> special;
   private final ImmutableList<String> pieces;
@@ -72,9 +72,9 @@ public final class PieceCodec implements TextCodec {
       if (token < FIRST) {
         text.append((char) token);
       } else if (token < FIRST + special.size()) {
-        text.append(ofSpecial.apply(special.get((int) token - FIRST)));
+        text.append(ofSpecial.apply(special.get((int) (token - FIRST))));
       } else {
-        text.append(pieces.get((int) token - FIRST - special.size()));
+        text.append(pieces.get((int) (token - FIRST) - special.size()));
       }
     }
     return text.toString();
@@ -103,7 +103,7 @@ public final class PieceCodec implements TextCodec {
   /** The first special token. */
   @Override
   public Set<Long> endTokens() {
-    return Set.of((long) FIRST);
+    return Set.of(FIRST);
   }
 
   @Override

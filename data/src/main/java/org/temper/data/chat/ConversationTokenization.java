@@ -185,7 +185,7 @@ public record ConversationTokenization(
         new MarkedText(clean, ImmutableList.of(), guarded.plain(text, special))
             .from(before, end.end());
     List<long[]> parts = codec.encodeParts(following);
-    boolean whole = before.isEmpty() || !token.isEmpty() && !ends(token, written);
+    boolean whole = before.isEmpty() || (!token.isEmpty() && !ends(token, written));
     return Longs.concat(parts.subList(whole ? 0 : 1, parts.size()).toArray(new long[0][]));
   }
 

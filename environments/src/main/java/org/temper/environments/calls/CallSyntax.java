@@ -1,6 +1,7 @@
 package org.temper.environments.calls;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
@@ -121,9 +122,8 @@ public enum CallSyntax {
   }
 
   private static ToolDefinition described(ToolDefinition tool) {
-    com.fasterxml.jackson.databind.node.ObjectNode json =
-        JsonNodeFactory.instance.objectNode().put("type", "function");
-    com.fasterxml.jackson.databind.node.ObjectNode function = tool.json();
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", "function");
+    ObjectNode function = tool.json();
     function.putObject("parameters").put("type", "object").putObject("properties");
     json.set("function", function);
     return new ToolDefinition(json);

@@ -1,5 +1,8 @@
 package org.temper.environments.calls;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import java.util.ArrayList;
@@ -19,15 +22,12 @@ final class MistralCalls {
   static WrittenTurn read(String text) {
     int mark = text.indexOf(MARK);
     if (mark < 0) {
-      CallJson.Value list = CallJson.at(text, 0);
-      boolean calls =
-          list.node() != null
-              && list.node().isArray()
-              && !list.node().isEmpty()
-              && CallJson.isCall(list.node().get(0));
-      return calls
-          ? new WrittenTurn(text.substring(list.end()), CallJson.calls(list.node(), text))
-          : new WrittenTurn(text, List.of());
+      CallJson.Value value = CallJson.at(text, 0);
+      JsonNode list = value.node();
+      if (list != null && list.isArray() && !list.isEmpty() && CallJson.isCall(list.get(0))) {
+        return new WrittenTurn(text.substring(value.end()), CallJson.calls(list, text));
+      }
+      return new WrittenTurn(text, List.of());
     }
     List<WrittenCall> calls = new ArrayList<>();
     for (String part : Splitter.on(MARK).split(text.substring(mark + MARK.length()))) {
@@ -55,8 +55,7 @@ final class MistralCalls {
       calls.add(CallJson.malformed(part));
       return;
     }
-    com.fasterxml.jackson.databind.node.ObjectNode call =
-        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode().put("name", name);
+    ObjectNode call = JsonNodeFactory.instance.objectNode().put("name", name);
     call.set("arguments", value.node());
     if (id >= 0) {
       call.put("id", head.substring(id + ID.length()).strip());

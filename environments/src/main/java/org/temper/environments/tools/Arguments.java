@@ -1,6 +1,7 @@
 package org.temper.environments.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterators;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.temper.api.Excerpt;
 import org.temper.data.chat.ToolCall;
@@ -57,7 +59,7 @@ final class Arguments {
     }
     JsonNode additional = schema.path("additionalProperties");
     boolean closed =
-        additional.isMissingNode() ? properties.isObject() : additional.equals(additional(false));
+        additional.isMissingNode() ? properties.isObject() : additional.equals(BooleanNode.FALSE);
     for (Map.Entry<String, JsonNode> entry : value.properties()) {
       String name = join(path, entry.getKey());
       JsonNode property = properties.path(entry.getKey());
@@ -104,7 +106,7 @@ final class Arguments {
   private static boolean isOf(String type, JsonNode value) {
     return switch (type) {
       case "string" -> value.isTextual();
-      case "integer" -> value.isIntegralNumber() || value.isNumber() && isWhole(value);
+      case "integer" -> value.isIntegralNumber() || (value.isNumber() && isWhole(value));
       case "number" -> value.isNumber();
       case "boolean" -> value.isBoolean();
       case "array" -> value.isArray();
@@ -139,14 +141,10 @@ final class Arguments {
     return types.isEmpty() ? "a value" : "type " + String.join(" or ", types);
   }
 
-  private static TreeSet<String> names(JsonNode properties) {
+  private static Set<String> names(JsonNode properties) {
     TreeSet<String> names = new TreeSet<>();
     properties.fieldNames().forEachRemaining(names::add);
     return names;
-  }
-
-  private static JsonNode additional(boolean value) {
-    return com.fasterxml.jackson.databind.node.BooleanNode.valueOf(value);
   }
 
   private static String join(String path, String name) {

@@ -1,6 +1,7 @@
 package org.temper.environments.tools;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ record ToolDialog(ConversationTokenization tokenization, CallSyntax syntax, Form
   }
 
   /** A conversation that went on, and the tokens of what came after the policy's turn. */
-  record Answered(Conversation conversation, long[] observation) {}
+  record Answered(Conversation conversation, ImmutableLongArray observation) {}
 
   /** What the policy is given first. */
   Conversation opening(Conversation asked, List<ToolDefinition> tools, Optional<String> first) {
@@ -54,7 +55,8 @@ record ToolDialog(ConversationTokenization tokenization, CallSyntax syntax, Form
     for (int i = 0; ; i++) {
       try {
         Conversation whole = before.then(ways.get(i));
-        return new Answered(whole, tokenization.after(whole, index, action));
+        return new Answered(
+            whole, ImmutableLongArray.copyOf(tokenization.after(whole, index, action)));
       } catch (RuntimeException refused) {
         if (i == ways.size() - 1) {
           throw refused;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -183,15 +184,13 @@ public final class ToolEnvironment<T> implements Environment {
     }
     ToolDialog.Answered answered = dialog.answer(before.conversation(), turn, written);
     Played<T> after =
-        before.went(answered.conversation(), turn, Longs.concat(written, answered.observation()));
+        before.went(
+            answered.conversation(), turn, Longs.concat(written, answered.observation().toArray()));
     if (after.tokens().length() >= limits.tokens()) {
       return end(guarded, after, Ending.truncated(Ending.LENGTH));
     }
     played = after;
-    return new Step(
-        ImmutableLongArray.copyOf(answered.observation()),
-        OptionalDouble.empty(),
-        Optional.empty());
+    return new Step(answered.observation(), OptionalDouble.empty(), Optional.empty());
   }
 
   /** Makes a turn's calls, as many as the limit allows. */
@@ -240,7 +239,7 @@ public final class ToolEnvironment<T> implements Environment {
     int number = taken.size();
     String next;
     do {
-      next = String.format(java.util.Locale.ROOT, "call%05d", number++);
+      next = String.format(Locale.ROOT, "call%05d", number++);
     } while (!taken.add(next));
     return next;
   }

@@ -3,7 +3,6 @@ package org.temper.environments.tools;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -55,7 +54,7 @@ public record Transcript(Conversation conversation, int prompt, List<Turn> turns
   public String answer() {
     return turns.isEmpty()
         ? ""
-        : new WrittenTurn(Iterables.getLast(turns).said(), List.of()).answer();
+        : new WrittenTurn(turns.get(turns.size() - 1).said(), List.of()).answer();
   }
 
   /**

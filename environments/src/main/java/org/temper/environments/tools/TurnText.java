@@ -1,6 +1,7 @@
 package org.temper.environments.tools;
 
 import com.google.common.primitives.Longs;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.temper.api.TextCodec;
@@ -32,8 +33,8 @@ final class TurnText {
         continue;
       }
       if (from < i) {
-        long[] context = java.util.Arrays.copyOf(all, before.length + from);
-        text.append(codec.decodeAfter(context, java.util.Arrays.copyOfRange(turn, from, i)));
+        long[] context = Arrays.copyOf(all, before.length + from);
+        text.append(codec.decodeAfter(context, Arrays.copyOfRange(turn, from, i)));
       }
       if (spelled) {
         text.append(special.get(turn[i]));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.data.chat.Conversation;
@@ -110,7 +111,7 @@ class HangingToolTest {
 
   /** What the rows but one are. */
   private static List<?> tokens(Played played, int but) {
-    return java.util.stream.IntStream.range(0, ROWS)
+    return IntStream.range(0, ROWS)
         .filter(row -> row != but)
         .mapToObj(row -> played.trajectories().get(row).tokens())
         .collect(Collectors.toList());

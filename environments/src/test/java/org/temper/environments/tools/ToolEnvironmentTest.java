@@ -3,7 +3,6 @@ package org.temper.environments.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.common.base.Strings;
 import com.google.common.primitives.ImmutableLongArray;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +109,7 @@ class ToolEnvironmentTest {
 
     @Tool("says much")
     public String says(int length) {
-      return Strings.repeat("é", length);
+      return "é".repeat(length);
     }
   }
 
@@ -197,7 +196,7 @@ class ToolEnvironmentTest {
   void callsOfOneTurnAreMadeInOrder() {
     assertThat(told(call("add", "{\"a\": 1, \"b\": 2}") + call("add", "{\"a\": 10, \"b\": 2}")))
         .isEqualTo("3<|im_end|>12");
-    String three = Strings.repeat(call("add", "{\"a\": 1, \"b\": 2}"), 3);
+    String three = call("add", "{\"a\": 1, \"b\": 2}").repeat(3);
     assertThat(told(desks().withLimits(ToolLimits.defaults().withCallsPerTurn(2)), three))
         .contains("3<|im_end|>3<|im_end|>error: add: expected at most 2 calls a turn, got more<|");
   }
@@ -287,8 +286,7 @@ class ToolEnvironmentTest {
             desks().withLimits(ToolLimits.defaults().withOutputBytes(101)),
             call("says", "{\"length\": 5000000}"));
     // Two bytes each: 50 of them, as the codec here spells them.
-    assertThat(all)
-        .startsWith(Strings.repeat("?", 50) + "\n[cut: 100 of 10000000 bytes]<|im_end|>");
+    assertThat(all).startsWith("?".repeat(50) + "\n[cut: 100 of 10000000 bytes]<|im_end|>");
   }
 
   @Test
