@@ -56,9 +56,9 @@ final class RoundTally {
   }
 
   private boolean isCounted(Metric metric) {
-    return RejectionMetrics.ofRound(1).contains(metric)
-            && !metric.equals(RejectionMetrics.MALFORMED_CALLS)
-        || metric.equals(passPower);
+    return metric.equals(passPower)
+        || (RejectionMetrics.ofRound(1).contains(metric)
+            && !metric.equals(RejectionMetrics.MALFORMED_CALLS));
   }
 
   /** Adds all episodes of one task. */

@@ -177,7 +177,8 @@ public record ConversationTokenization(
     String text = rendering.text(guarded.conversation().messages(), GenerationPrompt.ADDED);
     checked(
         guarded, rendering, text, GenerationPrompt.ADDED, new ConversationExample(conversation, 0));
-    Span end = clean(guarded, text, new AssistantText(rendering, text, special, mask.turns()).end(turn));
+    Span end =
+        clean(guarded, text, new AssistantText(rendering, text, special, mask.turns()).end(turn));
     String clean = guarded.clean(text);
     String token = clean.substring(end.start(), end.end());
     String before = token.isEmpty() ? codec.decode(written) : token;

@@ -67,6 +67,8 @@ public enum InstructionType {
           .collect(ImmutableMap.toImmutableMap(InstructionType::id, Function.identity()));
 
   private final String id;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method of this package, which has no state
   private final Function<Arguments, Check> factory;
 
   InstructionType(String id, Function<Arguments, Check> factory) {

@@ -45,7 +45,7 @@ final class LanguageChecks {
           found.isEmpty() || found.get().equals(code),
           "expected the language \"" + code + "\", got \"" + found.orElse("none") + "\"");
     } catch (MissingLinguaException e) {
-      return new Verdict.Unverified(e.getMessage());
+      return new Verdict.Unverified(String.valueOf(e.getMessage()));
     }
   }
 

@@ -50,9 +50,6 @@ class HangingToolTest {
     }
   }
 
-  /** How fast episodes were played. */
-  private record Played(List<Trajectory> trajectories, double tokensPerSecond) {}
-
   /** A policy that writes letters, and calls before each turn's end. */
   private static TablePolicy policy() {
     int size = (int) CODEC.vocabularySize();
@@ -69,7 +66,7 @@ class HangingToolTest {
     return TablePolicy.of(logits);
   }
 
-  private static Played play(TablePolicy policy, int hanging) {
+  private static List<Trajectory> play(TablePolicy policy, int hanging) {
     ConversationTokenization tokenization = TinyChat.tokenization(CODEC, TinyChat.HERMES);
     List<ToolEnvironment<String>> environments = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
@@ -81,43 +78,27 @@ class HangingToolTest {
     }
     Rollouts rollouts =
         Rollouts.of(policy, CODEC, SamplingConfig.defaults().withMaxNewTokens(100), 12);
-    long start = System.nanoTime();
     List<Trajectory> trajectories = rollouts.play(environments, 1);
-    double seconds = (System.nanoTime() - start) / 1e9;
     environments.forEach(ToolEnvironment::close);
-    int tokens = trajectories.stream().mapToInt(played -> played.completion().length()).sum();
-    return new Played(trajectories, tokens / seconds);
+    return trajectories;
   }
 
   @Test
   void theOtherRowsGoOn() {
     try (TablePolicy policy = policy()) {
-      play(policy, -1);
-      Played without = play(policy, -1);
-      Played with = play(policy, 3);
-      List<Double> rates = new ArrayList<>(List.of(without.tokensPerSecond()));
-      List<Double> hung = new ArrayList<>(List.of(with.tokensPerSecond()));
-      for (int i = 0; i < 2; i++) {
-        rates.add(play(policy, -1).tokensPerSecond());
-        hung.add(play(policy, 3).tokensPerSecond());
-      }
-      System.out.printf(
-          "tokens a second, one of %d tools hanging %s: %.0f, none: %.0f%n",
-          ROWS, LIMITS.callTime(), max(hung), max(rates));
+      List<Trajectory> without = play(policy, -1);
+      List<Trajectory> with = play(policy, 3);
       assertThat(tokens(with, 3)).isEqualTo(tokens(without, 3));
-      assertThat(max(hung)).isGreaterThanOrEqualTo(0.8 * max(rates));
+      // The row itself goes on too, told that its call came to nothing.
+      assertThat(with.get(3).actions()).hasSizeGreaterThan(1);
     }
   }
 
   /** What the rows but one are. */
-  private static List<?> tokens(Played played, int but) {
+  private static List<?> tokens(List<Trajectory> played, int but) {
     return IntStream.range(0, ROWS)
         .filter(row -> row != but)
-        .mapToObj(row -> played.trajectories().get(row).tokens())
+        .mapToObj(row -> played.get(row).tokens())
         .collect(Collectors.toList());
-  }
-
-  private static double max(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
   }
 }

@@ -24,7 +24,7 @@ record DifficultyBalance(double threshold, int count) implements Selection {
         RewardOrder.bestFirst(task).stream()
             .filter(candidate -> candidate.reward() >= threshold)
             .toList();
-    long failures = task.size() - successes.size();
+    long failures = (long) task.size() - successes.size();
     // In whole numbers, as 10 * (1 - 0.9) is above 1; 0 where all succeed.
     long most = ((long) count * failures + task.size() - 1) / task.size();
     return successes.stream().limit(most).toList();

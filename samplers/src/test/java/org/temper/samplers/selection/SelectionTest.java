@@ -193,7 +193,9 @@ class SelectionTest {
     assertThat(pair.chosen().stream()).isEqualTo(1);
     assertThat(pair.rejected().stream()).isEqualTo(2);
     assertThat(CandidatePair.ofBounds(bounds, 1.5)).isEmpty();
-    assertThatThrownBy(() -> new CandidatePair(pair.rejected(), pair.chosen()))
+    Candidate worst = pair.rejected();
+    Candidate best = pair.chosen();
+    assertThatThrownBy(() -> new CandidatePair(worst, best))
         .hasMessage("chosen: expected a reward above the rejected one's 1.0, got 0.0");
   }
 }

@@ -64,7 +64,11 @@ final class IndicLanguages {
             "hi", count(words, "hi"),
             "mr", count(words, "mr"));
     long most = Collections.max(counts.values());
-    List<String> best = counts.keySet().stream().filter(code -> counts.get(code) == most).toList();
+    List<String> best =
+        counts.entrySet().stream()
+            .filter(count -> count.getValue() == most)
+            .map(Map.Entry::getKey)
+            .toList();
     return best.size() == 1 ? Optional.of(best.get(0)) : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package org.temper.environments.ifeval.text;
 
+import com.google.common.base.Splitter;
 import java.util.regex.Pattern;
 
 /**
@@ -52,7 +53,7 @@ public final class CapitalWords {
   public static int count(String text, SentenceSplitter sentences) {
     int count = 0;
     for (String sentence : sentences.split(text)) {
-      for (String word : cut(sentence).split(" ")) {
+      for (String word : Splitter.on(' ').split(cut(sentence))) {
         if (UnicodeText.isUpper(word)) {
           count++;
         }
