@@ -45,9 +45,13 @@ class ExamplesTest {
   }
 
   private String model() throws IOException {
+    return model("", 64, List.of("tokenizer.json", "tokenizer_config.json"));
+  }
+
+  private String model(String folder, int context, List<String> files) throws IOException {
     Path tokenizer = Files.createDirectory(directory.resolve("tokenizer"));
-    for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
-      try (InputStream in = ExamplesTest.class.getResourceAsStream(file)) {
+    for (String file : files) {
+      try (InputStream in = ExamplesTest.class.getResourceAsStream(folder + file)) {
         Files.copy(requireNonNull(in), tokenizer.resolve(file));
       }
     }
@@ -61,7 +65,7 @@ class ExamplesTest {
             2,
             2,
             8,
-            64,
+            context,
             1e-5,
             RotaryConfig.of(10_000),
             Set.of());
@@ -161,6 +165,22 @@ class ExamplesTest {
     double first = Double.parseDouble(words.get(4));
     double last = Double.parseDouble(words.get(7));
     assertThat(last).isGreaterThan(first + 0.2);
+  }
+
+  @Test
+  void ownToolsAreCalledAndWhatIsRightIsLearned() throws IOException {
+    String model =
+        model(
+            "tools/",
+            256,
+            List.of("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"));
+    String printed =
+        output(() -> OwnTools.main(new String[] {model, out().toString(), "2", "2e-2"}));
+    // Success before the first round, and after each.
+    assertThat(printed.lines()).hasSize(3);
+    // The one that was shown how was executed, found right and taken.
+    assertThat(out().resolve("accepted.jsonl")).content().contains("price/tea");
+    assertThat(out().resolve("model").resolve("model.safetensors")).isNotEmptyFile();
   }
 
   @Test
