@@ -3,13 +3,17 @@ package org.temper.cli.agent;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.stream.Collectors.toCollection;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.temper.api.TokenSequence;
 import org.temper.cli.pretraining.PretrainingData;
@@ -39,8 +43,14 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
           List.of("<|tools|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>"),
           List.of("<tool_call>", "</tool_call>"));
 
-  /** Tasks whose words are the tokenizer's; all of their words turn up in fewer. */
-  private static final int SAMPLED_TASKS = 400;
+  /** Words that the template writes of a call. */
+  private static final List<String> TEMPLATE_WORDS = List.of("name", "arguments");
+
+  /** Tasks of a difficulty whose words are the tokenizer's; all of them turn up in fewer. */
+  private static final int SAMPLED_TASKS = 150;
+
+  private static final Supplier<Set<String>> TASK_WORDS =
+      Suppliers.memoize(ToolCorpus::findTaskWords);
 
   /** Words of the conversations' own forms turn up in fewer. */
   private static final int SAMPLED_LOGS = 400;
@@ -50,11 +60,12 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
     List<String> values = values();
     Stream<String> texts =
         Stream.concat(
-            values.stream().flatMap(word -> Stream.of(word, " " + word)),
+            Stream.concat(TEMPLATE_WORDS.stream(), values.stream())
+                .flatMap(word -> Stream.of(word, " " + word)),
             ToolLogs.conversations(seed, values).limit(SAMPLED_LOGS).flatMap(ToolCorpus::texts));
     List<String> words =
-        Stream.concat(texts, taskTexts())
-            .flatMap(text -> WordTokenizer.words(text).stream())
+        Stream.concat(
+                texts.flatMap(text -> WordTokenizer.words(text).stream()), taskWords().stream())
             .distinct()
             .sorted()
             .toList();
@@ -82,21 +93,32 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
   /** The words that made-up tools and their values are called by: letters alone. */
   private static List<String> values() {
     return List.copyOf(
-        taskTexts()
-            .flatMap(text -> WordTokenizer.words(text).stream())
+        taskWords().stream()
             .map(String::strip)
             .filter(word -> word.length() > 2)
             .collect(toCollection(TreeSet::new)));
   }
 
-  private static Stream<String> taskTexts() {
+  /** The words of the environments' tasks, of every difficulty, as they are found once. */
+  private static Set<String> taskWords() {
+    return TASK_WORDS.get();
+  }
+
+  private static Set<String> findTaskWords() {
     Stream<Conversation> sql =
-        SqlTasks.of(0, SqlTasks.HARDEST).tasks(0, SAMPLED_TASKS).stream()
+        IntStream.rangeClosed(1, SqlTasks.HARDEST)
+            .mapToObj(difficulty -> SqlTasks.of(0, difficulty).tasks(0, SAMPLED_TASKS))
+            .flatMap(List::stream)
             .map(task -> task.data().demonstration());
     Stream<Conversation> toolbox =
-        ToolboxTasks.of(0, ToolboxTasks.HARDEST).tasks(0, SAMPLED_TASKS).stream()
+        IntStream.rangeClosed(1, ToolboxTasks.HARDEST)
+            .mapToObj(difficulty -> ToolboxTasks.of(0, difficulty).tasks(0, SAMPLED_TASKS))
+            .flatMap(List::stream)
             .map(task -> task.data().demonstration());
-    return Stream.concat(sql, toolbox).flatMap(ToolCorpus::texts);
+    return Stream.concat(sql, toolbox)
+        .flatMap(ToolCorpus::texts)
+        .flatMap(text -> WordTokenizer.words(text).stream())
+        .collect(toCollection(TreeSet::new));
   }
 
   private static Stream<String> texts(Conversation conversation) {

@@ -40,17 +40,12 @@ final class ToolLogs {
    * An endless stream of conversations.
    *
    * @param seed what makes them; the same seed gives the same conversations
-   * @param words what tools, parameters and values are named by, at least 20
+   * @param words what tools, parameters and values are named by, at least 8 that differ
    * @return the conversations, to be read by one thread
    */
   static Stream<Conversation> conversations(long seed, List<String> words) {
     ToolLogs logs = new ToolLogs(seed, ImmutableList.copyOf(words));
     return Stream.generate(logs::next);
-  }
-
-  /** The words that are this class's own. */
-  static List<String> ownWords() {
-    return ImmutableList.<String>builder().addAll(VERBS).addAll(OPERATORS).build();
   }
 
   private Conversation next() {
