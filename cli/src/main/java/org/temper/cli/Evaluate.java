@@ -19,12 +19,12 @@ import org.temper.cli.evaluate.BenchmarkTask;
 import org.temper.cli.evaluate.BenchmarkTask.Benchmark;
 import org.temper.cli.evaluate.BenchmarkTask.Runner;
 import org.temper.cli.evaluate.EvaluationResult;
-import org.temper.cli.evaluate.ProgramSandbox;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.training.TextTable;
 import org.temper.environments.sandbox.RunLimits;
 import org.temper.environments.sandbox.Sandbox;
+import org.temper.environments.sandbox.Sandboxes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,7 +108,7 @@ final class Evaluate implements Callable<Integer> {
         "--run-seconds: expected above 0 and at most %s, got %s",
         MOST_SECONDS,
         runSeconds);
-    try (Sandbox sandbox = ProgramSandbox.open()) {
+    try (Sandbox sandbox = Sandboxes.open()) {
       Map<String, BenchmarkTask> tasks =
           BenchmarkTask.read(task, data, null, new Runner(sandbox, limits()));
       print(EvaluationResult.of(tasks, completions));
