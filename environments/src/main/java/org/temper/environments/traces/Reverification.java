@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.temper.api.rollouts.Verdict;
 
 /**
  * Stored traces judged anew, without a model: whether what is said of them is what was stored, to
- * the bit.
+ * the bit. A verdict is compared where the trace has one, a reward wherever one is known now.
  *
  * @param traces how many were judged
  * @param passed how many a verifier lets pass now
@@ -39,7 +40,7 @@ public record Reverification(
    *
    * @param line the line of the trace, from 1
    * @param key its episode
-   * @param value {@code verdict}, or a reward's name
+   * @param value {@code verdict}, {@code reward} for the weighted sum, or a reward's name
    * @param stored what the trace says; {@code none} where it says nothing
    * @param now what is said of it now
    */
@@ -53,8 +54,9 @@ public record Reverification(
      *
      * @param line where the trace is, and what it says
      * @param now what is said of it now
+     * @param differences what of it is not what was stored; none where all is
      */
-    void judged(TraceFile.Line line, Judgment now);
+    void judged(TraceFile.Line line, Judgment now, List<Difference> differences);
   }
 
   /**
@@ -68,7 +70,7 @@ public record Reverification(
    * @throws IOException if it cannot be read
    */
   public static Reverification of(Path file, Function<Trace, Judgment> judge) throws IOException {
-    return of(file, judge, (line, now) -> {});
+    return of(file, judge, (line, now, differences) -> {});
   }
 
   /**
@@ -89,8 +91,7 @@ public record Reverification(
         file,
         line -> {
           Judgment now = judge.apply(line.trace());
-          tally.add(line, now);
-          listener.judged(line, now);
+          listener.judged(line, now, tally.add(line, now));
         });
     return new Reverification(
         tally.traces, tally.passed, tally.failed, tally.unverified, tally.same, tally.differences);
@@ -105,7 +106,7 @@ public record Reverification(
     private long unverified;
     private long same;
 
-    void add(TraceFile.Line line, Judgment now) {
+    List<Difference> add(TraceFile.Line line, Judgment now) {
       traces++;
       if (now.verdict().isPresent() && now.verdict().get() instanceof Verdict.Passed) {
         passed++;
@@ -114,22 +115,48 @@ public record Reverification(
       } else {
         unverified++;
       }
-      int before = differences.size();
-      compare(line, "verdict", line.trace().verdict(), now.verdict());
-      Map<String, Double> stored = line.trace().rewards().byName();
-      // Boxed numbers are equal to the bit.
-      now.rewards()
-          .forEach(
-              (name, reward) ->
-                  compare(line, name, Optional.ofNullable(stored.get(name)), Optional.of(reward)));
-      if (differences.size() == before) {
+      List<Difference> found = differences(line, now);
+      differences.addAll(found);
+      if (found.isEmpty()) {
         same++;
       }
+      return found;
     }
 
-    private void compare(TraceFile.Line line, String value, Optional<?> stored, Optional<?> now) {
+    private static List<Difference> differences(TraceFile.Line line, Judgment now) {
+      Trace trace = line.trace();
+      List<Difference> found = new ArrayList<>();
+      if (trace.verdict().isPresent()) {
+        compare(found, line, "verdict", trace.verdict(), now.verdict());
+      }
+      Map<String, Double> stored = trace.rewards().byName();
+      // Boxed numbers are equal to the bit.
+      now.rewards()
+          .byName()
+          .forEach(
+              (name, reward) ->
+                  compare(
+                      found,
+                      line,
+                      name,
+                      Optional.ofNullable(stored.get(name)),
+                      Optional.of(reward)));
+      compare(found, line, "reward", boxed(trace.rewards().total()), boxed(now.rewards().total()));
+      return found;
+    }
+
+    private static Optional<Double> boxed(OptionalDouble number) {
+      return number.isPresent() ? Optional.of(number.getAsDouble()) : Optional.empty();
+    }
+
+    private static void compare(
+        List<Difference> found,
+        TraceFile.Line line,
+        String value,
+        Optional<?> stored,
+        Optional<?> now) {
       if (now.isPresent() && !now.equals(stored)) {
-        differences.add(
+        found.add(
             new Difference(
                 line.line(),
                 line.trace().key(),
