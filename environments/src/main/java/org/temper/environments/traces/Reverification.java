@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.temper.api.rollouts.Verdict;
+import org.temper.data.MalformedDataException;
 
 /**
  * Stored traces judged anew, without a model: whether what is said of them is what was stored, to
@@ -65,7 +66,8 @@ public record Reverification(
    * @param file the file
    * @param judge judges a trace by its transcript, its trajectory and its data
    * @return how they compare
-   * @throws org.temper.data.MalformedDataException if a line is damaged or no trace
+   * @throws MalformedDataException if a line is damaged or no trace, or the judge throws {@link
+   *     IllegalArgumentException} of it
    * @throws IllegalArgumentException if there is no such file
    * @throws IOException if it cannot be read
    */
@@ -80,7 +82,8 @@ public record Reverification(
    * @param judge judges a trace by its transcript, its trajectory and its data
    * @param listener is told of each, in order
    * @return how they compare
-   * @throws org.temper.data.MalformedDataException if a line is damaged or no trace
+   * @throws MalformedDataException if a line is damaged or no trace, or the judge throws {@link
+   *     IllegalArgumentException} of it
    * @throws IllegalArgumentException if there is no such file
    * @throws IOException if it cannot be read
    */
@@ -90,11 +93,20 @@ public record Reverification(
     TraceFile.forEach(
         file,
         line -> {
-          Judgment now = judge.apply(line.trace());
+          Judgment now = judged(file, line, judge);
           listener.judged(line, now, tally.add(line, now));
         });
     return new Reverification(
         tally.traces, tally.passed, tally.failed, tally.unverified, tally.same, tally.differences);
+  }
+
+  private static Judgment judged(
+      Path file, TraceFile.Line line, Function<Trace, Judgment> judge) {
+    try {
+      return judge.apply(line.trace());
+    } catch (IllegalArgumentException e) {
+      throw new MalformedDataException(file, line.line(), String.valueOf(e.getMessage()));
+    }
   }
 
   /** Counts so far. */
