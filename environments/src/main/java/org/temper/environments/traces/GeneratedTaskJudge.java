@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.environments.Task;
@@ -109,6 +110,11 @@ public final class GeneratedTaskJudge implements Function<Trace, Judgment> {
   /** Whether rollouts cut an episode off, which does not ask its environment for a reward. */
   private static boolean wasCutOff(Trace trace) {
     return trace.trajectory().ending().reason().equals(Ending.LENGTH)
-        && trace.rewards().byName().isEmpty();
+        && trace.rewards().byName().isEmpty()
+        && trace.trajectory().segments().stream().noneMatch(GeneratedTaskJudge::isRewarded);
+  }
+
+  private static boolean isRewarded(Segment segment) {
+    return segment instanceof Segment.Action action && action.reward().isPresent();
   }
 }
