@@ -26,7 +26,6 @@ import org.temper.environments.traces.Judgment;
 import org.temper.environments.traces.Reverification;
 import org.temper.environments.traces.Reverification.Difference;
 import org.temper.environments.traces.Trace;
-import org.temper.environments.traces.TraceFile;
 import org.temper.environments.traces.TracePage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -87,8 +86,7 @@ final class Reverify implements Callable<Integer> {
             judge(),
             (line, now, differences) -> {
               Trace trace = line.trace();
-              out.println(
-                  json ? object(trace, now, differences) : text(trace, now, differences));
+              out.println(json ? object(trace, now, differences) : text(trace, now, differences));
               if (html != null) {
                 shown.add(trace);
               }

@@ -153,7 +153,8 @@ class ReverifyTest {
         .failsWith("--verifier: expected one of equation, exact, contains, number, match:REGEX");
     Path bare = written(Stream.of(trace));
     assertThat(Run.of("reverify", bare, "--verifier", "exact").err())
-        .contains("traces.jsonl:2: data: expected what is known of task arithmetic/1/3/1, got none");
+        .contains(
+            "traces.jsonl:2: data: expected what is known of task arithmetic/1/3/1, got none");
     assertThat(Run.of("reverify", bare, "--verifier", "match:\\d").succeeds().out())
         .contains("2 traces: 2 passed");
   }
@@ -173,6 +174,7 @@ class ReverifyTest {
     Path page = directory.resolve("traces.html");
     Run.of("reverify", file, "--html", page).succeeds();
     assertThat(Files.readString(page))
-        .contains("<h1>traces.jsonl</h1>", "<td>episodes</td><td class=\"n\">4</td>", "toolbox/4/0/");
+        .contains(
+            "<h1>traces.jsonl</h1>", "<td>episodes</td><td class=\"n\">4</td>", "toolbox/4/0/");
   }
 }

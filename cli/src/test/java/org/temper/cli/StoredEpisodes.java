@@ -162,11 +162,9 @@ final class StoredEpisodes {
   }
 
   /** What rollouts would have made of these turns; they cut it off where the turns run out. */
-  private static <T> Trace play(
-      Task<T> task, Supplier<?> object, List<String> turns, long stream) {
+  private static <T> Trace play(Task<T> task, Supplier<?> object, List<String> turns, long stream) {
     List<Segment> segments = new ArrayList<>();
-    try (ToolEnvironment<T> environment =
-        ToolEnvironments.<T>of(TOKENIZATION, object).of(task)) {
+    try (ToolEnvironment<T> environment = ToolEnvironments.<T>of(TOKENIZATION, object).of(task)) {
       segments.add(new Segment.Prompt(environment.reset(stream)));
       Ending ending = Ending.truncated(Ending.LENGTH);
       for (String turn : turns) {

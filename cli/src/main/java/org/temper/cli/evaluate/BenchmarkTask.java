@@ -89,9 +89,7 @@ public record BenchmarkTask(
           }
           case IFEVAL -> {
             InstructionFollowing checker = InstructionFollowing.create();
-            yield IfevalTask.read(data).stream()
-                .map(task -> ifeval(checker, task))
-                .toList();
+            yield IfevalTask.read(data).stream().map(task -> ifeval(checker, task)).toList();
           }
           case BFCL ->
               bfcl(data, answers).stream()

@@ -34,8 +34,7 @@ public final class DataJudge {
                             + ", match:REGEX, got "
                             + Excerpt.of(verifier)));
     boolean compares = NamedVerifiers.COMPARING.contains(verifier);
-    return Judgment.by(
-        named, trace -> new PromptCompletion("", compares ? reference(trace) : ""));
+    return Judgment.by(named, trace -> new PromptCompletion("", compares ? reference(trace) : ""));
   }
 
   private static String reference(Trace trace) {
@@ -43,7 +42,10 @@ public final class DataJudge {
     JsonNode answer = data.isObject() ? data.path(ANSWER) : data;
     if (!answer.isValueNode() || answer.isNull()) {
       throw new IllegalArgumentException(
-          "data: expected a text, or an object with the field " + ANSWER + ", got " + Excerpt.of(data));
+          "data: expected a text, or an object with the field "
+              + ANSWER
+              + ", got "
+              + Excerpt.of(data));
     }
     return answer.asText();
   }

@@ -38,8 +38,7 @@ public final class GeneratedTaskJudge implements Function<Trace, Judgment> {
   /** How an answer to the task of a key is checked. */
   private record Family(BiFunction<String, String, Verdict> check, Worth worth) {
     static <T> Family of(Function<String, Task<T>> named, Verifier<T> verifier, Worth worth) {
-      return new Family(
-          (key, answer) -> verifier.verify(named.apply(key).data(), answer), worth);
+      return new Family((key, answer) -> verifier.verify(named.apply(key).data(), answer), worth);
     }
   }
 
@@ -55,8 +54,7 @@ public final class GeneratedTaskJudge implements Function<Trace, Judgment> {
     families.put(
         ToolboxTasks.FAMILY,
         Family.of(ToolboxTasks::named, ToolboxTasks.verifier(), Worth.BY_VERDICT));
-    Family puzzles =
-        Family.of(ProceduralTasks::named, ProceduralTasks.verifier(), Worth.UNKNOWN);
+    Family puzzles = Family.of(ProceduralTasks::named, ProceduralTasks.verifier(), Worth.UNKNOWN);
     for (TaskFamily family : ProceduralTasks.families()) {
       families.put(family.name(), puzzles);
     }
@@ -103,8 +101,7 @@ public final class GeneratedTaskJudge implements Function<Trace, Judgment> {
     double reward = verdict instanceof Verdict.Passed ? 1 : 0;
     return new Judgment(
         Optional.of(verdict),
-        new EpisodeRewards(
-            ImmutableMap.of(EpisodeRewards.OWN, reward), OptionalDouble.of(reward)));
+        new EpisodeRewards(ImmutableMap.of(EpisodeRewards.OWN, reward), OptionalDouble.of(reward)));
   }
 
   /** Whether rollouts cut an episode off, which does not ask its environment for a reward. */

@@ -46,7 +46,6 @@ public record Judgment(Optional<Verdict> verdict, EpisodeRewards rewards) {
    * @return the judge
    */
   public static <T> Function<Trace, Judgment> by(Verifier<T> verifier, Function<Trace, T> task) {
-    return trace ->
-        Judgment.of(verifier.verify(task.apply(trace), trace.transcript().answer()));
+    return trace -> Judgment.of(verifier.verify(task.apply(trace), trace.transcript().answer()));
   }
 }

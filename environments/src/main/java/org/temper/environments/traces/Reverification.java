@@ -100,8 +100,7 @@ public record Reverification(
         tally.traces, tally.passed, tally.failed, tally.unverified, tally.same, tally.differences);
   }
 
-  private static Judgment judged(
-      Path file, TraceFile.Line line, Function<Trace, Judgment> judge) {
+  private static Judgment judged(Path file, TraceFile.Line line, Function<Trace, Judgment> judge) {
     try {
       return judge.apply(line.trace());
     } catch (IllegalArgumentException e) {
