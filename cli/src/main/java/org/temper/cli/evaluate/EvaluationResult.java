@@ -15,7 +15,7 @@ import org.temper.evaluation.passes.Attempts;
 import org.temper.evaluation.passes.PassRates;
 
 /**
- * What was found of a benchmark's completions.
+ * The findings of a benchmark's completions.
  *
  * @param findings by task, in the order of the data; tasks without a completion are left out
  * @param categories of tasks, by key

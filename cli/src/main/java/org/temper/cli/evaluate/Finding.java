@@ -8,7 +8,7 @@ import org.temper.api.rollouts.Verdict;
 import org.temper.environments.ifeval.IfevalResult;
 
 /**
- * What was found of a completion.
+ * The finding of a check of a completion.
  *
  * @param verdict whether it is right; of IFEval, whether it follows all instructions strictly
  * @param instructions of IFEval, what was found of each instruction

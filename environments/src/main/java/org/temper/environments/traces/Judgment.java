@@ -9,7 +9,7 @@ import org.temper.api.rollouts.Verifier;
 import org.temper.environments.tools.EpisodeRewards;
 
 /**
- * What can be said of an episode without a model.
+ * The judgment of an episode, as it can be said without a model.
  *
  * @param verdict of a verifier, if one was asked
  * @param rewards what is known of them; may be none
