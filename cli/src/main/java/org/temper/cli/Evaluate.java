@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,17 +15,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.temper.api.rollouts.Verdict;
 import org.temper.cli.evaluate.BenchmarkTask;
 import org.temper.cli.evaluate.BenchmarkTask.Benchmark;
 import org.temper.cli.evaluate.BenchmarkTask.Runner;
 import org.temper.cli.evaluate.EvaluationResult;
-import org.temper.cli.evaluate.ProgramSandbox;
+import org.temper.cli.evaluate.Finding;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.training.TextTable;
 import org.temper.environments.sandbox.RunLimits;
 import org.temper.environments.sandbox.Sandbox;
+import org.temper.environments.sandbox.Sandboxes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,7 +109,7 @@ final class Evaluate implements Callable<Integer> {
         "--run-seconds: expected above 0 and at most %s, got %s",
         MOST_SECONDS,
         runSeconds);
-    try (Sandbox sandbox = ProgramSandbox.open()) {
+    try (Sandbox sandbox = Sandboxes.open()) {
       Map<String, BenchmarkTask> tasks =
           BenchmarkTask.read(task, data, null, new Runner(sandbox, limits()));
       print(EvaluationResult.of(tasks, completions));
@@ -133,11 +134,14 @@ final class Evaluate implements Callable<Integer> {
     figures.setAll(result.figures());
     if (json) {
       result
-          .verdicts()
-          .forEach((key, found) -> found.forEach(verdict -> out.println(line(key, verdict))));
+          .findings()
+          .forEach((key, found) -> found.forEach(finding -> out.println(line(key, finding))));
       out.println(figures);
     } else {
       out.print(table(figures));
+      if (figures.has("types")) {
+        out.print(types(figures.path("types")));
+      }
     }
     out.flush();
     if (result.missing() > 0) {
@@ -147,24 +151,15 @@ final class Evaluate implements Callable<Integer> {
     }
   }
 
-  private static ObjectNode line(String key, Verdict verdict) {
-    ObjectNode line = JsonNodeFactory.instance.objectNode().put("key", key);
-    if (verdict instanceof Verdict.Failed failed) {
-      return line.put("verdict", "failed").put("reason", failed.reason());
-    }
-    return verdict instanceof Verdict.Unverified unverified
-        ? line.put("verdict", "unverified").put("reason", unverified.reason())
-        : line.put("verdict", "passed");
+  private static ObjectNode line(String key, Finding finding) {
+    return finding.writeTo(JsonNodeFactory.instance.objectNode().put("key", key));
   }
 
   /** A row for the whole and for each category, a column for each figure. */
   private static TextTable table(ObjectNode figures) {
-    List<String> names = new ArrayList<>();
-    figures.fieldNames().forEachRemaining(names::add);
-    names.removeAll(List.of("task", "categories", "missing"));
-    List<String> columns = new ArrayList<>(names);
-    columns.add(0, "");
-    TextTable table = new TextTable(columns);
+    List<String> names = names(figures);
+    names.removeAll(List.of("task", "categories", "types", "missing"));
+    TextTable table = new TextTable(row("", names));
     figures
         .path("categories")
         .properties()
@@ -173,16 +168,32 @@ final class Evaluate implements Callable<Integer> {
     return table;
   }
 
+  /** A row for each type of instruction. */
+  private static TextTable types(JsonNode types) {
+    List<String> names = names(types.iterator().next());
+    TextTable table = new TextTable(row("", names));
+    types.properties().forEach(type -> table.add(row(type.getKey(), type.getValue(), names)));
+    return table;
+  }
+
+  private static List<String> names(JsonNode figures) {
+    List<String> names = new ArrayList<>();
+    figures.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   private static List<String> row(String name, JsonNode figures, List<String> columns) {
-    List<String> cells = new ArrayList<>();
-    cells.add(name);
-    for (String column : columns) {
-      JsonNode value = figures.path(column);
-      cells.add(
-          value.isDouble()
-              ? TextTable.number(value.doubleValue())
-              : value.isIntegralNumber() ? value.asText() : "");
+    return row(name, columns.stream().map(column -> cell(figures.path(column))).toList());
+  }
+
+  private static List<String> row(String name, List<String> cells) {
+    return ImmutableList.<String>builder().add(name).addAll(cells).build();
+  }
+
+  private static String cell(JsonNode value) {
+    if (value.isDouble()) {
+      return TextTable.number(value.doubleValue());
     }
-    return cells;
+    return value.isIntegralNumber() ? value.asText() : "";
   }
 }

@@ -1,6 +1,7 @@
 package org.temper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -114,6 +115,77 @@ class EvaluateTest {
     assertThat(evaluate("bfcl", data, given).succeeds().out()).contains("parallel ", "bfcl");
     evaluate("bfcl", data, given, "--answers", directory.resolve("none.json"))
         .failsWith("--answers: expected the file of possible answers, got none at");
+  }
+
+  @Test
+  void instructionsAreScoredStrictlyAndLooselyByPromptAndByType() throws IOException {
+    Path data =
+        write(
+            "ifeval.jsonl",
+            """
+            {"key": 1000, "prompt": "a", "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{}]}
+            {"key": 1001, "prompt": "b", "instruction_id_list": ["punctuation:no_comma", "startend:quotation"], "kwargs": [{}, {}]}
+            {"key": 1002, "prompt": "c", "instruction_id_list": ["language:response_language"], "kwargs": [{"language": "de"}]}
+            """);
+    Path given =
+        write(
+            "c.jsonl",
+            """
+            {"key": 1000, "completion": "Sure, here it is:\\nnone at all"}
+            {"key": 1001, "completion": "\\"one, two\\""}
+            {"key": 1002, "completion": "Das ist ein Satz in deutscher Sprache."}
+            """);
+    List<String> lines =
+        evaluate("ifeval", data, given, "--json").succeeds().out().lines().toList();
+    assertThat(lines)
+        .hasSize(4)
+        .contains(
+            "{\"key\":\"1002\",\"verdict\":\"passed\",\"strict\":\"passed\",\"loose\":\"passed\","
+                + "\"instructions\":[{\"id\":\"language:response_language\",\"strict\":\"passed\","
+                + "\"loose\":\"passed\"}]}");
+    JsonNode first = JSON.readTree(lines.get(0));
+    assertThat(first.path("verdict").asText()).isEqualTo("failed");
+    assertThat(first.path("strict").asText()).isEqualTo("failed");
+    assertThat(first.path("loose").asText()).isEqualTo("passed");
+    JsonNode figures = JSON.readTree(lines.get(3));
+    assertThat(figures.path("pass@1").doubleValue()).isEqualTo(1 / 3.0);
+    assertThat(figures.path("prompt_strict").doubleValue()).isEqualTo(1 / 3.0);
+    assertThat(figures.path("prompt_loose").doubleValue()).isEqualTo(2 / 3.0);
+    assertThat(figures.path("instruction_strict").doubleValue()).isEqualTo(2 / 4.0);
+    assertThat(figures.path("instruction_loose").doubleValue()).isEqualTo(3 / 4.0);
+    assertThat(figures.path("types").path("punctuation:no_comma").toString())
+        .isEqualTo("{\"instructions\":2,\"unverified\":0,\"strict\":0.0,\"loose\":0.5}");
+    assertThat(evaluate("ifeval", data, given).succeeds().out())
+        .containsPattern("prompt_strict +prompt_loose +instruction_strict +instruction_loose")
+        .containsPattern("startend:quotation +1 +0 +1.0000 +1.0000");
+    evaluate("ifeval", data, given, "--answers", data).failsWith("--answers: expected none");
+  }
+
+  @Test
+  void programsRunInTheSandbox() throws IOException {
+    Path data =
+        write(
+            "mbpp.jsonl",
+            """
+            {"task_id": 11, "text": "Double.", "code": "", "test_list": ["assert f(2) == 4"], "test_setup_code": "", "challenge_test_list": []}
+            """);
+    Path given =
+        write(
+            "c.jsonl",
+            """
+            {"key": "11", "completion": "def f(x): return x + x"}
+            {"key": "11", "completion": "def f(x): return x ** 3"}
+            {"key": "11", "completion": "while True: pass"}
+            """);
+    Run run = evaluate("mbpp", data, given, "--json", "--run-seconds", 0.3);
+    assumeTrue(!run.err().startsWith("error: sandbox: "), "skipped: " + run.err());
+    assertThat(run.succeeds().out().lines().toList())
+        .startsWith(
+            "{\"key\":\"11\",\"verdict\":\"passed\"}",
+            "{\"key\":\"11\",\"verdict\":\"failed\",\"reason\":\"AssertionError\"}",
+            "{\"key\":\"11\",\"verdict\":\"failed\",\"reason\":\"limit: wall_time\"}");
+    assertThat(last(run).path("passed").intValue()).isEqualTo(1);
+    assertThat(last(run).path("failed").intValue()).isEqualTo(2);
   }
 
   @Test

@@ -22,6 +22,7 @@ class LauncherTest {
             "ppo",
             "grpo",
             "evaluate",
+            "reverify",
             "generate",
             "show",
             "recommend",
@@ -55,7 +56,7 @@ class LauncherTest {
     Run.of()
         .failsWith(
             "RECIPE: expected one of [a-sft, chat, dpo, evaluate, generate, grpo, inspect, midtrain, ppo, pretrain,"
-                + " quickstart, recommend, reward, sandbox-check, sft, show]");
+                + " quickstart, recommend, reverify, reward, sandbox-check, sft, show]");
   }
 
   @Test

@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.data.JsonlReader;
 import org.temper.data.PromptCompletion;
+import org.temper.environments.ifeval.IfevalTask;
+import org.temper.environments.ifeval.InstructionFollowing;
 import org.temper.environments.sandbox.RunLimits;
 import org.temper.environments.sandbox.Sandbox;
 import org.temper.environments.verifiers.calls.BfclTask;
@@ -32,7 +33,7 @@ import org.temper.environments.verifiers.maths.MathVerifier;
  * @param check finds whether a completion is right
  */
 public record BenchmarkTask(
-    String key, Optional<String> category, Function<String, Verdict> check) {
+    String key, Optional<String> category, Function<String, Finding> check) {
 
   /** The benchmarks. */
   public enum Benchmark {
@@ -42,6 +43,8 @@ public record BenchmarkTask(
     HUMANEVAL,
     /** Functions to be written, with assertions. */
     MBPP,
+    /** Prompts with instructions whose following can be checked. */
+    IFEVAL,
     /** Function calls. */
     BFCL;
 
@@ -84,6 +87,10 @@ public record BenchmarkTask(
                 .map(task -> of(task.key(), Optional.empty(), verifier, task))
                 .toList();
           }
+          case IFEVAL -> {
+            InstructionFollowing checker = InstructionFollowing.create();
+            yield IfevalTask.read(data).stream().map(task -> ifeval(checker, task)).toList();
+          }
           case BFCL ->
               bfcl(data, answers).stream()
                   .map(
@@ -103,7 +110,13 @@ public record BenchmarkTask(
 
   private static <T> BenchmarkTask of(
       String key, Optional<String> category, Verifier<T> verifier, T task) {
-    return new BenchmarkTask(key, category, completion -> verifier.verify(task, completion));
+    return new BenchmarkTask(
+        key, category, completion -> Finding.of(verifier.verify(task, completion)));
+  }
+
+  private static BenchmarkTask ifeval(InstructionFollowing checker, IfevalTask task) {
+    return new BenchmarkTask(
+        task.key(), Optional.empty(), response -> Finding.of(checker.check(task, response)));
   }
 
   private static Runner needed(@Nullable Runner runner) {

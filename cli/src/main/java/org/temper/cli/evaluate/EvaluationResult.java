@@ -10,18 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.temper.api.rollouts.Verdict;
+import org.temper.environments.ifeval.IfevalResult;
 import org.temper.evaluation.passes.Attempts;
 import org.temper.evaluation.passes.PassRates;
 
 /**
- * The verdicts on a benchmark's completions.
+ * The findings of a benchmark's completions.
  *
- * @param verdicts by task, in the order of the data; tasks without a completion are left out
+ * @param findings by task, in the order of the data; tasks without a completion are left out
  * @param categories of tasks, by key
  * @param missing how many tasks have no completion
  */
 public record EvaluationResult(
-    Map<String, List<Verdict>> verdicts, Map<String, String> categories, int missing) {
+    Map<String, List<Finding>> findings, Map<String, String> categories, int missing) {
 
   /**
    * Checks completions, several tasks at a time.
@@ -35,18 +36,18 @@ public record EvaluationResult(
     ListMultimap<String, String> given = GivenCompletions.read(completions, tasks.keySet());
     List<BenchmarkTask> answered =
         tasks.values().stream().filter(task -> given.containsKey(task.key())).toList();
-    List<List<Verdict>> found =
+    List<List<Finding>> found =
         answered.parallelStream()
             .map(task -> given.get(task.key()).stream().map(task.check()).toList())
             .toList();
-    Map<String, List<Verdict>> verdicts = new LinkedHashMap<>();
+    Map<String, List<Finding>> findings = new LinkedHashMap<>();
     Map<String, String> categories = new LinkedHashMap<>();
     for (int i = 0; i < answered.size(); i++) {
       String key = answered.get(i).key();
-      verdicts.put(key, found.get(i));
+      findings.put(key, found.get(i));
       answered.get(i).category().ifPresent(category -> categories.put(key, category));
     }
-    return new EvaluationResult(verdicts, categories, tasks.size() - answered.size());
+    return new EvaluationResult(findings, categories, tasks.size() - answered.size());
   }
 
   /**
@@ -55,7 +56,8 @@ public record EvaluationResult(
    * @return {@code tasks}, {@code missing}, {@code completions}, {@code passed}, {@code failed},
    *     {@code unverified}; {@code pass@1}, null where nothing could be verified; {@code pass@k}
    *     and {@code pass^k} for k = 2, 4, 8 … up to the fewest verified completions of a task;
-   *     {@code categories} with the same of each
+   *     {@code categories} with the same of each; of IFEval {@code prompt_strict}, {@code
+   *     prompt_loose}, {@code instruction_strict}, {@code instruction_loose} and {@code types}
    */
   public ObjectNode figures() {
     ObjectNode all = figures(key -> true);
@@ -67,13 +69,21 @@ public record EvaluationResult(
           .forEach(
               category -> parts.set(category, figures(k -> category.equals(categories.get(k)))));
     }
+    List<IfevalResult> instructions =
+        findings.values().stream()
+            .flatMap(List::stream)
+            .flatMap(finding -> finding.instructions().stream())
+            .toList();
+    if (!instructions.isEmpty()) {
+      IfevalFigures.put(all, instructions);
+    }
     all.put("missing", missing);
     return all;
   }
 
   private ObjectNode figures(Predicate<String> counted) {
-    List<List<Verdict>> some =
-        verdicts.entrySet().stream()
+    List<List<Finding>> some =
+        findings.entrySet().stream()
             .filter(e -> counted.test(e.getKey()))
             .map(Map.Entry::getValue)
             .toList();
@@ -98,14 +108,18 @@ public record EvaluationResult(
     return figures;
   }
 
-  private static long count(List<List<Verdict>> tasks, Class<? extends Verdict> kind) {
-    return tasks.stream().flatMap(List::stream).filter(kind::isInstance).count();
+  private static long count(List<List<Finding>> tasks, Class<? extends Verdict> kind) {
+    return tasks.stream().mapToLong(findings -> countOf(findings, kind)).sum();
+  }
+
+  private static long countOf(List<Finding> findings, Class<? extends Verdict> kind) {
+    return findings.stream().map(Finding::verdict).filter(kind::isInstance).count();
   }
 
   /** What could be verified of a task; empty where nothing could. */
-  private static Optional<Attempts> attempts(List<Verdict> verdicts) {
-    int passed = (int) verdicts.stream().filter(Verdict.Passed.class::isInstance).count();
-    int failed = (int) verdicts.stream().filter(Verdict.Failed.class::isInstance).count();
+  private static Optional<Attempts> attempts(List<Finding> findings) {
+    int passed = (int) countOf(findings, Verdict.Passed.class);
+    int failed = (int) countOf(findings, Verdict.Failed.class);
     return passed + failed == 0
         ? Optional.empty()
         : Optional.of(new Attempts(passed + failed, passed));

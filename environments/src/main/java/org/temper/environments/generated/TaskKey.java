@@ -55,6 +55,19 @@ public record TaskKey(String family, long seed, long index, int difficulty) {
     throw malformed(text);
   }
 
+  /**
+   * This key, of a family that the caller makes tasks of.
+   *
+   * @param expected the family
+   * @return the key
+   * @throws IllegalArgumentException if it is of another
+   */
+  public TaskKey requireFamily(String expected) {
+    checkArgument(
+        family.equals(expected), "key: expected a task of %s, got one of %s", expected, family);
+    return this;
+  }
+
   private static IllegalArgumentException malformed(String text) {
     return new IllegalArgumentException(
         "key: expected family/seed/index/difficulty, got " + Excerpt.of(text));

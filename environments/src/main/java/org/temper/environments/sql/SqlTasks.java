@@ -4,6 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
 import org.temper.environments.Task;
 import org.temper.environments.TaskSource;
 import org.temper.environments.generated.Draws;
@@ -19,6 +21,9 @@ import org.temper.environments.sql.SqlQuestion.Order;
  * numbers to 99; means, lists in order and counts among a kind. 4: a third table of events, joined.
  */
 public final class SqlTasks implements TaskSource<SqlQuestion> {
+  /** The family of these tasks, as keys have it. */
+  public static final String FAMILY = "sql-tools";
+
   /** The greatest difficulty. */
   public static final int HARDEST = 4;
 
@@ -48,9 +53,33 @@ public final class SqlTasks implements TaskSource<SqlQuestion> {
     return new SqlTasks(seed, difficulty);
   }
 
+  /**
+   * A task, made again from its key.
+   *
+   * @param key a task's key
+   * @return the task
+   * @throws IllegalArgumentException if it is no key of such a task
+   */
+  public static Task<SqlQuestion> named(String key) {
+    TaskKey parts = TaskKey.of(key).requireFamily(FAMILY);
+    return of(parts.seed(), parts.difficulty()).task(parts.index());
+  }
+
+  /**
+   * What checks answers, by {@link SqlQuestion#isAnsweredBy(String)}.
+   *
+   * @return a verifier of what a task holds
+   */
+  public static Verifier<SqlQuestion> verifier() {
+    return (question, answer) ->
+        question.isAnsweredBy(answer)
+            ? new Verdict.Passed()
+            : new Verdict.Failed("expected " + question.gold());
+  }
+
   @Override
   public Task<SqlQuestion> task(long index) {
-    TaskKey key = new TaskKey("sql-tools", seed, index, difficulty);
+    TaskKey key = new TaskKey(FAMILY, seed, index, difficulty);
     SqlQuestion question = question(Draws.of(key), difficulty);
     return new Task<>(key.toString(), question, question.conversation());
   }

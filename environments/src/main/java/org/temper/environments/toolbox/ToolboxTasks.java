@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
 import org.temper.environments.Task;
 import org.temper.environments.TaskSource;
 import org.temper.environments.generated.Draws;
@@ -22,6 +24,9 @@ import org.temper.environments.toolbox.ToolboxQuestion.Facts;
  * calls, numbers below 10. 4: the same with numbers to 99.
  */
 public final class ToolboxTasks implements TaskSource<ToolboxQuestion> {
+  /** The family of these tasks, as keys have it. */
+  public static final String FAMILY = "toolbox";
+
   /** The greatest difficulty. */
   public static final int HARDEST = 4;
 
@@ -57,9 +62,33 @@ public final class ToolboxTasks implements TaskSource<ToolboxQuestion> {
     return new ToolboxTasks(seed, difficulty);
   }
 
+  /**
+   * A task, made again from its key.
+   *
+   * @param key a task's key
+   * @return the task
+   * @throws IllegalArgumentException if it is no key of such a task
+   */
+  public static Task<ToolboxQuestion> named(String key) {
+    TaskKey parts = TaskKey.of(key).requireFamily(FAMILY);
+    return of(parts.seed(), parts.difficulty()).task(parts.index());
+  }
+
+  /**
+   * What checks answers, by {@link ToolboxQuestion#isAnsweredBy(String)}.
+   *
+   * @return a verifier of what a task holds
+   */
+  public static Verifier<ToolboxQuestion> verifier() {
+    return (question, answer) ->
+        question.isAnsweredBy(answer)
+            ? new Verdict.Passed()
+            : new Verdict.Failed("expected " + question.gold());
+  }
+
   @Override
   public Task<ToolboxQuestion> task(long index) {
-    TaskKey key = new TaskKey("toolbox", seed, index, difficulty);
+    TaskKey key = new TaskKey(FAMILY, seed, index, difficulty);
     Draws draws = Draws.of(key);
     Script script = new Script(facts(draws, difficulty < HARDEST ? 9 : 99));
     ToolboxQuestion question =

@@ -1,23 +1,40 @@
 package org.temper.environments.traces;
 
 import com.google.common.collect.ImmutableMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
+import org.temper.environments.tools.EpisodeRewards;
 
 /**
- * What can be said of an episode without a model.
+ * The judgment of an episode, as it can be said without a model.
  *
  * @param verdict of a verifier, if one was asked
- * @param rewards by name, before their weights; may be none
+ * @param rewards what is known of them; may be none
  */
-public record Judgment(Optional<Verdict> verdict, Map<String, Double> rewards) {
+public record Judgment(Optional<Verdict> verdict, EpisodeRewards rewards) {
+  private static final EpisodeRewards NO_REWARDS =
+      new EpisodeRewards(ImmutableMap.of(), OptionalDouble.empty());
 
-  /** Copies the rewards. */
-  public Judgment {
-    rewards = ImmutableMap.copyOf(rewards);
+  /**
+   * Nothing, as of an episode that broke.
+   *
+   * @return neither a verdict nor rewards
+   */
+  public static Judgment none() {
+    return new Judgment(Optional.empty(), NO_REWARDS);
+  }
+
+  /**
+   * A verdict alone.
+   *
+   * @param verdict of a verifier
+   * @return a judgment without rewards
+   */
+  public static Judgment of(Verdict verdict) {
+    return new Judgment(Optional.of(verdict), NO_REWARDS);
   }
 
   /**
@@ -29,9 +46,6 @@ public record Judgment(Optional<Verdict> verdict, Map<String, Double> rewards) {
    * @return the judge
    */
   public static <T> Function<Trace, Judgment> by(Verifier<T> verifier, Function<Trace, T> task) {
-    return trace ->
-        new Judgment(
-            Optional.of(verifier.verify(task.apply(trace), trace.transcript().answer())),
-            ImmutableMap.of());
+    return trace -> Judgment.of(verifier.verify(task.apply(trace), trace.transcript().answer()));
   }
 }

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.temper.api.rollouts.Verdict;
+import org.temper.data.MalformedDataException;
 
 /**
  * Stored traces judged anew, without a model: whether what is said of them is what was stored, to
- * the bit.
+ * the bit. A verdict is compared where the trace has one, a reward wherever one is known now.
  *
  * @param traces how many were judged
  * @param passed how many a verifier lets pass now
@@ -39,7 +41,7 @@ public record Reverification(
    *
    * @param line the line of the trace, from 1
    * @param key its episode
-   * @param value {@code verdict}, or a reward's name
+   * @param value {@code verdict}, {@code reward} for the weighted sum, or a reward's name
    * @param stored what the trace says; {@code none} where it says nothing
    * @param now what is said of it now
    */
@@ -53,8 +55,9 @@ public record Reverification(
      *
      * @param line where the trace is, and what it says
      * @param now what is said of it now
+     * @param differences what of it is not what was stored; none where all is
      */
-    void judged(TraceFile.Line line, Judgment now);
+    void judged(TraceFile.Line line, Judgment now, List<Difference> differences);
   }
 
   /**
@@ -63,12 +66,13 @@ public record Reverification(
    * @param file the file
    * @param judge judges a trace by its transcript, its trajectory and its data
    * @return how they compare
-   * @throws org.temper.data.MalformedDataException if a line is damaged or no trace
+   * @throws MalformedDataException if a line is damaged or no trace, or the judge throws {@link
+   *     IllegalArgumentException} of it
    * @throws IllegalArgumentException if there is no such file
    * @throws IOException if it cannot be read
    */
   public static Reverification of(Path file, Function<Trace, Judgment> judge) throws IOException {
-    return of(file, judge, (line, now) -> {});
+    return of(file, judge, (line, now, differences) -> {});
   }
 
   /**
@@ -78,7 +82,8 @@ public record Reverification(
    * @param judge judges a trace by its transcript, its trajectory and its data
    * @param listener is told of each, in order
    * @return how they compare
-   * @throws org.temper.data.MalformedDataException if a line is damaged or no trace
+   * @throws MalformedDataException if a line is damaged or no trace, or the judge throws {@link
+   *     IllegalArgumentException} of it
    * @throws IllegalArgumentException if there is no such file
    * @throws IOException if it cannot be read
    */
@@ -88,12 +93,19 @@ public record Reverification(
     TraceFile.forEach(
         file,
         line -> {
-          Judgment now = judge.apply(line.trace());
-          tally.add(line, now);
-          listener.judged(line, now);
+          Judgment now = judged(file, line, judge);
+          listener.judged(line, now, tally.add(line, now));
         });
     return new Reverification(
         tally.traces, tally.passed, tally.failed, tally.unverified, tally.same, tally.differences);
+  }
+
+  private static Judgment judged(Path file, TraceFile.Line line, Function<Trace, Judgment> judge) {
+    try {
+      return judge.apply(line.trace());
+    } catch (IllegalArgumentException e) {
+      throw new MalformedDataException(file, line.line(), String.valueOf(e.getMessage()));
+    }
   }
 
   /** Counts so far. */
@@ -105,7 +117,7 @@ public record Reverification(
     private long unverified;
     private long same;
 
-    void add(TraceFile.Line line, Judgment now) {
+    List<Difference> add(TraceFile.Line line, Judgment now) {
       traces++;
       if (now.verdict().isPresent() && now.verdict().get() instanceof Verdict.Passed) {
         passed++;
@@ -114,22 +126,48 @@ public record Reverification(
       } else {
         unverified++;
       }
-      int before = differences.size();
-      compare(line, "verdict", line.trace().verdict(), now.verdict());
-      Map<String, Double> stored = line.trace().rewards().byName();
-      // Boxed numbers are equal to the bit.
-      now.rewards()
-          .forEach(
-              (name, reward) ->
-                  compare(line, name, Optional.ofNullable(stored.get(name)), Optional.of(reward)));
-      if (differences.size() == before) {
+      List<Difference> found = differences(line, now);
+      differences.addAll(found);
+      if (found.isEmpty()) {
         same++;
       }
+      return found;
     }
 
-    private void compare(TraceFile.Line line, String value, Optional<?> stored, Optional<?> now) {
+    private static List<Difference> differences(TraceFile.Line line, Judgment now) {
+      Trace trace = line.trace();
+      List<Difference> found = new ArrayList<>();
+      if (trace.verdict().isPresent()) {
+        compare(found, line, "verdict", trace.verdict(), now.verdict());
+      }
+      Map<String, Double> stored = trace.rewards().byName();
+      // Boxed numbers are equal to the bit.
+      now.rewards()
+          .byName()
+          .forEach(
+              (name, reward) ->
+                  compare(
+                      found,
+                      line,
+                      name,
+                      Optional.ofNullable(stored.get(name)),
+                      Optional.of(reward)));
+      compare(found, line, "reward", boxed(trace.rewards().total()), boxed(now.rewards().total()));
+      return found;
+    }
+
+    private static Optional<Double> boxed(OptionalDouble number) {
+      return number.isPresent() ? Optional.of(number.getAsDouble()) : Optional.empty();
+    }
+
+    private static void compare(
+        List<Difference> found,
+        TraceFile.Line line,
+        String value,
+        Optional<?> stored,
+        Optional<?> now) {
       if (now.isPresent() && !now.equals(stored)) {
-        differences.add(
+        found.add(
             new Difference(
                 line.line(),
                 line.trace().key(),

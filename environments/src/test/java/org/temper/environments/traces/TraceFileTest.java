@@ -32,6 +32,7 @@ import org.temper.data.chat.Role;
 import org.temper.data.chat.Tool;
 import org.temper.environments.Task;
 import org.temper.environments.TinyChat;
+import org.temper.environments.tools.EpisodeRewards;
 import org.temper.environments.tools.ToolEnvironment;
 import org.temper.environments.tools.ToolEnvironments;
 import org.temper.testkit.PieceCodec;
@@ -186,7 +187,7 @@ class TraceFileTest {
         trace ->
             new Judgment(
                 Optional.of(verdict(trace.requireData().asInt())),
-                Map.of("short", 1.0 / trace.transcript().answer().length(), "unknown", Double.NaN));
+                rewards(1.0 / trace.transcript().answer().length()));
     Reverification again = Reverification.of(file, judge);
     assertThat(again.traces()).isEqualTo(50);
     assertThat(again.same()).isEqualTo(50);
@@ -202,6 +203,28 @@ class TraceFileTest {
         .isEqualTo(
             new Reverification.Difference(
                 2, new Trace.Key("t1", 1), "verdict", "Failed[reason=odd 1]", "Passed[]"));
+  }
+
+  @Test
+  void aSumThatIsAnotherIsFound() throws IOException {
+    Path file = directory.resolve("traces.jsonl");
+    try (TraceWriter writer = TraceWriter.open(file)) {
+      writer.add(trace("a", 0, "4444"));
+    }
+    assertThat(
+            Reverification.of(file, trace -> new Judgment(Optional.empty(), rewards(0.25)))
+                .differences())
+        .isEmpty();
+    EpisodeRewards other = new EpisodeRewards(Map.of(), OptionalDouble.of(0.5));
+    assertThat(
+            Reverification.of(file, trace -> new Judgment(Optional.empty(), other)).differences())
+        .containsExactly(
+            new Reverification.Difference(1, new Trace.Key("a", 0), "reward", "0.25", "0.5"));
+  }
+
+  private static EpisodeRewards rewards(double shortness) {
+    return new EpisodeRewards(
+        Map.of("short", shortness, "unknown", Double.NaN), OptionalDouble.of(shortness));
   }
 
   @Test

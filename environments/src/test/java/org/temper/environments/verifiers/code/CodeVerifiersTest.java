@@ -7,7 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,12 +31,20 @@ class CodeVerifiersTest {
           "    return 2 * x\n",
           "def check(candidate):\n    assert candidate(3) == 6\n    assert candidate('é') == 'éé'\n");
 
-  @TempDir private Path directory;
-  private Sandbox sandbox;
+  private static Sandbox sandbox;
 
-  @BeforeEach
-  void findPython() {
-    sandbox = PlainPython.in(directory);
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void open() {
+    sandbox = SandboxHere.open();
+  }
+
+  @AfterAll
+  static void close() {
+    if (sandbox != null) {
+      sandbox.close();
+    }
   }
 
   private Verdict humanEval(String completion) {
