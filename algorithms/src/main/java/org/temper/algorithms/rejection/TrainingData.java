@@ -15,7 +15,7 @@ import org.temper.data.mixture.MixtureConfig;
 import org.temper.data.mixture.MixtureSource;
 import org.temper.data.mixture.MixtureWeights;
 
-/** What rounds train on: what was accepted, by round and bucket, beside demonstrations. */
+/** Data that rounds train on: what was accepted, by round and bucket, beside demonstrations. */
 final class TrainingData {
   private final RejectionConfig config;
   private final List<MixtureSource> demonstrations;

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.temper.environments.calls.WrittenTurn.WrittenCall;
 
-/** Calls as JSON that begins a line. JSON that has not a call's form is what the assistant says. */
+/**
+ * Reader of calls as JSON that begins a line. JSON that has not a call's form is what the assistant
+ * says.
+ */
 enum JsonCalls {
   /** After a mark, or from the beginning of the turn. */
   LLAMA,

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.temper.environments.calls.WrittenTurn.WrittenCall;
 
-/** Calls after Mistral's mark. */
+/** Reader of calls after Mistral's mark. */
 final class MistralCalls {
   static final String MARK = "[TOOL_CALLS]";
   private static final String ARGUMENTS = "[ARGS]";

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.temper.environments.calls.WrittenTurn.WrittenCall;
 
-/** Calls between tags. */
+/** Reader of calls between tags. */
 final class TaggedCalls {
   static final String START = "<tool_call>";
   private static final String END = "</tool_call>";

@@ -7,7 +7,7 @@ import java.util.List;
 import org.temper.api.rollouts.Verdict;
 
 /**
- * What was found of a response: whether it follows each instruction of its task.
+ * Findings on a response: whether it follows each instruction of its task.
  *
  * @param task the task
  * @param strict a verdict of each instruction on the response as it is

@@ -2,7 +2,7 @@ package org.temper.environments.ifeval;
 
 import org.temper.api.rollouts.Verdict;
 
-/** How a number in a response has to compare with the number that an instruction names. */
+/** Comparison of a number in a response with the one that an instruction names. */
 enum Relation {
   LESS_THAN("less than"),
   AT_LEAST("at least");

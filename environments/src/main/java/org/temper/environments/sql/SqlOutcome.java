@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What became of a query. */
+/** Outcome of a query. */
 public sealed interface SqlOutcome {
 
   /** What a model is told of it: short, never more than one page. */

@@ -12,7 +12,7 @@ import org.temper.environments.Task;
 import org.temper.environments.tools.ToolEpisode;
 
 /**
- * One episode with a box of small tools: a catalogue with prices and stocks, packs, a calendar,
+ * One episode with a box of small tools: a catalog with prices and stocks, packs, a calendar,
  * wishes, and a calculator; the reward is 1 for the right answer and 0 for any other. What a tool
  * cannot do it says, in a text that begins with {@code Error:}.
  */

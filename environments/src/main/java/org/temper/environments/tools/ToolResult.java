@@ -3,7 +3,7 @@ package org.temper.environments.tools;
 import java.util.Optional;
 
 /**
- * What a call of a tool came to.
+ * Result of a call of a tool.
  *
  * @param text what the model reads: what the tool gave, or one line on why it gave nothing
  * @param problem why it came to nothing, where it did

@@ -13,7 +13,7 @@ import org.temper.data.chat.Conversation;
 import org.temper.environments.calls.WrittenTurn;
 
 /**
- * What happened in an episode, at the level of messages: what rewards and traces see.
+ * Record of an episode at the level of messages: what rewards and traces see.
  *
  * @param conversation all messages, tools included
  * @param prompt how many of the messages the policy was given at first

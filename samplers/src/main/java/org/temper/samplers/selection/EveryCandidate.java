@@ -1,6 +1,6 @@
 package org.temper.samplers.selection;
 
-/** Everything that has a reward. */
+/** Selection of all that has a reward. */
 record EveryCandidate() implements Selection {
 
   @Override

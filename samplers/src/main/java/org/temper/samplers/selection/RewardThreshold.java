@@ -1,7 +1,7 @@
 package org.temper.samplers.selection;
 
 /**
- * What is worth enough.
+ * Selection of what is worth enough.
  *
  * @param threshold the least reward
  */

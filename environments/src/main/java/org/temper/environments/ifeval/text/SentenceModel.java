@@ -14,8 +14,8 @@ import java.util.Set;
 import org.temper.data.MalformedDataException;
 
 /**
- * What a {@link SentenceSplitter} knows of a language: which periods belong to abbreviations, and
- * which words begin sentences. All words are in small letters.
+ * Knowledge of a language that a {@link SentenceSplitter} has: which periods belong to
+ * abbreviations, and which words begin sentences. All words are in small letters.
  *
  * @param abbreviations words that end in a period, without it, such as {@code e.g}
  * @param collocations pairs of words that belong together although the first ends in a period
