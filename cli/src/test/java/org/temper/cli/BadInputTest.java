@@ -37,7 +37,7 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fly | reward, sft, show], got fly",
+        "fly | reverify, reward, sandbox-check, sft, show], got fly",
         "sftt | got sftt; nearest: sft, a-sft",
         "generate --modl M | Unknown option: '--modl'; nearest: --model",
         "generate --model M --precision bf17 | expected float32 (fp32) or bfloat16 (bf16), got bf17",
@@ -81,7 +81,7 @@ class BadInputTest {
         "dpo --model M --data P --out O --label-smoothing 0.5 | labelSmoothing: expected at least 0",
         "dpo --model M --data P --out O --prompt-words 3 | --prompt-words: expected none without",
         "dpo --model M --prefer x --prompts P --overflow drop | --overflow: expected none with",
-        "sft --model M --data D --out O --documents lines | --documents: expected none with a",
+        "sft --model M --data D --out O --documents lines | --documents: expected none with records alone",
         "pretrain --words 3 | --words: expected none without --data, got 3",
         "dpo --model M --data D --out O | chosen: expected a string, got nothing",
         "reward --model M --out O | --data: expected a file, or --prefer instead of it, got neither",
