@@ -3,8 +3,6 @@ package org.temper.cli.agent;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.stream.Collectors.toCollection;
 
-import com.google.common.base.Supplier;
-import com.google.common.base.Suppliers;
 import com.google.common.io.Resources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,9 +47,6 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
   /** Tasks of a difficulty whose words are the tokenizer's; all of them turn up in fewer. */
   private static final int SAMPLED_TASKS = 150;
 
-  private static final Supplier<Set<String>> TASK_WORDS =
-      Suppliers.memoize(ToolCorpus::findTaskWords);
-
   /** Words of the conversations' own forms turn up in fewer. */
   private static final int SAMPLED_LOGS = 400;
 
@@ -65,7 +60,7 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
             ToolLogs.conversations(seed, values).limit(SAMPLED_LOGS).flatMap(ToolCorpus::texts));
     List<String> words =
         Stream.concat(
-                texts.flatMap(text -> WordTokenizer.words(text).stream()), taskWords().stream())
+                texts.flatMap(text -> WordTokenizer.words(text).stream()), TaskWords.ALL.stream())
             .distinct()
             .sorted()
             .toList();
@@ -93,15 +88,15 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
   /** The words that made-up tools and their values are called by: letters alone. */
   private static List<String> values() {
     return List.copyOf(
-        taskWords().stream()
+        TaskWords.ALL.stream()
             .map(String::strip)
             .filter(word -> word.length() > 2)
             .collect(toCollection(TreeSet::new)));
   }
 
-  /** The words of the environments' tasks, of every difficulty, as they are found once. */
-  private static Set<String> taskWords() {
-    return TASK_WORDS.get();
+  /** Holder of the words of the environments' tasks, of every difficulty: found once, if asked. */
+  private static final class TaskWords {
+    static final Set<String> ALL = findTaskWords();
   }
 
   private static Set<String> findTaskWords() {
