@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.temper.api.WriteFailedException;
+import org.temper.algorithms.checkpoints.AppendedFile;
 import org.temper.data.JsonFile;
 import org.temper.data.MalformedDataException;
 
@@ -33,13 +30,11 @@ import org.temper.data.MalformedDataException;
 public final class MetricsFile implements MetricSink {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Path path;
-  private final FileChannel channel;
+  private final AppendedFile file;
   private final ImmutableList<MetricLine> earlier;
 
-  private MetricsFile(Path path, FileChannel channel, List<MetricLine> earlier) {
-    this.path = path;
-    this.channel = channel;
+  private MetricsFile(AppendedFile file, List<MetricLine> earlier) {
+    this.file = file;
     this.earlier = ImmutableList.copyOf(earlier);
   }
 
@@ -50,7 +45,7 @@ public final class MetricsFile implements MetricSink {
    * @return the sink
    */
   public static MetricsFile create(Path path) {
-    return open(path, List.of(), 0);
+    return new MetricsFile(AppendedFile.open(path, 0), List.of());
   }
 
   /**
@@ -64,7 +59,7 @@ public final class MetricsFile implements MetricSink {
    */
   public static MetricsFile resume(Path path, long update) {
     Kept kept = keep(path, update);
-    return open(path, kept.lines(), kept.size());
+    return new MetricsFile(AppendedFile.open(path, kept.size()), kept.lines());
   }
 
   /**
@@ -105,18 +100,6 @@ public final class MetricsFile implements MetricSink {
 
   private static long last(List<MetricLine> lines) {
     return lines.isEmpty() ? 0 : lines.get(lines.size() - 1).update();
-  }
-
-  private static MetricsFile open(Path path, List<MetricLine> earlier, long size) {
-    try {
-      FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      channel.truncate(size);
-      channel.position(size);
-      return new MetricsFile(path, channel, earlier);
-    } catch (IOException e) {
-      throw new UncheckedIOException(WriteFailedException.of(path, e));
-    }
   }
 
   /**
@@ -168,32 +151,17 @@ public final class MetricsFile implements MetricSink {
     node.put("epoch", line.epoch());
     node.put("kind", line.kind().name().toLowerCase(Locale.ROOT));
     line.values().forEach((name, value) -> node.put(name, Double.isFinite(value) ? value : null));
-    ByteBuffer bytes = ByteBuffer.wrap((node + "\n").getBytes(StandardCharsets.UTF_8));
-    try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(WriteFailedException.of(path, e));
-    }
+    file.append((node + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Forces all lines to disk: they must not be younger there than a checkpoint is. */
   public void force() {
-    try {
-      channel.force(true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(WriteFailedException.of(path, e));
-    }
+    file.force();
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(WriteFailedException.of(path, e));
-    }
+    file.close();
   }
 
   private static Optional<MetricLine> parse(byte[] text) {

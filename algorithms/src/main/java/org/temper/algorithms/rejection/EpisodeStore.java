@@ -5,14 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.temper.algorithms.checkpoints.AppendedFile;
 import org.temper.api.WriteFailedException;
 import org.temper.data.MalformedDataException;
 
@@ -25,13 +23,11 @@ import org.temper.data.MalformedDataException;
  * with whole ones after it is no such tail: it is an error that names the line.
  */
 public final class EpisodeStore implements AutoCloseable {
-  private final Path path;
-  private final FileChannel channel;
+  private final AppendedFile file;
   private final Set<StoredEpisode.Key> keys;
 
-  private EpisodeStore(Path path, FileChannel channel, Set<StoredEpisode.Key> keys) {
-    this.path = path;
-    this.channel = channel;
+  private EpisodeStore(AppendedFile file, Set<StoredEpisode.Key> keys) {
+    this.file = file;
     this.keys = keys;
   }
 
@@ -48,15 +44,7 @@ public final class EpisodeStore implements AutoCloseable {
   public static EpisodeStore open(Path path, Consumer<StoredEpisode> found) {
     Set<StoredEpisode.Key> keys = new HashSet<>();
     long size = Files.exists(path) ? read(path, keys, found) : 0;
-    try {
-      FileChannel channel =
-          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      channel.truncate(size);
-      channel.position(size);
-      return new EpisodeStore(path, channel, keys);
-    } catch (IOException e) {
-      throw new UncheckedIOException(WriteFailedException.of(path, e));
-    }
+    return new EpisodeStore(AppendedFile.open(path, size), keys);
   }
 
   /**
@@ -121,14 +109,7 @@ public final class EpisodeStore implements AutoCloseable {
     if (keys.contains(episode.key())) {
       return false;
     }
-    ByteBuffer bytes = ByteBuffer.wrap(EpisodeLine.write(episode));
-    try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(WriteFailedException.of(path, e));
-    }
+    file.append(EpisodeLine.write(episode));
     return keys.add(episode.key());
   }
 
@@ -147,19 +128,11 @@ public final class EpisodeStore implements AutoCloseable {
    * @throws UncheckedIOException of a {@link WriteFailedException} if that fails
    */
   public void force() {
-    try {
-      channel.force(true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(WriteFailedException.of(path, e));
-    }
+    file.force();
   }
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(WriteFailedException.of(path, e));
-    }
+    file.close();
   }
 }
