@@ -1,7 +1,5 @@
 package org.temper.algorithms.rejection;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,66 +10,26 @@ import org.temper.data.BatchConfig;
  *
  * @param out the directory that the run writes into
  * @param rounds the most rounds, at least 1
- * @param tasks tasks of a round, at least 1; all where there are fewer. Another round draws others
- * @param samples episodes of each task, at least 0; with 0 the demonstrations alone are trained on
- * @param threshold the least reward of a success, finite
- * @param updates optimizer updates of a round, at least 1
- * @param batches how many examples an update sees, and how many of them at once
- * @param start the weights from which the training of a round starts
- * @param shares what a round trains on
- * @param bucketWeights weights of buckets among what was accepted, and among demonstrations, each
- *     above 0; empty for weights by their numbers of examples
- * @param validationSamples k, the episodes of each held-out task, at least 1
- * @param patience rounds without a better success on held-out tasks after which the run ends, at
- *     least 1
- * @param tasksAtOnce tasks that are sampled together, at least 1; what a killed process has to
- *     sample again. Changes no draw
+ * @param sampling what a round samples
+ * @param training what a round trains on, and from where
+ * @param validation how a round is validated
  * @param seed decides tasks, draws and the order of the data
  */
 public record RejectionConfig(
     Path out,
     int rounds,
-    int tasks,
-    int samples,
-    double threshold,
-    long updates,
-    BatchConfig batches,
-    RoundStart start,
-    DataShares shares,
-    Map<String, Double> bucketWeights,
-    int validationSamples,
-    int patience,
-    int tasksAtOnce,
+    RoundSampling sampling,
+    RoundTraining training,
+    RoundValidation validation,
     long seed) {
-  private static final int TASKS_AT_ONCE = 16;
 
   /**
-   * Checks and copies.
+   * Checks.
    *
-   * @throws IllegalArgumentException if a setting is out of its range
+   * @throws IllegalArgumentException if there is no round
    */
   public RejectionConfig {
-    checkAtLeast("rounds", 1, rounds);
-    checkAtLeast("tasks", 1, tasks);
-    checkAtLeast("samples", 0, samples);
-    checkAtLeast("updates", 1, updates);
-    checkAtLeast("validationSamples", 1, validationSamples);
-    checkAtLeast("patience", 1, patience);
-    checkAtLeast("tasksAtOnce", 1, tasksAtOnce);
-    checkArgument(
-        Double.isFinite(threshold), "threshold: expected a finite number, got %s", threshold);
-    bucketWeights.forEach(
-        (bucket, weight) ->
-            checkArgument(
-                weight > 0 && Double.isFinite(weight),
-                "bucketWeights[%s]: expected a finite number above 0, got %s",
-                bucket,
-                weight));
-    bucketWeights = ImmutableSortedMap.copyOf(bucketWeights);
-  }
-
-  private static void checkAtLeast(String name, int least, long value) {
-    checkArgument(value >= least, "%s: expected at least %s, got %s", name, least, value);
+    AtLeast.check("rounds", 1, rounds);
   }
 
   /**
@@ -85,23 +43,16 @@ public record RejectionConfig(
    * @param batches how many examples an update sees
    * @param seed decides tasks, draws and the order of the data
    * @return the configuration; success is a reward of 1, held-out tasks are played 4 times each
+   * @throws IllegalArgumentException if a setting is out of its range
    */
   public static RejectionConfig of(
       Path out, int rounds, int samples, long updates, BatchConfig batches, long seed) {
     return new RejectionConfig(
         out,
         rounds,
-        Integer.MAX_VALUE,
-        samples,
-        1,
-        updates,
-        batches,
-        RoundStart.BASE,
-        new DataShares(1, 1, 1),
-        Map.of(),
-        4,
-        Integer.MAX_VALUE,
-        TASKS_AT_ONCE,
+        RoundSampling.of(samples),
+        RoundTraining.of(updates, batches),
+        new RoundValidation(4, Integer.MAX_VALUE),
         seed);
   }
 
@@ -112,21 +63,7 @@ public record RejectionConfig(
    * @return a new configuration
    */
   public RejectionConfig withTasks(int value) {
-    return new RejectionConfig(
-        out,
-        rounds,
-        value,
-        samples,
-        threshold,
-        updates,
-        batches,
-        start,
-        shares,
-        bucketWeights,
-        validationSamples,
-        patience,
-        tasksAtOnce,
-        seed);
+    return with(sampling.withTasks(value));
   }
 
   /**
@@ -136,119 +73,7 @@ public record RejectionConfig(
    * @return a new configuration
    */
   public RejectionConfig withThreshold(double value) {
-    return new RejectionConfig(
-        out,
-        rounds,
-        tasks,
-        samples,
-        value,
-        updates,
-        batches,
-        start,
-        shares,
-        bucketWeights,
-        validationSamples,
-        patience,
-        tasksAtOnce,
-        seed);
-  }
-
-  /**
-   * This configuration with other weights to start from.
-   *
-   * @param value base or last
-   * @return a new configuration
-   */
-  public RejectionConfig withStart(RoundStart value) {
-    return new RejectionConfig(
-        out,
-        rounds,
-        tasks,
-        samples,
-        threshold,
-        updates,
-        batches,
-        value,
-        shares,
-        bucketWeights,
-        validationSamples,
-        patience,
-        tasksAtOnce,
-        seed);
-  }
-
-  /**
-   * This configuration with another mixture.
-   *
-   * @param value what a round trains on
-   * @return a new configuration
-   */
-  public RejectionConfig withShares(DataShares value) {
-    return new RejectionConfig(
-        out,
-        rounds,
-        tasks,
-        samples,
-        threshold,
-        updates,
-        batches,
-        start,
-        value,
-        bucketWeights,
-        validationSamples,
-        patience,
-        tasksAtOnce,
-        seed);
-  }
-
-  /**
-   * This configuration with weights of buckets.
-   *
-   * @param value by bucket, each above 0; empty for weights by their numbers of examples
-   * @return a new configuration
-   */
-  public RejectionConfig withBucketWeights(Map<String, Double> value) {
-    return new RejectionConfig(
-        out,
-        rounds,
-        tasks,
-        samples,
-        threshold,
-        updates,
-        batches,
-        start,
-        shares,
-        value,
-        validationSamples,
-        patience,
-        tasksAtOnce,
-        seed);
-  }
-
-  /**
-   * This configuration with so many episodes of each held-out task, and an end when success there
-   * has stopped to rise.
-   *
-   * @param samples k, at least 1
-   * @param rounds rounds without a better success after which the run ends, at least 1
-   * @return a new configuration
-   */
-  public RejectionConfig withValidation(int samples, int rounds) {
-    return new RejectionConfig(
-        out,
-        this.rounds,
-        tasks,
-        this.samples,
-        threshold,
-        updates,
-        batches,
-        start,
-        shares,
-        bucketWeights,
-        samples,
-        rounds,
-        tasksAtOnce,
-        seed);
+    return with(sampling.withThreshold(value));
   }
 
   /**
@@ -258,39 +83,76 @@ public record RejectionConfig(
    * @return a new configuration
    */
   public RejectionConfig withTasksAtOnce(int value) {
+    return with(sampling.withTasksAtOnce(value));
+  }
+
+  /**
+   * This configuration with other weights to start from.
+   *
+   * @param value base or last
+   * @return a new configuration
+   */
+  public RejectionConfig withStart(RoundStart value) {
+    return with(training.withStart(value));
+  }
+
+  /**
+   * This configuration with another mixture.
+   *
+   * @param value what a round trains on
+   * @return a new configuration
+   */
+  public RejectionConfig withShares(DataShares value) {
+    return with(training.withShares(value));
+  }
+
+  /**
+   * This configuration with weights of buckets.
+   *
+   * @param value by bucket, each above 0; empty for weights by their numbers of examples
+   * @return a new configuration
+   */
+  public RejectionConfig withBucketWeights(Map<String, Double> value) {
+    return with(training.withBucketWeights(value));
+  }
+
+  /**
+   * This configuration with so many episodes of each held-out task, and an end when success there
+   * has stopped to rise.
+   *
+   * @param samples k, at least 1
+   * @param patience rounds without a better success after which the run ends, at least 1
+   * @return a new configuration
+   */
+  public RejectionConfig withValidation(int samples, int patience) {
     return new RejectionConfig(
-        out,
-        rounds,
-        tasks,
-        samples,
-        threshold,
-        updates,
-        batches,
-        start,
-        shares,
-        bucketWeights,
-        validationSamples,
-        patience,
-        value,
-        seed);
+        out, rounds, sampling, training, new RoundValidation(samples, patience), seed);
+  }
+
+  private RejectionConfig with(RoundSampling value) {
+    return new RejectionConfig(out, rounds, value, training, validation, seed);
+  }
+
+  private RejectionConfig with(RoundTraining value) {
+    return new RejectionConfig(out, rounds, sampling, value, validation, seed);
   }
 
   /** What decides the numbers, by name. How many rounds at most is among it. */
   Map<String, String> identity() {
     return ImmutableSortedMap.<String, String>naturalOrder()
         .put("rejection.rounds", Integer.toString(rounds))
-        .put("rejection.tasks", Integer.toString(tasks))
-        .put("rejection.samples", Integer.toString(samples))
-        .put("rejection.threshold", Double.toString(threshold))
-        .put("rejection.updates", Long.toString(updates))
-        .put("rejection.batches", batches.toString())
-        .put("rejection.start", start.toString())
-        .put("rejection.shares", shares.toString())
-        .put("rejection.bucket_weights", bucketWeights.toString())
-        .put("rejection.validation_samples", Integer.toString(validationSamples))
-        .put("rejection.patience", Integer.toString(patience))
+        .put("rejection.tasks", Integer.toString(sampling.tasks()))
+        .put("rejection.samples", Integer.toString(sampling.samples()))
+        .put("rejection.threshold", Double.toString(sampling.threshold()))
         // A policy's numbers may differ in their last digits by which rows it computes together.
-        .put("rejection.tasks_at_once", Integer.toString(tasksAtOnce))
+        .put("rejection.tasks_at_once", Integer.toString(sampling.tasksAtOnce()))
+        .put("rejection.updates", Long.toString(training.updates()))
+        .put("rejection.batches", training.batches().toString())
+        .put("rejection.start", training.start().toString())
+        .put("rejection.shares", training.shares().toString())
+        .put("rejection.bucket_weights", training.bucketWeights().toString())
+        .put("rejection.validation_samples", Integer.toString(validation.samples()))
+        .put("rejection.patience", Integer.toString(validation.patience()))
         .put("rejection.seed", Long.toString(seed))
         .buildOrThrow();
   }

@@ -149,9 +149,9 @@ public final class RejectionSampling {
   }
 
   private static void checkWeights(RejectionConfig config, Set<String> buckets) {
-    Set<String> missing = Sets.difference(buckets, config.bucketWeights().keySet());
+    Set<String> missing = Sets.difference(buckets, config.training().bucketWeights().keySet());
     checkArgument(
-        config.bucketWeights().isEmpty() || missing.isEmpty(),
+        config.training().bucketWeights().isEmpty() || missing.isEmpty(),
         "bucketWeights: expected one of each bucket or none, got none of %s",
         missing);
   }
@@ -281,7 +281,7 @@ public final class RejectionSampling {
 
   private RejectionResult run() {
     int done = rounds().newest().map(last -> (int) last.update()).orElse(-1);
-    TrainingData data = new TrainingData(config, demonstrations);
+    TrainingData data = new TrainingData(config.training(), demonstrations);
     try (EpisodeStore accepted =
             EpisodeStore.open(config.out().resolve("accepted.jsonl"), data::add);
         MetricsFile file = MetricsFile.resume(config.out().resolve("metrics.jsonl"), done);
@@ -318,12 +318,12 @@ public final class RejectionSampling {
     if (round > 1) {
       Checkpoints.in(directory(round - 1).resolve("training")).deleteAll();
     }
-    if (config.samples() > 0) {
+    if (config.sampling().samples() > 0) {
       Map<String, Double> figures = sample(round, accepted, data);
       sink.record(new MetricLine(round, round, MetricLine.Kind.TRAINING, figures));
     }
     Mixture mixture = data.mixture(round);
-    if (config.start() == RoundStart.BASE) {
+    if (config.training().start() == RoundStart.BASE) {
       restoreStart(trainer.state().keySet());
     } else {
       restoreStart(Set.of(OPTIMIZER));
@@ -331,14 +331,18 @@ public final class RejectionSampling {
     RunConfig training =
         RunConfig.of(
             directory(round).resolve("training"),
-            RunLength.ofUpdates(config.updates()),
+            RunLength.ofUpdates(config.training().updates()),
             Seeds.derive(config.seed(), TRAIN, round));
     TrainingRun.of(trainer, mixture, training).resume();
   }
 
   /** Samples and selects; what is accepted goes into the store and the data. */
   private Map<String, Double> sample(int round, EpisodeStore accepted, TrainingData data) {
-    RoundTally tally = tally(tasks, RejectionMetrics.ofRound(config.samples()), config.samples());
+    RoundTally tally =
+        tally(
+            tasks,
+            RejectionMetrics.ofRound(config.sampling().samples()),
+            config.sampling().samples());
     SelectionStream selected =
         new SelectionStream(
             selection,
@@ -351,11 +355,11 @@ public final class RejectionSampling {
               }
             });
     int[] order = Seeds.permutation(tasks.size(), config.seed(), TASKS, round);
-    List<Integer> chosen = IntStream.of(order).limit(config.tasks()).boxed().toList();
+    List<Integer> chosen = IntStream.of(order).limit(config.sampling().tasks()).boxed().toList();
     play(
         tasks,
         chosen,
-        config.samples(),
+        config.sampling().samples(),
         Seeds.derive(config.seed(), SAMPLE, round),
         round,
         "sampled.jsonl",
@@ -369,7 +373,7 @@ public final class RejectionSampling {
   }
 
   private Map<String, Double> evaluate(int round) {
-    int k = config.validationSamples();
+    int k = config.validation().samples();
     RoundTally tally = tally(heldOut, RejectionMetrics.ofEvaluation(k), k);
     play(
         heldOut,
@@ -383,7 +387,8 @@ public final class RejectionSampling {
   }
 
   private RoundTally tally(TaskEpisodes<?> of, List<Metric> metrics, int samples) {
-    return new RoundTally(config.threshold(), samples, metrics, of.figures(), of.buckets());
+    return new RoundTally(
+        config.sampling().threshold(), samples, metrics, of.figures(), of.buckets());
   }
 
   /**
@@ -404,7 +409,7 @@ public final class RejectionSampling {
         EpisodeStore.open(
             directory(round).resolve(name),
             episode -> stored.put(episode.key(), episode.candidate()))) {
-      for (List<Integer> some : Lists.partition(chosen, config.tasksAtOnce())) {
+      for (List<Integer> some : Lists.partition(chosen, config.sampling().tasksAtOnce())) {
         if (!isStored(of, some, samples, round, stored.keySet())) {
           for (Candidate candidate : of.play(some, samples, seed)) {
             StoredEpisode episode = new StoredEpisode(round, candidate);
@@ -440,7 +445,7 @@ public final class RejectionSampling {
 
   /** Whether the best round is so many rounds ago. */
   private boolean hasStoppedToRise(int done) {
-    return done >= 0 && done - best().update() >= config.patience();
+    return done >= 0 && done - best().update() >= config.validation().patience();
   }
 
   private Checkpoint best() {
@@ -463,7 +468,10 @@ public final class RejectionSampling {
 
   private Map<String, String> units() {
     ImmutableMap.Builder<String, String> units = ImmutableMap.builder();
-    tally(tasks, RejectionMetrics.ofRound(config.validationSamples()), config.validationSamples())
+    tally(
+            tasks,
+            RejectionMetrics.ofRound(config.validation().samples()),
+            config.validation().samples())
         .metrics()
         .forEach(metric -> units.put(metric.name(), metric.unit()));
     return units.buildOrThrow();

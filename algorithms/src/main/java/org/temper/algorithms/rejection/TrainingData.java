@@ -17,11 +17,11 @@ import org.temper.data.mixture.MixtureWeights;
 
 /** Data that rounds train on: what was accepted, by round and bucket, beside demonstrations. */
 final class TrainingData {
-  private final RejectionConfig config;
+  private final RoundTraining config;
   private final List<MixtureSource> demonstrations;
   private final Map<Integer, ListMultimap<String, TokenSequence>> accepted = new LinkedHashMap<>();
 
-  TrainingData(RejectionConfig config, List<MixtureSource> demonstrations) {
+  TrainingData(RoundTraining config, List<MixtureSource> demonstrations) {
     this.config = config;
     this.demonstrations = demonstrations;
   }
