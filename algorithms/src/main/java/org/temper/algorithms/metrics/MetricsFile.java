@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.temper.algorithms.checkpoints.AppendedFile;
 import org.temper.data.JsonFile;
 import org.temper.data.MalformedDataException;
+import org.temper.data.files.AppendedFile;
 
 /**
  * Lines of metrics as JSON: {@code {"update":12,"epoch":0,"kind":"training","loss":2.25,...}}. A

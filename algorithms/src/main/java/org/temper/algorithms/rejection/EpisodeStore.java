@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.temper.algorithms.checkpoints.AppendedFile;
 import org.temper.api.WriteFailedException;
 import org.temper.data.MalformedDataException;
+import org.temper.data.files.AppendedFile;
 
 /**
  * A file of episodes, to which more are only ever added: one checksummed line of JSON each, each

@@ -25,6 +25,7 @@ import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.SequenceBatch;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.data.BatchConfig;
+import org.temper.data.mixture.MixtureSource;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.rewards.RewardSource;
@@ -377,6 +378,16 @@ class RejectionSamplingTest {
                       Selection.all(),
                       config))
           .hasMessage("heldOut: expected tasks that are not trained on, got t0; split the tasks");
+      assertThatThrownBy(
+              () ->
+                  toy.run(config)
+                      .withDemonstrations(
+                          List.of(
+                              MixtureSource.of(
+                                  "accepted_even", LookUp.demonstrations().get(0).examples()))))
+          .hasMessage(
+              "demonstrations: expected a name without accepted_ or earlier_ before it, got"
+                  + " accepted_even");
       assertThatThrownBy(() -> toy.tasks("t", 0))
           .hasMessage("tasks: expected at least one, got none");
       assertThatThrownBy(() -> toy.tasks("t", 2).withBuckets(number -> "Even"))

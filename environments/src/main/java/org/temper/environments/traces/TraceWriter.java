@@ -1,21 +1,17 @@
 package org.temper.environments.traces;
 
-import static com.google.common.base.Preconditions.checkState;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.data.JsonFile;
 import org.temper.data.MalformedDataException;
+import org.temper.data.files.AppendedFile;
 
 /**
  * A file that traces are added to, each once. Where its writer was killed within a line, that line
@@ -26,12 +22,12 @@ public final class TraceWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TraceWriter.class);
 
   private final Path file;
-  private final FileChannel channel;
+  private final AppendedFile appended;
   private final Set<Trace.Key> keys;
 
-  private TraceWriter(Path file, FileChannel channel, Set<Trace.Key> keys) {
+  private TraceWriter(Path file, AppendedFile appended, Set<Trace.Key> keys) {
     this.file = file;
-    this.channel = channel;
+    this.appended = appended;
     this.keys = keys;
   }
 
@@ -46,38 +42,18 @@ public final class TraceWriter implements AutoCloseable {
    */
   public static TraceWriter open(Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try {
-      lock(file, channel);
-      Set<Trace.Key> keys = new HashSet<>();
-      long whole = TraceFile.scan(file, (number, text) -> keys.add(key(file, number, text)));
-      if (whole < channel.size()) {
-        LOG.warn(
-            "{}: cuts off its last {} bytes, a line that was not finished",
-            file,
-            channel.size() - whole);
-        channel.truncate(whole);
-      }
-      channel.position(whole);
-      return new TraceWriter(file, channel, keys);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    Set<Trace.Key> keys = new HashSet<>();
+    return new TraceWriter(file, AppendedFile.openLocked(file, () -> scan(file, keys)), keys);
   }
 
-  private static void lock(Path file, FileChannel channel) throws IOException {
-    try {
-      checkState(
-          channel.tryLock() != null,
-          "%s: expected to be the only writer, got another process that has it open",
-          file);
-    } catch (OverlappingFileLockException e) {
-      throw new IllegalStateException(
-          file + ": expected to be the only writer, got another that has it open; close it", e);
+  /** Collects the keys of whole lines, and says how many bytes these lines are. */
+  private static long scan(Path file, Set<Trace.Key> keys) throws IOException {
+    long whole = TraceFile.scan(file, (number, text) -> keys.add(key(file, number, text)));
+    long size = Files.size(file);
+    if (whole < size) {
+      LOG.warn("{}: cuts off its last {} bytes, a line that was not finished", file, size - whole);
     }
+    return whole;
   }
 
   private static Trace.Key key(Path file, long number, String text) {
@@ -96,9 +72,10 @@ public final class TraceWriter implements AutoCloseable {
       return false;
     }
     String line = SealedLine.seal(TraceJson.of(trace).toString()) + "\n";
-    ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    try {
+      appended.append(line.getBytes(StandardCharsets.UTF_8));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     keys.add(trace.key());
     return true;
@@ -126,8 +103,10 @@ public final class TraceWriter implements AutoCloseable {
   /** Writes to the disk what is not there yet, and closes the file. */
   @Override
   public void close() throws IOException {
-    try (channel) {
-      channel.force(true);
+    try (appended) {
+      appended.force();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
