@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +18,7 @@ import java.util.Optional;
 import org.temper.data.JsonFile;
 import org.temper.data.MalformedDataException;
 import org.temper.data.files.AppendedFile;
+import org.temper.data.files.WholeLines;
 
 /**
  * Lines of metrics as JSON: {@code {"update":12,"epoch":0,"kind":"training","loss":2.25,...}}. A
@@ -75,27 +75,30 @@ public final class MetricsFile implements MetricSink {
   }
 
   /** The lines up to an update, and how many bytes they take. */
-  private record Kept(List<MetricLine> lines, int size) {}
+  private record Kept(List<MetricLine> lines, long size) {}
 
   private static Kept keep(Path path, long update) {
-    byte[] content = Files.exists(path) ? bytes(path) : new byte[0];
-    List<MetricLine> lines = new ArrayList<>();
-    int end = 0;
-    for (int i = 0; i < content.length; i++) {
-      if (content[i] == '\n') {
-        byte[] text = Arrays.copyOfRange(content, end, i);
-        Optional<MetricLine> line = parse(text);
-        if (line.isEmpty() && last(lines) < update) {
-          throw new MalformedDataException(path, lines.size() + 1, found(text));
+    if (!Files.exists(path)) {
+      return new Kept(List.of(), 0);
+    }
+    List<MetricLine> kept = new ArrayList<>();
+    long size = 0;
+    try (WholeLines lines = WholeLines.open(path)) {
+      while (lines.next()) {
+        Optional<MetricLine> line = parse(lines.bytes());
+        if (line.isEmpty() && last(kept) < update) {
+          throw malformed(path, lines);
         }
         if (line.isEmpty() || line.get().update() > update) {
           break;
         }
-        lines.add(line.get());
-        end = i + 1;
+        kept.add(line.get());
+        size = lines.end();
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return new Kept(lines, end);
+    return new Kept(kept, size);
   }
 
   private static long last(List<MetricLine> lines) {
@@ -111,20 +114,19 @@ public final class MetricsFile implements MetricSink {
    * @throws IllegalArgumentException if a line is not one of metrics
    */
   public static List<MetricLine> read(Path path) {
-    List<MetricLine> lines = new ArrayList<>();
-    byte[] content = bytes(path);
-    int begin = 0;
-    for (int i = 0; i < content.length; i++) {
-      if (content[i] == '\n') {
-        byte[] text = Arrays.copyOfRange(content, begin, i);
-        lines.add(
-            parse(text)
-                .orElseThrow(
-                    () -> new MalformedDataException(path, lines.size() + 1, found(text))));
-        begin = i + 1;
+    List<MetricLine> all = new ArrayList<>();
+    try (WholeLines lines = WholeLines.open(path)) {
+      while (lines.next()) {
+        all.add(parse(lines.bytes()).orElseThrow(() -> malformed(path, lines)));
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return lines;
+    return all;
+  }
+
+  private static MalformedDataException malformed(Path path, WholeLines lines) {
+    return new MalformedDataException(path, lines.number(), found(lines.bytes()));
   }
 
   private static String found(byte[] text) {
@@ -183,14 +185,6 @@ public final class MetricsFile implements MetricSink {
           new MetricLine(node.get("update").asLong(), node.get("epoch").asInt(), kind, values));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
-    }
-  }
-
-  private static byte[] bytes(Path path) {
-    try {
-      return Files.readAllBytes(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,9 +1,6 @@
 package org.temper.algorithms.rejection;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +10,7 @@ import java.util.function.Consumer;
 import org.temper.api.WriteFailedException;
 import org.temper.data.MalformedDataException;
 import org.temper.data.files.AppendedFile;
+import org.temper.data.files.WholeLines;
 
 /**
  * A file of episodes, to which more are only ever added: one checksummed line of JSON each, each
@@ -62,35 +60,25 @@ public final class EpisodeStore implements AutoCloseable {
 
   /** Reads the whole lines, and says how many bytes they take. */
   private static long read(Path path, Set<StoredEpisode.Key> keys, Consumer<StoredEpisode> found) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      long number = 0;
-      long offset = 0;
-      long whole = 0;
-      for (int next = in.read(); next >= 0; next = in.read()) {
-        offset++;
-        if (next != '\n') {
-          line.write(next);
-          continue;
-        }
-        number++;
+    long whole = 0;
+    try (WholeLines lines = WholeLines.open(path)) {
+      while (lines.next()) {
         StoredEpisode episode;
         try {
-          episode = EpisodeLine.read(line.toByteArray());
+          episode = EpisodeLine.read(lines.bytes());
         } catch (IllegalArgumentException e) {
-          if (in.read() < 0) {
+          if (lines.isLast()) {
             return whole;
           }
           throw new MalformedDataException(
-              path, number, e.getMessage() + "; bring back the file, or begin a new run");
+              path, lines.number(), e.getMessage() + "; bring back the file, or begin a new run");
         }
         if (!keys.add(episode.key())) {
           throw new MalformedDataException(
-              path, number, "expected each episode once, got " + episode.key() + " again");
+              path, lines.number(), "expected each episode once, got " + episode.key() + " again");
         }
         found.accept(episode);
-        line.reset();
-        whole = offset;
+        whole = lines.end();
       }
       return whole;
     } catch (IOException e) {

@@ -3,10 +3,7 @@ package org.temper.environments.traces;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.data.JsonFile;
 import org.temper.data.MalformedDataException;
+import org.temper.data.files.WholeLines;
 
 /**
  * Files of traces: one JSON object a line, each with a checksum as its last field. A last line that
@@ -80,28 +78,16 @@ public final class TraceFile {
 
   /** Gives all whole lines to a reader, and tells how many bytes they are. */
   static long scan(Path file, LineReader reader) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      long whole = 0;
-      long read = 0;
-      long number = 0;
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      for (int next = in.read(); next >= 0; next = in.read()) {
-        read++;
-        if (next != '\n') {
-          bytes.write(next);
-          continue;
-        }
-        number++;
-        String text = bytes.toString(StandardCharsets.UTF_8);
-        bytes.reset();
+    try (WholeLines lines = WholeLines.open(file)) {
+      while (lines.next()) {
+        String text = new String(lines.bytes(), StandardCharsets.UTF_8);
         if (!SealedLine.isWhole(text)) {
           throw new MalformedDataException(
-              file, number, "crc32c: expected the checksum of the line, got another");
+              file, lines.number(), "crc32c: expected the checksum of the line, got another");
         }
-        reader.line(number, text);
-        whole = read;
+        reader.line(lines.number(), text);
       }
-      return whole;
+      return lines.end();
     }
   }
 }
