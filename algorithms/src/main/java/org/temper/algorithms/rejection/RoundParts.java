@@ -16,7 +16,7 @@ import org.temper.data.mixture.MixtureSource;
 import org.temper.samplers.selection.Selection;
 
 /**
- * What the rounds of a run are made of.
+ * Parts that the rounds of a run are made of.
  *
  * @param trainer supervised fine-tuning of the policy that plays the tasks
  * @param tasks what is sampled from
