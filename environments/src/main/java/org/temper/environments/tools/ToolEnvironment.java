@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.rollouts.Ending;
@@ -52,27 +51,13 @@ public final class ToolEnvironment<T> implements Environment {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{9}");
 
   private final LongFunction<Task<T>> tasks;
-  private final Supplier<?> episodes;
-  private final ToolDialog dialog;
-  private final TurnText turnText;
-  private final ToolLimits limits;
-  private final ImmutableList<WeightedReward<T>> rewards;
+  private final EpisodeParts<T> parts;
   private volatile @Nullable Played<T> played;
   private volatile @Nullable GuardedTools tools;
 
-  ToolEnvironment(
-      LongFunction<Task<T>> tasks,
-      Supplier<?> episodes,
-      ToolDialog dialog,
-      TurnText turnText,
-      ToolLimits limits,
-      ImmutableList<WeightedReward<T>> rewards) {
+  ToolEnvironment(LongFunction<Task<T>> tasks, EpisodeParts<T> parts) {
     this.tasks = tasks;
-    this.episodes = episodes;
-    this.dialog = dialog;
-    this.turnText = turnText;
-    this.limits = limits;
-    this.rewards = rewards;
+    this.parts = parts;
   }
 
   /**
@@ -129,9 +114,9 @@ public final class ToolEnvironment<T> implements Environment {
   public ImmutableLongArray reset(long seed) {
     close();
     Task<T> task = tasks.apply(seed);
-    Object object = episodes.get();
+    Object object = parts.objects().get();
     checkState(object != null, "episode: expected an object from the supplier, got null");
-    GuardedTools guarded = new GuardedTools(Toolbox.of(object), limits);
+    GuardedTools guarded = new GuardedTools(Toolbox.of(object), parts.limits());
     tools = guarded;
     Optional<String> first = Optional.empty();
     if (object instanceof ToolEpisode<?> episode) {
@@ -140,8 +125,9 @@ public final class ToolEnvironment<T> implements Environment {
       first = own.reset(task);
     }
     Conversation opening =
-        dialog.opening(task.conversation(), guarded.toolbox().definitions(), first);
-    ImmutableLongArray prompt = ImmutableLongArray.copyOf(dialog.tokenization().prompt(opening));
+        parts.dialog().opening(task.conversation(), guarded.toolbox().definitions(), first);
+    ImmutableLongArray prompt =
+        ImmutableLongArray.copyOf(parts.dialog().tokenization().prompt(opening));
     played =
         new Played<>(
             task,
@@ -165,28 +151,30 @@ public final class ToolEnvironment<T> implements Environment {
         before == null ? "none" : "one that has ended");
     long start = System.nanoTime();
     long[] written = action.toArray();
-    String text = turnText.of(before.tokens().toArray(), written);
-    WrittenTurn read = dialog.syntax().read(text);
+    String text = parts.turnText().of(before.tokens().toArray(), written);
+    WrittenTurn read = parts.dialog().syntax().read(text);
     List<CallRecord> calls = call(guarded, read.calls(), before.turns());
     Turn turn = new Turn(text, read.said(), calls, Duration.ofNanos(System.nanoTime() - start));
     if (calls.isEmpty()) {
-      boolean whole = turnText.ends(written) || dialog.tokenization().codec().endTokens().isEmpty();
+      boolean whole =
+          parts.turnText().ends(written)
+              || parts.dialog().tokenization().codec().endTokens().isEmpty();
       return end(
           guarded,
           before.went(ToolDialog.ended(before.conversation(), turn), turn, written),
           whole ? Ending.terminated(ANSWER) : Ending.truncated(Ending.LENGTH));
     }
-    if (before.turns().size() + 1 == limits.turns()) {
+    if (before.turns().size() + 1 == parts.limits().turns()) {
       return end(
           guarded,
           before.went(ToolDialog.ended(before.conversation(), turn), turn, written),
           Ending.truncated(TURNS));
     }
-    ToolDialog.Answered answered = dialog.answer(before.conversation(), turn, written);
+    ToolDialog.Answered answered = parts.dialog().answer(before.conversation(), turn, written);
     Played<T> after =
         before.went(
             answered.conversation(), turn, Longs.concat(written, answered.observation().toArray()));
-    if (after.tokens().length() >= limits.tokens()) {
+    if (after.tokens().length() >= parts.limits().tokens()) {
       return end(guarded, after, Ending.truncated(Ending.LENGTH));
     }
     played = after;
@@ -214,13 +202,13 @@ public final class ToolEnvironment<T> implements Environment {
         ToolCall call = new ToolCall(Optional.of(id(good, ids)), good.name(), good.arguments());
         long start = System.nanoTime();
         ToolResult result =
-            records.size() < limits.callsPerTurn()
+            records.size() < parts.limits().callsPerTurn()
                 ? guarded.call(call)
                 : ToolResult.refused(
                     CallProblem.TOO_MANY,
                     call.name()
                         + ": expected at most "
-                        + limits.callsPerTurn()
+                        + parts.limits().callsPerTurn()
                         + " calls a turn, got more");
         records.add(
             new CallRecord(
@@ -253,7 +241,7 @@ public final class ToolEnvironment<T> implements Environment {
           .reward(EpisodeRewards.OWN, () -> episode.reward(transcript.answer()))
           .ifPresent(reward -> sum.add(EpisodeRewards.OWN, 1, reward));
     }
-    for (WeightedReward<T> reward : rewards) {
+    for (WeightedReward<T> reward : parts.rewards()) {
       guarded
           .reward(
               reward.name(),

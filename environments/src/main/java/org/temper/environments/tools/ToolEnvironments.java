@@ -26,23 +26,10 @@ import org.temper.environments.tools.ToolDialog.Form;
 public final class ToolEnvironments<T> implements TaskEnvironments<T> {
   private static final String TASK = "tool-environment-task";
 
-  private final Supplier<?> episodes;
-  private final ToolDialog dialog;
-  private final TurnText turnText;
-  private final ToolLimits limits;
-  private final ImmutableList<WeightedReward<T>> rewards;
+  private final EpisodeParts<T> parts;
 
-  private ToolEnvironments(
-      Supplier<?> episodes,
-      ToolDialog dialog,
-      TurnText turnText,
-      ToolLimits limits,
-      ImmutableList<WeightedReward<T>> rewards) {
-    this.episodes = episodes;
-    this.dialog = dialog;
-    this.turnText = turnText;
-    this.limits = limits;
-    this.rewards = rewards;
+  private ToolEnvironments(EpisodeParts<T> parts) {
+    this.parts = parts;
   }
 
   /**
@@ -59,15 +46,18 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
   public static <T> ToolEnvironments<T> of(
       ConversationTokenization tokenization, Supplier<?> episodes) {
     Optional<CallSyntax> syntax = CallSyntax.of(tokenization.format());
-    return new ToolEnvironments<>(
-        episodes,
+    ToolDialog dialog =
         new ToolDialog(
             tokenization,
             syntax.orElse(CallSyntax.JSON),
-            syntax.isPresent() ? Form.TEMPLATE : Form.TEXT),
-        new TurnText(tokenization.codec()),
-        ToolLimits.defaults(),
-        ImmutableList.of());
+            syntax.isPresent() ? Form.TEMPLATE : Form.TEXT);
+    return new ToolEnvironments<>(
+        new EpisodeParts<>(
+            episodes,
+            dialog,
+            new TurnText(tokenization.codec()),
+            ToolLimits.defaults(),
+            ImmutableList.of()));
   }
 
   /**
@@ -77,7 +67,7 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
    * @return new environments
    */
   public ToolEnvironments<T> withLimits(ToolLimits value) {
-    return new ToolEnvironments<>(episodes, dialog, turnText, value, rewards);
+    return with(parts.dialog(), value, parts.rewards());
   }
 
   /**
@@ -87,12 +77,8 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
    * @return new environments
    */
   public ToolEnvironments<T> withSyntax(CallSyntax value) {
-    return new ToolEnvironments<>(
-        episodes,
-        new ToolDialog(dialog.tokenization(), value, dialog.form()),
-        turnText,
-        limits,
-        rewards);
+    ToolDialog dialog = new ToolDialog(parts.dialog().tokenization(), value, parts.dialog().form());
+    return with(dialog, parts.limits(), parts.rewards());
   }
 
   /**
@@ -108,23 +94,27 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
       String name, double weight, TranscriptReward<? super T> reward) {
     boolean taken =
         name.equals(EpisodeRewards.OWN)
-            || rewards.stream().anyMatch(other -> other.name().equals(name));
+            || parts.rewards().stream().anyMatch(other -> other.name().equals(name));
     checkArgument(!taken, "name: expected one that no other reward has, got '%s'", name);
     TranscriptReward<T> narrowed = (task, transcript) -> judge(reward, task, transcript);
-    return new ToolEnvironments<>(
-        episodes,
-        dialog,
-        turnText,
-        limits,
+    return with(
+        parts.dialog(),
+        parts.limits(),
         ImmutableList.<WeightedReward<T>>builder()
-            .addAll(rewards)
+            .addAll(parts.rewards())
             .add(new WeightedReward<>(name, weight, narrowed))
             .build());
   }
 
+  private ToolEnvironments<T> with(
+      ToolDialog dialog, ToolLimits limits, ImmutableList<WeightedReward<T>> rewards) {
+    return new ToolEnvironments<>(
+        new EpisodeParts<>(parts.objects(), dialog, parts.turnText(), limits, rewards));
+  }
+
   private static <S> double judge(
       TranscriptReward<S> reward, Task<? extends S> task, Transcript transcript) throws Exception {
-    return reward.reward(new Task<S>(task.key(), task.data(), task.conversation()), transcript);
+    return reward.reward(ofKind(task), transcript);
   }
 
   /**
@@ -133,7 +123,7 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
    * @return the syntax
    */
   public CallSyntax syntax() {
-    return dialog.syntax();
+    return parts.dialog().syntax();
   }
 
   /**
@@ -142,7 +132,7 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
    * @return the limits
    */
   public ToolLimits limits() {
-    return limits;
+    return parts.limits();
   }
 
   /**
@@ -152,8 +142,8 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
    */
   @Override
   public ToolEnvironment<T> of(Task<? extends T> task) {
-    Task<T> same = new Task<>(task.key(), task.data(), task.conversation());
-    return new ToolEnvironment<>(seed -> same, episodes, dialog, turnText, limits, rewards);
+    Task<T> same = ofKind(task);
+    return new ToolEnvironment<>(seed -> same, parts);
   }
 
   /**
@@ -167,15 +157,11 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
     checkArgument(!tasks.isEmpty(), "tasks: expected at least one, got none");
     List<Task<? extends T>> copy = ImmutableList.copyOf(tasks);
     return new ToolEnvironment<>(
-        seed -> {
-          Task<? extends T> task =
-              copy.get((int) Math.floorMod(Seeds.derive(seed, TASK), (long) copy.size()));
-          return new Task<>(task.key(), task.data(), task.conversation());
-        },
-        episodes,
-        dialog,
-        turnText,
-        limits,
-        rewards);
+        seed -> ofKind(copy.get((int) Math.floorMod(Seeds.derive(seed, TASK), (long) copy.size()))),
+        parts);
+  }
+
+  private static <S> Task<S> ofKind(Task<? extends S> task) {
+    return new Task<>(task.key(), task.data(), task.conversation());
   }
 }
