@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.base.Suppliers;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.temper.evaluation.calibration.binning.PointCheck;
 
 /**
  * Confidences and whether each was correct: what every calibration metric is measured on. It keeps
@@ -60,21 +61,10 @@ public final class CalibrationData {
   }
 
   private static long point(double confidence, int outcome, int index) {
-    if (!(confidence >= 0 && confidence <= 1)) {
-      throw new IllegalArgumentException(
-          "confidences["
-              + index
-              + "]: expected a number from 0 to 1, got "
-              + confidence
-              + "; divide percentages by 100, leave out or clip what has no confidence");
-    }
-    if (outcome != 0 && outcome != 1) {
-      throw new IllegalArgumentException(
-          "outcomes["
-              + index
-              + "]: expected 1 for correct or 0 for not, got "
-              + outcome
-              + "; compare a grade with a threshold first");
+    try {
+      PointCheck.check(confidence, outcome);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("point " + index + ", " + wrong.getMessage(), wrong);
     }
     // Adding 0 makes a positive zero of a negative one.
     return Double.doubleToRawLongBits(confidence + 0.0) << 1 | outcome;

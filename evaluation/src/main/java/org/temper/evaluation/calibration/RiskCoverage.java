@@ -107,7 +107,7 @@ public final class RiskCoverage {
    * r).
    *
    * @return in [0, 1]; 0 is best
-   * @see <a href="https://arxiv.org/abs/1805.08206">Geifman, Uziel and El-Yaniv 2019, section 3</a>
+   * @see <a href="https://arxiv.org/abs/1805.08206">Geifman, Uziel and El-Yaniv 2019</a>
    */
   public double excessAurc() {
     int wrong = groups.total() - groups.totalCorrect();
@@ -124,7 +124,7 @@ public final class RiskCoverage {
    * probability that a point is answered and wrong.
    *
    * @return in [0, ½ + 1 / 2n]; less is better
-   * @see <a href="https://arxiv.org/abs/2407.01032">Traub et al. 2024, section 3</a>
+   * @see <a href="https://arxiv.org/abs/2407.01032">Traub et al. 2024</a>
    */
   public double augrc() {
     double sum = 0;

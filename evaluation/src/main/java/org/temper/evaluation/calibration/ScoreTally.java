@@ -1,6 +1,6 @@
 package org.temper.evaluation.calibration;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import org.temper.evaluation.calibration.binning.PointCheck;
 
 /**
  * Means over points: accuracy, mean confidence, Brier score and log loss. It takes points one by
@@ -11,11 +11,17 @@ import static com.google.common.base.Preconditions.checkArgument;
 public final class ScoreTally {
   private static final double EPSILON = 0x1.0p-52;
 
+  /** So far above the least normal number that one more probability keeps all digits. */
+  private static final double LEAST_PRODUCT = 0x1.0p-960;
+
   private long count;
   private long correct;
   private double confidences;
   private double squares;
   private double logs;
+
+  /** The probabilities whose logarithm is still to be taken: one logarithm does for many. */
+  private double product = 1;
 
   /** A tally without points. */
   public ScoreTally() {}
@@ -44,11 +50,7 @@ public final class ScoreTally {
    * @throws IllegalArgumentException if the confidence or the outcome is anything else
    */
   public void add(double confidence, int outcome) {
-    checkArgument(
-        confidence >= 0 && confidence <= 1,
-        "confidence: expected a number from 0 to 1, got %s",
-        confidence);
-    checkArgument(outcome == 0 || outcome == 1, "outcome: expected 0 or 1, got %s", outcome);
+    PointCheck.check(confidence, outcome);
     count(confidence, outcome);
   }
 
@@ -62,7 +64,7 @@ public final class ScoreTally {
     correct += other.correct;
     confidences += other.confidences;
     squares += other.squares;
-    logs += other.logs;
+    logs += other.logs + Math.log(other.product);
   }
 
   private void count(double confidence, int outcome) {
@@ -70,12 +72,12 @@ public final class ScoreTally {
     correct += outcome;
     confidences += confidence;
     squares += (confidence - outcome) * (confidence - outcome);
-    logs += logLoss(confidence, outcome);
-  }
-
-  private static double logLoss(double confidence, int outcome) {
     double given = outcome == 1 ? confidence : 1 - confidence;
-    return -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, given)));
+    product *= Math.min(1 - EPSILON, Math.max(EPSILON, given));
+    if (product < LEAST_PRODUCT) {
+      logs += Math.log(product);
+      product = 1;
+    }
   }
 
   /**
@@ -123,6 +125,6 @@ public final class ScoreTally {
    * @return at least 0; NaN without points
    */
   public double logLoss() {
-    return logs / count;
+    return -(logs + Math.log(product)) / count;
   }
 }

@@ -64,7 +64,7 @@ class CalibrationDataTest {
               () -> CalibrationData.of(new double[] {0.5, 0.5, wrong}, new int[] {1, 0, 1}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(
-              "confidences[2]: expected a number from 0 to 1, got " + wrong + "; divide");
+              "point 2, confidence: expected a number from 0 to 1, got " + wrong + "; divide");
     }
   }
 
@@ -73,15 +73,16 @@ class CalibrationDataTest {
     for (int wrong : new int[] {-1, 2, 5}) {
       assertThatThrownBy(() -> CalibrationData.of(new double[] {0.5, 0.5}, new int[] {1, wrong}))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageStartingWith("outcomes[1]: expected 1 for correct or 0 for not, got " + wrong);
+          .hasMessageStartingWith(
+              "point 1, outcome: expected 1 for correct or 0 for not, got " + wrong);
     }
   }
 
   @Test
   void aBuilderNamesTheRowAndKeepsWhatItHad() {
     CalibrationData.Builder builder = CalibrationData.builder().add(0.5, 1);
-    assertThatThrownBy(() -> builder.add(2, 1)).hasMessageStartingWith("confidences[1]: ");
-    assertThatThrownBy(() -> builder.add(0.2, 3)).hasMessageStartingWith("outcomes[1]: ");
+    assertThatThrownBy(() -> builder.add(2, 1)).hasMessageStartingWith("point 1, confidence: ");
+    assertThatThrownBy(() -> builder.add(0.2, 3)).hasMessageStartingWith("point 1, outcome: ");
     assertThat(builder.add(0.25, 0).build().size()).isEqualTo(2);
   }
 

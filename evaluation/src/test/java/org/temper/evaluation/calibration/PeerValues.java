@@ -58,7 +58,7 @@ final class PeerValues {
           Integer.parseInt(parts[1]),
           parts[0].equals("mce") ? ErrorNorm.MAX : ErrorNorm.L1);
     }
-    String[] last = rest.split("\\.");
+    String[] last = rest.split("\\.", -1);
     return CalibrationErrors.equalWidth(
         data, convention(last[1]), Integer.parseInt(last[0]), norm(parts[1]));
   }

@@ -13,11 +13,10 @@ enum Arithmetic {
 
   /** A confidence as it is sorted into bins and summed. */
   double held(double confidence) {
-    return switch (this) {
-      case DOUBLE -> confidence;
-      case SINGLE -> (float) confidence;
-      case CLIPPED -> Math.min(1 - EPSILON, Math.max(EPSILON, confidence));
-    };
+    if (this == CLIPPED) {
+      return Math.min(1 - EPSILON, Math.max(EPSILON, confidence));
+    }
+    return this == SINGLE ? (float) confidence : confidence;
   }
 
   /** A sum as it is kept. A float32 sum of two float32 numbers rounds once, by way of float64. */

@@ -41,11 +41,7 @@ public final class BinTally {
    * @throws IllegalArgumentException if the confidence or the outcome is anything else
    */
   public void add(double confidence, int outcome) {
-    checkArgument(
-        confidence >= 0 && confidence <= 1,
-        "confidence: expected a number from 0 to 1, got %s",
-        confidence);
-    checkArgument(outcome == 0 || outcome == 1, "outcome: expected 0 or 1, got %s", outcome);
+    PointCheck.check(confidence, outcome);
     double held = bins.held(confidence);
     int bin = bins.indexOfHeld(held);
     counts[bin]++;
@@ -145,7 +141,7 @@ public final class BinTally {
    *
    * @return in [0, 1]
    * @throws IllegalArgumentException if there is no point
-   * @see <a href="https://arxiv.org/abs/1909.10155">Kumar, Liang and Ma 2019, definition 4.2</a>
+   * @see <a href="https://arxiv.org/abs/1909.10155">Kumar, Liang and Ma 2019, section 5</a>
    */
   public double debiasedL2() {
     checkPoints();

@@ -176,8 +176,14 @@ public final class Bins {
     return Arrays.hashCode(cuts);
   }
 
+  /**
+   * For people to read.
+   *
+   * @return such as {@code 15 bins (lower, upper], DOUBLE}
+   */
   @Override
   public String toString() {
-    return count() + " bins with edges " + (closed == ClosedSide.LOWER ? "above" : "below");
+    String interval = closed == ClosedSide.LOWER ? "[lower, upper)" : "(lower, upper]";
+    return count() + " bins " + interval + ", " + arithmetic;
   }
 }
