@@ -3,8 +3,9 @@
     mvn -q -Pclasspath -pl benchmarks -am process-classes
     python benchmarks/peers/compare_calibration.py --points 1000000
 
-Each is timed from arrays in memory to the value, checks of the input included; the least of the
-runs after warm-up counts. Values are compared too.
+Each is timed from arrays in memory to the value, checks of the input included. Temper and the peer
+take turns, so that other work on the machine meets both; the least of the runs after warm-up
+counts. Values are compared too.
 """
 
 import argparse
@@ -46,28 +47,41 @@ def peers(confidences, outcomes):
     return functions
 
 
-def timed(function, warmups, runs):
+def timed(function, runs):
     least = float("inf")
-    for run in range(warmups + runs):
+    for _ in range(runs):
         start = time.perf_counter()
         value = float(function())
-        elapsed = (time.perf_counter() - start) * 1e3
-        if run >= warmups:
-            least = min(least, elapsed)
-    return {"milliseconds": least, "value": value}
+        least = min(least, (time.perf_counter() - start) * 1e3)
+    return least, value
 
 
-def ours(confidences, outcomes, arguments):
-    classpath = os.pathsep.join(
-        [str(HERE.parent / "target" / "classes"), arguments.classpath.read_text(encoding="utf-8").strip()]
-    )
-    with tempfile.NamedTemporaryFile(suffix=".points") as file:
-        file.write(confidences.astype("<f8").tobytes() + outcomes.astype(np.uint8).tobytes())
-        file.flush()
-        counts = [str(arguments.warmups), str(arguments.runs)]
-        command = [arguments.java, "-Xmx2g", "-cp", classpath, "org.temper.benchmarks.CalibrationTimes"]
-        answer = subprocess.run([*command, file.name, *counts], check=True, stdout=subprocess.PIPE)
-    return json.loads(answer.stdout)
+class Temper:
+    """A JVM that holds the points and times one metric at a time."""
+
+    def __init__(self, confidences, outcomes, arguments):
+        classes = [str(HERE.parent / "target" / "classes"), arguments.classpath.read_text(encoding="utf-8").strip()]
+        self.file = tempfile.NamedTemporaryFile(suffix=".points")
+        self.file.write(confidences.astype("<f8").tobytes() + outcomes.astype(np.uint8).tobytes())
+        self.file.flush()
+        self.process = subprocess.Popen(
+            [arguments.java, "-Xmx2g", "-cp", os.pathsep.join(classes), "org.temper.benchmarks.CalibrationTimes", self.file.name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.names = json.loads(self.process.stdout.readline())
+
+    def timed(self, name, runs):
+        self.process.stdin.write(f"{name} {runs}\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        return answer["milliseconds"], answer["value"]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.file.close()
 
 
 def main():
@@ -75,7 +89,7 @@ def main():
     parser.add_argument("--points", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--warmups", type=int, default=10)
-    parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--turns", type=int, default=5, help="of two runs each")
     parser.add_argument("--classpath", type=Path, default=HERE.parent / "target" / "classpath")
     parser.add_argument("--java", default="java")
     arguments = parser.parse_args()
@@ -83,21 +97,26 @@ def main():
     random = np.random.default_rng(arguments.seed)
     confidences = random.random(arguments.points)
     outcomes = (random.random(arguments.points) < confidences).astype(np.int64)
-    measured = ours(confidences, outcomes, arguments)
-    theirs = {
-        name: timed(function, min(2, arguments.warmups), arguments.runs)
-        for name, function in peers(confidences, outcomes).items()
-    }
+    functions = peers(confidences, outcomes)
+    temper = Temper(confidences, outcomes, arguments)
+    for name in temper.names:
+        temper.timed(name, arguments.warmups)
     print("| metric | Temper ms | peer ms | times | difference of values |")
     print("|---|---|---|---|---|")
-    for name, mine in measured.items():
-        if name in theirs:
-            peer = theirs[name]
-            ratio = peer["milliseconds"] / mine["milliseconds"]
-            difference = abs(peer["value"] - mine["value"])
-            print(f"| `{name}` | {mine['milliseconds']:.1f} | {peer['milliseconds']:.1f} | {ratio:.1f} | {difference:.0e} |")
+    for name in temper.names:
+        ours = []
+        theirs = []
+        for _ in range(arguments.turns):
+            ours.append(temper.timed(name, 2))
+            if name in functions:
+                theirs.append(timed(functions[name], 2))
+        mine = min(ours)
+        if theirs:
+            peer = min(theirs)
+            print(f"| `{name}` | {mine[0]:.1f} | {peer[0]:.1f} | {peer[0] / mine[0]:.1f} | {abs(peer[1] - mine[1]):.0e} |")
         else:
-            print(f"| `{name}` | {mine['milliseconds']:.1f} | | | |")
+            print(f"| `{name}` | {mine[0]:.1f} | | | |")
+    temper.close()
 
 
 if __name__ == "__main__":

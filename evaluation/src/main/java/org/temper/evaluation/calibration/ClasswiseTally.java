@@ -106,7 +106,8 @@ public final class ClasswiseTally {
    * @param norm the norm
    * @return in [0, 1]
    * @throws IllegalArgumentException if there is no row
-   * @see <a href="https://arxiv.org/abs/1910.12656">Kull et al. 2019, Beyond Temperature Scaling</a>
+   * @see <a href="https://arxiv.org/abs/1910.12656">Kull et al. 2019, Beyond Temperature
+   *     Scaling</a>
    */
   public double error(ErrorNorm norm) {
     double[] errors = classes.stream().mapToDouble(tally -> tally.error(norm)).toArray();

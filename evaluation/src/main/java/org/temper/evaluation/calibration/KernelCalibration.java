@@ -14,7 +14,8 @@ public final class KernelCalibration {
    * @param data at least one point
    * @return in [0, 1]
    * @throws IllegalArgumentException if there is no point
-   * @see <a href="https://proceedings.mlr.press/v80/kumar18a.html">Kumar, Sarawagi and Jain 2018</a>
+   * @see <a href="https://proceedings.mlr.press/v80/kumar18a.html">Kumar, Sarawagi and Jain
+   *     2018</a>
    */
   public static double mmce(CalibrationData data) {
     ConfidenceGroups groups = data.groups();
