@@ -22,7 +22,8 @@ import org.temper.evaluation.calibration.CalibrationMetrics;
  *
  * <p>Reads a file of n little-endian float64 confidences and n bytes of outcomes; then, from its
  * input, a line with a metric's name and a number of runs at a time, and answers each with a line
- * {@code {"milliseconds": of the fastest run, "value": number}}. Before the first it lists the names.
+ * {@code {"milliseconds": of the fastest run, "value": number}}. Before the first it lists the
+ * names.
  */
 public final class CalibrationTimes {
   private static final int POINT_BYTES = Double.BYTES + 1;

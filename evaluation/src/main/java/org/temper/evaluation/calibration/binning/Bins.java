@@ -2,7 +2,10 @@ package org.temper.evaluation.calibration.binning;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.Comparators;
+import com.google.common.primitives.Doubles;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * Intervals that cover [0, 1], each confidence in exactly one of them. Bins of equal width come
@@ -34,10 +37,13 @@ public final class Bins {
    * @param ascending the confidences in ascending order, each in [0, 1], at least one
    * @param count how many bins, at least 1; with fewer points, as many as there are points
    * @return the bins
-   * @throws IllegalArgumentException if there is no confidence or no bin
+   * @throws IllegalArgumentException if there is no confidence or no bin, or they are in no order
    */
   public static Bins equalMass(double[] ascending, int count) {
     checkArgument(ascending.length > 0, "ascending: expected at least one confidence, got none");
+    checkArgument(
+        Comparators.isInOrder(Doubles.asList(ascending), Comparator.naturalOrder()),
+        "ascending: expected confidences in ascending order; sort them first");
     checkArgument(count >= 1, "bins: expected at least 1, got %s", count);
     int n = ascending.length;
     int parts = Math.min(count, n);
@@ -58,10 +64,13 @@ public final class Bins {
    * @param values the values that occur, each once, in ascending order, each in [0, 1], at least
    *     one
    * @return the bins
-   * @throws IllegalArgumentException if there is no value
+   * @throws IllegalArgumentException if there is no value, or they are in no order
    */
   public static Bins ofValues(double[] values) {
     checkArgument(values.length > 0, "values: expected at least one, got none");
+    checkArgument(
+        Comparators.isInStrictOrder(Doubles.asList(values), Comparator.naturalOrder()),
+        "values: expected each once, in ascending order; sort them first");
     double[] cuts = new double[values.length - 1];
     for (int i = 0; i < cuts.length; i++) {
       cuts[i] = (values[i] + values[i + 1]) / 2;

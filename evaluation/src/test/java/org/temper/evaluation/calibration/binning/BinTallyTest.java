@@ -128,6 +128,10 @@ class BinTallyTest {
     assertThatThrownBy(() -> BinConvention.GUO.bins(1_000_001)).hasMessageContaining("1000001");
     assertThatThrownBy(() -> Bins.equalMass(new double[0], 3)).hasMessageContaining("got none");
     assertThatThrownBy(() -> Bins.equalMass(new double[] {0.5}, 0)).hasMessageContaining("got 0");
+    assertThatThrownBy(() -> Bins.equalMass(new double[] {0.5, 0.4}, 2))
+        .hasMessageContaining("sort them first");
+    assertThatThrownBy(() -> Bins.ofValues(new double[] {0.5, 0.5}))
+        .hasMessageContaining("sort them first");
     assertThatThrownBy(() -> Bins.ofValues(new double[0])).hasMessageContaining("got none");
   }
 }
