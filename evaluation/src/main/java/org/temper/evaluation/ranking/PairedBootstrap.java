@@ -6,8 +6,8 @@ import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
-import org.temper.api.Seeds;
+import org.temper.evaluation.bootstrap.Bootstrap;
+import org.temper.evaluation.bootstrap.BootstrapInterval;
 
 /**
  * A comparison of two scorers on the same targets, or of two values of each target: the mean
@@ -23,7 +23,6 @@ import org.temper.api.Seeds;
  */
 public record PairedBootstrap(int resamples, double confidence, long seed) {
   private static final String DRAWS = "paired-bootstrap";
-  private static final int LEAST_RESAMPLES = 100;
 
   /**
    * Checks the ranges.
@@ -31,15 +30,7 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
    * @throws IllegalArgumentException if a value is out of its range
    */
   public PairedBootstrap {
-    checkArgument(
-        resamples >= LEAST_RESAMPLES,
-        "resamples: expected at least %s, got %s",
-        LEAST_RESAMPLES,
-        resamples);
-    checkArgument(
-        confidence > 0 && confidence < 1,
-        "confidence: expected above 0 and below 1, got %s",
-        confidence);
+    new Bootstrap(resamples, confidence, seed);
   }
 
   /**
@@ -147,40 +138,16 @@ public record PairedBootstrap(int resamples, double confidence, long seed) {
   }
 
   private BootstrapInterval interval(int seeds, int users, Statistic statistic) {
-    SplittableRandom random = Seeds.random(seed, DRAWS);
-    double[] values = new double[resamples];
-    for (int i = 0; i < resamples; i++) {
-      // A sample without any target of a group has no mean: it is drawn again.
-      do {
-        values[i] = statistic.of(drawn(seeds, random), drawn(users, random));
-      } while (Double.isNaN(values[i]));
-    }
-    Arrays.sort(values);
-    return new BootstrapInterval(
-        statistic.of(once(seeds), once(users)),
-        percentile(values, (1 - confidence) / 2),
-        percentile(values, (1 + confidence) / 2));
-  }
-
-  private static int[] drawn(int count, SplittableRandom random) {
-    int[] times = new int[count];
-    for (int i = 0; i < count; i++) {
-      times[(int) (Seeds.uniform(random) * count)]++;
-    }
-    return times;
+    return new Bootstrap(resamples, confidence, seed)
+        .interval(
+            statistic.of(once(seeds), once(users)),
+            DRAWS,
+            random -> statistic.of(Bootstrap.drawn(seeds, random), Bootstrap.drawn(users, random)));
   }
 
   private static int[] once(int count) {
     int[] times = new int[count];
     Arrays.fill(times, 1);
     return times;
-  }
-
-  /** Between the two nearest values, in proportion. */
-  private static double percentile(double[] sorted, double share) {
-    double position = share * (sorted.length - 1);
-    int below = (int) Math.floor(position);
-    int above = Math.min(sorted.length - 1, below + 1);
-    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.temper.evaluation.bootstrap.BootstrapInterval;
 
 class PairedBootstrapTest {
   private static final PairedBootstrap BOOTSTRAP = PairedBootstrap.of(7);

@@ -10,7 +10,7 @@ import org.temper.cli.recommenders.comparison.MethodComparison.Findings;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
 import org.temper.cli.training.TextTable;
-import org.temper.evaluation.ranking.BootstrapInterval;
+import org.temper.evaluation.bootstrap.BootstrapInterval;
 import org.temper.evaluation.ranking.PairedBootstrap;
 import org.temper.evaluation.ranking.RankingMetric;
 import org.temper.evaluation.ranking.RankingResult;

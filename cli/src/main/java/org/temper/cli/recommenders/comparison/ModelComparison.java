@@ -20,7 +20,7 @@ import org.temper.cli.recommenders.training.NextItemTraining.Trained;
 import org.temper.cli.recommenders.training.Stage;
 import org.temper.cli.recommenders.training.TrainingStages;
 import org.temper.cli.training.TextTable;
-import org.temper.evaluation.ranking.BootstrapInterval;
+import org.temper.evaluation.bootstrap.BootstrapInterval;
 import org.temper.evaluation.ranking.PairedBootstrap;
 import org.temper.evaluation.ranking.PolicyScorer;
 import org.temper.evaluation.ranking.RankingEvaluation;

@@ -1,4 +1,4 @@
-package org.temper.evaluation.ranking;
+package org.temper.evaluation.bootstrap;
 
 import java.util.Locale;
 
