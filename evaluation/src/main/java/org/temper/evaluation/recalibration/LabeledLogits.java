@@ -1,0 +1,106 @@
+package org.temper.evaluation.recalibration;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Held-out questions: the logits of each one's options, and which option is right. Rows may have
+ * different numbers of options; a temperature can be fitted on them, vector and matrix scaling need
+ * the same number everywhere.
+ *
+ * @param rows [N] rows of [K_i] logits, finite, at least two each: logits, log-probabilities, or
+ *     log-probabilities but for a constant of the row
+ * @param labels [N], the index of the right option in its row
+ */
+public record LabeledLogits(List<ImmutableDoubleArray> rows, ImmutableIntArray labels) {
+
+  /**
+   * Copies and checks the values.
+   *
+   * @throws IllegalArgumentException if there is no row, the lengths differ, a row has fewer than
+   *     two options, a logit is not finite, or a label is no option of its row
+   */
+  public LabeledLogits {
+    rows = ImmutableList.copyOf(rows);
+    checkArgument(!rows.isEmpty(), "rows: expected at least one, got none");
+    checkArgument(
+        labels.length() == rows.size(),
+        "labels: expected %s, one for each row, got %s",
+        rows.size(),
+        labels.length());
+    for (int i = 0; i < rows.size(); i++) {
+      ImmutableDoubleArray row = rows.get(i);
+      checkArgument(
+          row.length() >= 2, "rows[%s]: expected at least two options, got %s", i, row.length());
+      for (int k = 0; k < row.length(); k++) {
+        checkArgument(
+            Double.isFinite(row.get(k)),
+            "rows[%s][%s]: expected a finite logit (leave an impossible option out), got %s",
+            i,
+            k,
+            row.get(k));
+      }
+      checkArgument(
+          labels.get(i) >= 0 && labels.get(i) < row.length(),
+          "labels[%s]: expected an option from 0 to %s, got %s",
+          i,
+          row.length() - 1,
+          labels.get(i));
+    }
+  }
+
+  /**
+   * Copies arrays.
+   *
+   * @param logits [N] rows of [K_i] logits
+   * @param labels [N], the index of the right option in its row
+   * @return the questions
+   * @throws IllegalArgumentException as the constructor does
+   */
+  public static LabeledLogits of(double[][] logits, int[] labels) {
+    return new LabeledLogits(
+        Arrays.stream(logits).map(ImmutableDoubleArray::copyOf).toList(),
+        ImmutableIntArray.copyOf(labels));
+  }
+
+  /**
+   * How many questions there are.
+   *
+   * @return N, at least 1
+   */
+  public int size() {
+    return rows.size();
+  }
+
+  /** The number of options of each row. */
+  int options(String method) {
+    int options = rows.get(0).length();
+    for (int i = 1; i < rows.size(); i++) {
+      checkArgument(
+          rows.get(i).length() == options,
+          "rows[%s]: expected %s options as in rows[0], which %s needs, got %s; a temperature"
+              + " (TemperatureScaling.fit) takes rows of any number",
+          i,
+          options,
+          method,
+          rows.get(i).length());
+    }
+    return options;
+  }
+
+  /** Whether the right option has the largest logit everywhere. */
+  boolean isSeparable() {
+    for (int i = 0; i < rows.size(); i++) {
+      double label = rows.get(i).get(labels.get(i));
+      if (rows.get(i).stream().anyMatch(logit -> logit > label)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
