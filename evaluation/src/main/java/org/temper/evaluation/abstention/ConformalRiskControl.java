@@ -36,13 +36,10 @@ public final class ConformalRiskControl {
   public static AbstentionRule choose(double[] confidences, int[] outcomes, double alpha) {
     checkArgument(alpha > 0 && alpha < 1, "alpha: expected above 0 and below 1, got %s", alpha);
     Validation validation = Validation.of(confidences, outcomes);
-    double[] wrong = validation.wrongOnes();
     int allowed = allowed(validation.size(), alpha);
-    if (allowed < 0) {
-      return AbstentionRule.ABSTAIN_ALWAYS;
-    }
-    return new AbstentionRule(
-        allowed >= wrong.length ? Double.NEGATIVE_INFINITY : wrong[wrong.length - 1 - allowed]);
+    return allowed < 0
+        ? AbstentionRule.ABSTAIN_ALWAYS
+        : new AbstentionRule(validation.wrongBelow(allowed));
   }
 
   /** The most wrong answers with (wrong + 1) / (n + 1) ≤ α; −1 where none is allowed. */

@@ -59,12 +59,11 @@ public record SelectiveRiskControl(double risk, double delta, int thresholds) {
    */
   public AbstentionRule choose(double[] confidences, int[] outcomes) {
     Validation validation = Validation.of(confidences, outcomes);
-    double[] all = validation.all();
     checkArgument(
-        all[0] >= 0 && all[all.length - 1] <= 1,
+        validation.least() >= 0 && validation.largest() <= 1,
         "confidences: expected from 0 to 1, got from %s to %s",
-        all[0],
-        all[all.length - 1]);
+        validation.least(),
+        validation.largest());
     for (int j = 0; j < thresholds; j++) {
       double threshold = (double) j / thresholds;
       int answered = validation.answered(threshold);

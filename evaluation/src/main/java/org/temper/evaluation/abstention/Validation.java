@@ -6,7 +6,14 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Sorted confidences of validation answers: of all, and of those that are wrong. */
-record Validation(double[] all, double[] wrongOnes) {
+final class Validation {
+  private final double[] all;
+  private final double[] wrongOnes;
+
+  private Validation(double[] all, double[] wrongOnes) {
+    this.all = all;
+    this.wrongOnes = wrongOnes;
+  }
 
   static Validation of(double[] confidences, int[] outcomes) {
     checkArgument(confidences.length > 0, "confidences: expected at least one, got none");
@@ -38,6 +45,21 @@ record Validation(double[] all, double[] wrongOnes) {
 
   int size() {
     return all.length;
+  }
+
+  double least() {
+    return all[0];
+  }
+
+  double largest() {
+    return all[all.length - 1];
+  }
+
+  /** The confidence of the wrong answer above which so many wrong ones lie; −∞ without it. */
+  double wrongBelow(int others) {
+    return others >= wrongOnes.length
+        ? Double.NEGATIVE_INFINITY
+        : wrongOnes[wrongOnes.length - 1 - others];
   }
 
   /** How many lie above a threshold. */

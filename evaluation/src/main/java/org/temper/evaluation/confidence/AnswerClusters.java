@@ -13,8 +13,8 @@ import java.util.function.BiPredicate;
  * Clusters of the answers to one question that say the same, and what their sizes tell:
  * self-consistency and semantic entropy.
  *
- * <p>Source: <a href="https://arxiv.org/abs/2203.11171">Wang et al. 2023</a> (self-consistency);
- * <a href="https://doi.org/10.1038/s41586-024-07421-0">Farquhar et al. 2024</a> (semantic entropy).
+ * <p>Source: <a href="https://arxiv.org/abs/2203.11171">Wang et al. 2023</a> (self-consistency); <a
+ * href="https://doi.org/10.1038/s41586-024-07421-0">Farquhar et al. 2024</a> (semantic entropy).
  *
  * @param <T> an answer: a number, a text, a trajectory
  * @param answers [n], as they were sampled, at least one
@@ -116,7 +116,8 @@ public record AnswerClusters<T>(List<T> answers, ImmutableIntArray clusters) {
    * @return in nats, from 0 (all agree) to ln n (none do)
    */
   public double entropy() {
-    return entropyOf(sizes().stream().mapToDouble(size -> (double) size / answers.size()).toArray());
+    return entropyOf(
+        sizes().stream().mapToDouble(size -> (double) size / answers.size()).toArray());
   }
 
   /**

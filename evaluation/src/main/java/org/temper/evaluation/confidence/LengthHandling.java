@@ -28,8 +28,7 @@ public enum LengthHandling {
    * @throws IllegalArgumentException if there is no token, or a log-probability is NaN or above 0
    */
   public double of(ImmutableDoubleArray tokenLogProbs) {
-    checkArgument(
-        !tokenLogProbs.isEmpty(), "tokenLogProbs: expected at least one token, got none");
+    checkArgument(!tokenLogProbs.isEmpty(), "tokenLogProbs: expected at least one token, got none");
     double sum = 0;
     for (int t = 0; t < tokenLogProbs.length(); t++) {
       double logProb = tokenLogProbs.get(t);

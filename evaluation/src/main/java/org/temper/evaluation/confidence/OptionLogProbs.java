@@ -27,8 +27,7 @@ public record OptionLogProbs(List<ImmutableDoubleArray> options) {
    */
   public OptionLogProbs {
     options = ImmutableList.copyOf(options);
-    checkArgument(
-        options.size() >= 2, "options: expected at least two, got %s", options.size());
+    checkArgument(options.size() >= 2, "options: expected at least two, got %s", options.size());
     int possible = 0;
     for (int k = 0; k < options.size(); k++) {
       checkArgument(
@@ -46,8 +45,7 @@ public record OptionLogProbs(List<ImmutableDoubleArray> options) {
    * @throws IllegalArgumentException as the constructor does
    */
   public static OptionLogProbs ofTokens(double... logProbs) {
-    return new OptionLogProbs(
-        Arrays.stream(logProbs).mapToObj(ImmutableDoubleArray::of).toList());
+    return new OptionLogProbs(Arrays.stream(logProbs).mapToObj(ImmutableDoubleArray::of).toList());
   }
 
   /**
@@ -102,8 +100,8 @@ public record OptionLogProbs(List<ImmutableDoubleArray> options) {
   }
 
   /**
-   * The probability that the model gives to any of the options: how far the question was
-   * understood as one with these answers. Options must not begin alike for it to mean that.
+   * The probability that the model gives to any of the options: how far the question was understood
+   * as one with these answers. Options must not begin alike for it to mean that.
    *
    * @return from 0 to 1
    */

@@ -6,8 +6,8 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.List;
 
 /**
- * The entropy of a model's answers to one question, whatever they say: the mean over samples of
- * −ln p(answer), an unbiased estimate with {@link LengthHandling#SUM}; {@link
+ * The entropy of a model's answers to one question, whatever they say: the mean over samples of −ln
+ * p(answer), an unbiased estimate with {@link LengthHandling#SUM}; {@link
  * LengthHandling#TOKEN_MEAN} normalizes by length. Answers must be drawn at temperature 1 without
  * truncation, from the distribution that the log-probabilities are of.
  *

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  * {@code "confidence": 0.85}, {@code Probability (0-100): 85}, {@code I am 90 % sure}. Where there
  * is none, it is the last percentage, or else the text itself where that is nothing but a number.
  *
- * <p>A number is {@code 85%}, {@code 85 percent}; {@code 85/100}, {@code 8 out of 10}; or bare, from
- * 0 to 1 as it is and above 1 a percentage, so that {@code 85} is 0.85 and {@code 1} is 1. What
- * lies outside [0, 1] is clipped: {@code 120%} is 1, {@code -5%} is 0. Of a range, the lower end
- * counts. Words alone ({@code very sure}) state no number.
+ * <p>A number is {@code 85%}, {@code 85 percent}; {@code 85/100}, {@code 8 out of 10}; or bare,
+ * from 0 to 1 as it is and above 1 a percentage, so that {@code 85} is 0.85 and {@code 1} is 1.
+ * What lies outside [0, 1] is clipped: {@code 120%} is 1, {@code -5%} is 0. Of a range, the lower
+ * end counts. Words alone ({@code very sure}) state no number.
  *
  * <p>Source: <a href="https://arxiv.org/abs/2305.14975">Tian et al. 2023</a>, who ask for
  * probabilities in words.
@@ -63,7 +63,8 @@ public final class VerbalConfidence {
           FLAGS);
 
   private static final Pattern PERCENTAGE = Pattern.compile(NUMBER + UNIT, FLAGS);
-  private static final Pattern ALONE = Pattern.compile("\\W{0,9}?" + NUMBER + UNIT + "?\\W{0,9}", FLAGS);
+  private static final Pattern ALONE =
+      Pattern.compile("\\W{0,9}?" + NUMBER + UNIT + "?\\W{0,9}", FLAGS);
 
   private VerbalConfidence() {}
 

@@ -58,8 +58,7 @@ public record BetaCalibration(double a, double b, double c, double margin)
     LogOdds.checkMargin(margin);
     double[] ones = new double[data.size()];
     Arrays.fill(ones, 1);
-    double[] held =
-        data.confidences().stream().map(p -> LogOdds.clipped(p, margin)).toArray();
+    double[] held = data.confidences().stream().map(p -> LogOdds.clipped(p, margin)).toArray();
     double[][] features = {
       Arrays.stream(held).map(Math::log).toArray(),
       Arrays.stream(held).map(p -> -Math.log1p(-p)).toArray(),
@@ -70,9 +69,7 @@ public record BetaCalibration(double a, double b, double c, double margin)
     double infinite = Double.POSITIVE_INFINITY;
     double[] parameters =
         new BoxNewton(
-                loss,
-                new double[] {0, 0, -infinite},
-                new double[] {infinite, infinite, infinite})
+                loss, new double[] {0, 0, -infinite}, new double[] {infinite, infinite, infinite})
             .minimize(new double[] {1, 1, 0});
     FitEnding ending = FitEnding.CONVERGED;
     if (data.isSeparable()) {

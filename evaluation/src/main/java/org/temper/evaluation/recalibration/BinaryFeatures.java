@@ -1,12 +1,15 @@
 package org.temper.evaluation.recalibration;
 
-/**
- * Answers with two options, wrong (logit 0) and correct (logit features · parameters).
- *
- * @param features [P][N]
- * @param targets [N], the probability that the answer is correct
- */
-record BinaryFeatures(double[][] features, double[] targets) implements LinearLogits {
+/** Answers with two options, wrong (logit 0) and correct (logit features · parameters). */
+final class BinaryFeatures implements LinearLogits {
+  private final double[][] features;
+  private final double[] targets;
+
+  /** Of features [P][N] and the probabilities [N] that the answers are correct. */
+  BinaryFeatures(double[][] features, double[] targets) {
+    this.features = features;
+    this.targets = targets;
+  }
 
   @Override
   public int rows() {

@@ -45,7 +45,10 @@ public record IsotonicRegression(ImmutableDoubleArray thresholds, ImmutableDoubl
           i,
           Double.valueOf(threshold));
       checkArgument(
-          value >= 0 && value <= 1, "values[%s]: expected from 0 to 1, got %s", i, Double.valueOf(value));
+          value >= 0 && value <= 1,
+          "values[%s]: expected from 0 to 1, got %s",
+          i,
+          Double.valueOf(value));
       checkArgument(
           i == 0 || threshold > thresholds.get(i - 1),
           "thresholds[%s]: expected more than the one before, got %s",
@@ -98,8 +101,7 @@ public record IsotonicRegression(ImmutableDoubleArray thresholds, ImmutableDoubl
         correct[blocks - 1] += correct[blocks];
       }
     }
-    return ofBlocks(
-        Arrays.copyOf(first, blocks), last, counts, correct);
+    return ofBlocks(Arrays.copyOf(first, blocks), last, counts, correct);
   }
 
   /** Two thresholds for each block, one where it is a single confidence. */

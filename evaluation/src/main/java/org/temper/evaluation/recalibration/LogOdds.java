@@ -14,9 +14,7 @@ final class LogOdds {
 
   static void checkConfidence(double confidence) {
     checkArgument(
-        confidence >= 0 && confidence <= 1,
-        "confidence: expected from 0 to 1, got %s",
-        confidence);
+        confidence >= 0 && confidence <= 1, "confidence: expected from 0 to 1, got %s", confidence);
   }
 
   static void checkMargin(double margin) {

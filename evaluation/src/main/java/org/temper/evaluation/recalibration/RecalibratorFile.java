@@ -49,8 +49,7 @@ public final class RecalibratorFile {
     ObjectNode node =
         JsonNodeFactory.instance.objectNode().put("format", FORMAT).put("version", VERSION);
     node.setAll(RecalibratorForm.write(recalibrator));
-    Path temporary =
-        file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".temper-tmp");
+    Path temporary = file.toAbsolutePath().resolveSibling("." + file.getFileName() + ".temper-tmp");
     try {
       try {
         MAPPER.writerWithDefaultPrettyPrinter().writeValue(temporary.toFile(), node);
@@ -121,10 +120,8 @@ public final class RecalibratorFile {
     }
   }
 
-  private static IllegalArgumentException malformed(
-      Path file, String message, Exception cause) {
-    return new IllegalArgumentException(
-        file + ": " + Excerpt.line(message, MESSAGE), cause);
+  private static IllegalArgumentException malformed(Path file, String message, Exception cause) {
+    return new IllegalArgumentException(file + ": " + Excerpt.line(message, MESSAGE), cause);
   }
 
   private static Recalibrator parsed(JsonNode root) {
@@ -134,8 +131,7 @@ public final class RecalibratorFile {
         RecalibratorFields.shown(root));
     RecalibratorFields fields = new RecalibratorFields((ObjectNode) root);
     String format = fields.text("format");
-    checkArgument(
-        format.equals(FORMAT), "format: expected %s, got %s", FORMAT, Excerpt.of(format));
+    checkArgument(format.equals(FORMAT), "format: expected %s, got %s", FORMAT, Excerpt.of(format));
     JsonNode version = root.path("version");
     checkArgument(
         version.isInt() && version.intValue() == VERSION,

@@ -53,7 +53,7 @@ public record ScalingPenalty(double diagonal, double offDiagonal, double bias) {
   /**
    * Off-diagonal and intercept regularization (ODIR), which leaves the diagonal free.
    *
-   * <p>Source: <a href="https://arxiv.org/abs/1910.12656">Kull et al. 2019</a>, section 4.
+   * <p>Source: <a href="https://arxiv.org/abs/1910.12656">Kull et al. 2019</a>.
    *
    * @param offDiagonal λ, at least 0
    * @param bias μ, at least 0

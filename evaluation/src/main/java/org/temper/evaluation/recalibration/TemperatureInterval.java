@@ -1,8 +1,8 @@
 package org.temper.evaluation.recalibration;
 
 /**
- * The 95 % interval of a fitted temperature, symmetric about its logarithm: T exp(±1.96 s), where
- * s is the standard error of ln T by the observed information (Wald).
+ * The 95 % interval of a fitted temperature, symmetric about its logarithm: T exp(±1.96 s), where s
+ * is the standard error of ln T by the observed information (Wald).
  *
  * @param temperature as fitted
  * @param lower the lower end, above 0 or 0 where the data tell nothing

@@ -100,9 +100,7 @@ class AbstentionTest {
         }
         // Three deviations of the mean, of which one draw's is below 1.2 √(α / n).
         double slack = 3 * 1.2 * Math.sqrt(alpha / n / draws);
-        assertThat(wrong / draws)
-            .as("alpha %s, n %s", alpha, n)
-            .isLessThanOrEqualTo(alpha + slack);
+        assertThat(wrong / draws).as("alpha %s, n %s", alpha, n).isLessThanOrEqualTo(alpha + slack);
         if (n == 500) {
           // Below by at most 2 / (n + 1) and what the ties of forty confidences withhold.
           assertThat(wrong / draws).isGreaterThan(alpha - 0.02);
@@ -156,7 +154,8 @@ class AbstentionTest {
     // scipy.stats.binom.cdf.
     assertThat(Binomial.atMost(40, 1000, 0.05)).isCloseTo(0.080636573256691, within(1e-12));
     assertThat(Binomial.atMost(900, 1000, 0.89)).isCloseTo(0.856156274944935, within(1e-12));
-    assertThat(Binomial.atMost(49_500, 1_000_000, 0.05) / 0.01087217658964579).isCloseTo(1, within(1e-8));
+    assertThat(Binomial.atMost(49_500, 1_000_000, 0.05) / 0.01087217658964579)
+        .isCloseTo(1, within(1e-8));
   }
 
   @Test
@@ -172,8 +171,7 @@ class AbstentionTest {
         .hasMessage("confidences[0]: expected a finite number, got NaN");
     assertThatThrownBy(() -> ConformalRiskControl.choose(new double[1], new int[] {7}, 0.1))
         .hasMessage("outcomes[0]: expected 1 (correct) or 0 (wrong), got 7");
-    assertThatThrownBy(
-            () -> SelectiveRiskControl.of(0.1, 0.1).choose(new double[] {2}, new int[1]))
+    assertThatThrownBy(() -> SelectiveRiskControl.of(0.1, 0.1).choose(new double[] {2}, new int[1]))
         .hasMessage("confidences: expected from 0 to 1, got from 2.0 to 2.0");
     assertThatThrownBy(() -> SelectiveRiskControl.of(1, 0.1))
         .hasMessage("risk: expected above 0 and below 1, got 1.0");

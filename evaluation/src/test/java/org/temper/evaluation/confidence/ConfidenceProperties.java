@@ -19,8 +19,7 @@ class ConfidenceProperties {
   @Property(tries = 500)
   void anyTextIsSurvived(@ForAll String text) {
     VerbalConfidence.of(text).ifPresent(p -> assertThat(p).isBetween(0.0, 1.0));
-    VerbalConfidence.of("confidence: " + text)
-        .ifPresent(p -> assertThat(p).isBetween(0.0, 1.0));
+    VerbalConfidence.of("confidence: " + text).ifPresent(p -> assertThat(p).isBetween(0.0, 1.0));
   }
 
   @Property(tries = 300)

@@ -78,8 +78,7 @@ class ModelConfidenceTest {
   void badLogProbsAreRefused() {
     assertThatThrownBy(() -> OptionLogProbs.ofTokens(-1))
         .hasMessage("options: expected at least two, got 1");
-    assertThatThrownBy(
-            () -> new OptionLogProbs(List.of(logs(0.3), ImmutableDoubleArray.of())))
+    assertThatThrownBy(() -> new OptionLogProbs(List.of(logs(0.3), ImmutableDoubleArray.of())))
         .hasMessage("options[1]: expected at least one token, got none");
     assertThatThrownBy(() -> OptionLogProbs.ofTokens(-1, 0.1))
         .hasMessage("tokenLogProbs[0]: expected a log-probability of at most 0, got 0.1");
@@ -194,8 +193,7 @@ class ModelConfidenceTest {
 
   @Test
   void semanticEntropyByLikelihoodAddsWhatSaysTheSame() {
-    AnswerClusters<String> clusters =
-        AnswerClusters.of(List.of("a", "b", "a"), String::equals);
+    AnswerClusters<String> clusters = AnswerClusters.of(List.of("a", "b", "a"), String::equals);
     double[] logProbs = {Math.log(0.1) - 900, Math.log(0.3) - 900, Math.log(0.2) - 900};
     // Both clusters have 0.3.
     assertThat(clusters.entropy(logProbs)).isCloseTo(Math.log(2), within(1e-12));

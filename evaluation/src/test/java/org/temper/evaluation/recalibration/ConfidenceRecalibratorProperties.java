@@ -93,7 +93,8 @@ class ConfidenceRecalibratorProperties {
   }
 
   @Property(tries = 150)
-  void theOrderOfTheDataDoesNotMatter(@ForAll("answers") LabeledConfidences data, @ForAll int seed) {
+  void theOrderOfTheDataDoesNotMatter(
+      @ForAll("answers") LabeledConfidences data, @ForAll int seed) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < data.size(); i++) {
       order.add(i);
@@ -193,8 +194,7 @@ class ConfidenceRecalibratorProperties {
   @Property(tries = 200)
   void noBetterParametersAreNearTheFitted(@ForAll("answers") LabeledConfidences data) {
     Fit<BetaCalibration> beta = BetaCalibration.fit(data, 0.01);
-    Fit<PlattScaling> platt =
-        PlattScaling.fit(data, PlattInput.LOG_ODDS, PlattTargets.PLAIN, 0.01);
+    Fit<PlattScaling> platt = PlattScaling.fit(data, PlattInput.LOG_ODDS, PlattTargets.PLAIN, 0.01);
     assertThat(platt.nllAfter()).isLessThanOrEqualTo(platt.nllBefore() + 1e-12);
     assertThat(beta.nllAfter()).isLessThanOrEqualTo(platt.nllAfter() + 1e-9);
     BetaCalibration fitted = beta.recalibrator();
@@ -231,8 +231,7 @@ class ConfidenceRecalibratorProperties {
             HistogramBinning.ofEqualMass(data, Math.min(3, data.size())),
             IsotonicRegression.fit(data))) {
       double[] results = recalibrator.recalibrate(data.confidences().toArray());
-      assertThat(Arrays.stream(results).average().orElseThrow())
-          .isCloseTo(share, within(1e-12));
+      assertThat(Arrays.stream(results).average().orElseThrow()).isCloseTo(share, within(1e-12));
     }
   }
 }

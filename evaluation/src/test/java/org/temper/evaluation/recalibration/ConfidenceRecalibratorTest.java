@@ -40,8 +40,7 @@ class ConfidenceRecalibratorTest {
   void confidenceThatSaysTheContraryGetsASlopeOfZero() {
     LabeledConfidences data =
         LabeledConfidences.of(new double[] {0.2, 0.4, 0.7, 0.9}, new int[] {1, 1, 0, 1});
-    Fit<PlattScaling> fit =
-        PlattScaling.fit(data, PlattInput.LOG_ODDS, PlattTargets.PLAIN, MARGIN);
+    Fit<PlattScaling> fit = PlattScaling.fit(data, PlattInput.LOG_ODDS, PlattTargets.PLAIN, MARGIN);
     PlattScaling platt = fit.recalibrator();
     assertThat(fit.ending()).isEqualTo(FitEnding.AT_BOUND);
     assertThat(platt.slope()).isZero();
@@ -75,8 +74,7 @@ class ConfidenceRecalibratorTest {
     assertThat(ConfidenceTemperature.fit(data).ending()).isEqualTo(FitEnding.SEPARABLE);
     assertThat(ConfidenceTemperature.fit(data).recalibrator().temperature()).isEqualTo(0.01);
     assertThat(BetaCalibration.fit(data).ending()).isEqualTo(FitEnding.SEPARABLE);
-    assertThat(
-            PlattScaling.fit(data, PlattInput.LOG_ODDS, PlattTargets.PLAIN, MARGIN).ending())
+    assertThat(PlattScaling.fit(data, PlattInput.LOG_ODDS, PlattTargets.PLAIN, MARGIN).ending())
         .isEqualTo(FitEnding.SEPARABLE);
     Fit<PlattScaling> smoothed = PlattScaling.fit(data);
     assertThat(smoothed.ending()).isEqualTo(FitEnding.CONVERGED);

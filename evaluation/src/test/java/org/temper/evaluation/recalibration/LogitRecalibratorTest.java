@@ -95,12 +95,10 @@ class LogitRecalibratorTest {
   @Test
   void strongOdirIsAWeightForEachOption() {
     LabeledLogits data = HeldOut.rectangular(3, 300, new SplittableRandom(5));
-    MatrixScaling matrix =
-        MatrixScaling.fit(data, ScalingPenalty.odir(1e9, 0)).recalibrator();
+    MatrixScaling matrix = MatrixScaling.fit(data, ScalingPenalty.odir(1e9, 0)).recalibrator();
     VectorScaling vector = VectorScaling.fit(data, 0).recalibrator();
     for (int k = 0; k < 3; k++) {
-      assertThat(matrix.weights().get(k).get(k))
-          .isCloseTo(vector.weights().get(k), within(1e-5));
+      assertThat(matrix.weights().get(k).get(k)).isCloseTo(vector.weights().get(k), within(1e-5));
       assertThat(matrix.weights().get(k).get((k + 1) % 3)).isCloseTo(0, within(1e-6));
     }
   }

@@ -48,8 +48,7 @@ class PeersTest {
   @Test
   void plattScalingPredictsAsScikitLearns() {
     assertPredicts(
-        converged(
-            PlattScaling.fit(ANSWERS, PlattInput.CONFIDENCE, PlattTargets.SMOOTHED, MARGIN)),
+        converged(PlattScaling.fit(ANSWERS, PlattInput.CONFIDENCE, PlattTargets.SMOOTHED, MARGIN)),
         "sklearn.sigmoid",
         1e-6);
     assertPredicts(converged(PlattScaling.fit(ANSWERS)), "sklearn.sigmoid.log_odds", 1e-6);
@@ -68,8 +67,7 @@ class PeersTest {
     BetaCalibration beta = converged(BetaCalibration.fit(ANSWERS));
     assertPredicts(beta, "betacal.abm", 1e-4);
     double[] minimum = doubles(BINARY.get("scipy.beta"));
-    assertThat(new double[] {beta.a(), beta.b(), beta.c()})
-        .containsExactly(minimum, within(1e-7));
+    assertThat(new double[] {beta.a(), beta.b(), beta.c()}).containsExactly(minimum, within(1e-7));
   }
 
   @Test
@@ -97,8 +95,7 @@ class PeersTest {
 
   @Test
   void vectorScalingIsTheMinimumThatScipyFinds() {
-    assertPredicts(
-        converged(VectorScaling.fit(QUESTIONS, 0.01)), "scipy.vector.ridge=.01", 1e-7);
+    assertPredicts(converged(VectorScaling.fit(QUESTIONS, 0.01)), "scipy.vector.ridge=.01", 1e-7);
   }
 
   @Test

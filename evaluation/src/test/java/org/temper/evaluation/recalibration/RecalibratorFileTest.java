@@ -47,8 +47,12 @@ class RecalibratorFileTest {
 
   @Test
   void theFormatIsAsItIsDescribed() throws IOException {
-    Path file = file(json("platt", "\"input\": \"LOG_ODDS\", \"slope\": 2, \"intercept\": -0.5,"
-        + " \"margin\": 1e-3"));
+    Path file =
+        file(
+            json(
+                "platt",
+                "\"input\": \"LOG_ODDS\", \"slope\": 2, \"intercept\": -0.5,"
+                    + " \"margin\": 1e-3"));
     assertThat(RecalibratorFile.read(file))
         .isEqualTo(new PlattScaling(PlattInput.LOG_ODDS, 2, -0.5, 1e-3));
   }

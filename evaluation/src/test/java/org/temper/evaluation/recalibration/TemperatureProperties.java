@@ -31,8 +31,7 @@ class TemperatureProperties {
   void aPlantedTemperatureOfConfidencesIsFound(
       @ForAll @DoubleRange(min = 0.2, max = 5) double planted, @ForAll long seed) {
     LabeledConfidences data = HeldOut.tempered(planted, 2000, new SplittableRandom(seed));
-    TemperatureInterval interval =
-        ConfidenceTemperature.fit(data).recalibrator().interval(data);
+    TemperatureInterval interval = ConfidenceTemperature.fit(data).recalibrator().interval(data);
     assertThat(isNear(interval, planted)).as("%s of %s", interval, planted).isTrue();
   }
 
