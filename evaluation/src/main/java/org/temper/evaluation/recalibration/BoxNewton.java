@@ -114,7 +114,7 @@ final class BoxNewton {
   }
 
   private boolean isHeld(double[] point, double[] gradient, int j) {
-    return point[j] <= lower[j] && gradient[j] > 0 || point[j] >= upper[j] && gradient[j] < 0;
+    return (point[j] <= lower[j] && gradient[j] > 0) || (point[j] >= upper[j] && gradient[j] < 0);
   }
 
   private static double change(double[] gradient, double[] from, double[] to) {

@@ -14,8 +14,7 @@ import java.util.stream.IntStream;
  * parameters and may change answers: {@link OrderEffect#MAY_REORDER}.
  *
  * <p>Source: <a href="https://arxiv.org/abs/1706.04599">Guo et al. 2017</a>, section 4.2; <a
- * href="https://arxiv.org/abs/1910.12656">Kull et al. 2019</a> (Dirichlet
- * calibration).
+ * href="https://arxiv.org/abs/1910.12656">Kull et al. 2019</a> (Dirichlet calibration).
  *
  * @param weights W [K][K], finite; row k makes the logit of option k
  * @param biases b [K], finite

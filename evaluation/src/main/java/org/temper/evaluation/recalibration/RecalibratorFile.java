@@ -114,7 +114,7 @@ public final class RecalibratorFile {
     } catch (JsonProcessingException e) {
       throw malformed(file, "expected a JSON object, got " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw malformed(file, e.getMessage(), e);
+      throw malformed(file, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": could not be read", e);
     }

@@ -157,7 +157,7 @@ class ConfidenceRecalibratorProperties {
       boolean rises = true;
       for (int start = 0; start < distinct.length; ) {
         int end = start;
-        while (end < distinct.length - 1 && (cuts >> end & 1) == 0) {
+        while (end < distinct.length - 1 && ((cuts >> end) & 1) == 0) {
           end++;
         }
         double sum = 0;
