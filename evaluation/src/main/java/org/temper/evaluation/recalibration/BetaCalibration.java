@@ -49,13 +49,14 @@ public record BetaCalibration(double a, double b, double c, double margin)
   /**
    * The parameters of the largest likelihood.
    *
-   * @param data held-out answers
+   * @param heldOut held-out answers
    * @param margin as the recalibrator has it
    * @return the calibration
    * @throws IllegalArgumentException if the margin is out of its range
    */
-  public static Fit<BetaCalibration> fit(LabeledConfidences data, double margin) {
+  public static Fit<BetaCalibration> fit(LabeledConfidences heldOut, double margin) {
     LogOdds.checkMargin(margin);
+    LabeledConfidences data = heldOut.sorted();
     double[] ones = new double[data.size()];
     Arrays.fill(ones, 1);
     double[] held = data.confidences().stream().map(p -> LogOdds.clipped(p, margin)).toArray();

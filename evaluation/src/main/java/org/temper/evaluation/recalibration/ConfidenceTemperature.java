@@ -1,5 +1,7 @@
 package org.temper.evaluation.recalibration;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 /**
  * A temperature of log-odds: confidence σ(logit(p) / T), which is {@link TemperatureScaling} of two
  * options. It leaves ½ where it is; {@link OrderEffect#RANK_PRESERVING}.
@@ -46,6 +48,9 @@ public record ConfidenceTemperature(double temperature, double margin)
    */
   public static Fit<ConfidenceTemperature> fit(LabeledConfidences data, double margin) {
     LogOdds.checkMargin(margin);
+    checkArgument(
+        data.confidences().stream().anyMatch(p -> p != 0.5),
+        "confidences: expected one other than 0.5, which every temperature leaves as it is");
     Fit<TemperatureScaling> fit = TemperatureScaling.fit(logits(data, margin));
     return new Fit<>(
         new ConfidenceTemperature(fit.recalibrator().temperature(), margin),

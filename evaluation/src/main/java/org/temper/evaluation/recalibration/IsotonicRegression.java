@@ -69,29 +69,34 @@ public record IsotonicRegression(ImmutableDoubleArray thresholds, ImmutableDoubl
    * @return the map
    */
   public static IsotonicRegression fit(LabeledConfidences data) {
-    int[] order =
+    double[] sorted = data.confidences().stream().sorted().toArray();
+    double[] sortedCorrect =
         IntStream.range(0, data.size())
-            .boxed()
-            .sorted((i, j) -> Double.compare(data.confidences().get(i), data.confidences().get(j)))
-            .mapToInt(Integer::intValue)
+            .filter(i -> data.outcomes().get(i) == 1)
+            .mapToDouble(data.confidences()::get)
+            .sorted()
             .toArray();
     // Blocks of the same value: first and last confidence, how many answers, how many correct.
-    double[] first = new double[order.length];
-    double[] last = new double[order.length];
-    long[] counts = new long[order.length];
-    long[] correct = new long[order.length];
+    double[] first = new double[sorted.length];
+    double[] last = new double[sorted.length];
+    long[] counts = new long[sorted.length];
+    long[] correct = new long[sorted.length];
     int blocks = 0;
-    for (int position = 0; position < order.length; ) {
-      double confidence = data.confidences().get(order[position]);
-      first[blocks] = confidence;
-      last[blocks] = confidence;
-      counts[blocks] = 0;
-      correct[blocks] = 0;
-      while (position < order.length && data.confidences().get(order[position]) == confidence) {
-        counts[blocks]++;
-        correct[blocks] += data.outcomes().get(order[position]);
+    int correctOnes = 0;
+    for (int position = 0; position < sorted.length; ) {
+      double confidence = sorted[position];
+      int start = position;
+      int correctStart = correctOnes;
+      while (position < sorted.length && sorted[position] == confidence) {
         position++;
       }
+      while (correctOnes < sortedCorrect.length && sortedCorrect[correctOnes] == confidence) {
+        correctOnes++;
+      }
+      first[blocks] = confidence;
+      last[blocks] = confidence;
+      counts[blocks] = position - start;
+      correct[blocks] = correctOnes - correctStart;
       blocks++;
       while (blocks > 1
           && correct[blocks - 2] * counts[blocks - 1] >= correct[blocks - 1] * counts[blocks - 2]) {

@@ -2,8 +2,11 @@ package org.temper.evaluation.recalibration;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.Doubles;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Held-out answers: how confident each was, and whether it came true.
@@ -62,6 +65,26 @@ public record LabeledConfidences(ImmutableDoubleArray confidences, ImmutableIntA
    */
   public int size() {
     return confidences.length();
+  }
+
+  /**
+   * The same answers, the wrong ones first, each kind by confidence: what is fitted on them does
+   * not depend on how they were ordered, not even by rounding.
+   */
+  LabeledConfidences sorted() {
+    double[] wrong = sorted(0);
+    double[] correct = sorted(1);
+    int[] sortedOutcomes = new int[size()];
+    Arrays.fill(sortedOutcomes, wrong.length, size(), 1);
+    return of(Doubles.concat(wrong, correct), sortedOutcomes);
+  }
+
+  private double[] sorted(int outcome) {
+    return IntStream.range(0, size())
+        .filter(i -> outcomes.get(i) == outcome)
+        .mapToDouble(confidences::get)
+        .sorted()
+        .toArray();
   }
 
   /** Whether a confidence exists below which all are wrong and above which all are correct. */

@@ -32,4 +32,29 @@ public sealed interface LogitRecalibrator extends Recalibrator
     }
     return largest;
   }
+
+  /**
+   * The likeliest option of each question, as the answer: its probability as the confidence, and
+   * whether it is right. {@code new TemperatureScaling(1)} gives them as they were before.
+   *
+   * @param data questions whose right options are known
+   * @return one answer for each question
+   * @throws IllegalArgumentException if a row has another number of options than was fitted
+   */
+  default LabeledConfidences answers(LabeledLogits data) {
+    double[] confidences = new double[data.size()];
+    int[] outcomes = new int[data.size()];
+    for (int i = 0; i < confidences.length; i++) {
+      double[] probabilities = probabilities(data.rows().get(i).toArray());
+      int answer = 0;
+      for (int k = 1; k < probabilities.length; k++) {
+        if (probabilities[k] > probabilities[answer]) {
+          answer = k;
+        }
+      }
+      confidences[i] = probabilities[answer];
+      outcomes[i] = data.labels().get(i) == answer ? 1 : 0;
+    }
+    return LabeledConfidences.of(confidences, outcomes);
+  }
 }

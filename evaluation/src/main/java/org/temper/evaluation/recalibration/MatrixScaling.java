@@ -87,7 +87,7 @@ public record MatrixScaling(List<ImmutableDoubleArray> weights, ImmutableDoubleA
       identity[k * options + k] = 1;
       penalties[k * options + k] = penalty.diagonal() / options;
     }
-    SoftmaxLoss loss = new SoftmaxLoss(new MatrixRows(data, options), penalties, identity);
+    SoftmaxLoss loss = new SoftmaxLoss(new MatrixRows(data.sorted(), options), penalties, identity);
     double[] fitted = BoxNewton.unbounded(loss, identity.length).minimize(identity);
     return new Fit<>(
         new MatrixScaling(

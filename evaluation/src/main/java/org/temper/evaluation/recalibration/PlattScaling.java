@@ -50,7 +50,7 @@ public record PlattScaling(PlattInput input, double slope, double intercept, dou
   /**
    * The line of the largest likelihood.
    *
-   * @param data held-out answers
+   * @param heldOut held-out answers
    * @param input what the line goes through
    * @param targets what it is fitted to
    * @param margin as the recalibrator has it
@@ -58,8 +58,9 @@ public record PlattScaling(PlattInput input, double slope, double intercept, dou
    * @throws IllegalArgumentException if the margin is out of its range
    */
   public static Fit<PlattScaling> fit(
-      LabeledConfidences data, PlattInput input, PlattTargets targets, double margin) {
+      LabeledConfidences heldOut, PlattInput input, PlattTargets targets, double margin) {
     LogOdds.checkMargin(margin);
+    LabeledConfidences data = heldOut.sorted();
     double[] ones = new double[data.size()];
     Arrays.fill(ones, 1);
     double[] inputs = data.confidences().stream().map(p -> input.of(p, margin)).toArray();

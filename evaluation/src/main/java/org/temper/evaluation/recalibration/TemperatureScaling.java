@@ -47,7 +47,7 @@ public record TemperatureScaling(double temperature) implements LogitRecalibrato
    *     temperature is as good
    */
   public static Fit<TemperatureScaling> fit(LabeledLogits data) {
-    SoftmaxLoss loss = SoftmaxLoss.unpenalized(new TemperedRows(data), 1);
+    SoftmaxLoss loss = SoftmaxLoss.unpenalized(new TemperedRows(data.sorted()), 1);
     double[] one = {1};
     double[] curvature = new double[1];
     loss.hessianTimes(new double[1], one, curvature);

@@ -54,7 +54,7 @@ public record VectorScaling(ImmutableDoubleArray weights, ImmutableDoubleArray b
     Arrays.fill(identity, 0, options, 1);
     double[] penalties = new double[2 * options];
     Arrays.fill(penalties, ridge / options);
-    SoftmaxLoss loss = new SoftmaxLoss(new VectorRows(data, options), penalties, identity);
+    SoftmaxLoss loss = new SoftmaxLoss(new VectorRows(data.sorted(), options), penalties, identity);
     double[] fitted = BoxNewton.unbounded(loss, identity.length).minimize(identity);
     return new Fit<>(
         new VectorScaling(

@@ -104,15 +104,7 @@ class ConfidenceRecalibratorProperties {
         LabeledConfidences.of(
             order.stream().mapToDouble(data.confidences()::get).toArray(),
             order.stream().mapToInt(data.outcomes()::get).toArray());
-    List<ConfidenceRecalibrator> first = fitted(data);
-    List<ConfidenceRecalibrator> second = fitted(shuffled);
-    for (int i = 0; i < first.size(); i++) {
-      for (double confidence : new double[] {0, 0.1, 0.35, 0.5, 0.8, 0.99}) {
-        assertThat(second.get(i).recalibrate(confidence))
-            .as("%s", first.get(i))
-            .isCloseTo(first.get(i).recalibrate(confidence), within(1e-6));
-      }
-    }
+    assertThat(fitted(shuffled)).isEqualTo(fitted(data));
   }
 
   @Property(tries = 100)

@@ -111,7 +111,8 @@ class ConfidenceRecalibratorTest {
         .isEqualTo(ImmutableDoubleArray.of(0.5));
     LabeledConfidences halves = LabeledConfidences.of(new double[] {0.5, 0.5}, new int[] {1, 0});
     assertThatThrownBy(() -> ConfidenceTemperature.fit(halves))
-        .hasMessageContaining("expected logits that differ within a row");
+        .hasMessage(
+            "confidences: expected one other than 0.5, which every temperature leaves as it is");
   }
 
   @Test

@@ -21,6 +21,17 @@ class LogitRecalibratorTest {
   }
 
   @Test
+  void answersAreTheLikeliestOptions() {
+    LabeledLogits data =
+        LabeledLogits.of(new double[][] {{0, Math.log(9)}, {0, 0, -1e3}}, new int[] {1, 1});
+    LabeledConfidences answers = new TemperatureScaling(2).answers(data);
+    assertThat(answers.confidences().toArray())
+        .containsExactly(new double[] {0.75, 0.5}, within(1e-15));
+    // Of equal ones the first is the answer.
+    assertThat(answers.outcomes().toArray()).containsExactly(1, 0);
+  }
+
+  @Test
   void hugeLogitsStayFinite() {
     assertThat(new TemperatureScaling(0.01).probabilities(new double[] {1e300, -1e300, 1e300}))
         .containsExactly(0.5, 0, 0.5);
@@ -155,7 +166,7 @@ class LogitRecalibratorTest {
     assertThatThrownBy(
             () -> LabeledLogits.of(new double[][] {{1, Double.NEGATIVE_INFINITY}}, new int[1]))
         .hasMessage(
-            "rows[0][1]: expected a finite logit (leave an impossible option out), got -Infinity");
+            "rows[0][1]: expected from -1e6 to 1e6 (leave an impossible option out), got -Infinity");
     assertThatThrownBy(() -> LabeledLogits.of(new double[][] {{1, 2}}, new int[] {2}))
         .hasMessage("labels[0]: expected an option from 0 to 1, got 2");
     TemperatureScaling scaling = new TemperatureScaling(1);
