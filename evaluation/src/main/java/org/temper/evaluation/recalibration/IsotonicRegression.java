@@ -85,18 +85,18 @@ public record IsotonicRegression(ImmutableDoubleArray thresholds, ImmutableDoubl
     int correctOnes = 0;
     for (int position = 0; position < sorted.length; ) {
       double confidence = sorted[position];
-      int start = position;
-      int correctStart = correctOnes;
+      first[blocks] = confidence;
+      last[blocks] = confidence;
+      counts[blocks] = 0;
+      correct[blocks] = 0;
       while (position < sorted.length && sorted[position] == confidence) {
+        counts[blocks]++;
         position++;
       }
       while (correctOnes < sortedCorrect.length && sortedCorrect[correctOnes] == confidence) {
+        correct[blocks]++;
         correctOnes++;
       }
-      first[blocks] = confidence;
-      last[blocks] = confidence;
-      counts[blocks] = position - start;
-      correct[blocks] = correctOnes - correctStart;
       blocks++;
       while (blocks > 1
           && correct[blocks - 2] * counts[blocks - 1] >= correct[blocks - 1] * counts[blocks - 2]) {

@@ -1,6 +1,6 @@
 package org.temper.evaluation.recalibration;
 
-/** What {@link PlattScaling} draws its line through. */
+/** The input of {@link PlattScaling}: what its line goes through. */
 public enum PlattInput {
   /** The confidence p itself: σ(slope p + intercept). */
   CONFIDENCE,
