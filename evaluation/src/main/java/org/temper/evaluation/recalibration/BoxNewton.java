@@ -18,6 +18,12 @@ final class BoxNewton {
   /** What a step must promise to gain, relative to the value, for another one to follow. */
   private static final double GAIN = 1e-15;
 
+  /** The squared residual, relative to the first, at which a system counts as solved. */
+  private static final double SOLVED = 1e-20;
+
+  /** What a sum over many rows may rise by rounding alone, relative to the value. */
+  private static final double ROUNDING = 1e-13;
+
   /** The curvature, relative to the largest, that is rounding. */
   private static final double FLAT = 1e-14;
 
@@ -51,18 +57,19 @@ final class BoxNewton {
       double[] next = new double[point.length];
       double[] nextGradient = new double[point.length];
       double nextValue = Double.POSITIVE_INFINITY;
+      double rounding = ROUNDING * Math.abs(value);
       double length = 1;
       for (int i = 0; i < HALVINGS; i++) {
         for (int j = 0; j < next.length; j++) {
           next[j] = Math.min(upper[j], Math.max(lower[j], point[j] + length * direction[j]));
         }
         nextValue = function.value(next, nextGradient);
-        if (nextValue <= value + DESCENT * change(gradient, point, next)) {
+        if (nextValue <= value + DESCENT * change(gradient, point, next) + rounding) {
           break;
         }
         length /= 2;
       }
-      if (!(nextValue <= value)) {
+      if (!(nextValue <= value + rounding)) {
         return point;
       }
       point = next;
@@ -86,9 +93,9 @@ final class BoxNewton {
     double[] search = residual.clone();
     double[] product = new double[size];
     double norm = dot(residual, residual);
-    double enough = 1e-24 * norm;
+    double enough = SOLVED * norm;
     double steepest = 0;
-    for (int i = 0; i < 10 * size + 20 && norm > enough; i++) {
+    for (int i = 0; i < 3 * size + 10 && norm > enough; i++) {
       function.hessianTimes(point, search, product);
       for (int j = 0; j < size; j++) {
         product[j] = isHeld(point, gradient, j) ? 0 : product[j];
