@@ -2,6 +2,8 @@ package org.temper.evaluation.recalibration;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.stream.IntStream;
+
 /**
  * A temperature of log-odds: confidence σ(logit(p) / T), which is {@link TemperatureScaling} of two
  * options. It leaves ½ where it is; {@link OrderEffect#RANK_PRESERVING}.
@@ -51,7 +53,8 @@ public record ConfidenceTemperature(double temperature, double margin)
     checkArgument(
         data.confidences().stream().anyMatch(p -> p != 0.5),
         "confidences: expected one other than 0.5, which every temperature leaves as it is");
-    Fit<TemperatureScaling> fit = TemperatureScaling.fit(logits(data, margin));
+    Fit<TemperatureScaling> fit =
+        TemperatureScaling.fit(rows(data.sorted(), margin), () -> isSeparable(data));
     return new Fit<>(
         new ConfidenceTemperature(fit.recalibrator().temperature(), margin),
         fit.nllBefore(),
@@ -67,16 +70,18 @@ public record ConfidenceTemperature(double temperature, double margin)
    * @return the interval
    */
   public TemperatureInterval interval(LabeledConfidences data) {
-    return new TemperatureScaling(temperature).interval(logits(data, margin));
+    return new TemperatureScaling(temperature).interval(rows(data, margin));
   }
 
-  /** Rows of two options, wrong and correct. */
-  private static LabeledLogits logits(LabeledConfidences data, double margin) {
-    double[][] rows = new double[data.size()][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = new double[] {0, LogOdds.of(data.confidences().get(i), margin)};
-    }
-    return LabeledLogits.of(rows, data.outcomes().toArray());
+  private static BinaryFeatures rows(LabeledConfidences data, double margin) {
+    return new BinaryFeatures(
+        new double[][] {BinaryFeatures.logOdds(data, margin)}, BinaryFeatures.outcomes(data));
+  }
+
+  /** Whether what is correct lies at ½ or above, and what is wrong at ½ or below. */
+  private static boolean isSeparable(LabeledConfidences data) {
+    return IntStream.range(0, data.size())
+        .allMatch(i -> (2 * data.outcomes().get(i) - 1) * (data.confidences().get(i) - 0.5) >= 0);
   }
 
   @Override

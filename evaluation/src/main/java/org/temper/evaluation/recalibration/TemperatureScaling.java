@@ -2,6 +2,8 @@ package org.temper.evaluation.recalibration;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * Temperature scaling of logits: probabilities softmax(z / T). One number, fitted by maximum
  * likelihood; it changes no answer. Rows may have any number of options, log-probabilities of
@@ -47,7 +49,12 @@ public record TemperatureScaling(double temperature) implements LogitRecalibrato
    *     temperature is as good
    */
   public static Fit<TemperatureScaling> fit(LabeledLogits data) {
-    SoftmaxLoss loss = SoftmaxLoss.unpenalized(new TemperedRows(data.sorted()), 1);
+    return fit(new TemperedRows(data.sorted()), data::isSeparable);
+  }
+
+  /** Of rows whose one parameter is 1 / T. */
+  static Fit<TemperatureScaling> fit(LinearLogits rows, BooleanSupplier isSeparable) {
+    SoftmaxLoss loss = SoftmaxLoss.unpenalized(rows, 1);
     double[] one = {1};
     double[] curvature = new double[1];
     loss.hessianTimes(new double[1], one, curvature);
@@ -59,7 +66,7 @@ public record TemperatureScaling(double temperature) implements LogitRecalibrato
     loss.value(inverse, gradient);
     if (gradient[0] >= 0) {
       ending = FitEnding.AT_BOUND;
-    } else if (data.isSeparable()) {
+    } else if (isSeparable.getAsBoolean()) {
       inverse[0] = 1 / LEAST;
       ending = FitEnding.SEPARABLE;
     } else {
@@ -85,10 +92,14 @@ public record TemperatureScaling(double temperature) implements LogitRecalibrato
    * @return the interval
    */
   public TemperatureInterval interval(LabeledLogits data) {
-    SoftmaxLoss loss = SoftmaxLoss.unpenalized(new TemperedRows(data), 1);
+    return interval(new TemperedRows(data));
+  }
+
+  TemperatureInterval interval(LinearLogits rows) {
+    SoftmaxLoss loss = SoftmaxLoss.unpenalized(rows, 1);
     double[] information = new double[1];
     loss.hessianTimes(new double[] {1 / temperature}, new double[] {1}, information);
-    return TemperatureInterval.of(temperature, information[0] * data.size());
+    return TemperatureInterval.of(temperature, information[0] * rows.rows());
   }
 
   @Override
