@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Isotonic regression: the non-decreasing map with the least squared error on the held-out answers,
  * by pooling adjacent violators; answers of the same confidence count as one with their mean.
- * Between held-out confidences it is linear, beyond them constant. It needs some hundreds of
- * answers or more; {@link OrderEffect#MONOTONE}: what it pools becomes equal.
+ * Between held-out confidences it is linear, beyond them constant. It has many degrees of freedom
+ * and needs many answers; {@link OrderEffect#MONOTONE}: what it pools becomes equal.
  *
  * <p>Its predictions are those of scikit-learn's {@code IsotonicRegression(out_of_bounds="clip")}.
  *
