@@ -2,10 +2,12 @@ package org.temper.benchmarks;
 
 import ai.djl.training.tracker.Tracker;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.temper.algorithms.group.GroupConfig;
 import org.temper.algorithms.group.GroupConfig.ProperScores;
 import org.temper.algorithms.group.GroupMethod;
@@ -16,6 +18,7 @@ import org.temper.algorithms.ppo.PpoConfig.Advantages;
 import org.temper.algorithms.ppo.PpoConfig.Scale;
 import org.temper.algorithms.ppo.PpoTrainer;
 import org.temper.algorithms.run.IterationTrainer;
+import org.temper.algorithms.run.Schedules;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.rollouts.RolloutBatch;
@@ -28,19 +31,20 @@ import org.temper.testkit.tables.TableValueModel;
 
 /**
  * Which methods of reinforcement learning leave a stated confidence calibrated: each on a bandit
- * whose reward is the Brier score. Prints a table of mean |q − p| over the contexts, for five seeds.
+ * whose reward is the Brier score, with one update an iteration. Prints a table of mean |q − p| over
+ * the contexts, of five seeds.
  */
 final class ConfidenceBandits {
   private static final double[] PROBABILITIES = {0.1, 0.25, 0.4, 0.6, 0.75, 0.9};
   private static final int LEVELS = 11;
   private static final int SEEDS = 5;
-  private static int ITERATIONS = 400;
-  private static int GROUP_SIZE = 8;
-  private static float RATE = 0.05f;
+  private static final int ITERATIONS = 160;
+  private static final int GROUP_SIZE = 5;
+  private static final double PEAK = 0.12;
 
   private ConfidenceBandits() {}
 
-  /** A way to train: what is trained, and its trainer. */
+  /** A way to train. */
   private record Entry(String name, Function<ConfidenceBandit, Policy> policy, Maker trainer) {}
 
   private interface Maker {
@@ -48,31 +52,37 @@ final class ConfidenceBandits {
   }
 
   public static void main(String[] args) {
-    ITERATIONS = Integer.parseInt(args[0]); GROUP_SIZE = Integer.parseInt(args[1]); RATE = Float.parseFloat(args[2]);
     long start = System.nanoTime();
     ConfidenceBandit bandit = ConfidenceBandit.of(PROBABILITIES, LEVELS);
+    System.out.println("| method | mean | seed 0 | 1 | 2 | 3 | 4 |");
+    System.out.println("|---|---|---|---|---|---|---|");
     for (Entry entry : entries()) {
       double[] errors = new double[SEEDS];
-      double sum = 0;
       for (int seed = 0; seed < SEEDS; seed++) {
         errors[seed] = error(bandit, entry, seed);
-        sum += errors[seed];
       }
-      StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "| %s | %.3f |", entry.name(), sum / SEEDS));
-      for (double error : errors) {
-        line.append(String.format(Locale.ROOT, " %.3f |", error));
-      }
-      System.out.println(line);
+      System.out.printf(
+          "| %s | %s | %s |%n",
+          entry.name(),
+          digits(Arrays.stream(errors).average().orElseThrow()),
+          Arrays.stream(errors)
+              .mapToObj(ConfidenceBandits::digits)
+              .collect(Collectors.joining(" | ")));
     }
     System.out.printf(Locale.ROOT, "%.1f s%n", (System.nanoTime() - start) / 1e9);
   }
 
+  private static String digits(double error) {
+    return String.format(Locale.ROOT, "%.3f", error);
+  }
+
   private static double error(ConfidenceBandit bandit, Entry entry, long seed) {
+    Tracker rates = Schedules.linear(PEAK, 0, 0, ITERATIONS);
     try (Policy policy = entry.policy().apply(bandit);
-        AdamW optimizer = AdamW.of(policy.parameters(), AdamWConfig.of(Tracker.fixed(RATE)))) {
+        AdamW optimizer = AdamW.of(policy.parameters(), AdamWConfig.of(rates))) {
       IterationTrainer<RolloutBatch> trainer = entry.trainer().of(policy, optimizer, seed);
       for (int i = 0; i < ITERATIONS; i++) {
-        trainer.iterate(List.of(bandit.play(policy, GROUP_SIZE, seed * 1_000_003 + i)));
+        trainer.iterate(List.of(bandit.play(policy, GROUP_SIZE, seed * ITERATIONS + i)));
       }
       return bandit.error(policy);
     }
@@ -94,28 +104,24 @@ final class ConfidenceBandits {
             GroupMethod.dapo(),
             GroupMethod.gspo(),
             GroupMethod.cispo())) {
+      GroupConfig config = GroupConfig.of(method).withProperScores(ProperScores.DIVIDED);
       entries.add(
           new Entry(
               method.name(),
               ConfidenceBandit::policy,
-              (policy, optimizer, seed) ->
-                  new GroupTrainer(
-                      policy, optimizer, GroupConfig.of(method).withProperScores(ProperScores.DIVIDED), seed)));
+              (policy, optimizer, seed) -> new GroupTrainer(policy, optimizer, config, seed)));
     }
     for (Scale scale : Scale.values()) {
+      PpoConfig config =
+          PpoConfig.defaults()
+              .withAdvantages(new Advantages(1, 0.95, scale))
+              .withMinibatches(MinibatchConfig.single());
       entries.add(
           new Entry(
               "ppo, advantages " + scale.name().toLowerCase(Locale.ROOT),
               ConfidenceBandits::withValues,
               (policy, optimizer, seed) ->
-                  PpoTrainer.shared(
-                      policy,
-                      Optional.empty(),
-                      optimizer,
-                      PpoConfig.defaults()
-                          .withAdvantages(new Advantages(1, 0.95, scale))
-                          .withMinibatches(MinibatchConfig.single()),
-                      seed)));
+                  PpoTrainer.shared(policy, Optional.empty(), optimizer, config, seed)));
     }
     return entries;
   }
