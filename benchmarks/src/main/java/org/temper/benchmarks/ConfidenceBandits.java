@@ -38,9 +38,10 @@ final class ConfidenceBandits {
   private static final double[] PROBABILITIES = {0.1, 0.25, 0.4, 0.6, 0.75, 0.9};
   private static final int LEVELS = 11;
   private static final int SEEDS = 5;
-  private static final int ITERATIONS = 160;
-  private static final int GROUP_SIZE = 5;
-  private static final double PEAK = 0.12;
+  private static final int ITERATIONS = 150;
+  private static final int GROUPS = 4;
+  private static final int GROUP_SIZE = 4;
+  private static final double RATE = 0.08;
 
   private ConfidenceBandits() {}
 
@@ -77,12 +78,12 @@ final class ConfidenceBandits {
   }
 
   private static double error(ConfidenceBandit bandit, Entry entry, long seed) {
-    Tracker rates = Schedules.linear(PEAK, 0, 0, ITERATIONS);
+    Tracker rates = Schedules.constant(RATE, 0);
     try (Policy policy = entry.policy().apply(bandit);
         AdamW optimizer = AdamW.of(policy.parameters(), AdamWConfig.of(rates))) {
       IterationTrainer<RolloutBatch> trainer = entry.trainer().of(policy, optimizer, seed);
       for (int i = 0; i < ITERATIONS; i++) {
-        trainer.iterate(List.of(bandit.play(policy, GROUP_SIZE, seed * ITERATIONS + i)));
+        trainer.iterate(List.of(bandit.play(policy, GROUPS, GROUP_SIZE, seed * ITERATIONS + i)));
       }
       return bandit.error(policy);
     }

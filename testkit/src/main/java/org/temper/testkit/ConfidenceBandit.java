@@ -77,20 +77,23 @@ public final class ConfidenceBandit {
   }
 
   /**
-   * Plays a group of episodes in each context.
+   * Plays groups of episodes in each context.
    *
    * @param policy states the confidences; of C + L tokens
-   * @param groupSize G, the episodes of each context, at least 1
+   * @param groups how many groups of each context, at least 1
+   * @param groupSize G, the episodes of each group, at least 1
    * @param seed decides the draws
-   * @return the groups, one a context, in order; the greedy reward of each is that of the likeliest
+   * @return the groups, those of a context after one another; the greedy reward of each is that of the likeliest
    *     level
    */
-  public RolloutBatch play(Policy policy, int groupSize, long seed) {
+  public RolloutBatch play(Policy policy, int groups, int groupSize, long seed) {
+    checkArgument(groups >= 1, "groups: expected at least 1, got %s", groups);
     checkArgument(groupSize >= 1, "groupSize: expected at least 1, got %s", groupSize);
     double[][] logProbs = logProbs(policy);
-    List<TrajectoryGroup> groups = new ArrayList<>();
-    for (int context = 0; context < probabilities.length; context++) {
-      Random random = new Random(Seeds.derive(seed, DRAWS, context));
+    List<TrajectoryGroup> played = new ArrayList<>();
+    for (int i = 0; i < probabilities.length * groups; i++) {
+      int context = i / groups;
+      Random random = new Random(Seeds.derive(seed, DRAWS, i));
       List<RewardedTrajectory> members = new ArrayList<>();
       for (int member = 0; member < groupSize; member++) {
         int level = draw(logProbs[context], random);
@@ -100,10 +103,10 @@ public final class ConfidenceBandit {
                 reward(context, level, random)));
       }
       double greedy = reward(context, likeliest(logProbs[context]), random);
-      groups.add(
+      played.add(
           new TrajectoryGroup("context " + context, members, OptionalDouble.of(greedy)));
     }
-    return RolloutBatch.of(groups).withRewardKind(RewardKind.PROPER_SCORE);
+    return RolloutBatch.of(played).withRewardKind(RewardKind.PROPER_SCORE);
   }
 
   /**
