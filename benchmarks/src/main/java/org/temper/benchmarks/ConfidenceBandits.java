@@ -31,8 +31,8 @@ import org.temper.testkit.tables.TableValueModel;
 
 /**
  * Which methods of reinforcement learning leave a stated confidence calibrated: each on a bandit
- * whose reward is the Brier score, with one update an iteration. Prints a table of mean |q − p| over
- * the contexts, of five seeds.
+ * whose reward is the Brier score, with one update an iteration. Prints a table of mean |q − p|
+ * over the contexts, of five seeds.
  */
 final class ConfidenceBandits {
   private static final double[] PROBABILITIES = {0.1, 0.25, 0.4, 0.6, 0.75, 0.9};

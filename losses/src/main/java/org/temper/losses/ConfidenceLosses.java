@@ -117,8 +117,8 @@ public final class ConfidenceLosses {
    * @param levels v, the confidence that each stands for, N numbers in [0, 1]; usually n / (N − 1)
    * @param correctness y, 0 or 1 or a share of right answers, the same type, [...]
    * @return the loss of each row, [...], unreduced
-   * @throws IllegalArgumentException if a type is not floating, the shapes do not fit, or a level is
-   *     not in [0, 1]
+   * @throws IllegalArgumentException if a type is not floating, the shapes do not fit, or a level
+   *     is not in [0, 1]
    */
   public static NDArray tokenizedBrier(NDArray logits, double[] levels, NDArray correctness) {
     int last = checkLevels(logits, levels, correctness);
@@ -141,8 +141,8 @@ public final class ConfidenceLosses {
    * @param levels v, the confidence that each stands for, N numbers in [0, 1]
    * @param correctness y, 0 or 1 or a share of right answers, the same type, [...]
    * @return the loss of each row, [...], unreduced
-   * @throws IllegalArgumentException if a type is not floating, the shapes do not fit, or a level is
-   *     not in [0, 1]
+   * @throws IllegalArgumentException if a type is not floating, the shapes do not fit, or a level
+   *     is not in [0, 1]
    */
   public static NDArray brier(NDArray logits, double[] levels, NDArray correctness) {
     checkLevels(logits, levels, correctness);

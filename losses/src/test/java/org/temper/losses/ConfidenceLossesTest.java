@@ -57,8 +57,7 @@ class ConfidenceLossesTest {
         .containsExactly(
             ConfidenceLosses.crossEntropy(logits, labels).toDoubleArray(), within(1e-12));
     // p = 3/4, γ = 3: (1/4)³ · 0.287682 = 0.004495
-    assertThat(
-            ConfidenceLosses.focal(rows(1, 0, Math.log(3)), rows(1, 0, 1), 3).toDoubleArray())
+    assertThat(ConfidenceLosses.focal(rows(1, 0, Math.log(3)), rows(1, 0, 1), 3).toDoubleArray())
         .containsExactly(new double[] {0.004495}, within(1e-6));
   }
 
@@ -78,14 +77,12 @@ class ConfidenceLossesTest {
     double[] levels = {0, 0.5, 1};
     // y = 1: 0.2 · 1 + 0.3 · 0.25 + 0.5 · 0 = 0.275
     // y = 0.5: (0.25 + 0 + 0.25) / 3 = 1/6
-    assertThat(
-            ConfidenceLosses.tokenizedBrier(logits, levels, array(1, 0.5)).toDoubleArray())
+    assertThat(ConfidenceLosses.tokenizedBrier(logits, levels, array(1, 0.5)).toDoubleArray())
         .containsExactly(new double[] {0.275, 1.0 / 6}, within(1e-12));
     // q_n · ((y − v_n)² − loss)
     assertThat(
             Gradients.at(
-                logits.get("0:1"),
-                x -> ConfidenceLosses.tokenizedBrier(x, levels, array(1)).sum()))
+                logits.get("0:1"), x -> ConfidenceLosses.tokenizedBrier(x, levels, array(1)).sum()))
         .containsExactly(
             new double[] {0.2 * 0.725, 0.3 * (0.25 - 0.275), 0.5 * -0.275}, within(1e-12));
   }
@@ -158,18 +155,12 @@ class ConfidenceLossesTest {
     NDArray logits = rows(1, 0.2, 0.9);
     NDArray label = rows(1, 0.5, 0.5);
     // labels that are made of the logits: with their gradient it would be another one
-    assertThat(
-            Gradients.at(
-                logits, x -> ConfidenceLosses.crossEntropy(x, x.sub(x).add(0.5)).sum()))
+    assertThat(Gradients.at(logits, x -> ConfidenceLosses.crossEntropy(x, x.sub(x).add(0.5)).sum()))
         .containsExactly(
-            Gradients.at(logits, x -> ConfidenceLosses.crossEntropy(x, label).sum()),
-            within(0.0));
-    assertThat(
-            Gradients.at(
-                logits, x -> ConfidenceLosses.brier(x, NO_YES, x.get(":, 1")).sum()))
+            Gradients.at(logits, x -> ConfidenceLosses.crossEntropy(x, label).sum()), within(0.0));
+    assertThat(Gradients.at(logits, x -> ConfidenceLosses.brier(x, NO_YES, x.get(":, 1")).sum()))
         .containsExactly(
-            Gradients.at(
-                logits, x -> ConfidenceLosses.brier(x, NO_YES, array(0.9)).sum()),
+            Gradients.at(logits, x -> ConfidenceLosses.brier(x, NO_YES, array(0.9)).sum()),
             within(1e-15));
   }
 

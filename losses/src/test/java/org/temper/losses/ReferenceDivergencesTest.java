@@ -159,8 +159,7 @@ class ReferenceDivergencesTest {
     NDArray policy = array(-1, -2);
     NDArray reference = array(-1.5, -1);
     for (BinaryOperator<NDArray> estimate : OF_TOKENS) {
-      assertThat(
-              Gradients.at(policy, x -> estimate.apply(x, x.sub(array(0.5, -1))).sum()))
+      assertThat(Gradients.at(policy, x -> estimate.apply(x, x.sub(array(0.5, -1))).sum()))
           .containsExactly(
               Gradients.at(policy, x -> estimate.apply(x, array(-1.5, -1)).sum()), within(1e-12));
       assertThat(Gradients.at(reference, x -> estimate.apply(policy.add(x.sub(x)), x).sum()))

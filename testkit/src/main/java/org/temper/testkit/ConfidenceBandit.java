@@ -29,8 +29,8 @@ import org.temper.testkit.tables.TablePolicy;
  * score of what then happens, −(y − q)², where y is 0 or 1. The best that it can say is p, and a
  * method that does not raise the expected reward says something else.
  *
- * <p>Tokens 0 to C − 1 are the contexts, each a prompt; tokens C to C + L − 1 are the levels, one of
- * which is the completion.
+ * <p>Tokens 0 to C − 1 are the contexts, each a prompt; tokens C to C + L − 1 are the levels, one
+ * of which is the completion.
  */
 public final class ConfidenceBandit {
   private static final float NEVER = -60;
@@ -83,8 +83,8 @@ public final class ConfidenceBandit {
    * @param groups how many groups of each context, at least 1
    * @param groupSize G, the episodes of each group, at least 1
    * @param seed decides the draws
-   * @return the groups, those of a context after one another; the greedy reward of each is that of the likeliest
-   *     level
+   * @return the groups, those of a context after one another; the greedy reward of each is that of
+   *     the likeliest level
    */
   public RolloutBatch play(Policy policy, int groups, int groupSize, long seed) {
     checkArgument(groups >= 1, "groups: expected at least 1, got %s", groups);
@@ -99,12 +99,10 @@ public final class ConfidenceBandit {
         int level = draw(logProbs[context], random);
         members.add(
             RewardedTrajectory.of(
-                episode(context, level, logProbs[context][level]),
-                reward(context, level, random)));
+                episode(context, level, logProbs[context][level]), reward(context, level, random)));
       }
       double greedy = reward(context, likeliest(logProbs[context]), random);
-      played.add(
-          new TrajectoryGroup("context " + context, members, OptionalDouble.of(greedy)));
+      played.add(new TrajectoryGroup("context " + context, members, OptionalDouble.of(greedy)));
     }
     return RolloutBatch.of(played).withRewardKind(RewardKind.PROPER_SCORE);
   }
@@ -175,8 +173,7 @@ public final class ConfidenceBandit {
     List<TokenSequence> rows = new ArrayList<>();
     for (int context = 0; context < probabilities.length; context++) {
       for (int level = 0; level < levels; level++) {
-        rows.add(
-            TokenSequence.of(new long[] {context}, new long[] {probabilities.length + level}));
+        rows.add(TokenSequence.of(new long[] {context}, new long[] {probabilities.length + level}));
       }
     }
     double[][] logProbs = new double[probabilities.length][levels];

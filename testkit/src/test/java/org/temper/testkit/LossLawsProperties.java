@@ -7,15 +7,15 @@ import ai.djl.nn.Activation;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.temper.losses.ConfidenceLosses;
 import org.temper.losses.ConservativeLosses;
 import org.temper.losses.KlEstimators;
-import org.temper.losses.ConfidenceLosses;
 import org.temper.losses.PolicyChoices;
-import org.temper.losses.ReferenceDivergences;
 import org.temper.losses.PolicyPair;
 import org.temper.losses.PreferenceLosses;
 import org.temper.losses.Reductions;
 import org.temper.losses.ReferenceChoices;
+import org.temper.losses.ReferenceDivergences;
 import org.temper.losses.ReferencePair;
 import org.temper.losses.SequenceLogProbs;
 import org.temper.losses.SupervisedLosses;
@@ -127,8 +127,7 @@ class LossLawsProperties {
 
   private static NDArray labels(List<NDArray> arrays) {
     NDArray share = Activation.sigmoid(arrays.get(3));
-    return NDArrays.stack(
-        new NDList(share, share.neg().add(1), share.sub(share)), 1);
+    return NDArrays.stack(new NDList(share, share.neg().add(1), share.sub(share)), 1);
   }
 
   @Property(tries = 15)

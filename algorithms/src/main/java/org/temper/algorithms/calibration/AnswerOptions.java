@@ -26,7 +26,8 @@ public record AnswerOptions(ImmutableLongArray tokens, ImmutableDoubleArray leve
   public AnswerOptions {
     checkArgument(tokens.length() >= 2, "tokens: expected at least 2, got %s", tokens);
     checkArgument(
-        tokens.stream().distinct().count() == tokens.length() && tokens.stream().allMatch(t -> t >= 0),
+        tokens.stream().distinct().count() == tokens.length()
+            && tokens.stream().allMatch(t -> t >= 0),
         "tokens: expected ids of at least 0, each once, got %s",
         tokens);
     checkArgument(
@@ -36,9 +37,7 @@ public record AnswerOptions(ImmutableLongArray tokens, ImmutableDoubleArray leve
         levels);
     for (int i = 0; i < levels.length(); i++) {
       checkArgument(
-          levels.get(i) >= 0
-              && levels.get(i) <= 1
-              && (i == 0 || levels.get(i) > levels.get(i - 1)),
+          levels.get(i) >= 0 && levels.get(i) <= 1 && (i == 0 || levels.get(i) > levels.get(i - 1)),
           "levels: expected rising numbers in [0, 1], got %s",
           levels);
     }

@@ -29,8 +29,8 @@ public record AnswerSampling(int answers, Label label, Balance balance) {
     NONE,
     /**
      * Of the more frequent ones as many as there are of the others are kept, which are drawn by the
-     * seed. The two are told apart better where one is rare, and confidence comes to the share among
-     * what was kept: calibrated it is only after a recalibration on answers as they come.
+     * seed. The two are told apart better where one is rare, and confidence comes to the share
+     * among what was kept: calibrated it is only after a recalibration on answers as they come.
      */
     EQUAL
   }

@@ -12,8 +12,8 @@ import org.temper.api.TokenSequence;
 import org.temper.api.items.Candidates;
 
 /**
- * Answers whose correctness is asked together. Each is one sequence, question, answer, asking and an
- * option, so that one pass scores both what the model answered and what it says of that.
+ * Answers whose correctness is asked together. Each is one sequence, question, answer, asking and
+ * an option, so that one pass scores both what the model answered and what it says of that.
  *
  * @param examples the answers, at least one
  * @param options what may be said of them

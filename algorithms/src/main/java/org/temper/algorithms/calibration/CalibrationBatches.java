@@ -41,8 +41,7 @@ public final class CalibrationBatches implements UpdateSource<CalibrationBatch> 
         new SampledUpdates<>(
             ImmutableIntArray.copyOf(copy.stream().mapToInt(CalibrationExample::length)),
             config,
-            indices ->
-                new CalibrationBatch(indices.stream().mapToObj(copy::get).toList(), options),
+            indices -> new CalibrationBatch(indices.stream().mapToObj(copy::get).toList(), options),
             index -> copy.get(index).id(),
             () -> contents(copy)));
   }

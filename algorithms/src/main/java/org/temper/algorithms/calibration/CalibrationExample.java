@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param id what the example is called where a run has to name it
  * @param question token ids of what the model was asked, at least one
  * @param answer token ids of what it said, may be empty
- * @param asking token ids of what asks whether the answer is correct, after which one of the options
- *     stands; at least one
+ * @param asking token ids of what asks whether the answer is correct, after which one of the
+ *     options stands; at least one
  * @param correctness 1 where the answer is right, 0 where it is wrong, or a share of right answers,
  *     in [0, 1]
  * @param refLogProbs log-probabilities of the answer's tokens under the reference, in nats, where
@@ -80,8 +80,7 @@ public record CalibrationExample(
    * @return a new example
    */
   public CalibrationExample withReference(ImmutableDoubleArray logProbs) {
-    return new CalibrationExample(
-        id, question, answer, asking, correctness, Optional.of(logProbs));
+    return new CalibrationExample(id, question, answer, asking, correctness, Optional.of(logProbs));
   }
 
   /**

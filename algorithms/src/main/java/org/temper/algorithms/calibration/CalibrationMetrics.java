@@ -28,11 +28,13 @@ public final class CalibrationMetrics {
 
   /** The expected confidence. */
   public static final Metric CONFIDENCE =
-      Metric.mean("confidence", "", "c, the levels of the options, each by its probability among them");
+      Metric.mean(
+          "confidence", "", "c, the levels of the options, each by its probability among them");
 
   /** How right the answers were. */
   public static final Metric CORRECTNESS =
-      Metric.mean("correctness", "", "y, the share of right answers; `confidence` is to come to it");
+      Metric.mean(
+          "correctness", "", "y, the share of right answers; `confidence` is to come to it");
 
   /** What the options have of the vocabulary's probability. */
   public static final Metric OPTION_MASS =

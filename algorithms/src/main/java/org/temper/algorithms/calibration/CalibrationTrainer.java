@@ -35,11 +35,12 @@ import org.temper.losses.arrays.Scalars;
  * <pre>loss = 1/N · Σ_examples (objective(options | question, answer, asking)
  *                          + coefficient · Σ_tokens of the answer divergence(π, π_ref))</pre>
  *
- * <p>over the N examples of the whole batch, however it is split into micro-batches. Both terms come
- * of one pass: what is asked after an answer does not change the answer's log-probabilities.
+ * <p>over the N examples of the whole batch, however it is split into micro-batches. Both terms
+ * come of one pass: what is asked after an answer does not change the answer's log-probabilities.
  *
  * <p>The reference is not needed while training: examples carry its log-probabilities, from the
- * sampling where the reference drew the answers ({@link SampledAnswers}), or by {@link #precompute}.
+ * sampling where the reference drew the answers ({@link SampledAnswers}), or by {@link
+ * #precompute}.
  *
  * <p>Sources: Kapoor et al. 2024, "Large Language Models Must Be Taught to Know What They Don't
  * Know", section 4, with the divergence over the whole vocabulary in place of that of the tokens
@@ -61,8 +62,7 @@ public final class CalibrationTrainer implements Trainer<CalibrationBatch> {
   public CalibrationTrainer(CandidatePolicy policy, Optimizer optimizer, CalibrationConfig config) {
     this.policy = policy;
     this.config = config;
-    this.updater =
-        Updater.of("policy", policy.parameters(), optimizer, CalibrationMetrics.ALL);
+    this.updater = Updater.of("policy", policy.parameters(), optimizer, CalibrationMetrics.ALL);
   }
 
   /**
@@ -77,8 +77,7 @@ public final class CalibrationTrainer implements Trainer<CalibrationBatch> {
       Policy reference, List<CalibrationExample> examples, int batchSize) {
     checkArgument(batchSize >= 1, "batchSize: expected at least 1, got %s", batchSize);
     List<CalibrationExample> scored = new ArrayList<>();
-    for (List<CalibrationExample> part :
-        Lists.partition(examples, batchSize)) {
+    for (List<CalibrationExample> part : Lists.partition(examples, batchSize)) {
       SequenceBatch answers =
           SequenceBatch.of(
               part.stream()
@@ -187,8 +186,7 @@ public final class CalibrationTrainer implements Trainer<CalibrationBatch> {
       for (int row = 0; row < correct.length; row++) {
         correct[row] = (float) batch.examples().get(row).correctness();
       }
-      NDArray losses =
-          config.objective().losses(logits, batch.options(), manager.create(correct));
+      NDArray losses = config.objective().losses(logits, batch.options(), manager.create(correct));
       NDArray divergences = divergences(scores, batch);
       tally(tally, batch, logits, losses, divergences.toFloatArray());
       NDArray kept = Scalars.times(divergences, config.reference().coefficient());

@@ -23,7 +23,9 @@ public record ReferenceTerm(Divergence divergence, double coefficient) {
     FORWARD_KL,
     /** KL(π ‖ π_ref): what the reference does not say must not become likely. */
     REVERSE_KL,
-    /** The mean of both to their mixture: bounded, so that a few tokens cannot outweigh all others. */
+    /**
+     * The mean of both to their mixture: bounded, so that a few tokens cannot outweigh all others.
+     */
     JENSEN_SHANNON
   }
 

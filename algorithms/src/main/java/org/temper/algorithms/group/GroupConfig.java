@@ -100,7 +100,8 @@ public record GroupConfig(
    * @return a new configuration
    */
   public GroupConfig withOldPolicy(OldPolicy choice) {
-    return new GroupConfig(method, klPenalty, entropyCoefficient, minibatches, choice, properScores);
+    return new GroupConfig(
+        method, klPenalty, entropyCoefficient, minibatches, choice, properScores);
   }
 
   /**
@@ -110,8 +111,7 @@ public record GroupConfig(
    * @return a new configuration
    */
   public GroupConfig withProperScores(ProperScores choice) {
-    return new GroupConfig(
-        method, klPenalty, entropyCoefficient, minibatches, oldPolicy, choice);
+    return new GroupConfig(method, klPenalty, entropyCoefficient, minibatches, oldPolicy, choice);
   }
 
   /**

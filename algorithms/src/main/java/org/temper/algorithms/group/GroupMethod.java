@@ -44,8 +44,8 @@ public record GroupMethod(
     /** One deviation for all episodes of an iteration, which hardly depends on a single one. */
     BATCH_DEVIATION,
     /**
-     * Each group's own deviation: groups whose outcomes happen to be alike count more, so that it is
-     * no longer the expected reward that rises. A {@linkplain
+     * Each group's own deviation: groups whose outcomes happen to be alike count more, so that it
+     * is no longer the expected reward that rises. A {@linkplain
      * org.temper.api.rollouts.RewardKind#PROPER_SCORE proper score} does not survive it.
      */
     GROUP_DEVIATION

@@ -56,8 +56,7 @@ class CalibrationTrainerTest {
   }
 
   private CalibrationTrainer descent(CandidatePolicy policy, CalibrationConfig config) {
-    return new CalibrationTrainer(
-        policy, open(GradientDescent.of(policy.parameters(), 1)), config);
+    return new CalibrationTrainer(policy, open(GradientDescent.of(policy.parameters(), 1)), config);
   }
 
   private CalibrationTrainer adam(CandidatePolicy policy, CalibrationConfig config) {
@@ -104,8 +103,7 @@ class CalibrationTrainerTest {
   @Test
   void lossAndGradientAreThoseOfTheEquation() {
     TablePolicy policy = open(TablePolicy.uniform(5));
-    CalibrationExample known =
-        example(1, 1).withReference(ImmutableDoubleArray.of(Math.log(0.2)));
+    CalibrationExample known = example(1, 1).withReference(ImmutableDoubleArray.of(Math.log(0.2)));
     Metrics metrics = descent(policy, CONFIG).update(List.of(batch(known)));
     assertThat(metrics.loss()).isCloseTo(Math.log(2), within(1e-6));
     assertThat(metrics.get(CalibrationMetrics.CONFIDENCE_LOSS))
@@ -146,8 +144,7 @@ class CalibrationTrainerTest {
   void aTinyModelLearnsWhichQuestionsItAnswersRightAndKeepsItsAnswers() {
     DecoderPolicy policy = decoder();
     DecoderPolicy free = decoder();
-    List<CalibrationExample> examples =
-        CalibrationTrainer.precompute(policy, examples(200), 50);
+    List<CalibrationExample> examples = CalibrationTrainer.precompute(policy, examples(200), 50);
     List<CalibrationBatch> all = CalibrationBatches.inOrder(examples, NO_YES, 100);
     CalibrationTrainer trainer = adam(policy, CONFIG);
     CalibrationTrainer without = adam(free, CONFIG.withReference(ReferenceTerm.none()));
@@ -177,14 +174,12 @@ class CalibrationTrainerTest {
   void softLabelsOfAScaleAreLearned() {
     TablePolicy policy = open(TablePolicy.uniform(8));
     AnswerOptions scale = AnswerOptions.scale(3, 4, 5, 6, 7);
-    CalibrationBatch batch =
-        new CalibrationBatch(List.of(example(0.7, 1), example(0.8, 1)), scale);
+    CalibrationBatch batch = new CalibrationBatch(List.of(example(0.7, 1), example(0.8, 1)), scale);
     CalibrationTrainer brier =
         new CalibrationTrainer(
             policy,
             open(GradientDescent.of(policy.parameters(), 20)),
-            new CalibrationConfig(
-                CalibrationObjective.tokenizedBrier(), ReferenceTerm.none()));
+            new CalibrationConfig(CalibrationObjective.tokenizedBrier(), ReferenceTerm.none()));
     for (int update = 0; update < 300; update++) {
       brier.update(List.of(batch));
     }
@@ -203,8 +198,7 @@ class CalibrationTrainerTest {
             open(TablePolicy.random(6, 4)),
             List.of(example(1, 1, 5), example(0.25), example(0, 5, 1, 1)),
             2);
-    Metrics atOnce =
-        descent(whole, CONFIG).update(CalibrationBatches.inOrder(examples, NO_YES, 3));
+    Metrics atOnce = descent(whole, CONFIG).update(CalibrationBatches.inOrder(examples, NO_YES, 3));
     Metrics inParts =
         descent(split, CONFIG).update(CalibrationBatches.inOrder(examples, NO_YES, 1));
     assertThat(inParts.loss()).isCloseTo(atOnce.loss(), within(1e-5));
@@ -227,9 +221,7 @@ class CalibrationTrainerTest {
     DecoderPolicy policy = decoder();
     UpdateSource<CalibrationBatch> source =
         CalibrationBatches.of(
-            CalibrationTrainer.precompute(policy, examples(40), 8),
-            NO_YES,
-            BatchConfig.of(8));
+            CalibrationTrainer.precompute(policy, examples(40), 8), NO_YES, BatchConfig.of(8));
     if (killedAt < 0) {
       TrainingRun.of(adam(policy, CONFIG), source, config).start();
       return weights(policy);

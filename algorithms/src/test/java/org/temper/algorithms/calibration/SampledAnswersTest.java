@@ -102,8 +102,7 @@ class SampledAnswersTest {
   @Test
   void balancedAnswersAreRightAsOftenAsWrong() {
     SampledAnswers answers = answers(AnswerSampling.of(4).withBalance(Balance.EQUAL), 1);
-    long right =
-        answers.examples().stream().filter(example -> example.correctness() == 1).count();
+    long right = answers.examples().stream().filter(example -> example.correctness() == 1).count();
     assertThat(right).isEqualTo(Math.min(answers.correct(), answers.incorrect())).isPositive();
     assertThat(answers.examples()).hasSize((int) (2 * right));
     assertThat(answers.dropped())

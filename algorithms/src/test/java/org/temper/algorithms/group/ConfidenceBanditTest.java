@@ -42,9 +42,7 @@ class ConfidenceBanditTest {
     for (long seed = 0; seed < 2; seed++) {
       rloo += error(GroupConfig.of(GroupMethod.rloo()), seed) / 2;
       grpo +=
-          error(
-                  GroupConfig.of(GroupMethod.grpo()).withProperScores(ProperScores.DIVIDED),
-                  seed)
+          error(GroupConfig.of(GroupMethod.grpo()).withProperScores(ProperScores.DIVIDED), seed)
               / 2;
     }
     assertThat(rloo).isLessThan(0.06);

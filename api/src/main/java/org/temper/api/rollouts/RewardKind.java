@@ -6,9 +6,9 @@ public enum RewardKind {
   ORDINARY,
   /**
    * A proper score of a probability that the policy states, such as the Brier score: its expected
-   * value is largest where the probability is the true one. That holds of the expected reward alone.
-   * A method that divides rewards by a number that depends on the outcomes beside them raises
-   * another expectation, and teaches another probability.
+   * value is largest where the probability is the true one. That holds of the expected reward
+   * alone. A method that divides rewards by a number that depends on the outcomes beside them
+   * raises another expectation, and teaches another probability.
    */
   PROPER_SCORE
 }

@@ -229,8 +229,7 @@ public final class DecoderPolicy implements CandidatePolicy {
         });
   }
 
-  private Head head(
-      ScoreRequest request, Function<NDManager, NDArray> targets, long keptBytes) {
+  private Head head(ScoreRequest request, Function<NDManager, NDArray> targets, long keptBytes) {
     return (scope, states) ->
         HeadScores.of(
             kernels.head(),

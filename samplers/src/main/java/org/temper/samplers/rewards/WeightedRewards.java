@@ -64,8 +64,7 @@ public record WeightedRewards<T>(List<Term<T>> terms) implements RewardSource<T>
   @Override
   public RewardKind kind() {
     return terms.stream()
-            .anyMatch(
-                term -> term.weight() != 0 && term.source().kind() == RewardKind.PROPER_SCORE)
+            .anyMatch(term -> term.weight() != 0 && term.source().kind() == RewardKind.PROPER_SCORE)
         ? RewardKind.PROPER_SCORE
         : RewardKind.ORDINARY;
   }
