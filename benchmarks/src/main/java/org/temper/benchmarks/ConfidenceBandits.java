@@ -38,10 +38,10 @@ final class ConfidenceBandits {
   private static final double[] PROBABILITIES = {0.1, 0.25, 0.4, 0.6, 0.75, 0.9};
   private static final int LEVELS = 11;
   private static final int SEEDS = 5;
-  private static final int ITERATIONS = 150;
+  private static final int ITERATIONS = 120;
   private static final int GROUPS = 4;
   private static final int GROUP_SIZE = 4;
-  private static final double RATE = 0.08;
+  private static final double RATE = 0.1;
 
   private ConfidenceBandits() {}
 

@@ -18,13 +18,13 @@ import org.temper.testkit.GradientDescent;
 import org.temper.testkit.tables.TablePolicy;
 
 class ConfidenceBanditTest {
-  private static final int ITERATIONS = 150;
+  private static final int ITERATIONS = 120;
   private static final ConfidenceBandit BANDIT =
       ConfidenceBandit.of(new double[] {0.1, 0.25, 0.4, 0.6, 0.75, 0.9}, 11);
 
   /** Mean |q − p| after training with the Brier reward. */
   private static double error(GroupConfig config, long seed) {
-    Tracker rates = Schedules.constant(0.08, 0);
+    Tracker rates = Schedules.constant(0.1, 0);
     try (TablePolicy policy = BANDIT.policy();
         AdamW optimizer = AdamW.of(policy.parameters(), AdamWConfig.of(rates))) {
       GroupTrainer trainer = new GroupTrainer(policy, optimizer, config, seed);
