@@ -24,15 +24,15 @@ import org.temper.api.Policy;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
-import org.temper.testkit.ConfidenceBandit;
+import org.temper.testkit.tables.ConfidenceBandit;
 import org.temper.testkit.tables.TableActorCritic;
 import org.temper.testkit.tables.TablePolicy;
 import org.temper.testkit.tables.TableValueModel;
 
 /**
- * Which methods of reinforcement learning leave a stated confidence calibrated: each on a bandit
- * whose reward is the Brier score, with one update an iteration. Prints a table of mean |q − p|
- * over the contexts, of five seeds.
+ * A comparison of methods of reinforcement learning by whether they leave a stated confidence
+ * calibrated: each on a bandit whose reward is the Brier score, with one update an iteration.
+ * Prints a table of mean |q − p| over the contexts, of five seeds.
  */
 final class ConfidenceBandits {
   private static final double[] PROBABILITIES = {0.1, 0.25, 0.4, 0.6, 0.75, 0.9};

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDList;
 import org.temper.losses.ConfidenceLosses;
 
 /**
- * What is descended so that stated confidence becomes right.
+ * An objective of stated confidence: what is descended so that it becomes right.
  *
  * @param kind which of {@link ConfidenceLosses}
  * @param strength its parameter: γ of the focal loss, ε of label smoothing, 0 for others

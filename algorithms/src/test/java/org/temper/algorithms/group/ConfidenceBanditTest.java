@@ -13,8 +13,8 @@ import org.temper.api.rollouts.RewardKind;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
-import org.temper.testkit.ConfidenceBandit;
 import org.temper.testkit.GradientDescent;
+import org.temper.testkit.tables.ConfidenceBandit;
 import org.temper.testkit.tables.TablePolicy;
 
 class ConfidenceBanditTest {

@@ -1,6 +1,6 @@
 package org.temper.api.rollouts;
 
-/** What is meant by the size of rewards. */
+/** A kind of rewards, by what is meant by their size. */
 public enum RewardKind {
   /** Larger is better, and a method may change their scale: of right and wrong answers, say. */
   ORDINARY,

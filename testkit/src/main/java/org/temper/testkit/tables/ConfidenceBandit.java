@@ -1,4 +1,4 @@
-package org.temper.testkit;
+package org.temper.testkit.tables;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -21,7 +21,6 @@ import org.temper.api.rollouts.RolloutBatch;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.api.rollouts.TrajectoryGroup;
-import org.temper.testkit.tables.TablePolicy;
 
 /**
  * The smallest problem of calibration: in each of C contexts something succeeds with a probability
