@@ -50,7 +50,8 @@ final class RolloutSteps {
             "grpo_with_epsilon",
             RolloutSteps::advantages,
             objective(workload),
-            LossReduction.sequenceMean());
+            LossReduction.sequenceMean(),
+            GroupMethod.Scale.GROUP_DEVIATION);
     GroupConfig config =
         GroupConfig.of(method)
             .withKlPenalty(KlPenalty.inLoss(controller))

@@ -112,7 +112,8 @@ final class Grpo implements Callable<Integer> {
             LearningOptions.penalty(controller, klPlacement),
             learning.entropyCoefficient(),
             learning.minibatches(),
-            learning.oldPolicy());
+            learning.oldPolicy(),
+            GroupConfig.ProperScores.REFUSED);
     AdamW optimizer =
         AdamW.of(
             model.policy().parameters(),

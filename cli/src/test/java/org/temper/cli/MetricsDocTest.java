@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.temper.algorithms.asft.AsftMetrics;
+import org.temper.algorithms.calibration.CalibrationMetrics;
 import org.temper.algorithms.cql.CqlMetrics;
 import org.temper.algorithms.feedback.FeedbackMetrics;
 import org.temper.algorithms.items.ItemGroupMetrics;
@@ -54,6 +55,7 @@ class MetricsDocTest {
           .put("cql", CqlMetrics.ALL)
           .put("feedback", FeedbackMetrics.ALL)
           .put("rejection", RejectionMetrics.ofRound(4))
+          .put("calibration", CalibrationMetrics.ALL)
           .buildOrThrow();
 
   private static final Pattern TABLE =

@@ -3,7 +3,6 @@ package org.temper.losses;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import org.temper.losses.arrays.ArrayChecks;
 import org.temper.losses.arrays.Masks;
 import org.temper.losses.arrays.Scalars;
@@ -22,11 +21,6 @@ import org.temper.losses.arrays.Scalars;
  * the policy and r = p(x) / q(x).
  */
 public final class KlEstimators {
-  /** Up to here twelve terms of the series are right to the last digit of float64. */
-  private static final double SERIES = 0.1;
-
-  private static final int TERMS = 12;
-
   private KlEstimators() {}
 
   /**
@@ -76,25 +70,7 @@ public final class KlEstimators {
    * @throws IllegalArgumentException if a type is not floating or the shapes differ
    */
   public static NDArray k3(NDArray logProbs, NDArray refLogProbs) {
-    NDArray logRatio = refLogRatio(logProbs, refLogProbs);
-    NDArray fixed = logRatio.stopGradient();
-    NDArray near = fixed.abs().lt(SERIES);
-    // Each branch is given a harmless number where the other one counts, so that no infinity is
-    // multiplied by 0 on the way back.
-    NDArray small = NDArrays.where(near, logRatio, fixed.zerosLike());
-    NDArray large = NDArrays.where(near, fixed.zerosLike(), logRatio);
-    return NDArrays.where(near, series(small), large.exp().sub(large).sub(1));
-  }
-
-  /**
-   * e^x − x − 1 near 0, where the subtraction would lose the digits: x²/2! + x³/3! + … + x¹²/12!.
-   */
-  private static NDArray series(NDArray x) {
-    NDArray sum = x.zerosLike();
-    for (int power = TERMS; power >= 2; power--) {
-      sum = Scalars.times(sum.mul(x).add(1), 1.0 / power);
-    }
-    return sum.mul(x).mul(x);
+    return ExponentialRemainder.of(refLogRatio(logProbs, refLogProbs));
   }
 
   /**
@@ -114,9 +90,7 @@ public final class KlEstimators {
    *     last dimension
    */
   public static NDArray full(NDArray logProbs, NDArray refLogProbs) {
-    checkPair(logProbs, refLogProbs);
-    int last = logProbs.getShape().dimension() - 1;
-    checkArgument(last >= 0, "logProbs: expected shape [..., V], got %s", logProbs.getShape());
+    int last = checkChoices(logProbs, refLogProbs);
     NDArray possible = logProbs.stopGradient().neq(Float.NEGATIVE_INFINITY);
     NDArray kept = Masks.keep(logProbs, possible);
     NDArray reference = Masks.keep(refLogProbs.stopGradient(), possible);
@@ -130,7 +104,15 @@ public final class KlEstimators {
     return logProbs.sub(refLogProbs.stopGradient()).neg();
   }
 
-  private static void checkPair(NDArray logProbs, NDArray refLogProbs) {
+  /** The last dimension of two distributions. */
+  static int checkChoices(NDArray logProbs, NDArray refLogProbs) {
+    checkPair(logProbs, refLogProbs);
+    int last = logProbs.getShape().dimension() - 1;
+    checkArgument(last >= 0, "logProbs: expected shape [..., V], got %s", logProbs.getShape());
+    return last;
+  }
+
+  static void checkPair(NDArray logProbs, NDArray refLogProbs) {
     ArrayChecks.checkFloating("logProbs", logProbs);
     ArrayChecks.checkFloating("refLogProbs", refLogProbs);
     ArrayChecks.checkSameShape("refLogProbs", refLogProbs, logProbs);

@@ -3,9 +3,11 @@ package org.temper.testkit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.Activation;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.temper.losses.ConfidenceLosses;
 import org.temper.losses.ConservativeLosses;
 import org.temper.losses.KlEstimators;
 import org.temper.losses.PolicyChoices;
@@ -13,6 +15,7 @@ import org.temper.losses.PolicyPair;
 import org.temper.losses.PreferenceLosses;
 import org.temper.losses.Reductions;
 import org.temper.losses.ReferenceChoices;
+import org.temper.losses.ReferenceDivergences;
 import org.temper.losses.ReferencePair;
 import org.temper.losses.SequenceLogProbs;
 import org.temper.losses.SupervisedLosses;
@@ -81,6 +84,50 @@ class LossLawsProperties {
       LossLaws.gradientsAreRight(estimator, List.of(0), 2, seed);
       LossLaws.staysFinite(estimator, 2, 40);
     }
+  }
+
+  @Property(tries = 15)
+  void referenceDivergencesKeepTheLaws(@ForAll long seed) {
+    List<LossLaws.UnreducedLoss> divergences =
+        List.of(
+            arrays -> ReferenceDivergences.forwardKl(arrays.get(0), arrays.get(1)),
+            arrays -> ReferenceDivergences.reverseKl(arrays.get(0), arrays.get(1)),
+            arrays -> ReferenceDivergences.jensenShannon(arrays.get(0), arrays.get(1)));
+    for (LossLaws.UnreducedLoss divergence : divergences) {
+      LossLaws.orderIsFollowed(divergence, 2, seed);
+      LossLaws.gradientsAreRight(divergence, List.of(0), 2, seed);
+      LossLaws.staysFinite(divergence, 2, 40);
+    }
+  }
+
+  @Property(tries = 15)
+  void confidenceLossesKeepTheLaws(@ForAll long seed) {
+    double[] levels = {0, 0.3, 1};
+    List<LossLaws.UnreducedLoss> losses =
+        List.of(
+            arrays -> ConfidenceLosses.tokenizedBrier(options(arrays), levels, arrays.get(3)),
+            arrays -> ConfidenceLosses.brier(options(arrays), levels, arrays.get(3)),
+            arrays -> ConfidenceLosses.crossEntropy(options(arrays), labels(arrays)),
+            arrays -> ConfidenceLosses.focal(options(arrays), labels(arrays), 3),
+            arrays ->
+                ConfidenceLosses.crossEntropy(
+                    options(arrays), ConfidenceLosses.smoothed(labels(arrays), 0.1)));
+    for (LossLaws.UnreducedLoss loss : losses) {
+      LossLaws.orderIsFollowed(loss, 4, seed);
+      LossLaws.gradientsAreRight(loss, List.of(0, 1, 2), 4, seed);
+      LossLaws.staysFinite(loss, 4, 1e6);
+    }
+    LossLaws.shiftChangesNothing(
+        logits -> ConfidenceLosses.crossEntropy(logits, logits.softmax(1)), seed);
+  }
+
+  private static NDArray options(List<NDArray> arrays) {
+    return NDArrays.stack(new NDList(arrays.subList(0, 3)), 1);
+  }
+
+  private static NDArray labels(List<NDArray> arrays) {
+    NDArray share = Activation.sigmoid(arrays.get(3));
+    return NDArrays.stack(new NDList(share, share.neg().add(1), share.sub(share)), 1);
   }
 
   @Property(tries = 15)

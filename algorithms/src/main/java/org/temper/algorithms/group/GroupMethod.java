@@ -11,18 +11,21 @@ import org.temper.losses.Reductions;
 import org.temper.losses.advantages.GroupAdvantages;
 
 /**
- * A group method: three functions that tell it apart from the others.
+ * A group method: three functions that tell it apart from the others, and the scale of its
+ * advantages.
  *
  * @param name what it is called in a run's identity
  * @param advantages how an episode is compared with others, by {@link GroupAdvantages}
  * @param objective what its tokens are improved by
  * @param reduction from the losses of tokens to one
+ * @param scale what the advantages were divided by
  */
 public record GroupMethod(
     String name,
     AdvantageEstimator advantages,
     PolicyObjective objective,
-    LossReduction reduction) {
+    LossReduction reduction,
+    Scale scale) {
   private static final ClipRange USUAL = ClipRange.symmetric(0.2);
 
   /** DAPO's "clip higher": what is unlikely can become likely faster. */
@@ -33,6 +36,20 @@ public record GroupMethod(
 
   /** CISPO bounds weights from above alone. */
   private static final ClipRange FROM_ABOVE = new ClipRange(1, 4);
+
+  /** What advantages are divided by. */
+  public enum Scale {
+    /** Nothing: they are as large as the rewards' differences. */
+    REWARDS,
+    /** One deviation for all episodes of an iteration, which hardly depends on a single one. */
+    BATCH_DEVIATION,
+    /**
+     * Each group's own deviation: groups whose outcomes happen to be alike count more, so that it
+     * is no longer the expected reward that rises. A {@linkplain
+     * org.temper.api.rollouts.RewardKind#PROPER_SCORE proper score} does not survive it.
+     */
+    GROUP_DEVIATION
+  }
 
   /**
    * The rewards of groups, to estimate advantages from: an array a group, with a number a member.
@@ -79,7 +96,8 @@ public record GroupMethod(
         "grpo",
         of(GroupAdvantages::grpo),
         PolicyObjective.clipped(USUAL),
-        LossReduction.sequenceMean());
+        LossReduction.sequenceMean(),
+        Scale.GROUP_DEVIATION);
   }
 
   /**
@@ -93,7 +111,8 @@ public record GroupMethod(
         "dapo",
         of(GroupAdvantages::grpo),
         PolicyObjective.clipped(HIGHER),
-        LossReduction.tokenMean());
+        LossReduction.tokenMean(),
+        Scale.GROUP_DEVIATION);
   }
 
   /**
@@ -107,7 +126,8 @@ public record GroupMethod(
         "bnpo",
         of(GroupAdvantages::grpo),
         PolicyObjective.clipped(USUAL),
-        LossReduction.localTokenMean());
+        LossReduction.localTokenMean(),
+        Scale.GROUP_DEVIATION);
   }
 
   /**
@@ -122,7 +142,8 @@ public record GroupMethod(
         "dr_grpo",
         of(GroupAdvantages::drGrpo),
         PolicyObjective.clipped(USUAL),
-        LossReduction.fixedLength(maxLength));
+        LossReduction.fixedLength(maxLength),
+        Scale.REWARDS);
   }
 
   /**
@@ -135,7 +156,8 @@ public record GroupMethod(
         "gspo",
         of(GroupAdvantages::grpo),
         PolicyObjective.gspo(OF_SEQUENCES),
-        LossReduction.sequenceMean());
+        LossReduction.sequenceMean(),
+        Scale.GROUP_DEVIATION);
   }
 
   /**
@@ -148,7 +170,8 @@ public record GroupMethod(
         "cispo",
         of(GroupAdvantages::grpo),
         PolicyObjective.cispo(FROM_ABOVE),
-        LossReduction.tokenMean());
+        LossReduction.tokenMean(),
+        Scale.GROUP_DEVIATION);
   }
 
   /**
@@ -163,7 +186,8 @@ public record GroupMethod(
         "rloo",
         of(GroupAdvantages::rloo),
         PolicyObjective.clipped(USUAL),
-        LossReduction.sequenceSum());
+        LossReduction.sequenceSum(),
+        Scale.REWARDS);
   }
 
   /**
@@ -177,7 +201,8 @@ public record GroupMethod(
         "reinforce_plus_plus",
         of(GroupAdvantages::reinforcePlusPlus),
         PolicyObjective.clipped(USUAL),
-        LossReduction.tokenMean());
+        LossReduction.tokenMean(),
+        Scale.BATCH_DEVIATION);
   }
 
   /**
@@ -190,7 +215,8 @@ public record GroupMethod(
         "reinforce_plus_plus_baseline",
         of(GroupAdvantages::reinforcePlusPlusBaseline),
         PolicyObjective.clipped(USUAL),
-        LossReduction.tokenMean());
+        LossReduction.tokenMean(),
+        Scale.BATCH_DEVIATION);
   }
 
   /**
@@ -204,7 +230,8 @@ public record GroupMethod(
         "remax",
         groups -> GroupAdvantages.remax(groups.rewards(), greedy(groups)),
         PolicyObjective.clipped(USUAL),
-        LossReduction.sequenceSum());
+        LossReduction.sequenceSum(),
+        Scale.REWARDS);
   }
 
   /**
@@ -219,7 +246,8 @@ public record GroupMethod(
         "opo",
         groups -> GroupAdvantages.opo(groups.rewards(), groups.lengths()),
         PolicyObjective.clipped(USUAL),
-        LossReduction.tokenMean());
+        LossReduction.tokenMean(),
+        Scale.REWARDS);
   }
 
   /**
@@ -232,7 +260,8 @@ public record GroupMethod(
         "reinforce",
         GroupRewards::rewards,
         PolicyObjective.reinforce(),
-        LossReduction.sequenceSum());
+        LossReduction.sequenceSum(),
+        Scale.REWARDS);
   }
 
   private static double[] greedy(GroupRewards groups) {

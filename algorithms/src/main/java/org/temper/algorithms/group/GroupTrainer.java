@@ -33,7 +33,7 @@ import org.temper.api.rollouts.TrajectoryGroup;
  * statistics, and nothing is learned from it.
  */
 public final class GroupTrainer implements IterationTrainer<RolloutBatch> {
-  private final GroupMethod method;
+  private final GroupConfig config;
   private final PolicyUpdater updater;
 
   private GroupTrainer(
@@ -42,7 +42,7 @@ public final class GroupTrainer implements IterationTrainer<RolloutBatch> {
       Optimizer optimizer,
       GroupConfig config,
       long seed) {
-    this.method = config.method();
+    this.config = config;
     this.updater =
         new PolicyUpdater(policy, reference, optimizer, config.settings(), PolicyMetrics.ALL, seed);
   }
@@ -84,17 +84,18 @@ public final class GroupTrainer implements IterationTrainer<RolloutBatch> {
    * @param microBatches the episodes; how they are split changes nothing
    * @return {@link PolicyMetrics}. Where a loss or a gradient norm is not finite the iteration ends
    *     there, and earlier updates of it have been made
-   * @throws IllegalArgumentException if there is no batch, or the method asks for what the groups
-   *     lack; nothing is changed then
+   * @throws IllegalArgumentException if there is no batch, the method asks for what the groups
+   *     lack, or divides a proper score; nothing is changed then
    */
   @Override
   public Metrics iterate(List<RolloutBatch> microBatches) {
+    microBatches.forEach(batch -> config.checkRewards(batch.rewardKind()));
     MetricTally tally = updater.tally();
     EpisodeTable episodes = updater.read(microBatches, tally);
     if (episodes.rows().isEmpty()) {
       return updater.nothing(tally);
     }
-    double[][] advantages = method.advantages().advantages(rewards(episodes));
+    double[][] advantages = config.method().advantages().advantages(rewards(episodes));
     return updater.learn(
         episodes, ofTokens(episodes, advantages), PolicyUpdater.Addition.NONE, tally);
   }
@@ -159,6 +160,6 @@ public final class GroupTrainer implements IterationTrainer<RolloutBatch> {
 
   @Override
   public TrainerDescription description() {
-    return updater.description(Map.of("algorithm", method.name()));
+    return updater.description(Map.of("algorithm", config.method().name()));
   }
 }

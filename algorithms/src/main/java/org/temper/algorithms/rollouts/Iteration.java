@@ -52,7 +52,10 @@ final class Iteration {
         ? Optional.empty()
         : Optional.of(
             new RolloutBatch(
-                ShapedGroups.of(groups, config.shaping(), ids), leftOut, droppedGroups));
+                ShapedGroups.of(groups, config.shaping(), ids),
+                leftOut,
+                droppedGroups,
+                judged.source().kind()));
   }
 
   private List<RawGroup> sample(List<Integer> own, List<Integer> others) {

@@ -19,12 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.temper.api.UpdateBatch;
 import org.temper.api.rollouts.Ending;
+import org.temper.api.rollouts.RewardKind;
 import org.temper.api.rollouts.RewardedTrajectory;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.api.rollouts.TrajectoryGroup;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
+import org.temper.samplers.rewards.ConfidenceRewards;
 import org.temper.samplers.rewards.ProgramRewards;
 import org.temper.samplers.rewards.RewardShaping;
 import org.temper.samplers.rewards.RewardSource;
@@ -82,6 +84,18 @@ class TaskRolloutsTest {
       }
       assertThat(group.greedyReward()).isEmpty();
     }
+  }
+
+  @Test
+  void aBatchSaysOfWhichKindItsRewardsAre() {
+    assertThat(batch(rollouts(3, LENGTHS, RolloutConfig.of(2, 2))).rewardKind())
+        .isEqualTo(RewardKind.ORDINARY);
+    RewardSource<Integer> scores =
+        ConfidenceRewards.of(
+            (tasks, trajectories) -> new double[tasks.size()],
+            (task, trajectory) -> OptionalDouble.of(0.5));
+    assertThat(batch(rollouts(3, scores, RolloutConfig.of(2, 2))).rewardKind())
+        .isEqualTo(RewardKind.PROPER_SCORE);
   }
 
   @Test

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import org.temper.api.Scores;
 
 /**
- * The scores that an {@link ItemPolicy} gives candidates at the position of each scored token. Owns
- * its arrays and frees them on close.
+ * The scores that a {@link CandidatePolicy} gives candidates at the position of each scored token.
+ * Owns its arrays and frees them on close.
  */
 public interface CandidateScores extends Scores {
 

@@ -3,8 +3,8 @@ package org.temper.api.items;
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**
- * Items to score at the position of each token of a batch. What stands where no token is scored
- * does not matter.
+ * Tokens, words or items, to score at the position of each token of a batch. What stands where no
+ * token is scored does not matter.
  *
  * @param items ids, row-major [B, T, C]; not copied, and not to be changed afterwards
  * @param rows the batch's sequences, B

@@ -1,6 +1,5 @@
 package org.temper.api.items;
 
-import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
 
 /**
@@ -9,29 +8,7 @@ import org.temper.api.SequenceBatch;
  *
  * <p>A model that looks at time reads it from the side inputs named in {@link ItemInputs}.
  */
-public interface ItemPolicy extends Policy {
-
-  /**
-   * Scores several items at the position of each scored token, for training. Costs one pass over
-   * the sequences, however many candidates there are.
-   *
-   * @param batch the sequences
-   * @param candidates which items
-   * @return the scores, to be closed by the caller
-   * @throws IllegalArgumentException if the candidates are not of the batch's shape, or an id is
-   *     outside the catalog where a token is scored
-   */
-  ScoredCandidates scoreCandidates(SequenceBatch batch, Candidates candidates);
-
-  /**
-   * Scores several items at the position of each scored token, without a graph.
-   *
-   * @param batch the sequences
-   * @param candidates which items
-   * @return the scores, to be closed by the caller
-   * @throws IllegalArgumentException as {@link #scoreCandidates}
-   */
-  CandidateScores evaluateCandidates(SequenceBatch batch, Candidates candidates);
+public interface ItemPolicy extends CandidatePolicy {
 
   /**
    * Log-probabilities of every item as the one that follows each row of a batch.

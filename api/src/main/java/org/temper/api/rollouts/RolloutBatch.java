@@ -14,8 +14,10 @@ import org.temper.api.TokenCount;
  *     their reward is not known
  * @param droppedGroups groups that were sampled and are not among them, because their rewards did
  *     not differ
+ * @param rewardKind what is meant by the size of the rewards
  */
-public record RolloutBatch(List<TrajectoryGroup> groups, int leftOut, int droppedGroups)
+public record RolloutBatch(
+    List<TrajectoryGroup> groups, int leftOut, int droppedGroups, RewardKind rewardKind)
     implements TokenCount {
 
   /**
@@ -31,14 +33,24 @@ public record RolloutBatch(List<TrajectoryGroup> groups, int leftOut, int droppe
   }
 
   /**
-   * A batch from which nothing was left out.
+   * A batch of ordinary rewards from which nothing was left out.
    *
    * @param groups the rewarded episodes by prompt, at least one group
    * @return the batch
    * @throws IllegalArgumentException if there is no group
    */
   public static RolloutBatch of(List<TrajectoryGroup> groups) {
-    return new RolloutBatch(groups, 0, 0);
+    return new RolloutBatch(groups, 0, 0, RewardKind.ORDINARY);
+  }
+
+  /**
+   * This batch with rewards of another kind.
+   *
+   * @param kind what is meant by their size
+   * @return a new batch
+   */
+  public RolloutBatch withRewardKind(RewardKind kind) {
+    return new RolloutBatch(groups, leftOut, droppedGroups, kind);
   }
 
   /**

@@ -7,17 +7,22 @@ import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
-import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
+import org.temper.api.items.CandidatePolicy;
+import org.temper.api.items.CandidateScores;
+import org.temper.api.items.Candidates;
+import org.temper.api.items.ScoredCandidates;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.NamedWeights;
 import org.temper.models.kernel.PyTorch;
+import org.temper.models.scoring.CandidateTargets;
 import org.temper.models.scoring.ChunkedScores;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.Head;
@@ -32,7 +37,7 @@ import org.temper.models.scoring.TokenLayout;
  * <p>Tokens are processed without padding. Scoring never holds a table [B, T, V] in a graph; see
  * {@link DecoderOptions}. Decoding keeps keys and values of past tokens.
  */
-public final class DecoderPolicy implements Policy {
+public final class DecoderPolicy implements CandidatePolicy {
   private static final double INITIAL_DEVIATION = 0.02;
 
   private final DecoderConfig config;
@@ -156,6 +161,27 @@ public final class DecoderPolicy implements Policy {
 
   /** Scores with another look at what is made of the batch before the head. */
   ChunkedScores score(ScoreRequest request, UnaryOperator<Encoding> look) {
+    return score(request, request.layout()::targets, look);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the policy is a frozen copy
+   */
+  @Override
+  public ScoredCandidates scoreCandidates(SequenceBatch batch, Candidates candidates) {
+    CandidateTargets targets = targets(batch, candidates);
+    return score(targets.request(), targets::toArray, UnaryOperator.identity());
+  }
+
+  private CandidateTargets targets(SequenceBatch batch, Candidates candidates) {
+    TokenLayout layout = TokenLayout.of(batch, config.vocabularySize(), config.maxLength());
+    return CandidateTargets.of(batch, layout, candidates, config.vocabularySize());
+  }
+
+  private ChunkedScores score(
+      ScoreRequest request, Function<NDManager, NDArray> targets, UnaryOperator<Encoding> look) {
     checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
     TokenLayout layout = request.layout();
     weights.allocateGradients();
@@ -163,7 +189,7 @@ public final class DecoderPolicy implements Policy {
         kernels.head(),
         manager,
         request,
-        head(request, options.scoringBytes()),
+        head(request, targets, options.scoringBytes()),
         scope ->
             look.apply(
                 new DecoderEncoding(
@@ -180,11 +206,22 @@ public final class DecoderPolicy implements Policy {
 
   /** Scores with another look at the states [M, D]; none where nothing is scored. */
   ChunkedScores evaluate(ScoreRequest request, Consumer<NDArray> look) {
+    return evaluate(request, request.layout()::targets, look);
+  }
+
+  @Override
+  public CandidateScores evaluateCandidates(SequenceBatch batch, Candidates candidates) {
+    CandidateTargets targets = targets(batch, candidates);
+    return evaluate(targets.request(), targets::toArray, hidden -> {});
+  }
+
+  private ChunkedScores evaluate(
+      ScoreRequest request, Function<NDManager, NDArray> targets, Consumer<NDArray> look) {
     return ChunkedScores.unrecorded(
         kernels.head(),
         manager,
         request,
-        head(request, 0),
+        head(request, targets, 0),
         scope -> {
           NDArray hidden = TrunkPass.unrecorded(kernels.trunk(), weights, scope, request.layout());
           look.accept(hidden);
@@ -192,13 +229,13 @@ public final class DecoderPolicy implements Policy {
         });
   }
 
-  private Head head(ScoreRequest request, long keptBytes) {
+  private Head head(ScoreRequest request, Function<NDManager, NDArray> targets, long keptBytes) {
     return (scope, states) ->
         HeadScores.of(
             kernels.head(),
             scope,
             states,
-            request.layout().targets(scope),
+            targets.apply(scope),
             null,
             request.outputs(),
             keptBytes);

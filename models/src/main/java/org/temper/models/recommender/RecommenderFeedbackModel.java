@@ -18,6 +18,7 @@ import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.HostRows;
 import org.temper.models.kernel.NamedWeights;
 import org.temper.models.kernel.PyTorch;
+import org.temper.models.scoring.CandidateTargets;
 import org.temper.models.scoring.ChunkedScores;
 import org.temper.models.scoring.HeadScores;
 import org.temper.models.scoring.ScoreRequest;
@@ -183,7 +184,7 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
   @Override
   public float[] feedback(SequenceBatch batch, Candidates candidates) {
     CandidateTargets targets =
-        CandidateTargets.of(batch, network.layout(batch), candidates, network.config());
+        CandidateTargets.of(batch, network.layout(batch), candidates, network.config().items());
     return predicted(
         targets.request(),
         targets.count(),

@@ -25,6 +25,7 @@ import org.temper.api.items.ScoredCandidates;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.HostRows;
 import org.temper.models.kernel.PyTorch;
+import org.temper.models.scoring.CandidateTargets;
 import org.temper.models.scoring.ChunkedScores;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.Head;
@@ -226,14 +227,14 @@ public final class RecommenderPolicy implements ItemPolicy {
   @Override
   public ScoredCandidates scoreCandidates(SequenceBatch batch, Candidates candidates) {
     CandidateTargets targets =
-        CandidateTargets.of(batch, network.layout(batch), candidates, config());
+        CandidateTargets.of(batch, network.layout(batch), candidates, config().items());
     return recorded(targets.request(), targets::toArray, options().scoringBytes());
   }
 
   @Override
   public CandidateScores evaluateCandidates(SequenceBatch batch, Candidates candidates) {
     CandidateTargets targets =
-        CandidateTargets.of(batch, network.layout(batch), candidates, config());
+        CandidateTargets.of(batch, network.layout(batch), candidates, config().items());
     return unrecorded(targets.request(), targets::toArray);
   }
 

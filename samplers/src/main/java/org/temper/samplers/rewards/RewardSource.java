@@ -1,6 +1,7 @@
 package org.temper.samplers.rewards;
 
 import java.util.List;
+import org.temper.api.rollouts.RewardKind;
 import org.temper.api.rollouts.Trajectory;
 
 /**
@@ -21,6 +22,15 @@ public interface RewardSource<T> {
    * @throws IllegalArgumentException if there are not as many tasks as trajectories
    */
   double[] rewards(List<T> tasks, List<Trajectory> trajectories);
+
+  /**
+   * What is meant by the size of the rewards, which decides what a method may make of them.
+   *
+   * @return ordinary rewards, where nothing else is said
+   */
+  default RewardKind kind() {
+    return RewardKind.ORDINARY;
+  }
 
   /**
    * Why rewards were not known so far, one sentence for each kind of reason: what a run says when

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.temper.api.rollouts.RewardKind;
 import org.temper.api.rollouts.Trajectory;
 
 /**
@@ -53,6 +54,19 @@ public record WeightedRewards<T>(List<Term<T>> terms) implements RewardSource<T>
       }
     }
     return sum;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @return a proper score where one of the terms is one and counts
+   */
+  @Override
+  public RewardKind kind() {
+    return terms.stream()
+            .anyMatch(term -> term.weight() != 0 && term.source().kind() == RewardKind.PROPER_SCORE)
+        ? RewardKind.PROPER_SCORE
+        : RewardKind.ORDINARY;
   }
 
   @Override

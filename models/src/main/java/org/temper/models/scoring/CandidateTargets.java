@@ -1,4 +1,4 @@
-package org.temper.models.recommender;
+package org.temper.models.scoring;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -8,8 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Set;
 import org.temper.api.SequenceBatch;
 import org.temper.api.items.Candidates;
-import org.temper.models.scoring.ScoreRequest;
-import org.temper.models.scoring.TokenLayout;
 
 /**
  * The candidates of the scored tokens.
@@ -18,10 +16,10 @@ import org.temper.models.scoring.TokenLayout;
  * @param count C
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record CandidateTargets(ScoreRequest request, long[] items, int count) {
+public record CandidateTargets(ScoreRequest request, long[] items, int count) {
 
-  static CandidateTargets of(
-      SequenceBatch batch, TokenLayout layout, Candidates candidates, RecommenderConfig config) {
+  public static CandidateTargets of(
+      SequenceBatch batch, TokenLayout layout, Candidates candidates, long vocabularySize) {
     int count = candidates.count();
     checkArgument(
         candidates.rows() == batch.rows() && candidates.columns() == batch.columns(),
@@ -35,9 +33,9 @@ record CandidateTargets(ScoreRequest request, long[] items, int count) {
     for (int i = 0; i < items.length; i++) {
       long item = candidates.items()[(int) layout.scored()[i / count] * count + i % count];
       checkArgument(
-          item >= 0 && item < config.items(),
+          item >= 0 && item < vocabularySize,
           "candidates: expected ids in [0, %s), got %s",
-          config.items(),
+          vocabularySize,
           item);
       items[i] = item;
     }
@@ -46,7 +44,7 @@ record CandidateTargets(ScoreRequest request, long[] items, int count) {
   }
 
   /** The ids, int64 [M, C]. */
-  NDArray toArray(NDManager manager) {
+  public NDArray toArray(NDManager manager) {
     return manager.create(items, new Shape(items.length / count, count));
   }
 }

@@ -1,0 +1,332 @@
+package org.temper.algorithms.calibration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.temper.algorithms.metrics.Metrics;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
+import org.temper.algorithms.run.Schedules;
+import org.temper.algorithms.run.TrainingRun;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+import org.temper.api.items.CandidatePolicy;
+import org.temper.data.BatchConfig;
+import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.decoder.RotaryConfig;
+import org.temper.models.optimizer.AdamW;
+import org.temper.models.optimizer.AdamWConfig;
+import org.temper.testkit.GradientDescent;
+import org.temper.testkit.LiveArrays;
+import org.temper.testkit.tables.TablePolicy;
+
+class CalibrationTrainerTest {
+  private static final DecoderConfig TINY =
+      new DecoderConfig(24, 16, 32, 2, 2, 1, 8, 32, 1e-5, RotaryConfig.of(10_000), Set.of());
+  private static final AnswerOptions NO_YES = AnswerOptions.noYes(3, 4);
+  private static final CalibrationConfig CONFIG = CalibrationConfig.defaults();
+
+  @TempDir Path directory;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      opened.get(i).close();
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T closeable) {
+    opened.add(closeable);
+    return closeable;
+  }
+
+  private CalibrationTrainer descent(CandidatePolicy policy, CalibrationConfig config) {
+    return new CalibrationTrainer(policy, open(GradientDescent.of(policy.parameters(), 1)), config);
+  }
+
+  private CalibrationTrainer adam(CandidatePolicy policy, CalibrationConfig config) {
+    return new CalibrationTrainer(
+        policy,
+        open(AdamW.of(policy.parameters(), AdamWConfig.of(Schedules.constant(0.01, 0)))),
+        config);
+  }
+
+  private DecoderPolicy decoder() {
+    return open(DecoderPolicy.random(TINY, 5, DecoderOptions.defaults()));
+  }
+
+  private static float[] table(TablePolicy policy) {
+    return policy.parameters().asList().get(0).array().toFloatArray();
+  }
+
+  private static CalibrationExample example(double correctness, long... answer) {
+    return CalibrationExample.of("one", new long[] {0}, answer, new long[] {2}, correctness);
+  }
+
+  private static CalibrationBatch batch(CalibrationExample... examples) {
+    return new CalibrationBatch(List.of(examples), NO_YES);
+  }
+
+  /** Questions of two kinds, the first answered right in 9 of 10, the second in 2 of 10. */
+  private static List<CalibrationExample> examples(int count) {
+    Random random = new Random(3);
+    List<CalibrationExample> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int kind = i % 2;
+      boolean right = i / 2 % 10 < (kind == 0 ? 9 : 2);
+      examples.add(
+          CalibrationExample.of(
+              "example " + i,
+              new long[] {1, 6 + kind, 5},
+              new long[] {10 + random.nextInt(8), 10 + random.nextInt(8)},
+              new long[] {8, 9},
+              right ? 1 : 0));
+    }
+    return examples;
+  }
+
+  @Test
+  void lossAndGradientAreThoseOfTheEquation() {
+    TablePolicy policy = open(TablePolicy.uniform(5));
+    CalibrationExample known = example(1, 1).withReference(ImmutableDoubleArray.of(Math.log(0.2)));
+    Metrics metrics = descent(policy, CONFIG).update(List.of(batch(known)));
+    assertThat(metrics.loss()).isCloseTo(Math.log(2), within(1e-6));
+    assertThat(metrics.get(CalibrationMetrics.CONFIDENCE_LOSS))
+        .isCloseTo(Math.log(2), within(1e-6));
+    assertThat(metrics.get(CalibrationMetrics.DIVERGENCE)).isCloseTo(0, within(1e-6));
+    assertThat(metrics.get(CalibrationMetrics.CONFIDENCE)).isCloseTo(0.5, within(1e-6));
+    assertThat(metrics.get(CalibrationMetrics.BRIER)).isCloseTo(0.25, within(1e-6));
+    assertThat(metrics.get(CalibrationMetrics.CORRECTNESS)).isEqualTo(1);
+    assertThat(metrics.get(CalibrationMetrics.OPTION_MASS)).isCloseTo(0.4, within(1e-6));
+    assertThat(metrics.get(CalibrationMetrics.EXAMPLES)).isEqualTo(1);
+    // After the asking "no" falls and "yes" rises by p − t among the two; all else stays.
+    float[] expected = new float[25];
+    expected[2 * 5 + 3] = -0.5f;
+    expected[2 * 5 + 4] = 0.5f;
+    assertThat(table(policy)).containsExactly(expected, within(1e-6f));
+  }
+
+  @Test
+  void theReferenceTermDrawsTheAnswerBack() {
+    TablePolicy policy = open(TablePolicy.uniform(5));
+    // The reference held the answer for surer: KL(π_ref ‖ π) of one token, r = 0.4,
+    // 0.4 − 1 − log 0.4 = 0.316291; and one of the token's gradients, (r − 1) ∇ log π
+    CalibrationConfig config =
+        CONFIG.withReference(new ReferenceTerm(ReferenceTerm.Divergence.FORWARD_KL, 2));
+    CalibrationExample known =
+        example(0.5, 1).withReference(ImmutableDoubleArray.of(Math.log(0.5)));
+    Metrics metrics = descent(policy, config).update(List.of(batch(known)));
+    assertThat(metrics.get(CalibrationMetrics.DIVERGENCE)).isCloseTo(0.316291, within(1e-5));
+    assertThat(metrics.loss()).isCloseTo(Math.log(2) + 2 * 0.316291, within(1e-5));
+    // 2 · 0.6 · (1 − 0.2) on the answer; the confidence is right already
+    assertThat(Arrays.copyOf(table(policy), 5))
+        .containsExactly(new float[] {-0.24f, 0.96f, -0.24f, -0.24f, -0.24f}, within(1e-5f));
+    assertThat(Arrays.copyOfRange(table(policy), 10, 15))
+        .containsExactly(new float[5], within(1e-6f));
+  }
+
+  @Test
+  void aTinyModelLearnsWhichQuestionsItAnswersRightAndKeepsItsAnswers() {
+    DecoderPolicy policy = decoder();
+    DecoderPolicy free = decoder();
+    List<CalibrationExample> examples = CalibrationTrainer.precompute(policy, examples(200), 50);
+    List<CalibrationBatch> all = CalibrationBatches.inOrder(examples, NO_YES, 100);
+    CalibrationTrainer trainer = adam(policy, CONFIG);
+    CalibrationTrainer without = adam(free, CONFIG.withReference(ReferenceTerm.none()));
+    for (int update = 0; update < 40; update++) {
+      trainer.update(all);
+      without.update(all);
+    }
+    double[] confidence = new double[2];
+    for (CalibrationBatch batch : all) {
+      double[] stated = CalibrationTrainer.confidences(policy, batch);
+      for (int i = 0; i < stated.length; i++) {
+        confidence[i % 2] += stated[i] / 100;
+      }
+    }
+    assertThat(confidence[0]).isCloseTo(0.9, within(0.06));
+    assertThat(confidence[1]).isCloseTo(0.2, within(0.06));
+    Metrics kept = trainer.evaluate(all);
+    Metrics lost = without.evaluate(all);
+    // Least Brier score: the mean of 0.9 · 0.1 and 0.2 · 0.8
+    assertThat(kept.get(CalibrationMetrics.BRIER)).isLessThan(0.14);
+    assertThat(kept.get(CalibrationMetrics.DIVERGENCE))
+        .isLessThan(0.05)
+        .isLessThan(lost.get(CalibrationMetrics.DIVERGENCE) / 2);
+  }
+
+  @Test
+  void softLabelsOfAScaleAreLearned() {
+    TablePolicy policy = open(TablePolicy.uniform(8));
+    AnswerOptions scale = AnswerOptions.scale(3, 4, 5, 6, 7);
+    CalibrationBatch batch = new CalibrationBatch(List.of(example(0.7, 1), example(0.8, 1)), scale);
+    CalibrationTrainer brier =
+        new CalibrationTrainer(
+            policy,
+            open(GradientDescent.of(policy.parameters(), 20)),
+            new CalibrationConfig(CalibrationObjective.tokenizedBrier(), ReferenceTerm.none()));
+    for (int update = 0; update < 300; update++) {
+      brier.update(List.of(batch));
+    }
+    // All on the level nearest to 0.75.
+    assertThat(CalibrationTrainer.confidences(policy, batch)[0]).isCloseTo(0.75, within(0.01));
+    float[] afterAsking = Arrays.copyOfRange(table(policy), 16, 24);
+    assertThat(afterAsking[6]).isGreaterThan(afterAsking[5] + 2).isGreaterThan(afterAsking[7] + 2);
+  }
+
+  @Test
+  void howABatchIsSplitChangesNothing() {
+    TablePolicy whole = open(TablePolicy.random(6, 3));
+    TablePolicy split = open(TablePolicy.random(6, 3));
+    List<CalibrationExample> examples =
+        CalibrationTrainer.precompute(
+            open(TablePolicy.random(6, 4)),
+            List.of(example(1, 1, 5), example(0.25), example(0, 5, 1, 1)),
+            2);
+    Metrics atOnce = descent(whole, CONFIG).update(CalibrationBatches.inOrder(examples, NO_YES, 3));
+    Metrics inParts =
+        descent(split, CONFIG).update(CalibrationBatches.inOrder(examples, NO_YES, 1));
+    assertThat(inParts.loss()).isCloseTo(atOnce.loss(), within(1e-5));
+    assertThat(inParts.get(CalibrationMetrics.DIVERGENCE))
+        .isCloseTo(atOnce.get(CalibrationMetrics.DIVERGENCE), within(1e-5))
+        .isGreaterThan(0);
+    assertThat(table(split)).containsExactly(table(whole), within(1e-5f));
+    assertThat(table(split)).isNotEqualTo(table(open(TablePolicy.random(6, 3))));
+  }
+
+  @Test
+  void aResumedRunEqualsTheUninterruptedOne() {
+    float[] straight = run(directory.resolve("straight"), -1);
+    assertThat(run(directory.resolve("killed"), 6)).isEqualTo(straight);
+    assertThat(straight).isNotEqualTo(weights(decoder()));
+  }
+
+  private float[] run(Path out, int killedAt) {
+    RunConfig config = RunConfig.of(out, RunLength.ofUpdates(9), 7).withCheckpointEvery(4);
+    DecoderPolicy policy = decoder();
+    UpdateSource<CalibrationBatch> source =
+        CalibrationBatches.of(
+            CalibrationTrainer.precompute(policy, examples(40), 8), NO_YES, BatchConfig.of(8));
+    if (killedAt < 0) {
+      TrainingRun.of(adam(policy, CONFIG), source, config).start();
+      return weights(policy);
+    }
+    try {
+      TrainingRun.of(adam(policy, CONFIG), failing(source, killedAt), config).start();
+    } catch (IllegalStateException killed) {
+      DecoderPolicy again = decoder();
+      TrainingRun.of(adam(again, CONFIG), source, config).resume();
+      return weights(again);
+    }
+    throw new AssertionError("the run was not killed");
+  }
+
+  private static UpdateSource<CalibrationBatch> failing(
+      UpdateSource<CalibrationBatch> source, int update) {
+    return new UpdateSource<>() {
+      @Override
+      public long updatesPerEpoch() {
+        return source.updatesPerEpoch();
+      }
+
+      @Override
+      public UpdateBatch<CalibrationBatch> update(long seed, long index) {
+        if (index == update) {
+          throw new IllegalStateException("killed");
+        }
+        return source.update(seed, index);
+      }
+
+      @Override
+      public Map<String, String> identity() {
+        return source.identity();
+      }
+    };
+  }
+
+  private static float[] weights(DecoderPolicy policy) {
+    return policy.parameters().asList().get(0).array().toFloatArray();
+  }
+
+  @Test
+  void anotherLabelIsAnotherRun() {
+    List<CalibrationExample> examples = examples(10);
+    List<CalibrationExample> relabeled = new ArrayList<>(examples);
+    relabeled.set(3, examples.get(3).withCorrectness(0.5));
+    BatchConfig config = BatchConfig.of(4);
+    assertThat(CalibrationBatches.of(relabeled, NO_YES, config).identity())
+        .isNotEqualTo(CalibrationBatches.of(examples, NO_YES, config).identity());
+    assertThat(CalibrationBatches.of(examples, AnswerOptions.noYes(4, 3), config).identity())
+        .isNotEqualTo(CalibrationBatches.of(examples, NO_YES, config).identity());
+    TablePolicy policy = open(TablePolicy.uniform(5));
+    assertThat(descent(policy, CONFIG).description().identity())
+        .containsEntry("trainer.algorithm", "calibration")
+        .containsEntry("trainer.objective.kind", "CROSS_ENTROPY")
+        .containsEntry("trainer.reference.divergence", "JENSEN_SHANNON")
+        .containsEntry("trainer.reference.coefficient", "1.0");
+  }
+
+  @Test
+  void theNumberOfLiveArraysIsConstant() {
+    DecoderPolicy policy = decoder();
+    List<CalibrationExample> examples = CalibrationTrainer.precompute(policy, examples(8), 4);
+    List<CalibrationBatch> batches = CalibrationBatches.inOrder(examples, NO_YES, 4);
+    CalibrationTrainer trainer = adam(policy, CONFIG);
+    trainer.update(batches);
+    LiveArrays.assertConstant("update", () -> trainer.update(batches));
+    LiveArrays.assertConstant("evaluate", () -> trainer.evaluate(batches));
+    LiveArrays.assertConstant(
+        "confidences", () -> CalibrationTrainer.confidences(policy, batches.get(0)));
+    LiveArrays.assertConstant(
+        "precompute", () -> CalibrationTrainer.precompute(policy, examples, 4));
+  }
+
+  @Test
+  void messagesNameTheArgument() {
+    TablePolicy policy = open(TablePolicy.uniform(8));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> descent(policy, CONFIG).update(List.of(batch(example(1, 1)))))
+        .withMessage(
+            "microBatches: expected the reference's log-probabilities in one, as the reference term"
+                + " counts, got none; use CalibrationTrainer.precompute, or ReferenceTerm.none()");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> descent(policy, CONFIG).evaluate(List.of()))
+        .withMessage("batches: expected at least one, got none");
+    CalibrationBatch scale =
+        new CalibrationBatch(List.of(example(1, 1)), AnswerOptions.scale(3, 4, 5));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> descent(policy, CONFIG).update(List.of(scale)))
+        .withMessageStartingWith("options: expected no and yes for CROSS_ENTROPY, got levels");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                descent(policy, CONFIG.withObjective(CalibrationObjective.tokenizedBrier()))
+                    .update(List.of(batch(example(1, 1)))))
+        .withMessageStartingWith("options: expected at least 3 levels");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> example(1.5, 1))
+        .withMessage("correctness: expected a number in [0, 1] in one, got 1.5");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AnswerOptions.noYes(3, 3))
+        .withMessage("tokens: expected ids of at least 0, each once, got [3, 3]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CalibrationObjective.focal(0.5))
+        .withMessage("strength: expected gamma, 0 or at least 1, got 0.5");
+    assertThat(table(policy)).containsOnly(0);
+  }
+}
