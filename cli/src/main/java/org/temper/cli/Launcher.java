@@ -55,6 +55,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Pretrain.class,
       Sft.class,
       Midtrain.class,
+      Rejection.class,
       Dpo.class,
       Reward.class,
       Ppo.class,

@@ -191,7 +191,7 @@ final class Midtrain implements Callable<Integer> {
 
   private LanguageModel load() throws IOException {
     return model == null
-        ? BaseModel.load(training.smallDecoder())
+        ? BaseModel.SHIPPED.load(training.smallDecoder())
         : examples.load(model, training.decoder());
   }
 
@@ -199,7 +199,8 @@ final class Midtrain implements Callable<Integer> {
     Origins origins =
         Origins.none()
             .withModel(
-                "base", model == null ? BaseModel.origin() : languageModel.origin().orElseThrow());
+                "base",
+                model == null ? BaseModel.SHIPPED.origin() : languageModel.origin().orElseThrow());
     for (SourceFile source : data) {
       origins = origins.withFiles("data." + source.name(), DataFiles.of(source.file()));
     }

@@ -133,12 +133,13 @@ final class Quickstart implements Callable<Integer> {
     Summary summary = new Summary();
     try (LanguageModel model =
         base == null
-            ? BaseModel.load(compute.smallDecoder())
+            ? BaseModel.SHIPPED.load(compute.smallDecoder())
             : LanguageModel.load(base, compute.smallDecoder())) {
       summary.put("base", "exact_match", exactMatch(model));
       Origins origins =
           Origins.none()
-              .withModel("base", base == null ? BaseModel.origin() : model.origin().orElseThrow());
+              .withModel(
+                  "base", base == null ? BaseModel.SHIPPED.origin() : model.origin().orElseThrow());
       Map<String, String> identity = new TreeMap<>();
       put(identity, "sft", fineTune(model, out, origins, summary));
       summary.put("sft", "exact_match", exactMatch(model));

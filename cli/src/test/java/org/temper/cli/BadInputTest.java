@@ -37,7 +37,7 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fly | reverify, reward, sandbox-check, sft, show], got fly",
+        "fly | rejection, reverify, reward, sandbox-check, sft, show], got fly",
         "sftt | got sftt; nearest: sft, a-sft",
         "generate --modl M | Unknown option: '--modl'; nearest: --model",
         "generate --model M --precision bf17 | expected float32 (fp32) or bfloat16 (bf16), got bf17",

@@ -26,6 +26,7 @@ class LauncherTest {
             "generate",
             "show",
             "recommend",
+            "rejection",
             "a-sft",
             "sandbox-check",
             "exec.args");
@@ -56,7 +57,7 @@ class LauncherTest {
     Run.of()
         .failsWith(
             "RECIPE: expected one of [a-sft, chat, dpo, evaluate, generate, grpo, inspect, midtrain, ppo, pretrain,"
-                + " quickstart, recommend, reverify, reward, sandbox-check, sft, show]");
+                + " quickstart, recommend, rejection, reverify, reward, sandbox-check, sft, show]");
   }
 
   @Test

@@ -22,6 +22,24 @@ public final class TinyChat {
           + "<|im_end|>\n{% endfor %}"
           + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
+  /** Tools by name, calls as Llama 3 writes them, results as a tool's messages. */
+  public static final String LLAMA =
+      "{% for t in tools or [] %}[{{ t.function.name }}]{% endfor %}"
+          + "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}"
+          + "{% for c in m.tool_calls or [] %}{\"name\": \"{{ c.function.name }}\","
+          + " \"parameters\": {{ c.function.arguments | tojson }}}{% endfor %}"
+          + "<|im_end|>\n{% endfor %}"
+          + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
+  /** Tools by name, calls after Mistral's mark, results as a tool's messages. */
+  public static final String MISTRAL =
+      "{% for t in tools or [] %}[{{ t.function.name }}]{% endfor %}"
+          + "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}"
+          + "{% for c in m.tool_calls or [] %}[TOOL_CALLS][{\"name\": \"{{ c.function.name }}\","
+          + " \"arguments\": {{ c.function.arguments | tojson }}}]{% endfor %}"
+          + "<|im_end|>\n{% endfor %}"
+          + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
   /** No tools. */
   public static final String PLAIN =
       "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"

@@ -2,6 +2,7 @@ package org.temper.examples;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Splitter;
 import java.io.ByteArrayOutputStream;
@@ -181,6 +182,46 @@ class ExamplesTest {
     // The one that was shown how was executed, found right and taken.
     assertThat(out().resolve("accepted.jsonl")).content().contains("price/tea");
     assertThat(out().resolve("model").resolve("model.safetensors")).isNotEmptyFile();
+  }
+
+  @Test
+  void toolsOfAServerAreCalledAndLearned() throws IOException {
+    String model =
+        model(
+            "tools/",
+            256,
+            List.of("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath = System.getProperty("java.class.path");
+    String server = ShopServer.class.getName();
+    String printed =
+        output(
+            () ->
+                McpTools.main(
+                    new String[] {
+                      model, out().toString(), "1", "4", "1e-2", java, "-cp", classPath, server
+                    }));
+    // Success before the round and after it, and what was sampled in it.
+    assertThat(printed.lines().filter(line -> line.startsWith("EVALUATION"))).hasSize(2);
+    assertThat(printed.lines().filter(line -> line.startsWith("TRAINING"))).hasSize(1);
+    assertThat(out().resolve("model").resolve("model.safetensors")).isNotEmptyFile();
+  }
+
+  @Test
+  void solutionsOfProblemsAreSampledAndVerified() throws IOException {
+    String model =
+        model(
+            "tools/",
+            512,
+            List.of("tokenizer.json", "tokenizer_config.json", "chat_template.jinja"));
+    String data = data("{\"question\":\"one two\",\"answer\":\"#### 3\"}");
+    String[] arguments = {model, data, out().toString(), "4", "2", "2", "3"};
+    // An untrained model solves none, and there is nothing else to train on.
+    assertThatThrownBy(() -> RejectionOnMaths.main(arguments))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("got no accepted episode");
+    assertThat(out().resolve("metrics.jsonl")).isNotEmptyFile();
+    assertThat(out().resolve("round-0001").resolve("sampled.jsonl")).isNotEmptyFile();
   }
 
   @Test

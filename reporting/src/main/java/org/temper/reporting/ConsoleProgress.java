@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
@@ -74,7 +75,7 @@ public final class ConsoleProgress implements MetricSink {
     }
     switch (line.kind()) {
       case TRAINING -> {
-        loss = format("loss", line.values().getOrDefault("loss", Double.NaN));
+        loss = summary(line.values());
         bar.stepTo(line.update());
       }
       case EVALUATION ->
@@ -129,6 +130,17 @@ public final class ConsoleProgress implements MetricSink {
               .filter(part -> !part.isEmpty())
               .collect(Collectors.joining(" | ")));
     }
+  }
+
+  /** The loss, or the first figure of a run that has none. */
+  private static String summary(Map<String, Double> values) {
+    Double value = values.get("loss");
+    return value != null
+        ? format("loss", value)
+        : values.entrySet().stream()
+            .findFirst()
+            .map(first -> format(first.getKey(), first.getValue()))
+            .orElse("");
   }
 
   private static String format(String name, double value) {

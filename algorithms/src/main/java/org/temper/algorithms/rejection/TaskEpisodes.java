@@ -5,13 +5,16 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,12 +22,12 @@ import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.rollouts.EnvironmentRollouts;
 import org.temper.algorithms.rollouts.EnvironmentTask;
 import org.temper.algorithms.rollouts.EpisodeRewards;
-import org.temper.algorithms.rollouts.Episodes;
 import org.temper.algorithms.rollouts.PromptedTask;
 import org.temper.algorithms.rollouts.TaskRollouts;
 import org.temper.api.ContentHash;
 import org.temper.api.Excerpt;
 import org.temper.api.TextCodec;
+import org.temper.api.rollouts.Environment;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.samplers.Rollouts;
 import org.temper.samplers.Sampler;
@@ -46,22 +49,24 @@ public final class TaskEpisodes<T> {
 
   private final ImmutableList<String> keys;
   private final ImmutableList<T> tasks;
-  private final Episodes player;
+  private final Player player;
   private final RewardSource<T> rewards;
   private final ImmutableMap<String, String> identity;
   private final Function<T, String> bucket;
   private final Function<Trajectory, String> text;
-  private final ImmutableMap<Metric, ToDoubleBiFunction<T, Trajectory>> figures;
+  private final ImmutableMap<Metric, ToDoubleFunction<PlayedEpisode<T>>> figures;
+  private final Consumer<PlayedEpisode<T>> listener;
 
   private TaskEpisodes(
       ImmutableList<String> keys,
       ImmutableList<T> tasks,
-      Episodes player,
+      Player player,
       RewardSource<T> rewards,
       ImmutableMap<String, String> identity,
       Function<T, String> bucket,
       Function<Trajectory, String> text,
-      ImmutableMap<Metric, ToDoubleBiFunction<T, Trajectory>> figures) {
+      ImmutableMap<Metric, ToDoubleFunction<PlayedEpisode<T>>> figures,
+      Consumer<PlayedEpisode<T>> listener) {
     this.keys = keys;
     this.tasks = tasks;
     this.player = player;
@@ -70,6 +75,16 @@ public final class TaskEpisodes<T> {
     this.bucket = bucket;
     this.text = text;
     this.figures = figures;
+    this.listener = listener;
+  }
+
+  /** An episode as it was played. */
+  private record Seen(Trajectory trajectory, Optional<Environment> environment) {}
+
+  /** A player of tasks' episodes. */
+  @FunctionalInterface
+  private interface Player {
+    List<Seen> play(List<Integer> chosen, long[] streams, long seed);
   }
 
   /**
@@ -87,10 +102,17 @@ public final class TaskEpisodes<T> {
       Rollouts rollouts, List<EnvironmentTask<T>> tasks, RewardSource<T> rewards) {
     ContentHash hash = new ContentHash();
     tasks.forEach(task -> hash.add(task.id()));
+    List<EnvironmentTask<T>> copy = List.copyOf(tasks);
     return of(
         tasks.stream().map(EnvironmentTask::id).toList(),
         tasks.stream().map(EnvironmentTask::task).toList(),
-        EnvironmentRollouts.episodes(rollouts, List.copyOf(tasks)),
+        (chosen, streams, seed) -> {
+          List<Seen> seen = new ArrayList<>();
+          EnvironmentRollouts.episodes(
+                  rollouts, copy, (trajectory, in) -> seen.add(new Seen(trajectory, in)))
+              .play(chosen, streams, seed, seed);
+          return seen;
+        },
         rewards,
         identity(hash, rollouts.config(), "max_turns " + rollouts.maxTurns()));
   }
@@ -113,10 +135,14 @@ public final class TaskEpisodes<T> {
       hash.add(task.id()).add(task.prompt().length());
       task.prompt().forEach(hash::add);
     }
+    List<PromptedTask<T>> copy = List.copyOf(tasks);
     return of(
         tasks.stream().map(PromptedTask::id).toList(),
         tasks.stream().map(PromptedTask::task).toList(),
-        TaskRollouts.completions(sampler, List.copyOf(tasks)),
+        (chosen, streams, seed) ->
+            TaskRollouts.completions(sampler, copy).play(chosen, streams, seed, seed).stream()
+                .map(trajectory -> new Seen(trajectory, Optional.empty()))
+                .toList(),
         rewards,
         identity(hash, sampler.config(), "one turn"));
   }
@@ -124,7 +150,7 @@ public final class TaskEpisodes<T> {
   private static <T> TaskEpisodes<T> of(
       List<String> keys,
       List<T> tasks,
-      Episodes player,
+      Player player,
       RewardSource<T> rewards,
       ImmutableMap<String, String> identity) {
     checkArgument(!keys.isEmpty(), "tasks: expected at least one, got none");
@@ -141,7 +167,8 @@ public final class TaskEpisodes<T> {
         identity,
         task -> ONE_BUCKET,
         trajectory -> trajectory.completion().toString(),
-        ImmutableMap.of());
+        ImmutableMap.of(),
+        episode -> {});
   }
 
   private static ImmutableMap<String, String> identity(
@@ -171,7 +198,8 @@ public final class TaskEpisodes<T> {
           keys.get(i),
           Excerpt.of(given));
     }
-    return new TaskEpisodes<>(keys, tasks, player, rewards, identity, value, text, figures);
+    return new TaskEpisodes<>(
+        keys, tasks, player, rewards, identity, value, text, figures, listener);
   }
 
   /**
@@ -191,7 +219,8 @@ public final class TaskEpisodes<T> {
    * @return new tasks
    */
   public TaskEpisodes<T> withText(Function<Trajectory, String> value) {
-    return new TaskEpisodes<>(keys, tasks, player, rewards, identity, bucket, value, figures);
+    return new TaskEpisodes<>(
+        keys, tasks, player, rewards, identity, bucket, value, figures, listener);
   }
 
   /**
@@ -199,11 +228,12 @@ public final class TaskEpisodes<T> {
    * RejectionMetrics#MALFORMED_CALLS}.
    *
    * @param metric what it is called, averaged as a mean
-   * @param value an episode's figure; NaN where it has none, and it is left out of the mean
+   * @param value an episode's figure, which its environment may tell; NaN where it has none, and it
+   *     is left out of the mean
    * @return new tasks
    * @throws IllegalArgumentException if the metric is there already, or no mean
    */
-  public TaskEpisodes<T> withFigure(Metric metric, ToDoubleBiFunction<T, Trajectory> value) {
+  public TaskEpisodes<T> withFigure(Metric metric, ToDoubleFunction<PlayedEpisode<T>> value) {
     checkArgument(
         metric.averaging() == Metric.Averaging.MEAN,
         "metric: expected one that is averaged as a mean, got %s",
@@ -216,10 +246,22 @@ public final class TaskEpisodes<T> {
         identity,
         bucket,
         text,
-        ImmutableMap.<Metric, ToDoubleBiFunction<T, Trajectory>>builder()
+        ImmutableMap.<Metric, ToDoubleFunction<PlayedEpisode<T>>>builder()
             .putAll(figures)
             .put(metric, value)
-            .buildOrThrow());
+            .buildOrThrow(),
+        listener);
+  }
+
+  /**
+   * These tasks with one that is told of each episode right after it was played, such as to keep
+   * traces. Of what a resumed run reads from its files nothing is told again.
+   *
+   * @param value told on the thread that plays
+   * @return new tasks
+   */
+  public TaskEpisodes<T> withListener(Consumer<PlayedEpisode<T>> value) {
+    return new TaskEpisodes<>(keys, tasks, player, rewards, identity, bucket, text, figures, value);
   }
 
   /** The number of tasks. */
@@ -256,28 +298,57 @@ public final class TaskEpisodes<T> {
    * Plays and judges episodes of some tasks. What is drawn depends on the seed, the task's position
    * and the episode's number alone.
    *
+   * @param chosen positions of tasks
+   * @param samples episodes of each, at least 1
+   * @param seed decides the draws
    * @return the candidates of the first task by stream, then those of the next
    */
-  List<Candidate> play(List<Integer> chosen, int samples, long seed) {
+  public List<Candidate> play(List<Integer> chosen, int samples, long seed) {
     List<Integer> each = new ArrayList<>();
     chosen.forEach(task -> IntStream.range(0, samples).forEach(i -> each.add(task)));
     long[] streams =
         IntStream.range(0, each.size())
             .mapToLong(i -> (long) each.get(i) * samples + i % samples)
             .toArray();
-    List<Trajectory> played = player.play(each, streams, seed, seed);
-    double[] known = EpisodeRewards.of(rewards, each.stream().map(tasks::get).toList(), played);
+    List<Seen> seen = player.play(each, streams, seed);
+    List<Trajectory> trajectories = seen.stream().map(Seen::trajectory).toList();
+    double[] known =
+        EpisodeRewards.of(rewards, each.stream().map(tasks::get).toList(), trajectories);
     return IntStream.range(0, each.size())
-        .mapToObj(i -> candidate(each.get(i), i % samples, played.get(i), known[i]))
+        .mapToObj(i -> candidate(each.get(i), i % samples, seen.get(i), known[i]))
         .toList();
   }
 
-  private Candidate candidate(int index, long stream, Trajectory trajectory, double reward) {
+  /**
+   * Plays all tasks and measures what comes of them.
+   *
+   * @param threshold the least reward of a success, finite
+   * @param samples k, the episodes of each task, at least 1
+   * @param tasksAtOnce tasks that are played together, at least 1
+   * @param seed decides the draws
+   * @return {@link RejectionMetrics#ofEvaluation} and the other figures by name, over all and by
+   *     bucket; NaN where there is none
+   */
+  public Map<String, Double> measure(double threshold, int samples, int tasksAtOnce, long seed) {
+    RoundTally tally =
+        new RoundTally(
+            threshold, samples, RejectionMetrics.ofEvaluation(samples), figures(), buckets());
+    List<Integer> all = IntStream.range(0, size()).boxed().toList();
+    for (List<Integer> some : Lists.partition(all, tasksAtOnce)) {
+      Lists.partition(play(some, samples, seed), samples).forEach(tally::add);
+    }
+    return tally.figures();
+  }
+
+  private Candidate candidate(int index, long stream, Seen seen, double reward) {
     T task = tasks.get(index);
+    PlayedEpisode<T> episode =
+        new PlayedEpisode<>(task, stream, seen.trajectory(), seen.environment());
+    listener.accept(episode);
     ImmutableSortedMap.Builder<String, Double> values = ImmutableSortedMap.naturalOrder();
     figures.forEach(
         (metric, figure) -> {
-          double value = figure.applyAsDouble(task, trajectory);
+          double value = figure.applyAsDouble(episode);
           if (!Double.isNaN(value)) {
             values.put(metric.name(), value);
           }
@@ -285,10 +356,10 @@ public final class TaskEpisodes<T> {
     return new Candidate(
         keys.get(index),
         stream,
-        trajectory,
+        seen.trajectory(),
         reward,
         bucket.apply(task),
-        text.apply(trajectory),
+        text.apply(seen.trajectory()),
         values.buildOrThrow());
   }
 }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
@@ -14,6 +16,7 @@ import org.temper.api.OnPolicySource;
 import org.temper.api.Policy;
 import org.temper.api.Seeds;
 import org.temper.api.UpdateBatch;
+import org.temper.api.rollouts.Environment;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.samplers.Rollouts;
@@ -102,6 +105,23 @@ public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
    * @return the player
    */
   public static <T> Episodes episodes(Rollouts rollouts, List<EnvironmentTask<T>> tasks) {
+    return episodes(rollouts, tasks, (trajectory, environment) -> {});
+  }
+
+  /**
+   * A player of tasks' episodes that tells of each once all of them are over.
+   *
+   * @param rollouts plays the episodes
+   * @param tasks the tasks
+   * @param played told of each episode, in order, before its environment is closed: its trajectory,
+   *     and the environment, where one could be made
+   * @param <T> what a task is
+   * @return the player
+   */
+  public static <T> Episodes episodes(
+      Rollouts rollouts,
+      List<EnvironmentTask<T>> tasks,
+      BiConsumer<Trajectory, Optional<Environment>> played) {
     return (taskIndices, streams, iterationSeed, drawSeed) -> {
       List<SeededEnvironment> environments = new ArrayList<>();
       for (int index : taskIndices) {
@@ -110,7 +130,11 @@ public final class EnvironmentRollouts implements OnPolicySource<RolloutBatch> {
                 tasks.get(index).environment(), Seeds.derive(iterationSeed, EPISODE, index)));
       }
       try {
-        return rollouts.play(environments, streams, drawSeed);
+        List<Trajectory> trajectories = rollouts.play(environments, streams, drawSeed);
+        for (int i = 0; i < trajectories.size(); i++) {
+          played.accept(trajectories.get(i), environments.get(i).made());
+        }
+        return trajectories;
       } finally {
         close(environments, rollouts.stepDeadline());
       }

@@ -3,6 +3,7 @@ package org.temper.algorithms.rollouts;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.primitives.ImmutableLongArray;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,15 @@ public final class SeededEnvironment implements Environment {
       throw new IllegalStateException("reset: expected to be open, got closed");
     }
     return made.reset(seed);
+  }
+
+  /**
+   * The environment under this.
+   *
+   * @return what was made; empty before the episode starts and after it is closed
+   */
+  Optional<Environment> made() {
+    return Optional.ofNullable(environment.get());
   }
 
   @Override

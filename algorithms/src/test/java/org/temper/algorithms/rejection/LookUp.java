@@ -84,7 +84,7 @@ final class LookUp implements AutoCloseable {
         .withBuckets(number -> number % 2 == 0 ? "even" : "odd")
         .withFigure(
             RejectionMetrics.MALFORMED_CALLS,
-            (number, trajectory) -> trajectory.tokens().get(1) == LOOK ? 0 : 1);
+            episode -> episode.trajectory().tokens().get(1) == LOOK ? 0 : 1);
   }
 
   /** How each number is asked for, looked up and repeated. */

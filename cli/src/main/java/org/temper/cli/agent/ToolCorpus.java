@@ -18,6 +18,7 @@ import org.temper.cli.pretraining.PretrainingData;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.text.WordTokenizer;
 import org.temper.cli.text.WordTokenizer.Markers;
+import org.temper.cli.text.WordTokenizer.Spaces;
 import org.temper.data.Split;
 import org.temper.data.chat.Conversation;
 import org.temper.data.chat.ConversationTokenization;
@@ -35,7 +36,7 @@ import org.temper.models.hf.HuggingFaceCodec;
  * @param heldOut share of them to measure on, the last ones
  */
 public record ToolCorpus(long seed, int count, double heldOut) implements PretrainingData {
-  private static final String TEMPLATE = "chat_template.jinja";
+  static final String TEMPLATE = "chat_template.jinja";
   private static final Markers MARKERS =
       new Markers(
           List.of("<|tools|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>"),
@@ -56,15 +57,16 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
     Stream<String> texts =
         Stream.concat(
             Stream.concat(TEMPLATE_WORDS.stream(), values.stream())
-                .flatMap(word -> Stream.of(word, " " + word)),
+                .map(String::strip),
             ToolLogs.conversations(seed, values).limit(SAMPLED_LOGS).flatMap(ToolCorpus::texts));
     List<String> words =
         Stream.concat(
                 texts.flatMap(text -> WordTokenizer.words(text).stream()), TaskWords.ALL.stream())
+            .map(String::strip)
             .distinct()
             .sorted()
             .toList();
-    WordTokenizer.write(directory, words, MARKERS);
+    WordTokenizer.write(directory, words, MARKERS, Spaces.APART);
     Files.writeString(directory.resolve(TEMPLATE), template());
   }
 
@@ -75,7 +77,7 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
     List<TokenSequence> sequences =
         ToolLogs.conversations(seed, values())
             .limit(count)
-            .map(log -> TokenSequence.ofText(tokenization.sequence(log).tokens()))
+            .map(tokenization::sequence)
             .filter(sequence -> sequence.length() <= length)
             .toList();
     checkArgument(

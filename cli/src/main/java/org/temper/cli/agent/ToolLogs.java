@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +28,9 @@ final class ToolLogs {
   private static final List<String> OPERATORS =
       ImmutableList.of("plus", "minus", "times", "sum", "total", "gap", "more", "product");
   private static final int LARGEST = 99;
+
+  /** The most tools beside those that are needed. */
+  private static final int MOST_OTHERS = 5;
 
   private final Random random;
   private final List<String> words;
@@ -57,48 +61,57 @@ final class ToolLogs {
     };
   }
 
-  /** Facts that are asked for by the names of tools, one after the other. */
+  /**
+   * Facts that are asked for by the names of tools, one after the other. Each tool has a parameter
+   * of its own.
+   */
   private Conversation facts(int count) {
-    List<String> names = words(count + 1 + random.nextInt(3));
-    String parameter = word();
-    List<ToolDefinition> tools = new ArrayList<>();
-    List<String> calls = new ArrayList<>();
+    List<String> names = words(count + 1 + random.nextInt(MOST_OTHERS));
     boolean verbs = random.nextBoolean();
-    for (String name : names) {
-      String tool = verbs ? one(VERBS) + "_" + name : name;
-      calls.add(tool);
-      tools.add(tool(tool, parameter));
-    }
+    List<ToolDefinition> tools = new ArrayList<>();
     List<String> asked = new ArrayList<>();
     List<Message> messages = new ArrayList<>();
     List<String> answers = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String value = value();
-      String result = value();
-      asked.add("the " + names.get(i) + " of " + value);
-      call(messages, calls.get(i), arguments().put(parameter, value), result);
-      answers.add(result);
+    for (String name : names) {
+      String tool = verbs ? one(VERBS) + "_" + name : name;
+      String parameter = word();
+      tools.add(tool(tool, parameter));
+      if (asked.size() < count) {
+        String value = value();
+        String result = value();
+        asked.add("the " + name + " of " + value);
+        call(messages, tool, arguments().put(parameter, value), result);
+        answers.add(result);
+      }
     }
     String question =
         random.nextBoolean()
             ? "What is " + String.join(" and ", asked) + "?"
             : "Tell me " + String.join(" and ", asked) + ".";
-    return conversation(tools, question, messages, String.join(", ", answers));
+    return conversation(shuffled(tools), question, messages, String.join(", ", answers));
   }
 
   /** A number that a tool makes of two. */
   private Conversation computed() {
-    List<String> names = new ArrayList<>(words(1 + random.nextInt(3)));
-    String operator = one(OPERATORS);
-    names.add(random.nextInt(names.size() + 1), operator);
-    List<ToolDefinition> tools = names.stream().map(name -> tool(name, "a", "b")).toList();
+    List<String> names = words(1 + random.nextInt(MOST_OTHERS));
+    String operator = random.nextBoolean() ? one(OPERATORS) : names.get(0);
+    List<ToolDefinition> tools = new ArrayList<>();
+    for (String name : names) {
+      tools.add(name.equals(operator) ? tool(name, "a", "b") : tool(name, word()));
+    }
+    if (!names.contains(operator)) {
+      tools.add(tool(operator, "a", "b"));
+    }
     int a = random.nextInt(LARGEST + 1);
     int b = random.nextInt(LARGEST + 1);
     String result = String.valueOf(random.nextInt(LARGEST * 10));
     List<Message> messages = new ArrayList<>();
     call(messages, operator, arguments().put("a", a).put("b", b), result);
     return conversation(
-        tools, "What is the " + operator + " of " + a + " and " + b + "?", messages, result);
+        shuffled(tools),
+        "What is the " + operator + " of " + a + " and " + b + "?",
+        messages,
+        result);
   }
 
   /** A value of a table whose names the question gives. */
@@ -122,7 +135,9 @@ final class ToolLogs {
     }
     List<Message> messages = new ArrayList<>();
     call(messages, tool, arguments().put("sql", sql), result);
-    return conversation(List.of(tool(tool, "sql")), question + "?", messages, result);
+    List<ToolDefinition> tools = new ArrayList<>(List.of(tool(tool, "sql")));
+    words(random.nextInt(3)).forEach(other -> tools.add(tool(other, word())));
+    return conversation(shuffled(tools), question + "?", messages, result);
   }
 
   private static Conversation conversation(
@@ -168,6 +183,13 @@ final class ToolLogs {
       drawn.add(word());
     }
     return ImmutableList.copyOf(drawn);
+  }
+
+  /** In any order, so that a tool is found by its name alone. */
+  private <T> List<T> shuffled(List<T> values) {
+    List<T> copy = new ArrayList<>(values);
+    Collections.shuffle(copy, random);
+    return copy;
   }
 
   private <T> T one(List<T> values) {

@@ -158,12 +158,12 @@ public final class TaskOptions {
   }
 
   LanguageModel load(DecoderOptions options) throws IOException {
-    return model == null ? BaseModel.load(options) : template.load(model, options);
+    return model == null ? BaseModel.SHIPPED.load(options) : template.load(model, options);
   }
 
   /** The model to start from, as what is made of it knows it. */
   Parent base() throws IOException {
-    return model == null ? BaseModel.origin() : Parent.ofModel(model);
+    return model == null ? BaseModel.SHIPPED.origin() : Parent.ofModel(model);
   }
 
   /** The file of the tasks, if there is one. */

@@ -48,11 +48,25 @@ public final class WordTokenizer {
   public static final long END_ID = 1;
 
   private static final int BYTES = 256;
-  private static final String PATTERN = " ?\\p{L}+|\\p{N}|[^\\p{L}\\p{N}]";
+  private static final String OTHERS = "\\p{L}+|\\p{N}|[^\\p{L}\\p{N}]";
   private static final Pattern WORDS = Pattern.compile(" ?\\p{L}+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private WordTokenizer() {}
+
+  /** What becomes of the space before a word. */
+  public enum Spaces {
+    /** It belongs to the word, as in most tokenizers: a text has fewer tokens. */
+    WITHIN(" ?" + OTHERS),
+    /** It is a token: a word is the same one wherever it stands, which is copied more easily. */
+    APART(OTHERS);
+
+    private final String pattern;
+
+    Spaces(String pattern) {
+      this.pattern = pattern;
+    }
+  }
 
   /**
    * Texts that are a token each wherever a chat template writes them.
@@ -111,7 +125,7 @@ public final class WordTokenizer {
    * @throws IOException if a file cannot be written
    */
   public static void write(Path directory, Collection<String> words) throws IOException {
-    write(directory, words, Markers.none());
+    write(directory, words, Markers.none(), Spaces.WITHIN);
   }
 
   /**
@@ -120,17 +134,19 @@ public final class WordTokenizer {
    * @param directory where {@code tokenizer.json} and {@code tokenizer_config.json} go; exists
    * @param words its words
    * @param markers its further tokens
+   * @param spaces what becomes of the space before a word
    * @throws IllegalArgumentException as {@link #json}
    * @throws IOException if a file cannot be written
    */
-  public static void write(Path directory, Collection<String> words, Markers markers)
+  public static void write(
+      Path directory, Collection<String> words, Markers markers, Spaces spaces)
       throws IOException {
     ObjectNode config =
         JSON.createObjectNode()
             .put("tokenizer_class", "PreTrainedTokenizerFast")
             .put("bos_token", BEGIN)
             .put("eos_token", END);
-    Files.writeString(directory.resolve("tokenizer.json"), json(words, markers));
+    Files.writeString(directory.resolve("tokenizer.json"), json(words, markers, spaces));
     Files.writeString(directory.resolve("tokenizer_config.json"), config.toPrettyString() + "\n");
   }
 
@@ -139,11 +155,12 @@ public final class WordTokenizer {
    *
    * @param words its words
    * @param markers its further tokens
+   * @param spaces what becomes of the space before a word
    * @return JSON text
    * @throws IllegalArgumentException if a word is not a run of letters with at most one space
    *     before it
    */
-  public static String json(Collection<String> words, Markers markers) {
+  public static String json(Collection<String> words, Markers markers, Spaces spaces) {
     Set<String> tokens = new LinkedHashSet<>(alphabet());
     for (String word : words) {
       checkArgument(
@@ -156,7 +173,7 @@ public final class WordTokenizer {
     root.put("version", "1.0").putNull("truncation").putNull("padding");
     root.set("added_tokens", addedTokens(markers));
     root.putNull("normalizer");
-    root.set("pre_tokenizer", preTokenizer());
+    root.set("pre_tokenizer", preTokenizer(spaces));
     root.set("post_processor", postProcessor());
     root.set("decoder", byteLevel());
     root.set("model", model(tokens, markers));
@@ -187,9 +204,9 @@ public final class WordTokenizer {
         .put("normalized", false);
   }
 
-  private static ObjectNode preTokenizer() {
+  private static ObjectNode preTokenizer(Spaces spaces) {
     ObjectNode split = JSON.createObjectNode().put("type", "Split");
-    split.putObject("pattern").put("Regex", PATTERN);
+    split.putObject("pattern").put("Regex", spaces.pattern);
     split.put("behavior", "Isolated").put("invert", false);
     ObjectNode sequence = JSON.createObjectNode().put("type", "Sequence");
     sequence.putArray("pretokenizers").add(split).add(byteLevel());

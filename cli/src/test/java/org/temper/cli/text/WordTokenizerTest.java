@@ -60,7 +60,10 @@ class WordTokenizerTest {
 
   @Test
   void whatIsNoWordIsRefused() {
-    assertThatThrownBy(() -> WordTokenizer.json(List.of("Ann", "12"), WordTokenizer.Markers.none()))
+    assertThatThrownBy(() -> WordTokenizer.json(
+                    List.of("Ann", "12"),
+                    WordTokenizer.Markers.none(),
+                    WordTokenizer.Spaces.WITHIN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("words: expected letters after at most one space, got \"12\"");
   }

@@ -3,6 +3,8 @@ package org.temper.environments.tools;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +23,13 @@ import org.temper.environments.calls.WrittenTurn;
  * @param ending how the episode ended
  */
 public record Transcript(Conversation conversation, int prompt, List<Turn> turns, Ending ending) {
+  private static final ImmutableSet<CallProblem> MISWRITTEN =
+      Sets.immutableEnumSet(
+          CallProblem.MALFORMED,
+          CallProblem.UNKNOWN_TOOL,
+          CallProblem.MISSING_ARGUMENT,
+          CallProblem.UNKNOWN_ARGUMENT,
+          CallProblem.WRONG_TYPE);
 
   /**
    * Copies and checks.
@@ -77,5 +86,16 @@ public record Transcript(Conversation conversation, int prompt, List<Turn> turns
         .flatMap(call -> Stream.ofNullable(call.result().problem().orElse(null)))
         .forEach(problem -> counts.merge(problem, 1L, Long::sum));
     return Collections.unmodifiableMap(counts);
+  }
+
+  /**
+   * The calls that could not be parsed or did not fit their tool.
+   *
+   * @return how many
+   */
+  public long malformedCalls() {
+    return calls().stream()
+        .filter(call -> call.result().problem().filter(MISWRITTEN::contains).isPresent())
+        .count();
   }
 }

@@ -1,0 +1,249 @@
+package org.temper.cli;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.base.Stopwatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.temper.algorithms.run.Summary;
+import org.temper.cli.agent.AgentSettings;
+import org.temper.cli.agent.AgentStages;
+import org.temper.cli.agent.AgentStages.Method;
+import org.temper.cli.agent.AgentTasks;
+import org.temper.cli.agent.ToolBase;
+import org.temper.cli.options.ComputeOptions;
+import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.OutputOptions;
+import org.temper.cli.options.ResumeOption;
+import org.temper.cli.options.Settings;
+import org.temper.cli.training.Origins;
+import org.temper.cli.training.Report;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.Provenance.Parent;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Rejection sampling in an environment with tools, beside what else could be done. */
+@Command(
+    name = "rejection",
+    description = {
+      "Rejection sampling in an environment with tools: sample, execute, verify, keep, train, again.",
+      "A base model is shown a few demonstrations (SFT). Then, in rounds, it plays tasks, its calls are"
+          + " executed for real, and what succeeded is trained on. Beside it, from the same start and with"
+          + " as many updates: training on all samples, on demonstrations alone, GRPO and DPO."
+    },
+    sortOptions = false)
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+final class Rejection implements Callable<Integer> {
+  /** A shipped environment. */
+  enum Environment {
+    /** Questions that generated tables answer. */
+    SQL,
+    /** Questions that take several small tools. */
+    TOOLBOX
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--environment",
+      paramLabel = "NAME",
+      required = true,
+      description =
+          "what is acted in: ${COMPLETION-CANDIDATES}; generated tables to query, or several small"
+              + " tools")
+  private Environment environment;
+
+  @Option(
+      names = "--difficulty",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "how hard the tasks are, 1 to 4 (default: ${DEFAULT-VALUE})")
+  private int difficulty;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "the model to start from, with a chat template: a directory, or ORG/NAME on the Hub"
+              + " (default: a small base model that is shipped)")
+  private @Nullable Path base;
+
+  @Option(
+      names = "--methods",
+      paramLabel = "NAME[,NAME...]",
+      split = ",",
+      defaultValue = "rejection,unfiltered,gold",
+      description =
+          "how to learn, each apart: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private List<Method> methods;
+
+  @Option(
+      names = "--demonstrations",
+      paramLabel = "N",
+      defaultValue = "64",
+      description =
+          "tasks that are shown done before anything is played (default: ${DEFAULT-VALUE})")
+  private int demonstrations;
+
+  @Option(
+      names = "--demonstration-updates",
+      paramLabel = "N",
+      defaultValue = "40",
+      description = "optimizer updates on demonstrations (default: ${DEFAULT-VALUE})")
+  private int demonstrationUpdates;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "rounds of sampling and training (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "tasks of a round (default: ${DEFAULT-VALUE})")
+  private int trained;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "episodes of each task of a round (default: ${DEFAULT-VALUE})")
+  private int samples;
+
+  @Option(
+      names = "--updates",
+      paramLabel = "N",
+      defaultValue = "80",
+      description = "optimizer updates of a round (default: ${DEFAULT-VALUE})")
+  private int updates;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "episodes that an update sees (default: ${DEFAULT-VALUE})")
+  private int batchSize;
+
+  @Option(
+      names = "--validation-tasks",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "tasks that rounds are chosen by (default: ${DEFAULT-VALUE})")
+  private int validation;
+
+  @Option(
+      names = "--test-tasks",
+      paramLabel = "N",
+      defaultValue = "128",
+      description =
+          "tasks that figures are reported of, 4 episodes each; they decide nothing (default:"
+              + " ${DEFAULT-VALUE})")
+  private int test;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "1",
+      description = "what logits are divided by when sampling (default: ${DEFAULT-VALUE})")
+  private double temperature;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "decides whatever is random (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Mixin private ResumeOption resume;
+  @Mixin private OutputOptions output;
+  @Mixin private ComputeOptions compute;
+
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  @Mixin
+  private HelpOption help;
+
+  @Override
+  public Integer call() throws IOException {
+    check();
+    Path out = output.directory("rejection", resume.start());
+    Stopwatch watch = Stopwatch.createStarted();
+    Summary summary = new Summary();
+    switch (environment) {
+      case SQL -> run(AgentTasks.sql(difficulty), out, summary);
+      case TOOLBOX -> run(AgentTasks.toolbox(difficulty), out, summary);
+    }
+    summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0);
+    Report.write(summary, out, spec.commandLine().getOut());
+    return 0;
+  }
+
+  private void check() {
+    checkArgument(
+        difficulty >= 1 && difficulty <= 4, "--difficulty: expected 1 to 4, got %s", difficulty);
+    atLeast("--demonstrations", 1, demonstrations);
+    atLeast("--demonstration-updates", 1, demonstrationUpdates);
+    atLeast("--rounds", 1, rounds);
+    atLeast("--tasks", 1, trained);
+    atLeast("--samples", 2, samples);
+    atLeast("--updates", 1, updates);
+    atLeast("--batch-size", 8, batchSize);
+    atLeast("--validation-tasks", 1, validation);
+    atLeast("--test-tasks", 1, test);
+    checkArgument(
+        temperature > 0 && Double.isFinite(temperature),
+        "--temperature: expected a finite number above 0, got %s",
+        temperature);
+    checkArgument(
+        methods.stream().distinct().count() == methods.size(),
+        "--methods: expected each once, got %s",
+        methods);
+  }
+
+  private static void atLeast(String option, int least, int value) {
+    checkArgument(value >= least, "%s: expected at least %s, got %s", option, least, value);
+  }
+
+  private <T> void run(AgentTasks<T> tasks, Path out, Summary summary) throws IOException {
+    DecoderOptions decoder = base == null ? compute.smallDecoder() : compute.decoder();
+    Origins origins =
+        Origins.none()
+            .withModel("base", base == null ? ToolBase.SHIPPED.origin() : Parent.ofModel(base));
+    Map<String, String> identity = new TreeMap<>(Settings.of(spec, origins));
+    AgentStages<T> stages =
+        new AgentStages<>(
+            tasks,
+            new AgentSettings(
+                out,
+                resume.start(),
+                seed,
+                new AgentSettings.Counts(demonstrations, trained, validation, test),
+                rounds,
+                updates,
+                batchSize,
+                demonstrationUpdates,
+                samples,
+                temperature,
+                decoder),
+            origins,
+            identity);
+    try (LanguageModel model =
+        base == null ? ToolBase.SHIPPED.load(decoder) : LanguageModel.load(base, decoder)) {
+      stages.show(model, summary);
+    }
+    stages.learn(methods, summary);
+  }
+}
