@@ -60,6 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Ppo.class,
       Grpo.class,
       Evaluate.class,
+      Calibrate.class,
       Reverify.class,
       Generate.class,
       Chat.class,
