@@ -5,15 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.training.TextTable;
 import org.temper.evaluation.bootstrap.Bootstrap;
 import org.temper.evaluation.bootstrap.BootstrapInterval;
 import org.temper.evaluation.calibration.CalibrationBootstrap;
 import org.temper.evaluation.calibration.CalibrationData;
+import org.temper.evaluation.calibration.CalibrationMetric;
 import org.temper.evaluation.calibration.CalibrationMetrics;
 
 /**
@@ -60,26 +59,27 @@ public record CalibrationFigures(ImmutableMap<String, CalibrationData> data) {
     ImmutableList.Builder<String> columns = ImmutableList.<String>builder().add("");
     data.keySet().forEach(of -> columns.add(of.isEmpty() ? "value" : of, "95 % interval"));
     TextTable table = new TextTable(columns.build());
-    Map<String, ImmutableMap<String, Double>> figures =
-        ImmutableMap.copyOf(Maps.transformValues(data, CalibrationMetrics::figures));
-    for (String name : CalibrationMetrics.byName().keySet()) {
-      ImmutableList.Builder<String> row = ImmutableList.<String>builder().add(name);
-      data.forEach(
-          (of, points) -> row.addAll(cells(name, figures.get(of).get(name), points, seed)));
-      table.add(row.build());
-    }
+    CalibrationMetrics.byName()
+        .forEach(
+            (name, metric) -> {
+              ImmutableList.Builder<String> row = ImmutableList.<String>builder().add(name);
+              data.values().forEach(points -> row.addAll(cells(metric, points, seed)));
+              table.add(row.build());
+            });
     return table;
   }
 
-  private static List<String> cells(String name, double value, CalibrationData points, long seed) {
-    String number = name.equals("count") ? Long.toString((long) value) : TextTable.number(value);
-    if (!MAIN.contains(name) || Double.isNaN(value)) {
+  private static List<String> cells(CalibrationMetric metric, CalibrationData points, long seed) {
+    double value = metric.of(points);
+    String number =
+        metric.name().equals("count") ? Integer.toString(points.size()) : TextTable.number(value);
+    if (!MAIN.contains(metric.name()) || Double.isNaN(value)) {
       return List.of(number, "");
     }
     int resamples = Math.max(LEAST_RESAMPLES, Math.min(MOST_RESAMPLES, DRAWN / points.size()));
     BootstrapInterval interval =
         CalibrationBootstrap.interval(
-            new Bootstrap(resamples, 0.95, seed), points, CalibrationMetrics.named(name));
+            new Bootstrap(resamples, 0.95, seed), points, metric);
     return List.of(
         number, TextTable.number(interval.lower()) + " to " + TextTable.number(interval.upper()));
   }

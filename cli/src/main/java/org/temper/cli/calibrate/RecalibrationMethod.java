@@ -1,6 +1,5 @@
 package org.temper.cli.calibrate;
 
-import java.util.function.Function;
 import org.temper.evaluation.recalibration.BetaCalibration;
 import org.temper.evaluation.recalibration.ConfidenceRecalibrator;
 import org.temper.evaluation.recalibration.ConfidenceTemperature;
@@ -12,23 +11,20 @@ import org.temper.evaluation.recalibration.PlattScaling;
 /** The recalibrators that the command line fits. */
 public enum RecalibrationMethod {
   /** {@link ConfidenceTemperature}. */
-  TEMPERATURE(data -> ConfidenceTemperature.fit(data).recalibrator()),
+  TEMPERATURE,
   /** {@link PlattScaling} of log-odds. */
-  PLATT(data -> PlattScaling.fit(data).recalibrator()),
+  PLATT,
   /** {@link BetaCalibration}. */
-  BETA(data -> BetaCalibration.fit(data).recalibrator()),
+  BETA,
   /** {@link IsotonicRegression}. */
-  ISOTONIC(IsotonicRegression::fit),
+  ISOTONIC,
   /**
-   * {@link HistogramBinning} in 15 bins of equal mass, or one of each row where there are fewer.
+   * {@link HistogramBinning} in 15 bins of equal mass, or as many as there are rows where these are
+   * fewer.
    */
-  HISTOGRAM(data -> HistogramBinning.ofEqualMass(data, Math.min(15, data.size())));
+  HISTOGRAM;
 
-  private final Function<LabeledConfidences, ConfidenceRecalibrator> fit;
-
-  RecalibrationMethod(Function<LabeledConfidences, ConfidenceRecalibrator> fit) {
-    this.fit = fit;
-  }
+  private static final int BINS = 15;
 
   /**
    * Fits a recalibrator.
@@ -39,6 +35,12 @@ public enum RecalibrationMethod {
    *     confidences are ½
    */
   public ConfidenceRecalibrator fit(LabeledConfidences data) {
-    return fit.apply(data);
+    return switch (this) {
+      case TEMPERATURE -> ConfidenceTemperature.fit(data).recalibrator();
+      case PLATT -> PlattScaling.fit(data).recalibrator();
+      case BETA -> BetaCalibration.fit(data).recalibrator();
+      case ISOTONIC -> IsotonicRegression.fit(data);
+      case HISTOGRAM -> HistogramBinning.ofEqualMass(data, Math.min(BINS, data.size()));
+    };
   }
 }

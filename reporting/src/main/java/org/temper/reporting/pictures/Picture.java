@@ -54,7 +54,7 @@ public final class Picture {
   enum Stroke {
     THIN(1, false),
     THICK(2, false),
-    DASHED(1, true);
+    DASHED(2, true);
 
     final float width;
     final boolean dashed;

@@ -35,7 +35,8 @@ public final class RiskCurves {
     int index = 0;
     for (Map.Entry<String, List<Point>> curve : curves.entrySet()) {
       Color color = COLORS.get(index);
-      panel.line(curve.getValue(), Stroke.THICK, color);
+      // Dashed above, so that curves which agree are both seen.
+      panel.line(curve.getValue(), index == 0 ? Stroke.THICK : Stroke.DASHED, color);
       picture.add(new Words(curve.getKey(), 110, 62 + 18.0 * index++, Anchor.START, color));
     }
     return picture;
