@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,9 +72,10 @@ class GoldenCalibrateTest {
     JsonNode printed = printed(set);
     assertThat(NAMES.lines())
         .allSatisfy(
-            names -> {
-              JsonNode theirs = set.at(names.split(" ")[0]);
-              JsonNode ours = printed.path(names.split(" ")[1]);
+            line -> {
+              List<String> names = Splitter.on(' ').splitToList(line);
+              JsonNode theirs = set.at(names.get(0));
+              JsonNode ours = printed.path(names.get(1));
               assertThat(theirs.isNumber()).isTrue();
               assertThat(ours.isNumber()).isTrue();
               assertThat(ours.doubleValue()).isCloseTo(theirs.doubleValue(), within(1e-6));

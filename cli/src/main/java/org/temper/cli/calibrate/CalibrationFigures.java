@@ -78,8 +78,7 @@ public record CalibrationFigures(ImmutableMap<String, CalibrationData> data) {
     }
     int resamples = Math.max(LEAST_RESAMPLES, Math.min(MOST_RESAMPLES, DRAWN / points.size()));
     BootstrapInterval interval =
-        CalibrationBootstrap.interval(
-            new Bootstrap(resamples, 0.95, seed), points, metric);
+        CalibrationBootstrap.interval(new Bootstrap(resamples, 0.95, seed), points, metric);
     return List.of(
         number, TextTable.number(interval.lower()) + " to " + TextTable.number(interval.upper()));
   }
