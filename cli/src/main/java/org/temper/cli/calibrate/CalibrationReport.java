@@ -26,7 +26,7 @@ import org.temper.reporting.pictures.ReliabilityDiagram.Bar;
 import org.temper.reporting.pictures.RiskCurves;
 
 /**
- * What a calibration's directory holds: every figure in {@code summary.json}, reliability diagrams
+ * The files of a calibration: every figure in {@code summary.json}, reliability diagrams
  * and risk–coverage curves as PNG and SVG, and one page with the pictures and the table, {@code
  * report.html}, which needs no other file.
  *
