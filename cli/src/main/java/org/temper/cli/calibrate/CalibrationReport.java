@@ -26,8 +26,8 @@ import org.temper.reporting.pictures.ReliabilityDiagram.Bar;
 import org.temper.reporting.pictures.RiskCurves;
 
 /**
- * The files of a calibration: every figure in {@code summary.json}, reliability diagrams
- * and risk–coverage curves as PNG and SVG, and one page with the pictures and the table, {@code
+ * The files of a calibration: every figure in {@code summary.json}, reliability diagrams and
+ * risk–coverage curves as PNG and SVG, and one page with the pictures and the table, {@code
  * report.html}, which needs no other file.
  *
  * @param title what was measured
