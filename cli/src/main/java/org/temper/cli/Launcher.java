@@ -61,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Ppo.class,
       Grpo.class,
       Evaluate.class,
+      Calibrate.class,
       Reverify.class,
       Generate.class,
       Chat.class,

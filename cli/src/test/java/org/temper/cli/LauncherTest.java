@@ -22,6 +22,7 @@ class LauncherTest {
             "ppo",
             "grpo",
             "evaluate",
+            "calibrate",
             "reverify",
             "generate",
             "show",
@@ -56,7 +57,7 @@ class LauncherTest {
   void withoutARecipeTheCommandLineAsksForOne() {
     Run.of()
         .failsWith(
-            "RECIPE: expected one of [a-sft, chat, dpo, evaluate, generate, grpo, inspect, midtrain, ppo, pretrain,"
+            "RECIPE: expected one of [a-sft, calibrate, chat, dpo, evaluate, generate, grpo, inspect, midtrain, ppo, pretrain,"
                 + " quickstart, recommend, rejection, reverify, reward, sandbox-check, sft, show]");
   }
 

@@ -56,8 +56,7 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
     List<String> values = values();
     Stream<String> texts =
         Stream.concat(
-            Stream.concat(TEMPLATE_WORDS.stream(), values.stream())
-                .map(String::strip),
+            Stream.concat(TEMPLATE_WORDS.stream(), values.stream()).map(String::strip),
             ToolLogs.conversations(seed, values).limit(SAMPLED_LOGS).flatMap(ToolCorpus::texts));
     List<String> words =
         Stream.concat(

@@ -138,8 +138,7 @@ public final class WordTokenizer {
    * @throws IllegalArgumentException as {@link #json}
    * @throws IOException if a file cannot be written
    */
-  public static void write(
-      Path directory, Collection<String> words, Markers markers, Spaces spaces)
+  public static void write(Path directory, Collection<String> words, Markers markers, Spaces spaces)
       throws IOException {
     ObjectNode config =
         JSON.createObjectNode()

@@ -60,7 +60,9 @@ class WordTokenizerTest {
 
   @Test
   void whatIsNoWordIsRefused() {
-    assertThatThrownBy(() -> WordTokenizer.json(
+    assertThatThrownBy(
+            () ->
+                WordTokenizer.json(
                     List.of("Ann", "12"),
                     WordTokenizer.Markers.none(),
                     WordTokenizer.Spaces.WITHIN))

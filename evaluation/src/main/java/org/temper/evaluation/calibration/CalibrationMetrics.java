@@ -57,7 +57,7 @@ public final class CalibrationMetrics {
   }
 
   private static ImmutableMap<String, CalibrationMetric> all() {
-    Catalogue list = new Catalogue();
+    Catalog list = new Catalog();
     list.add("count", "the number of points", CalibrationData::size);
     list.add("accuracy", "the share of points that are correct", d -> ScoreTally.of(d).accuracy());
     list.add("confidence", "the mean confidence", d -> ScoreTally.of(d).confidence());
@@ -108,7 +108,7 @@ public final class CalibrationMetrics {
     return list.metrics.buildOrThrow();
   }
 
-  private static void addWidths(Catalogue list, int bins) {
+  private static void addWidths(Catalog list, int bins) {
     for (BinConvention convention :
         ImmutableList.of(BinConvention.TORCHMETRICS, BinConvention.FLOAT64)) {
       for (ErrorNorm norm : ErrorNorm.values()) {
@@ -141,7 +141,7 @@ public final class CalibrationMetrics {
         d -> CalibrationErrors.equalWidth(d, BinConvention.GUO, bins, ErrorNorm.L1));
   }
 
-  private static void addSelective(Catalogue list) {
+  private static void addSelective(Catalog list) {
     for (Map.Entry<String, TieOrder> ties :
         ImmutableMap.of("", TieOrder.GIVEN, ".expected", TieOrder.EXPECTED).entrySet()) {
       String end = ties.getKey();
@@ -176,7 +176,7 @@ public final class CalibrationMetrics {
   }
 
   /** The metrics as they are listed. */
-  private static final class Catalogue {
+  private static final class Catalog {
     private final ImmutableMap.Builder<String, CalibrationMetric> metrics = ImmutableMap.builder();
 
     void add(String name, String definition, ToDoubleFunction<CalibrationData> function) {
