@@ -16,7 +16,7 @@ import org.temper.cli.agent.AgentSettings;
 import org.temper.cli.agent.AgentStages;
 import org.temper.cli.agent.AgentStages.Method;
 import org.temper.cli.agent.AgentTasks;
-import org.temper.cli.agent.ToolBase;
+import org.temper.cli.agent.ToolModel;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OutputOptions;
@@ -67,7 +67,7 @@ final class Rejection implements Callable<Integer> {
   @Option(
       names = "--difficulty",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "1",
       description = "how hard the tasks are, 1 to 4 (default: ${DEFAULT-VALUE})")
   private int difficulty;
 
@@ -221,7 +221,7 @@ final class Rejection implements Callable<Integer> {
     DecoderOptions decoder = base == null ? compute.smallDecoder() : compute.decoder();
     Origins origins =
         Origins.none()
-            .withModel("base", base == null ? ToolBase.SHIPPED.origin() : Parent.ofModel(base));
+            .withModel("base", base == null ? ToolModel.SHIPPED.origin() : Parent.ofModel(base));
     Map<String, String> identity = new TreeMap<>(Settings.of(spec, origins));
     AgentStages<T> stages =
         new AgentStages<>(
@@ -241,7 +241,7 @@ final class Rejection implements Callable<Integer> {
             origins,
             identity);
     try (LanguageModel model =
-        base == null ? ToolBase.SHIPPED.load(decoder) : LanguageModel.load(base, decoder)) {
+        base == null ? ToolModel.SHIPPED.load(decoder) : LanguageModel.load(base, decoder)) {
       stages.show(model, summary);
     }
     stages.learn(methods, summary);

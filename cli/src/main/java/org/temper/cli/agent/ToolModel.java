@@ -7,10 +7,10 @@ import org.temper.cli.text.ShippedModel;
  * ToolCorpus} by the {@code pretrain} recipe. {@code docs/algorithms/rejection.md} has the command
  * that remakes it.
  */
-public final class ToolBase {
+public final class ToolModel {
   /** The model. */
   public static final ShippedModel SHIPPED =
-      ShippedModel.of(ToolBase.class, "tools", ToolCorpus.TEMPLATE);
+      ShippedModel.of(ToolModel.class, "tools", ToolCorpus.TEMPLATE);
 
-  private ToolBase() {}
+  private ToolModel() {}
 }
