@@ -81,7 +81,7 @@ class RejectionTest {
 
   @Test
   void aModelWithoutAChatTemplateIsRefused() throws IOException {
-    Path model = TinyModel.in(directory.resolve("model"));
+    Path model = TinyModel.in(directory);
     Run.of("rejection", "--environment", "sql", "--model", model.toString())
         .failsWith("--model: expected a model with a chat template, got none");
   }
