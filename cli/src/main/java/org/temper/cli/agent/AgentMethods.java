@@ -2,6 +2,7 @@ package org.temper.cli.agent;
 
 import static java.util.stream.Collectors.toList;
 
+import com.google.common.collect.Lists;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,6 @@ import org.temper.algorithms.rollouts.EnvironmentRollouts;
 import org.temper.algorithms.rollouts.RolloutConfig;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
-import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.Policy;
@@ -40,7 +40,6 @@ import org.temper.data.PreferenceBatches;
 import org.temper.data.mixture.MixtureSource;
 import org.temper.environments.Task;
 import org.temper.models.optimizer.AdamW;
-import org.temper.models.optimizer.AdamWConfig;
 import org.temper.reporting.ConsoleProgress;
 import org.temper.reporting.Curves;
 import org.temper.samplers.rewards.EnvironmentRewards;
@@ -67,6 +66,11 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
   private static final String PLAY = "agent-play";
   private static final String VALIDATE = "agent-validate";
 
+  private static final Retention.Best BEST =
+      new Retention.Best(RejectionMetrics.SUCCESS.name(), Retention.Direction.MAX);
+  private static final Retention RETAINED =
+      Retention.last(1).andBest(BEST.metric(), BEST.direction());
+
   /** A way of learning. */
   interface Method<T> {
     /**
@@ -85,11 +89,7 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
         RejectionResult result =
             RejectionSampling.of(
                     new SftTrainer(model.model().policy(), optimizer),
-                    model
-                        .episodes(
-                            list(
-                                Purpose.TRAINING, settings.rounds() * settings.counts().training()))
-                        .withListener(traces),
+                    model.episodes(training()).withListener(traces),
                     validation(model),
                     selection,
                     RejectionConfig.of(
@@ -131,14 +131,13 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
             RunConfig.of(out, RunLength.ofUpdates(updates), settings.seed())
                 .withEvaluateEvery(settings.updates())
                 .withCheckpointEvery(settings.updates())
-                .withRetention(Retention.last(1).andBest(best().metric(), best().direction()))
+                .withRetention(RETAINED)
                 .withSettings(identity);
         TrainingRun.of(
                 trainer,
                 EnvironmentRollouts.of(
                     model.rollouts(),
-                    model.environmentTasks(
-                        list(Purpose.TRAINING, settings.rounds() * settings.counts().training())),
+                    model.environmentTasks(training()),
                     new EnvironmentRewards<>(),
                     RolloutConfig.of(Math.max(1, settings.batchSize() / GROUP), GROUP)),
                 config)
@@ -148,7 +147,7 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
             .withSink(history)
             .resume();
         Checkpoints checkpoints = Checkpoints.in(out);
-        checkpoints.restore(checkpoints.best(best()).orElseThrow(), trainer.state());
+        checkpoints.restore(checkpoints.best(BEST).orElseThrow(), trainer.state());
         return history.values(Kind.EVALUATION, RejectionMetrics.SUCCESS.name());
       }
     };
@@ -161,8 +160,7 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
   Method<T> dpo() {
     return (model, out) -> {
       Policy policy = model.model().policy();
-      TaskEpisodes<Task<T>> training =
-          model.episodes(list(Purpose.TRAINING, settings.rounds() * settings.counts().training()));
+      TaskEpisodes<Task<T>> training = model.episodes(training());
       TaskEpisodes<Task<T>> validation = validation(model);
       Checkpoints rounds = Checkpoints.in(out);
       List<Double> successes = new ArrayList<>();
@@ -190,9 +188,9 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
             Map<String, Double> evaluation = validate(validation);
             successes.add(evaluation.get(RejectionMetrics.SUCCESS.name()));
             rounds.save(new Checkpoint(round, identity, evaluation), trainer.state());
-            rounds.retain(Retention.last(1).andBest(best().metric(), best().direction()));
+            rounds.retain(RETAINED);
             if (round == settings.rounds()) {
-              rounds.restore(rounds.best(best()).orElseThrow(), trainer.state());
+              rounds.restore(rounds.best(BEST).orElseThrow(), trainer.state());
             }
           }
         }
@@ -206,8 +204,7 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
     List<Integer> chosen = IntStream.range((round - 1) * count, round * count).boxed().toList();
     long seed = Seeds.derive(settings.seed(), PLAY, round);
     List<PreferenceBatch.Pair> pairs = new ArrayList<>();
-    for (int first = 0; first < chosen.size(); first += TASKS_AT_ONCE) {
-      List<Integer> some = chosen.subList(first, Math.min(chosen.size(), first + TASKS_AT_ONCE));
+    for (List<Integer> some : Lists.partition(chosen, TASKS_AT_ONCE)) {
       CandidatePool pool = CandidatePool.of(training.play(some, settings.samples(), seed));
       CandidatePair.ofOutcomes(pool, 1, MOST_PAIRS, seed).forEach(pair -> pairs.add(pair.toPair()));
     }
@@ -229,20 +226,16 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
             Purpose.DEMONSTRATION, settings.seed(), settings.counts().demonstrations()));
   }
 
+  /** The tasks that all rounds draw from. */
+  private List<Task<T>> training() {
+    return list(Purpose.TRAINING, settings.rounds() * settings.counts().training());
+  }
+
   private List<Task<T>> list(Purpose purpose, int count) {
     return tasks.tasks(purpose, settings.seed(), count);
   }
 
-  private static Retention.Best best() {
-    return new Retention.Best(RejectionMetrics.SUCCESS.name(), Retention.Direction.MAX);
-  }
-
   private AdamW optimizer(AgentModel<T> model, LearningRates rates, int updates) {
-    double rate = rates.of(model.model().policy().config().parameterCount());
-    return AdamW.of(
-        model.model().policy().parameters(),
-        AdamWConfig.of(
-            Schedules.cosine(
-                rate, rate / 10, Math.min(updates - 1, Math.max(1, updates / 20)), updates)));
+    return AdamW.of(model.model().policy().parameters(), model.optimizer(rates, updates));
   }
 }

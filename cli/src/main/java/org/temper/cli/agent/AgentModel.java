@@ -8,7 +8,9 @@ import java.util.List;
 import org.temper.algorithms.rejection.RejectionMetrics;
 import org.temper.algorithms.rejection.TaskEpisodes;
 import org.temper.algorithms.rollouts.EnvironmentTask;
+import org.temper.algorithms.run.Schedules;
 import org.temper.api.TokenSequence;
+import org.temper.cli.training.LearningRates;
 import org.temper.data.chat.Conversation;
 import org.temper.data.chat.ConversationTokenization;
 import org.temper.environments.Task;
@@ -17,6 +19,7 @@ import org.temper.environments.tools.ToolEnvironments;
 import org.temper.environments.tools.ToolLimits;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.optimizer.AdamWConfig;
 import org.temper.samplers.Rollouts;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.rewards.EnvironmentRewards;
@@ -108,6 +111,15 @@ record AgentModel<T>(
         .played()
         .map(transcript -> (double) transcript.malformedCalls())
         .orElse(Double.NaN);
+  }
+
+  /**
+   * AdamW at the rate of a model of this size, which rises for a twentieth and falls to a tenth.
+   */
+  AdamWConfig optimizer(LearningRates rates, int updates) {
+    double rate = rates.of(model.policy().config().parameterCount());
+    int warmup = Math.min(updates - 1, Math.max(1, updates / 20));
+    return AdamWConfig.of(Schedules.cosine(rate, rate / 10, warmup, updates));
   }
 
   List<TokenSequence> sequences(List<Conversation> demonstrations) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.temper.algorithms.metrics.MetricLine.Kind;
-import org.temper.algorithms.run.Schedules;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.Seeds;
 import org.temper.cli.agent.AgentTasks.Purpose;
@@ -23,7 +22,6 @@ import org.temper.data.BatchConfig;
 import org.temper.data.Split;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
-import org.temper.models.optimizer.AdamWConfig;
 import org.temper.reporting.Charts;
 import org.temper.samplers.selection.Selection;
 
@@ -82,7 +80,6 @@ public record AgentStages<T>(
     AgentModel<T> model = AgentModel.of(base, tasks, settings.temperature());
     measure(model, "base", summary);
     int updates = settings.demonstrationUpdates();
-    double rate = LearningRates.FINE_TUNING.of(base.policy().config().parameterCount());
     Trained trained =
         Stages.sft(
             base.policy(),
@@ -102,12 +99,7 @@ public record AgentStages<T>(
                 settings.seed(),
                 updates,
                 BatchConfig.of(Math.min(DEMONSTRATION_BATCH, settings.counts().demonstrations())),
-                AdamWConfig.of(
-                    Schedules.cosine(
-                        rate,
-                        rate / 10,
-                        Math.min(updates - 1, Math.max(1, updates / 20)),
-                        updates)),
+                model.optimizer(LearningRates.FINE_TUNING, updates),
                 Math.max(1, updates / 4),
                 updates,
                 TrainingSettings.EVALUATION_ROWS,
@@ -128,9 +120,8 @@ public record AgentStages<T>(
    */
   public void learn(List<Method> methods, Summary summary) throws IOException {
     Map<String, List<Charts.Point>> curves = new LinkedHashMap<>();
-    AgentMethods<T> learners =
-        new AgentMethods<>(
-            tasks, settings, Origins.none().withModel("start", Parent.ofModel(shown())).identity());
+    Origins start = Origins.none().withModel("start", Parent.ofModel(shown()));
+    AgentMethods<T> learners = new AgentMethods<>(tasks, settings, start.identity());
     for (Method method : methods) {
       Stopwatch watch = Stopwatch.createStarted();
       Path out = settings.out().resolve(method.label());
@@ -148,9 +139,7 @@ public record AgentStages<T>(
             .model()
             .save(
                 method == Method.REJECTION ? settings.out().resolve("model") : out.resolve("model"),
-                Origins.none()
-                    .withModel("start", Parent.ofModel(shown()))
-                    .saving("rejection", identity));
+                start.saving("rejection", identity));
       }
     }
     Charts.lines(
