@@ -15,8 +15,9 @@ import java.util.function.LongFunction;
  * s₁ from the first is made only where b ≥ (w₂·s₁ − w₁·s₂) / 2, and leads to no less than −(w₂·s₁ +
  * w₁·s₂) / 2; and the other way round. Of more sources no order can promise that for all sizes. A
  * bound a little tighter is aimed at, and where no source keeps to it the one is taken that exceeds
- * it least: with sizes drawn evenly from 1 to the largest, 3,000 mixtures of 3 to 8 sources stayed
- * within one example throughout; where all sizes are the smallest or the largest, within 1.5.
+ * it least. Measured on 30,000 random mixtures of 3 to 8 sources: with sizes drawn evenly from 1 to
+ * the largest 29,995 stayed within one example throughout, the others within 1.016; where all sizes
+ * are the smallest or the largest, half stayed within 0.98, 99 of 100 within 1.35, all within 1.88.
  *
  * <p>A draw follows from those before it. They are walked, about a million a second, from the last
  * one asked for, or from the first where the index lies before that.
