@@ -16,6 +16,9 @@ import org.temper.cli.calibrate.CalibrationReport;
 import org.temper.cli.calibrate.ConfidenceColumns;
 import org.temper.cli.calibrate.HeldOutRecalibration;
 import org.temper.cli.calibrate.RecalibrationMethod;
+import org.temper.cli.choices.ChoiceOptions;
+import org.temper.cli.choices.ChoiceResult;
+import org.temper.cli.choices.ChoiceTask;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.data.files.DataFiles;
@@ -31,8 +34,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "calibrate",
     description = {
-      "Measures how well confidences match what was correct, and recalibrates them, without a model.",
-      "The data has a row for each answer: its confidence, from 0 to 1, and whether it was correct."
+      "Measures how well confidences match what was correct, and recalibrates them.",
+      "The data has a row for each answer: its confidence, from 0 to 1, and whether it was correct; or,"
+          + " with a --model, questions of multiple choice that it answers."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -46,22 +50,35 @@ final class Calibrate implements Callable<Integer> {
       required = true,
       paramLabel = "PATH",
       description =
-          "answers: a .csv, .tsv, .jsonl or .parquet file, a directory of such, or a pattern; gzip or not")
+          "answers: a .csv, .tsv, .jsonl or .parquet file, a directory of such, or a pattern; gzip or"
+              + " not; or questions of --task")
   private Path data;
 
   @Option(
       names = "--confidence",
-      required = true,
       paramLabel = "COLUMN",
       description = "the column of the confidences, numbers from 0 to 1")
-  private String confidence;
+  private @Nullable String confidence;
 
   @Option(
       names = "--correct",
-      required = true,
       paramLabel = "COLUMN",
       description = "the column of the outcomes: 1 or true for correct, 0 or false for not")
-  private String correct;
+  private @Nullable String correct;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "the model that answers the questions, in place of columns: its directory, or ORG/NAME on"
+              + " the Hub")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description = "with --model: whose questions they are: ${COMPLETION-CANDIDATES}, in any case")
+  private @Nullable ChoiceTask task;
 
   @Option(
       names = "--recalibrate",
@@ -70,6 +87,14 @@ final class Calibrate implements Callable<Integer> {
           "fit a recalibrator on some rows and measure the others before and after:"
               + " ${COMPLETION-CANDIDATES}, in any case")
   private @Nullable RecalibrationMethod recalibrate;
+
+  @Option(
+      names = "--fit",
+      paramLabel = "PATH",
+      description =
+          "what the recalibrator is fitted on: answers or questions as --data has them, which is then"
+              + " measured whole (default: a share of the rows of --data)")
+  private @Nullable Path fit;
 
   @Option(
       names = "--held-out",
@@ -86,8 +111,8 @@ final class Calibrate implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "decides which rows are drawn, for the recalibrator and for intervals (default:"
-              + " ${DEFAULT-VALUE})")
+          "decides which rows are drawn, for the recalibrator and for intervals, and which --questions"
+              + " (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(
@@ -103,6 +128,8 @@ final class Calibrate implements Callable<Integer> {
       description = "print one JSON object with every metric instead of a table")
   private boolean json;
 
+  @Mixin private ChoiceOptions choices;
+
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Mixin
   private HelpOption help;
@@ -110,24 +137,62 @@ final class Calibrate implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (recalibrate == null) {
-      Inapplicable.check(spec, "without --recalibrate", "--held-out");
+      Inapplicable.check(spec, "without --recalibrate", "--held-out", "--fit");
+    }
+    if (fit != null) {
+      Inapplicable.check(spec, "with --fit", "--held-out");
     }
     if (out != null) {
       checkEmpty(out);
     }
-    CalibrationData all = new ConfidenceColumns(confidence, correct).read(DataFiles.of(data));
+    if (model == null) {
+      Inapplicable.check(spec, "without --model", "--task");
+      ChoiceOptions.checkNone(spec, "without --model");
+      columns();
+    } else {
+      Inapplicable.check(spec, "with --model", "--confidence", "--correct", "--held-out");
+      checkArgument(task != null, "--task: expected whose questions --data has, got none");
+      questions(model, task);
+    }
+    return 0;
+  }
+
+  private void columns() throws IOException {
+    checkArgument(
+        confidence != null && correct != null,
+        "--confidence: expected a column, and one for --correct, or a --model that answers, got none");
+    ConfidenceColumns columns = new ConfidenceColumns(confidence, correct);
+    CalibrationData all = columns.read(DataFiles.of(data));
     if (recalibrate == null) {
       show(ImmutableMap.of("", all));
-      return 0;
+    } else {
+      show(
+          fit == null
+              ? HeldOutRecalibration.of(
+                  all, recalibrate, heldOut == null ? USUAL_SHARE : heldOut, seed)
+              : HeldOutRecalibration.of(recalibrate, columns.read(DataFiles.of(fit)), all));
     }
-    HeldOutRecalibration recalibration =
-        HeldOutRecalibration.of(all, recalibrate, heldOut == null ? USUAL_SHARE : heldOut, seed);
+  }
+
+  private void questions(Path directory, ChoiceTask asked) throws IOException {
+    checkArgument(
+        recalibrate == null || fit != null,
+        "--fit: expected questions to fit the recalibrator on, such as MMLU's val files, got none");
+    ChoiceResult measured = choices.answers(asked, directory, data, seed);
+    if (recalibrate == null || fit == null) {
+      show(ImmutableMap.of("", measured.confidences()));
+    } else {
+      ChoiceResult fitted = choices.answers(asked, directory, fit, seed);
+      show(HeldOutRecalibration.of(recalibrate, fitted.contested(), measured.contested()));
+    }
+  }
+
+  private void show(HeldOutRecalibration recalibration) throws IOException {
     if (out != null) {
       Files.createDirectories(out);
       RecalibratorFile.write(out.resolve("recalibrator.json"), recalibration.recalibrator());
     }
     show(ImmutableMap.of("before", recalibration.before(), "after", recalibration.after()));
-    return 0;
   }
 
   private void show(ImmutableMap<String, CalibrationData> points) throws IOException {

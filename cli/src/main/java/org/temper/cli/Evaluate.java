@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.temper.cli.choices.ChoiceOptions;
+import org.temper.cli.choices.ChoiceResult;
+import org.temper.cli.choices.ChoiceTask;
 import org.temper.cli.evaluate.BenchmarkTask;
 import org.temper.cli.evaluate.BenchmarkTask.Benchmark;
 import org.temper.cli.evaluate.BenchmarkTask.Runner;
@@ -36,7 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Scores completions of a benchmark, without a model.",
+      "Scores completions of a benchmark, without a model; or what a model chooses of the options of"
+          + " mmlu or truthfulqa.",
       "Completions are a .jsonl file of {\"key\": …, \"completion\": …}, several of a task if you like, or of"
           + " {\"completion\": …} in the order of the data."
     },
@@ -57,8 +63,10 @@ final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
-      paramLabel = "FILE",
-      description = "its tasks, as its authors publish them; gzip or not")
+      paramLabel = "PATH",
+      description =
+          "its tasks, as its authors publish them: a file, gzip or not; of mmlu and truthfulqa also a"
+              + " directory or a pattern")
   private Path data;
 
   @Option(
@@ -71,10 +79,25 @@ final class Evaluate implements Callable<Integer> {
 
   @Option(
       names = "--completions",
-      required = true,
       paramLabel = "FILE",
       description = "what to score, one JSON object a line")
-  private Path completions;
+  private @Nullable Path completions;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "mmlu, truthfulqa: the model that chooses, in place of completions: its directory, or"
+              + " ORG/NAME on the Hub")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "mmlu, truthfulqa: decides which --questions are drawn (default: ${DEFAULT-VALUE})")
+  private long seed;
 
   @Option(
       names = "--run-seconds",
@@ -94,15 +117,49 @@ final class Evaluate implements Callable<Integer> {
   @Mixin
   private HelpOption help;
 
+  @Mixin private ChoiceOptions choices;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    checkArgument(
+        model == null || completions == null,
+        "--completions: expected none with --model, got %s",
+        completions);
+    if (model == null) {
+      checkArgument(
+          completions != null,
+          "--completions: expected a file of completions%s, got none",
+          task.choices().isPresent() ? ", or a --model that chooses" : "");
+      Inapplicable.check(spec, "without --model", "--seed");
+      ChoiceOptions.checkNone(spec, "without --model");
+      score(completions);
+    } else {
+      Inapplicable.check(spec, "with --model", "--answers", "--run-seconds");
+      print(choices.answers(chosenFrom(), model, data, seed));
+    }
+    return 0;
+  }
+
+  private ChoiceTask chosenFrom() {
+    return task.choices()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--model: expected none with --task "
+                        + name()
+                        + ", whose completions are scored: have the recipe generate write them and"
+                        + " give them as --completions, got "
+                        + model));
+  }
+
+  private void score(Path given) {
     if (task != Benchmark.BFCL) {
       Inapplicable.check(spec, "with --task " + name(), "--answers");
     }
     if (!task.runsPrograms()) {
       Inapplicable.check(spec, "with --task " + name(), "--run-seconds");
-      print(EvaluationResult.of(BenchmarkTask.read(task, data, answers, null), completions));
-      return 0;
+      print(EvaluationResult.of(BenchmarkTask.read(task, data, answers, null), given));
+      return;
     }
     checkArgument(
         runSeconds > 0 && runSeconds <= MOST_SECONDS,
@@ -112,9 +169,8 @@ final class Evaluate implements Callable<Integer> {
     try (Sandbox sandbox = Sandboxes.open()) {
       Map<String, BenchmarkTask> tasks =
           BenchmarkTask.read(task, data, null, new Runner(sandbox, limits()));
-      print(EvaluationResult.of(tasks, completions));
+      print(EvaluationResult.of(tasks, given));
     }
-    return 0;
   }
 
   private String name() {
@@ -129,13 +185,27 @@ final class Evaluate implements Callable<Integer> {
   }
 
   private void print(EvaluationResult result) {
+    Stream<ObjectNode> lines =
+        result.findings().entrySet().stream()
+            .flatMap(task -> task.getValue().stream().map(found -> line(task.getKey(), found)));
+    print(lines, result.figures());
+    if (result.missing() > 0) {
+      PrintWriter messages = spec.commandLine().getErr();
+      messages.printf("%d tasks have no completion and are left out%n", result.missing());
+      messages.flush();
+    }
+  }
+
+  private void print(ChoiceResult result) {
+    print(result.lines(), result.figures());
+  }
+
+  private void print(Stream<ObjectNode> lines, ObjectNode found) {
     PrintWriter out = spec.commandLine().getOut();
     ObjectNode figures = JsonNodeFactory.instance.objectNode().put("task", name());
-    figures.setAll(result.figures());
+    figures.setAll(found);
     if (json) {
-      result
-          .findings()
-          .forEach((key, found) -> found.forEach(finding -> out.println(line(key, finding))));
+      lines.forEach(out::println);
       out.println(figures);
     } else {
       out.print(table(figures));
@@ -144,11 +214,6 @@ final class Evaluate implements Callable<Integer> {
       }
     }
     out.flush();
-    if (result.missing() > 0) {
-      PrintWriter messages = spec.commandLine().getErr();
-      messages.printf("%d tasks have no completion and are left out%n", result.missing());
-      messages.flush();
-    }
   }
 
   private static ObjectNode line(String key, Finding finding) {

@@ -39,7 +39,7 @@ class BadInputTest {
       value = {
         "fly | rejection, reverify, reward, sandbox-check, sft, show], got fly",
         "sftt | got sftt; nearest: sft, a-sft",
-        "calibrate --data D --confidence p | Missing required option: '--correct=COLUMN'",
+        "calibrate --data D --confidence p | --confidence: expected a column, and one for --correct",
         "generate --modl M | Unknown option: '--modl'; nearest: --model",
         "generate --model M --precision bf17 | expected float32 (fp32) or bfloat16 (bf16), got bf17",
         "generate --model M --device cuda:99 | GPUs that PyTorch sees here, got cuda:99",

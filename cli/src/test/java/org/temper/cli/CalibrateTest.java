@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.temper.evaluation.calibration.CalibrationMetrics;
 import org.temper.evaluation.recalibration.ConfidenceRecalibrator;
 import org.temper.evaluation.recalibration.ConfidenceTemperature;
 import org.temper.evaluation.recalibration.RecalibratorFile;
+import org.temper.evaluation.recalibration.TemperatureScaling;
 
 class CalibrateTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -242,6 +244,44 @@ class CalibrateTest {
   void aMissingFileIsNamed() {
     calibrate(directory.resolve("none.csv")).failsWith("expected an existing file, got");
     Run.of("calibrate", "--data", "a.csv", "--correct", "right")
-        .failsWith("Missing required option: '--confidence=COLUMN'");
+        .failsWith("--confidence: expected a column, and one for --correct, or a --model");
+  }
+
+  @Test
+  void aModelsAnswersAreRecalibratedOnOtherQuestions() throws IOException {
+    Path model = TinyModel.in(Files.createDirectory(directory.resolve("tiny")), 512);
+    Path test = write("a_test.csv", "1?,1,2,3,4,A\n2?,1,2,3,4,B\n3?,1,2,3,4,C\n");
+    Path val = write("a_val.csv", "4?,1,2,3,4,D\n1?,4,1,2,3,B\n");
+    Object[] asked = {"calibrate", "--task", "mmlu", "--model", model, "--data", test, "--json"};
+    JsonNode alone = JSON.readTree(Run.of(asked).succeeds().out());
+    assertThat(alone.path("count").asInt()).isEqualTo(3);
+    Path out = directory.resolve("out");
+    Object[] scaled = {"--recalibrate", "temperature", "--fit", val, "--out", out};
+    JsonNode both =
+        JSON.readTree(Run.of(ObjectArrays.concat(asked, scaled, Object.class)).succeeds().out());
+    assertThat(both.path("before.accuracy")).isEqualTo(alone.path("accuracy"));
+    assertThat(both.path("before.nll").doubleValue())
+        .isCloseTo(alone.path("nll").doubleValue(), within(1e-9));
+    assertThat(both.path("after.accuracy")).isEqualTo(alone.path("accuracy"));
+    assertThat(RecalibratorFile.readLogits(out.resolve("recalibrator.json")))
+        .isInstanceOf(TemperatureScaling.class);
+    Object[] unfitted = {"--recalibrate", "platt"};
+    Run.of(ObjectArrays.concat(asked, unfitted, Object.class))
+        .failsWith("--fit: expected questions to fit the recalibrator on");
+    Run.of("calibrate", "--data", test, "--model", model)
+        .failsWith("--task: expected whose questions --data has, got none");
+    Run.of("calibrate", "--data", test)
+        .failsWith("--confidence: expected a column, and one for --correct, or a --model");
+  }
+
+  @Test
+  void rowsOfTheirOwnCanBeFittedOn() throws IOException {
+    Path data = overconfident(400);
+    JsonNode figures = figures(data, "--recalibrate", "platt", "--fit", data);
+    assertThat(figures.path("before.count").asInt()).isEqualTo(400);
+    assertThat(figures.path("after.nll").doubleValue())
+        .isLessThan(figures.path("before.nll").doubleValue());
+    calibrate(data, "--recalibrate", "platt", "--fit", data, "--held-out", "0.3")
+        .failsWith("--held-out: expected none with --fit");
   }
 }

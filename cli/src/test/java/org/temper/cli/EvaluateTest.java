@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -213,5 +214,102 @@ class EvaluateTest {
   private static JsonNode last(Run run) throws IOException {
     List<String> lines = run.out().lines().toList();
     return JSON.readTree(lines.get(lines.size() - 1));
+  }
+
+  private Path questions() throws IOException {
+    Files.createDirectories(directory.resolve("mmlu"));
+    write("mmlu/sums_test.csv", "What is 1?,1,2,3,4,A\nWhat is 2?,1,2,3,4,B\n");
+    write("mmlu/dev_test.csv", "What is 3?,3,2,1,4,A\n");
+    return directory.resolve("mmlu");
+  }
+
+  @Test
+  void aModelChoosesAmongLetters() throws IOException {
+    Path model = TinyModel.in(Files.createDirectory(directory.resolve("tiny")), 512);
+    List<String> lines =
+        Run.of("evaluate", "--task", "mmlu", "--data", questions(), "--model", model, "--json")
+            .succeeds()
+            .out()
+            .lines()
+            .toList();
+    assertThat(lines).hasSize(4);
+    JsonNode first = JSON.readTree(lines.get(1));
+    assertThat(first.path("key").asText()).isEqualTo("sums/0");
+    assertThat(first.path("best").asText()).isEqualTo("A");
+    assertThat(first.path("logits")).hasSize(4);
+    assertThat(first.path("label").asInt()).isZero();
+    JsonNode figures = JSON.readTree(lines.get(3));
+    assertThat(figures.path("questions").asInt()).isEqualTo(3);
+    assertThat(figures.path("accuracy").isDouble()).isTrue();
+    assertThat(figures.path("option_mass").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(figures.path("categories").path("sums").path("questions").asInt()).isEqualTo(2);
+    assertThat(
+            Run.of(
+                    "evaluate",
+                    "--task",
+                    "mmlu",
+                    "--data",
+                    questions(),
+                    "--model",
+                    model,
+                    "--few-shot",
+                    directory.resolve("mmlu/sums_test.csv"),
+                    "--shots",
+                    "1")
+                .succeeds()
+                .out())
+        .containsPattern("mmlu +3 ");
+  }
+
+  @Test
+  void aModelPrefersTrueOrFalseAnswers() throws IOException {
+    Path model = TinyModel.in(Files.createDirectory(directory.resolve("tiny")), 512);
+    Path table =
+        write(
+            "TruthfulQA.csv",
+            """
+            Category,Question,Best Answer,Correct Answers,Incorrect Answers
+            Health,Is it?,No,No; It is not; Never,Yes; It is so
+            """);
+    JsonNode figures =
+        last(
+            Run.of("evaluate", "--task", "truthfulqa", "--data", table, "--model", model, "--json")
+                .succeeds());
+    assertThat(figures.path("probability_right").doubleValue()).isBetween(0.0, 1.0);
+    evaluate("truthfulqa", table, table)
+        .failsWith("--completions: expected none with --task truthfulqa, as free answers need");
+  }
+
+  @Test
+  void writtenLettersAreScored() throws IOException {
+    Path given = write("c.jsonl", "{\"key\": \"sums/1\", \"completion\": \"B.\"}\n");
+    JsonNode figures = last(evaluate("mmlu", questions(), given, "--json"));
+    assertThat(figures.path("passed").asInt()).isEqualTo(1);
+    assertThat(figures.path("missing").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void modelsAndCompletionsAreToldApart() throws IOException {
+    Path model = TinyModel.in(Files.createDirectory(directory.resolve("tiny")));
+    Object[] asked = {"evaluate", "--task", "mmlu", "--data", questions()};
+    Run.of(asked).failsWith("--completions: expected a file of completions, or a --model that");
+    Run.of(with(asked, "--model", model, "--completions", problems))
+        .failsWith("--completions: expected none with --model");
+    Run.of(with(asked, "--completions", problems, "--ask", "chat"))
+        .failsWith("--ask: expected none without --model");
+    Run.of(with(asked, "--model", model, "--shots", "2"))
+        .failsWith("--shots: expected none without --few-shot, got 2");
+    Run.of(with(asked, "--model", model, "--questions", "4"))
+        .failsWith("--questions: expected 1 to 3, as many as there are, got 4");
+    Run.of(with(asked, "--model", model, "--ask", "chat"))
+        .failsWith("--ask: expected text, as the model has no chat template, got chat");
+    // 32 tokens are few for a question with its options.
+    Run.of(with(asked, "--model", model)).failsWith("expected at most 32 tokens");
+    Run.of("evaluate", "--task", "gsm8k", "--data", problems, "--model", model)
+        .failsWith("--model: expected none with --task gsm8k, whose completions are scored");
+  }
+
+  private static Object[] with(Object[] asked, Object... more) {
+    return ObjectArrays.concat(asked, more, Object.class);
   }
 }

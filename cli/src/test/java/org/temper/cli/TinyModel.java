@@ -23,11 +23,21 @@ final class TinyModel {
 
   /** Saves one beside its tokenizer, both in directories of their own in the given one. */
   static Path in(Path directory) throws IOException {
-    return save(directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")));
+    return in(directory, CONTEXT);
+  }
+
+  /** Saves one that takes so many tokens. */
+  static Path in(Path directory, int context) throws IOException {
+    return save(
+        directory.resolve("model"), Files.createDirectory(directory.resolve("tokenizer")), context);
   }
 
   /** Saves one, its tokenizer through another directory. */
   static Path save(Path directory, Path tokenizer) throws IOException {
+    return save(directory, tokenizer, CONTEXT);
+  }
+
+  private static Path save(Path directory, Path tokenizer, int context) throws IOException {
     WordTokenizer.write(tokenizer, ArithmeticTasks.words());
     HuggingFaceCodec codec = HuggingFaceCodec.load(tokenizer);
     DecoderConfig config =
@@ -39,7 +49,7 @@ final class TinyModel {
             2,
             2,
             8,
-            CONTEXT,
+            context,
             1e-5,
             RotaryConfig.of(10_000),
             Set.of(Feature.TIED_HEAD));

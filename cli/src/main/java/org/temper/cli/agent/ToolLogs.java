@@ -1,14 +1,16 @@
 package org.temper.cli.agent;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.temper.data.chat.Conversation;
 import org.temper.data.chat.Message;
@@ -19,18 +21,22 @@ import org.temper.data.chat.ToolDefinition;
 /**
  * Conversations with made-up tools, to pretrain on: how a call is written, that a tool is chosen by
  * its name, and that what the user or a tool said is copied. Every conversation has tools of its
- * own, named by chance, and each question is answered by calls that it spells out. No conversation
- * needs what one tool returned for a call of another: that is left to be learned.
+ * own, named by chance, and several questions, each answered by calls that it spells out. No
+ * conversation needs what one tool returned for a call of another: that is left to be learned. Some
+ * have no tools and ask for what the question itself says, by place or by name: of each token that
+ * is learned from, most are copies there, which is how a small model comes to copy at all.
  */
 final class ToolLogs {
   private static final List<String> VERBS =
       ImmutableList.of("get", "find", "read", "show", "look", "fetch", "open", "check");
   private static final List<String> OPERATORS =
       ImmutableList.of("plus", "minus", "times", "sum", "total", "gap", "more", "product");
+  private static final List<String> AGGREGATES = ImmutableList.of("count(*)", "max", "sum", "min");
   private static final int LARGEST = 99;
-
-  /** The most tools beside those that are needed. */
-  private static final int MOST_OTHERS = 5;
+  private static final int MOST_TOOLS = 7;
+  private static final int MOST_QUESTIONS = 3;
+  private static final int MOST_RECITED = 10;
+  private static final int MOST_RECALLED = 4;
 
   private final Random random;
   private final List<String> words;
@@ -39,6 +45,32 @@ final class ToolLogs {
     this.random = new Random(seed);
     this.words = words;
   }
+
+  /** A made-up tool: what it is for, and what it and its parameter are called. */
+  private record Tool(Kind kind, String subject, String name, String parameter) {
+    enum Kind {
+      FACT,
+      COMPUTATION,
+      TABLE
+    }
+
+    ToolDefinition definition() {
+      ObjectNode json = arguments().put("name", name);
+      ObjectNode properties =
+          json.putObject("parameters").put("type", "object").putObject("properties");
+      List<String> parameters =
+          switch (kind) {
+            case FACT -> List.of(parameter);
+            case COMPUTATION -> List.of("a", "b");
+            case TABLE -> List.of("sql");
+          };
+      parameters.forEach(each -> properties.putObject(each).put("type", "string"));
+      return new ToolDefinition(json);
+    }
+  }
+
+  /** A call that answers a question, or a part of one. */
+  private record Step(String asked, Tool tool, ObjectNode arguments, String result) {}
 
   /**
    * An endless stream of conversations.
@@ -54,119 +86,147 @@ final class ToolLogs {
 
   private Conversation next() {
     return switch (random.nextInt(4)) {
-      case 0 -> facts(1);
-      case 1 -> facts(2);
-      case 2 -> computed();
-      default -> selected();
+      case 0 -> recited();
+      case 1 -> recalled();
+      default -> withTools();
     };
   }
 
-  /**
-   * Facts that are asked for by the names of tools, one after the other. Each tool has a parameter
-   * of its own.
-   */
-  private Conversation facts(int count) {
-    List<String> names = words(count + 1 + random.nextInt(MOST_OTHERS));
-    boolean verbs = random.nextBoolean();
-    List<ToolDefinition> tools = new ArrayList<>();
-    List<String> asked = new ArrayList<>();
+  /** Words that are said again, in their order. */
+  private Conversation recited() {
+    String said = joined(Stream.generate(this::value).limit(skewed(MOST_RECITED)));
+    return Conversation.of(Message.of(Role.USER, "Say " + said + "."))
+        .then(Message.of(Role.ASSISTANT, said));
+  }
+
+  /** Values that are asked for by the names that the user gave them. */
+  private Conversation recalled() {
+    List<String> names = words(skewed(MOST_TOOLS));
+    List<String> values = names.stream().map(name -> value()).toList();
     List<Message> messages = new ArrayList<>();
-    List<String> answers = new ArrayList<>();
-    for (String name : names) {
-      String tool = verbs ? one(VERBS) + "_" + name : name;
-      String parameter = word();
-      tools.add(tool(tool, parameter));
-      if (asked.size() < count) {
-        String value = value();
-        String result = value();
-        asked.add("the " + name + " of " + value);
-        call(messages, tool, arguments().put(parameter, value), result);
-        answers.add(result);
-      }
+    String said =
+        joined(
+            IntStream.range(0, names.size()).mapToObj(i -> names.get(i) + " is " + values.get(i)));
+    int questions = skewed(MOST_QUESTIONS);
+    for (int question = 0; question < questions; question++) {
+      List<Integer> asked =
+          IntStream.range(0, skewed(MOST_RECALLED))
+              .mapToObj(i -> random.nextInt(names.size()))
+              .toList();
+      messages.add(
+          Message.of(
+              Role.USER,
+              (question == 0 ? said + ". " : "")
+                  + "What is "
+                  + joined(asked.stream().map(names::get))
+                  + "?"));
+      messages.add(Message.of(Role.ASSISTANT, joined(asked.stream().map(values::get))));
     }
-    String question =
-        random.nextBoolean()
-            ? "What is " + String.join(" and ", asked) + "?"
-            : "Tell me " + String.join(" and ", asked) + ".";
-    return conversation(shuffled(tools), question, messages, String.join(", ", answers));
+    return Conversation.of(messages.get(0)).then(messages.subList(1, messages.size()));
+  }
+
+  /** Questions to the same tools, one after the other, each of one thing or of two. */
+  private Conversation withTools() {
+    List<Tool> tools = tools();
+    List<Message> messages = new ArrayList<>();
+    int questions = skewed(MOST_QUESTIONS);
+    for (int question = 0; question < questions; question++) {
+      List<Step> steps = new ArrayList<>(List.of(step(one(tools))));
+      if (random.nextInt(3) == 0) {
+        steps.add(step(one(tools)));
+      }
+      String asked = steps.stream().map(Step::asked).collect(joining(" and "));
+      messages.add(
+          Message.of(
+              Role.USER,
+              random.nextBoolean() ? "What is " + asked + "?" : "Tell me " + asked + "."));
+      for (Step step : steps) {
+        ToolCall call = ToolCall.of(step.tool().name(), step.arguments());
+        messages.add(Message.calling(call));
+        messages.add(Message.resultOf(call, step.result()));
+      }
+      messages.add(Message.of(Role.ASSISTANT, joined(steps.stream().map(Step::result))));
+    }
+    return Conversation.of(messages.get(0))
+        .withTools(tools.stream().map(Tool::definition).toList())
+        .then(messages.subList(1, messages.size()));
+  }
+
+  /** In any order, so that a tool is found by its name alone. */
+  private List<Tool> tools() {
+    boolean verbs = random.nextBoolean();
+    return words(skewed(MOST_TOOLS)).stream()
+        .map(
+            name -> {
+              String called = verbs ? one(VERBS) + "_" + name : name;
+              return switch (random.nextInt(4)) {
+                case 0 -> new Tool(Tool.Kind.COMPUTATION, name, called, "");
+                case 1 -> new Tool(Tool.Kind.TABLE, name, called, "");
+                default -> new Tool(Tool.Kind.FACT, name, called, word());
+              };
+            })
+        .toList();
+  }
+
+  private Step step(Tool tool) {
+    return switch (tool.kind()) {
+      case FACT -> fact(tool);
+      case COMPUTATION -> computation(tool);
+      case TABLE -> selection(tool);
+    };
+  }
+
+  private Step fact(Tool tool) {
+    String value = value();
+    return new Step(
+        "the " + tool.subject() + " of " + value,
+        tool,
+        arguments().put(tool.parameter(), value),
+        value());
   }
 
   /** A number that a tool makes of two. */
-  private Conversation computed() {
-    List<String> names = words(1 + random.nextInt(MOST_OTHERS));
-    String operator = random.nextBoolean() ? one(OPERATORS) : names.get(0);
-    List<ToolDefinition> tools = new ArrayList<>();
-    for (String name : names) {
-      tools.add(name.equals(operator) ? tool(name, "a", "b") : tool(name, word()));
-    }
-    if (!names.contains(operator)) {
-      tools.add(tool(operator, "a", "b"));
-    }
+  private Step computation(Tool tool) {
     int a = random.nextInt(LARGEST + 1);
     int b = random.nextInt(LARGEST + 1);
-    String result = String.valueOf(random.nextInt(LARGEST * 10));
-    List<Message> messages = new ArrayList<>();
-    call(messages, operator, arguments().put("a", a).put("b", b), result);
-    return conversation(
-        shuffled(tools),
-        "What is the " + operator + " of " + a + " and " + b + "?",
-        messages,
-        result);
+    return new Step(
+        "the " + tool.subject() + " of " + a + " and " + b,
+        tool,
+        arguments().put("a", a).put("b", b),
+        String.valueOf(random.nextInt(LARGEST * 10)));
   }
 
   /** A value of a table whose names the question gives. */
-  private Conversation selected() {
-    List<String> names = words(4);
-    String tool = one(VERBS) + "_" + names.get(3);
+  private Step selection(Tool tool) {
+    List<String> names = words(3);
     String table = names.get(0);
     String value = value();
-    String result = value();
-    String literal = Character.isDigit(value.charAt(0)) ? value : "'" + value + "'";
+    boolean number = Character.isDigit(value.charAt(0));
     boolean filtered = random.nextInt(3) > 0;
-    String what = filtered ? names.get(1) : one(ImmutableList.of("count(*)", "max", "sum", "min"));
+    String what = filtered ? names.get(1) : one(AGGREGATES);
     String column = what.equals("count(*)") || filtered ? what : what + "(" + names.get(1) + ")";
     String sql = "SELECT " + column + " FROM " + table;
-    String question = "In the table " + table + ", what is " + column;
+    String asked = column + " in the " + tool.subject() + " of " + table;
     if (filtered || random.nextBoolean()) {
-      String relation = Character.isDigit(value.charAt(0)) ? one(List.of("=", ">=", "<")) : "=";
-      String condition = names.get(2) + " " + relation + " " + literal;
+      String relation = number ? one(List.of("=", ">=", "<")) : "=";
+      String condition = names.get(2) + " " + relation + " " + (number ? value : "'" + value + "'");
       sql += " WHERE " + condition;
-      question += " where " + condition;
+      asked += " where " + condition;
     }
-    List<Message> messages = new ArrayList<>();
-    call(messages, tool, arguments().put("sql", sql), result);
-    List<ToolDefinition> tools = new ArrayList<>(List.of(tool(tool, "sql")));
-    words(random.nextInt(3)).forEach(other -> tools.add(tool(other, word())));
-    return conversation(shuffled(tools), question + "?", messages, result);
-  }
-
-  private static Conversation conversation(
-      List<ToolDefinition> tools, String question, List<Message> calls, String answer) {
-    return Conversation.of(Message.of(Role.USER, question))
-        .withTools(tools)
-        .then(calls)
-        .then(Message.of(Role.ASSISTANT, answer));
-  }
-
-  private static void call(
-      List<Message> messages, String tool, ObjectNode arguments, String result) {
-    ToolCall call = ToolCall.of(tool, arguments);
-    messages.add(Message.calling(call));
-    messages.add(Message.resultOf(call, result));
-  }
-
-  private static ToolDefinition tool(String name, String... parameters) {
-    ObjectNode json = arguments().put("name", name);
-    ObjectNode properties =
-        json.putObject("parameters").put("type", "object").putObject("properties");
-    for (String parameter : parameters) {
-      properties.putObject(parameter).put("type", "string");
-    }
-    return new ToolDefinition(json);
+    return new Step(asked, tool, arguments().put("sql", sql), value());
   }
 
   private static ObjectNode arguments() {
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  /**
+   * A number from 1 to the most, of 7 half of the time 1: copying is learned in short
+   * conversations, where what is to be copied is one of few tokens, and those cost less too.
+   */
+  private int skewed(int most) {
+    double drawn = random.nextDouble();
+    return 1 + (int) (most * drawn * drawn * drawn);
   }
 
   private String value() {
@@ -185,11 +245,8 @@ final class ToolLogs {
     return ImmutableList.copyOf(drawn);
   }
 
-  /** In any order, so that a tool is found by its name alone. */
-  private <T> List<T> shuffled(List<T> values) {
-    List<T> copy = new ArrayList<>(values);
-    Collections.shuffle(copy, random);
-    return copy;
+  private static String joined(Stream<String> parts) {
+    return parts.collect(joining(", "));
   }
 
   private <T> T one(List<T> values) {

@@ -8,6 +8,10 @@ import org.temper.api.Seeds;
 import org.temper.evaluation.calibration.CalibrationData;
 import org.temper.evaluation.recalibration.ConfidenceRecalibrator;
 import org.temper.evaluation.recalibration.LabeledConfidences;
+import org.temper.evaluation.recalibration.LabeledLogits;
+import org.temper.evaluation.recalibration.LogitRecalibrator;
+import org.temper.evaluation.recalibration.Recalibrator;
+import org.temper.evaluation.recalibration.TemperatureScaling;
 
 /**
  * A recalibrator that was fitted on some rows, and what it does to the others.
@@ -17,7 +21,7 @@ import org.temper.evaluation.recalibration.LabeledConfidences;
  * @param after the same with what the recalibrator makes of them
  */
 public record HeldOutRecalibration(
-    ConfidenceRecalibrator recalibrator, CalibrationData before, CalibrationData after) {
+    Recalibrator recalibrator, CalibrationData before, CalibrationData after) {
 
   /**
    * Fits a recalibrator on a share of the rows, drawn at random.
@@ -40,16 +44,56 @@ public record HeldOutRecalibration(
         "--held-out: expected a share that leaves rows to fit on and rows to measure on, got %s",
         share + " of " + data.size() + " rows");
     boolean[] held = drawn(data.size(), fitted, seed);
-    ConfidenceRecalibrator recalibrator = method.fit(labeled(data, held, fitted));
-    CalibrationData.Builder before = CalibrationData.builder();
-    CalibrationData.Builder after = CalibrationData.builder();
+    CalibrationData.Builder others = CalibrationData.builder();
+    CalibrationData.Builder fittedOn = CalibrationData.builder();
     for (int i = 0; i < held.length; i++) {
-      if (!held[i]) {
-        before.add(data.confidence(i), data.outcome(i));
-        after.add(recalibrator.recalibrate(data.confidence(i)), data.outcome(i));
-      }
+      (held[i] ? fittedOn : others).add(data.confidence(i), data.outcome(i));
     }
-    return new HeldOutRecalibration(recalibrator, before.build(), after.build());
+    return of(method, fittedOn.build(), others.build());
+  }
+
+  /**
+   * Fits a recalibrator on answers of their own.
+   *
+   * @param method which recalibrator
+   * @param fitted the answers to fit on
+   * @param measured the answers to measure
+   * @return the recalibrator with the measured answers
+   * @throws IllegalArgumentException if the answers do not decide the recalibrator
+   */
+  public static HeldOutRecalibration of(
+      RecalibrationMethod method, CalibrationData fitted, CalibrationData measured) {
+    ConfidenceRecalibrator recalibrator = method.fit(labeled(fitted));
+    CalibrationData.Builder after = CalibrationData.builder();
+    for (int i = 0; i < measured.size(); i++) {
+      after.add(recalibrator.recalibrate(measured.confidence(i)), measured.outcome(i));
+    }
+    return new HeldOutRecalibration(recalibrator, measured, after.build());
+  }
+
+  /**
+   * Fits a recalibrator on questions of their own.
+   *
+   * @param method which recalibrator; a temperature divides the logits, others map the confidence
+   *     in the likeliest option
+   * @param fitted the questions to fit on
+   * @param measured the questions to measure
+   * @return the recalibrator with the answers to the measured questions
+   * @throws IllegalArgumentException if the questions do not decide the recalibrator
+   */
+  public static HeldOutRecalibration of(
+      RecalibrationMethod method, LabeledLogits fitted, LabeledLogits measured) {
+    CalibrationData before = answers(new TemperatureScaling(1), measured);
+    if (method != RecalibrationMethod.TEMPERATURE) {
+      return of(method, answers(new TemperatureScaling(1), fitted), before);
+    }
+    TemperatureScaling scaling = TemperatureScaling.fit(fitted).recalibrator();
+    return new HeldOutRecalibration(scaling, before, answers(scaling, measured));
+  }
+
+  private static CalibrationData answers(LogitRecalibrator recalibrator, LabeledLogits questions) {
+    LabeledConfidences answers = recalibrator.answers(questions);
+    return CalibrationData.of(answers.confidences().toArray(), answers.outcomes().toArray());
   }
 
   private static boolean[] drawn(int rows, int fitted, long seed) {
@@ -65,16 +109,11 @@ public record HeldOutRecalibration(
     return held;
   }
 
-  private static LabeledConfidences labeled(CalibrationData data, boolean[] held, int fitted) {
-    double[] confidences = new double[fitted];
-    int[] outcomes = new int[fitted];
-    int next = 0;
-    for (int i = 0; i < held.length; i++) {
-      if (held[i]) {
-        confidences[next] = data.confidence(i);
-        outcomes[next++] = data.outcome(i);
-      }
-    }
+  private static LabeledConfidences labeled(CalibrationData data) {
+    double[] confidences = new double[data.size()];
+    int[] outcomes = new int[data.size()];
+    Arrays.setAll(confidences, data::confidence);
+    Arrays.setAll(outcomes, data::outcome);
     return LabeledConfidences.of(confidences, outcomes);
   }
 }

@@ -12,8 +12,11 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.rollouts.Verifier;
+import org.temper.cli.choices.ChoiceTask;
 import org.temper.data.JsonlReader;
 import org.temper.data.PromptCompletion;
+import org.temper.environments.choices.ChoiceVerifier;
+import org.temper.environments.choices.MmluQuestions;
 import org.temper.environments.ifeval.IfevalTask;
 import org.temper.environments.ifeval.InstructionFollowing;
 import org.temper.environments.sandbox.RunLimits;
@@ -46,11 +49,24 @@ public record BenchmarkTask(
     /** Prompts with instructions whose following can be checked. */
     IFEVAL,
     /** Function calls. */
-    BFCL;
+    BFCL,
+    /** Multiple-choice questions of 57 subjects. */
+    MMLU,
+    /** Questions that invite a falsehood, as multiple choice. */
+    TRUTHFULQA;
 
     /** Whether completions of it are programs that run. */
     public boolean runsPrograms() {
       return this == HUMANEVAL || this == MBPP;
+    }
+
+    /** What a model chooses from, where a model may choose. */
+    public Optional<ChoiceTask> choices() {
+      return switch (this) {
+        case MMLU -> Optional.of(ChoiceTask.MMLU);
+        case TRUTHFULQA -> Optional.of(ChoiceTask.TRUTHFULQA);
+        default -> Optional.empty();
+      };
     }
   }
 
@@ -97,6 +113,20 @@ public record BenchmarkTask(
                       task ->
                           of(task.key(), Optional.of(task.category()), new BfclVerifier(), task))
                   .toList();
+          case MMLU ->
+              MmluQuestions.read(data).stream()
+                  .map(
+                      question ->
+                          of(
+                              question.key(),
+                              Optional.of(question.category()),
+                              new ChoiceVerifier(),
+                              question))
+                  .toList();
+          case TRUTHFULQA ->
+              throw new IllegalArgumentException(
+                  "--completions: expected none with --task truthfulqa, as free answers need a judge;"
+                      + " give a --model, which chooses among the answers");
         };
     ImmutableMap.Builder<String, BenchmarkTask> byKey = ImmutableMap.builder();
     tasks.forEach(task -> byKey.put(task.key(), task));
