@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.temper.data.chat.Conversation;
 import org.temper.data.chat.Message;
@@ -20,11 +20,10 @@ import org.temper.data.chat.ToolDefinition;
 
 /**
  * Conversations with made-up tools, to pretrain on: how a call is written, that a tool is chosen by
- * its name, and that what the user or a tool said is copied. Every conversation has tools of its
- * own, named by chance, and several questions, each answered by calls that it spells out. No
- * conversation needs what one tool returned for a call of another: that is left to be learned. Some
- * have no tools and ask for what the question itself says, by place or by name: of each token that
- * is learned from, most are copies there, which is how a small model comes to copy at all.
+ * its name, that what the user or a tool said is copied, and that what one tool returned may be
+ * what another needs. Every conversation has tools of its own, named by chance, and one question or
+ * several, each answered by calls that follow from its words. What no conversation has is a
+ * question in other words than its tools and tables: that is left to be learned.
  */
 final class ToolLogs {
   private static final List<String> VERBS =
@@ -35,8 +34,7 @@ final class ToolLogs {
   private static final int LARGEST = 99;
   private static final int MOST_TOOLS = 7;
   private static final int MOST_QUESTIONS = 3;
-  private static final int MOST_RECITED = 10;
-  private static final int MOST_RECALLED = 4;
+  private static final int MOST_RECITED = 4;
 
   private final Random random;
   private final List<String> words;
@@ -55,18 +53,22 @@ final class ToolLogs {
     }
 
     ToolDefinition definition() {
-      ObjectNode json = arguments().put("name", name);
-      ObjectNode properties =
-          json.putObject("parameters").put("type", "object").putObject("properties");
-      List<String> parameters =
-          switch (kind) {
-            case FACT -> List.of(parameter);
-            case COMPUTATION -> List.of("a", "b");
-            case TABLE -> List.of("sql");
-          };
-      parameters.forEach(each -> properties.putObject(each).put("type", "string"));
-      return new ToolDefinition(json);
+      return switch (kind) {
+        case FACT -> ToolLogs.definition(name, parameter);
+        case COMPUTATION -> ToolLogs.definition(name, "a", "b");
+        case TABLE -> ToolLogs.definition(name, "sql");
+      };
     }
+  }
+
+  private static ToolDefinition definition(String name, String... parameters) {
+    ObjectNode json = arguments().put("name", name);
+    ObjectNode properties =
+        json.putObject("parameters").put("type", "object").putObject("properties");
+    for (String parameter : parameters) {
+      properties.putObject(parameter).put("type", "string");
+    }
+    return new ToolDefinition(json);
   }
 
   /** A call that answers a question, or a part of one. */
@@ -85,9 +87,9 @@ final class ToolLogs {
   }
 
   private Conversation next() {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(8)) {
       case 0 -> recited();
-      case 1 -> recalled();
+      case 1, 2, 3 -> tabled();
       default -> withTools();
     };
   }
@@ -99,53 +101,25 @@ final class ToolLogs {
         .then(Message.of(Role.ASSISTANT, said));
   }
 
-  /** Values that are asked for by the names that the user gave them. */
-  private Conversation recalled() {
-    List<String> names = words(skewed(MOST_TOOLS));
-    List<String> values = names.stream().map(name -> value()).toList();
-    List<Message> messages = new ArrayList<>();
-    String said =
-        joined(
-            IntStream.range(0, names.size()).mapToObj(i -> names.get(i) + " is " + values.get(i)));
-    int questions = skewed(MOST_QUESTIONS);
-    for (int question = 0; question < questions; question++) {
-      List<Integer> asked =
-          IntStream.range(0, skewed(MOST_RECALLED))
-              .mapToObj(i -> random.nextInt(names.size()))
-              .toList();
-      messages.add(
-          Message.of(
-              Role.USER,
-              (question == 0 ? said + ". " : "")
-                  + "What is "
-                  + joined(asked.stream().map(names::get))
-                  + "?"));
-      messages.add(Message.of(Role.ASSISTANT, joined(asked.stream().map(values::get))));
-    }
-    return Conversation.of(messages.get(0)).then(messages.subList(1, messages.size()));
-  }
-
   /** Questions to the same tools, one after the other, each of one thing or of two. */
   private Conversation withTools() {
     List<Tool> tools = tools();
     List<Message> messages = new ArrayList<>();
     int questions = skewed(MOST_QUESTIONS);
     for (int question = 0; question < questions; question++) {
-      List<Step> steps = new ArrayList<>(List.of(step(one(tools))));
-      if (random.nextInt(3) == 0) {
-        steps.add(step(one(tools)));
+      List<Step> steps = new ArrayList<>();
+      List<String> asked = new ArrayList<>();
+      List<String> answers = new ArrayList<>();
+      int parts = skewed(2);
+      for (int part = 0; part < parts; part++) {
+        List<Step> chain = random.nextInt(3) > 0 ? chain(tools) : List.of(step(one(tools)));
+        steps.addAll(chain);
+        asked.add(chain.get(chain.size() - 1).asked());
+        answers.add(chain.get(chain.size() - 1).result());
       }
-      String asked = steps.stream().map(Step::asked).collect(joining(" and "));
-      messages.add(
-          Message.of(
-              Role.USER,
-              random.nextBoolean() ? "What is " + asked + "?" : "Tell me " + asked + "."));
-      for (Step step : steps) {
-        ToolCall call = ToolCall.of(step.tool().name(), step.arguments());
-        messages.add(Message.calling(call));
-        messages.add(Message.resultOf(call, step.result()));
-      }
-      messages.add(Message.of(Role.ASSISTANT, joined(steps.stream().map(Step::result))));
+      messages.add(Message.of(Role.USER, asked(String.join(" and ", asked))));
+      steps.forEach(step -> call(messages, step.tool().name(), step.arguments(), step.result()));
+      messages.add(Message.of(Role.ASSISTANT, String.join(", ", answers)));
     }
     return Conversation.of(messages.get(0))
         .withTools(tools.stream().map(Tool::definition).toList())
@@ -154,7 +128,7 @@ final class ToolLogs {
 
   /** In any order, so that a tool is found by its name alone. */
   private List<Tool> tools() {
-    boolean verbs = random.nextBoolean();
+    boolean verbs = random.nextInt(4) == 0;
     return words(skewed(MOST_TOOLS)).stream()
         .map(
             name -> {
@@ -168,16 +142,80 @@ final class ToolLogs {
         .toList();
   }
 
+  /**
+   * A question of one thing in a table that has to be found first: by a tool that names it, one
+   * that names its columns, and one that reads it.
+   */
+  private Conversation tabled() {
+    List<String> names = words(7);
+    String table = names.get(0) + (random.nextBoolean() ? random.nextInt(10) : "");
+    List<String> columns = names.subList(1, 3 + random.nextInt(2));
+    String key = columns.get(0);
+    String column = columns.get(1 + random.nextInt(columns.size() - 1));
+    String value = word();
+    String result = value();
+    List<String> tools = names.subList(4, 7);
+    List<Message> messages = new ArrayList<>();
+    messages.add(Message.of(Role.USER, asked("the " + column + " of " + value)));
+    call(messages, tools.get(0), arguments(), table);
+    String parameter = random.nextBoolean() ? "name" : word();
+    call(messages, tools.get(1), arguments().put(parameter, table), joined(columns.stream()));
+    String sql = "SELECT " + column + " FROM " + table + " WHERE " + key + " = '" + value + "'";
+    call(messages, tools.get(2), arguments().put("sql", sql), result);
+    messages.add(Message.of(Role.ASSISTANT, result));
+    List<ToolDefinition> definitions =
+        new ArrayList<>(
+            List.of(
+                definition(tools.get(0)),
+                definition(tools.get(1), parameter),
+                definition(tools.get(2), "sql")));
+    Collections.shuffle(definitions, random);
+    return Conversation.of(messages.get(0))
+        .withTools(definitions)
+        .then(messages.subList(1, messages.size()));
+  }
+
+  private String asked(String what) {
+    return random.nextBoolean() ? "What is " + what + "?" : "Tell me " + what + ".";
+  }
+
+  private static void call(
+      List<Message> messages, String tool, ObjectNode arguments, String result) {
+    ToolCall call = ToolCall.of(tool, arguments);
+    messages.add(Message.calling(call));
+    messages.add(Message.resultOf(call, result));
+  }
+
+  /** Facts of facts: the first call takes what the question names, each other one a result. */
+  private List<Step> chain(List<Tool> tools) {
+    List<Tool> facts = tools.stream().filter(tool -> tool.kind() == Tool.Kind.FACT).toList();
+    if (facts.isEmpty()) {
+      return List.of(step(one(tools)));
+    }
+    List<Step> steps = new ArrayList<>(List.of(fact(one(facts), value())));
+    int length = 1 + skewed(2);
+    while (steps.size() < length) {
+      Step last = steps.get(steps.size() - 1);
+      Tool tool = one(facts);
+      steps.add(
+          new Step(
+              "the " + tool.subject() + " of " + last.asked(),
+              tool,
+              arguments().put(tool.parameter(), last.result()),
+              value()));
+    }
+    return steps;
+  }
+
   private Step step(Tool tool) {
     return switch (tool.kind()) {
-      case FACT -> fact(tool);
+      case FACT -> fact(tool, value());
       case COMPUTATION -> computation(tool);
       case TABLE -> selection(tool);
     };
   }
 
-  private Step fact(Tool tool) {
-    String value = value();
+  private Step fact(Tool tool, String value) {
     return new Step(
         "the " + tool.subject() + " of " + value,
         tool,
