@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.temper.data.chat.Conversation;
 import org.temper.data.chat.Message;
@@ -88,8 +89,9 @@ final class ToolLogs {
 
   private Conversation next() {
     return switch (random.nextInt(8)) {
-      case 0 -> recited();
-      case 1, 2, 3 -> tabled();
+      case 0, 1 -> recited();
+      case 2, 3 -> recalled();
+      case 4, 5 -> tabled();
       default -> withTools();
     };
   }
@@ -99,6 +101,18 @@ final class ToolLogs {
     String said = joined(Stream.generate(this::value).limit(skewed(MOST_RECITED)));
     return Conversation.of(Message.of(Role.USER, "Say " + said + "."))
         .then(Message.of(Role.ASSISTANT, said));
+  }
+
+  /** Values that are asked for by the names that the user gave them. */
+  private Conversation recalled() {
+    List<String> names = words(skewed(MOST_RECITED));
+    List<String> values = names.stream().map(name -> value()).toList();
+    int one = random.nextInt(names.size());
+    String said =
+        joined(
+            IntStream.range(0, names.size()).mapToObj(i -> names.get(i) + " is " + values.get(i)));
+    return Conversation.of(Message.of(Role.USER, said + ". What is " + names.get(one) + "?"))
+        .then(Message.of(Role.ASSISTANT, values.get(one)));
   }
 
   /** Questions to the same tools, one after the other, each of one thing or of two. */
