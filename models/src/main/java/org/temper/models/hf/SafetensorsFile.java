@@ -23,7 +23,7 @@ import org.temper.models.storage.StorageType;
  * A safetensors file, open for reading.
  *
  * <p>Tensors are read piece by piece through a small buffer, so that a file and its tensors may be
- * of any size and nothing of them stays on the Java side. The format is described at <a
+ * of any size and nothing of them stays on the Java side. A file is read by one thread at a time. The format is described at <a
  * href="https://github.com/huggingface/safetensors">github.com/huggingface/safetensors</a>.
  */
 public final class SafetensorsFile implements AutoCloseable {
@@ -32,6 +32,11 @@ public final class SafetensorsFile implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final SafetensorsHeader header;
+
+  /** Buffers of the last piece, which the next one uses again. */
+  private ByteBuffer values = ByteBuffer.allocate(0);
+
+  private ByteBuffer stored = ByteBuffer.allocate(0);
 
   private SafetensorsFile(Path file, FileChannel channel, SafetensorsHeader header) {
     this.file = file;
@@ -66,6 +71,18 @@ public final class SafetensorsFile implements AutoCloseable {
   /** The element type of a tensor, as the header has it. */
   String code(String name) {
     return entry(name).code();
+  }
+
+  /**
+   * How the numbers of a tensor are stored.
+   *
+   * @param name its name
+   * @return the type
+   * @throws IllegalArgumentException if there is no such tensor, or it is not of a type in {@link
+   *     StorageType}
+   */
+  public StorageType type(String name) {
+    return storageType(name, entry(name));
   }
 
   /**
@@ -123,6 +140,38 @@ public final class SafetensorsFile implements AutoCloseable {
       throw e;
     }
     return array;
+  }
+
+  /**
+   * Reads some numbers of a tensor, widened as {@link #read(String, NDManager)} does it.
+   *
+   * @param name its name
+   * @param start the index of the first, in row-major order
+   * @param count how many
+   * @param into where they go, from index 0
+   * @throws IllegalArgumentException if there is no such tensor, it ends before, it is not of a type
+   *     in {@link StorageType}, or one of the numbers is not finite
+   * @throws IOException if the file cannot be read
+   */
+  public void read(String name, long start, int count, float[] into) throws IOException {
+    SafetensorsHeader.Entry entry = entry(name);
+    StorageType type = storageType(name, entry);
+    checkArgument(
+        start >= 0 && count >= 0 && start + count <= entry.shape().size(),
+        "count: expected numbers within the %s of %s, got %s from %s",
+        entry.shape().size(),
+        Excerpt.of(name, 80),
+        count,
+        start);
+    if (values.capacity() < count * Float.BYTES) {
+      values = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      stored = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    SafetensorsHeader.fill(
+        channel, entry.begin() + start * type.bytes(), stored.clear().limit(count * type.bytes()));
+    type.decode(stored, values.clear());
+    checkFinite(name, values.flip(), start);
+    values.asFloatBuffer().get(into, 0, count);
   }
 
   @Override
