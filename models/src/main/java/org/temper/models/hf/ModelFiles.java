@@ -27,7 +27,7 @@ public final class ModelFiles {
   private static final String WEIGHTS_PART = "weights";
 
   /** A value head beside its policy. */
-  static final String VALUE_HEAD = "value_head.safetensors";
+  public static final String VALUE_HEAD = "value_head.safetensors";
 
   private static final ImmutableMap<String, String> ARCHITECTURES =
       ImmutableMap.of("llama", "Llama", "mistral", "Mistral", "qwen2", "Qwen2", "qwen3", "Qwen3");
@@ -201,8 +201,12 @@ public final class ModelFiles {
     return origin.map(from -> made.withParent("base", from)).orElse(made);
   }
 
-  /** The files that may lie beside the weights and decide what a model does. */
-  static List<String> besideWeights() {
+  /**
+   * The files that may lie beside the weights and decide what a model does.
+   *
+   * @return their names
+   */
+  public static List<String> besideWeights() {
     return ImmutableList.<String>builder()
         .add(
             ModelDirectory.CONFIG,

@@ -105,10 +105,11 @@ public final class SafetensorsWriter {
               FileChannel.open(
                   temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writeFully(channel, ByteBuffer.wrap(header));
+            ByteBuffer[] buffer = {ByteBuffer.allocate(0)};
             for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
               StoredTensor stored = tensor.getValue();
               long end = channel.position() + stored.bytes();
-              numbers.writeTo(tensor.getKey(), sink(channel, tensor.getKey(), stored.type()));
+              numbers.writeTo(tensor.getKey(), sink(channel, buffer, tensor.getKey(), stored.type()));
               checkState(
                   channel.position() == end,
                   "%s: expected %s numbers, got %s bytes too many",
@@ -215,8 +216,9 @@ public final class SafetensorsWriter {
     }
   }
 
-  private static Sink sink(FileChannel channel, String name, StorageType type) {
-    ByteBuffer[] buffer = {ByteBuffer.allocate(0)};
+  /** A sink that uses a buffer again, or puts a larger one in its position. */
+  private static Sink sink(
+      FileChannel channel, ByteBuffer[] buffer, String name, StorageType type) {
     return values -> {
       checkStorable(name, values.asFloatBuffer(), type);
       int bytes = values.remaining() / Float.BYTES * type.bytes();

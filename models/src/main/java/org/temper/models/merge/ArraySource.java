@@ -16,10 +16,12 @@ import org.temper.api.Excerpt;
 final class ArraySource implements TensorSource {
   private final String name;
   private final ImmutableMap<String, NDArray> arrays;
+  private final ImmutableMap<String, Shape> shapes;
 
   private ArraySource(String name, Map<String, NDArray> arrays) {
     this.name = name;
     this.arrays = ImmutableMap.copyOf(arrays);
+    shapes = ImmutableMap.copyOf(Maps.transformValues(arrays, NDArray::getShape));
   }
 
   static ArraySource of(String name, Map<String, NDArray> arrays) {
@@ -36,7 +38,7 @@ final class ArraySource implements TensorSource {
 
   @Override
   public Map<String, Shape> shapes() {
-    return ImmutableMap.copyOf(Maps.transformValues(arrays, NDArray::getShape));
+    return shapes;
   }
 
   @Override

@@ -24,6 +24,11 @@ public final class TensorMerge {
   private final Join.OfTensor joins;
   private final MergeProgress progress;
 
+  /** A piece as it is computed, and as it is handed on. */
+  private final double[] joined = new double[MergeInputs.PIECE];
+
+  private final float[] rounded = new float[MergeInputs.PIECE];
+
   private TensorMerge(MergeInputs inputs, Join.OfTensor joins, MergeProgress progress) {
     this.inputs = inputs;
     this.joins = joins;
@@ -75,8 +80,6 @@ public final class TensorMerge {
         Excerpt.of(tensor));
     Pieces pieces = inputs.tensor(tensor, progress::advance);
     Join join = joins.of(tensor, pieces);
-    double[] joined = new double[MergeInputs.PIECE];
-    float[] rounded = new float[MergeInputs.PIECE];
     pieces.forEach(
         piece -> {
           join.join(piece, joined);
