@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Set;
 import org.temper.api.Excerpt;
 import org.temper.models.storage.StorageType;
@@ -28,6 +28,7 @@ import org.temper.models.storage.StorageType;
  */
 public final class SafetensorsFile implements AutoCloseable {
   private static final int PIECE_ELEMENTS = 1 << 22;
+  private static final ImmutableList<StorageType> TYPES = ImmutableList.copyOf(StorageType.values());
 
   private final Path file;
   private final FileChannel channel;
@@ -156,13 +157,13 @@ public final class SafetensorsFile implements AutoCloseable {
   public void read(String name, long start, int count, float[] into) throws IOException {
     SafetensorsHeader.Entry entry = entry(name);
     StorageType type = storageType(name, entry);
-    checkArgument(
-        start >= 0 && count >= 0 && start + count <= entry.shape().size(),
-        "count: expected numbers within the %s of %s, got %s from %s",
-        entry.shape().size(),
-        Excerpt.of(name, 80),
-        count,
-        start);
+    long size = entry.shape().size();
+    if (start < 0 || count < 0 || count > size - start) {
+      throw new IllegalArgumentException(
+          String.format(
+              "count: expected numbers within the %d of %s, got %d from %d",
+              size, Excerpt.of(name, 80), count, start));
+    }
     if (values.capacity() < count * Float.BYTES) {
       values = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       stored = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -181,22 +182,23 @@ public final class SafetensorsFile implements AutoCloseable {
 
   private SafetensorsHeader.Entry entry(String name) {
     SafetensorsHeader.Entry entry = header.entries().get(name);
-    checkArgument(entry != null, "%s: expected tensor %s, got none", file, Excerpt.of(name));
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          String.format("%s: expected tensor %s, got none", file, Excerpt.of(name)));
+    }
     return entry;
   }
 
   private StorageType storageType(String name, SafetensorsHeader.Entry entry) {
-    return Arrays.stream(StorageType.values())
-        .filter(type -> type.code().equals(entry.code()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    file
-                        + ": "
-                        + Excerpt.of(name, 80)
-                        + ": dtype: expected F32, F16 or BF16, got "
-                        + entry.code()));
+    for (StorageType type : TYPES) {
+      if (type.code().equals(entry.code())) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(
+        String.format(
+            "%s: %s: dtype: expected F32, F16 or BF16, got %s",
+            file, Excerpt.of(name, 80), entry.code()));
   }
 
   private void fill(ByteBuffer piece, StorageType type, long position, int elements)

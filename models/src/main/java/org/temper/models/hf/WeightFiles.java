@@ -107,8 +107,12 @@ public final class WeightFiles implements AutoCloseable {
    */
   public SafetensorsFile of(String name) {
     SafetensorsFile file = byTensor.get(name);
-    checkArgument(
-        file != null, "name: expected one of %s, got %s", Excerpt.ofAll(names()), Excerpt.of(name));
+    // Asked for each piece of a tensor: what an error says is made where there is one.
+    if (file == null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "name: expected one of %s, got %s", Excerpt.ofAll(names()), Excerpt.of(name)));
+    }
     return file;
   }
 

@@ -61,7 +61,9 @@ final class DirectoryChecks {
     checkConfig(first.resolve(CONFIG), other.resolve(CONFIG));
     Path tokenizer = first.resolve(TOKENIZER);
     Path others = other.resolve(TOKENIZER);
-    if (Files.isRegularFile(tokenizer) && Files.isRegularFile(others)) {
+    if (Files.isRegularFile(tokenizer)
+        && Files.isRegularFile(others)
+        && Files.mismatch(tokenizer, others) >= 0) {
       checkVocabulary(tokenizer, others);
     }
   }

@@ -46,7 +46,7 @@ public final class DirectoryMerge {
     }
     int first = directories.base().isPresent() ? 1 : 0;
     this.inputs =
-        new MergeInputs(
+        MergeInputs.of(
             first == 1 ? Optional.of(named.get(0)) : Optional.empty(),
             named.subList(first, named.size()));
   }

@@ -54,14 +54,15 @@ final class Joins {
   private static Join.OfTensor ofTies(Ties method, Pieces model, int experts) throws IOException {
     double[] weights = method.weights().of(experts);
     Optional<SignConsensus> consensus = Optional.of(method.consensus());
+    Trimmed.Histograms histograms = Trimmed.Histograms.of(experts);
     if (method.trim().scope() == Trim.Scope.MODEL) {
-      Sparsity trimmed = Trimmed.of(method.trim(), model, experts);
+      Sparsity trimmed = Trimmed.of(method.trim(), model, histograms);
       Join join = new SparseJoin(trimmed, consensus, method.lambda(), weights);
       return (tensor, pieces) -> join;
     }
     return (tensor, pieces) ->
         new SparseJoin(
-            Trimmed.of(method.trim(), pieces, experts), consensus, method.lambda(), weights);
+            Trimmed.of(method.trim(), pieces, histograms), consensus, method.lambda(), weights);
   }
 
   /** The computation of DARE under a mask. */

@@ -16,15 +16,18 @@ import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.temper.api.Excerpt;
 
-/**
- * A base and experts of the same tensors, read side by side.
- *
- * @param base the model that the experts were trained from, where there is one
- * @param experts the experts, at least one
- */
-public record MergeInputs(Optional<NamedSource> base, List<NamedSource> experts) {
+/** A base and experts of the same tensors, read side by side by one thread at a time. */
+public final class MergeInputs {
   /** The most numbers of a piece. */
-  static final int PIECE = 1 << 16;
+  static final int PIECE = 1 << 14;
+
+  private final Optional<NamedSource> base;
+  private final ImmutableList<NamedSource> experts;
+
+  /** The numbers of the piece that is read last: of the base, and of each expert. */
+  private final float[] start;
+
+  private final float[][] trained;
 
   /**
    * A model.
@@ -34,15 +37,42 @@ public record MergeInputs(Optional<NamedSource> base, List<NamedSource> experts)
    */
   public record NamedSource(String name, TensorSource tensors) {}
 
-  /** Checks that all have the same tensors. */
-  public MergeInputs {
-    experts = ImmutableList.copyOf(experts);
+  private MergeInputs(Optional<NamedSource> base, List<NamedSource> experts) {
+    this.base = base;
+    this.experts = ImmutableList.copyOf(experts);
+    start = new float[base.isPresent() ? PIECE : 0];
+    trained = new float[experts.size()][PIECE];
+  }
+
+  /**
+   * Checks that all have the same tensors.
+   *
+   * @param base the model that the experts were trained from, where there is one
+   * @param experts the experts, at least one
+   * @return both together
+   * @throws IllegalArgumentException if there is no expert, or names or shapes differ; the message
+   *     names the expert and the tensor
+   */
+  public static MergeInputs of(Optional<NamedSource> base, List<NamedSource> experts) {
     checkArgument(!experts.isEmpty(), "experts: expected at least one, got none");
     NamedSource first = base.orElse(experts.get(0));
     experts.forEach(expert -> checkSame(first, expert));
+    return new MergeInputs(base, experts);
   }
 
-  /** The shape of each tensor, in the order of the base, or of the first expert without one. */
+  Optional<NamedSource> base() {
+    return base;
+  }
+
+  List<NamedSource> experts() {
+    return experts;
+  }
+
+  /**
+   * The shape of each tensor.
+   *
+   * @return by name, in the order of the base, or of the first expert without one
+   */
   public Map<String, Shape> shapes() {
     return base.orElse(experts.get(0)).tensors().shapes();
   }
@@ -66,19 +96,16 @@ public record MergeInputs(Optional<NamedSource> base, List<NamedSource> experts)
 
   private void read(String tensor, LongConsumer gone, Pieces.Visitor visitor) throws IOException {
     long size = Objects.requireNonNull(shapes().get(tensor)).size();
-    int length = (int) Math.min(PIECE, size);
-    float[] start = new float[base.isPresent() ? length : 0];
-    float[][] trained = new float[experts.size()][length];
     Piece piece = new Piece(tensor, start, trained);
     for (long first = 0; first < size; first += PIECE) {
       int count = (int) Math.min(PIECE, size - first);
+      piece.moveTo(first, count);
       if (base.isPresent()) {
         base.get().tensors().read(tensor, first, count, start);
       }
       for (int e = 0; e < trained.length; e++) {
         experts.get(e).tensors().read(tensor, first, count, trained[e]);
       }
-      piece.moveTo(first, count);
       visitor.visit(piece);
       gone.accept(count);
     }

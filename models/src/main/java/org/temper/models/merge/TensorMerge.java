@@ -110,7 +110,7 @@ public final class TensorMerge {
     for (int e = 0; e < experts.size(); e++) {
       sources.add(source("experts[" + e + "]", experts.get(e)));
     }
-    MergeInputs inputs = new MergeInputs(base.map(arrays -> source("base", arrays)), sources);
+    MergeInputs inputs = MergeInputs.of(base.map(arrays -> source("base", arrays)), sources);
     try (NDManager scope = manager.newSubManager()) {
       TensorMerge merge = prepare(method, inputs, MergeProgress.none());
       ImmutableMap.Builder<String, NDArray> joined = ImmutableMap.builder();

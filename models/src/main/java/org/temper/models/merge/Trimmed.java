@@ -22,18 +22,35 @@ final class Trimmed implements Sparsity {
   /** How many more that equal the threshold are kept. */
   private final long[] equals;
 
+  /** How often each half of the bits was seen, of each expert; used again for the next tensor. */
+  record Histograms(long[][] upper, long[][] lower) {
+    static Histograms of(int experts) {
+      return new Histograms(new long[experts][UPPER_BUCKETS], new long[experts][LOWER_BUCKETS]);
+    }
+
+    private void clear() {
+      for (int e = 0; e < upper.length; e++) {
+        Arrays.fill(upper[e], 0);
+        Arrays.fill(lower[e], 0);
+      }
+    }
+  }
+
   private Trimmed(int experts) {
     thresholds = new int[experts];
     equals = new long[experts];
   }
 
   /** Finds what is kept of each expert's task vector. */
-  static Sparsity of(Trim trim, Pieces pieces, int experts) throws IOException {
+  static Sparsity of(Trim trim, Pieces pieces, Histograms histograms) throws IOException {
     if (trim.density() == 1) {
       return Sparsity.none();
     }
+    long[][] upper = histograms.upper();
+    long[][] lower = histograms.lower();
+    int experts = upper.length;
     Trimmed trimmed = new Trimmed(experts);
-    long[][] upper = new long[experts][UPPER_BUCKETS];
+    histograms.clear();
     pieces.forEach(
         piece ->
             count(piece, (expert, bits) -> upper[expert][bits >>> HALF]++));
@@ -41,7 +58,6 @@ final class Trimmed implements Sparsity {
       long kept = trim.kept(Arrays.stream(upper[e]).sum());
       trimmed.narrow(e, upper[e], kept, HALF);
     }
-    long[][] lower = new long[experts][LOWER_BUCKETS];
     pieces.forEach(
         piece ->
             count(

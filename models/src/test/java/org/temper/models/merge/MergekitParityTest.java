@@ -54,7 +54,7 @@ class MergekitParityTest {
       experts.add(source("expert " + e, FIXTURE.path("experts").path(e)));
     }
     MergeInputs inputs =
-        new MergeInputs(Optional.of(source("base", FIXTURE.path("base"))), experts);
+        MergeInputs.of(Optional.of(source("base", FIXTURE.path("base"))), experts);
 
     Map<String, double[]> joined = joined(merge, weights, inputs);
 
