@@ -10,6 +10,9 @@ import org.temper.models.storage.StorageType;
 
 /** The weights of a model directory, which stay open. */
 final class DirectorySource implements TensorSource, AutoCloseable {
+  /** An index may be wrong of it where it is tied to the embedding. */
+  private static final String HEAD = "lm_head.weight";
+
   private final WeightFiles files;
   private final ImmutableMap<String, Shape> shapes;
 
@@ -23,7 +26,7 @@ final class DirectorySource implements TensorSource, AutoCloseable {
   static DirectorySource open(Path directory) throws IOException {
     WeightFiles files = WeightFiles.open(directory);
     try {
-      files.checkIndex(name -> false);
+      files.checkIndex(HEAD::equals);
       return new DirectorySource(files);
     } catch (RuntimeException e) {
       files.close();
