@@ -166,8 +166,8 @@ public final class ModelFiles {
   }
 
   /**
-   * Writes a model's directory whole or not at all: to a temporary one beside the target, which then
-   * takes the target's place.
+   * Writes a model's directory whole or not at all: to a temporary one beside the target, which
+   * then takes the target's place.
    *
    * @param directory the target; absent, empty, or a model directory
    * @param provenance the record of what made the model, written beside it

@@ -23,12 +23,14 @@ import org.temper.models.storage.StorageType;
  * A safetensors file, open for reading.
  *
  * <p>Tensors are read piece by piece through a small buffer, so that a file and its tensors may be
- * of any size and nothing of them stays on the Java side. A file is read by one thread at a time. The format is described at <a
+ * of any size and nothing of them stays on the Java side. A file is read by one thread at a time.
+ * The format is described at <a
  * href="https://github.com/huggingface/safetensors">github.com/huggingface/safetensors</a>.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private static final int PIECE_ELEMENTS = 1 << 22;
-  private static final ImmutableList<StorageType> TYPES = ImmutableList.copyOf(StorageType.values());
+  private static final ImmutableList<StorageType> TYPES =
+      ImmutableList.copyOf(StorageType.values());
 
   private final Path file;
   private final FileChannel channel;
@@ -150,8 +152,8 @@ public final class SafetensorsFile implements AutoCloseable {
    * @param start the index of the first, in row-major order
    * @param count how many
    * @param into where they go, from index 0
-   * @throws IllegalArgumentException if there is no such tensor, it ends before, it is not of a type
-   *     in {@link StorageType}, or one of the numbers is not finite
+   * @throws IllegalArgumentException if there is no such tensor, it ends before, it is not of a
+   *     type in {@link StorageType}, or one of the numbers is not finite
    * @throws IOException if the file cannot be read
    */
   public void read(String name, long start, int count, float[] into) throws IOException {

@@ -2,6 +2,7 @@ package org.temper.models.hf;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
@@ -41,7 +42,7 @@ public final class SafetensorsWriter {
   public static void write(Path file, Map<String, NDArray> tensors, StorageType type)
       throws IOException {
     checkStorable(tensors, type);
-    stream(file, stored(tensors, type), (name, sink) -> put(tensors.get(name), sink));
+    stream(file, stored(tensors, type), numbers(tensors));
   }
 
   /**
@@ -85,8 +86,8 @@ public final class SafetensorsWriter {
   }
 
   /**
-   * Writes a file of tensors that need not be in memory, to a temporary name that is then moved into
-   * place.
+   * Writes a file of tensors that need not be in memory, to a temporary name that is then moved
+   * into place.
    *
    * @param file the file, replaced where it exists
    * @param tensors the tensors by name; they are asked for in this order
@@ -109,7 +110,8 @@ public final class SafetensorsWriter {
             for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
               StoredTensor stored = tensor.getValue();
               long end = channel.position() + stored.bytes();
-              numbers.writeTo(tensor.getKey(), sink(channel, buffer, tensor.getKey(), stored.type()));
+              numbers.writeTo(
+                  tensor.getKey(), sink(channel, buffer, tensor.getKey(), stored.type()));
               checkState(
                   channel.position() == end,
                   "%s: expected %s numbers, got %s bytes too many",
@@ -204,8 +206,12 @@ public final class SafetensorsWriter {
     return header.array();
   }
 
-  /** Puts an array's numbers, piece by piece. */
-  static void put(NDArray tensor, Sink sink) throws IOException {
+  /** The numbers of arrays. */
+  static Numbers numbers(Map<String, NDArray> tensors) {
+    return (name, sink) -> put(requireNonNull(tensors.get(name)), sink);
+  }
+
+  private static void put(NDArray tensor, Sink sink) throws IOException {
     try (NDArray flat = tensor.reshape(-1)) {
       for (long start = 0; start < flat.size(); start += PIECE_ELEMENTS) {
         long end = Math.min(start + PIECE_ELEMENTS, flat.size());

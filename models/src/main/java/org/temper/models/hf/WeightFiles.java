@@ -49,8 +49,8 @@ public final class WeightFiles implements AutoCloseable {
    *
    * @param directory a directory in the Hugging Face layout
    * @return the open files, to be closed by the caller
-   * @throws IllegalArgumentException if there are no weights as safetensors, or a file is missing or
-   *     malformed
+   * @throws IllegalArgumentException if there are no weights as safetensors, or a file is missing
+   *     or malformed
    * @throws IOException if a file cannot be read
    */
   public static WeightFiles open(Path directory) throws IOException {

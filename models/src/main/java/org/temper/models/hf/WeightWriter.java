@@ -31,7 +31,7 @@ public final class WeightWriter {
         directory,
         SafetensorsWriter.stored(weights, type),
         maxShardBytes,
-        (name, sink) -> SafetensorsWriter.put(weights.get(name), sink));
+        SafetensorsWriter.numbers(weights));
   }
 
   /**

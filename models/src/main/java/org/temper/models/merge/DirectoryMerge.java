@@ -25,12 +25,12 @@ import org.temper.models.merge.MergeInputs.NamedSource;
 import org.temper.models.storage.StorageType;
 
 /**
- * The merging of model directories into a new one, without loading any: tensors are read, joined and
- * written a piece at a time.
+ * The merging of model directories into a new one, without loading any: tensors are read, joined
+ * and written a piece at a time.
  *
- * <p>The result has the configuration, the tokenizer and the defaults of decoding of the base, or of
- * the first expert where there is no base, and a record of what it was made of. A value head beside
- * a policy is not merged, and left out.
+ * <p>The result has the configuration, the tokenizer and the defaults of decoding of the base, or
+ * of the first expert where there is no base, and a record of what it was made of. A value head
+ * beside a policy is not merged, and left out.
  */
 public final class DirectoryMerge {
   private final MergedDirectories directories;
@@ -127,8 +127,7 @@ public final class DirectoryMerge {
         out,
         provenance(method, options),
         directory -> {
-          WeightWriter.stream(
-              directory, stored(options), options.maxShardBytes(), numbers(merge));
+          WeightWriter.stream(directory, stored(options), options.maxShardBytes(), numbers(merge));
           copyFiles(directory, options);
         });
     return new MergeReport(inputs.shapes().size(), inputs.parameters(), compared);

@@ -9,8 +9,8 @@ import java.util.Map;
  * The base with the sum of the task vectors, θ = θ₀ + λ Σ wᵢτᵢ where τᵢ = θᵢ − θ₀.
  *
  * <p>Source: Ilharco et al. 2023, <a href="https://arxiv.org/abs/2212.04089">Editing Models with
- * Task Arithmetic</a>, section 2; the weights are mergekit's, and 1 in the paper. A negative λ takes
- * away what the experts learned.
+ * Task Arithmetic</a>, section 2; the weights are mergekit's, and 1 in the paper. A negative λ
+ * takes away what the experts learned.
  *
  * @param lambda how far the sum is followed, λ
  * @param weights of the task vectors
@@ -53,7 +53,6 @@ public record TaskArithmetic(double lambda, ExpertWeights weights) implements Me
 
   @Override
   public Map<String, String> settings() {
-    return ImmutableSortedMap.of(
-        "lambda", Double.toString(lambda), "weights", weights.toString());
+    return ImmutableSortedMap.of("lambda", Double.toString(lambda), "weights", weights.toString());
   }
 }

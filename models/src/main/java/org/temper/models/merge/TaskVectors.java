@@ -14,8 +14,8 @@ import java.util.function.LongConsumer;
  * @param norms the Euclidean norm of each
  * @param cosines the cosine of each two, a symmetric matrix with ones; 0 where a norm is 0
  * @param changed the share of the parameters that each expert changed
- * @param conflicts the share of the parameters, of those that at least two experts changed, that two
- *     of them changed in opposite directions; 0 where there are none
+ * @param conflicts the share of the parameters, of those that at least two experts changed, that
+ *     two of them changed in opposite directions; 0 where there are none
  */
 public record TaskVectors(
     List<Double> norms, List<List<Double>> cosines, List<Double> changed, double conflicts) {
@@ -96,8 +96,7 @@ public record TaskVectors(
         }
         cosines.add(row);
       }
-      return new TaskVectors(
-          norms, cosines, shares, shared == 0 ? 0 : (double) opposite / shared);
+      return new TaskVectors(norms, cosines, shares, shared == 0 ? 0 : (double) opposite / shared);
     }
   }
 }

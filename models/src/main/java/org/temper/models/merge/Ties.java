@@ -32,8 +32,7 @@ public record Ties(Trim trim, SignConsensus consensus, double lambda, ExpertWeig
    * @return the method
    */
   public static Ties paper(double density, double lambda) {
-    return new Ties(
-        Trim.paper(density), SignConsensus.paper(), lambda, ExpertWeights.equal());
+    return new Ties(Trim.paper(density), SignConsensus.paper(), lambda, ExpertWeights.equal());
   }
 
   /**

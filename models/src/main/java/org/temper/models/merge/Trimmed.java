@@ -51,9 +51,7 @@ final class Trimmed implements Sparsity {
     int experts = upper.length;
     Trimmed trimmed = new Trimmed(experts);
     histograms.clear();
-    pieces.forEach(
-        piece ->
-            count(piece, (expert, bits) -> upper[expert][bits >>> HALF]++));
+    pieces.forEach(piece -> count(piece, (expert, bits) -> upper[expert][bits >>> HALF]++));
     for (int e = 0; e < experts; e++) {
       long kept = trim.kept(Arrays.stream(upper[e]).sum());
       trimmed.narrow(e, upper[e], kept, HALF);

@@ -157,7 +157,8 @@ class DirectoryMergeTest {
     assertThat(record.parents()).containsOnlyKeys("base", "expert[0]", "expert[1]");
     assertThat(record.parents().get("expert[1]").name()).isEqualTo("second");
     try (Stream<Path> files = Files.list(directory)) {
-      assertThat(files.map(file -> file.getFileName().toString())).noneMatch(n -> n.contains("tmp"));
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(n -> n.contains("tmp"));
     }
   }
 
@@ -228,7 +229,8 @@ class DirectoryMergeTest {
         .withMessageContaining(message);
     assertThat(out).doesNotExist();
     try (Stream<Path> files = Files.list(directory)) {
-      assertThat(files.map(file -> file.getFileName().toString())).noneMatch(n -> n.contains("tmp"));
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(n -> n.contains("tmp"));
     }
   }
 

@@ -53,8 +53,7 @@ class MergekitParityTest {
     for (int e = 0; e < weights.length; e++) {
       experts.add(source("expert " + e, FIXTURE.path("experts").path(e)));
     }
-    MergeInputs inputs =
-        MergeInputs.of(Optional.of(source("base", FIXTURE.path("base"))), experts);
+    MergeInputs inputs = MergeInputs.of(Optional.of(source("base", FIXTURE.path("base"))), experts);
 
     Map<String, double[]> joined = joined(merge, weights, inputs);
 
@@ -65,8 +64,7 @@ class MergekitParityTest {
             tensor ->
                 assertThat(joined.get(tensor.getKey()))
                     .as(tensor.getKey())
-                    .containsExactly(
-                        doubles(tensor.getValue().path("values")), within(TOLERANCE)));
+                    .containsExactly(doubles(tensor.getValue().path("values")), within(TOLERANCE)));
     assertThat(joined).hasSameSizeAs(merge.path("joined"));
   }
 
@@ -94,8 +92,7 @@ class MergekitParityTest {
     return switch (merge.path("method").asText()) {
       case "linear" -> new Average(experts);
       case "task_arithmetic" -> new TaskArithmetic(lambda, experts);
-      case "ties" ->
-          Ties.mergekit(merge.path("density").asDouble(), lambda).withWeights(experts);
+      case "ties" -> Ties.mergekit(merge.path("density").asDouble(), lambda).withWeights(experts);
       case "slerp" -> Slerp.mergekit(merge.path("t").asDouble());
       default -> throw new AssertionError(merge.path("method"));
     };

@@ -27,8 +27,7 @@ class TensorMergeTest {
   private static final float[] SECOND = {2, 2, 0.75f, 5, 1};
 
   private static float[] joined(MergeMethod method) {
-    return merged(
-            method, FloatTensors.of(BASE), FloatTensors.of(FIRST), FloatTensors.of(SECOND))
+    return merged(method, FloatTensors.of(BASE), FloatTensors.of(FIRST), FloatTensors.of(SECOND))
         .only();
   }
 
@@ -226,8 +225,7 @@ class TensorMergeTest {
               () -> TensorMerge.merge(Average.uniform(), Optional.empty(), experts, manager))
           .withMessage("experts[1]: w: expected finite numbers, got NaN at element 2");
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> TensorMerge.merge(Ties.paper(1, 1), Optional.empty(), experts, manager))
+          .isThrownBy(() -> TensorMerge.merge(Ties.paper(1, 1), Optional.empty(), experts, manager))
           .withMessageStartingWith("base: expected the model that the experts were trained from");
     }
   }
@@ -290,9 +288,7 @@ class TensorMergeTest {
         .withMessageStartingWith("weights: expected finite numbers");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                new Trim(
-                    0.5, Trim.Scope.MODEL, Trim.Count.FLOOR, Trim.EqualMagnitudes.FIRST))
+            () -> new Trim(0.5, Trim.Scope.MODEL, Trim.Count.FLOOR, Trim.EqualMagnitudes.FIRST))
         .withMessageStartingWith("equal: expected ALL for the scope MODEL");
   }
 }
