@@ -24,7 +24,7 @@ interface DropMask {
     };
   }
 
-  /** The output of SplitMix64 at an index: Steele, Lea and Flood 2014, figure 16. */
+  /** The output of SplitMix64 at an index: Steele, Lea and Flood 2014. */
   private static double uniform(long key, long index) {
     long bits = key + index * 0x9E3779B97F4A7C15L;
     bits = (bits ^ bits >>> 30) * 0xBF58476D1CE4E5B9L;
