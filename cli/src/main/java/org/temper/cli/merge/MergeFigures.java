@@ -33,7 +33,7 @@ public record MergeFigures(MergeReport report, List<Path> experts, double second
     Summary summary =
         new Summary()
             .put("tensors", report.tensors())
-            .put("parameters", report.parameters())
+            .put("parameters", (double) report.parameters())
             .put("seconds", seconds);
     report.taskVectors().ifPresent(vectors -> put(summary, vectors));
     return summary;

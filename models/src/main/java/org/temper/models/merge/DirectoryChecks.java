@@ -86,9 +86,8 @@ final class DirectoryChecks {
 
   /** Whether values are equal, where 10000 is equal to 10000.0. */
   private static boolean same(JsonNode value, JsonNode other) {
-    return value.isNumber() && other.isNumber()
-        ? value.doubleValue() == other.doubleValue()
-        : value.equals(other);
+    boolean numbers = value.isNumber() && other.isNumber();
+    return numbers ? value.doubleValue() == other.doubleValue() : value.equals(other);
   }
 
   private static void checkVocabulary(Path first, Path other) throws IOException {

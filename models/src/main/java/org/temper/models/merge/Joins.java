@@ -54,7 +54,7 @@ final class Joins {
   private static Join.OfTensor ofTies(Ties method, Pieces model, int experts) throws IOException {
     double[] weights = method.weights().of(experts);
     Optional<SignConsensus> consensus = Optional.of(method.consensus());
-    Trimmed.Histograms histograms = Trimmed.Histograms.of(experts);
+    Trimmed.Histograms histograms = new Trimmed.Histograms(experts);
     if (method.trim().scope() == Trim.Scope.MODEL) {
       Sparsity trimmed = Trimmed.of(method.trim(), model, histograms);
       Join join = new SparseJoin(trimmed, consensus, method.lambda(), weights);

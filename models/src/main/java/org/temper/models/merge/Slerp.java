@@ -9,10 +9,10 @@ import java.util.Map;
  * Spherical linear interpolation from a first expert to a second, tensor by tensor: sin((1 − t)Ω) /
  * sin Ω · v₁ + sin(tΩ) / sin Ω · v₂, where Ω is the angle between v₁ and v₂.
  *
- * <p>Source: Shoemake 1985, <i>Animating Rotation with Quaternion Curves</i>; of task vectors,
- * Ramé et al. 2024, <a href="https://arxiv.org/abs/2406.16768">WARP</a>. The
- * weights of models that were trained from one base lie nearly in one direction, so that of weights
- * the result is nearly the average; it is the task vectors that have an angle.
+ * <p>Source: Shoemake 1985, <i>Animating Rotation with Quaternion Curves</i>; of task vectors, Ramé
+ * et al. 2024, <a href="https://arxiv.org/abs/2406.16768">WARP</a>. The weights of models that were
+ * trained from one base lie nearly in one direction, so that of weights the result is nearly the
+ * average; it is the task vectors that have an angle.
  *
  * @param position t, from 0 for the first expert to 1 for the second
  * @param vectors what is interpolated

@@ -39,7 +39,7 @@ final class SphericalAngle {
     double norms = Math.sqrt(first) * Math.sqrt(second);
     boolean zero = norms == 0;
     double cosine = zero ? 0 : Math.max(-1, Math.min(1, dot / norms));
-    if (zero && method.zero() == Slerp.ZeroVector.LINEAR
+    if ((zero && method.zero() == Slerp.ZeroVector.LINEAR)
         || Math.abs(cosine) > method.linearAbove()
         || Math.abs(cosine) == 1) {
       return new double[] {1 - position, position};

@@ -37,7 +37,10 @@ public record Trim(double density, Scope scope, Count count, EqualMagnitudes equ
   public enum EqualMagnitudes {
     /** All of them, as in the code of the paper: the order of the numbers has no effect. */
     ALL,
-    /** The first, in the order in which the tensor is stored, until the count is reached; as in mergekit. */
+    /**
+     * The first, in the order in which the tensor is stored, until the count is reached; as in
+     * mergekit.
+     */
     FIRST
   }
 

@@ -23,9 +23,13 @@ final class Trimmed implements Sparsity {
   private final long[] equals;
 
   /** How often each half of the bits was seen, of each expert; used again for the next tensor. */
-  record Histograms(long[][] upper, long[][] lower) {
-    static Histograms of(int experts) {
-      return new Histograms(new long[experts][UPPER_BUCKETS], new long[experts][LOWER_BUCKETS]);
+  static final class Histograms {
+    private final long[][] upper;
+    private final long[][] lower;
+
+    Histograms(int experts) {
+      upper = new long[experts][UPPER_BUCKETS];
+      lower = new long[experts][LOWER_BUCKETS];
     }
 
     private void clear() {
@@ -46,8 +50,8 @@ final class Trimmed implements Sparsity {
     if (trim.density() == 1) {
       return Sparsity.none();
     }
-    long[][] upper = histograms.upper();
-    long[][] lower = histograms.lower();
+    long[][] upper = histograms.upper;
+    long[][] lower = histograms.lower;
     int experts = upper.length;
     Trimmed trimmed = new Trimmed(experts);
     histograms.clear();
