@@ -57,6 +57,7 @@ class BadInputTest {
         "generate --model M --threads 0 | --threads: expected at least 1, got 0",
         "generate --model M --prompts none.txt | none.txt",
         "generate --model nowhere | nowhere: expected a directory, got none",
+        "merge --method average --out O | Missing required option: '--experts=DIR'",
         "quickstart --scale 0 | --scale: expected a share in (0, 1], got 0.0",
         "pretrain --heads 3 | --heads: expected a divisor of the width 80, got 3",
         "pretrain --block-length 999 | --block-length: expected from 2 to the --context of 256",

@@ -23,6 +23,7 @@ class LauncherTest {
             "grpo",
             "evaluate",
             "calibrate",
+            "merge",
             "reverify",
             "generate",
             "show",
@@ -57,7 +58,7 @@ class LauncherTest {
   void withoutARecipeTheCommandLineAsksForOne() {
     Run.of()
         .failsWith(
-            "RECIPE: expected one of [a-sft, calibrate, chat, dpo, evaluate, generate, grpo, inspect, midtrain, ppo, pretrain,"
+            "RECIPE: expected one of [a-sft, calibrate, chat, dpo, evaluate, generate, grpo, inspect, merge, midtrain, ppo, pretrain,"
                 + " quickstart, recommend, rejection, reverify, reward, sandbox-check, sft, show]");
   }
 

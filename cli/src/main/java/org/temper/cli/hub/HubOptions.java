@@ -36,6 +36,9 @@ public final class HubOptions {
   /** Options of what is written. */
   private static final Set<String> WRITTEN = Set.of("--out", "--cache");
 
+  /** Options of what is merged. */
+  private static final Set<String> MERGED = Set.of("--base", "--experts");
+
   private HubOptions() {}
 
   /**
@@ -97,7 +100,7 @@ public final class HubOptions {
   }
 
   private static boolean takesModel(OptionSpec option) {
-    return option.longestName().endsWith(MODEL);
+    return option.longestName().endsWith(MODEL) || MERGED.contains(option.longestName());
   }
 
   private static boolean exists(String text) {

@@ -27,7 +27,7 @@ public final class ModelFiles {
   private static final String WEIGHTS_PART = "weights";
 
   /** A value head beside its policy. */
-  static final String VALUE_HEAD = "value_head.safetensors";
+  public static final String VALUE_HEAD = "value_head.safetensors";
 
   private static final ImmutableMap<String, String> ARCHITECTURES =
       ImmutableMap.of("llama", "Llama", "mistral", "Mistral", "qwen2", "Qwen2", "qwen3", "Qwen3");
@@ -152,6 +152,40 @@ public final class ModelFiles {
         });
   }
 
+  /** What writes the files of a model. */
+  @FunctionalInterface
+  public interface Content {
+
+    /**
+     * Writes them.
+     *
+     * @param directory an empty directory
+     * @throws IOException if one cannot be written
+     */
+    void writeTo(Path directory) throws IOException;
+  }
+
+  /**
+   * Writes a model's directory whole or not at all: to a temporary one beside the target, which
+   * then takes the target's place.
+   *
+   * @param directory the target; absent, empty, or a model directory
+   * @param provenance the record of what made the model, written beside it
+   * @param content writes its files
+   * @throws IllegalArgumentException if the target holds files that are no model's
+   * @throws IOException if a file cannot be written; the target is then as it was
+   */
+  public static void write(Path directory, Provenance provenance, Content content)
+      throws IOException {
+    ReplacedDirectory.write(
+        directory,
+        ModelFiles::isModelFile,
+        temporary -> {
+          content.writeTo(temporary);
+          provenance.withContents(ModelIdentity.of(temporary).parts()).write(temporary);
+        });
+  }
+
   /** The record of a model that is saved without one: its own still, where nothing was trained. */
   private Provenance provenance(Map<String, String> contents) {
     Optional<Provenance> kept =
@@ -167,8 +201,12 @@ public final class ModelFiles {
     return origin.map(from -> made.withParent("base", from)).orElse(made);
   }
 
-  /** The files that may lie beside the weights and decide what a model does. */
-  static List<String> besideWeights() {
+  /**
+   * The files that may lie beside the weights and decide what a model does.
+   *
+   * @return their names
+   */
+  public static List<String> besideWeights() {
     return ImmutableList.<String>builder()
         .add(
             ModelDirectory.CONFIG,

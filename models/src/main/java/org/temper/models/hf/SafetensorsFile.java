@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Set;
 import org.temper.api.Excerpt;
 import org.temper.models.storage.StorageType;
@@ -23,15 +23,23 @@ import org.temper.models.storage.StorageType;
  * A safetensors file, open for reading.
  *
  * <p>Tensors are read piece by piece through a small buffer, so that a file and its tensors may be
- * of any size and nothing of them stays on the Java side. The format is described at <a
+ * of any size and nothing of them stays on the Java side. A file is read by one thread at a time.
+ * The format is described at <a
  * href="https://github.com/huggingface/safetensors">github.com/huggingface/safetensors</a>.
  */
 public final class SafetensorsFile implements AutoCloseable {
   private static final int PIECE_ELEMENTS = 1 << 22;
+  private static final ImmutableList<StorageType> TYPES =
+      ImmutableList.copyOf(StorageType.values());
 
   private final Path file;
   private final FileChannel channel;
   private final SafetensorsHeader header;
+
+  /** Buffers of the last piece, which the next one uses again. */
+  private ByteBuffer values = ByteBuffer.allocate(0);
+
+  private ByteBuffer stored = ByteBuffer.allocate(0);
 
   private SafetensorsFile(Path file, FileChannel channel, SafetensorsHeader header) {
     this.file = file;
@@ -66,6 +74,18 @@ public final class SafetensorsFile implements AutoCloseable {
   /** The element type of a tensor, as the header has it. */
   String code(String name) {
     return entry(name).code();
+  }
+
+  /**
+   * How the numbers of a tensor are stored.
+   *
+   * @param name its name
+   * @return the type
+   * @throws IllegalArgumentException if there is no such tensor, or it is not of a type in {@link
+   *     StorageType}
+   */
+  public StorageType type(String name) {
+    return storageType(name, entry(name));
   }
 
   /**
@@ -125,6 +145,38 @@ public final class SafetensorsFile implements AutoCloseable {
     return array;
   }
 
+  /**
+   * Reads some numbers of a tensor, widened as {@link #read(String, NDManager)} does it.
+   *
+   * @param name its name
+   * @param start the index of the first, in row-major order
+   * @param count how many
+   * @param into where they go, from index 0
+   * @throws IllegalArgumentException if there is no such tensor, it ends before, it is not of a
+   *     type in {@link StorageType}, or one of the numbers is not finite
+   * @throws IOException if the file cannot be read
+   */
+  public void read(String name, long start, int count, float[] into) throws IOException {
+    SafetensorsHeader.Entry entry = entry(name);
+    StorageType type = storageType(name, entry);
+    long size = entry.shape().size();
+    if (start < 0 || count < 0 || count > size - start) {
+      throw new IllegalArgumentException(
+          String.format(
+              "count: expected numbers within the %d of %s, got %d from %d",
+              size, Excerpt.of(name, 80), count, start));
+    }
+    if (values.capacity() < count * Float.BYTES) {
+      values = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      stored = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    SafetensorsHeader.fill(
+        channel, entry.begin() + start * type.bytes(), stored.clear().limit(count * type.bytes()));
+    type.decode(stored, values.clear());
+    checkFinite(name, values.flip(), start);
+    values.asFloatBuffer().get(into, 0, count);
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();
@@ -132,22 +184,23 @@ public final class SafetensorsFile implements AutoCloseable {
 
   private SafetensorsHeader.Entry entry(String name) {
     SafetensorsHeader.Entry entry = header.entries().get(name);
-    checkArgument(entry != null, "%s: expected tensor %s, got none", file, Excerpt.of(name));
+    if (entry == null) {
+      throw new IllegalArgumentException(
+          String.format("%s: expected tensor %s, got none", file, Excerpt.of(name)));
+    }
     return entry;
   }
 
   private StorageType storageType(String name, SafetensorsHeader.Entry entry) {
-    return Arrays.stream(StorageType.values())
-        .filter(type -> type.code().equals(entry.code()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    file
-                        + ": "
-                        + Excerpt.of(name, 80)
-                        + ": dtype: expected F32, F16 or BF16, got "
-                        + entry.code()));
+    for (StorageType type : TYPES) {
+      if (type.code().equals(entry.code())) {
+        return type;
+      }
+    }
+    throw new IllegalArgumentException(
+        String.format(
+            "%s: %s: dtype: expected F32, F16 or BF16, got %s",
+            file, Excerpt.of(name, 80), entry.code()));
   }
 
   private void fill(ByteBuffer piece, StorageType type, long position, int elements)

@@ -94,12 +94,18 @@ record SafetensorsHeader(Map<String, Entry> entries) {
 
   static ByteBuffer littleEndian(FileChannel channel, long position, int bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    fill(channel, position, buffer);
+    return buffer;
+  }
+
+  /** Reads as many bytes as a buffer that is at its beginning has room for, and flips it. */
+  static void fill(FileChannel channel, long position, ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer, position + buffer.position()) < 0) {
         throw new IOException("the file ended at byte " + (position + buffer.position()));
       }
     }
-    return buffer.flip();
+    buffer.flip();
   }
 
   private static Entry entry(String where, JsonNode node, long dataStart, long fileSize) {

@@ -1,15 +1,21 @@
 package org.temper.models.hf;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +42,63 @@ public final class SafetensorsWriter {
   public static void write(Path file, Map<String, NDArray> tensors, StorageType type)
       throws IOException {
     checkStorable(tensors, type);
-    byte[] header = header(tensors, type);
+    stream(file, stored(tensors, type), numbers(tensors));
+  }
+
+  /**
+   * A tensor to be written.
+   *
+   * @param shape its shape
+   * @param type how its numbers are stored
+   */
+  public record StoredTensor(Shape shape, StorageType type) {
+    long bytes() {
+      return shape.size() * type.bytes();
+    }
+  }
+
+  /** Takes the numbers of a tensor, a piece at a time. */
+  @FunctionalInterface
+  public interface Sink {
+
+    /**
+     * Writes the next numbers.
+     *
+     * @param values float32, little-endian; all that remain are written
+     * @throws IllegalArgumentException if one of them is beyond what the tensor's type holds
+     * @throws IOException if they cannot be written
+     */
+    void put(ByteBuffer values) throws IOException;
+  }
+
+  /** Gives the numbers of each tensor. */
+  @FunctionalInterface
+  public interface Numbers {
+
+    /**
+     * Writes a tensor.
+     *
+     * @param name its name
+     * @param sink takes as many numbers as its shape has
+     * @throws IOException if they cannot be read or written
+     */
+    void writeTo(String name, Sink sink) throws IOException;
+  }
+
+  /**
+   * Writes a file of tensors that need not be in memory, to a temporary name that is then moved
+   * into place.
+   *
+   * @param file the file, replaced where it exists
+   * @param tensors the tensors by name; they are asked for in this order
+   * @param numbers gives their numbers
+   * @throws IllegalArgumentException if a name is reserved, or a number is beyond what its type
+   *     holds; the file is then as it was
+   * @throws IOException if the file cannot be written
+   */
+  public static void stream(Path file, Map<String, StoredTensor> tensors, Numbers numbers)
+      throws IOException {
+    byte[] header = header(tensors);
     ReplacedFile.write(
         file,
         temporary -> {
@@ -44,12 +106,34 @@ public final class SafetensorsWriter {
               FileChannel.open(
                   temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             writeFully(channel, ByteBuffer.wrap(header));
-            for (NDArray tensor : tensors.values()) {
-              writeNumbers(channel, tensor, type);
+            ByteBuffer[] buffer = {ByteBuffer.allocate(0)};
+            for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
+              StoredTensor stored = tensor.getValue();
+              long end = channel.position() + stored.bytes();
+              numbers.writeTo(
+                  tensor.getKey(), sink(channel, buffer, tensor.getKey(), stored.type()));
+              checkState(
+                  channel.position() == end,
+                  "%s: expected %s numbers, got %s bytes too many",
+                  tensor.getKey(),
+                  stored.shape().size(),
+                  channel.position() - end);
             }
             channel.force(true);
           }
         });
+  }
+
+  static Map<String, StoredTensor> stored(Map<String, NDArray> tensors, StorageType type) {
+    tensors.forEach(
+        (name, array) ->
+            checkArgument(
+                array.getDataType() == DataType.FLOAT32,
+                "tensors: expected float32 for %s, got %s",
+                name,
+                array.getDataType()));
+    return ImmutableMap.copyOf(
+        Maps.transformValues(tensors, array -> new StoredTensor(array.getShape(), type)));
   }
 
   /** Checks that what is written can be read back: it is finite as it is stored. */
@@ -76,28 +160,35 @@ public final class SafetensorsWriter {
         Float.isFinite(value) ? "; save it as float32 (SaveOptions.withType, --storage)" : "");
   }
 
-  private static byte[] header(Map<String, NDArray> tensors, StorageType type) {
+  private static void checkStorable(String name, FloatBuffer values, StorageType type) {
+    float smallest = 0;
+    float largest = 0;
+    while (values.hasRemaining()) {
+      float value = values.get();
+      // Both are NaN from the first NaN on.
+      smallest = Math.min(smallest, value);
+      largest = Math.max(largest, value);
+    }
+    checkStorable(name, smallest, type);
+    checkStorable(name, largest, type);
+  }
+
+  private static byte[] header(Map<String, StoredTensor> tensors) {
     ObjectNode root = JsonObjects.create();
     root.putObject(SafetensorsHeader.METADATA).put("format", "pt");
     long position = 0;
-    for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
+    for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
       String name = tensor.getKey();
-      NDArray array = tensor.getValue();
       checkArgument(
           !name.equals(SafetensorsHeader.METADATA),
           "tensors: expected names other than %s, got it",
           SafetensorsHeader.METADATA);
-      checkArgument(
-          array.getDataType() == DataType.FLOAT32,
-          "tensors: expected float32 for %s, got %s",
-          name,
-          array.getDataType());
-      ObjectNode entry = root.putObject(name).put("dtype", type.code());
+      ObjectNode entry = root.putObject(name).put("dtype", tensor.getValue().type().code());
       ArrayNode shape = entry.putArray("shape");
-      for (long dimension : array.getShape().getShape()) {
+      for (long dimension : tensor.getValue().shape().getShape()) {
         shape.add(dimension);
       }
-      long end = position + array.size() * type.bytes();
+      long end = position + tensor.getValue().bytes();
       entry.putArray("data_offsets").add(position).add(end);
       position = end;
     }
@@ -115,21 +206,35 @@ public final class SafetensorsWriter {
     return header.array();
   }
 
-  private static void writeNumbers(FileChannel channel, NDArray tensor, StorageType type)
-      throws IOException {
+  /** The numbers of arrays. */
+  static Numbers numbers(Map<String, NDArray> tensors) {
+    return (name, sink) -> put(requireNonNull(tensors.get(name)), sink);
+  }
+
+  private static void put(NDArray tensor, Sink sink) throws IOException {
     try (NDArray flat = tensor.reshape(-1)) {
       for (long start = 0; start < flat.size(); start += PIECE_ELEMENTS) {
         long end = Math.min(start + PIECE_ELEMENTS, flat.size());
         try (NDArray piece = flat.get(new NDIndex("{}:{}", start, end))) {
-          ByteBuffer values = piece.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-          ByteBuffer stored =
-              ByteBuffer.allocate(Math.toIntExact((end - start) * type.bytes()))
-                  .order(ByteOrder.LITTLE_ENDIAN);
-          type.encode(values, stored);
-          writeFully(channel, stored.flip());
+          sink.put(piece.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN));
         }
       }
     }
+  }
+
+  /** A sink that uses a buffer again, or puts a larger one in its position. */
+  private static Sink sink(
+      FileChannel channel, ByteBuffer[] buffer, String name, StorageType type) {
+    return values -> {
+      checkStorable(name, values.asFloatBuffer(), type);
+      int bytes = values.remaining() / Float.BYTES * type.bytes();
+      if (buffer[0].capacity() < bytes) {
+        buffer[0] = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      }
+      ByteBuffer stored = buffer[0].clear();
+      type.encode(values, stored);
+      writeFully(channel, stored.flip());
+    };
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {

@@ -21,7 +21,7 @@ import org.temper.api.Excerpt;
 import org.temper.data.JsonFile;
 
 /** The open safetensors files of a directory and which of them holds each tensor. */
-final class WeightFiles implements AutoCloseable {
+public final class WeightFiles implements AutoCloseable {
   static final String SINGLE = "model.safetensors";
   static final String INDEX = "model.safetensors.index.json";
   static final String WEIGHT_MAP = "weight_map";
@@ -44,7 +44,16 @@ final class WeightFiles implements AutoCloseable {
     this.differences = ImmutableMap.copyOf(differences);
   }
 
-  static WeightFiles open(Path directory) throws IOException {
+  /**
+   * Opens a directory's files and checks their headers.
+   *
+   * @param directory a directory in the Hugging Face layout
+   * @return the open files, to be closed by the caller
+   * @throws IllegalArgumentException if there are no weights as safetensors, or a file is missing
+   *     or malformed
+   * @throws IOException if a file cannot be read
+   */
+  public static WeightFiles open(Path directory) throws IOException {
     Path single = directory.resolve(SINGLE);
     Path index = directory.resolve(INDEX);
     boolean sharded = Files.isRegularFile(index);
@@ -75,7 +84,12 @@ final class WeightFiles implements AutoCloseable {
     }
   }
 
-  Set<String> names() {
+  /**
+   * The tensors.
+   *
+   * @return their names, in the order of the files
+   */
+  public Set<String> names() {
     return byTensor.keySet();
   }
 
@@ -84,10 +98,21 @@ final class WeightFiles implements AutoCloseable {
     return files.stream().map(SafetensorsFile::path).toList();
   }
 
-  SafetensorsFile of(String name) {
+  /**
+   * The file of a tensor.
+   *
+   * @param name the tensor's name
+   * @return the file, which is closed with these
+   * @throws IllegalArgumentException if there is no such tensor
+   */
+  public SafetensorsFile of(String name) {
     SafetensorsFile file = byTensor.get(name);
-    checkArgument(
-        file != null, "name: expected one of %s, got %s", Excerpt.ofAll(names()), Excerpt.of(name));
+    // Asked for each piece of a tensor: what an error says is made where there is one.
+    if (file == null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "name: expected one of %s, got %s", Excerpt.ofAll(names()), Excerpt.of(name)));
+    }
     return file;
   }
 
@@ -95,8 +120,9 @@ final class WeightFiles implements AutoCloseable {
    * Checks that each file holds the tensors that the index claims of it.
    *
    * @param free tensors that may be on one side alone
+   * @throws IllegalArgumentException if one does not
    */
-  void checkIndex(Predicate<String> free) {
+  public void checkIndex(Predicate<String> free) {
     differences.forEach(
         (file, names) -> {
           List<String> wrong = names.stream().filter(free.negate()).toList();

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A tokenizer of six words: {@code <unk> <s> </s> a b c}. */
-final class TinyTokenizer {
+public final class TinyTokenizer {
 
   private TinyTokenizer() {}
 
-  static HuggingFaceCodec load(Path directory) throws IOException {
+  public static HuggingFaceCodec load(Path directory) throws IOException {
     write(directory, "");
     return HuggingFaceCodec.load(directory);
   }

@@ -1,0 +1,40 @@
+package org.temper.cli.merge;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.Locale;
+import java.util.Set;
+import org.temper.models.merge.Average;
+import org.temper.models.merge.Dare;
+import org.temper.models.merge.Slerp;
+import org.temper.models.merge.TaskArithmetic;
+import org.temper.models.merge.Ties;
+
+/** The methods of merging by their names on the command line. */
+public enum MethodName {
+  /** {@link Average}. */
+  AVERAGE("--weights"),
+  /** {@link TaskArithmetic}. */
+  TASK_ARITHMETIC("--weights", "--lambda"),
+  /** {@link Ties}. */
+  TIES("--weights", "--lambda", "--density", "--convention"),
+  /** {@link Dare}. */
+  DARE("--weights", "--lambda", "--drop", "--seed", "--sum", "--convention"),
+  /** {@link Slerp}. */
+  SLERP("--position", "--convention");
+
+  private final ImmutableSet<String> options;
+
+  MethodName(String... options) {
+    this.options = ImmutableSet.copyOf(options);
+  }
+
+  /** The options that the method has. */
+  Set<String> options() {
+    return options;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
