@@ -25,7 +25,8 @@ import picocli.CommandLine.ParseResult;
  */
 final class UserClasses {
   private static final String OPTION = "--class-path";
-  private static final ImmutableList<String> TAKE_CLASSES = ImmutableList.of("--verifier", "--tools");
+  private static final ImmutableList<String> TAKE_CLASSES =
+      ImmutableList.of("--verifier", "--tools");
 
   private UserClasses() {}
 

@@ -73,15 +73,14 @@ class ChatToolsTest {
   void thatATemplateTakesNoToolsIsSaidOnce() throws IOException {
     Run run = chat(PLAIN, "--tools", Doubling.class.getName());
     assertThat(run.code()).isZero();
-    assertThat(run.err())
-        .startsWith("--tools: the chat template takes none")
-        .hasLineCount(1);
+    assertThat(run.err()).startsWith("--tools: the chat template takes none").hasLineCount(1);
   }
 
   @Test
   void whatIsNoClassWithToolsIsNamed() throws IOException {
     chat(TOOLS, "--tools", "com.example.Missing")
-        .failsWith("--tools: com.example.Missing: expected a class on the class path (--class-path");
+        .failsWith(
+            "--tools: com.example.Missing: expected a class on the class path (--class-path");
     chat(TOOLS, "--tools", Silent.class.getName())
         .failsWith("expected public methods annotated with @Tool, got none in ");
     chat(TOOLS, "--tools", Integer.class.getName())
@@ -92,8 +91,7 @@ class ChatToolsTest {
   void optionsThatDoNotApplyOrAreOutOfRangeAreRefused() throws IOException {
     chat(TOOLS, "--turns", 3).failsWith("--turns: expected none without --tools, got 3");
     chat(TOOLS, "--call-seconds", 3).failsWith("--call-seconds: expected none without --tools");
-    chat(TOOLS, "--tools", "sql", "--turns", 0)
-        .failsWith("--turns: expected at least 1, got 0");
+    chat(TOOLS, "--tools", "sql", "--turns", 0).failsWith("--turns: expected at least 1, got 0");
     chat(TOOLS, "--tools", "sql", "--call-seconds", 0)
         .failsWith("--call-seconds: expected 0.001 to 3600");
   }

@@ -202,14 +202,22 @@ class UserClassesTest {
 
   @Test
   void toolsOfAConversationAreFoundThereToo() throws IOException {
-    Path model = TinyModel.save(directory.resolve("m"), Files.createDirectory(directory.resolve("t")));
+    Path model =
+        TinyModel.save(directory.resolve("m"), Files.createDirectory(directory.resolve("t")));
     Path template =
         Files.writeString(
             directory.resolve("template.jinja"),
             "{% for m in messages %}{{ m.content }}</s>{% endfor %}");
     List<Object> chat =
         new ArrayList<>(
-            List.of("chat", "--model", model, "--chat-template", template, "--tools", "com.example.Desk"));
+            List.of(
+                "chat",
+                "--model",
+                model,
+                "--chat-template",
+                template,
+                "--tools",
+                "com.example.Desk"));
     Run without = Run.of(chat.toArray());
     assertThat(without.code()).isEqualTo(2);
     assertThat(without.err()).contains("--tools: com.example.Desk", "--class-path");

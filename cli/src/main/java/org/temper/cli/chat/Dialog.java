@@ -19,9 +19,10 @@ import org.temper.samplers.Continuation;
 import org.temper.samplers.SamplingConfig;
 
 /**
- * A conversation with a model that goes on, with tools where they are given. What was said stays in one decoding session as long as
- * the template writes it, with the next message, as it stands there; otherwise the conversation is
- * read anew. What tools say is added to the session in any case.
+ * A conversation with a model that goes on, with tools where they are given. What was said stays in
+ * one decoding session as long as the template writes it, with the next message, as it stands
+ * there; otherwise the conversation is read anew. What tools say is added to the session in any
+ * case.
  */
 public final class Dialog implements AutoCloseable {
   private final Policy policy;
@@ -110,8 +111,8 @@ public final class Dialog implements AutoCloseable {
    * @param listener is given the answer piece by piece, and the calls
    * @return the answer: what the model wrote last
    * @throws IllegalArgumentException if the template refuses the message, the conversation is too
-   *     long for the model, or the model has not answered within as many turns as the limit says; it
-   *     is then as if the message had not been
+   *     long for the model, or the model has not answered within as many turns as the limit says;
+   *     it is then as if the message had not been
    */
   public String answer(String text, DialogListener listener) {
     Conversation asked = asked(Message.of(Role.USER, text));

@@ -49,7 +49,8 @@ class DialogTest {
     private boolean closed;
 
     @Tool("adds")
-    public String add(@Param(value = "one", name = "a") int a, @Param(value = "b", name = "b") int b) {
+    public String add(
+        @Param(value = "one", name = "a") int a, @Param(value = "b", name = "b") int b) {
       calls++;
       return a + b + "\nafter " + calls;
     }
@@ -168,8 +169,7 @@ class DialogTest {
     try (ScriptedPolicy policy = policy(wrong, call("hangs", "{}"), "I give up.");
         Dialog dialog = dialog(policy, TOOLS, kit(Desk::new, limits))) {
       assertThat(dialog.answer("Go", listener)).isEqualTo("I give up.");
-      List<String> lines =
-          printed.toString().lines().filter(line -> line.startsWith("[")).toList();
+      List<String> lines = printed.toString().lines().filter(line -> line.startsWith("[")).toList();
       assertThat(lines.get(0)).startsWith("[call] ").contains("oops");
       assertThat(lines.get(1)).startsWith("[result] error: ");
       assertThat(lines.get(2)).isEqualTo("[call] none {}");
@@ -209,8 +209,7 @@ class DialogTest {
   void aMessageWithoutAnAnswerIsForgotten() {
     String call = call("add", "{\"a\": 1, \"b\": 2}");
     try (ScriptedPolicy policy = policy("Hello.", call, call);
-        Dialog dialog =
-            dialog(policy, TOOLS, kit(Desk::new, ToolLimits.defaults().withTurns(2)))) {
+        Dialog dialog = dialog(policy, TOOLS, kit(Desk::new, ToolLimits.defaults().withTurns(2)))) {
       dialog.answer("Hi", listener);
       for (int time = 0; time < 2; time++) {
         assertThatThrownBy(() -> dialog.answer("1 + 2?", listener))
@@ -241,8 +240,7 @@ class DialogTest {
     Desk second = new Desk();
     List<Desk> desks = new ArrayList<>(List.of(first, second));
     try (ScriptedPolicy policy = policy(call, "3.", "Bye.");
-        Dialog dialog =
-            dialog(policy, TOOLS, kit(() -> desks.remove(0), ToolLimits.defaults()))) {
+        Dialog dialog = dialog(policy, TOOLS, kit(() -> desks.remove(0), ToolLimits.defaults()))) {
       dialog.answer("1 + 2?", listener);
       dialog.answer("Thanks", listener);
       assertThat(first.closed).isFalse();

@@ -107,8 +107,7 @@ public final class ToolEnvironment<T> implements Environment {
     Object object = parts.objects().get();
     checkState(object != null, "episode: expected an object from the supplier, got null");
     ToolConversation held =
-        new ToolConversation(
-            parts.dialog(), parts.turnText(), Toolbox.of(object), parts.limits());
+        new ToolConversation(parts.dialog(), parts.turnText(), Toolbox.of(object), parts.limits());
     tools = held;
     Optional<String> first = Optional.empty();
     if (object instanceof ToolEpisode<?> episode) {
