@@ -82,7 +82,7 @@ public final class ToolOptions {
 
   private static Supplier<Toolbox> toolboxes(String name, long seed) {
     return switch (name) {
-      case SQL -> () -> begun(new SqlEnvironment(), SqlTasks.of(seed, 1).task(0));
+      case SQL -> () -> named(() -> begun(new SqlEnvironment(), SqlTasks.of(seed, 1).task(0)));
       case TOOLBOX -> () -> begun(new ToolboxEnvironment(), ToolboxTasks.of(seed, 1).task(0));
       default -> {
         Supplier<Object> objects =
@@ -101,7 +101,7 @@ public final class ToolOptions {
   private static <T> T named(Supplier<T> made) {
     try {
       return made.get();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new IllegalArgumentException(NAME + ": " + e.getMessage(), e);
     }
   }
