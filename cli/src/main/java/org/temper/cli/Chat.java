@@ -10,11 +10,16 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.chat.Dialog;
+import org.temper.cli.chat.PrintedAnswer;
+import org.temper.cli.chat.ToolKit;
+import org.temper.cli.chat.ToolOptions;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.SamplingOptions;
 import org.temper.cli.options.TemplateOption;
+import org.temper.data.chat.ConversationTokenization;
+import org.temper.environments.tools.ToolConversation.Form;
 import org.temper.models.hf.LanguageModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +32,8 @@ import picocli.CommandLine.Spec;
     name = "chat",
     description = {
       "A conversation with a model in Hugging Face layout, through its chat template.",
-      "Each line of the input is a message; the answer is printed as it is written. /reset starts"
-          + " anew, /exit or the end of the input ends."
+      "Each line of the input is a message; the answer is printed as it is written, calls of tools and"
+          + " their results on lines of their own. /reset starts anew, /exit or the end of the input ends."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -59,6 +64,7 @@ final class Chat implements Callable<Integer> {
       description = "decides the draws (default: ${DEFAULT-VALUE})")
   private long seed;
 
+  @Mixin private ToolOptions tools;
   @Mixin private TemplateOption template;
   @Mixin private SamplingOptions sampling;
   @Mixin private ComputeOptions compute;
@@ -70,19 +76,27 @@ final class Chat implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Inapplicable.check(spec, "in a conversation", "--rows");
+    @Nullable ToolKit kit = tools.kit(spec, seed).orElse(null);
     PrintWriter out = spec.commandLine().getOut();
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     try (LanguageModel languageModel = template.load(model, compute.decoder());
         Dialog dialog =
             Dialog.of(
-                languageModel,
-                template.format(languageModel.codec()),
+                languageModel.policy(),
+                ConversationTokenization.of(
+                    languageModel.codec(), template.format(languageModel.codec())),
                 sampling.config(
                     languageModel.generationDefaults(),
                     languageModel.codec().endTokens(),
                     MAX_NEW_TOKENS),
                 system,
-                seed)) {
+                seed,
+                kit)) {
+      if (dialog.toolForm().filter(Form.TEXT::equals).isPresent()) {
+        say(
+            "--tools: the chat template takes none, or writes calls in a form that is not known;"
+                + " they are described in the first message, and calls are read as JSON");
+      }
       for (String line = next(in, out); line != null; line = next(in, out)) {
         if (line.strip().equals(EXIT)) {
           break;
@@ -111,19 +125,20 @@ final class Chat implements Callable<Integer> {
    * A message that cannot be answered is said and forgotten, so that the conversation can go on.
    */
   private void answer(Dialog dialog, String line, PrintWriter out) {
+    PrintedAnswer printed = new PrintedAnswer(out);
     try {
-      dialog.answer(
-          line,
-          text -> {
-            out.print(text);
-            out.flush();
-          });
+      dialog.answer(line, printed);
       out.println();
       out.flush();
     } catch (IllegalArgumentException refused) {
-      PrintWriter messages = spec.commandLine().getErr();
-      messages.println(refused.getMessage());
-      messages.flush();
+      printed.breakLine();
+      say(String.valueOf(refused.getMessage()));
     }
+  }
+
+  private void say(String message) {
+    PrintWriter messages = spec.commandLine().getErr();
+    messages.println(message);
+    messages.flush();
   }
 }

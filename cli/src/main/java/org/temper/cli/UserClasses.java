@@ -2,6 +2,7 @@ package org.temper.cli;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -24,7 +25,8 @@ import picocli.CommandLine.ParseResult;
  */
 final class UserClasses {
   private static final String OPTION = "--class-path";
-  private static final String TAKES_CLASSES = "--verifier";
+  private static final ImmutableList<String> TAKE_CLASSES =
+      ImmutableList.of("--verifier", "--tools");
 
   private UserClasses() {}
 
@@ -32,7 +34,7 @@ final class UserClasses {
   static void addTo(CommandLine launcher) {
     for (CommandLine recipe : launcher.getSubcommands().values()) {
       CommandSpec spec = recipe.getCommandSpec();
-      if (spec.findOption(TAKES_CLASSES) != null) {
+      if (TAKE_CLASSES.stream().anyMatch(option -> spec.findOption(option) != null)) {
         spec.addOption(
             OptionSpec.builder(OPTION)
                 .paramLabel("PATHS")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,20 @@ class UserClassesTest {
       }
       """;
 
+  private static final String DESK =
+      """
+      package com.example;
+
+      import org.temper.data.chat.Tool;
+
+      public final class Desk {
+        @Tool("rings")
+        public String ring() {
+          return Words.tooLong();
+        }
+      }
+      """;
+
   @TempDir private Path directory;
   private Path classes;
   private Path jar;
@@ -94,6 +109,7 @@ class UserClassesTest {
     Files.writeString(sources.resolve("Short.java"), VERIFIER);
     Files.writeString(sources.resolve("Words.java"), WORDS);
     Files.writeString(sources.resolve("Game.java"), GAME);
+    Files.writeString(sources.resolve("Desk.java"), DESK);
     int code =
         ToolProvider.getSystemJavaCompiler()
             .run(
@@ -106,6 +122,7 @@ class UserClassesTest {
                 System.getProperty("java.class.path"),
                 sources.resolve("Short.java").toString(),
                 sources.resolve("Game.java").toString(),
+                sources.resolve("Desk.java").toString(),
                 sources.resolve("Words.java").toString());
     assertThat(code).isZero();
     // One of the two classes in a jar, so that both kinds of path are needed.
@@ -181,5 +198,36 @@ class UserClassesTest {
     found.addAll(List.of("--class-path", classes + File.pathSeparator + jar));
     run(found).succeeds();
     assertThat(directory.resolve("out/summary.json")).content().contains("after.reward");
+  }
+
+  @Test
+  void toolsOfAConversationAreFoundThereToo() throws IOException {
+    Path model =
+        TinyModel.save(directory.resolve("m"), Files.createDirectory(directory.resolve("t")));
+    Path template =
+        Files.writeString(
+            directory.resolve("template.jinja"),
+            "{% for m in messages %}{{ m.content }}</s>{% endfor %}");
+    List<Object> chat =
+        new ArrayList<>(
+            List.of(
+                "chat",
+                "--model",
+                model,
+                "--chat-template",
+                template,
+                "--tools",
+                "com.example.Desk"));
+    Run without = Run.of(chat.toArray());
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("--tools: com.example.Desk", "--class-path");
+    chat.addAll(List.of("--class-path", classes + File.pathSeparator + jar));
+    InputStream usual = System.in;
+    try {
+      System.setIn(InputStream.nullInputStream());
+      assertThat(Run.of(chat.toArray()).code()).isZero();
+    } finally {
+      System.setIn(usual);
+    }
   }
 }

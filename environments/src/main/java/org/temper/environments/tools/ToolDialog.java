@@ -14,6 +14,8 @@ import org.temper.data.chat.Role;
 import org.temper.data.chat.ToolCall;
 import org.temper.data.chat.ToolDefinition;
 import org.temper.environments.calls.CallSyntax;
+import org.temper.environments.tools.ToolConversation.Following;
+import org.temper.environments.tools.ToolConversation.Form;
 
 /**
  * A conversation with tools in a model's template.
@@ -24,25 +26,26 @@ import org.temper.environments.calls.CallSyntax;
  */
 record ToolDialog(ConversationTokenization tokenization, CallSyntax syntax, Form form) {
 
-  /** Who writes tools, calls and results. */
-  enum Form {
-    /** The template, which knows tools. */
-    TEMPLATE,
-    /** This, as text: the template knows none. */
-    TEXT
+  /** The template's own form where it is known. */
+  static ToolDialog of(ConversationTokenization tokenization) {
+    Optional<CallSyntax> syntax = CallSyntax.of(tokenization.format());
+    return new ToolDialog(
+        tokenization,
+        syntax.orElse(CallSyntax.JSON),
+        syntax.isPresent() ? Form.TEMPLATE : Form.TEXT);
   }
 
-  /** A conversation that went on, and the tokens of what came after the policy's turn. */
-  record Answered(Conversation conversation, ImmutableLongArray observation) {}
+  ToolDialog withSyntax(CallSyntax value) {
+    return new ToolDialog(tokenization, value, form);
+  }
 
   /** What the policy is given first. */
-  Conversation opening(Conversation asked, List<ToolDefinition> tools, Optional<String> first) {
-    Conversation whole = first.isEmpty() ? asked : asked.then(Message.of(Role.USER, first.get()));
-    return form == Form.TEMPLATE ? whole.withTools(tools) : described(whole, tools);
+  Conversation opening(Conversation asked, List<ToolDefinition> tools) {
+    return form == Form.TEMPLATE ? asked.withTools(tools) : described(asked, tools);
   }
 
   /** The conversation as it went on after a turn, by the first form that the template takes. */
-  Answered answer(Conversation before, Turn turn, long... action) {
+  Following following(Conversation before, Turn turn, long... written) {
     List<List<Message>> ways = new ArrayList<>();
     if (form == Form.TEMPLATE) {
       if (turn.calls().stream().anyMatch(record -> record.call().isPresent())) {
@@ -55,8 +58,8 @@ record ToolDialog(ConversationTokenization tokenization, CallSyntax syntax, Form
     for (int i = 0; ; i++) {
       try {
         Conversation whole = before.then(ways.get(i));
-        return new Answered(
-            whole, ImmutableLongArray.copyOf(tokenization.after(whole, index, action)));
+        return new Following(
+            whole, ImmutableLongArray.copyOf(tokenization.after(whole, index, written)));
       } catch (RuntimeException refused) {
         if (i == ways.size() - 1) {
           throw refused;

@@ -5,26 +5,17 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import com.google.common.primitives.Longs;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.LongFunction;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Environment;
 import org.temper.data.chat.Conversation;
-import org.temper.data.chat.ToolCall;
+import org.temper.data.chat.Message;
+import org.temper.data.chat.Role;
 import org.temper.environments.Task;
-import org.temper.environments.calls.WrittenTurn;
-import org.temper.environments.calls.WrittenTurn.Call;
-import org.temper.environments.calls.WrittenTurn.Malformed;
-import org.temper.environments.calls.WrittenTurn.WrittenCall;
+import org.temper.environments.tools.ToolConversation.Following;
 
 /**
  * An environment whose episodes are conversations with tools; {@link ToolEnvironments} makes them.
@@ -48,12 +39,11 @@ public final class ToolEnvironment<T> implements Environment {
   public static final String TURNS = "turns";
 
   private static final String UNFINISHED = "unfinished";
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9]{9}");
 
   private final LongFunction<Task<T>> tasks;
   private final EpisodeParts<T> parts;
   private volatile @Nullable Played<T> played;
-  private volatile @Nullable GuardedTools tools;
+  private volatile @Nullable ToolConversation tools;
 
   ToolEnvironment(LongFunction<Task<T>> tasks, EpisodeParts<T> parts) {
     this.tasks = tasks;
@@ -116,16 +106,18 @@ public final class ToolEnvironment<T> implements Environment {
     Task<T> task = tasks.apply(seed);
     Object object = parts.objects().get();
     checkState(object != null, "episode: expected an object from the supplier, got null");
-    GuardedTools guarded = new GuardedTools(Toolbox.of(object), parts.limits());
-    tools = guarded;
+    ToolConversation held =
+        new ToolConversation(parts.dialog(), parts.turnText(), Toolbox.of(object), parts.limits());
+    tools = held;
     Optional<String> first = Optional.empty();
     if (object instanceof ToolEpisode<?> episode) {
       @SuppressWarnings("unchecked") // the caller makes objects for its tasks
       ToolEpisode<T> own = (ToolEpisode<T>) episode;
       first = own.reset(task);
     }
+    Conversation asked = task.conversation();
     Conversation opening =
-        parts.dialog().opening(task.conversation(), guarded.toolbox().definitions(), first);
+        held.opening(first.map(said -> asked.then(Message.of(Role.USER, said))).orElse(asked));
     ImmutableLongArray prompt =
         ImmutableLongArray.copyOf(parts.dialog().tokenization().prompt(opening));
     played =
@@ -144,105 +136,50 @@ public final class ToolEnvironment<T> implements Environment {
   @Override
   public Step step(ImmutableLongArray action) {
     Played<T> before = played;
-    GuardedTools guarded = tools;
+    ToolConversation held = tools;
     checkState(
-        before != null && guarded != null && before.ending().isEmpty(),
+        before != null && held != null && before.ending().isEmpty(),
         "step: expected an episode under way, got %s; reset begins one",
         before == null ? "none" : "one that has ended");
-    long start = System.nanoTime();
     long[] written = action.toArray();
-    String text = parts.turnText().of(before.tokens().toArray(), written);
-    WrittenTurn read = parts.dialog().syntax().read(text);
-    List<CallRecord> calls = call(guarded, read.calls(), before.turns());
-    Turn turn = new Turn(text, read.said(), calls, Duration.ofNanos(System.nanoTime() - start));
-    if (calls.isEmpty()) {
+    Turn turn = held.turn(before.tokens(), action);
+    if (turn.calls().isEmpty()) {
       boolean whole =
           parts.turnText().ends(written)
               || parts.dialog().tokenization().codec().endTokens().isEmpty();
       return end(
-          guarded,
-          before.went(ToolDialog.ended(before.conversation(), turn), turn, written),
+          held,
+          before.went(held.ended(before.conversation(), turn), turn, written),
           whole ? Ending.terminated(ANSWER) : Ending.truncated(Ending.LENGTH));
     }
     if (before.turns().size() + 1 == parts.limits().turns()) {
       return end(
-          guarded,
-          before.went(ToolDialog.ended(before.conversation(), turn), turn, written),
+          held,
+          before.went(held.ended(before.conversation(), turn), turn, written),
           Ending.truncated(TURNS));
     }
-    ToolDialog.Answered answered = parts.dialog().answer(before.conversation(), turn, written);
+    Following following = held.following(before.conversation(), turn, action);
     Played<T> after =
         before.went(
-            answered.conversation(), turn, Longs.concat(written, answered.observation().toArray()));
+            following.conversation(), turn, Longs.concat(written, following.tokens().toArray()));
     if (after.tokens().length() >= parts.limits().tokens()) {
-      return end(guarded, after, Ending.truncated(Ending.LENGTH));
+      return end(held, after, Ending.truncated(Ending.LENGTH));
     }
     played = after;
-    return new Step(answered.observation(), OptionalDouble.empty(), Optional.empty());
+    return new Step(following.tokens(), OptionalDouble.empty(), Optional.empty());
   }
 
-  /** Makes a turn's calls, as many as the limit allows. */
-  private List<CallRecord> call(
-      GuardedTools guarded, List<WrittenCall> written, List<Turn> before) {
-    Set<String> ids = new HashSet<>();
-    before.forEach(
-        turn ->
-            turn.calls()
-                .forEach(record -> record.call().flatMap(ToolCall::id).ifPresent(ids::add)));
-    List<CallRecord> records = new ArrayList<>();
-    for (WrittenCall each : written) {
-      if (each instanceof Malformed malformed) {
-        records.add(
-            new CallRecord(
-                Optional.empty(),
-                malformed.text(),
-                ToolResult.refused(CallProblem.MALFORMED, malformed.reason()),
-                Duration.ZERO));
-      } else if (each instanceof Call good) {
-        ToolCall call = new ToolCall(Optional.of(id(good, ids)), good.name(), good.arguments());
-        long start = System.nanoTime();
-        ToolResult result =
-            records.size() < parts.limits().callsPerTurn()
-                ? guarded.call(call)
-                : ToolResult.refused(
-                    CallProblem.TOO_MANY,
-                    call.name()
-                        + ": expected at most "
-                        + parts.limits().callsPerTurn()
-                        + " calls a turn, got more");
-        records.add(
-            new CallRecord(
-                Optional.of(call), "", result, Duration.ofNanos(System.nanoTime() - start)));
-      }
-    }
-    return records;
-  }
-
-  /** An id that templates take: the model's own where it is one, else the next. */
-  private static String id(Call call, Set<String> taken) {
-    String own = call.id().filter(id -> ID.matcher(id).matches()).orElse("");
-    if (!own.isEmpty() && taken.add(own)) {
-      return own;
-    }
-    int number = taken.size();
-    String next;
-    do {
-      next = String.format(Locale.ROOT, "call%05d", number++);
-    } while (!taken.add(next));
-    return next;
-  }
-
-  private Step end(GuardedTools guarded, Played<T> last, Ending ending) {
+  private Step end(ToolConversation held, Played<T> last, Ending ending) {
     Played<T> ended = last.ended(ending, EpisodeRewards.none());
     Transcript transcript = ended.transcript();
     EpisodeRewards.Sum sum = new EpisodeRewards.Sum();
     if (last.object() instanceof ToolEpisode<?> episode) {
-      guarded
+      held.tools()
           .reward(EpisodeRewards.OWN, () -> episode.reward(transcript.answer()))
           .ifPresent(reward -> sum.add(EpisodeRewards.OWN, 1, reward));
     }
     for (WeightedReward<T> reward : parts.rewards()) {
-      guarded
+      held.tools()
           .reward(
               reward.name(),
               () -> OptionalDouble.of(reward.reward().reward(last.task(), transcript)))
@@ -288,7 +225,7 @@ public final class ToolEnvironment<T> implements Environment {
 
   @Override
   public void close() {
-    GuardedTools held = tools;
+    ToolConversation held = tools;
     tools = null;
     if (held != null) {
       held.close();

@@ -4,13 +4,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.temper.api.Seeds;
 import org.temper.data.chat.ConversationTokenization;
 import org.temper.environments.Task;
 import org.temper.environments.calls.CallSyntax;
-import org.temper.environments.tools.ToolDialog.Form;
 
 /**
  * Environments with tools of one kind: a plain object an episode, whose annotated methods the
@@ -45,16 +43,10 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
    */
   public static <T> ToolEnvironments<T> of(
       ConversationTokenization tokenization, Supplier<?> episodes) {
-    Optional<CallSyntax> syntax = CallSyntax.of(tokenization.format());
-    ToolDialog dialog =
-        new ToolDialog(
-            tokenization,
-            syntax.orElse(CallSyntax.JSON),
-            syntax.isPresent() ? Form.TEMPLATE : Form.TEXT);
     return new ToolEnvironments<>(
         new EpisodeParts<>(
             episodes,
-            dialog,
+            ToolDialog.of(tokenization),
             new TurnText(tokenization.codec()),
             ToolLimits.defaults(),
             ImmutableList.of()));
@@ -77,8 +69,7 @@ public final class ToolEnvironments<T> implements TaskEnvironments<T> {
    * @return new environments
    */
   public ToolEnvironments<T> withSyntax(CallSyntax value) {
-    ToolDialog dialog = new ToolDialog(parts.dialog().tokenization(), value, parts.dialog().form());
-    return with(dialog, parts.limits(), parts.rewards());
+    return with(parts.dialog().withSyntax(value), parts.limits(), parts.rewards());
   }
 
   /**
