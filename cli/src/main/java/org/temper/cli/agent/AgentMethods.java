@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.checkpoints.Checkpoints;
-import org.temper.algorithms.checkpoints.Retention;
+import org.temper.algorithms.checkpoints.Retention.Direction;
 import org.temper.algorithms.group.GroupConfig;
 import org.temper.algorithms.group.GroupMethod;
 import org.temper.algorithms.group.GroupTrainer;
@@ -34,6 +34,7 @@ import org.temper.api.PreferenceBatch;
 import org.temper.api.Seeds;
 import org.temper.api.TokenSequence;
 import org.temper.cli.agent.AgentTasks.Purpose;
+import org.temper.cli.training.BestCheckpoint;
 import org.temper.cli.training.LearningRates;
 import org.temper.data.BatchConfig;
 import org.temper.data.PreferenceBatches;
@@ -66,10 +67,8 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
   private static final String PLAY = "agent-play";
   private static final String VALIDATE = "agent-validate";
 
-  private static final Retention.Best BEST =
-      new Retention.Best(RejectionMetrics.SUCCESS.name(), Retention.Direction.MAX);
-  private static final Retention RETAINED =
-      Retention.last(1).andBest(BEST.metric(), BEST.direction());
+  private static final BestCheckpoint CHOICE =
+      new BestCheckpoint(RejectionMetrics.SUCCESS.name(), Direction.MAX);
 
   /** A way of learning. */
   interface Method<T> {
@@ -131,7 +130,7 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
             RunConfig.of(out, RunLength.ofUpdates(updates), settings.seed())
                 .withEvaluateEvery(settings.updates())
                 .withCheckpointEvery(settings.updates())
-                .withRetention(RETAINED)
+                .withRetention(CHOICE.retention())
                 .withSettings(identity);
         TrainingRun.of(
                 trainer,
@@ -146,8 +145,7 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
             .withSink(new Curves(out.resolve("curves")))
             .withSink(history)
             .resume();
-        Checkpoints checkpoints = Checkpoints.in(out);
-        checkpoints.restore(checkpoints.best(BEST).orElseThrow(), trainer.state());
+        CHOICE.restore(out, trainer.state());
         return history.values(Kind.EVALUATION, RejectionMetrics.SUCCESS.name());
       }
     };
@@ -188,9 +186,9 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
             Map<String, Double> evaluation = validate(validation);
             successes.add(evaluation.get(RejectionMetrics.SUCCESS.name()));
             rounds.save(new Checkpoint(round, identity, evaluation), trainer.state());
-            rounds.retain(RETAINED);
+            rounds.retain(CHOICE.retention());
             if (round == settings.rounds()) {
-              rounds.restore(rounds.best(BEST).orElseThrow(), trainer.state());
+              CHOICE.restore(out, trainer.state());
             }
           }
         }

@@ -1,0 +1,90 @@
+package org.temper.cli.tuning;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.temper.algorithms.calibration.AnswerOptions;
+import org.temper.algorithms.calibration.CalibrationBatch;
+import org.temper.algorithms.calibration.CalibrationBatches;
+import org.temper.algorithms.calibration.CalibrationConfig;
+import org.temper.algorithms.calibration.CalibrationExample;
+import org.temper.algorithms.calibration.CalibrationMetrics;
+import org.temper.algorithms.calibration.CalibrationTrainer;
+import org.temper.algorithms.checkpoints.Retention.Direction;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
+import org.temper.algorithms.run.TrainingRun;
+import org.temper.cli.training.BestCheckpoint;
+import org.temper.cli.training.LearningRates;
+import org.temper.cli.training.SignalStop;
+import org.temper.cli.training.TrainingSettings;
+import org.temper.data.BatchConfig;
+import org.temper.models.optimizer.AdamW;
+import org.temper.reporting.ConsoleProgress;
+import org.temper.reporting.Curves;
+
+/**
+ * Tuning of one model on its answers. Whatever is descended, the checkpoint with the least Brier
+ * score of the validation answers is kept, a proper score that all methods have.
+ *
+ * @param settings how
+ * @param identity what decides the weights it starts from, and the answers
+ */
+record ConfidenceTuning(TuningSettings settings, Map<String, String> identity) {
+  private static final BestCheckpoint CHOICE =
+      new BestCheckpoint(CalibrationMetrics.BRIER.name(), Direction.MIN);
+
+  private static final int EVALUATIONS = 8;
+
+  /**
+   * Tunes a model, or goes on where it was stopped.
+   *
+   * @param model the model that drew the answers
+   * @param options what it may say of them
+   * @param config what is descended
+   * @param training answers to tune on
+   * @param validation answers to choose a checkpoint by
+   * @param out where the run writes
+   * @return what decided its numbers
+   */
+  Map<String, String> tune(
+      AskedModel model,
+      AnswerOptions options,
+      CalibrationConfig config,
+      List<CalibrationExample> training,
+      List<CalibrationExample> validation,
+      Path out) {
+    int updates = settings.updates();
+    int distance = Math.max(1, updates / EVALUATIONS);
+    List<CalibrationBatch> batches =
+        CalibrationBatches.inOrder(validation, options, TrainingSettings.EVALUATION_ROWS);
+    RunConfig run =
+        RunConfig.of(out, RunLength.ofUpdates(updates), settings.seed())
+            .withEvaluateEvery(distance)
+            .withCheckpointEvery(distance)
+            .withRetention(CHOICE.retention())
+            .withSettings(identity);
+    try (AdamW optimizer =
+        AdamW.of(
+            model.model().policy().parameters(),
+            LearningRates.FINE_TUNING.optimizer(
+                model.model().policy().config().parameterCount(), updates))) {
+      CalibrationTrainer trainer =
+          new CalibrationTrainer(model.model().policy(), optimizer, config);
+      TrainingRun<CalibrationBatch> tuning =
+          TrainingRun.of(
+                  trainer,
+                  CalibrationBatches.of(training, options, BatchConfig.of(settings.batchSize())),
+                  run)
+              .withEvaluator(() -> trainer.evaluate(batches).toMap())
+              .withSink(new ConsoleProgress(out.getFileName().toString()))
+              .withSink(new Curves(out.resolve("curves")));
+      SignalStop.run(tuning, settings.start(), new PrintWriter(System.err, true, UTF_8));
+      CHOICE.restore(out, trainer.state());
+      return tuning.identity();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package org.temper.cli.tuning;
+
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.temper.algorithms.calibration.AnswerOptions;
+import org.temper.algorithms.calibration.AnswerSampling;
+import org.temper.algorithms.calibration.AnswerSampling.Label;
+import org.temper.algorithms.calibration.CalibrationConfig;
+import org.temper.algorithms.calibration.CalibrationExample;
+import org.temper.algorithms.run.Summary;
+import org.temper.api.Seeds;
+import org.temper.cli.rl.Demonstrations;
+import org.temper.cli.training.Origins;
+import org.temper.cli.training.Trained;
+import org.temper.cli.tuning.Questions.Purpose;
+import org.temper.evaluation.calibration.CalibrationData;
+import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.Provenance.Parent;
+
+/**
+ * Stages of the recipe {@code calibration-tune}: a base model is shown equations that answer
+ * questions, answers others, and learns by each method, from the same weights and the same answers,
+ * to say whether they are correct. All are measured on the same test questions, which decide
+ * nothing.
+ *
+ * @param settings what the stages share
+ * @param origins what the base model is
+ * @param identity the options that decide the numbers
+ */
+public record TuningStages(TuningSettings settings, Origins origins, Map<String, String> identity) {
+  private static final String RECIPE = "calibration-tune";
+  private static final String SHOWN = "demonstrations";
+  private static final String BEFORE = "before";
+
+  /**
+   * Shows the demonstrations to the base model and saves it as {@code start/model}.
+   *
+   * @param base the base model; still owned by the caller
+   * @throws IOException if a file cannot be read or written
+   */
+  public void show(LanguageModel base) throws IOException {
+    Trained trained =
+        Demonstrations.show(
+            base,
+            Demonstrations.before(settings.seed(), settings.counts().demonstrations()),
+            origins,
+            settings.out().resolve(SHOWN),
+            settings.seed());
+    base.save(start(), origins.saving(RECIPE, trained.identity()));
+  }
+
+  /**
+   * Measures the model that was shown, and tunes it by each method.
+   *
+   * @param methods the methods
+   * @param summary takes the figures of each
+   * @return the test answers by stage
+   * @throws IOException if a file cannot be read or written
+   */
+  public ImmutableMap<String, CalibrationData> tune(List<TuningMethod> methods, Summary summary)
+      throws IOException {
+    Origins start = Origins.none().withModel("start", Parent.ofModel(start()));
+    Map<String, ConfidenceFigures> measured = new LinkedHashMap<>();
+    try (LanguageModel loaded = load()) {
+      AskedModel model = new AskedModel(loaded);
+      Map<String, String> deciding = new LinkedHashMap<>(identity);
+      deciding.putAll(start.identity());
+      ConfidenceTuning tuning = new ConfidenceTuning(settings, deciding);
+      List<CalibrationExample> validation =
+          answers(model, Purpose.VALIDATION, settings.counts().validation(), Label.CORRECTNESS);
+      CalibrationData before = model.asked(validation, model.noYes());
+      measured.put(BEFORE, measure(model, model.noYes()));
+      Map<Label, Supplier<List<CalibrationExample>>> training = new LinkedHashMap<>();
+      for (Label label : Label.values()) {
+        training.put(
+            label,
+            Suppliers.memoize(
+                () -> answers(model, Purpose.TRAINING, settings.counts().training(), label)));
+      }
+      for (TuningMethod method : methods) {
+        measured.put(
+            method.stage(),
+            method.recalibrator().isPresent()
+                ? measured.get(BEFORE).recalibrated(method.recalibrator().get(), before)
+                : tuned(method, tuning, training.get(method.answers()).get(), validation, start));
+      }
+    }
+    ImmutableMap.Builder<String, CalibrationData> points = ImmutableMap.builder();
+    measured.forEach(
+        (stage, figures) -> {
+          figures.put(summary, stage, settings.risk());
+          points.put(stage, figures.test());
+        });
+    return points.buildOrThrow();
+  }
+
+  /**
+   * The directories of the stages that are trained.
+   *
+   * @param methods the methods
+   * @return their names, in order
+   */
+  public static List<String> trained(List<TuningMethod> methods) {
+    List<String> stages = new ArrayList<>(List.of(SHOWN));
+    methods.stream()
+        .filter(method -> method.recalibrator().isEmpty())
+        .map(TuningMethod::label)
+        .forEach(stages::add);
+    return stages;
+  }
+
+  private ConfidenceFigures tuned(
+      TuningMethod method,
+      ConfidenceTuning tuning,
+      List<CalibrationExample> training,
+      List<CalibrationExample> validation,
+      Origins start)
+      throws IOException {
+    Path out = settings.out().resolve(method.label());
+    try (LanguageModel loaded = load()) {
+      AskedModel model = new AskedModel(loaded);
+      AnswerOptions options = method == TuningMethod.CONFTUNER ? model.digits() : model.noYes();
+      Map<String, String> made =
+          tuning.tune(
+              model,
+              options,
+              CalibrationConfig.defaults().withObjective(method.objective()),
+              training,
+              validation,
+              out);
+      loaded.save(
+          (method == TuningMethod.TUNED ? settings.out() : out).resolve("model"),
+          start.saving(RECIPE, made));
+      return measure(model, options);
+    }
+  }
+
+  private ConfidenceFigures measure(AskedModel model, AnswerOptions options) {
+    return new ConfidenceFigures(
+        asked(model, options, Purpose.THRESHOLD, settings.counts().validation()),
+        asked(model, options, Purpose.TEST, settings.counts().test()),
+        asked(model, options, Purpose.OOD, settings.counts().test()));
+  }
+
+  private CalibrationData asked(
+      AskedModel model, AnswerOptions options, Purpose purpose, int count) {
+    return model.asked(answers(model, purpose, count, Label.CORRECTNESS), options);
+  }
+
+  private List<CalibrationExample> answers(
+      AskedModel model, Purpose purpose, int count, Label label) {
+    return model.answers(
+        new Questions(settings.seed()).tasks(purpose, count),
+        AnswerSampling.of(settings.samples()).withLabel(label),
+        Seeds.derive(settings.seed(), "calibration-answers-" + purpose));
+  }
+
+  private LanguageModel load() throws IOException {
+    return LanguageModel.load(start(), settings.decoder());
+  }
+
+  private Path start() {
+    return settings.out().resolve("start").resolve("model");
+  }
+}
