@@ -16,6 +16,7 @@ import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.calibrate.CalibrationReport;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ResumeOption;
 import org.temper.cli.options.Settings;

@@ -27,15 +27,15 @@ import org.temper.reporting.ConsoleProgress;
 import org.temper.reporting.Curves;
 
 /**
- * Tuning of one model on its answers. Whatever is descended, the checkpoint with the least Brier
- * score of the validation answers is kept, a proper score that all methods have.
+ * Tuning of one model on its answers. The checkpoint with the least loss of the validation answers
+ * is kept, which counts how far it went from the model that drew them.
  *
  * @param settings how
  * @param identity what decides the weights it starts from, and the answers
  */
 record ConfidenceTuning(TuningSettings settings, Map<String, String> identity) {
   private static final BestCheckpoint CHOICE =
-      new BestCheckpoint(CalibrationMetrics.BRIER.name(), Direction.MIN);
+      new BestCheckpoint(CalibrationMetrics.LOSS.name(), Direction.MIN);
 
   private static final int EVALUATIONS = 8;
 
