@@ -16,7 +16,6 @@ import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.calibrate.CalibrationReport;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
-import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ResumeOption;
 import org.temper.cli.options.Settings;
@@ -72,14 +71,14 @@ final class CalibrationTune implements Callable<Integer> {
   @Option(
       names = "--tasks",
       paramLabel = "N",
-      defaultValue = "2048",
+      defaultValue = "8192",
       description = "questions whose answers are tuned on (default: ${DEFAULT-VALUE})")
   private int training;
 
   @Option(
       names = "--samples",
       paramLabel = "N",
-      defaultValue = "4",
+      defaultValue = "2",
       description = "answers of each question (default: ${DEFAULT-VALUE})")
   private int samples;
 

@@ -18,16 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CalibrationTuneTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> STAGES =
-      List.of(
-          "before",
-          "after",
-          "capability",
-          "brier",
-          "conftuner",
-          "focal",
-          "smoothed",
-          "temperature",
-          "platt");
+      List.of("before", "after", "capability", "conftuner", "temperature", "platt");
 
   @TempDir private Path directory;
 
@@ -35,12 +26,7 @@ class CalibrationTuneTest {
   void eachMethodIsMeasuredOnTheSameQuestions() throws IOException {
     Path out = directory.resolve("out");
     Run run =
-        Run.of(
-                small(
-                    out,
-                    "--methods",
-                    "tuned,capability,brier,conftuner,focal,smoothed,temperature,platt"))
-            .succeeds();
+        Run.of(small(out, "--methods", "tuned,capability,conftuner,temperature,platt")).succeeds();
     assertThat(run.out()).contains("before", "after", "temperature", "ood.ece", "summary.json");
     JsonNode summary = summary(out);
     for (String stage : STAGES) {
@@ -75,31 +61,8 @@ class CalibrationTuneTest {
             Files.readAllLines(out.resolve("metrics.jsonl")).stream()
                 .map(CalibrationTuneTest::stage)
                 .distinct())
-        .containsExactly(
-            "demonstrations", "tuned", "capability", "brier", "conftuner", "focal", "smoothed");
+        .containsExactly("demonstrations", "tuned", "capability", "conftuner");
     Run.of("show", "--model", out.resolve("model").toString()).succeeds();
-  }
-
-  @Test
-  void tuningTellsRightAnswersFromWrongOnes() throws IOException {
-    Path out = directory.resolve("out");
-    Run.of(
-            small(
-                out,
-                "--demonstrations",
-                "2048",
-                "--tasks",
-                "256",
-                "--updates",
-                "48",
-                "--test-tasks",
-                "128"))
-        .succeeds();
-    JsonNode summary = summary(out);
-    assertThat(summary.path("after.ece").asDouble())
-        .isLessThan(summary.path("before.ece").asDouble() / 2);
-    assertThat(summary.path("after.brier").asDouble())
-        .isLessThan(summary.path("before.brier").asDouble());
   }
 
   @Test
@@ -162,9 +125,9 @@ class CalibrationTuneTest {
             "--methods",
             "tuned",
             "--demonstrations",
-            "512",
+            "256",
             "--tasks",
-            "32",
+            "16",
             "--samples",
             "2",
             "--updates",
@@ -172,9 +135,9 @@ class CalibrationTuneTest {
             "--batch-size",
             "16",
             "--validation-tasks",
-            "32",
+            "24",
             "--test-tasks",
-            "32",
+            "24",
             "--out",
             out);
     List<Object> kept = new ArrayList<>(command);

@@ -14,6 +14,7 @@ import org.temper.algorithms.calibration.AnswerSampling;
 import org.temper.algorithms.calibration.AnswerSampling.Label;
 import org.temper.algorithms.calibration.CalibrationConfig;
 import org.temper.algorithms.calibration.CalibrationExample;
+import org.temper.algorithms.calibration.ReferenceTerm;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.Seeds;
 import org.temper.cli.rl.Demonstrations;
@@ -38,6 +39,9 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
   private static final String RECIPE = "calibration-tune";
   private static final String SHOWN = "demonstrations";
   private static final String BEFORE = "before";
+
+  /** A model this small forgets more than larger ones where it is held by less. */
+  private static final ReferenceTerm HELD = ReferenceTerm.jensenShannon(8);
 
   /**
    * Shows the demonstrations to the base model and saves it as {@code start/model}.
@@ -131,7 +135,7 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
           tuning.tune(
               model,
               options,
-              CalibrationConfig.defaults().withObjective(method.objective()),
+              new CalibrationConfig(method.objective(), HELD),
               training,
               validation,
               out);
