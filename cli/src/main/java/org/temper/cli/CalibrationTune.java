@@ -16,6 +16,7 @@ import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.calibrate.CalibrationReport;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ResumeOption;
 import org.temper.cli.options.Settings;
@@ -180,11 +181,18 @@ final class CalibrationTune implements Callable<Integer> {
     atLeast("--batch-size", 1, batchSize);
     atLeast("--validation-tasks", 1, validation);
     atLeast("--test-tasks", 1, test);
+    atMost("--tasks", training);
+    atMost("--validation-tasks", validation);
+    atMost("--test-tasks", test);
     checkArgument(risk > 0 && risk < 1, "--risk: expected above 0 and below 1, got %s", risk);
     checkArgument(
         methods.stream().distinct().count() == methods.size(),
         "--methods: expected each once, got %s",
         methods);
+  }
+
+  private void atMost(String option, int tasks) {
+    OptionLimits.product(option + " × --samples", OptionLimits.COMPLETIONS, tasks, samples);
   }
 
   private static void atLeast(String option, int least, int value) {

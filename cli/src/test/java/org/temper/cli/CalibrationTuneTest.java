@@ -18,7 +18,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CalibrationTuneTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> STAGES =
-      List.of("before", "after", "capability", "conftuner", "temperature", "platt");
+      List.of(
+          "before",
+          "after",
+          "capability",
+          "conftuner",
+          "temperature",
+          "platt",
+          "stated",
+          "rlcr",
+          "correctness");
 
   @TempDir private Path directory;
 
@@ -26,7 +35,12 @@ class CalibrationTuneTest {
   void eachMethodIsMeasuredOnTheSameQuestions() throws IOException {
     Path out = directory.resolve("out");
     Run run =
-        Run.of(small(out, "--methods", "tuned,capability,conftuner,temperature,platt")).succeeds();
+        Run.of(
+                small(
+                    out,
+                    "--methods",
+                    "tuned,capability,conftuner,temperature,platt,rlcr,correctness"))
+            .succeeds();
     assertThat(run.out()).contains("before", "after", "temperature", "ood.ece", "summary.json");
     JsonNode summary = summary(out);
     for (String stage : STAGES) {
@@ -61,7 +75,8 @@ class CalibrationTuneTest {
             Files.readAllLines(out.resolve("metrics.jsonl")).stream()
                 .map(CalibrationTuneTest::stage)
                 .distinct())
-        .containsExactly("demonstrations", "tuned", "capability", "conftuner");
+        .containsExactly(
+            "demonstrations", "tuned", "capability", "conftuner", "stated", "rlcr", "correctness");
     Run.of("show", "--model", out.resolve("model").toString()).succeeds();
   }
 
@@ -94,7 +109,7 @@ class CalibrationTuneTest {
     "--risk, NaN, '--risk: expected above 0 and below 1, got NaN'",
     "--methods, 'tuned,tuned', '--methods: expected each once'",
     "--methods, 'hope', '--methods'",
-    "--tasks, 1000000, 'tasks × --samples: expected a product of at most 1048576'",
+    "--tasks, 1000000, '--tasks × --samples: expected a product of at most 1048576'",
   })
   void badInputIsRefusedBeforeAnythingIsWritten(String option, String value, String message) {
     Path out = directory.resolve("out");

@@ -33,9 +33,11 @@ import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.Seeds;
 import org.temper.api.TokenSequence;
+import org.temper.api.rollouts.RolloutBatch;
 import org.temper.cli.agent.AgentTasks.Purpose;
 import org.temper.cli.training.BestCheckpoint;
 import org.temper.cli.training.LearningRates;
+import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.BatchConfig;
 import org.temper.data.PreferenceBatches;
 import org.temper.data.mixture.MixtureSource;
@@ -126,26 +128,18 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
         GroupTrainer trainer =
             new GroupTrainer(
                 policy, optimizer, GroupConfig.of(GroupMethod.grpo()), settings.seed());
-        RunConfig config =
-            RunConfig.of(out, RunLength.ofUpdates(updates), settings.seed())
-                .withEvaluateEvery(settings.updates())
-                .withCheckpointEvery(settings.updates())
-                .withRetention(CHOICE.retention())
-                .withSettings(identity);
-        TrainingRun.of(
-                trainer,
-                EnvironmentRollouts.of(
-                    model.rollouts(),
-                    model.environmentTasks(training()),
-                    new EnvironmentRewards<>(),
-                    RolloutConfig.of(Math.max(1, settings.batchSize() / GROUP), GROUP)),
-                config)
-            .withEvaluator(() -> validate(validation))
-            .withSink(new ConsoleProgress(out.getFileName().toString()))
-            .withSink(new Curves(out.resolve("curves")))
-            .withSink(history)
-            .resume();
-        CHOICE.restore(out, trainer.state());
+        TrainingRun<RolloutBatch> run =
+            TrainingRun.of(
+                    trainer,
+                    EnvironmentRollouts.of(
+                        model.rollouts(),
+                        model.environmentTasks(training()),
+                        new EnvironmentRewards<>(),
+                        RolloutConfig.of(Math.max(1, settings.batchSize() / GROUP), GROUP)),
+                    CHOICE.config(out, settings.seed(), updates, settings.rounds(), identity))
+                .withEvaluator(() -> validate(validation))
+                .withSink(history);
+        CHOICE.run(run, out, Start.RESUMED, trainer.state());
         return history.values(Kind.EVALUATION, RejectionMetrics.SUCCESS.name());
       }
     };

@@ -10,15 +10,11 @@ import org.temper.algorithms.calibration.CalibrationBatches;
 import org.temper.algorithms.calibration.CalibrationExample;
 import org.temper.algorithms.calibration.CalibrationTrainer;
 import org.temper.algorithms.calibration.SampledAnswers;
-import org.temper.algorithms.rollouts.PromptedTask;
-import org.temper.api.rollouts.Verdict;
 import org.temper.cli.arithmetic.ArithmeticTask;
-import org.temper.cli.arithmetic.ArithmeticVerifier;
 import org.temper.evaluation.calibration.CalibrationData;
 import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
-import org.temper.samplers.rewards.RewardSource;
 
 /**
  * A model that answers questions, is graded, and is asked after each answer whether it is correct.
@@ -27,7 +23,6 @@ import org.temper.samplers.rewards.RewardSource;
  */
 record AskedModel(LanguageModel model) {
   private static final String ASKING = " Correct? ";
-  private static final ArithmeticVerifier VERIFIER = new ArithmeticVerifier();
 
   /** More than the longest equation takes. */
   private static final int ANSWER_TOKENS = 16;
@@ -55,37 +50,16 @@ record AskedModel(LanguageModel model) {
    */
   List<CalibrationExample> answers(
       List<ArithmeticTask> questions, AnswerSampling sampling, long seed) {
-    List<PromptedTask<ArithmeticTask>> prompted =
-        IntStream.range(0, questions.size())
-            .mapToObj(
-                i ->
-                    PromptedTask.of(
-                        "question " + (i + 1),
-                        questions.get(i),
-                        model.codec().encodePrompt(questions.get(i).question())))
-            .toList();
     SamplingConfig drawn =
         SamplingConfig.defaults().withMaxNewTokens(ANSWER_TOKENS).withMaxRows(ROWS);
     return SampledAnswers.of(
             Sampler.of(model.policy(), model.codec(), drawn),
-            prompted,
-            grades(),
+            GradedQuestions.prompted(questions, model.codec()),
+            GradedQuestions.grades(model.codec(), text -> text),
             Asking.always(model.codec().encode(ASKING)),
             sampling,
             seed)
         .examples();
-  }
-
-  private RewardSource<ArithmeticTask> grades() {
-    return (questions, episodes) ->
-        IntStream.range(0, questions.size())
-            .mapToDouble(
-                i ->
-                    VERIFIER.verify(questions.get(i), episodes.get(i).completionText(model.codec()))
-                            instanceof Verdict.Passed
-                        ? 1
-                        : 0)
-            .toArray();
   }
 
   /** What the model says of answers that are right or wrong. */

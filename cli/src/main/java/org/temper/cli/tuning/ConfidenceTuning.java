@@ -1,8 +1,5 @@
 package org.temper.cli.tuning;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +11,12 @@ import org.temper.algorithms.calibration.CalibrationExample;
 import org.temper.algorithms.calibration.CalibrationMetrics;
 import org.temper.algorithms.calibration.CalibrationTrainer;
 import org.temper.algorithms.checkpoints.Retention.Direction;
-import org.temper.algorithms.run.RunConfig;
-import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.cli.training.BestCheckpoint;
 import org.temper.cli.training.LearningRates;
-import org.temper.cli.training.SignalStop;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.data.BatchConfig;
 import org.temper.models.optimizer.AdamW;
-import org.temper.reporting.ConsoleProgress;
-import org.temper.reporting.Curves;
 
 /**
  * Tuning of one model on its answers. The checkpoint with the least loss of the validation answers
@@ -58,15 +50,8 @@ record ConfidenceTuning(TuningSettings settings, Map<String, String> identity) {
       List<CalibrationExample> validation,
       Path out) {
     int updates = settings.updates();
-    int distance = Math.max(1, updates / EVALUATIONS);
     List<CalibrationBatch> batches =
         CalibrationBatches.inOrder(validation, options, TrainingSettings.EVALUATION_ROWS);
-    RunConfig run =
-        RunConfig.of(out, RunLength.ofUpdates(updates), settings.seed())
-            .withEvaluateEvery(distance)
-            .withCheckpointEvery(distance)
-            .withRetention(CHOICE.retention())
-            .withSettings(identity);
     try (AdamW optimizer =
         AdamW.of(
             model.model().policy().parameters(),
@@ -78,13 +63,9 @@ record ConfidenceTuning(TuningSettings settings, Map<String, String> identity) {
           TrainingRun.of(
                   trainer,
                   CalibrationBatches.of(training, options, BatchConfig.of(settings.batchSize())),
-                  run)
-              .withEvaluator(() -> trainer.evaluate(batches).toMap())
-              .withSink(new ConsoleProgress(out.getFileName().toString()))
-              .withSink(new Curves(out.resolve("curves")));
-      SignalStop.run(tuning, settings.start(), new PrintWriter(System.err, true, UTF_8));
-      CHOICE.restore(out, trainer.state());
-      return tuning.identity();
+                  CHOICE.config(out, settings.seed(), updates, EVALUATIONS, identity))
+              .withEvaluator(() -> trainer.evaluate(batches).toMap());
+      return CHOICE.run(tuning, out, settings.start(), trainer.state());
     }
   }
 }

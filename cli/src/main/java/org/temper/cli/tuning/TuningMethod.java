@@ -23,7 +23,19 @@ public enum TuningMethod {
   /** No tuning: the model's own confidence at another temperature. */
   TEMPERATURE,
   /** No tuning: a line through the log-odds of the model's own confidence. */
-  PLATT;
+  PLATT,
+  /** RLOO of answers that state a confidence, whose Brier score is taken off their reward. */
+  RLCR,
+  /** RLOO of the same answers, whatever confidence they state. */
+  CORRECTNESS;
+
+  /** Where a confidence comes from. */
+  enum Confidence {
+    /** "Is this correct?" is asked after the answer. */
+    ASKED,
+    /** It is a part of the answer. */
+    STATED
+  }
 
   /** The name of its directory. */
   String label() {
@@ -42,6 +54,11 @@ public enum TuningMethod {
       case PLATT -> Optional.of(RecalibrationMethod.PLATT);
       default -> Optional.empty();
     };
+  }
+
+  /** Whether the confidence is that of an option, or what the model states by itself. */
+  Confidence confidence() {
+    return this == RLCR || this == CORRECTNESS ? Confidence.STATED : Confidence.ASKED;
   }
 
   /** What an example says of its answer. */

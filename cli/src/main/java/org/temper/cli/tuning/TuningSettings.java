@@ -2,6 +2,7 @@ package org.temper.cli.tuning;
 
 import java.nio.file.Path;
 import org.temper.cli.training.TrainingSettings.Start;
+import org.temper.cli.tuning.Questions.Purpose;
 import org.temper.models.decoder.DecoderOptions;
 
 /**
@@ -28,6 +29,11 @@ public record TuningSettings(
     double risk,
     DecoderOptions decoder) {
 
+  /** Answers of each question; one alone where they have to be drawn as later ones are. */
+  int samplesOf(Purpose purpose) {
+    return purpose == Purpose.THRESHOLD ? 1 : samples;
+  }
+
   /**
    * Numbers of questions.
    *
@@ -36,5 +42,13 @@ public record TuningSettings(
    * @param validation to choose a checkpoint by, and as many to choose a threshold of abstention by
    * @param test to report on, and as many out of distribution
    */
-  public record Counts(int demonstrations, int training, int validation, int test) {}
+  public record Counts(int demonstrations, int training, int validation, int test) {
+    int of(Purpose purpose) {
+      return switch (purpose) {
+        case TRAINING -> training;
+        case VALIDATION, THRESHOLD -> validation;
+        case TEST, OOD -> test;
+      };
+    }
+  }
 }

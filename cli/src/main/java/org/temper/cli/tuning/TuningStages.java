@@ -21,6 +21,7 @@ import org.temper.cli.rl.Demonstrations;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Trained;
 import org.temper.cli.tuning.Questions.Purpose;
+import org.temper.cli.tuning.TuningMethod.Confidence;
 import org.temper.evaluation.calibration.CalibrationData;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
@@ -36,7 +37,7 @@ import org.temper.models.hf.Provenance.Parent;
  * @param identity the options that decide the numbers
  */
 public record TuningStages(TuningSettings settings, Origins origins, Map<String, String> identity) {
-  private static final String RECIPE = "calibration-tune";
+  static final String RECIPE = "calibration-tune";
   private static final String SHOWN = "demonstrations";
   private static final String BEFORE = "before";
 
@@ -77,18 +78,14 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
       Map<String, String> deciding = new LinkedHashMap<>(identity);
       deciding.putAll(start.identity());
       ConfidenceTuning tuning = new ConfidenceTuning(settings, deciding);
-      List<CalibrationExample> validation =
-          answers(model, Purpose.VALIDATION, settings.counts().validation(), Label.CORRECTNESS);
+      List<CalibrationExample> validation = answers(model, Purpose.VALIDATION, Label.CORRECTNESS);
       CalibrationData before = model.asked(validation, model.noYes());
       measured.put(BEFORE, measure(model, model.noYes()));
       Map<Label, Supplier<List<CalibrationExample>>> training = new LinkedHashMap<>();
       for (Label label : Label.values()) {
-        training.put(
-            label,
-            Suppliers.memoize(
-                () -> answers(model, Purpose.TRAINING, settings.counts().training(), label)));
+        training.put(label, Suppliers.memoize(() -> answers(model, Purpose.TRAINING, label)));
       }
-      for (TuningMethod method : methods) {
+      for (TuningMethod method : of(methods, Confidence.ASKED)) {
         measured.put(
             method.stage(),
             method.recalibrator().isPresent()
@@ -96,6 +93,8 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
                 : tuned(method, tuning, training.get(method.answers()).get(), validation, start));
       }
     }
+    measured.putAll(
+        new StatedStages(settings, start(), identity).learn(of(methods, Confidence.STATED)));
     ImmutableMap.Builder<String, CalibrationData> points = ImmutableMap.builder();
     measured.forEach(
         (stage, figures) -> {
@@ -113,11 +112,19 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
    */
   public static List<String> trained(List<TuningMethod> methods) {
     List<String> stages = new ArrayList<>(List.of(SHOWN));
-    methods.stream()
+    of(methods, Confidence.ASKED).stream()
         .filter(method -> method.recalibrator().isEmpty())
-        .map(TuningMethod::label)
-        .forEach(stages::add);
+        .forEach(method -> stages.add(method.label()));
+    List<TuningMethod> stated = of(methods, Confidence.STATED);
+    if (!stated.isEmpty()) {
+      stages.add(StatedStages.SHOWN);
+    }
+    stated.forEach(method -> stages.add(method.label()));
     return stages;
+  }
+
+  private static List<TuningMethod> of(List<TuningMethod> methods, Confidence confidence) {
+    return methods.stream().filter(method -> method.confidence() == confidence).toList();
   }
 
   private ConfidenceFigures tuned(
@@ -148,21 +155,15 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
 
   private ConfidenceFigures measure(AskedModel model, AnswerOptions options) {
     return new ConfidenceFigures(
-        asked(model, options, Purpose.THRESHOLD, settings.counts().validation()),
-        asked(model, options, Purpose.TEST, settings.counts().test()),
-        asked(model, options, Purpose.OOD, settings.counts().test()));
+        model.asked(answers(model, Purpose.THRESHOLD, Label.CORRECTNESS), options),
+        model.asked(answers(model, Purpose.TEST, Label.CORRECTNESS), options),
+        model.asked(answers(model, Purpose.OOD, Label.CORRECTNESS), options));
   }
 
-  private CalibrationData asked(
-      AskedModel model, AnswerOptions options, Purpose purpose, int count) {
-    return model.asked(answers(model, purpose, count, Label.CORRECTNESS), options);
-  }
-
-  private List<CalibrationExample> answers(
-      AskedModel model, Purpose purpose, int count, Label label) {
+  private List<CalibrationExample> answers(AskedModel model, Purpose purpose, Label label) {
     return model.answers(
-        new Questions(settings.seed()).tasks(purpose, count),
-        AnswerSampling.of(settings.samples()).withLabel(label),
+        new Questions(settings.seed()).tasks(purpose, settings.counts().of(purpose)),
+        AnswerSampling.of(settings.samplesOf(purpose)).withLabel(label),
         Seeds.derive(settings.seed(), "calibration-answers-" + purpose));
   }
 
