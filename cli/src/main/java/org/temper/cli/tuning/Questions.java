@@ -59,8 +59,8 @@ record Questions(long seed) {
     if (ArithmeticTasks.partOf(first, task.operation(), second) == Part.TRAINING) {
       return Purpose.TRAINING;
     }
-    int hash = (first * 31 + second * 17 + task.operation().ordinal()) * 0x85EBCA6B;
-    return switch ((hash >>> 20) % 4) {
+    long equation = Seeds.derive(first, "equation", second, task.operation().ordinal());
+    return switch (Math.floorMod(equation, 4)) {
       case 0 -> Purpose.VALIDATION;
       case 1 -> Purpose.THRESHOLD;
       default -> Purpose.TEST;
