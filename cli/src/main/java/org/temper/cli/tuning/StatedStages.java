@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.temper.api.Seeds;
 import org.temper.cli.arithmetic.ArithmeticTask;
+import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.rl.Demonstrations;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Trained;
@@ -20,14 +21,11 @@ import org.temper.models.hf.Provenance.Parent;
  * is shown answers that state any, and learns from rewards.
  *
  * @param settings what the stages share
- * @param start the directory of the model that answers questions already
+ * @param base what the base model is
  * @param identity the options that decide the numbers
  */
-record StatedStages(TuningSettings settings, Path start, Map<String, String> identity) {
+record StatedStages(TuningSettings settings, Origins base, Map<String, String> identity) {
   static final String SHOWN = "stated";
-
-  /** The form is learned from fewer demonstrations than the answers are. */
-  private static final int FEWER = 4;
 
   /**
    * Learns by each method.
@@ -40,7 +38,7 @@ record StatedStages(TuningSettings settings, Path start, Map<String, String> ide
     if (methods.isEmpty()) {
       return measured;
     }
-    try (LanguageModel loaded = LanguageModel.load(start, settings.decoder())) {
+    try (LanguageModel loaded = BaseModel.SHIPPED.load(settings.decoder())) {
       show(loaded);
       measured.put(SHOWN, measure(new StatedModel(loaded)));
     }
@@ -67,17 +65,16 @@ record StatedStages(TuningSettings settings, Path start, Map<String, String> ide
   }
 
   private void show(LanguageModel model) throws IOException {
-    Origins origins = Origins.none().withModel("base", Parent.ofModel(start));
-    int count = Math.max(2, settings.counts().demonstrations() / FEWER);
     Trained trained =
         Demonstrations.show(
             model,
             StatedModel.demonstrations(
-                Demonstrations.before(settings.seed(), count), settings.seed()),
-            origins,
+                Demonstrations.before(settings.seed(), settings.counts().demonstrations()),
+                settings.seed()),
+            base,
             settings.out().resolve(SHOWN),
             settings.seed());
-    model.save(shown(), origins.saving(TuningStages.RECIPE, trained.identity()));
+    model.save(shown(), base.saving(TuningStages.RECIPE, trained.identity()));
   }
 
   private ConfidenceFigures measure(StatedModel model) {

@@ -94,7 +94,7 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
       }
     }
     measured.putAll(
-        new StatedStages(settings, start(), identity).learn(of(methods, Confidence.STATED)));
+        new StatedStages(settings, origins, identity).learn(of(methods, Confidence.STATED)));
     ImmutableMap.Builder<String, CalibrationData> points = ImmutableMap.builder();
     measured.forEach(
         (stage, figures) -> {
