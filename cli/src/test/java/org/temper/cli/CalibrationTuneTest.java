@@ -25,6 +25,8 @@ class CalibrationTuneTest {
           "conftuner",
           "temperature",
           "platt",
+          "after_temperature",
+          "after_platt",
           "stated",
           "rlcr",
           "correctness");

@@ -15,11 +15,16 @@ import org.temper.evaluation.recalibration.LabeledConfidences;
 /**
  * A model's confidence in its answers, by what they are for.
  *
+ * @param validation answers that recalibrators are fitted on
  * @param threshold answers that abstention is chosen by
  * @param test answers to report on
  * @param ood answers to questions unlike those tuned on, to report on
  */
-record ConfidenceFigures(CalibrationData threshold, CalibrationData test, CalibrationData ood) {
+record ConfidenceFigures(
+    CalibrationData validation,
+    CalibrationData threshold,
+    CalibrationData test,
+    CalibrationData ood) {
   private static final ImmutableMap<String, String> REPORTED =
       ImmutableMap.<String, String>builder()
           .put("ece", "ece.15.guo")
@@ -31,11 +36,12 @@ record ConfidenceFigures(CalibrationData threshold, CalibrationData test, Calibr
           .put("confidence", "confidence")
           .buildOrThrow();
 
-  /** The same answers with recalibrated confidence. */
-  ConfidenceFigures recalibrated(RecalibrationMethod method, CalibrationData validation) {
+  /** The same answers with confidence that is recalibrated on the validation answers. */
+  ConfidenceFigures recalibrated(RecalibrationMethod method) {
     ConfidenceRecalibrator better =
         method.fit(LabeledConfidences.of(confidences(validation), outcomes(validation)));
-    return new ConfidenceFigures(of(better, threshold), of(better, test), of(better, ood));
+    return new ConfidenceFigures(
+        of(better, validation), of(better, threshold), of(better, test), of(better, ood));
   }
 
   /**

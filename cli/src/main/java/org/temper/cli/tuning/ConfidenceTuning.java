@@ -31,6 +31,14 @@ record ConfidenceTuning(TuningSettings settings, Map<String, String> identity) {
 
   private static final int EVALUATIONS = 8;
 
+  private static final LearningRates RATES = LearningRates.FINE_TUNING.times(0.7);
+
+  /**
+   * Where nearly all gradients are cut, as at the usual 1, batches with more wrong answers than
+   * others count less than they are, and confidence becomes too high.
+   */
+  private static final double MOST_GRADIENT = 5;
+
   /**
    * Tunes a model, or goes on where it was stopped.
    *
@@ -55,8 +63,9 @@ record ConfidenceTuning(TuningSettings settings, Map<String, String> identity) {
     try (AdamW optimizer =
         AdamW.of(
             model.model().policy().parameters(),
-            LearningRates.FINE_TUNING.optimizer(
-                model.model().policy().config().parameterCount(), updates))) {
+            RATES
+                .optimizer(model.model().policy().config().parameterCount(), updates)
+                .withMaxGradientNorm(MOST_GRADIENT))) {
       CalibrationTrainer trainer =
           new CalibrationTrainer(model.model().policy(), optimizer, config);
       TrainingRun<CalibrationBatch> tuning =

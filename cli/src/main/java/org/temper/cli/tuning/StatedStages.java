@@ -79,6 +79,7 @@ record StatedStages(TuningSettings settings, Origins base, Map<String, String> i
 
   private ConfidenceFigures measure(StatedModel model) {
     return new ConfidenceFigures(
+        measure(model, Purpose.VALIDATION),
         measure(model, Purpose.THRESHOLD),
         measure(model, Purpose.TEST),
         measure(model, Purpose.OOD));

@@ -1,5 +1,7 @@
 package org.temper.cli.tuning;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableMap;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.temper.algorithms.calibration.AnswerOptions;
 import org.temper.algorithms.calibration.AnswerSampling;
 import org.temper.algorithms.calibration.AnswerSampling.Label;
@@ -72,27 +75,8 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
   public ImmutableMap<String, CalibrationData> tune(List<TuningMethod> methods, Summary summary)
       throws IOException {
     Origins start = Origins.none().withModel("start", Parent.ofModel(start()));
-    Map<String, ConfidenceFigures> measured = new LinkedHashMap<>();
-    try (LanguageModel loaded = load()) {
-      AskedModel model = new AskedModel(loaded);
-      Map<String, String> deciding = new LinkedHashMap<>(identity);
-      deciding.putAll(start.identity());
-      ConfidenceTuning tuning = new ConfidenceTuning(settings, deciding);
-      List<CalibrationExample> validation = answers(model, Purpose.VALIDATION, Label.CORRECTNESS);
-      CalibrationData before = model.asked(validation, model.noYes());
-      measured.put(BEFORE, measure(model, model.noYes()));
-      Map<Label, Supplier<List<CalibrationExample>>> training = new LinkedHashMap<>();
-      for (Label label : Label.values()) {
-        training.put(label, Suppliers.memoize(() -> answers(model, Purpose.TRAINING, label)));
-      }
-      for (TuningMethod method : of(methods, Confidence.ASKED)) {
-        measured.put(
-            method.stage(),
-            method.recalibrator().isPresent()
-                ? measured.get(BEFORE).recalibrated(method.recalibrator().get(), before)
-                : tuned(method, tuning, training.get(method.answers()).get(), validation, start));
-      }
-    }
+    Map<String, ConfidenceFigures> measured = asked(of(methods, Confidence.ASKED), start);
+    recalibrate(measured, methods);
     measured.putAll(
         new StatedStages(settings, origins, identity).learn(of(methods, Confidence.STATED)));
     ImmutableMap.Builder<String, CalibrationData> points = ImmutableMap.builder();
@@ -102,6 +86,52 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
           points.put(stage, figures.test());
         });
     return points.buildOrThrow();
+  }
+
+  /** The model as it was shown, and after each method that tunes. */
+  private Map<String, ConfidenceFigures> asked(List<TuningMethod> methods, Origins start)
+      throws IOException {
+    Map<String, ConfidenceFigures> measured = new LinkedHashMap<>();
+    Map<String, String> deciding = new LinkedHashMap<>(identity);
+    deciding.putAll(start.identity());
+    ConfidenceTuning tuning = new ConfidenceTuning(settings, deciding);
+    try (LanguageModel loaded = load()) {
+      AskedModel model = new AskedModel(loaded);
+      measured.put(BEFORE, measure(model, model.noYes()));
+      List<CalibrationExample> validation = answers(model, Purpose.VALIDATION, Label.CORRECTNESS);
+      Map<Label, Supplier<List<CalibrationExample>>> training = new LinkedHashMap<>();
+      for (Label label : Label.values()) {
+        training.put(label, Suppliers.memoize(() -> answers(model, Purpose.TRAINING, label)));
+      }
+      for (TuningMethod method : methods) {
+        if (method.recalibrator().isEmpty()) {
+          measured.put(
+              method.stage(),
+              tuned(method, tuning, training.get(method.answers()).get(), validation, start));
+        }
+      }
+    }
+    return measured;
+  }
+
+  /** Recalibrates the model as it was shown, and as it is after calibration tuning. */
+  private static void recalibrate(
+      Map<String, ConfidenceFigures> measured, List<TuningMethod> methods) {
+    ConfidenceFigures before = requireNonNull(measured.get(BEFORE));
+    Optional<ConfidenceFigures> after =
+        Optional.ofNullable(measured.get(TuningMethod.TUNED.stage()));
+    for (TuningMethod method : methods) {
+      method
+          .recalibrator()
+          .ifPresent(
+              recalibrator -> {
+                measured.put(method.stage(), before.recalibrated(recalibrator));
+                after.ifPresent(
+                    figures ->
+                        measured.put(
+                            "after_" + method.stage(), figures.recalibrated(recalibrator)));
+              });
+    }
   }
 
   /**
@@ -155,6 +185,7 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
 
   private ConfidenceFigures measure(AskedModel model, AnswerOptions options) {
     return new ConfidenceFigures(
+        model.asked(answers(model, Purpose.VALIDATION, Label.CORRECTNESS), options),
         model.asked(answers(model, Purpose.THRESHOLD, Label.CORRECTNESS), options),
         model.asked(answers(model, Purpose.TEST, Label.CORRECTNESS), options),
         model.asked(answers(model, Purpose.OOD, Label.CORRECTNESS), options));

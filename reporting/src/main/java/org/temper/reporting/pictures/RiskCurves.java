@@ -24,7 +24,11 @@ public final class RiskCurves {
           new Color(0xb54a86),
           new Color(0x7a6a53),
           new Color(0x6f7a85),
-          new Color(0x1b1b1b));
+          new Color(0x1b1b1b),
+          new Color(0x9ab8d9),
+          new Color(0xe3a08f),
+          new Color(0x9fcbb0),
+          new Color(0xbfa6d8));
   private static final ImmutableList<Double> SCALES = ImmutableList.of(0.05, 0.1, 0.2, 0.5);
 
   private RiskCurves() {}
@@ -33,7 +37,7 @@ public final class RiskCurves {
    * Draws curves.
    *
    * @param title above the picture
-   * @param curves points of coverage and risk by name, each at least one; at most ten
+   * @param curves points of coverage and risk by name, each at least one; at most fourteen
    * @return the picture
    * @throws IllegalArgumentException if there are more
    */
