@@ -24,7 +24,7 @@ import org.temper.samplers.rewards.RewardSource;
  * @param model the model
  */
 record StatedModel(LanguageModel model) {
-  private static final Pattern STATED = Pattern.compile("(.*);([0-9])\\s*", Pattern.DOTALL);
+  private static final Pattern STATED = Pattern.compile(".*;([0-9])\\s*", Pattern.DOTALL);
   private static final int LEVELS = 10;
 
   /** More than the longest equation with its confidence takes. */
@@ -91,13 +91,13 @@ record StatedModel(LanguageModel model) {
 
   static String answer(String text) {
     Matcher matcher = STATED.matcher(text);
-    return matcher.matches() ? matcher.group(1) : text;
+    return matcher.matches() ? text.substring(0, matcher.start(1) - 1) : text;
   }
 
   static OptionalDouble stated(String text) {
     Matcher matcher = STATED.matcher(text);
     return matcher.matches()
-        ? OptionalDouble.of(Integer.parseInt(matcher.group(2)) / (LEVELS - 1.0))
+        ? OptionalDouble.of(Integer.parseInt(matcher.group(1)) / (LEVELS - 1.0))
         : OptionalDouble.empty();
   }
 }

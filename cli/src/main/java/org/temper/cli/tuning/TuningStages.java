@@ -99,15 +99,15 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
       AskedModel model = new AskedModel(loaded);
       measured.put(BEFORE, measure(model, model.noYes()));
       List<CalibrationExample> validation = answers(model, Purpose.VALIDATION, Label.CORRECTNESS);
-      Map<Label, Supplier<List<CalibrationExample>>> training = new LinkedHashMap<>();
-      for (Label label : Label.values()) {
-        training.put(label, Suppliers.memoize(() -> answers(model, Purpose.TRAINING, label)));
-      }
+      Supplier<List<CalibrationExample>> correctness =
+          Suppliers.memoize(() -> answers(model, Purpose.TRAINING, Label.CORRECTNESS));
+      Supplier<List<CalibrationExample>> capability =
+          Suppliers.memoize(() -> answers(model, Purpose.TRAINING, Label.CAPABILITY));
       for (TuningMethod method : methods) {
         if (method.recalibrator().isEmpty()) {
-          measured.put(
-              method.stage(),
-              tuned(method, tuning, training.get(method.answers()).get(), validation, start));
+          List<CalibrationExample> training =
+              method.answers() == Label.CAPABILITY ? capability.get() : correctness.get();
+          measured.put(method.stage(), tuned(method, tuning, training, validation, start));
         }
       }
     }
