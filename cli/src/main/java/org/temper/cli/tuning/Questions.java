@@ -8,6 +8,7 @@ import org.temper.api.Seeds;
 import org.temper.cli.arithmetic.ArithmeticTask;
 import org.temper.cli.arithmetic.ArithmeticTasks;
 import org.temper.cli.arithmetic.ArithmeticTasks.Part;
+import org.temper.cli.arithmetic.Operation;
 
 /**
  * Questions of worded arithmetic by what they are for. No equation has two purposes.
@@ -59,7 +60,8 @@ record Questions(long seed) {
     if (ArithmeticTasks.partOf(first, task.operation(), second) == Part.TRAINING) {
       return Purpose.TRAINING;
     }
-    long equation = Seeds.derive(first, "equation", second, task.operation().ordinal());
+    int sign = task.operation() == Operation.ADD ? 0 : 1;
+    long equation = Seeds.derive(first, "equation", second, sign);
     return switch (Math.floorMod(equation, 4)) {
       case 0 -> Purpose.VALIDATION;
       case 1 -> Purpose.THRESHOLD;
