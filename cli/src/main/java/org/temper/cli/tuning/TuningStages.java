@@ -2,7 +2,6 @@ package org.temper.cli.tuning;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.temper.algorithms.calibration.AnswerOptions;
 import org.temper.algorithms.calibration.AnswerSampling;
 import org.temper.algorithms.calibration.AnswerSampling.Label;
