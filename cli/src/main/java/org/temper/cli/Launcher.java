@@ -62,6 +62,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Grpo.class,
       Evaluate.class,
       Calibrate.class,
+      CalibrationTune.class,
       Merge.class,
       Reverify.class,
       Generate.class,

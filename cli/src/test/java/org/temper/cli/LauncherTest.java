@@ -23,6 +23,7 @@ class LauncherTest {
             "grpo",
             "evaluate",
             "calibrate",
+            "calibration-tune",
             "merge",
             "reverify",
             "generate",
@@ -44,6 +45,7 @@ class LauncherTest {
         "reward",
         "ppo",
         "grpo",
+        "calibration-tune",
         "generate",
         "recommend",
         "a-sft"
@@ -58,7 +60,7 @@ class LauncherTest {
   void withoutARecipeTheCommandLineAsksForOne() {
     Run.of()
         .failsWith(
-            "RECIPE: expected one of [a-sft, calibrate, chat, dpo, evaluate, generate, grpo, inspect, merge, midtrain, ppo, pretrain,"
+            "RECIPE: expected one of [a-sft, calibrate, calibration-tune, chat, dpo, evaluate, generate, grpo, inspect, merge, midtrain, ppo, pretrain,"
                 + " quickstart, recommend, rejection, reverify, reward, sandbox-check, sft, show]");
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.temper.algorithms.checkpoints.Checkpoint;
 import org.temper.algorithms.checkpoints.Checkpoints;
-import org.temper.algorithms.checkpoints.Retention;
+import org.temper.algorithms.checkpoints.Retention.Direction;
 import org.temper.algorithms.group.GroupConfig;
 import org.temper.algorithms.group.GroupMethod;
 import org.temper.algorithms.group.GroupTrainer;
@@ -33,8 +33,11 @@ import org.temper.api.Policy;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.Seeds;
 import org.temper.api.TokenSequence;
+import org.temper.api.rollouts.RolloutBatch;
 import org.temper.cli.agent.AgentTasks.Purpose;
+import org.temper.cli.training.BestCheckpoint;
 import org.temper.cli.training.LearningRates;
+import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.BatchConfig;
 import org.temper.data.PreferenceBatches;
 import org.temper.data.mixture.MixtureSource;
@@ -66,10 +69,8 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
   private static final String PLAY = "agent-play";
   private static final String VALIDATE = "agent-validate";
 
-  private static final Retention.Best BEST =
-      new Retention.Best(RejectionMetrics.SUCCESS.name(), Retention.Direction.MAX);
-  private static final Retention RETAINED =
-      Retention.last(1).andBest(BEST.metric(), BEST.direction());
+  private static final BestCheckpoint CHOICE =
+      new BestCheckpoint(RejectionMetrics.SUCCESS.name(), Direction.MAX);
 
   /** A way of learning. */
   interface Method<T> {
@@ -127,27 +128,18 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
         GroupTrainer trainer =
             new GroupTrainer(
                 policy, optimizer, GroupConfig.of(GroupMethod.grpo()), settings.seed());
-        RunConfig config =
-            RunConfig.of(out, RunLength.ofUpdates(updates), settings.seed())
-                .withEvaluateEvery(settings.updates())
-                .withCheckpointEvery(settings.updates())
-                .withRetention(RETAINED)
-                .withSettings(identity);
-        TrainingRun.of(
-                trainer,
-                EnvironmentRollouts.of(
-                    model.rollouts(),
-                    model.environmentTasks(training()),
-                    new EnvironmentRewards<>(),
-                    RolloutConfig.of(Math.max(1, settings.batchSize() / GROUP), GROUP)),
-                config)
-            .withEvaluator(() -> validate(validation))
-            .withSink(new ConsoleProgress(out.getFileName().toString()))
-            .withSink(new Curves(out.resolve("curves")))
-            .withSink(history)
-            .resume();
-        Checkpoints checkpoints = Checkpoints.in(out);
-        checkpoints.restore(checkpoints.best(BEST).orElseThrow(), trainer.state());
+        TrainingRun<RolloutBatch> run =
+            TrainingRun.of(
+                    trainer,
+                    EnvironmentRollouts.of(
+                        model.rollouts(),
+                        model.environmentTasks(training()),
+                        new EnvironmentRewards<>(),
+                        RolloutConfig.of(Math.max(1, settings.batchSize() / GROUP), GROUP)),
+                    CHOICE.config(out, settings.seed(), updates, settings.rounds(), identity))
+                .withEvaluator(() -> validate(validation))
+                .withSink(history);
+        CHOICE.run(run, out, Start.RESUMED, trainer.state());
         return history.values(Kind.EVALUATION, RejectionMetrics.SUCCESS.name());
       }
     };
@@ -188,9 +180,9 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
             Map<String, Double> evaluation = validate(validation);
             successes.add(evaluation.get(RejectionMetrics.SUCCESS.name()));
             rounds.save(new Checkpoint(round, identity, evaluation), trainer.state());
-            rounds.retain(RETAINED);
+            rounds.retain(CHOICE.retention());
             if (round == settings.rounds()) {
-              rounds.restore(rounds.best(BEST).orElseThrow(), trainer.state());
+              CHOICE.restore(out, trainer.state());
             }
           }
         }

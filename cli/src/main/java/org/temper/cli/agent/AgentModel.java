@@ -8,7 +8,6 @@ import java.util.List;
 import org.temper.algorithms.rejection.RejectionMetrics;
 import org.temper.algorithms.rejection.TaskEpisodes;
 import org.temper.algorithms.rollouts.EnvironmentTask;
-import org.temper.algorithms.run.Schedules;
 import org.temper.api.TokenSequence;
 import org.temper.cli.training.LearningRates;
 import org.temper.data.chat.Conversation;
@@ -113,13 +112,9 @@ record AgentModel<T>(
         .orElse(Double.NaN);
   }
 
-  /**
-   * AdamW at the rate of a model of this size, which rises for a twentieth and falls to a tenth.
-   */
+  /** AdamW for a model of this size. */
   AdamWConfig optimizer(LearningRates rates, int updates) {
-    double rate = rates.of(model.policy().config().parameterCount());
-    int warmup = Math.min(updates - 1, Math.max(1, updates / 20));
-    return AdamWConfig.of(Schedules.cosine(rate, rate / 10, warmup, updates));
+    return rates.optimizer(model.policy().config().parameterCount(), updates);
   }
 
   List<TokenSequence> sequences(List<Conversation> demonstrations) {

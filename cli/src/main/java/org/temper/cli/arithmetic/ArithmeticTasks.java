@@ -18,7 +18,7 @@ import org.temper.cli.text.WordTokenizer;
  * model that was trained on the training split, its corpus included, has seen a held-out sum.
  */
 public final class ArithmeticTasks {
-  /** The largest number in a question; the smallest is 1. */
+  /** The largest number in a question, where nothing else is said; the smallest is 1. */
   public static final int LARGEST = 99;
 
   static final List<String> NAMES =
@@ -29,10 +29,12 @@ public final class ArithmeticTasks {
           "shells", "stamps");
 
   private final Part part;
+  private final int largest;
   private final Random random;
 
-  private ArithmeticTasks(Part part, long seed) {
+  private ArithmeticTasks(Part part, int largest, long seed) {
     this.part = part;
+    this.largest = largest;
     this.random = new Random(seed);
   }
 
@@ -52,7 +54,21 @@ public final class ArithmeticTasks {
    * @return the source
    */
   public static ArithmeticTasks of(Part part, long seed) {
-    return new ArithmeticTasks(part, seed);
+    return upTo(LARGEST, part, seed);
+  }
+
+  /**
+   * A source of tasks with other numbers.
+   *
+   * @param largest the largest number in a question, at least 1; the smallest is 1
+   * @param part which equations it draws from
+   * @param seed what makes its order; the same seed gives the same tasks
+   * @return the source
+   * @throws IllegalArgumentException if {@code largest} is below 1
+   */
+  public static ArithmeticTasks upTo(int largest, Part part, long seed) {
+    checkArgument(largest >= 1, "largest: expected at least 1, got %s", largest);
+    return new ArithmeticTasks(part, largest, seed);
   }
 
   /**
@@ -77,8 +93,8 @@ public final class ArithmeticTasks {
     Story[] stories = Story.values();
     Story story = stories[random.nextInt(stories.length)];
     while (true) {
-      int one = 1 + random.nextInt(LARGEST);
-      int two = 1 + random.nextInt(LARGEST);
+      int one = 1 + random.nextInt(largest);
+      int two = 1 + random.nextInt(largest);
       boolean ordered = story.operation() == Operation.ADD || one >= two;
       int first = ordered ? one : two;
       int second = ordered ? two : one;

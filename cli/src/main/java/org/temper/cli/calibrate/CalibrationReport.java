@@ -50,6 +50,17 @@ public record CalibrationReport(String title, ImmutableMap<String, CalibrationDa
   public void write(Path directory, ObjectNode summary, String table) throws IOException {
     Files.createDirectories(directory);
     text(directory.resolve("summary.json"), summary.toPrettyString() + "\n");
+    draw(directory, table);
+  }
+
+  /**
+   * Writes all files but {@code summary.json}.
+   *
+   * @param directory where to
+   * @param table what the page shows below the pictures
+   * @throws IOException if a file cannot be written
+   */
+  public void draw(Path directory, String table) throws IOException {
     ImmutableMap<String, Picture> pictures = pictures();
     pictures.forEach((name, picture) -> picture.write(directory, name));
     HtmlPage page = new HtmlPage(title, "svg { max-width: 100%; height: auto }\n");

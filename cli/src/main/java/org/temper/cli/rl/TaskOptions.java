@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.arithmetic.ArithmeticTask;
-import org.temper.cli.arithmetic.ArithmeticTasks;
 import org.temper.cli.arithmetic.ArithmeticTasks.Part;
 import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.options.ConversationOptions;
@@ -215,7 +213,10 @@ public final class TaskOptions {
       return new Split<>(
           usable,
           encoded(
-              generate(Part.HELD_OUT, seed, measured).stream().map(AskedTask::of).toList(), model));
+              Demonstrations.generate(Part.HELD_OUT, seed, measured).stream()
+                  .map(AskedTask::of)
+                  .toList(),
+              model));
     }
     int prompts = (int) usable.stream().map(asked -> asked.task().prompt()).distinct().count();
     return Split.grouped(
@@ -239,7 +240,9 @@ public final class TaskOptions {
   /** Tasks as they are read or generated, each once. */
   private List<AskedTask> read(Answers needsAnswers, long seed) throws IOException {
     if (data == null) {
-      return generate(Part.TRAINING, seed, generatedTasks).stream().map(AskedTask::of).toList();
+      return Demonstrations.generate(Part.TRAINING, seed, generatedTasks).stream()
+          .map(AskedTask::of)
+          .toList();
     }
     List<AskedTask> tasks =
         new TaskFile(promptField, answerField, promptWords, needsAnswers).read(DataFiles.of(data));
@@ -256,12 +259,6 @@ public final class TaskOptions {
 
   /** Generated questions with their answers, none of them to be measured on. */
   List<PromptCompletion> demonstrations(long seed) {
-    return generate(Part.TRAINING, ~seed, demonstrations);
-  }
-
-  private static List<PromptCompletion> generate(Part part, long seed, int count) {
-    return ArithmeticTasks.of(part, seed).next(count).stream()
-        .map((ArithmeticTask task) -> new PromptCompletion(task.question(), task.completion()))
-        .toList();
+    return Demonstrations.before(seed, demonstrations);
   }
 }

@@ -1,5 +1,8 @@
 package org.temper.cli.training;
 
+import org.temper.algorithms.run.Schedules;
+import org.temper.models.optimizer.AdamWConfig;
+
 /**
  * Peak learning rates by a model's size, for runs that are given none: larger models bear smaller
  * ones. Up to a million parameters it is the first rate, and between the sizes it falls as a power
@@ -40,6 +43,19 @@ public record LearningRates(double million, double hundredMillion, double billio
     return size <= MIDDLE
         ? between(million, hundredMillion, Math.log(size / SMALL) / Math.log(MIDDLE / SMALL))
         : between(hundredMillion, billion, Math.log(size / MIDDLE) / Math.log(LARGE / MIDDLE));
+  }
+
+  /**
+   * AdamW at the rate of a model, which rises for a twentieth of the updates and falls to a tenth.
+   *
+   * @param parameters how many it has
+   * @param updates how many updates it makes, at least 1
+   * @return the settings
+   */
+  public AdamWConfig optimizer(long parameters, int updates) {
+    double rate = of(parameters);
+    int warmup = Math.min(updates - 1, Math.max(1, updates / 20));
+    return AdamWConfig.of(Schedules.cosine(rate, rate / 10, warmup, updates));
   }
 
   /**

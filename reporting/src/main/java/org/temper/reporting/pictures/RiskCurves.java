@@ -1,5 +1,7 @@
 package org.temper.reporting.pictures;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import java.awt.Color;
 import java.util.List;
@@ -12,7 +14,21 @@ import org.temper.reporting.pictures.Picture.Words;
 /** Risk–coverage curves: the share of wrong answers where only the most confident are given. */
 public final class RiskCurves {
   private static final ImmutableList<Color> COLORS =
-      ImmutableList.of(new Color(0x4a7fb5), new Color(0xd05a3c));
+      ImmutableList.of(
+          new Color(0x4a7fb5),
+          new Color(0xd05a3c),
+          new Color(0x4f9d69),
+          new Color(0x8a63b3),
+          new Color(0xc79a2e),
+          new Color(0x3aa0a8),
+          new Color(0xb54a86),
+          new Color(0x7a6a53),
+          new Color(0x6f7a85),
+          new Color(0x1b1b1b),
+          new Color(0x9ab8d9),
+          new Color(0xe3a08f),
+          new Color(0x9fcbb0),
+          new Color(0xbfa6d8));
   private static final ImmutableList<Double> SCALES = ImmutableList.of(0.05, 0.1, 0.2, 0.5);
 
   private RiskCurves() {}
@@ -21,10 +37,16 @@ public final class RiskCurves {
    * Draws curves.
    *
    * @param title above the picture
-   * @param curves points of coverage and risk by name, each at least one; at most two
+   * @param curves points of coverage and risk by name, each at least one; at most fourteen
    * @return the picture
+   * @throws IllegalArgumentException if there are more
    */
   public static Picture of(String title, Map<String, List<Point>> curves) {
+    checkArgument(
+        curves.size() <= COLORS.size(),
+        "curves: expected at most %s, got %s",
+        COLORS.size(),
+        curves.size());
     Picture picture = new Picture(680, 520);
     double risk =
         curves.values().stream().flatMap(List::stream).mapToDouble(Point::y).max().orElse(1);

@@ -1,0 +1,77 @@
+package org.temper.cli.tuning;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.temper.algorithms.calibration.AnswerOptions;
+import org.temper.algorithms.calibration.AnswerSampling;
+import org.temper.algorithms.calibration.Asking;
+import org.temper.algorithms.calibration.CalibrationBatch;
+import org.temper.algorithms.calibration.CalibrationBatches;
+import org.temper.algorithms.calibration.CalibrationExample;
+import org.temper.algorithms.calibration.CalibrationTrainer;
+import org.temper.algorithms.calibration.SampledAnswers;
+import org.temper.cli.arithmetic.ArithmeticTask;
+import org.temper.evaluation.calibration.CalibrationData;
+import org.temper.models.hf.LanguageModel;
+import org.temper.samplers.Sampler;
+import org.temper.samplers.SamplingConfig;
+
+/**
+ * A model that answers questions, is graded, and is asked after each answer whether it is correct.
+ *
+ * @param model the model
+ */
+record AskedModel(LanguageModel model) {
+  private static final String ASKING = " Correct? ";
+
+  /** More than the longest equation takes. */
+  private static final int ANSWER_TOKENS = 16;
+
+  /** Rows that are decoded, or asked, at once. */
+  private static final int ROWS = 256;
+
+  /** The two answers to "is this correct?". */
+  AnswerOptions noYes() {
+    return AnswerOptions.noYes(model.codec(), "N", "Y");
+  }
+
+  /** A scale of stated confidence. */
+  AnswerOptions digits() {
+    return AnswerOptions.scale(
+        model.codec(), IntStream.range(0, 10).mapToObj(Integer::toString).toList());
+  }
+
+  /**
+   * Answers of questions, drawn at temperature 1, and whether they are right.
+   *
+   * @param questions the questions
+   * @param sampling how many of each, and how they are labeled
+   * @param seed decides the draws
+   */
+  List<CalibrationExample> answers(
+      List<ArithmeticTask> questions, AnswerSampling sampling, long seed) {
+    SamplingConfig drawn =
+        SamplingConfig.defaults().withMaxNewTokens(ANSWER_TOKENS).withMaxRows(ROWS);
+    return SampledAnswers.of(
+            Sampler.of(model.policy(), model.codec(), drawn),
+            GradedQuestions.prompted(questions, model.codec()),
+            GradedQuestions.grades(model.codec(), text -> text),
+            Asking.always(model.codec().encode(ASKING)),
+            sampling,
+            seed)
+        .examples();
+  }
+
+  /** What the model says of answers that are right or wrong. */
+  CalibrationData asked(List<CalibrationExample> answers, AnswerOptions options) {
+    CalibrationData.Builder points = CalibrationData.builder();
+    for (CalibrationBatch batch : CalibrationBatches.inOrder(answers, options, ROWS)) {
+      double[] confidences = CalibrationTrainer.confidences(model.policy(), batch);
+      for (int i = 0; i < confidences.length; i++) {
+        points.add(
+            Math.min(1, Math.max(0, confidences[i])), (int) batch.examples().get(i).correctness());
+      }
+    }
+    return points.build();
+  }
+}

@@ -1,0 +1,80 @@
+package org.temper.cli.tuning;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.temper.algorithms.calibration.AnswerOptions;
+import org.temper.algorithms.calibration.CalibrationBatch;
+import org.temper.algorithms.calibration.CalibrationBatches;
+import org.temper.algorithms.calibration.CalibrationConfig;
+import org.temper.algorithms.calibration.CalibrationExample;
+import org.temper.algorithms.calibration.CalibrationMetrics;
+import org.temper.algorithms.calibration.CalibrationTrainer;
+import org.temper.algorithms.checkpoints.Retention.Direction;
+import org.temper.algorithms.run.TrainingRun;
+import org.temper.cli.training.BestCheckpoint;
+import org.temper.cli.training.LearningRates;
+import org.temper.cli.training.TrainingSettings;
+import org.temper.data.BatchConfig;
+import org.temper.models.optimizer.AdamW;
+
+/**
+ * Tuning of one model on its answers. The checkpoint with the least loss of the validation answers
+ * is kept, which counts how far it went from the model that drew them.
+ *
+ * @param settings how
+ * @param identity what decides the weights it starts from, and the answers
+ */
+record ConfidenceTuning(TuningSettings settings, Map<String, String> identity) {
+  private static final BestCheckpoint CHOICE =
+      new BestCheckpoint(CalibrationMetrics.LOSS.name(), Direction.MIN);
+
+  private static final int EVALUATIONS = 8;
+
+  private static final LearningRates RATES = LearningRates.FINE_TUNING.times(0.7);
+
+  /**
+   * Where nearly all gradients are cut, as at the usual 1, batches with more wrong answers than
+   * others count less than they are, and confidence becomes too high.
+   */
+  private static final double MOST_GRADIENT = 5;
+
+  /**
+   * Tunes a model, or goes on where it was stopped.
+   *
+   * @param model the model that drew the answers
+   * @param options what it may say of them
+   * @param config what is descended
+   * @param training answers to tune on
+   * @param validation answers to choose a checkpoint by
+   * @param out where the run writes
+   * @return what decided its numbers
+   */
+  Map<String, String> tune(
+      AskedModel model,
+      AnswerOptions options,
+      CalibrationConfig config,
+      List<CalibrationExample> training,
+      List<CalibrationExample> validation,
+      Path out) {
+    int updates = settings.updates();
+    List<CalibrationBatch> batches =
+        CalibrationBatches.inOrder(validation, options, TrainingSettings.EVALUATION_ROWS);
+    try (AdamW optimizer =
+        AdamW.of(
+            model.model().policy().parameters(),
+            RATES
+                .optimizer(model.model().policy().config().parameterCount(), updates)
+                .withMaxGradientNorm(MOST_GRADIENT))) {
+      CalibrationTrainer trainer =
+          new CalibrationTrainer(model.model().policy(), optimizer, config);
+      TrainingRun<CalibrationBatch> tuning =
+          TrainingRun.of(
+                  trainer,
+                  CalibrationBatches.of(training, options, BatchConfig.of(settings.batchSize())),
+                  CHOICE.config(out, settings.seed(), updates, EVALUATIONS, identity))
+              .withEvaluator(() -> trainer.evaluate(batches).toMap());
+      return CHOICE.run(tuning, out, settings.start(), trainer.state());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.cli.tuning;
+
+import org.jspecify.annotations.NullMarked;
