@@ -106,14 +106,14 @@ final class Rejection implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "4",
+      defaultValue = "3",
       description = "rounds of sampling and training (default: ${DEFAULT-VALUE})")
   private int rounds;
 
   @Option(
       names = "--tasks",
       paramLabel = "N",
-      defaultValue = "256",
+      defaultValue = "192",
       description = "tasks of a round (default: ${DEFAULT-VALUE})")
   private int trained;
 

@@ -29,8 +29,6 @@ import org.temper.data.chat.ToolDefinition;
 final class ToolLogs {
   private static final List<String> VERBS =
       ImmutableList.of("get", "find", "read", "show", "look", "fetch", "open", "check");
-  private static final List<String> OPERATORS =
-      ImmutableList.of("plus", "minus", "times", "sum", "total", "gap", "more", "product");
   private static final List<String> AGGREGATES = ImmutableList.of("count(*)", "max", "sum", "min");
   private static final int LARGEST = 99;
   private static final int MOST_TOOLS = 7;
@@ -168,21 +166,20 @@ final class ToolLogs {
     String column = columns.get(1 + random.nextInt(columns.size() - 1));
     String value = word();
     String result = value();
-    List<String> tools = names.subList(4, 7);
     List<Message> messages = new ArrayList<>();
     messages.add(Message.of(Role.USER, asked("the " + column + " of " + value)));
-    call(messages, tools.get(0), arguments(), table);
+    call(messages, names.get(4), arguments(), table);
     String parameter = random.nextBoolean() ? "name" : word();
-    call(messages, tools.get(1), arguments().put(parameter, table), joined(columns.stream()));
+    call(messages, names.get(5), arguments().put(parameter, table), joined(columns.stream()));
     String sql = "SELECT " + column + " FROM " + table + " WHERE " + key + " = '" + value + "'";
-    call(messages, tools.get(2), arguments().put("sql", sql), result);
+    call(messages, names.get(6), arguments().put("sql", sql), result);
     messages.add(Message.of(Role.ASSISTANT, result));
     List<ToolDefinition> definitions =
         new ArrayList<>(
             List.of(
-                definition(tools.get(0)),
-                definition(tools.get(1), parameter),
-                definition(tools.get(2), "sql")));
+                definition(names.get(4)),
+                definition(names.get(5), parameter),
+                definition(names.get(6), "sql")));
     Collections.shuffle(definitions, random);
     return Conversation.of(messages.get(0))
         .withTools(definitions)
@@ -206,35 +203,31 @@ final class ToolLogs {
     if (facts.isEmpty()) {
       return List.of(step(one(tools)));
     }
-    List<Step> steps = new ArrayList<>(List.of(fact(one(facts), value())));
+    List<Step> steps = new ArrayList<>(List.of(fact(one(facts))));
     int length = 1 + skewed(2);
     while (steps.size() < length) {
       Step last = steps.get(steps.size() - 1);
-      Tool tool = one(facts);
-      steps.add(
-          new Step(
-              "the " + tool.subject() + " of " + last.asked(),
-              tool,
-              arguments().put(tool.parameter(), last.result()),
-              value()));
+      steps.add(fact(one(facts), last.asked(), last.result()));
     }
     return steps;
   }
 
   private Step step(Tool tool) {
     return switch (tool.kind()) {
-      case FACT -> fact(tool, value());
+      case FACT -> fact(tool);
       case COMPUTATION -> computation(tool);
       case TABLE -> selection(tool);
     };
   }
 
-  private Step fact(Tool tool, String value) {
-    return new Step(
-        "the " + tool.subject() + " of " + value,
-        tool,
-        arguments().put(tool.parameter(), value),
-        value());
+  private Step fact(Tool tool) {
+    String value = value();
+    return fact(tool, value, value);
+  }
+
+  private Step fact(Tool tool, String of, String value) {
+    ObjectNode arguments = arguments().put(tool.parameter(), value);
+    return new Step("the " + tool.subject() + " of " + of, tool, arguments, value());
   }
 
   /** A number that a tool makes of two. */
