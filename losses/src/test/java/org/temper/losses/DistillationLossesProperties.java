@@ -64,7 +64,8 @@ class DistillationLossesProperties {
                 assertThat(Gradients.at(point, x -> divergence.apply(x.logSoftmax(0), teacher)))
                     .as(name)
                     .containsExactly(new double[VOCABULARY], within(1e-12));
-                assertThat(divergence.apply(teacher, teacher).getDouble()).isCloseTo(0, within(1e-12));
+                assertThat(divergence.apply(teacher, teacher).getDouble())
+                    .isCloseTo(0, within(1e-12));
               });
       assertThat(
               Gradients.at(
@@ -230,8 +231,7 @@ class DistillationLossesProperties {
       double some = counts[d] == 0 ? 0 : 1;
       assertThat(mean[d] * counts[d])
           .isCloseTo(all == 0 ? 0 : (double) counts[d] / all, within(1e-15));
-      assertThat(equal[d] * counts[d])
-          .isCloseTo(domains == 0 ? 0 : some / domains, within(1e-15));
+      assertThat(equal[d] * counts[d]).isCloseTo(domains == 0 ? 0 : some / domains, within(1e-15));
     }
   }
 }

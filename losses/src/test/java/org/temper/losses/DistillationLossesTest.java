@@ -38,7 +38,8 @@ class DistillationLossesTest {
     assertThat(DistillationLosses.advantages(teacher, student).toDoubleArray())
         .containsExactly(new double[] {-Math.log(2), 0, Math.log(2)}, within(1e-12));
     // r = 2 where A < 0 and where A > 0: the second is held to 1.2
-    PolicyLogProbs doubled = new PolicyLogProbs(array(0, -1), array(-Math.log(2), -1 - Math.log(2)));
+    PolicyLogProbs doubled =
+        new PolicyLogProbs(array(0, -1), array(-Math.log(2), -1 - Math.log(2)));
     NDArray teachers = array(-2 * Math.log(2), -1);
     assertThat(
             DistillationLosses.sampledReverseKl(doubled, teachers, ClipRange.symmetric(0.2))

@@ -13,8 +13,8 @@ import org.temper.losses.KlEstimators;
 import org.temper.losses.ReferenceDivergences;
 
 /**
- * A loss of a student's tokens against a teacher, and what of the vocabulary it looks at; a function
- * of {@link DistillationLosses}, {@link KlEstimators} or {@link ReferenceDivergences}.
+ * A loss of a student's tokens against a teacher, and what of the vocabulary it looks at; a
+ * function of {@link DistillationLosses}, {@link KlEstimators} or {@link ReferenceDivergences}.
  *
  * @param name what it is called in a run's identity
  * @param choices what is compared at each token
@@ -58,12 +58,7 @@ public record DistillationLoss(
    */
   public static DistillationLoss sampledReverseKl(ClipRange range) {
     return new DistillationLoss(
-        "sampled_reverse_kl",
-        Choices.SAMPLED,
-        0,
-        Optional.of(range),
-        Map.of(),
-        KlEstimators::full);
+        "sampled_reverse_kl", Choices.SAMPLED, 0, Optional.of(range), Map.of(), KlEstimators::full);
   }
 
   /**

@@ -7,8 +7,8 @@ import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.policygradient.UpdateMetrics;
 
 /**
- * Metrics of {@link DistillationTrainer}. <i>Tokens</i> are those that the policy produced; those of
- * the episodes are {@link PolicyMetrics#ROLLOUTS}.
+ * Metrics of {@link DistillationTrainer}. <i>Tokens</i> are those that the policy produced; those
+ * of the episodes are {@link PolicyMetrics#ROLLOUTS}.
  */
 public final class DistillationMetrics {
   /** Of the optimizer updates. */

@@ -80,11 +80,7 @@ public final class DistillationTrainer implements IterationTrainer<RolloutBatch>
    *     or has another vocabulary, or the loss asks of a policy what it cannot tell
    */
   public DistillationTrainer(
-      Policy policy,
-      Teachers teachers,
-      Optimizer optimizer,
-      DistillationConfig config,
-      long seed) {
+      Policy policy, Teachers teachers, Optimizer optimizer, DistillationConfig config, long seed) {
     checkArgument(
         optimizer.parameters().size() > 0, "optimizer: expected parameters to update, got none");
     teachers.check(policy, config.loss());
@@ -93,11 +89,7 @@ public final class DistillationTrainer implements IterationTrainer<RolloutBatch>
     this.optimizer = optimizer;
     this.config = config;
     this.objective =
-        config
-            .loss()
-            .clip()
-            .map(PolicyObjective::clipped)
-            .orElseGet(PolicyObjective::reinforce);
+        config.loss().clip().map(PolicyObjective::clipped).orElseGet(PolicyObjective::reinforce);
     this.metrics = DistillationMetrics.ofDomains(teachers.domains());
     this.seed = seed;
   }
@@ -106,8 +98,8 @@ public final class DistillationTrainer implements IterationTrainer<RolloutBatch>
    * Learns from one iteration's episodes.
    *
    * @param microBatches the episodes; how they are split changes nothing
-   * @return {@link DistillationMetrics}. Where a loss or a gradient norm is not finite the iteration
-   *     ends there, and earlier updates of it have been made
+   * @return {@link DistillationMetrics}. Where a loss or a gradient norm is not finite the
+   *     iteration ends there, and earlier updates of it have been made
    * @throws IllegalArgumentException if there is no batch, a task has no route, or a policy cannot
    *     score an episode; nothing is changed then
    */
@@ -127,8 +119,7 @@ public final class DistillationTrainer implements IterationTrainer<RolloutBatch>
     recorded.checkScorable(policy);
     teachers.policies().forEach(recorded::checkScorable);
     EpisodeTable episodes = read(recorded, tally);
-    IterationUpdates updates =
-        new IterationUpdates(objective, DistillationMetrics.UPDATE, tally);
+    IterationUpdates updates = new IterationUpdates(objective, DistillationMetrics.UPDATE, tally);
     MinibatchConfig minibatches = config.minibatches();
     long iteration = optimizer.updates();
     updates.make(
@@ -164,8 +155,7 @@ public final class DistillationTrainer implements IterationTrainer<RolloutBatch>
       NDArray keep = config.ratios().keep(old, behavior).logicalAnd(episodes.mask(host));
       NDArray ratios = PolicyLosses.ratios(new PolicyLogProbs(old, behavior));
       double tokens = (double) episodes.tokens();
-      tally.add(
-          DistillationMetrics.DROPPED, tokens - Masks.count(ratios, keep).getFloat(), tokens);
+      tally.add(DistillationMetrics.DROPPED, tokens - Masks.count(ratios, keep).getFloat(), tokens);
       return episodes.with(Column.IMPORTANCE, Masks.keep(ratios, keep));
     }
   }
@@ -197,7 +187,11 @@ public final class DistillationTrainer implements IterationTrainer<RolloutBatch>
 
   /** A part's share of an update's loss. */
   private static NDArray share(
-      PartLosses losses, RoutedPart routed, double weight, IterationUpdates updates, MetricTally tally) {
+      PartLosses losses,
+      RoutedPart routed,
+      double weight,
+      IterationUpdates updates,
+      MetricTally tally) {
     NDManager manager = losses.logProbs().getManager();
     NDArray old = routed.part().array(manager, Column.OLD_LOG_PROBS);
     NDArray mask = routed.part().batch().completionMask(manager);

@@ -82,8 +82,7 @@ record PartLosses(NDArray logProbs, NDArray teacher, NDArray losses) {
         student.scoreCandidates(batch, Vocabulary.candidates(batch, ids))) {
       NDArray logProbs = scored.logProbs();
       NDArray choices = logProbs.get(new NDIndex(":, :, 1:"));
-      NDArray losses =
-          loss.divergence().apply(choices, like(logProbs, Vocabulary.pick(all, ids)));
+      NDArray losses = loss.divergence().apply(choices, like(logProbs, Vocabulary.pick(all, ids)));
       return backward(
           scored,
           share.apply(

@@ -150,8 +150,8 @@ public final class EpisodeTable {
   /**
    * Checks what a policy would refuse to score, perhaps after the first update.
    *
-   * @throws IllegalArgumentException if an episode is longer than its context or holds an id outside
-   *     its vocabulary
+   * @throws IllegalArgumentException if an episode is longer than its context or holds an id
+   *     outside its vocabulary
    */
   public void checkScorable(Policy policy) {
     for (TokenSequence sequence : sequences()) {

@@ -214,7 +214,8 @@ public final class PolicyMetrics {
    * @param declared what it may tell
    * @param reference where there is one
    */
-  public static void addNothing(MetricTally tally, List<Metric> declared, Optional<Policy> reference) {
+  public static void addNothing(
+      MetricTally tally, List<Metric> declared, Optional<Policy> reference) {
     for (Metric metric : declared) {
       if (!ROLLOUTS.contains(metric)
           && !metric.equals(KL_COEFFICIENT)

@@ -121,8 +121,7 @@ class DistillationTrainerTest {
                                 "any", List.of(Rollout.after(0).acts(1).worth(0, policy)))))));
     float a = (float) Math.log(2.5);
     assertThat(Arrays.copyOf(table(policy), VOCABULARY))
-        .containsExactly(
-            new float[] {-a / 5, 4 * a / 5, -a / 5, -a / 5, -a / 5}, within(1e-6f));
+        .containsExactly(new float[] {-a / 5, 4 * a / 5, -a / 5, -a / 5, -a / 5}, within(1e-6f));
     assertThat(metrics.loss()).isCloseTo(-a, within(1e-6));
     assertThat(metrics.get(DistillationMetrics.KL)).isCloseTo(-a, within(1e-6));
     assertThat(metrics.get(PolicyMetrics.ENTROPY)).isCloseTo(Math.log(5), within(1e-6));
@@ -205,8 +204,7 @@ class DistillationTrainerTest {
     TablePolicy whole = open(TablePolicy.random(VOCABULARY, 1));
     TablePolicy split = open(TablePolicy.random(VOCABULARY, 1));
     Teachers teachers = two(2, 3);
-    DistillationConfig config =
-        DistillationConfig.of(loss).withShare(TokenShare.EQUAL_BY_DOMAIN);
+    DistillationConfig config = DistillationConfig.of(loss).withShare(TokenShare.EQUAL_BY_DOMAIN);
     RolloutBatch batch = sampled(whole, 8, 7);
     float[] before = table(whole);
     Metrics atOnce = trainer(whole, teachers, config, 1).iterate(List.of(batch));
@@ -303,7 +301,8 @@ class DistillationTrainerTest {
             RolloutBatch.of(
                 List.of(
                     TrajectoryGroup.of(
-                        "left", List.of(Rollout.after(0).acts(1).recordedOffBy(1).worth(0, policy))),
+                        "left",
+                        List.of(Rollout.after(0).acts(1).recordedOffBy(1).worth(0, policy))),
                     TrajectoryGroup.of(
                         "right", List.of(Rollout.after(3).acts(2).worth(0, policy))))));
     float[] before = table(policy);
@@ -419,8 +418,7 @@ class DistillationTrainerTest {
         .containsKey("trainer.routing");
     assertThat(
             losses().stream()
-                .map(
-                    loss -> trainer(policy, two(2, 3), DistillationConfig.of(loss), 1).identity()))
+                .map(loss -> trainer(policy, two(2, 3), DistillationConfig.of(loss), 1).identity()))
         .doesNotHaveDuplicates();
   }
 
@@ -434,7 +432,8 @@ class DistillationTrainerTest {
             "teachers: expected one for each domain of the routing, got none for logic; there are"
                 + " [chat]");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Teachers.routed(Routing.all("chat"), Map.of("chat", small, "code", small)))
+        .isThrownBy(
+            () -> Teachers.routed(Routing.all("chat"), Map.of("chat", small, "code", small)))
         .withMessage(
             "routing: expected a task for each teacher, got none for code; leave the teacher out,"
                 + " or route tasks to it");
