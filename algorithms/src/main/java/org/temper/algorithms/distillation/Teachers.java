@@ -1,6 +1,7 @@
 package org.temper.algorithms.distillation;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -53,7 +54,8 @@ public final class Teachers {
     }
     return new Teachers(
         routing,
-        Maps.toMap(routing.targets(), domain -> new Target.Teacher(teachers.get(domain))),
+        Maps.toMap(
+            routing.targets(), domain -> new Target.Teacher(requireNonNull(teachers.get(domain)))),
         ImmutableMap.of("teachers", "routed"));
   }
 
