@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.temper.algorithms.asft.AsftMetrics;
 import org.temper.algorithms.calibration.CalibrationMetrics;
 import org.temper.algorithms.cql.CqlMetrics;
+import org.temper.algorithms.distillation.DistillationMetrics;
 import org.temper.algorithms.feedback.FeedbackMetrics;
 import org.temper.algorithms.items.ItemGroupMetrics;
 import org.temper.algorithms.metrics.Metric;
@@ -56,6 +57,7 @@ class MetricsDocTest {
           .put("feedback", FeedbackMetrics.ALL)
           .put("rejection", RejectionMetrics.ofRound(4))
           .put("calibration", CalibrationMetrics.ALL)
+          .put("distillation", DistillationMetrics.ofDomains(List.of("domain")))
           .buildOrThrow();
 
   private static final Pattern TABLE =

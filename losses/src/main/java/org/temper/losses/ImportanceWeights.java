@@ -67,7 +67,7 @@ public final class ImportanceWeights {
     return bounded.toType(logRatios.getDataType(), false);
   }
 
-  private static NDArray logRatios(NDArray oldLogProbs, NDArray behaviorLogProbs) {
+  static NDArray logRatios(NDArray oldLogProbs, NDArray behaviorLogProbs) {
     ArrayChecks.checkFloating("oldLogProbs", oldLogProbs);
     ArrayChecks.checkFloating("behaviorLogProbs", behaviorLogProbs);
     ArrayChecks.checkSameShape("behaviorLogProbs", behaviorLogProbs, oldLogProbs);

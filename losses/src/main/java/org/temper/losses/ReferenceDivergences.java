@@ -1,5 +1,7 @@
 package org.temper.losses;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.nn.Activation;
@@ -137,7 +139,37 @@ public final class ReferenceDivergences {
    *     last dimension
    */
   public static NDArray fullJensenShannon(NDArray logProbs, NDArray refLogProbs) {
+    return fullJensenShannon(logProbs, refLogProbs, 0.5);
+  }
+
+  /**
+   * The generalized Jensen–Shannon divergence, from the log-probabilities of all choices.
+   *
+   * <pre>Σ_v (β · π_ref(v) · log(π_ref(v) / m(v)) + (1 − β) · π(v) · log(π(v) / m(v))),
+   * m(v) = β · π_ref(v) + (1 − β) · π(v)</pre>
+   *
+   * <p>At ½ {@link #fullJensenShannon(NDArray, NDArray)}. Divided by β it tends to the forward
+   * divergence where β tends to 0, and divided by 1 − β to the reverse one where β tends to 1.
+   * Finite always, at most −β log β − (1 − β) log(1 − β).
+   *
+   * <p>Source: Agarwal et al. 2024, "On-Policy Distillation of Language Models: Learning from
+   * Self-Generated Mistakes" (GKD), equation 1, where the reference is the teacher.
+   *
+   * @param logProbs log-probabilities of all choices under the policy, floating [..., V]; −∞ for
+   *     what it rules out
+   * @param refLogProbs the same under the reference, the same shape
+   * @param beta β, between 0 and 1, both excluded
+   * @return the divergence at each position, [...], in nats, unreduced
+   * @throws IllegalArgumentException if a type is not floating, the shapes differ, there is no last
+   *     dimension, or {@code beta} is out of range
+   */
+  public static NDArray fullJensenShannon(NDArray logProbs, NDArray refLogProbs, double beta) {
     int last = KlEstimators.checkChoices(logProbs, refLogProbs);
+    checkArgument(
+        beta > 0 && beta < 1,
+        "beta: expected a number between 0 and 1, got %s; use fullForwardKl for 0 and"
+            + " KlEstimators.full for 1",
+        beta);
     NDArray fixed = refLogProbs.stopGradient();
     NDArray both =
         logProbs
@@ -145,15 +177,16 @@ public final class ReferenceDivergences {
             .neq(Float.NEGATIVE_INFINITY)
             .logicalAnd(fixed.neq(Float.NEGATIVE_INFINITY));
     NDArray logRatio = Masks.keep(logProbs, both).sub(Masks.keep(fixed, both));
-    NDArray ofPolicy = logProbs.exp().mul(overMean(logRatio, both));
-    NDArray ofReference = fixed.exp();
-    NDArray terms = ofPolicy.add(overMean(logRatio.neg(), both).mul(ofReference));
-    return Scalars.times(terms.sum(new int[] {last}), 0.5);
+    NDArray ofPolicy = logProbs.exp().mul(overMean(logRatio, both, 1 - beta));
+    NDArray ofReference = overMean(logRatio.neg(), both, beta).mul(fixed.exp());
+    return Scalars.times(ofPolicy.sum(new int[] {last}), 1 - beta)
+        .add(Scalars.times(ofReference.sum(new int[] {last}), beta));
   }
 
-  /** log(p / ½(p + q)) where log(p / q) is given: log 2 where q is 0. */
-  private static NDArray overMean(NDArray logRatio, NDArray both) {
-    return Masks.keep(Activation.softPlus(logRatio.neg()), both).neg().add(LOG_2);
+  /** log(p / (w p + (1 − w) q)) where log(p / q) is given: −log w where q is 0. */
+  private static NDArray overMean(NDArray logRatio, NDArray both, double weight) {
+    NDArray others = logRatio.neg().add(Math.log((1 - weight) / weight));
+    return Masks.keep(Activation.softPlus(others), both).neg().sub(Math.log(weight));
   }
 
   private static NDArray logRatio(NDArray logProbs, NDArray refLogProbs) {

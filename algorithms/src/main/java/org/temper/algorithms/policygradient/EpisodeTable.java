@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.temper.algorithms.rollouts.EpisodeTokens;
+import org.temper.api.Policy;
 import org.temper.api.Seeds;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
@@ -144,6 +145,29 @@ public final class EpisodeTable {
 
   public boolean has(Column column) {
     return columns.containsKey(column);
+  }
+
+  /**
+   * Checks what a policy would refuse to score, perhaps after the first update.
+   *
+   * @throws IllegalArgumentException if an episode is longer than its context or holds an id
+   *     outside its vocabulary
+   */
+  public void checkScorable(Policy policy) {
+    for (TokenSequence sequence : sequences()) {
+      checkArgument(
+          sequence.length() <= policy.maxLength(),
+          "microBatches: expected episodes of at most %s tokens, the policy's context, got %s",
+          policy.maxLength(),
+          sequence.length());
+      for (long token : sequence.tokens()) {
+        checkArgument(
+            token >= 0 && token < policy.vocabularySize(),
+            "microBatches: expected tokens from 0 to %s, got %s",
+            policy.vocabularySize() - 1,
+            token);
+      }
+    }
   }
 
   /** A column, a row as long as its sequence; not to be changed. */

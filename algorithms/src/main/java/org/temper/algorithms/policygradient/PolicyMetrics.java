@@ -126,8 +126,9 @@ public final class PolicyMetrics {
           "nats per token",
           "mean entropy of the distributions that the tokens were chosen from");
 
-  private static final List<Metric> ROLLOUTS =
-      List.of(
+  /** Those of the episodes, before anything is learned. */
+  public static final ImmutableList<Metric> ROLLOUTS =
+      ImmutableList.of(
           RAW_REWARD,
           REWARD,
           REWARD_DEVIATION,
@@ -159,8 +160,13 @@ public final class PolicyMetrics {
 
   private PolicyMetrics() {}
 
-  /** Adds what the episodes of all batches together are like. */
-  static void addRollouts(MetricTally tally, List<RolloutBatch> batches) {
+  /**
+   * Adds what the episodes of all batches together are like.
+   *
+   * @param tally of {@link #ROLLOUTS} at least
+   * @param batches the episodes
+   */
+  public static void addRollouts(MetricTally tally, List<RolloutBatch> batches) {
     StatsAccumulator raw = new StatsAccumulator();
     StatsAccumulator shaped = new StatsAccumulator();
     StatsAccumulator lengths = new StatsAccumulator();
@@ -201,8 +207,15 @@ public final class PolicyMetrics {
     tally.add(KL_K3, KlEstimators.k3(old, reference).sum().getFloat(), tokens);
   }
 
-  /** Adds what is left to be said where the policy produced no token: 0, and weights of 1. */
-  static void addNothing(MetricTally tally, List<Metric> declared, Optional<Policy> reference) {
+  /**
+   * Adds what is left to be said where the policy produced no token: 0, and weights of 1.
+   *
+   * @param tally as {@link #addRollouts} left it
+   * @param declared what it may tell
+   * @param reference where there is one
+   */
+  public static void addNothing(
+      MetricTally tally, List<Metric> declared, Optional<Policy> reference) {
     for (Metric metric : declared) {
       if (!ROLLOUTS.contains(metric)
           && !metric.equals(KL_COEFFICIENT)

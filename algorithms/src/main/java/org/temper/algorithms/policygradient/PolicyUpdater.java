@@ -30,7 +30,6 @@ import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
-import org.temper.api.TokenSequence;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.losses.PolicyLogProbs;
 import org.temper.losses.arrays.Masks;
@@ -131,7 +130,7 @@ public final class PolicyUpdater {
     if (recorded.rows().isEmpty()) {
       return recorded;
     }
-    checkScorable(recorded);
+    recorded.checkScorable(policy);
     settings.klPenalty().ifPresent(penalty -> penalty.check(recorded.rows().size()));
     EpisodeTable episodes =
         recorded.with(
@@ -151,24 +150,6 @@ public final class PolicyUpdater {
       return KlPenalty.at(Placement.REWARD, settings.klPenalty())
           .map(penalty -> weighted.with(Column.PENALTIES, penalties(penalty, host, weighted)))
           .orElse(weighted);
-    }
-  }
-
-  /** Checks what the policy would refuse to score, perhaps after the first update. */
-  private void checkScorable(EpisodeTable episodes) {
-    for (TokenSequence sequence : episodes.sequences()) {
-      checkArgument(
-          sequence.length() <= policy.maxLength(),
-          "microBatches: expected episodes of at most %s tokens, the policy's context, got %s",
-          policy.maxLength(),
-          sequence.length());
-      for (long token : sequence.tokens()) {
-        checkArgument(
-            token >= 0 && token < policy.vocabularySize(),
-            "microBatches: expected tokens from 0 to %s, got %s",
-            policy.vocabularySize() - 1,
-            token);
-      }
     }
   }
 
