@@ -168,7 +168,7 @@ public final class DistillationTrainer implements IterationTrainer<RolloutBatch>
     double[] weights = config.share().weights(ImmutableLongArray.copyOf(counts));
     double all = Math.max(1, Arrays.stream(counts).sum());
     for (int i = 0; i < counts.length; i++) {
-      tally.add(DistillationMetrics.tokens(domains.get(i)), counts[i], all);
+      tally.add(DistillationMetrics.tokens(domains.get(i)), (double) counts[i], all);
       tally.add(DistillationMetrics.weight(domains.get(i)), weights[i] * counts[i], 1);
     }
     return GradientAccumulation.update(

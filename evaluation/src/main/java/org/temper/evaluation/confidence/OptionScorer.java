@@ -3,6 +3,7 @@ package org.temper.evaluation.confidence;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,7 +42,8 @@ public record OptionScorer(Policy policy, int batchTokens) {
   }
 
   /** A sequence to score, and where its scores go. */
-  private record Row(int question, int option, TokenSequence sequence, long[] candidates) {}
+  private record Row(
+      int question, int option, TokenSequence sequence, ImmutableLongArray candidates) {}
 
   /**
    * Scores questions.
@@ -68,13 +70,13 @@ public record OptionScorer(Policy policy, int batchTokens) {
                   k,
                   TokenSequence.of(
                       question.prompt().toArray(), question.options().get(k).toArray()),
-                  new long[0]));
+                  ImmutableLongArray.of()));
         }
       }
     }
     Map<Integer, List<Row>> byCount = new TreeMap<>();
     single.forEach(
-        row -> byCount.computeIfAbsent(row.candidates().length, n -> new ArrayList<>()).add(row));
+        row -> byCount.computeIfAbsent(row.candidates().length(), n -> new ArrayList<>()).add(row));
     byCount.values().forEach(rows -> batches(rows, batch -> scoreCandidates(batch, scores)));
     batches(several, batch -> scoreSequences(batch, scores));
     return scores.stream().map(options -> new OptionLogProbs(List.of(options))).toList();
@@ -95,7 +97,10 @@ public record OptionScorer(Policy policy, int batchTokens) {
   private static Row candidates(int index, OptionPrompt question) {
     long[] options = question.options().stream().mapToLong(option -> option.get(0)).toArray();
     return new Row(
-        index, 0, TokenSequence.of(question.prompt().toArray(), new long[] {options[0]}), options);
+        index,
+        0,
+        TokenSequence.of(question.prompt().toArray(), new long[] {options[0]}),
+        ImmutableLongArray.copyOf(options));
   }
 
   private void batches(List<Row> rows, Consumer<List<Row>> scoring) {
@@ -132,10 +137,13 @@ public record OptionScorer(Policy policy, int batchTokens) {
 
   private void scoreCandidates(List<Row> batch, List<ImmutableDoubleArray[]> scores) {
     SequenceBatch sequences = sequences(batch);
-    int count = batch.get(0).candidates().length;
+    int count = batch.get(0).candidates().length();
     long[] items = new long[sequences.rows() * sequences.columns() * count];
     for (int r = 0; r < batch.size(); r++) {
-      System.arraycopy(batch.get(r).candidates(), 0, items, position(sequences, r) * count, count);
+      ImmutableLongArray options = batch.get(r).candidates();
+      for (int k = 0; k < count; k++) {
+        items[position(sequences, r) * count + k] = options.get(k);
+      }
     }
     Candidates candidates = new Candidates(items, sequences.rows(), sequences.columns(), count);
     try (CandidateScores scored =
