@@ -22,6 +22,7 @@ import org.temper.algorithms.rejection.RejectionConfig;
 import org.temper.algorithms.rejection.RejectionMetrics;
 import org.temper.algorithms.rejection.RejectionResult;
 import org.temper.algorithms.rejection.RejectionSampling;
+import org.temper.algorithms.rejection.RoundStart;
 import org.temper.algorithms.rejection.TaskEpisodes;
 import org.temper.algorithms.rollouts.EnvironmentRollouts;
 import org.temper.algorithms.rollouts.RolloutConfig;
@@ -101,6 +102,7 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
                             BatchConfig.of(settings.batchSize()),
                             settings.seed())
                         .withTasks(settings.counts().training())
+                        .withStart(RoundStart.LAST)
                         .withValidation(VALIDATION_SAMPLES, settings.rounds())
                         .withTasksAtOnce(TASKS_AT_ONCE))
                 .withDemonstrations(
