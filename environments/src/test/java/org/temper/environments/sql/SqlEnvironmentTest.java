@@ -128,12 +128,12 @@ class SqlEnvironmentTest {
 
   @Test
   void filesAreOutOfReach(@TempDir Path directory) throws Exception {
-    Path file = Files.writeString(directory.resolve("secret.csv"), "a\n42\n");
+    Path file = Files.writeString(directory.resolve("secret.csv"), "a\nsesame\n");
     assertThat(DATABASE.query("SELECT * FROM read_csv('" + file + "')").text())
         .isEqualTo("Error: the function read_csv is not allowed");
     assertThat(DATABASE.query("SELECT * FROM '" + file + "'").text())
         .startsWith("Error: ")
-        .doesNotContain("42");
+        .doesNotContain("sesame");
     assertThat(DATABASE.query("SELECT * FROM 'https://example.org/a.csv'").text())
         .startsWith("Error: ");
   }
