@@ -3,7 +3,7 @@ package org.temper.algorithms.distillation;
 import com.google.common.primitives.ImmutableLongArray;
 import org.temper.losses.TokenShares;
 
-/** How much a token of each domain counts in an update's loss. */
+/** The weight of a token of each domain in an update's loss. */
 public enum TokenShare {
   /** Every token the same, so that the domain with the longest completions counts the most. */
   TOKEN_MEAN,

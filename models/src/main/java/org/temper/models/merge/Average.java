@@ -42,8 +42,8 @@ public record Average(ExpertWeights weights) implements MergeMethod {
   }
 
   @Override
-  public BaseUse baseUse() {
-    return BaseUse.NONE;
+  public BaseModelUse baseModelUse() {
+    return BaseModelUse.NONE;
   }
 
   @Override

@@ -111,8 +111,8 @@ public record Dare(
   }
 
   @Override
-  public BaseUse baseUse() {
-    return BaseUse.REQUIRED;
+  public BaseModelUse baseModelUse() {
+    return BaseModelUse.REQUIRED;
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.temper.api.Excerpt;
 import org.temper.data.JsonFile;
 import org.temper.models.tokenizer.Vocabulary;
 
-/** What is checked of directories before their numbers are looked at. */
+/** The checks of directories before their numbers are looked at. */
 final class DirectoryChecks {
   static final String CONFIG = "config.json";
   private static final String TOKENIZER = "tokenizer.json";

@@ -3,7 +3,7 @@ package org.temper.models.merge;
 import java.util.function.LongPredicate;
 import org.temper.api.Seeds;
 
-/** Which numbers of task vectors are kept when others are dropped at random. */
+/** The numbers of task vectors that are kept when others are dropped at random. */
 @FunctionalInterface
 interface DropMask {
 

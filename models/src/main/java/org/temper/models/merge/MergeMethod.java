@@ -11,7 +11,7 @@ import java.util.Map;
 public sealed interface MergeMethod permits Average, TaskArithmetic, Ties, Dare, Slerp {
 
   /** Whether a method reads the model that the experts were trained from. */
-  enum BaseUse {
+  enum BaseModelUse {
     /** It is joined without a base. */
     NONE,
     /** It needs one: task vectors are differences from it. */
@@ -30,7 +30,7 @@ public sealed interface MergeMethod permits Average, TaskArithmetic, Ties, Dare,
    *
    * @return what it does with one
    */
-  BaseUse baseUse();
+  BaseModelUse baseModelUse();
 
   /**
    * Checks that as many experts can be joined.

@@ -3,7 +3,7 @@ package org.temper.models.merge;
 import java.util.Optional;
 
 /**
- * What was merged.
+ * The figures of a merge.
  *
  * @param tensors how many tensors the model has
  * @param parameters how many numbers they have

@@ -2,7 +2,7 @@ package org.temper.models.merge;
 
 import java.io.IOException;
 
-/** Where the numbers of a joined tensor go, a piece at a time, in row-major order. */
+/** The receiver of the numbers of a joined tensor, a piece at a time, in row-major order. */
 @FunctionalInterface
 public interface NumberSink {
 

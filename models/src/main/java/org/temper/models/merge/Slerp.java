@@ -79,8 +79,8 @@ public record Slerp(double position, Vectors vectors, double linearAbove, ZeroVe
   }
 
   @Override
-  public BaseUse baseUse() {
-    return vectors == Vectors.TASK_VECTORS ? BaseUse.REQUIRED : BaseUse.NONE;
+  public BaseModelUse baseModelUse() {
+    return vectors == Vectors.TASK_VECTORS ? BaseModelUse.REQUIRED : BaseModelUse.NONE;
   }
 
   @Override

@@ -2,7 +2,7 @@ package org.temper.models.merge;
 
 import java.util.Arrays;
 
-/** How much each number of a task vector counts: 0 where it was trimmed or dropped. */
+/** The weight of each number of a task vector: 0 where it was trimmed or dropped. */
 @FunctionalInterface
 interface Sparsity {
 

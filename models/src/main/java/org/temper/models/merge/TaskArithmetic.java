@@ -42,8 +42,8 @@ public record TaskArithmetic(double lambda, ExpertWeights weights) implements Me
   }
 
   @Override
-  public BaseUse baseUse() {
-    return BaseUse.REQUIRED;
+  public BaseModelUse baseModelUse() {
+    return BaseModelUse.REQUIRED;
   }
 
   @Override

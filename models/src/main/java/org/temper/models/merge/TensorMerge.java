@@ -58,7 +58,7 @@ public final class TensorMerge {
   static void check(MergeMethod method, MergeInputs inputs) {
     method.checkExperts(inputs.experts().size());
     checkArgument(
-        method.baseUse() == MergeMethod.BaseUse.NONE || inputs.base().isPresent(),
+        method.baseModelUse() == MergeMethod.BaseModelUse.NONE || inputs.base().isPresent(),
         "base: expected the model that the experts were trained from, which %s needs, got none;"
             + " name it (--base)",
         method.name());

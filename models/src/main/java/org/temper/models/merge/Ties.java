@@ -66,8 +66,8 @@ public record Ties(Trim trim, SignConsensus consensus, double lambda, ExpertWeig
   }
 
   @Override
-  public BaseUse baseUse() {
-    return BaseUse.REQUIRED;
+  public BaseModelUse baseModelUse() {
+    return BaseModelUse.REQUIRED;
   }
 
   @Override
