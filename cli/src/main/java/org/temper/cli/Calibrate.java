@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.calibrate.CalibrationFigures;
 import org.temper.cli.calibrate.CalibrationReport;
@@ -21,6 +20,7 @@ import org.temper.cli.choices.ChoiceResult;
 import org.temper.cli.choices.ChoiceTask;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.OutputOptions;
 import org.temper.data.files.DataFiles;
 import org.temper.evaluation.calibration.CalibrationData;
 import org.temper.evaluation.recalibration.RecalibratorFile;
@@ -209,16 +209,11 @@ final class Calibrate implements Callable<Integer> {
     printer.flush();
   }
 
-  private static void checkEmpty(Path out) throws IOException {
+  private static void checkEmpty(Path out) {
     checkArgument(
         !Files.exists(out) || Files.isDirectory(out),
         "--out: expected a directory, got the file %s",
         out);
-    if (Files.isDirectory(out)) {
-      try (Stream<Path> entries = Files.list(out)) {
-        checkArgument(
-            entries.findAny().isEmpty(), "--out: expected an empty directory, got %s", out);
-      }
-    }
+    checkArgument(OutputOptions.isEmpty(out), "--out: expected an empty directory, got %s", out);
   }
 }

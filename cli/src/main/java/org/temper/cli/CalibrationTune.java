@@ -174,13 +174,13 @@ final class CalibrationTune implements Callable<Integer> {
   }
 
   private void check() {
-    atLeast("--demonstrations", 2, demonstrations);
-    atLeast("--tasks", 1, training);
-    atLeast("--samples", 2, samples);
-    atLeast("--updates", 1, updates);
-    atLeast("--batch-size", 1, batchSize);
-    atLeast("--validation-tasks", 1, validation);
-    atLeast("--test-tasks", 1, test);
+    OptionLimits.atLeast("--demonstrations", 2, demonstrations);
+    OptionLimits.atLeast("--tasks", 1, training);
+    OptionLimits.atLeast("--samples", 2, samples);
+    OptionLimits.atLeast("--updates", 1, updates);
+    OptionLimits.atLeast("--batch-size", 1, batchSize);
+    OptionLimits.atLeast("--validation-tasks", 1, validation);
+    OptionLimits.atLeast("--test-tasks", 1, test);
     atMost("--tasks", training);
     atMost("--validation-tasks", validation);
     atMost("--test-tasks", test);
@@ -193,9 +193,5 @@ final class CalibrationTune implements Callable<Integer> {
 
   private void atMost(String option, int tasks) {
     OptionLimits.product(option + " × --samples", OptionLimits.COMPLETIONS, tasks, samples);
-  }
-
-  private static void atLeast(String option, int least, int value) {
-    checkArgument(value >= least, "%s: expected at least %s, got %s", option, least, value);
   }
 }

@@ -19,6 +19,7 @@ import org.temper.cli.agent.AgentTasks;
 import org.temper.cli.agent.ToolModel;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ResumeOption;
 import org.temper.cli.options.Settings;
@@ -194,15 +195,15 @@ final class Rejection implements Callable<Integer> {
   private void check() {
     checkArgument(
         difficulty >= 1 && difficulty <= 4, "--difficulty: expected 1 to 4, got %s", difficulty);
-    atLeast("--demonstrations", 1, demonstrations);
-    atLeast("--demonstration-updates", 1, demonstrationUpdates);
-    atLeast("--rounds", 1, rounds);
-    atLeast("--tasks", 1, trained);
-    atLeast("--samples", 2, samples);
-    atLeast("--updates", 1, updates);
-    atLeast("--batch-size", 8, batchSize);
-    atLeast("--validation-tasks", 1, validation);
-    atLeast("--test-tasks", 1, test);
+    OptionLimits.atLeast("--demonstrations", 1, demonstrations);
+    OptionLimits.atLeast("--demonstration-updates", 1, demonstrationUpdates);
+    OptionLimits.atLeast("--rounds", 1, rounds);
+    OptionLimits.atLeast("--tasks", 1, trained);
+    OptionLimits.atLeast("--samples", 2, samples);
+    OptionLimits.atLeast("--updates", 1, updates);
+    OptionLimits.atLeast("--batch-size", 8, batchSize);
+    OptionLimits.atLeast("--validation-tasks", 1, validation);
+    OptionLimits.atLeast("--test-tasks", 1, test);
     checkArgument(
         temperature > 0 && Double.isFinite(temperature),
         "--temperature: expected a finite number above 0, got %s",
@@ -211,10 +212,6 @@ final class Rejection implements Callable<Integer> {
         methods.stream().distinct().count() == methods.size(),
         "--methods: expected each once, got %s",
         methods);
-  }
-
-  private static void atLeast(String option, int least, int value) {
-    checkArgument(value >= least, "%s: expected at least %s, got %s", option, least, value);
   }
 
   private <T> void run(AgentTasks<T> tasks, Path out, Summary summary) throws IOException {

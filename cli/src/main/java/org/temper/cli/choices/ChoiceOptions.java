@@ -11,8 +11,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Seeds;
+import org.temper.api.TextCodec;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.Inapplicable;
 import org.temper.data.chat.Conversation;
@@ -132,10 +134,16 @@ public final class ChoiceOptions {
     List<ChoiceQuestion> asking = drawn(task.read(data), seed);
     Map<String, List<ChoiceQuestion>> shown = examples(task);
     try (LanguageModel model = LanguageModel.load(directory, compute.decoder())) {
+      TextCodec codec = model.codec();
+      Optional<ConversationTokenization> chat =
+          asked == Asked.CHAT ? Optional.of(chat(model)) : Optional.empty();
       List<OptionPrompt> prompts = new ArrayList<>();
       for (ChoiceQuestion question : asking) {
-        List<ChoiceQuestion> before = shown.getOrDefault(question.category(), List.of());
-        prompts.add(prompt(model, task.prompt(before, question), task.options(question)));
+        String text = task.prompt(shown.getOrDefault(question.category(), List.of()), question);
+        List<String> options = task.options(question);
+        prompts.add(
+            chat.map(format -> answered(codec, format, text, options))
+                .orElseGet(() -> OptionPrompt.of(codec, text, options)));
       }
       List<OptionLogProbs> scores = score(model, prompts);
       return new ChoiceResult(asking, scores, handling);
@@ -185,25 +193,23 @@ public final class ChoiceOptions {
     return byCategory;
   }
 
-  private OptionPrompt prompt(LanguageModel model, String text, List<String> options) {
-    if (asked == Asked.TEXT) {
-      return OptionPrompt.of(model.codec(), text, options);
-    }
-    long[] before =
-        ConversationTokenization.of(
-                model.codec(),
-                model
-                    .chatFormat()
-                    .orElseThrow(
-                        () ->
-                            new IllegalArgumentException(
-                                "--ask: expected text, as the model has no chat template, got"
-                                    + " chat")))
-            .prompt(Conversation.of(Message.of(Role.USER, text)));
+  private static ConversationTokenization chat(LanguageModel model) {
+    return ConversationTokenization.of(
+        model.codec(),
+        model
+            .chatFormat()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--ask: expected text, as the model has no chat template, got chat")));
+  }
+
+  private static OptionPrompt answered(
+      TextCodec codec, ConversationTokenization chat, String text, List<String> options) {
     return new OptionPrompt(
-        ImmutableLongArray.copyOf(before),
+        ImmutableLongArray.copyOf(chat.prompt(Conversation.of(Message.of(Role.USER, text)))),
         options.stream()
-            .map(option -> ImmutableLongArray.copyOf(model.codec().encode(option.strip())))
+            .map(option -> ImmutableLongArray.copyOf(codec.encode(option.strip())))
             .toList());
   }
 }

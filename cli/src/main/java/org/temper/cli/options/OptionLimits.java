@@ -131,6 +131,18 @@ public final class OptionLimits {
   }
 
   /**
+   * Checks that a number is not too small.
+   *
+   * @param option the option that it is of
+   * @param least the smallest that is taken
+   * @param value the number
+   * @throws IllegalArgumentException if it is smaller
+   */
+  public static void atLeast(String option, int least, int value) {
+    checkArgument(value >= least, "%s: expected at least %s, got %s", option, least, value);
+  }
+
+  /**
    * Runs recipes after the options that were given are found to be within their limits.
    *
    * @param recipes how they are run

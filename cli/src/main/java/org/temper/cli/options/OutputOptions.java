@@ -56,7 +56,13 @@ public final class OutputOptions {
     return path;
   }
 
-  private static boolean isEmpty(Path path) {
+  /**
+   * Whether a directory can be written into as a new one.
+   *
+   * @param path where it is or will be
+   * @return true where it is empty or not there; false of a file
+   */
+  public static boolean isEmpty(Path path) {
     if (!Files.isDirectory(path)) {
       return !Files.exists(path);
     }
