@@ -1,12 +1,14 @@
 """Runs the same steps in Temper and in Python, in turns, and compares times and memory.
 
     python compare.py --data DATA [--out OUT] [--workloads NAME ...] [--peers trl eager] [--alternations N] [--block N]
+    python compare.py --data DATA --size 135m --workloads sft-14m-equal --peers eager trl trl-defaults [...]
     python compare.py --data DATA --smollm2 MODEL --workloads sft-14m-packed sft-135m-packed [...]
     python compare.py --workloads grpo-14m-given ppo-14m-given grpo-14m ppo-14m [...]
     python compare.py --source CHECKOUT --workloads hstu-ml1m-equal hstu-ml1m [...]
 
-The first compares with transformers and TRL, and so does the second, with TRL's packing (each step is one row that it
-packs), and the third (PPO with the last TRL that had it, which is installed as requirements-ppo.txt says); the fourth
+The first compares with transformers and TRL; the second does, at the size of SmolLM2-135M (or -360M), which takes the
+place of 14m in the workloads' names; the third with TRL's packing (each step is one row that it packs), the fourth
+with TRL's iterations (PPO with the last TRL that had it, which is installed as requirements-ppo.txt says); the fifth
 with Meta's public research code of HSTU, which CHECKOUT holds
 at the commit that hstu_meta.py names.
 
@@ -30,16 +32,19 @@ import sys
 from pathlib import Path
 
 import hstu_workloads
+import workloads
 from workloads import Sizes, write_workload
 
 HERE = Path(__file__).resolve().parent
-TIMED = ["sft-14m-equal", "sft-14m-gsm8k", "dpo-14m-equal", "dpo-14m-gsm8k", "generate-b1", "generate-b16"]
+TIMED = ["sft-14m-equal", "sft-14m-gsm8k", "dpo-14m-equal", "dpo-14m-gsm8k", "generate-14m-b1", "generate-14m-b16"]
 REINFORCEMENT = ["grpo-14m", "ppo-14m"]
 CHECKED = ["grpo-14m-given", "ppo-14m-given"]  # completions are given, so that the two sides' figures agree
 CHECKED_STEPS = 3
 MEASURED = ["dpo-135m-memory"]
 PACKED = ["sft-14m-packed", "sft-135m-packed"]
 RECOMMENDERS = hstu_workloads.NAMES
+# TRL as it comes: checkpointing, and bfloat16 for whatever autocast computes in it.
+TRL_DEFAULTS = {"loop": "trl", "checkpoint": True, "bfloat16": True}
 # Meta's step makes arrays of hundreds of MiB, and glibc by default gives each back to the system and takes it anew,
 # page by page; "meta-kept" is the same code with freed memory kept, faster and larger.
 RECOMMENDER_PEERS = ["meta", "meta-kept"]
@@ -112,8 +117,8 @@ class Sides:
             options = {"source": str(arguments.source), **options}
             environment = {**(KEEP if side == "meta-kept" else {}), **environment}
         elif side != "temper":
-            options = {"loop": side, **options}
-        if side == "trl" and workload.stem.startswith("ppo"):
+            options = {**(TRL_DEFAULTS if side == "trl-defaults" else {"loop": side}), **options}
+        if side.startswith("trl") and workload.stem.startswith("ppo"):
             environment = {"PYTHONPATH": str(arguments.trl_ppo), **environment}
         options = {"threads": arguments.threads, **options}
         return Worker(side, command, workload, options, environment, arguments.out / f"{label}.log")
@@ -155,7 +160,11 @@ def agreement(temper: dict, peer: dict) -> dict:
 
 
 def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
-    peers = RECOMMENDER_PEERS if name in RECOMMENDERS else ["trl"] if name in REINFORCEMENT else arguments.peers
+    peers = arguments.peers
+    if name in RECOMMENDERS:
+        peers = RECOMMENDER_PEERS
+    elif name.startswith(("grpo", "ppo")):
+        peers = [peer for peer in peers if peer != "eager"] or ["trl"]
     workers = [sides.start(side, workload, {}, {}) for side in ["temper", *peers]]
     if name.startswith("generate"):  # both loops generate the same way
         for extra in workers[2:]:
@@ -166,7 +175,7 @@ def timed(name: str, sides: Sides, workload: Path, arguments) -> dict:
         worker.quit()
     row = {"workload": name, "sides": {}}
     mine = results["temper"]
-    tokens = tokens_per_block(workload, arguments) if name in PACKED else None
+    tokens = tokens_per_block(workload, arguments) if name.startswith("sft") else None
     for side, result in results.items():
         seconds = result["secondsPerStep"]
         entry = {
@@ -359,7 +368,10 @@ def main() -> None:
         default=TIMED + MEASURED,
         choices=TIMED + REINFORCEMENT + CHECKED + MEASURED + RECOMMENDERS + PACKED,
     )
-    parser.add_argument("--peers", nargs="+", default=["trl"], choices=["trl", "eager"])
+    parser.add_argument("--peers", nargs="+", default=["trl"], choices=["trl", "trl-defaults", "eager"])
+    parser.add_argument("--size", default="14m", choices=sorted(workloads.SHAPES), help="the model; replaces 14m in names")
+    parser.add_argument("--prompts", type=int, default=4, help="prompts of an iteration, 8 completions of each")
+    parser.add_argument("--completion", type=int, default=48, help="tokens of a completion of an iteration")
     parser.add_argument("--alternations", type=int, default=5)
     parser.add_argument("--block", type=int, default=4, help="steps in a block")
     parser.add_argument("--warmup", type=int, default=3)
@@ -373,8 +385,7 @@ def main() -> None:
     parser.add_argument("--java", default="java")
     parser.add_argument("--jvm", default="-Xmx1g --enable-native-access=ALL-UNNAMED", help="options of the JVM")
     arguments = parser.parse_args()
-    without_data = set(RECOMMENDERS + REINFORCEMENT + CHECKED)
-    if arguments.data is None and not set(arguments.workloads) <= without_data:
+    if arguments.data is None and any(name.endswith(("gsm8k", "packed")) for name in arguments.workloads):
         parser.error("--data: expected a folder, got none")
     if arguments.source is None and set(arguments.workloads) & set(RECOMMENDERS):
         parser.error("--source: expected a checkout of generative-recommenders, got none")
@@ -387,16 +398,22 @@ def main() -> None:
     # One batch more than is used: a worker that has done all of its batches ends, and its memory could not be read.
     steps = arguments.warmup + arguments.alternations * arguments.block + 1
     sizes = Sizes(
-        steps=steps, rows=arguments.rows, pairs=arguments.pairs, length=arguments.length, packed=arguments.packed
+        steps=steps,
+        rows=arguments.rows,
+        pairs=arguments.pairs,
+        length=arguments.length,
+        packed=arguments.packed,
+        prompts=arguments.prompts,
+        completion=arguments.completion,
     )
     rows = []
-    for name in arguments.workloads:
+    for name in (name.replace("14m", arguments.size) for name in arguments.workloads):
         directory = arguments.out / "workloads"
         if name in RECOMMENDERS:
             workload = hstu_workloads.write_workload(name, directory, arguments.source, steps, arguments.users)
         else:
             workload = write_workload(name, directory, arguments.data, sizes, arguments.smollm2)
-        run = measured if name in MEASURED else checked if name in CHECKED else timed
+        run = measured if name in MEASURED else checked if name.endswith("-given") else timed
         rows.append(run(name, sides, workload, arguments))
         print(markdown(rows[-1:]), flush=True)
     settings = {key: str(value) for key, value in vars(arguments).items()}

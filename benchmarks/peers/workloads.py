@@ -54,6 +54,22 @@ SMOLLM2_135M = dict(
     tie_word_embeddings=True,
 )
 
+SMOLLM2_360M = dict(
+    SMOLLM2_135M,
+    hidden_size=960,
+    intermediate_size=2560,
+    num_hidden_layers=32,
+    num_attention_heads=15,
+    num_key_value_heads=5,
+)
+
+SHAPES = {"14m": LLAMA_14M, "135m": SMOLLM2_135M, "360m": SMOLLM2_360M}
+
+
+def size_of(name: str) -> str:
+    """Which of SHAPES a workload's model has, by its name."""
+    return next((size for size in SHAPES if f"-{size}" in name), "14m")
+
 
 @dataclass(frozen=True)
 class Sizes:
@@ -64,6 +80,8 @@ class Sizes:
     pairs: int
     length: int
     packed: int
+    prompts: int = 4
+    completion: int = 48
 
 
 def write_model(directory: Path, shape: dict, spread: float) -> None:
@@ -183,20 +201,20 @@ def _random_ids(draw: random.Random, length: int, vocabulary: int = VOCABULARY) 
     return [draw.randrange(FIRST_ORDINARY_TOKEN, vocabulary) for _ in range(length)]
 
 
-# Prompts of an iteration are of these lengths, so many completions of each, of so many tokens.
+# Prompts of an iteration are of these lengths, in turn, so many completions of each.
 GROUP_PROMPTS = [16, 32, 48, 64]
 GROUP_SIZE = 8
-COMPLETION = 48
 
 
-def _reinforcement(name: str, directory: Path, steps: int, draw: random.Random) -> dict:
+def _reinforcement(name: str, model: Path, directory: Path, sizes: Sizes, draw: random.Random) -> dict:
     """Iterations of GRPO (groups of completions) or PPO (one completion of each prompt).
 
-    Where completions are given there are 16 of 16 tokens each; else 32 of 48.
+    Where completions are given there are 16 of 16 tokens each; else 8 of each prompt, 4 prompts and 48 tokens if
+    `sizes` says nothing else.
     """
     groups, given = name.startswith("grpo"), name.endswith("-given")
-    prompts = GROUP_PROMPTS[:2] if given else GROUP_PROMPTS
-    length = 16 if given else COMPLETION
+    prompts = GROUP_PROMPTS[:2] if given else [GROUP_PROMPTS[i % len(GROUP_PROMPTS)] for i in range(sizes.prompts)]
+    length = 16 if given else sizes.completion
     fields: dict = {
         "learningRate": 1e-5,
         "vocabulary": VOCABULARY,
@@ -209,12 +227,12 @@ def _reinforcement(name: str, directory: Path, steps: int, draw: random.Random) 
         fields["groupSize"] = GROUP_SIZE
     else:
         prompts = prompts * GROUP_SIZE
-        value_model = directory / "llama-14m-value"
-        write_value_model(value_model, directory / "llama-14m")
+        value_model = directory / f"{model.name}-value"
+        write_value_model(value_model, model)
         fields.update(
             valueModel=str(value_model.resolve()), valueCoefficient=0.1, valueClip=0.2, discount=1.0, gaeLambda=0.95
         )
-    batches = [[{"prompt": _random_ids(draw, tokens)} for tokens in prompts] for _ in range(steps)]
+    batches = [[{"prompt": _random_ids(draw, tokens)} for tokens in prompts] for _ in range(sizes.steps)]
     if given:
         # Clipped gradients would hide how large they are; a larger step makes the second iteration differ from the
         # first.
@@ -228,14 +246,13 @@ def _reinforcement(name: str, directory: Path, steps: int, draw: random.Random) 
 def write_workload(name: str, directory: Path, data: Path, sizes: Sizes, smollm2: Path | None = None) -> Path:
     """Writes one workload and the weights that it needs; returns its file. `smollm2` has the published weights."""
     directory.mkdir(parents=True, exist_ok=True)
+    size = size_of(name)
+    large = size != "14m"
     published = smollm2 if name == "sft-135m-packed" else None
-    model = published or directory / ("smollm2-135m" if "135m" in name else "llama-14m")
-    if published:
-        pass
-    elif "135m" in name:
-        write_model(model, SMOLLM2_135M, spread=1.0)
-    else:
-        write_model(model, LLAMA_14M, spread=4.0)
+    model = published or directory / f"llama-{size}"
+    if not published:
+        write_model(model, SHAPES[size], spread=1.0 if large else 4.0)
+    vocabulary = SHAPES[size]["vocab_size"]
     draw = random.Random(SEED)
     workload: dict = {
         "name": name,
@@ -246,22 +263,22 @@ def write_workload(name: str, directory: Path, data: Path, sizes: Sizes, smollm2
         "beta": 0.1,
         "maxNewTokens": 128,
     }
-    if name == "sft-14m-equal":
+    work = name.replace(f"-{size}", "")
+    if work == "sft-equal":
         workload["batches"] = [
-            [{"prompt": [], "completion": _random_ids(draw, sizes.length)} for _ in range(sizes.rows)]
+            [{"prompt": [], "completion": _random_ids(draw, sizes.length, vocabulary)} for _ in range(sizes.rows)]
             for _ in range(sizes.steps)
         ]
-    elif name == "sft-14m-gsm8k":
+    elif work == "sft-gsm8k":
         workload["batches"] = _batches(Gsm8k(data).examples(), sizes.steps, sizes.rows, SEED)
-    elif name in ("sft-14m-packed", "sft-135m-packed"):
-        workload["learningRate"] = 2e-5 if "135m" in name else 1e-4
+    elif work == "sft-packed":
+        workload["learningRate"] = 2e-5 if large else 1e-4
         workload["packed"] = sizes.packed
         workload["batches"] = _packed(Gsm8k(data, published).examples(), sizes.steps, sizes.packed)
-    elif name in ("dpo-14m-equal", "dpo-135m-memory"):
-        vocabulary = SMOLLM2_135M["vocab_size"] if "135m" in name else VOCABULARY
-        length = 512 if "135m" in name else sizes.length
-        pairs = 4 if "135m" in name else sizes.pairs
-        steps = 3 if "135m" in name else sizes.steps
+    elif work in ("dpo-equal", "dpo-memory"):
+        length = 512 if work == "dpo-memory" else sizes.length
+        pairs = 4 if work == "dpo-memory" else sizes.pairs
+        steps = 3 if work == "dpo-memory" else sizes.steps
         workload["learningRate"] = 1e-5
         workload["batches"] = [
             [
@@ -274,13 +291,13 @@ def write_workload(name: str, directory: Path, data: Path, sizes: Sizes, smollm2
             ]
             for _ in range(steps)
         ]
-    elif name == "dpo-14m-gsm8k":
+    elif work == "dpo-gsm8k":
         workload["learningRate"] = 1e-5
         workload["batches"] = _batches(Gsm8k(data).pairs(), sizes.steps, sizes.pairs, SEED)
-    elif name.startswith(("grpo-14m", "ppo-14m")):
-        workload.update(_reinforcement(name, directory, sizes.steps, draw))
-    elif name.startswith("generate-b"):
-        rows = int(name.removeprefix("generate-b"))
+    elif work.startswith(("grpo", "ppo")):
+        workload.update(_reinforcement(work, model, directory, sizes, draw))
+    elif work.startswith("generate-b"):
+        rows = int(work.removeprefix("generate-b"))
         workload["batches"] = [[{"prompt": _random_ids(draw, 32)} for _ in range(rows)] for _ in range(sizes.steps)]
     else:
         raise ValueError(f"name: expected a workload, got {name}")

@@ -1,5 +1,6 @@
 package org.temper.models.decoder;
 
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 
 /** One sequence of a session: how much of it is cached and where, and what waits. */
@@ -50,6 +51,17 @@ final class CachedRow {
     int before = pending.length;
     pending = Arrays.copyOf(pending, before + tokens.length);
     System.arraycopy(tokens, 0, pending, before, tokens.length);
+  }
+
+  ImmutableLongArray pending() {
+    return ImmutableLongArray.copyOf(pending);
+  }
+
+  /** Makes this row what another one is, of which as much was to be computed. */
+  void follow(CachedRow other) {
+    slot = other.slot;
+    cached = other.cached;
+    pending = other.pending;
   }
 
   SessionStep.Span span() {

@@ -8,10 +8,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.primitives.ImmutableLongArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,8 @@ import org.temper.models.kernel.Kernel;
  *
  * <p>Appended tokens wait until logits are asked for and then go through the trunk together, flat.
  * Which rows finished or were selected shows in the cache at that time too: it is made to hold the
- * live rows alone, in their order. It grows by doubling.
+ * live rows alone, in their order. It grows by doubling. Rows that begin alike, as the completions
+ * of one prompt do, are computed once up to their first logits.
  */
 final class DecoderSession implements DecodingSession {
   private static final int INITIAL_ROOM = 64;
@@ -172,14 +176,39 @@ final class DecoderSession implements DecodingSession {
     int[] live = rows.askingLogits();
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
+      List<CachedRow> wanted = Arrays.stream(live).mapToObj(row -> sequences[row]).toList();
+      if (logits == null) {
+        begin(scope, wanted);
+      }
       if (!arranged) {
-        arrange(scope, Arrays.stream(live).mapToObj(row -> sequences[row]).toList());
+        arrange(scope, wanted);
       }
       if (cached.stream().anyMatch(CachedRow::hasPending)) {
         extend(scope);
       }
       return requireNonNull(logits);
     }
+  }
+
+  /** Computes rows of which nothing is cached yet, those that are the same once. */
+  private void begin(NDManager scope, List<CachedRow> wanted) {
+    Map<ImmutableLongArray, CachedRow> different = new LinkedHashMap<>();
+    List<CachedRow> computed =
+        wanted.stream()
+            .map(row -> different.computeIfAbsent(row.pending(), pending -> row))
+            .toList();
+    if (different.size() == wanted.size()) {
+      return;
+    }
+    cached = List.copyOf(different.values());
+    for (int slot = 0; slot < cached.size(); slot++) {
+      cached.get(slot).moveTo(slot);
+    }
+    extend(scope);
+    for (int row = 0; row < wanted.size(); row++) {
+      wanted.get(row).follow(computed.get(row));
+    }
+    arranged = false;
   }
 
   /** Makes the cache and the logits hold some rows, in their order. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.primitives.Longs;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -76,6 +77,43 @@ class DecoderSessionTest {
       assertThat(session.length(0)).isEqualTo(5);
       assertThat(session.length(1)).isEqualTo(14);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void rowsThatBeginAlikeGoTheirOwnWays(DecoderConfig config) {
+    long[] a = TinyDecoders.tokens(12, 1);
+    long[] b = TinyDecoders.tokens(12, 2);
+    try (DecoderPolicy policy = TinyDecoders.policy(config);
+        DecodingSession session =
+            policy.decode(
+                List.of(
+                    Arrays.copyOf(a, 4),
+                    Arrays.copyOf(b, 6),
+                    Arrays.copyOf(a, 4),
+                    Arrays.copyOf(a, 4),
+                    Arrays.copyOf(a, 3)))) {
+      session.finish(2);
+      session.append(3, b[0], b[1]);
+      session.append(4, a[3]);
+      NDArray logits = session.logits();
+      assertThat(logits.getShape().get(0)).isEqualTo(4);
+      assertRow(logits, 0, policy, Arrays.copyOf(a, 4));
+      assertRow(logits, 1, policy, Arrays.copyOf(b, 6));
+      assertRow(logits, 2, policy, joined(Arrays.copyOf(a, 4), b[0], b[1]));
+      assertRow(logits, 3, policy, Arrays.copyOf(a, 4));
+
+      session.advance(a[4], b[6], b[2], b[7]);
+      logits = session.logits();
+      assertRow(logits, 0, policy, Arrays.copyOf(a, 5));
+      assertRow(logits, 1, policy, Arrays.copyOf(b, 7));
+      assertRow(logits, 2, policy, joined(Arrays.copyOf(a, 4), b[0], b[1], b[2]));
+      assertRow(logits, 3, policy, joined(Arrays.copyOf(a, 4), b[7]));
+    }
+  }
+
+  private static long[] joined(long[] start, long... rest) {
+    return Longs.concat(start, rest);
   }
 
   @Test
