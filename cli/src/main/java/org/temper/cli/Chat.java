@@ -14,6 +14,7 @@ import org.temper.cli.chat.PrintedAnswer;
 import org.temper.cli.chat.ToolKit;
 import org.temper.cli.chat.ToolOptions;
 import org.temper.cli.options.ComputeOptions;
+import org.temper.cli.options.DecodingOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.SamplingOptions;
@@ -68,6 +69,7 @@ final class Chat implements Callable<Integer> {
   @Mixin private TemplateOption template;
   @Mixin private SamplingOptions sampling;
   @Mixin private ComputeOptions compute;
+  @Mixin private DecodingOptions decoding;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Mixin
@@ -79,7 +81,7 @@ final class Chat implements Callable<Integer> {
     @Nullable ToolKit kit = tools.kit(spec, seed).orElse(null);
     PrintWriter out = spec.commandLine().getOut();
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    try (LanguageModel languageModel = template.load(model, compute.decoder());
+    try (LanguageModel languageModel = template.load(model, decoding.of(compute.decoder()));
         Dialog dialog =
             Dialog.of(
                 languageModel.policy(),

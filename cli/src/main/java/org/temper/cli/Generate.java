@@ -20,6 +20,7 @@ import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.ConversationOptions;
+import org.temper.cli.options.DecodingOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.SamplingOptions;
@@ -103,6 +104,7 @@ final class Generate implements Callable<Integer> {
   @Mixin private TemplateOption template;
   @Mixin private SamplingOptions sampling;
   @Mixin private ComputeOptions compute;
+  @Mixin private DecodingOptions decoding;
 
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Mixin
@@ -125,7 +127,7 @@ final class Generate implements Callable<Integer> {
         OptionLimits.COMPLETIONS,
         texts.size() + conversations.size(),
         samples);
-    try (LanguageModel languageModel = template.load(model, compute.decoder())) {
+    try (LanguageModel languageModel = template.load(model, decoding.of(compute.decoder()))) {
       sayWhatIsNotApplied(languageModel.generationDefaults());
       SamplingConfig config =
           sampling.config(languageModel.generationDefaults(), languageModel.codec().endTokens());

@@ -22,6 +22,7 @@ import org.temper.api.OnPolicySource;
 import org.temper.api.Policy;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.cli.options.ComputeOptions;
+import org.temper.cli.options.DecodingOptions;
 import org.temper.cli.options.OptimizerOptions;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ScheduleOptions;
@@ -62,6 +63,7 @@ public final class ReinforcementOptions {
   @Mixin private OptimizerOptions optimizer;
   @Mixin private OutputOptions output;
   @Mixin private ComputeOptions compute;
+  @Mixin private DecodingOptions decoding;
 
   /**
    * How an iteration is learned from.
@@ -95,7 +97,7 @@ public final class ReinforcementOptions {
     PrintWriter messages = spec.commandLine().getErr();
     PrintWriter terminal = spec.commandLine().getOut();
     Episodes.Maker read = read(spec, messages);
-    DecoderOptions decoder = generated() ? compute.smallDecoder() : compute.decoder();
+    DecoderOptions decoder = decoding.of(generated() ? compute.smallDecoder() : compute.decoder());
     long seed = schedule.seed();
     int iterations = rollouts.iterations();
     Path out = output.directory(spec.name(), schedule.start());

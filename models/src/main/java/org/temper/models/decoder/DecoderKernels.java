@@ -1,11 +1,13 @@
 package org.temper.models.decoder;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.temper.models.decoder.DecoderConfig.Feature;
+import org.temper.models.decoder.DecoderOptions.DecodingWeights;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.Products;
 import org.temper.models.scoring.HeadScores;
@@ -29,15 +31,10 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
     boolean repeated = grouped && (!options.device().isGpu() || config.window().isPresent());
     double attentionFactor = config.rotary().attentionFactor();
     boolean bfloat16 = options.precision() == DecoderOptions.Precision.BFLOAT16;
-    Products products = bfloat16 ? Products.PLAIN : Products.on(options.device());
     Map<String, Object> constants =
         ImmutableMap.<String, Object>builder()
             .put("attentionFactor", attentionFactor)
-            .put("bfloat16", bfloat16)
             .put("bias", bias == 1)
-            // Two cache lines to a row, and a block's sums fit the processor's registers.
-            .put("blockSize", 32)
-            .put("cacheType", bfloat16 ? 15 : 6)
             .put("epsilon", config.normEpsilon())
             .put("grouped", grouped && !repeated)
             .put("groups", config.heads() / config.keyValueHeads())
@@ -46,9 +43,6 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .put("leastLength", Math.sqrt(config.width() * config.normEpsilon()))
             .put("keyValueHeads", config.keyValueHeads())
             .put("output", 4 + 3 * bias + norm)
-            .put("pack", products.pack())
-            .put("packedSize", products.packedSize())
-            .put("product", products.product())
             .put("queryKeyNorm", norm > 0)
             .put("queryWidth", config.heads() * config.headSize())
             .put("repeated", repeated)
@@ -59,7 +53,6 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .put("sessionSize", 4 + bias + norm)
             // Up to it, a product with one token is bound by the call.
             .put("wholeSize", 1L << 15)
-            .put("blocked", products.blocked())
             .put("feedForwardWidth", config.feedForwardWidth())
             .put("width", config.width())
             .put("window", config.window().map(SlidingWindow::size).orElse(0))
@@ -69,10 +62,38 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
                 "windows",
                 IntStream.range(0, config.layers()).map(config::windowSize).boxed().toList())
             .buildOrThrow();
+    Map<String, Object> trained = withProducts(constants, options.device(), bfloat16);
+    DecodingWeights decoding = options.decodingWeights();
     return new DecoderKernels(
-        Kernel.compile(manager, DecoderKernels.class, List.of("decoder.py"), constants),
-        Kernel.compile(manager, HeadScores.class, List.of("head.py"), constants),
-        new SessionKernels(manager, constants));
+        Kernel.compile(manager, DecoderKernels.class, List.of("decoder.py"), trained),
+        Kernel.compile(manager, HeadScores.class, List.of("head.py"), trained),
+        new SessionKernels(
+            manager,
+            ImmutableMap.<String, Object>builder()
+                .putAll(
+                    decoding == DecodingWeights.TRAINED
+                        ? trained
+                        : withProducts(
+                            constants, options.device(), decoding == DecodingWeights.BFLOAT16))
+                // Two cache lines to a row of float32, and a block's sums fit the processor's
+                // registers; one to a row of 8 bits, whose scale and offset are worth 8 more.
+                .put("blockSize", decoding == DecodingWeights.INT8 ? 64 : 32)
+                .put("int8", decoding == DecodingWeights.INT8)
+                .buildOrThrow()));
+  }
+
+  private static ImmutableMap<String, Object> withProducts(
+      Map<String, Object> constants, Device device, boolean bfloat16) {
+    Products products = bfloat16 ? Products.PLAIN : Products.on(device);
+    return ImmutableMap.<String, Object>builder()
+        .putAll(constants)
+        .put("bfloat16", bfloat16)
+        .put("blocked", products.blocked())
+        .put("cacheType", bfloat16 ? 15 : 6)
+        .put("pack", products.pack())
+        .put("packedSize", products.packedSize())
+        .put("product", products.product())
+        .buildOrThrow();
   }
 
   @Override

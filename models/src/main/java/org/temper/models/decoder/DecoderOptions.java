@@ -10,15 +10,23 @@ import ai.djl.Device;
  * @param device where the weights lie
  * @param precision in which number format products are computed
  * @param activations what is held from the forward pass for the backward pass
+ * @param decodingWeights what sessions decode with
  * @param scoringBytes how many bytes of log-probability tables [tokens, V] may be held from scoring
  *     to the backward pass; where they would take more they are computed again, chunk by chunk, and
  *     peak memory no longer depends on tokens × V; positive
  */
 public record DecoderOptions(
-    Device device, Precision precision, Activations activations, long scoringBytes) {
+    Device device,
+    Precision precision,
+    Activations activations,
+    DecodingWeights decodingWeights,
+    long scoringBytes) {
 
-  /** Checks the bound. */
+  /** Checks the bound, and that the device can decode with such weights. */
   public DecoderOptions {
+    checkArgument(
+        decodingWeights != DecodingWeights.INT8 || !device.isGpu(),
+        "decodingWeights (--decoding-weights): expected trained or bfloat16 on a GPU, got int8");
     checkArgument(
         scoringBytes > 0, "scoringBytes: expected a positive number, got %s", scoringBytes);
   }
@@ -40,12 +48,33 @@ public record DecoderOptions(
   }
 
   /**
-   * Float32 on the CPU, activations kept, log-probability tables up to 256 MiB held.
+   * The weights that sessions decode with. Training and scoring have their own in any case. The
+   * log-probabilities that come with sampled tokens are those of the weights that sampled them, so
+   * that importance weights (old policy over sampler) correct for the difference.
+   */
+  public enum DecodingWeights {
+    /** As they are trained, in the format of {@link Precision}. */
+    TRAINED,
+    /** In bfloat16, with products and caches in it too. */
+    BFLOAT16,
+    /**
+     * In 8 bits: each run of 64 outputs of one input of a matrix (all outputs where a matrix has
+     * fewer than 2¹⁵ elements) has a float32 scale and offset of its own, which its least and
+     * greatest weights decide. Sums are float32. A session of one row reads a third of the memory
+     * for it and is faster by that; one of more rows computes with the same rounded weights at the
+     * speed of trained ones. Not on a GPU.
+     */
+    INT8
+  }
+
+  /**
+   * Float32 on the CPU, sessions too, activations kept, log-probability tables up to 256 MiB held.
    *
    * @return the defaults
    */
   public static DecoderOptions defaults() {
-    return new DecoderOptions(Device.cpu(), Precision.FLOAT32, Activations.KEPT, 256L << 20);
+    return new DecoderOptions(
+        Device.cpu(), Precision.FLOAT32, Activations.KEPT, DecodingWeights.TRAINED, 256L << 20);
   }
 
   /**
@@ -55,7 +84,7 @@ public record DecoderOptions(
    * @return new options
    */
   public DecoderOptions withDevice(Device device) {
-    return new DecoderOptions(device, precision, activations, scoringBytes);
+    return new DecoderOptions(device, precision, activations, decodingWeights, scoringBytes);
   }
 
   /**
@@ -65,7 +94,7 @@ public record DecoderOptions(
    * @return new options
    */
   public DecoderOptions withPrecision(Precision precision) {
-    return new DecoderOptions(device, precision, activations, scoringBytes);
+    return new DecoderOptions(device, precision, activations, decodingWeights, scoringBytes);
   }
 
   /**
@@ -75,7 +104,17 @@ public record DecoderOptions(
    * @return new options
    */
   public DecoderOptions withActivations(Activations activations) {
-    return new DecoderOptions(device, precision, activations, scoringBytes);
+    return new DecoderOptions(device, precision, activations, decodingWeights, scoringBytes);
+  }
+
+  /**
+   * These options with other weights to decode with.
+   *
+   * @param decodingWeights what sessions decode with
+   * @return new options
+   */
+  public DecoderOptions withDecodingWeights(DecodingWeights decodingWeights) {
+    return new DecoderOptions(device, precision, activations, decodingWeights, scoringBytes);
   }
 
   /**
@@ -85,6 +124,6 @@ public record DecoderOptions(
    * @return new options
    */
   public DecoderOptions withScoringBytes(long scoringBytes) {
-    return new DecoderOptions(device, precision, activations, scoringBytes);
+    return new DecoderOptions(device, precision, activations, decodingWeights, scoringBytes);
   }
 }

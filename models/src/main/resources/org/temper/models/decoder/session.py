@@ -33,12 +33,27 @@
     turned = torch.transpose(torch.view(w, [-1, size, torch.size(w, 1)]), 1, 2)
     return torch.view(torch.contiguous(turned), [-1, size])
 
+  # Blocks of w [N, K] in 8 bits, a scale and an offset for each row of a block.
+  def rounded(self: __torch__.K, w: Tensor) -> Tensor:
+    return ops.quantized.embedding_bag_byte_prepack((self).blocks(w))
+
+  # The other way: what w [N, K] is when it is rounded.
+  def restored(self: __torch__.K, bytes: Tensor, like: Tensor) -> Tensor:
+    w = torch.unflatten(ops.quantized.embedding_bag_byte_unpack(bytes), 0, [-1, torch.size(like, 1)])
+    w = torch.reshape(torch.transpose(w, 1, 2), [-1, torch.size(like, 1)])
+    return torch.contiguous(torch.narrow(w, 0, 0, torch.size(like, 0)))
+
   def pack(self: __torch__.K, w: Tensor) -> Tensor:
     if ${bfloat16}:
       w = torch.to(w, 15)
     if self.single:
-      w = (self).blocks(w)
+      if ${int8}:
+        w = (self).rounded(w)
+      else:
+        w = (self).blocks(w)
     else:
+      if ${int8}:
+        w = (self).restored((self).rounded(w), w)
       if torch.ge(torch.numel(w), ${packedSize}):
         w = ${pack}
     return w
@@ -57,7 +72,8 @@
     return count
 
   # x [M, K] times a matrix of the kind, 0 to 4, that has `size` outputs; or, where `sums` are the
-  # session's and not empty, one token times the matrix, x being `copies` of the token.
+  # session's and not empty, one token times the matrix, x being `copies` of the token. Weights that are
+  # rounded for one row lie there in 8 bits; for more rows they are restored, to the same numbers.
   def product(self: __torch__.K, x: Tensor, w: Tensor, kind: int, size: int, sums: List[Tensor]) -> Tensor:
     if ${bfloat16}:
       x = torch.to(x, 15)
@@ -65,9 +81,14 @@
       if torch.gt(len(sums), 0):
         # A block's outputs are a weighted sum of its rows, which is what an embedding bag computes.
         terms = torch.reshape(x, [-1])
-        y, _, _1, _2 = torch._embedding_bag_forward_only(w, sums[2 * kind], sums[2 * kind + 1], False, 0, False, terms)
+        if ${int8}:
+          y = ops.quantized.embedding_bag_byte_rowwise_offsets(w, sums[2 * kind], sums[2 * kind + 1], False, 0, False, terms, None, False)
+        else:
+          y, _, _1, _2 = torch._embedding_bag_forward_only(w, sums[2 * kind], sums[2 * kind + 1], False, 0, False, terms)
         y = torch.view(y, [1, -1])
       else:
+        if ${int8}:
+          w = ops.quantized.embedding_bag_byte_unpack(w)
         y = torch.matmul(x, torch.unflatten(w, 0, [-1, torch.size(x, 1)]))
         y = torch.reshape(torch.transpose(y, 0, 1), [torch.size(x, 0), -1])
       if torch.ne(torch.size(y, 1), size):
