@@ -109,6 +109,8 @@ class Sides:
                 [str(HERE.parent / "target" / "classes"), arguments.classpath.read_text(encoding="utf-8").strip()]
             )
             command = [arguments.java, *arguments.jvm.split(), "-cp", classpath, "org.temper.benchmarks.PeerWorker"]
+            if arguments.decoding_weights != "trained":
+                options = {"decodingWeights": arguments.decoding_weights.upper(), **options}
         else:
             program = "hstu_worker.py" if side in RECOMMENDER_PEERS else "peer_worker.py"
             command = [sys.executable, str(HERE / program)]
@@ -370,6 +372,7 @@ def main() -> None:
     )
     parser.add_argument("--peers", nargs="+", default=["trl"], choices=["trl", "trl-defaults", "eager"])
     parser.add_argument("--size", default="14m", choices=sorted(workloads.SHAPES), help="the model; replaces 14m in names")
+    parser.add_argument("--decoding-weights", default="trained", choices=["trained", "bfloat16", "int8"], help="Temper's")
     parser.add_argument("--prompts", type=int, default=4, help="prompts of an iteration, 8 completions of each")
     parser.add_argument("--completion", type=int, default=48, help="tokens of a completion of an iteration")
     parser.add_argument("--alternations", type=int, default=5)

@@ -17,7 +17,6 @@ import org.temper.api.PreferenceBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.models.decoder.DecoderOptions;
-import org.temper.models.decoder.DecoderOptions.Activations;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.hf.ModelDirectory;
 import org.temper.models.optimizer.AdamW;
@@ -41,13 +40,10 @@ final class PeerSteps implements AutoCloseable {
     this.owned = List.copyOf(owned);
   }
 
-  static PeerSteps open(JsonNode workload, boolean recompute) throws IOException {
+  static PeerSteps open(JsonNode workload, DecoderOptions options) throws IOException {
     if (workload.path("kind").asText().equals("hstu")) {
       return RecommenderSteps.open(workload);
     }
-    DecoderOptions options =
-        DecoderOptions.defaults()
-            .withActivations(recompute ? Activations.RECOMPUTED : Activations.KEPT);
     DecoderPolicy policy = load(Path.of(workload.path("model").asText()), options);
     return switch (workload.path("kind").asText()) {
       case "sft" -> sft(workload, policy);

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.decoder.DecoderOptions.Activations;
+import org.temper.models.decoder.DecoderOptions.DecodingWeights;
 
 /**
  * Temper's side of the comparison with Python: speaks JSON lines with {@code
@@ -18,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reads {@code {"command": "setup", "workload": FILE, "options": {...}}}, then any number of
  * {@code {"command": "step"}}, then {@code {"command": "quit"}}; answers each with one line.
- * Options are {@code threads}, and {@code checkpoint} to compute activations again instead of
- * holding them.
+ * Options are {@code threads}, {@code checkpoint} to compute activations again instead of holding
+ * them, and {@code decodingWeights}, those of {@link DecodingWeights}.
  */
 public final class PeerWorker {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,7 +46,15 @@ public final class PeerWorker {
     System.setProperty("ai.djl.pytorch.num_threads", options.path("threads").asText("2"));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     JsonNode workload = JSON.readTree(Path.of(setup.path("workload").asText()).toFile());
-    try (PeerSteps steps = PeerSteps.open(workload, options.path("checkpoint").asBoolean(false))) {
+    DecoderOptions decoder =
+        DecoderOptions.defaults()
+            .withActivations(
+                options.path("checkpoint").asBoolean(false)
+                    ? Activations.RECOMPUTED
+                    : Activations.KEPT)
+            .withDecodingWeights(
+                DecodingWeights.valueOf(options.path("decodingWeights").asText("TRAINED")));
+    try (PeerSteps steps = PeerSteps.open(workload, decoder)) {
       answer(answers, Map.of("ready", true));
       for (JsonNode batch : workload.path("batches")) {
         if (!read(commands).path("command").asText().equals("step")) {
