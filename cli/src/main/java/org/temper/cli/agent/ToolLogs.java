@@ -86,11 +86,10 @@ final class ToolLogs {
   }
 
   private Conversation next() {
-    return switch (random.nextInt(10)) {
-      case 0 -> recited();
-      case 1, 2 -> recalled();
-      case 3, 4 -> selected();
-      case 5, 6, 7 -> tabled();
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> recited();
+      case 2, 3 -> recalled();
+      case 4, 5 -> tabled();
       default -> withTools();
     };
   }
@@ -155,62 +154,32 @@ final class ToolLogs {
         .toList();
   }
 
-  /** A made-up table: its name, and those of its columns, of which the first names its things. */
-  private record Table(String name, List<String> columns) {
-    String reading(String column, String thing) {
-      return "SELECT %s FROM %s WHERE %s = '%s'".formatted(column, name, columns.get(0), thing);
-    }
-  }
-
-  private Table table(List<String> names) {
-    return new Table(
-        names.get(0) + (random.nextBoolean() ? random.nextInt(10) : ""),
-        names.subList(1, names.size()));
-  }
-
-  private String oneBesideTheFirst(Table table) {
-    return one(table.columns().subList(1, table.columns().size()));
-  }
-
-  /** How a thing is looked up in a table that the user names: what {@link #tabled} asks, alone. */
-  private Conversation selected() {
-    Table table = table(words(3 + random.nextInt(2)));
-    String column = oneBesideTheFirst(table);
-    String thing = word();
-    String said = table.name() + " has " + joined(table.columns().stream()) + ". ";
-    return Conversation.of(Message.of(Role.USER, said + asked("the " + column + " of " + thing)))
-        .then(Message.of(Role.ASSISTANT, table.reading(column, thing)));
-  }
-
   /**
-   * Questions of things in a table that has to be found first: by a tool that names it, one that
-   * names its columns, and one that reads it.
+   * A question of one thing in a table that has to be found first: by a tool that names it, one
+   * that names its columns, and one that reads it.
    */
   private Conversation tabled() {
     List<String> names = words(7);
-    Table table = table(names.subList(3, 6 + random.nextInt(2)));
-    String parameter = random.nextBoolean() ? "name" : word();
+    String table = names.get(0) + (random.nextBoolean() ? random.nextInt(10) : "");
+    List<String> columns = names.subList(1, 3 + random.nextInt(2));
+    String key = columns.get(0);
+    String column = columns.get(1 + random.nextInt(columns.size() - 1));
+    String value = word();
+    String result = value();
     List<Message> messages = new ArrayList<>();
-    int questions = skewed(MOST_QUESTIONS);
-    for (int question = 0; question < questions; question++) {
-      String column = oneBesideTheFirst(table);
-      String thing = word();
-      String result = value();
-      messages.add(Message.of(Role.USER, asked("the " + column + " of " + thing)));
-      if (question == 0) {
-        call(messages, names.get(0), arguments(), table.name());
-        ObjectNode described = arguments().put(parameter, table.name());
-        call(messages, names.get(1), described, joined(table.columns().stream()));
-      }
-      call(messages, names.get(2), arguments().put("sql", table.reading(column, thing)), result);
-      messages.add(Message.of(Role.ASSISTANT, result));
-    }
+    messages.add(Message.of(Role.USER, asked("the " + column + " of " + value)));
+    call(messages, names.get(4), arguments(), table);
+    String parameter = random.nextBoolean() ? "name" : word();
+    call(messages, names.get(5), arguments().put(parameter, table), joined(columns.stream()));
+    String sql = "SELECT " + column + " FROM " + table + " WHERE " + key + " = '" + value + "'";
+    call(messages, names.get(6), arguments().put("sql", sql), result);
+    messages.add(Message.of(Role.ASSISTANT, result));
     List<ToolDefinition> definitions =
         new ArrayList<>(
             List.of(
-                definition(names.get(0)),
-                definition(names.get(1), parameter),
-                definition(names.get(2), "sql")));
+                definition(names.get(4)),
+                definition(names.get(5), parameter),
+                definition(names.get(6), "sql")));
     Collections.shuffle(definitions, random);
     return Conversation.of(messages.get(0))
         .withTools(definitions)
