@@ -71,6 +71,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Inspect.class,
       Recommend.class,
       Asft.class,
+      SemanticIdRecipe.class,
       SandboxCheck.class
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
