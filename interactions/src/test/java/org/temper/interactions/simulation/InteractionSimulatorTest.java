@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.temper.interactions.Duplicates;
@@ -253,5 +254,61 @@ class InteractionSimulatorTest {
             .average()
             .orElseThrow();
     return product / Math.sqrt(variance(first) * variance(second));
+  }
+
+  @Test
+  void contentTellsTheKindOfAnItemAndNoiseTheRest() {
+    float[][] clean = SIMULATOR.content(64, 0, 3);
+    float[][] noisy = SIMULATOR.content(64, 1, 3);
+    assertThat(clean).hasDimensions(400, 64);
+    assertThat(SIMULATOR.content(64, 1, 3)).isDeepEqualTo(noisy);
+    double squares = 0;
+    double noise = 0;
+    for (int item = 0; item < clean.length; item++) {
+      for (int d = 0; d < 64; d++) {
+        squares += clean[item][d] * clean[item][d] / (64.0 * 400);
+        noise += noisy[item][d] * noisy[item][d] / (64.0 * 400);
+      }
+    }
+    assertThat(squares).isCloseTo(1, within(0.25));
+    assertThat(noise - squares).isCloseTo(1, within(0.1));
+    // Items of like content suit a user alike: affinity is linear in the kind.
+    double[] nearest = differences(clean, 1);
+    double[] farthest = differences(clean, -1);
+    assertThat(Arrays.stream(nearest).average().orElseThrow())
+        .isLessThan(0.5 * Arrays.stream(farthest).average().orElseThrow());
+  }
+
+  /** How differently users like each item and the one whose content is nearest, or farthest. */
+  private static double[] differences(float[][] content, int sign) {
+    return IntStream.range(0, 100)
+        .mapToDouble(
+            item -> {
+              int other =
+                  IntStream.range(0, content.length)
+                      .filter(candidate -> candidate != item)
+                      .boxed()
+                      .min(
+                          Comparator.comparingDouble(
+                              candidate -> sign * distance(content[item], content[candidate])))
+                      .orElseThrow();
+              return IntStream.range(0, 20)
+                  .mapToDouble(
+                      user ->
+                          Math.abs(
+                              SIMULATOR.affinity(user, item, START)
+                                  - SIMULATOR.affinity(user, other, START)))
+                  .average()
+                  .orElseThrow();
+            })
+        .toArray();
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int d = 0; d < a.length; d++) {
+      sum += (a[d] - b[d]) * (a[d] - b[d]);
+    }
+    return sum;
   }
 }

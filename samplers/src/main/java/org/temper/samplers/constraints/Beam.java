@@ -8,7 +8,7 @@ import com.google.common.primitives.ImmutableLongArray;
  *
  * @param tokens its tokens, whole sequences
  * @param sequences the numbers of those sequences in the trie
- * @param logProb the policy's log-probability of the tokens after their prompt, a sum over them, of
- *     the whole vocabulary: what {@code score} gives them
+ * @param logProb log-probability of the tokens after their prompt, a sum over them, as the search's
+ *     {@link ConstrainedBeamSearch.Scoring} says
  */
 public record Beam(ImmutableLongArray tokens, ImmutableIntArray sequences, double logProb) {}

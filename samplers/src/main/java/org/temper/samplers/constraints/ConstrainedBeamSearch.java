@@ -15,16 +15,29 @@ import org.temper.api.Policy;
 
 /**
  * A beam search among legal sequences: whatever it finds is legal, on the keys and values that a
- * session keeps. Beams are compared by the policy's own log-probability, not renormalized over what
- * is legal, so that a beam as wide as there are prefixes finds what scoring all sequences would.
+ * session keeps. A beam as wide as there are prefixes finds what scoring all sequences would.
  *
  * @param policy what chooses; still owned by the caller
  * @param legal what may be chosen
  * @param width beams of each prompt, at least 1
+ * @param scoring what beams are compared by
  * @param maxRows the most rows that are decoded at once: a limit on memory, at least {@code width}
  */
-public record ConstrainedBeamSearch(Policy policy, LegalTokens legal, int width, int maxRows) {
+public record ConstrainedBeamSearch(
+    Policy policy, LegalTokens legal, int width, Scoring scoring, int maxRows) {
   private static final int DEFAULT_MAX_ROWS = 1024;
+
+  /** The kinds of log-probability that beams are compared by. */
+  public enum Scoring {
+    /** The policy's own, over its whole vocabulary: that of {@code score}. */
+    POLICY,
+    /**
+     * That of a draw under the constraint: each token's share among the tokens that may follow. A
+     * token that alone is legal costs nothing, however improbable the policy, which may never have
+     * seen it there, thinks it.
+     */
+    LEGAL
+  }
 
   /**
    * Checks the sizes.
@@ -37,7 +50,8 @@ public record ConstrainedBeamSearch(Policy policy, LegalTokens legal, int width,
   }
 
   /**
-   * A search that decodes at most 1,024 rows at once, or as many as it is wide.
+   * A search by the policy's own log-probability that decodes at most 1,024 rows at once, or as many
+   * as it is wide.
    *
    * @param policy what chooses; still owned by the caller
    * @param legal what may be chosen
@@ -46,7 +60,18 @@ public record ConstrainedBeamSearch(Policy policy, LegalTokens legal, int width,
    * @throws IllegalArgumentException if the width is below 1
    */
   public static ConstrainedBeamSearch of(Policy policy, LegalTokens legal, int width) {
-    return new ConstrainedBeamSearch(policy, legal, width, Math.max(width, DEFAULT_MAX_ROWS));
+    return new ConstrainedBeamSearch(
+        policy, legal, width, Scoring.POLICY, Math.max(width, DEFAULT_MAX_ROWS));
+  }
+
+  /**
+   * This search with beams compared otherwise.
+   *
+   * @param value what beams are compared by
+   * @return a new search
+   */
+  public ConstrainedBeamSearch withScoring(Scoring value) {
+    return new ConstrainedBeamSearch(policy, legal, width, value, maxRows);
   }
 
   /** A beam on its way, with the row of the session that holds it; none once it is complete. */
@@ -127,14 +152,19 @@ public record ConstrainedBeamSearch(Policy policy, LegalTokens legal, int width,
     }
   }
 
-  private static List<Hypothesis> continued(List<Hypothesis> beams, HostLogits logits) {
+  private List<Hypothesis> continued(List<Hypothesis> beams, HostLogits logits) {
     List<Hypothesis> continued = new ArrayList<>();
     for (Hypothesis beam : beams) {
       if (beam.isComplete()) {
         continued.add(beam);
+        continue;
       }
-      for (TriePath.Step step : beam.path().steps()) {
-        continued.add(beam.then(step, logits.logProb(beam.row(), step.token())));
+      List<TriePath.Step> steps = beam.path().steps();
+      double[] logProbs =
+          steps.stream().mapToDouble(s -> logits.logProb(beam.row(), s.token())).toArray();
+      double whole = scoring == Scoring.POLICY ? 0 : HostLogits.logSum(logProbs);
+      for (int i = 0; i < logProbs.length; i++) {
+        continued.add(beam.then(steps.get(i), logProbs[i] - whole));
       }
     }
     return continued;

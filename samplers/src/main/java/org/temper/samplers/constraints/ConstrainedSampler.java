@@ -163,12 +163,11 @@ public record ConstrainedSampler(
       List<TriePath.Step> steps = path.steps();
       double[] scaled =
           steps.stream().mapToDouble(s -> logits.logProb(row, s.token()) / temperature).toArray();
-      double largest = Arrays.stream(scaled).max().orElseThrow();
-      double sum = Arrays.stream(scaled).map(x -> Math.exp(x - largest)).sum();
-      double left = Seeds.uniform(random) * sum;
+      double whole = HostLogits.logSum(scaled);
+      double left = Seeds.uniform(random);
       int drawn = 0;
       for (int i = 0; i < scaled.length; i++) {
-        double mass = Math.exp(scaled[i] - largest);
+        double mass = Math.exp(scaled[i] - whole);
         if (mass > 0) {
           drawn = i;
           if (left < mass) {
@@ -181,7 +180,7 @@ public record ConstrainedSampler(
       path = step.path();
       tokens.add(step.token());
       logProbs.add(logits.logProb(row, step.token()));
-      behavior.add(scaled[drawn] - largest - Math.log(sum));
+      behavior.add(scaled[drawn] - whole);
       return step.token();
     }
 

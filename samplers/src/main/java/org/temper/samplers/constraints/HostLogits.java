@@ -1,5 +1,8 @@
 package org.temper.samplers.constraints;
 
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.temper.api.DecodingSession;
 import org.temper.samplers.NonFiniteLogitsException;
 
@@ -14,7 +17,10 @@ final class HostLogits {
     this.vocabularySize = vocabularySize;
     this.logSums = new double[logits.length / vocabularySize];
     for (int row = 0; row < logSums.length; row++) {
-      logSums[row] = logSum(row);
+      int from = row * vocabularySize;
+      logSums[row] =
+          logSum(
+              IntStream.range(from, from + vocabularySize).mapToDouble(i -> logits[i]).toArray());
       if (!Double.isFinite(logSums[row])) {
         throw new NonFiniteLogitsException(row, (float) logSums[row]);
       }
@@ -22,22 +28,15 @@ final class HostLogits {
   }
 
   static HostLogits of(DecodingSession session) {
-    var logits = session.logits();
+    NDArray logits = session.logits();
     return new HostLogits(
         logits.toFloatArray(), Math.toIntExact(logits.getShape().get(1)));
   }
 
-  private double logSum(int row) {
-    int from = row * vocabularySize;
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int i = from; i < from + vocabularySize; i++) {
-      largest = Math.max(largest, logits[i]);
-    }
-    double sum = 0;
-    for (int i = from; i < from + vocabularySize; i++) {
-      sum += Math.exp(logits[i] - largest);
-    }
-    return largest + Math.log(sum);
+  /** log Σ exp of some numbers. */
+  static double logSum(double[] numbers) {
+    double largest = Arrays.stream(numbers).max().orElseThrow();
+    return largest + Math.log(Arrays.stream(numbers).map(x -> Math.exp(x - largest)).sum());
   }
 
   /** The policy's log-probability of a token, of all its vocabulary, legal or not. */

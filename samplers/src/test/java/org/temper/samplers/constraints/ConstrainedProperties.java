@@ -19,6 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.samplers.TinyPolicy;
+import org.temper.samplers.constraints.ConstrainedBeamSearch.Scoring;
 
 class ConstrainedProperties {
   private static final int VOCABULARY = 12;
@@ -118,7 +119,7 @@ class ConstrainedProperties {
       LegalTokens once = new LegalTokens(trie, Math.min(2, trie.size()));
       List<List<Beam>> batched = ConstrainedBeamSearch.of(policy, once, width).search(prompts);
       List<List<Beam>> inParts =
-          new ConstrainedBeamSearch(policy, once, width, width).search(prompts);
+          new ConstrainedBeamSearch(policy, once, width, Scoring.POLICY, width).search(prompts);
       assertThat(batched).isEqualTo(inParts);
       for (List<Beam> beams : batched) {
         for (Beam beam : beams) {
@@ -157,6 +158,35 @@ class ConstrainedProperties {
                   logProb(policy, prompts.get(i), action.tokens().toArray()), within(1e-5));
           assertThat(action.behaviorLogProbs().stream().sum())
               .isBetween(action.logProbs().stream().sum() - 1e-5, 1e-9);
+        }
+      }
+    }
+  }
+
+  @Property(tries = 40)
+  void aWideSearchByWhatIsLegalFindsADistribution(@ForAll long seed) {
+    TokenTrie trie = TokenTrie.of(legalSequences(seed, 9));
+    List<long[]> prompts = prompts(seed + 1, 2);
+    try (TinyPolicy policy = new TinyPolicy(VOCABULARY, 32, seed)) {
+      LegalTokens legal = new LegalTokens(trie, 1);
+      List<List<Beam>> found =
+          ConstrainedBeamSearch.of(policy, legal, 50)
+              .withScoring(Scoring.LEGAL)
+              .search(prompts);
+      List<List<Trajectory>> drawn = ConstrainedSampler.of(policy, legal).sample(prompts, 5, seed);
+      for (int i = 0; i < prompts.size(); i++) {
+        assertThat(found.get(i)).hasSize(trie.size());
+        assertThat(found.get(i).stream().mapToDouble(beam -> Math.exp(beam.logProb())).sum())
+            .isCloseTo(1, within(1e-6));
+        for (Trajectory trajectory : drawn.get(i)) {
+          Segment.Action action = trajectory.actions().get(0);
+          Beam same =
+              found.get(i).stream()
+                  .filter(beam -> beam.tokens().equals(action.tokens()))
+                  .findFirst()
+                  .orElseThrow();
+          assertThat(same.logProb())
+              .isCloseTo(action.behaviorLogProbs().stream().sum(), within(1e-6));
         }
       }
     }
