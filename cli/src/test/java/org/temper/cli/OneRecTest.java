@@ -37,13 +37,13 @@ class OneRecTest {
     Path out = directory.resolve("out");
     Run run = run(out);
     JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
-    for (String ids : List.of("semantic", "random_ids", "atomic", "popularity", "aligned")) {
+    for (String ids : List.of("semantic", "semantic.reserving", "random_ids", "atomic", "popularity", "aligned")) {
       for (String figure : List.of("recall@10", "ndcg@10", "cold.recall@10")) {
         assertThat(summary.path(ids + "." + figure).asDouble(-1)).isBetween(0.0, 1.0);
       }
     }
     assertThat(summary.path("cold.recall@10").asDouble(-1))
-        .isEqualTo(summary.path("semantic.cold.recall@10").asDouble());
+        .isEqualTo(summary.path("semantic.reserving.cold.recall@10").asDouble());
     assertThat(summary.path("legality").asDouble()).isEqualTo(1);
     // Two items of three codes each are seldom legal by chance.
     assertThat(summary.path("unconstrained.legality").asDouble(-1)).isBetween(0.0, 0.5);

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import java.util.Arrays;
+import org.temper.api.semantic.Embeddings;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
 
@@ -108,10 +109,10 @@ public final class InteractionSimulator {
    * @param dimensions of a vector, at least 1
    * @param noise how strong the noise is, at least 0; at 1 as strong as what the vector tells
    * @param seed decides the mixture and the noise
-   * @return [K][D], each number of variance 1 + noise²
+   * @return [K, D], each number of variance 1 + noise²
    * @throws IllegalArgumentException if a number is out of its range
    */
-  public float[][] content(int dimensions, double noise, long seed) {
+  public Embeddings content(int dimensions, double noise, long seed) {
     checkArgument(dimensions >= 1, "dimensions: expected at least 1, got %s", dimensions);
     Signal.checkStrength("noise", noise);
     Draws draws = new Draws(seed, "simulated-content");
@@ -120,15 +121,15 @@ public final class InteractionSimulator {
     for (double[] row : mixture) {
       Arrays.setAll(row, kind -> draws.normal());
     }
-    float[][] content = new float[config.population().items()][dimensions];
-    for (int item = 0; item < content.length; item++) {
+    int count = config.population().items();
+    float[] content = new float[Math.multiplyExact(count, dimensions)];
+    for (int item = 0; item < count; item++) {
       for (int d = 0; d < dimensions; d++) {
-        content[item][d] =
-            (float)
-                (Directions.product(mixture[d], items.kind(item)) + noise * draws.normal());
+        double told = Directions.product(mixture[d], items.kind(item));
+        content[item * dimensions + d] = (float) (told + noise * draws.normal());
       }
     }
-    return content;
+    return new Embeddings(content, count, dimensions);
   }
 
   double affinity(int user, int item, long time) {

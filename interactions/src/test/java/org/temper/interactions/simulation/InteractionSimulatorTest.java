@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.temper.api.semantic.Embeddings;
 import org.temper.interactions.Duplicates;
 import org.temper.interactions.Events;
 import org.temper.interactions.InteractionLog;
@@ -258,17 +259,16 @@ class InteractionSimulatorTest {
 
   @Test
   void contentTellsTheKindOfAnItemAndNoiseTheRest() {
-    float[][] clean = SIMULATOR.content(64, 0, 3);
-    float[][] noisy = SIMULATOR.content(64, 1, 3);
-    assertThat(clean).hasDimensions(400, 64);
-    assertThat(SIMULATOR.content(64, 1, 3)).isDeepEqualTo(noisy);
+    Embeddings clean = SIMULATOR.content(64, 0, 3);
+    Embeddings noisy = SIMULATOR.content(64, 1, 3);
+    assertThat(clean.rows()).isEqualTo(400);
+    assertThat(clean.width()).isEqualTo(64);
+    assertThat(SIMULATOR.content(64, 1, 3).values()).isEqualTo(noisy.values());
     double squares = 0;
     double noise = 0;
-    for (int item = 0; item < clean.length; item++) {
-      for (int d = 0; d < 64; d++) {
-        squares += clean[item][d] * clean[item][d] / (64.0 * 400);
-        noise += noisy[item][d] * noisy[item][d] / (64.0 * 400);
-      }
+    for (int i = 0; i < clean.values().length; i++) {
+      squares += clean.values()[i] * clean.values()[i] / (64.0 * 400);
+      noise += noisy.values()[i] * noisy.values()[i] / (64.0 * 400);
     }
     assertThat(squares).isCloseTo(1, within(0.25));
     assertThat(noise - squares).isCloseTo(1, within(0.1));
@@ -280,17 +280,17 @@ class InteractionSimulatorTest {
   }
 
   /** How differently users like each item and the one whose content is nearest, or farthest. */
-  private static double[] differences(float[][] content, int sign) {
+  private static double[] differences(Embeddings content, int sign) {
     return IntStream.range(0, 100)
         .mapToDouble(
             item -> {
               int other =
-                  IntStream.range(0, content.length)
+                  IntStream.range(0, content.rows())
                       .filter(candidate -> candidate != item)
                       .boxed()
                       .min(
                           Comparator.comparingDouble(
-                              candidate -> sign * distance(content[item], content[candidate])))
+                              candidate -> sign * distance(content, item, candidate)))
                       .orElseThrow();
               return IntStream.range(0, 20)
                   .mapToDouble(
@@ -304,10 +304,11 @@ class InteractionSimulatorTest {
         .toArray();
   }
 
-  private static double distance(float[] a, float[] b) {
+  private static double distance(Embeddings content, int a, int b) {
     double sum = 0;
-    for (int d = 0; d < a.length; d++) {
-      sum += (a[d] - b[d]) * (a[d] - b[d]);
+    for (int d = 0; d < content.width(); d++) {
+      double difference = content.value(a, d) - content.value(b, d);
+      sum += difference * difference;
     }
     return sum;
   }

@@ -3,6 +3,8 @@ package org.temper.cli.recommenders.onerec;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.Device;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
 import java.util.Optional;
 import org.temper.api.semantic.SemanticIds;
 import org.temper.cli.options.OptionLimits;
@@ -11,6 +13,10 @@ import org.temper.cli.recommenders.experiment.ModelShape;
 import org.temper.cli.recommenders.experiment.Models;
 import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
 import org.temper.cli.recommenders.training.RewardEnsemble.EnsembleConfig;
+import org.temper.models.semantic.KMeansConfig;
+import org.temper.models.semantic.KMeansConfig.LastLevel;
+import org.temper.models.semantic.KMeansConfig.Sizes;
+import org.temper.models.semantic.ResidualKMeans;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -36,8 +42,8 @@ public final class GenerationOptions {
       paramLabel = "N",
       defaultValue = "3",
       description =
-          "levels of a semantic id, beside one that tells apart what shares them (default:"
-              + " ${DEFAULT-VALUE})")
+          "levels of a semantic id; where several items share one, another tells them apart"
+              + " (default: ${DEFAULT-VALUE})")
   private int levels;
 
   @Option(
@@ -146,7 +152,16 @@ public final class GenerationOptions {
    */
   public Generation generation(Device device) {
     World simulated = World.of(world.settings(), seed);
-    SemanticIds ids = Interim.of(simulated.content(), levels, codes, seed);
+    int[] sizes = new int[levels];
+    Arrays.fill(sizes, codes);
+    SemanticIds ids =
+        Catalogs.distinct(
+            ResidualKMeans.fit(
+                    simulated.content(),
+                    ImmutableIntArray.copyOf(sizes),
+                    KMeansConfig.of(Sizes.BALANCED, LastLevel.DISTINCT, seed),
+                    device)
+                .ids());
     return new Generation(
         simulated,
         ids,

@@ -3,11 +3,14 @@ package org.temper.cli.recommenders.onerec;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.temper.api.Seeds;
+import org.temper.api.semantic.Embeddings;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.evaluation.ranking.SeenItems;
 import org.temper.interactions.HeldOut;
@@ -25,15 +28,16 @@ import org.temper.interactions.simulation.SimulatorConfig;
  * it is tested: the cold ones.
  *
  * @param simulator what knows the truth
- * @param content a vector of each item, [K][D]
+ * @param content a vector of each item, [K, D]
  * @param experiment what is trained on, chosen by and reported: targets that are not cold
- * @param coldTargets what is reported of cold items
+ * @param cold the items that are withheld
+ * @param coldTargets what is reported of them
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 record World(
     InteractionSimulator simulator,
-    float[][] content,
+    Embeddings content,
     Experiment experiment,
+    ImmutableIntArray cold,
     List<Target> coldTargets) {
   private static final String KEPT = "kept";
 
@@ -110,6 +114,7 @@ record World(
         simulator,
         simulator.content(settings.contentSize(), settings.contentNoise(), seed),
         Experiment.of(rewarded, warm, Optional.empty(), SeenItems.EXCLUDED, Optional.of(simulator)),
+        ImmutableIntArray.copyOf(IntStream.range(0, cold.length).filter(item -> cold[item])),
         coldTargets);
   }
 
