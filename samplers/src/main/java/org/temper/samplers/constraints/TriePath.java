@@ -10,7 +10,7 @@ import org.temper.samplers.constraints.TokenTrie.Branch;
 import org.temper.samplers.constraints.TokenTrie.Prefix;
 
 /**
- * What has been decoded so far under a trie: whole sequences, and the beginning of the next. After
+ * The beginning of a completion under a trie: whole sequences, and a prefix of the next. After
  * a whole sequence the trie starts again, without those that were there already. Immutable.
  *
  * @param trie the legal sequences

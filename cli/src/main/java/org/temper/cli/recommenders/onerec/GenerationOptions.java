@@ -40,7 +40,7 @@ public final class GenerationOptions {
   @Option(
       names = "--levels",
       paramLabel = "N",
-      defaultValue = "3",
+      defaultValue = "2",
       description =
           "levels of a semantic id; where several items share one, another tells them apart"
               + " (default: ${DEFAULT-VALUE})")
@@ -49,7 +49,7 @@ public final class GenerationOptions {
   @Option(
       names = "--codes",
       paramLabel = "N",
-      defaultValue = "16",
+      defaultValue = "32",
       description = "codes of a level (default: ${DEFAULT-VALUE})")
   private int codes;
 
@@ -91,7 +91,7 @@ public final class GenerationOptions {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      defaultValue = "32",
+      defaultValue = "16",
       description = "users of an update (default: ${DEFAULT-VALUE})")
   private int batchSize;
 
