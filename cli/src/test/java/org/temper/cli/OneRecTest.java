@@ -18,10 +18,41 @@ class OneRecTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<Object> SMALL =
       List.of(
-          "one-rec", "--users", 60, "--items", 60, "--events-per-user", 14, "--cold", 0.2,
-          "--codes", 4, "--levels", 2, "--width", 8, "--layers", 1, "--heads", 1, "--max-length",
-          8, "--epochs", 2, "--beam-width", 12, "--session", 2, "--iterations", 2, "--histories",
-          20, "--group-size", 4, "--ensemble-epochs", 1);
+          "one-rec",
+          "--users",
+          60,
+          "--items",
+          60,
+          "--events-per-user",
+          14,
+          "--cold",
+          0.2,
+          "--codes",
+          4,
+          "--levels",
+          2,
+          "--width",
+          8,
+          "--layers",
+          1,
+          "--heads",
+          1,
+          "--max-length",
+          8,
+          "--epochs",
+          2,
+          "--beam-width",
+          12,
+          "--session",
+          2,
+          "--iterations",
+          2,
+          "--histories",
+          20,
+          "--group-size",
+          4,
+          "--ensemble-epochs",
+          1);
 
   @TempDir private Path directory;
 
@@ -37,7 +68,9 @@ class OneRecTest {
     Path out = directory.resolve("out");
     Run run = run(out);
     JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
-    for (String ids : List.of("semantic", "semantic.reserving", "random_ids", "atomic", "popularity", "aligned")) {
+    for (String ids :
+        List.of(
+            "semantic", "semantic.reserving", "random_ids", "atomic", "popularity", "aligned")) {
       for (String figure : List.of("recall@10", "ndcg@10", "cold.recall@10")) {
         assertThat(summary.path(ids + "." + figure).asDouble(-1)).isBetween(0.0, 1.0);
       }

@@ -70,8 +70,7 @@ public final class AlignmentTrainer implements Trainer<AlignmentPart> {
     this.preferences = new TextPreferences(policy);
     this.objective = objective;
     this.nextTokenWeight = nextTokenWeight;
-    this.updater =
-        Updater.of("policy", policy.parameters(), optimizer, AlignmentMetrics.ALL);
+    this.updater = Updater.of("policy", policy.parameters(), optimizer, AlignmentMetrics.ALL);
   }
 
   /**
@@ -132,9 +131,7 @@ public final class AlignmentTrainer implements Trainer<AlignmentPart> {
   private NDArray loggedShare(TokenScores scores, long count, MetricTally tally) {
     NDArray loss =
         Reductions.tokenMean(
-            SupervisedLosses.nll(scores.tokenLogProbs()),
-            scores.completionMask(),
-            (double) count);
+            SupervisedLosses.nll(scores.tokenLogProbs()), scores.completionMask(), (double) count);
     tally.add(AlignmentMetrics.NEXT_TOKEN_LOSS, (double) loss.getFloat());
     return Scalars.times(loss, nextTokenWeight);
   }

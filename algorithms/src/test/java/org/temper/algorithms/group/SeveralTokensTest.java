@@ -30,7 +30,10 @@ import org.temper.testkit.tables.TablePolicy;
 class SeveralTokensTest {
   private static final List<long[]> ITEMS =
       List.of(
-          new long[] {1, 4}, new long[] {1, 5}, new long[] {2, 4}, new long[] {3, 5},
+          new long[] {1, 4},
+          new long[] {1, 5},
+          new long[] {2, 4},
+          new long[] {3, 5},
           new long[] {3, 6});
   private static final int TARGET = 1;
   private static final int GROUP = 16;

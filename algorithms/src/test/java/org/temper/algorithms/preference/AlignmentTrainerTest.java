@@ -22,10 +22,8 @@ class AlignmentTrainerTest {
   private static final PreferenceObjective DPO = PreferenceObjective.dpo();
   private static final PreferenceBatch PAIRS =
       PreferenceBatch.of(
-          List.of(
-              new Pair(answer(1, 2), answer(4, 1)), new Pair(answer(2, 2), answer(3, 3))));
-  private static final SequenceBatch LOGGED =
-      SequenceBatch.of(List.of(answer(3, 1, 0), answer(4)));
+          List.of(new Pair(answer(1, 2), answer(4, 1)), new Pair(answer(2, 2), answer(3, 3))));
+  private static final SequenceBatch LOGGED = SequenceBatch.of(List.of(answer(3, 1, 0), answer(4)));
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   @AfterEach
@@ -50,8 +48,7 @@ class AlignmentTrainerTest {
   }
 
   private AlignmentPart pairs(Policy snapshot) {
-    return new AlignmentPart.Pairs(
-        PreferenceTrainer.precompute(snapshot, List.of(PAIRS)).get(0));
+    return new AlignmentPart.Pairs(PreferenceTrainer.precompute(snapshot, List.of(PAIRS)).get(0));
   }
 
   private static float[] values(Policy policy) {
@@ -67,8 +64,7 @@ class AlignmentTrainerTest {
             .evaluate(List.of(LOGGED))
             .loss();
     Metrics metrics =
-        trainer(policy, 1, 0.5)
-            .update(List.of(pairs(snapshot), new AlignmentPart.Logged(LOGGED)));
+        trainer(policy, 1, 0.5).update(List.of(pairs(snapshot), new AlignmentPart.Logged(LOGGED)));
     assertThat(metrics.loss()).isCloseTo(Math.log(2) + 0.5 * nextTokens, within(1e-5));
     assertThat(metrics.get(AlignmentMetrics.NEXT_TOKEN_LOSS)).isCloseTo(nextTokens, within(1e-5));
     assertThat(metrics.get(PreferenceMetrics.MARGIN)).isZero();
@@ -135,12 +131,10 @@ class AlignmentTrainerTest {
         .isThrownBy(() -> trainer(policy, 1, 1).update(List.of(pairs)))
         .withMessageContaining("expected a scored token that was logged, got none");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> trainer(policy, 1, 1).update(List.of(new AlignmentPart.Logged(LOGGED))))
+        .isThrownBy(() -> trainer(policy, 1, 1).update(List.of(new AlignmentPart.Logged(LOGGED))))
         .withMessageContaining("microBatches: expected at least one, got none");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> trainer(policy, 1, 0).update(List.of(new AlignmentPart.Pairs(PAIRS))))
+        .isThrownBy(() -> trainer(policy, 1, 0).update(List.of(new AlignmentPart.Pairs(PAIRS))))
         .withMessageContaining("reference: expected log-probabilities");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer(policy, 1, -1))

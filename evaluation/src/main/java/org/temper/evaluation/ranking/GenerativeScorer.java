@@ -21,8 +21,8 @@ import org.temper.samplers.constraints.TokenTrie;
 
 /**
  * A scorer by generation: the items that a beam search finds have the negative of their position,
- * and all others negative infinity. A search as wide as the catalog ranks every item; a narrower one
- * its first items alone, so that a figure at a cutoff asks for a width of at least the cutoff.
+ * and all others negative infinity. A search as wide as the catalog ranks every item; a narrower
+ * one its first items alone, so that a figure at a cutoff asks for a width of at least the cutoff.
  */
 public final class GenerativeScorer implements ItemScorer {
   private final ConstrainedBeamSearch search;

@@ -46,12 +46,13 @@ public record ConstrainedBeamSearch(
    */
   public ConstrainedBeamSearch {
     checkArgument(width >= 1, "width: expected at least 1, got %s", width);
-    checkArgument(maxRows >= width, "maxRows: expected at least the width %s, got %s", width, maxRows);
+    checkArgument(
+        maxRows >= width, "maxRows: expected at least the width %s, got %s", width, maxRows);
   }
 
   /**
-   * A search by the policy's own log-probability that decodes at most 1,024 rows at once, or as many
-   * as it is wide.
+   * A search by the policy's own log-probability that decodes at most 1,024 rows at once, or as
+   * many as it is wide.
    *
    * @param policy what chooses; still owned by the caller
    * @param legal what may be chosen
@@ -111,8 +112,8 @@ public record ConstrainedBeamSearch(
    * The best completions of prompts, in which some sequences may not occur.
    *
    * @param prompts token ids, each with at least one
-   * @param excluded for each prompt, the numbers of those sequences, such as the items that the user
-   *     knows already
+   * @param excluded for each prompt, the numbers of those sequences, such as the items that the
+   *     user knows already
    * @return see {@link #search(List)}
    * @throws IllegalArgumentException as {@link #search(List)}, or if there are not as many lists as
    *     prompts, or too few sequences stay
@@ -143,7 +144,9 @@ public record ConstrainedBeamSearch(
         }
         session.select(live.stream().mapToInt(Hypothesis::row).toArray());
         session.advance(
-            live.stream().mapToLong(beam -> beam.tokens().get(beam.tokens().length() - 1)).toArray());
+            live.stream()
+                .mapToLong(beam -> beam.tokens().get(beam.tokens().length() - 1))
+                .toArray());
         beams = new ArrayList<>(next.stream().filter(Hypothesis::isComplete).toList());
         for (int row = 0; row < live.size(); row++) {
           beams.add(live.get(row).at(row));

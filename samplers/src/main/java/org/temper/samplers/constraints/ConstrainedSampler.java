@@ -68,10 +68,10 @@ public record ConstrainedSampler(
    * @param groupSize G, completions of each prompt, at least 1
    * @param seed decides the draws
    * @return for each prompt G trajectories: the prompt and one action, whose log-probabilities are
-   *     the policy's of the whole vocabulary, and whose behavior log-probabilities are those of what
-   *     was drawn from, which is legal alone. {@link TokenTrie#sequences} reads the completion
-   * @throws IllegalArgumentException if {@code groupSize} is below 1, a prompt is empty, holds an id
-   *     outside the vocabulary, or leaves no space for a completion
+   *     the policy's of the whole vocabulary, and whose behavior log-probabilities are those of
+   *     what was drawn from, which is legal alone. {@link TokenTrie#sequences} reads the completion
+   * @throws IllegalArgumentException if {@code groupSize} is below 1, a prompt is empty, holds an
+   *     id outside the vocabulary, or leaves no space for a completion
    */
   public List<List<Trajectory>> sample(List<long[]> prompts, int groupSize, long seed) {
     return sample(prompts, LegalTokens.nothingExcluded(prompts), groupSize, seed);

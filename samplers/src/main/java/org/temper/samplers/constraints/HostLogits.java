@@ -29,8 +29,7 @@ final class HostLogits {
 
   static HostLogits of(DecodingSession session) {
     NDArray logits = session.logits();
-    return new HostLogits(
-        logits.toFloatArray(), Math.toIntExact(logits.getShape().get(1)));
+    return new HostLogits(logits.toFloatArray(), Math.toIntExact(logits.getShape().get(1)));
   }
 
   /** log Σ exp of some numbers. */

@@ -29,8 +29,7 @@ public record LegalTokens(TokenTrie trie, int sequences) {
   }
 
   /** How each prompt's completion begins. */
-  List<TriePath> starts(
-      List<long[]> prompts, List<ImmutableIntArray> excluded, Policy policy) {
+  List<TriePath> starts(List<long[]> prompts, List<ImmutableIntArray> excluded, Policy policy) {
     checkArgument(
         excluded.size() == prompts.size(),
         "excluded: expected %s, one for each prompt, got %s",

@@ -74,8 +74,7 @@ public final class TokenTrie {
       checkArgument(
           sequences.get(i).length > 0, "sequences[%s]: expected at least one token, got none", i);
       for (long token : sequences.get(i)) {
-        checkArgument(
-            token >= 0, "sequences[%s]: expected ids of at least 0, got %s", i, token);
+        checkArgument(token >= 0, "sequences[%s]: expected ids of at least 0, got %s", i, token);
       }
     }
     int[] numbers =

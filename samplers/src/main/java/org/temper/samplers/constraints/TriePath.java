@@ -10,8 +10,8 @@ import org.temper.samplers.constraints.TokenTrie.Branch;
 import org.temper.samplers.constraints.TokenTrie.Prefix;
 
 /**
- * The beginning of a completion under a trie: whole sequences, and a prefix of the next. After
- * a whole sequence the trie starts again, without those that were there already. Immutable.
+ * The beginning of a completion under a trie: whole sequences, and a prefix of the next. After a
+ * whole sequence the trie starts again, without those that were there already. Immutable.
  *
  * @param trie the legal sequences
  * @param wanted how many sequences there are to be

@@ -80,9 +80,12 @@ class ConstrainedProperties {
 
   @Property(tries = 60)
   void aWideSearchIsExhaustive(
-      @ForAll long seed, @ForAll @IntRange(min = 3, max = 9) int count, @ForAll @IntRange(min = 1, max = 2) int items) {
+      @ForAll long seed,
+      @ForAll @IntRange(min = 3, max = 9) int count,
+      @ForAll @IntRange(min = 1, max = 2) int items) {
     List<long[]> legal = legalSequences(seed, count);
-    ImmutableIntArray excluded = ImmutableIntArray.of((int) Math.floorMod(seed, (long) legal.size()));
+    ImmutableIntArray excluded =
+        ImmutableIntArray.of((int) Math.floorMod(seed, (long) legal.size()));
     if (legal.size() < items + 1) {
       return;
     }
@@ -100,8 +103,7 @@ class ConstrainedProperties {
           Beam beam = found.get(i).get(k);
           assertThat(beam.logProb()).isCloseTo(expected.get(k).logProb(), within(1e-5));
           assertThat(beam.logProb())
-              .isCloseTo(
-                  logProb(policy, prompts.get(i), beam.tokens().toArray()), within(1e-5));
+              .isCloseTo(logProb(policy, prompts.get(i), beam.tokens().toArray()), within(1e-5));
         }
         assertThat(new HashSet<>(found.get(i).stream().map(Beam::sequences).toList()))
             .isEqualTo(new HashSet<>(expected.stream().map(Beam::sequences).toList()));
@@ -154,8 +156,7 @@ class ConstrainedProperties {
           assertThat(Set.copyOf(items.asList())).hasSize(2).doesNotContain(0);
           Segment.Action action = trajectory.actions().get(0);
           assertThat(action.logProbs().stream().sum())
-              .isCloseTo(
-                  logProb(policy, prompts.get(i), action.tokens().toArray()), within(1e-5));
+              .isCloseTo(logProb(policy, prompts.get(i), action.tokens().toArray()), within(1e-5));
           assertThat(action.behaviorLogProbs().stream().sum())
               .isBetween(action.logProbs().stream().sum() - 1e-5, 1e-9);
         }
@@ -170,9 +171,7 @@ class ConstrainedProperties {
     try (TinyPolicy policy = new TinyPolicy(VOCABULARY, 32, seed)) {
       LegalTokens legal = new LegalTokens(trie, 1);
       List<List<Beam>> found =
-          ConstrainedBeamSearch.of(policy, legal, 50)
-              .withScoring(Scoring.LEGAL)
-              .search(prompts);
+          ConstrainedBeamSearch.of(policy, legal, 50).withScoring(Scoring.LEGAL).search(prompts);
       List<List<Trajectory>> drawn = ConstrainedSampler.of(policy, legal).sample(prompts, 5, seed);
       for (int i = 0; i < prompts.size(); i++) {
         assertThat(found.get(i)).hasSize(trie.size());

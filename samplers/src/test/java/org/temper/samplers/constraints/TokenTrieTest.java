@@ -82,16 +82,13 @@ class TokenTrieTest {
         .isThrownBy(() -> new LegalTokens(trie, 4))
         .withMessage("sequences: expected from 1 to the trie's 3, got 4");
     try (TinyPolicy policy = new TinyPolicy(5, 4, 3)) {
-      ConstrainedBeamSearch search =
-          ConstrainedBeamSearch.of(policy, new LegalTokens(trie, 1), 2);
+      ConstrainedBeamSearch search = ConstrainedBeamSearch.of(policy, new LegalTokens(trie, 1), 2);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> search.search(List.of(new long[] {1, 1, 1})))
           .withMessage("prompts[0]: expected at most 2 tokens, which leaves space for 2, got 3");
       assertThatIllegalArgumentException()
           .isThrownBy(
-              () ->
-                  search.search(
-                      List.of(new long[] {1}), List.of(ImmutableIntArray.of(0, 1, 2))))
+              () -> search.search(List.of(new long[] {1}), List.of(ImmutableIntArray.of(0, 1, 2))))
           .withMessageContaining("expected at least 1 of 3 sequences to stay, got 3 excluded");
     }
     try (TinyPolicy small = new TinyPolicy(3, 8, 3)) {

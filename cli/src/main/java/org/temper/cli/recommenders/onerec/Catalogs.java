@@ -18,8 +18,7 @@ final class Catalogs {
   /** The same paths, each given to an item at random: ids that tell nothing of content. */
   static SemanticIds shuffled(SemanticIds ids, long seed) {
     int[] order = Seeds.permutation(ids.items(), seed, "shuffled-ids");
-    return SemanticIds.of(
-        sizes(ids), Arrays.stream(order).mapToObj(ids::path).toList());
+    return SemanticIds.of(sizes(ids), Arrays.stream(order).mapToObj(ids::path).toList());
   }
 
   /** The same paths, with one more code that numbers the items of a path where some share one. */
@@ -34,7 +33,10 @@ final class Catalogs {
       paths.add(ImmutableIntArray.builder().addAll(ids.path(item)).add(number).build());
     }
     return SemanticIds.of(
-        ImmutableIntArray.builder().addAll(sizes(ids)).add(Collections.max(counts.values())).build(),
+        ImmutableIntArray.builder()
+            .addAll(sizes(ids))
+            .add(Collections.max(counts.values()))
+            .build(),
         paths);
   }
 

@@ -192,8 +192,7 @@ public final class Generation {
     Experiment experiment = world.experiment();
     RankingResult warm = experiment.test().evaluate(scorer);
     double cold =
-        RankingEvaluation.of(
-                world.coldTargets(), experiment.split().train(), experiment.ranking())
+        RankingEvaluation.of(world.coldTargets(), experiment.split().train(), experiment.ranking())
             .evaluate(scorer)
             .mean(HIT, TargetGroup.ALL);
     double hit = warm.mean(HIT, TargetGroup.ALL);
@@ -268,8 +267,7 @@ public final class Generation {
     ImmutableList.Builder<Measured> curve = ImmutableList.builder();
     curve.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
     for (int iteration = 0; iteration < alignment.iterations(); iteration++) {
-      alignment.iterate(
-          policy, sessions, histories, ofHistories, logged, iteration, seed, stages);
+      alignment.iterate(policy, sessions, histories, ofHistories, logged, iteration, seed, stages);
       curve.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
     }
     return curve.build();
@@ -295,13 +293,11 @@ public final class Generation {
       judge += judged.of(i, best.get(i).sequences());
       satisfaction +=
           best.get(i).sequences().stream()
-              .mapToDouble(
-                  item -> world.simulator().satisfaction(query.user(), item, query.time()))
+              .mapToDouble(item -> world.simulator().satisfaction(query.user(), item, query.time()))
               .average()
               .orElseThrow();
     }
-    return new Measured(
-        reward / best.size(), judge / best.size(), satisfaction / best.size());
+    return new Measured(reward / best.size(), judge / best.size(), satisfaction / best.size());
   }
 
   private static void put(Summary summary, String name, Measured measured) {
@@ -354,8 +350,7 @@ public final class Generation {
         "Legal: "
             + TextTable.number(summary.figures().getOrDefault("legality", Double.NaN))
             + " of sessions, and "
-            + TextTable.number(
-                summary.figures().getOrDefault("unconstrained.legality", Double.NaN))
+            + TextTable.number(summary.figures().getOrDefault("unconstrained.legality", Double.NaN))
             + " without the constraint");
     terminal.println(
         "Written to " + out + ": summary.json, metrics.jsonl, alignment.png and curves");

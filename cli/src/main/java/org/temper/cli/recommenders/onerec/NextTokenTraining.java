@@ -67,8 +67,7 @@ record NextTokenTraining(int epochs, int batchSize, int maxItems, OptimizerSetti
       SftTrainer trainer = new SftTrainer(policy, adamW);
       TrainingRun<?> run =
           TrainingRun.of(trainer, sequences, config)
-              .withEvaluator(
-                  () -> Map.of(LOSS, trainer.evaluate(validation).get(SftMetrics.LOSS)));
+              .withEvaluator(() -> Map.of(LOSS, trainer.evaluate(validation).get(SftMetrics.LOSS)));
       stages.train(stage, trainer.state(), run);
     }
   }

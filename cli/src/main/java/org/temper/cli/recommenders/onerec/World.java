@@ -66,8 +66,7 @@ record World(
     Settings {
       checkArgument(
           cold > 0 && cold < 1, "--cold: expected a share above 0 and below 1, got %s", cold);
-      checkArgument(
-          contentSize >= 1, "--content-size: expected at least 1, got %s", contentSize);
+      checkArgument(contentSize >= 1, "--content-size: expected at least 1, got %s", contentSize);
     }
   }
 
@@ -93,7 +92,8 @@ record World(
     Arrays.stream(order).limit(count).forEach(item -> cold[item] = true);
     InteractionLog log = withheld(simulator.log(), cold);
     Standardization standardization =
-        Standardization.of(LogSplit.leaveLastOut(log, HELD_OUT).train(), InteractionSimulator.WATCH_TIME);
+        Standardization.of(
+            LogSplit.leaveLastOut(log, HELD_OUT).train(), InteractionSimulator.WATCH_TIME);
     InteractionLog rewarded =
         standardization.addTo(log, InteractionSimulator.WATCH_TIME, Experiment.REWARD);
     LogSplit split = LogSplit.leaveLastOut(rewarded, HELD_OUT);
