@@ -98,7 +98,7 @@ public final class GenerationOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "15",
+      defaultValue = "10",
       description =
           "passes of next-token prediction, of every model; each is left as it was when validation"
               + " targets were most probable (default: ${DEFAULT-VALUE})")
