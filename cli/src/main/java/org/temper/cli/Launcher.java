@@ -70,6 +70,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Show.class,
       Inspect.class,
       Recommend.class,
+      OneRec.class,
       Asft.class,
       SemanticIdRecipe.class,
       SandboxCheck.class

@@ -21,6 +21,7 @@ import org.temper.algorithms.items.ItemGroupMetrics;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.ppo.PpoMetrics;
+import org.temper.algorithms.preference.AlignmentMetrics;
 import org.temper.algorithms.preference.PreferenceMetrics;
 import org.temper.algorithms.rejection.RejectionMetrics;
 import org.temper.algorithms.reward.LabelMetrics;
@@ -50,6 +51,7 @@ class MetricsDocTest {
           .put("item groups", ItemGroupMetrics.ALL)
           .put("preference of texts", PreferenceMetrics.OF_TEXTS)
           .put("preference of items", PreferenceMetrics.OF_ITEMS)
+          .put("alignment", AlignmentMetrics.ALL)
           .put("reward", RewardMetrics.ALL)
           .put("labels", LabelMetrics.ALL)
           .put("asft", AsftMetrics.ALL)

@@ -4,7 +4,13 @@ package org.temper.samplers;
 public final class NonFiniteLogitsException extends IllegalStateException {
   private static final long serialVersionUID = 1;
 
-  NonFiniteLogitsException(int row, float logProb) {
+  /**
+   * A failure at a row.
+   *
+   * @param row the row
+   * @param logProb what its log-probability came to
+   */
+  public NonFiniteLogitsException(int row, float logProb) {
     super(
         "logits: expected numbers in row "
             + row

@@ -17,7 +17,7 @@ import org.temper.api.TokenScores;
 import org.temper.api.UncachedDecodingSession;
 
 /** A policy whose next-token logits are a table's row, picked by all tokens before. */
-final class TinyPolicy implements Policy {
+public final class TinyPolicy implements Policy {
   private static final int TABLE_ROWS = 97;
 
   final NDManager manager = NDManager.newBaseManager();
@@ -28,7 +28,7 @@ final class TinyPolicy implements Policy {
   int largestSession;
   volatile boolean broken;
 
-  TinyPolicy(int vocabularySize, int maxLength, long seed) {
+  public TinyPolicy(int vocabularySize, int maxLength, long seed) {
     this.vocabularySize = vocabularySize;
     this.maxLength = maxLength;
     SplittableRandom random = new SplittableRandom(seed);
@@ -41,7 +41,7 @@ final class TinyPolicy implements Policy {
   }
 
   /** The logits after some tokens. */
-  float[] logitsAfter(long[] tokens, int length) {
+  public float[] logitsAfter(long[] tokens, int length) {
     long hash = 7;
     for (int t = 0; t < length; t++) {
       hash = hash * 31 + tokens[t] + 1;
@@ -49,7 +49,7 @@ final class TinyPolicy implements Policy {
     return table[(int) Math.floorMod(hash, (long) TABLE_ROWS)];
   }
 
-  static double[] logSoftmax(float[] logits) {
+  public static double[] logSoftmax(float[] logits) {
     double sum = 0;
     for (float x : logits) {
       sum += Math.exp(x);

@@ -60,7 +60,7 @@ record HouseRules(String root) {
           Map.entry("losses", Set.of()),
           Map.entry("data", Set.of("api")),
           Map.entry("interactions", Set.of("api", "data")),
-          Map.entry("evaluation", Set.of("api", "data", "interactions")),
+          Map.entry("evaluation", Set.of("api", "data", "interactions", "samplers")),
           Map.entry("samplers", Set.of("api", "data")),
           Map.entry("environments", Set.of("api", "data", "samplers")),
           Map.entry("mcp", Set.of("data", "environments")),

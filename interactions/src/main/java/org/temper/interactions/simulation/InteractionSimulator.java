@@ -1,7 +1,10 @@
 package org.temper.interactions.simulation;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 
+import java.util.Arrays;
+import org.temper.api.semantic.Embeddings;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
 
@@ -97,6 +100,36 @@ public final class InteractionSimulator {
    */
   public double expectedWatchTime(int user, int item, long time) {
     return satisfaction(user, item, time) + users.proneness(user) * items.habit(item);
+  }
+
+  /**
+   * What a catalog would tell of the items: a vector for each, of what kind it is, mixed at random
+   * and with noise. Neither quality nor habit is in it.
+   *
+   * @param dimensions of a vector, at least 1
+   * @param noise how strong the noise is, at least 0; at 1 as strong as what the vector tells
+   * @param seed decides the mixture and the noise
+   * @return [K, D], each number of variance 1 + noise²
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public Embeddings content(int dimensions, double noise, long seed) {
+    checkArgument(dimensions >= 1, "dimensions: expected at least 1, got %s", dimensions);
+    Signal.checkStrength("noise", noise);
+    Draws draws = new Draws(seed, "simulated-content");
+    int kinds = config.population().dimensions();
+    double[][] mixture = new double[dimensions][kinds];
+    for (double[] row : mixture) {
+      Arrays.setAll(row, kind -> draws.normal());
+    }
+    int count = config.population().items();
+    float[] content = new float[Math.multiplyExact(count, dimensions)];
+    for (int item = 0; item < count; item++) {
+      for (int d = 0; d < dimensions; d++) {
+        double told = Directions.product(mixture[d], items.kind(item));
+        content[item * dimensions + d] = (float) (told + noise * draws.normal());
+      }
+    }
+    return new Embeddings(content, count, dimensions);
   }
 
   double affinity(int user, int item, long time) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.temper.api.semantic.Embeddings;
 import org.temper.interactions.Duplicates;
 import org.temper.interactions.Events;
 import org.temper.interactions.InteractionLog;
@@ -253,5 +255,61 @@ class InteractionSimulatorTest {
             .average()
             .orElseThrow();
     return product / Math.sqrt(variance(first) * variance(second));
+  }
+
+  @Test
+  void contentTellsTheKindOfAnItemAndNoiseTheRest() {
+    Embeddings clean = SIMULATOR.content(64, 0, 3);
+    Embeddings noisy = SIMULATOR.content(64, 1, 3);
+    assertThat(clean.rows()).isEqualTo(400);
+    assertThat(clean.width()).isEqualTo(64);
+    assertThat(SIMULATOR.content(64, 1, 3).values()).isEqualTo(noisy.values());
+    double squares = 0;
+    double noise = 0;
+    for (int i = 0; i < clean.values().length; i++) {
+      squares += clean.values()[i] * clean.values()[i] / (64.0 * 400);
+      noise += noisy.values()[i] * noisy.values()[i] / (64.0 * 400);
+    }
+    assertThat(squares).isCloseTo(1, within(0.25));
+    assertThat(noise - squares).isCloseTo(1, within(0.1));
+    // Items of like content suit a user alike: affinity is linear in the kind.
+    double[] nearest = differences(clean, 1);
+    double[] farthest = differences(clean, -1);
+    assertThat(Arrays.stream(nearest).average().orElseThrow())
+        .isLessThan(0.5 * Arrays.stream(farthest).average().orElseThrow());
+  }
+
+  /** How differently users like each item and the one whose content is nearest, or farthest. */
+  private static double[] differences(Embeddings content, int sign) {
+    return IntStream.range(0, 100)
+        .mapToDouble(
+            item -> {
+              int other =
+                  IntStream.range(0, content.rows())
+                      .filter(candidate -> candidate != item)
+                      .boxed()
+                      .min(
+                          Comparator.comparingDouble(
+                              candidate -> sign * distance(content, item, candidate)))
+                      .orElseThrow();
+              return IntStream.range(0, 20)
+                  .mapToDouble(
+                      user ->
+                          Math.abs(
+                              SIMULATOR.affinity(user, item, START)
+                                  - SIMULATOR.affinity(user, other, START)))
+                  .average()
+                  .orElseThrow();
+            })
+        .toArray();
+  }
+
+  private static double distance(Embeddings content, int a, int b) {
+    double sum = 0;
+    for (int d = 0; d < content.width(); d++) {
+      double difference = content.value(a, d) - content.value(b, d);
+      sum += difference * difference;
+    }
+    return sum;
   }
 }

@@ -63,7 +63,12 @@ public record NextItemTraining(
    * @param warmup updates in which the rate rises
    */
   public record OptimizerSettings(double learningRate, double weightDecay, int warmup) {
-    AdamWConfig config() {
+    /**
+     * The settings of an optimizer.
+     *
+     * @return AdamW with the rate constant after its warmup
+     */
+    public AdamWConfig config() {
       return new AdamWConfig(
           Schedules.constant(learningRate, warmup), 0.9, 0.98, 1e-8, weightDecay, 1);
     }

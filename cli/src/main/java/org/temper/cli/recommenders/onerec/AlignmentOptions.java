@@ -1,0 +1,107 @@
+package org.temper.cli.recommenders.onerec;
+
+import picocli.CommandLine.Option;
+
+/** Options for sessions, their reward, and the alignment with it. */
+final class AlignmentOptions {
+  private static final int BATCH_SIZE = 16;
+
+  @Option(
+      names = "--session",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "items of a session (default: ${DEFAULT-VALUE})")
+  private int session;
+
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "iterations of alignment; 0 for none (default: ${DEFAULT-VALUE})")
+  private int iterations;
+
+  @Option(
+      names = "--histories",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "histories that sessions are drawn for in an iteration (default: 256)")
+  private int histories;
+
+  @Option(
+      names = "--group-size",
+      paramLabel = "N",
+      defaultValue = "8",
+      description =
+          "sessions that are drawn for each, of which the best and the worst become a pair (default:"
+              + " ${DEFAULT-VALUE})")
+  private int groupSize;
+
+  @Option(
+      names = "--beta",
+      paramLabel = "X",
+      defaultValue = "0.1",
+      description = "beta of DPO (default: ${DEFAULT-VALUE})")
+  private double beta;
+
+  @Option(
+      names = "--next-token-weight",
+      paramLabel = "X",
+      defaultValue = "1",
+      description =
+          "weight of next-token prediction on the log beside DPO; 0 for none (default:"
+              + " ${DEFAULT-VALUE})")
+  private double nextTokenWeight;
+
+  @Option(
+      names = "--alignment-learning-rate",
+      paramLabel = "X",
+      defaultValue = "5e-4",
+      description = "learning rate of alignment (default: ${DEFAULT-VALUE})")
+  private double learningRate;
+
+  @Option(
+      names = "--ensemble",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "reward models to align with, and as many others to judge by (default: ${DEFAULT-VALUE})")
+  private int ensemble;
+
+  @Option(
+      names = "--ensemble-epochs",
+      paramLabel = "N",
+      defaultValue = "8",
+      description =
+          "most passes of a reward model over the log; it is left as it was when it predicted"
+              + " validation targets best (default: ${DEFAULT-VALUE})")
+  private int ensembleEpochs;
+
+  Alignment alignment() {
+    GenerationOptions.atLeastOne("session", session);
+    GenerationOptions.atLeastOne("histories", histories);
+    GenerationOptions.atLeastOne("ensemble", ensemble);
+    GenerationOptions.atLeastOne("ensemble-epochs", ensembleEpochs);
+    GenerationOptions.rate("alignment-learning-rate", learningRate);
+    GenerationOptions.rate("beta", beta);
+    return new Alignment(
+        iterations,
+        histories,
+        groupSize,
+        BATCH_SIZE,
+        beta,
+        nextTokenWeight,
+        GenerationOptions.alignmentOptimizer(learningRate));
+  }
+
+  int session() {
+    return session;
+  }
+
+  int ensemble() {
+    return ensemble;
+  }
+
+  int ensembleEpochs() {
+    return ensembleEpochs;
+  }
+}

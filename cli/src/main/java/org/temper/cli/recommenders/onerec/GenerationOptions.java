@@ -1,0 +1,199 @@
+package org.temper.cli.recommenders.onerec;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import ai.djl.Device;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
+import java.util.Optional;
+import org.temper.api.semantic.SemanticIds;
+import org.temper.cli.options.OptionLimits;
+import org.temper.cli.recommenders.experiment.Experiment;
+import org.temper.cli.recommenders.experiment.ModelShape;
+import org.temper.cli.recommenders.experiment.Models;
+import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
+import org.temper.cli.recommenders.training.RewardEnsemble.EnsembleConfig;
+import org.temper.models.semantic.KMeansConfig;
+import org.temper.models.semantic.KMeansConfig.LastLevel;
+import org.temper.models.semantic.KMeansConfig.Sizes;
+import org.temper.models.semantic.ResidualKMeans;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of {@code one-rec}, output and device apart. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
+public final class GenerationOptions {
+  private static final double WEIGHT_DECAY = 0.01;
+  private static final int WARMUP = 20;
+  private static final int ALIGNMENT_WARMUP = 3;
+  private static final double FEEDBACK_DROPOUT = 0.2;
+
+  /** The reward models' own, as {@code a-sft} has them on a simulated log. */
+  private static final OptimizerSettings FEEDBACK = new OptimizerSettings(3e-3, 0, WARMUP);
+
+  private static final int FEEDBACK_WIDTH = 32;
+  private static final int FEEDBACK_BATCH = 32;
+
+  @Mixin private WorldOptions world;
+  @Mixin private AlignmentOptions alignment;
+
+  @Option(
+      names = "--levels",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "levels of a semantic id; where several items share one, another tells them apart"
+              + " (default: ${DEFAULT-VALUE})")
+  private int levels;
+
+  @Option(
+      names = "--codes",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "codes of a level (default: ${DEFAULT-VALUE})")
+  private int codes;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      defaultValue = "48",
+      description = "width of a decoder's state (default: ${DEFAULT-VALUE})")
+  private int width;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "layers of a decoder (default: ${DEFAULT-VALUE})")
+  private int layers;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "attention heads of a layer (default: ${DEFAULT-VALUE})")
+  private int heads;
+
+  @Option(
+      names = "--max-length",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "most items of a history (default: ${DEFAULT-VALUE})")
+  private int maxItems;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      defaultValue = "3e-3",
+      description = "learning rate of next-token prediction (default: ${DEFAULT-VALUE})")
+  private double learningRate;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "users of an update (default: ${DEFAULT-VALUE})")
+  private int batchSize;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "passes of next-token prediction, of every model; each is left as it was when validation"
+              + " targets were most probable (default: ${DEFAULT-VALUE})")
+  private int epochs;
+
+  @Option(
+      names = "--beam-width",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "beams of a search (default: ${DEFAULT-VALUE})")
+  private int beamWidth;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "decides whatever is random (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  /**
+   * Checks what can be checked before anything is simulated.
+   *
+   * @throws IllegalArgumentException if an option is out of its range
+   */
+  public void check() {
+    world.settings();
+    alignment.alignment();
+    atLeastOne("levels", levels);
+    checkArgument(codes >= 2, "--codes: expected at least 2, got %s", codes);
+    atLeastOne("width", width);
+    atLeastOne("layers", layers);
+    atLeastOne("heads", heads);
+    atLeastOne("batch-size", batchSize);
+    atLeastOne("epochs", epochs);
+    checkArgument(maxItems >= 2, "--max-length: expected at least 2, got %s", maxItems);
+    checkArgument(
+        beamWidth >= Experiment.CUTOFF,
+        "--beam-width: expected at least %s, of which recall is measured, got %s",
+        Experiment.CUTOFF,
+        beamWidth);
+    rate("learning-rate", learningRate);
+    OptionLimits.product(
+        "--batch-size × --max-length × --levels", 1 << 22, batchSize, maxItems, levels + 1L);
+  }
+
+  /**
+   * Simulates, and makes ready to train; writes nothing.
+   *
+   * @param device where models are computed
+   * @return what is to be run
+   */
+  public Generation generation(Device device) {
+    World simulated = World.of(world.settings(), seed);
+    int[] sizes = new int[levels];
+    Arrays.fill(sizes, codes);
+    SemanticIds ids =
+        Catalogs.distinct(
+            ResidualKMeans.fit(
+                    simulated.content(),
+                    ImmutableIntArray.copyOf(sizes),
+                    KMeansConfig.of(Sizes.BALANCED, LastLevel.DISTINCT, seed),
+                    device)
+                .ids());
+    return new Generation(
+        simulated,
+        ids,
+        new TokenModels(width, layers, heads, maxItems, device),
+        new NextTokenTraining(
+            epochs, batchSize, maxItems, new OptimizerSettings(learningRate, WEIGHT_DECAY, WARMUP)),
+        beamWidth,
+        alignment.session(),
+        alignment.alignment(),
+        new Models(
+            new ModelShape(FEEDBACK_WIDTH, 2, 1, maxItems, FEEDBACK_DROPOUT),
+            ids.items(),
+            device,
+            Optional.empty()),
+        new EnsembleConfig(
+            alignment.ensemble(), alignment.ensembleEpochs(), FEEDBACK_BATCH, FEEDBACK),
+        seed);
+  }
+
+  static OptimizerSettings alignmentOptimizer(double rate) {
+    return new OptimizerSettings(rate, 0, ALIGNMENT_WARMUP);
+  }
+
+  static void atLeastOne(String option, int value) {
+    checkArgument(value >= 1, "--%s: expected at least 1, got %s", option, value);
+  }
+
+  static void rate(String option, double value) {
+    checkArgument(
+        value > 0 && Double.isFinite(value),
+        "--%s: expected a finite number above 0, got %s",
+        option,
+        value);
+  }
+}

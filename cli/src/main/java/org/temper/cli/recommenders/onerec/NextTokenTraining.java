@@ -1,0 +1,74 @@
+package org.temper.cli.recommenders.onerec;
+
+import java.util.List;
+import java.util.Map;
+import org.temper.algorithms.checkpoints.Retention;
+import org.temper.algorithms.checkpoints.Retention.Direction;
+import org.temper.algorithms.run.RunConfig;
+import org.temper.algorithms.run.RunLength;
+import org.temper.algorithms.run.TrainingRun;
+import org.temper.algorithms.sft.SftMetrics;
+import org.temper.algorithms.sft.SftTrainer;
+import org.temper.api.Optimizer;
+import org.temper.api.Policy;
+import org.temper.api.SequenceBatch;
+import org.temper.api.UpdateSource;
+import org.temper.cli.recommenders.experiment.Experiment;
+import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
+import org.temper.cli.recommenders.training.Stage;
+import org.temper.cli.recommenders.training.TrainingStages;
+import org.temper.data.BatchConfig;
+import org.temper.interactions.semantic.ItemTokens;
+import org.temper.interactions.sequences.SequenceConfig;
+import org.temper.interactions.sequences.TargetSequences;
+import org.temper.interactions.sequences.UserSequences;
+import org.temper.models.optimizer.AdamW;
+
+/**
+ * Next-token prediction on all users' events. What is kept is the policy as it was when the
+ * validation targets were most probable; every model has the same number of updates before that.
+ *
+ * @param epochs passes over the log
+ * @param batchSize users of an update
+ * @param maxItems the most events of a sequence
+ * @param optimizer settings of AdamW's
+ */
+record NextTokenTraining(int epochs, int batchSize, int maxItems, OptimizerSettings optimizer) {
+  private static final int EVALUATION_BATCH = 128;
+  private static final String LOSS = "validation.loss";
+
+  /** Users' training events as items, by update. */
+  UserSequences sequences(Experiment experiment) {
+    return UserSequences.of(
+        experiment.split().train(), SequenceConfig.of(maxItems), BatchConfig.of(batchSize));
+  }
+
+  /** Trains, and leaves the policy as it was at its best. */
+  void run(
+      Stage stage,
+      Policy policy,
+      ItemTokens writing,
+      Experiment experiment,
+      TrainingStages stages) {
+    UpdateSource<SequenceBatch> sequences = writing.write(sequences(experiment));
+    List<SequenceBatch> validation =
+        TargetSequences.inOrder(
+                experiment.split().validation(), SequenceConfig.of(maxItems), EVALUATION_BATCH)
+            .stream()
+            .map(writing::write)
+            .toList();
+    RunConfig config =
+        stages
+            .config(stage, RunLength.ofEpochs(epochs), stage.seed())
+            .withEvaluateEvery(sequences.updatesPerEpoch())
+            .withCheckpointEvery(sequences.updatesPerEpoch())
+            .withRetention(Retention.last(1).andBest(LOSS, Direction.MIN));
+    try (Optimizer adamW = AdamW.of(policy.parameters(), optimizer.config())) {
+      SftTrainer trainer = new SftTrainer(policy, adamW);
+      TrainingRun<?> run =
+          TrainingRun.of(trainer, sequences, config)
+              .withEvaluator(() -> Map.of(LOSS, trainer.evaluate(validation).get(SftMetrics.LOSS)));
+      stages.train(stage, trainer.state(), run);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package org.temper.interactions.semantic;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.temper.api.ContentHash;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenSequence;
+import org.temper.api.UpdateBatch;
+import org.temper.api.UpdateSource;
+import org.temper.api.semantic.SemanticIds;
+import org.temper.api.semantic.SemanticTokens;
+
+/**
+ * A writing of items as tokens of a vocabulary of their own: token 0 begins a sequence, and each
+ * item follows as the codes of its semantic id, level by level. Whatever trains on items, such as
+ * {@link org.temper.interactions.sequences.UserSequences}, is so trained on by a model of tokens.
+ *
+ * @param ids the items' codes
+ */
+public record ItemTokens(SemanticIds ids) {
+  /** The token that every sequence begins with. */
+  public static final long START = 0;
+
+  /**
+   * The tokens that codes have.
+   *
+   * @return the tokens, after {@link #START}
+   */
+  public SemanticTokens tokens() {
+    return SemanticTokens.of(ids, START + 1);
+  }
+
+  /**
+   * The size of the vocabulary that a model needs.
+   *
+   * @return all codes of all levels, and the start
+   */
+  public int vocabularySize() {
+    return tokens().count() + 1;
+  }
+
+  /**
+   * How many tokens a history has.
+   *
+   * @param items how many items it has, at least 0
+   * @return the start and the codes of each
+   */
+  public int length(int items) {
+    return 1 + Math.multiplyExact(items, ids.levels());
+  }
+
+  /**
+   * A history as a prompt, from which the next item can be decoded.
+   *
+   * @param items the items, oldest first; may be none
+   * @return the start and the codes of each
+   * @throws IndexOutOfBoundsException if an item is not in the table
+   */
+  public long[] prompt(ImmutableIntArray items) {
+    SemanticTokens tokens = tokens();
+    long[] prompt = new long[length(items.length())];
+    prompt[0] = START;
+    for (int i = 0; i < items.length(); i++) {
+      for (int level = 0; level < ids.levels(); level++) {
+        prompt[length(i) + level] = tokens.token(level, ids.code(items.get(i), level));
+      }
+    }
+    return prompt;
+  }
+
+  /**
+   * Sequences of items as sequences of tokens: the codes of an item that is scored are scored.
+   *
+   * @param items sequences of item numbers, with any padding; their side inputs are left out, their
+   *     labels stay
+   * @return the sequences, padded on the right
+   * @throws IllegalArgumentException if an item is not in the table
+   */
+  public SequenceBatch write(SequenceBatch items) {
+    List<TokenSequence> rows =
+        IntStream.range(0, items.rows()).mapToObj(row -> sequence(items, row)).toList();
+    SequenceBatch written = SequenceBatch.of(rows);
+    return items.labels().isEmpty() ? written : written.withLabels(items.labels());
+  }
+
+  private TokenSequence sequence(SequenceBatch items, int row) {
+    long[] those = items.rowTokens(row);
+    for (long item : those) {
+      checkArgument(
+          item >= 0 && item < ids.items(),
+          "items: expected numbers below the table's %s, got %s in row %s",
+          ids.items(),
+          item,
+          row);
+    }
+    long[] tokens =
+        prompt(ImmutableIntArray.copyOf(Arrays.stream(those).mapToInt(Math::toIntExact)));
+    boolean[] scored = new boolean[tokens.length];
+    for (int i = 0; i < those.length; i++) {
+      Arrays.fill(scored, length(i), length(i + 1), items.isScored(row, items.start(row) + i));
+    }
+    return TokenSequence.of(tokens, scored);
+  }
+
+  /**
+   * A source of sequences of items as one of sequences of tokens.
+   *
+   * @param items the source
+   * @return the same updates, written
+   */
+  public UpdateSource<SequenceBatch> write(UpdateSource<SequenceBatch> items) {
+    ContentHash hash = new ContentHash();
+    for (int item = 0; item < ids.items(); item++) {
+      ids.path(item).forEach(hash::add);
+    }
+    String digits = hash.digits();
+    return new UpdateSource<>() {
+      @Override
+      public long updatesPerEpoch() {
+        return items.updatesPerEpoch();
+      }
+
+      @Override
+      public UpdateBatch<SequenceBatch> update(long seed, long index) {
+        UpdateBatch<SequenceBatch> update = items.update(seed, index);
+        return new UpdateBatch<>(
+            update.microBatches().stream().map(ItemTokens.this::write).toList(),
+            update.exampleIds());
+      }
+
+      @Override
+      public Map<String, String> identity() {
+        return ImmutableMap.<String, String>builder()
+            .putAll(items.identity())
+            .put("data.semantic_ids", digits)
+            .buildOrThrow();
+      }
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.interactions.semantic;
+
+import org.jspecify.annotations.NullMarked;

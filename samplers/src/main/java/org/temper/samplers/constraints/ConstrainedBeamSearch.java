@@ -1,0 +1,204 @@
+package org.temper.samplers.constraints;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.ImmutableLongArray;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.temper.api.DecodingSession;
+import org.temper.api.Policy;
+
+/**
+ * A beam search among legal sequences: whatever it finds is legal, on the keys and values that a
+ * session keeps. A beam as wide as there are prefixes finds what scoring all sequences would.
+ *
+ * @param policy what chooses; still owned by the caller
+ * @param legal what may be chosen
+ * @param width beams of each prompt, at least 1
+ * @param scoring what beams are compared by
+ * @param maxRows the most rows that are decoded at once: a limit on memory, at least {@code width}
+ */
+public record ConstrainedBeamSearch(
+    Policy policy, LegalTokens legal, int width, Scoring scoring, int maxRows) {
+  private static final int DEFAULT_MAX_ROWS = 1024;
+
+  /** The kinds of log-probability that beams are compared by. */
+  public enum Scoring {
+    /** The policy's own, over its whole vocabulary: that of {@code score}. */
+    POLICY,
+    /**
+     * That of a draw under the constraint: each token's share among the tokens that may follow. A
+     * token that alone is legal costs nothing, however improbable the policy, which may never have
+     * seen it there, thinks it.
+     */
+    LEGAL
+  }
+
+  /**
+   * Checks the sizes.
+   *
+   * @throws IllegalArgumentException if the width is below 1, or above the rows
+   */
+  public ConstrainedBeamSearch {
+    checkArgument(width >= 1, "width: expected at least 1, got %s", width);
+    checkArgument(
+        maxRows >= width, "maxRows: expected at least the width %s, got %s", width, maxRows);
+  }
+
+  /**
+   * A search by the policy's own log-probability that decodes at most 1,024 rows at once, or as
+   * many as it is wide.
+   *
+   * @param policy what chooses; still owned by the caller
+   * @param legal what may be chosen
+   * @param width beams of each prompt, at least 1
+   * @return the search
+   * @throws IllegalArgumentException if the width is below 1
+   */
+  public static ConstrainedBeamSearch of(Policy policy, LegalTokens legal, int width) {
+    return new ConstrainedBeamSearch(
+        policy, legal, width, Scoring.POLICY, Math.max(width, DEFAULT_MAX_ROWS));
+  }
+
+  /**
+   * This search with beams compared otherwise.
+   *
+   * @param value what beams are compared by
+   * @return a new search
+   */
+  public ConstrainedBeamSearch withScoring(Scoring value) {
+    return new ConstrainedBeamSearch(policy, legal, width, value, maxRows);
+  }
+
+  /** A beam on its way, with the row of the session that holds it; none once it is complete. */
+  private record Hypothesis(
+      int prompt, TriePath path, ImmutableLongArray tokens, double logProb, int row) {
+    Hypothesis then(TriePath.Step step, double more) {
+      return new Hypothesis(
+          prompt,
+          step.path(),
+          ImmutableLongArray.builder().addAll(tokens).add(step.token()).build(),
+          logProb + more,
+          row);
+    }
+
+    Hypothesis at(int newRow) {
+      return new Hypothesis(prompt, path, tokens, logProb, newRow);
+    }
+
+    boolean isComplete() {
+      return path.isComplete();
+    }
+  }
+
+  /**
+   * The best completions of prompts.
+   *
+   * @param prompts token ids, each with at least one
+   * @return for each prompt, the best first: as many as the search is wide, or all there are
+   * @throws IllegalArgumentException if a prompt is empty, holds an id outside the vocabulary, or
+   *     leaves no space for a completion
+   */
+  public List<List<Beam>> search(List<long[]> prompts) {
+    return search(prompts, LegalTokens.nothingExcluded(prompts));
+  }
+
+  /**
+   * The best completions of prompts, in which some sequences may not occur.
+   *
+   * @param prompts token ids, each with at least one
+   * @param excluded for each prompt, the numbers of those sequences, such as the items that the
+   *     user knows already
+   * @return see {@link #search(List)}
+   * @throws IllegalArgumentException as {@link #search(List)}, or if there are not as many lists as
+   *     prompts, or too few sequences stay
+   */
+  public List<List<Beam>> search(List<long[]> prompts, List<ImmutableIntArray> excluded) {
+    List<TriePath> starts = legal.starts(prompts, excluded, policy);
+    ImmutableList.Builder<List<Beam>> found = ImmutableList.builder();
+    List<Integer> all = IntStream.range(0, prompts.size()).boxed().toList();
+    for (List<Integer> chunk : Lists.partition(all, maxRows / width)) {
+      found.addAll(
+          together(
+              chunk.stream().map(prompts::get).toList(), chunk.stream().map(starts::get).toList()));
+    }
+    return found.build();
+  }
+
+  private List<List<Beam>> together(List<long[]> prompts, List<TriePath> starts) {
+    try (DecodingSession session = policy.decode(prompts)) {
+      List<Hypothesis> beams = new ArrayList<>();
+      for (int i = 0; i < starts.size(); i++) {
+        beams.add(new Hypothesis(i, starts.get(i), ImmutableLongArray.of(), 0, i));
+      }
+      while (true) {
+        List<Hypothesis> next = best(continued(beams, HostLogits.of(session)), prompts.size());
+        List<Hypothesis> live = next.stream().filter(beam -> !beam.isComplete()).toList();
+        if (live.isEmpty()) {
+          return byPrompt(next, prompts.size());
+        }
+        session.select(live.stream().mapToInt(Hypothesis::row).toArray());
+        session.advance(
+            live.stream()
+                .mapToLong(beam -> beam.tokens().get(beam.tokens().length() - 1))
+                .toArray());
+        beams = new ArrayList<>(next.stream().filter(Hypothesis::isComplete).toList());
+        for (int row = 0; row < live.size(); row++) {
+          beams.add(live.get(row).at(row));
+        }
+      }
+    }
+  }
+
+  private List<Hypothesis> continued(List<Hypothesis> beams, HostLogits logits) {
+    List<Hypothesis> continued = new ArrayList<>();
+    for (Hypothesis beam : beams) {
+      if (beam.isComplete()) {
+        continued.add(beam);
+        continue;
+      }
+      List<TriePath.Step> steps = beam.path().steps();
+      double[] logProbs =
+          steps.stream().mapToDouble(s -> logits.logProb(beam.row(), s.token())).toArray();
+      double whole = scoring == Scoring.POLICY ? 0 : HostLogits.logSum(logProbs);
+      for (int i = 0; i < logProbs.length; i++) {
+        continued.add(beam.then(steps.get(i), logProbs[i] - whole));
+      }
+    }
+    return continued;
+  }
+
+  /** The best of each prompt; of equals, those that were found first. */
+  private List<Hypothesis> best(List<Hypothesis> beams, int prompts) {
+    List<Hypothesis> best = new ArrayList<>();
+    for (List<Hypothesis> those : grouped(beams, prompts)) {
+      those.sort(Comparator.comparingDouble(Hypothesis::logProb).reversed());
+      best.addAll(those.subList(0, Math.min(width, those.size())));
+    }
+    return best;
+  }
+
+  private static List<List<Hypothesis>> grouped(List<Hypothesis> beams, int prompts) {
+    List<List<Hypothesis>> groups = new ArrayList<>();
+    for (int i = 0; i < prompts; i++) {
+      groups.add(new ArrayList<>());
+    }
+    beams.forEach(beam -> groups.get(beam.prompt()).add(beam));
+    return groups;
+  }
+
+  private static List<List<Beam>> byPrompt(List<Hypothesis> beams, int prompts) {
+    return grouped(beams, prompts).stream()
+        .<List<Beam>>map(
+            those ->
+                those.stream()
+                    .map(beam -> new Beam(beam.tokens(), beam.path().found(), beam.logProb()))
+                    .toList())
+        .toList();
+  }
+}

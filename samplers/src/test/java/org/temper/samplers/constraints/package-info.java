@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.samplers.constraints;
+
+import org.jspecify.annotations.NullMarked;
