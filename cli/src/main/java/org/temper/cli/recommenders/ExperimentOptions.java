@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
 import org.temper.cli.recommenders.ModelOptions.Defaults;
 import org.temper.cli.recommenders.experiment.Experiment;
@@ -11,6 +12,7 @@ import org.temper.interactions.InteractionLog;
 import org.temper.interactions.LogSplit;
 import org.temper.interactions.feedback.Standardization;
 import org.temper.interactions.simulation.InteractionSimulator;
+import org.temper.interactions.simulation.SimulatedWorld;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Option;
  */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ExperimentOptions {
+  private static final int USUAL_SEEDS = 3;
+
   @Mixin private LogOptions data;
   @Mixin private SimulatorOptions simulation;
   @Mixin private TargetOptions targets;
@@ -35,14 +39,13 @@ public final class ExperimentOptions {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "how often every model is trained (default: ${DEFAULT-VALUE})")
-  private int seeds;
+      description = "how often every model is trained (default: 3; with --preset 1 in each world)")
+  private @Nullable Integer seeds;
 
   /** Checks what has no effect, or none beside others. */
   void check(CommandSpec spec) {
     data.checkApplicable(spec);
-    ModelOptions.atLeastOne("seeds", seeds);
+    ModelOptions.atLeastOne("seeds", seeds());
   }
 
   long seed() {
@@ -50,7 +53,11 @@ public final class ExperimentOptions {
   }
 
   int seeds() {
-    return seeds;
+    return seeds(USUAL_SEEDS);
+  }
+
+  int seeds(int otherwise) {
+    return seeds == null ? otherwise : seeds;
   }
 
   Defaults defaults() {
@@ -71,7 +78,15 @@ public final class ExperimentOptions {
           .map(column -> experiment(source.log(), column, rewards, Optional.empty()))
           .orElseGet(() -> withoutFeedback(source.log()));
     }
-    InteractionSimulator simulator = simulation.simulator(noise, seed);
+    return simulated(simulation.simulator(noise, seed), rewards);
+  }
+
+  /** The experiment on a log of a named world. */
+  Experiment experiment(SimulatedWorld world, long ofWorld) {
+    return simulated(simulation.simulator(world, ofWorld), Rewards.NEEDED);
+  }
+
+  private Experiment simulated(InteractionSimulator simulator, Rewards rewards) {
     String feedback = data.feedback().orElse(InteractionSimulator.WATCH_TIME);
     checkArgument(
         simulator.log().events().feedback().containsKey(feedback),

@@ -140,8 +140,8 @@ final class LogOptions {
           "--time-unit",
           "--bad-rows");
     } else {
-      Inapplicable.check(
-          spec, "with --data", "--users", "--items", "--events-per-user", "--noise", "--sweep");
+      Inapplicable.check(spec, "with --data", SimulatorOptions.NAMES);
+      Inapplicable.check(spec, "with --data", "--sweep", "--preset", "--worlds");
       switch (format.of(LogFormat.file(data))) {
         case DOUBLE_COLON -> checkFixed(spec, "in a file of user::item::rating::time");
         case U_DATA -> checkFixed(spec, "in a file laid out as u.data");

@@ -26,7 +26,7 @@ import org.temper.reporting.Charts.Point;
  * @param comparisons at least one
  * @param seed of the bootstrap
  */
-public record NoiseSweep(List<AtNoise> comparisons, long seed) {
+public record NoiseSweep(List<AtNoise> comparisons, long seed) implements Comparisons {
   private static final double LEAST_SHARE = 0.1;
   private static final Logger LOG = LoggerFactory.getLogger(NoiseSweep.class);
 
@@ -43,23 +43,13 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) {
    */
   public record AtNoise(double noise, MethodComparison comparison) {}
 
-  /**
-   * The logs that are trained on.
-   *
-   * @return by strength of noise
-   */
+  /** {@inheritDoc} By strength of noise. */
+  @Override
   public List<InteractionLog> logs() {
     return comparisons.stream().map(at -> at.comparison().experiment().log()).toList();
   }
 
-  /**
-   * Runs everything that an earlier run in the directory did not do.
-   *
-   * @param out the directory to write into, made here
-   * @param settings whatever decides the numbers
-   * @param terminal where the tables go
-   * @throws IOException if something cannot be written
-   */
+  @Override
   public void run(Path out, Map<String, String> settings, PrintWriter terminal) throws IOException {
     Summary summary = new Summary();
     Map<String, List<Point>> sweep = new LinkedHashMap<>();
@@ -85,6 +75,10 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) {
       terminal.print(MethodFigures.of(findings, seed, summary, alone ? "" : name + "."));
       terminal.flush();
       warnOfCollapse(findings, terminal);
+      Map<Choice, Double> correlations = SelectionCheck.correlations(findings);
+      if (!correlations.isEmpty()) {
+        terminal.println(SelectionCheck.line(correlations));
+      }
       MethodCharts.draw(directory, findings);
       addTo(sweep, at.noise(), findings);
       summary.write(out.resolve("summary.json"));
