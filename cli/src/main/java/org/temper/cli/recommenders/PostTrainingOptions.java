@@ -127,7 +127,7 @@ final class PostTrainingOptions {
       paramLabel = "N",
       description =
           "most values that are tried beyond a method's three while the best is on the edge"
-              + " (default: 0; with --preset 2)")
+              + " (default: 0; with --preset 1)")
   private @Nullable Integer widen;
 
   /** What is not given is as fits one log, or many worlds. */
@@ -135,7 +135,7 @@ final class PostTrainingOptions {
     /** As the published tables of one log have it. */
     LOG(3, 10, Kind.HSTU, Choice.HIGH_NDCG, 0, OptionalDouble.empty()),
     /** The same choices for all methods, and models that are trained in less time. */
-    WORLDS(2, 6, Kind.SASREC, Choice.SLOPE, 2, OptionalDouble.of(5));
+    WORLDS(2, 6, Kind.SASREC, Choice.SLOPE, 1, OptionalDouble.of(5));
 
     private final int ensemble;
     private final int ensembleEpochs;

@@ -22,8 +22,7 @@ class PolicyContrastTest {
 
   @Test
   void whatTheTwoDifferInIsAdded() {
-    ItemScorer contrast =
-        new PolicyContrast(of(-1, -2, -3), of(-2, -1, -4), of(-2, -3, -3), 0.5);
+    ItemScorer contrast = new PolicyContrast(of(-1, -2, -3), of(-2, -1, -4), of(-2, -3, -3), 0.5);
     assertThat(contrast.scores(QUERIES)[0]).containsExactly(-1f, -1f, -3.5f);
   }
 

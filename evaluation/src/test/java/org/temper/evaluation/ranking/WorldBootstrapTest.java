@@ -114,7 +114,6 @@ class WorldBootstrapTest {
     return new World(
         ImmutableList.of(new TargetValues(users, ImmutableDoubleArray.copyOf(differences))),
         ImmutableList.of(
-            new TargetValues(
-                users, ImmutableDoubleArray.copyOf(new double[differences.size()]))));
+            new TargetValues(users, ImmutableDoubleArray.copyOf(new double[differences.size()]))));
   }
 }

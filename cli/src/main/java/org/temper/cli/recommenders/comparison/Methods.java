@@ -165,14 +165,11 @@ public final class Methods {
           ITEM_TILT,
           "awac",
           CRR,
-          "exp-reward-user",
-          "exp-reward-user-item",
-          "a-sft-all",
           "a-sft-value",
-          "item-tilt-user",
-          "crr-all",
           "crr-user",
           "crr-user-item",
+          "exp-reward-user",
+          "exp-reward-user-item",
           "a-sft-control",
           "success-failure");
 

@@ -16,6 +16,7 @@ import org.temper.cli.recommenders.comparison.MethodComparison.Findings;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
 import org.temper.cli.recommenders.training.TrainingStages;
 import org.temper.interactions.InteractionLog;
+import org.temper.interactions.feedback.PersonalPredictability;
 import org.temper.reporting.Charts;
 import org.temper.reporting.Charts.Axes;
 import org.temper.reporting.Charts.Point;
@@ -59,6 +60,10 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) implements Compar
       String name = "noise-" + text(at.noise());
       Path directory = alone ? out : out.resolve(name);
       LOG.info("{}", comparison.experiment().description());
+      List<PersonalPredictability> predictability =
+          List.of(comparison.experiment().predictability());
+      PredictabilityReport.put(summary, alone ? "" : name + ".", predictability);
+      LOG.info("{}", PredictabilityReport.line(predictability));
       Findings findings;
       try (TrainingStages stages = TrainingStages.in(directory, settings)) {
         findings = comparison.run(stages, SavedModels.in(directory, comparison.experiment()));
@@ -70,6 +75,7 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) implements Compar
       }
       terminal.println();
       terminal.println(comparison.experiment().description());
+      terminal.println(PredictabilityReport.line(predictability));
       terminal.println(findings.rewardModels().verdict());
       terminal.println();
       terminal.print(MethodFigures.of(findings, seed, summary, alone ? "" : name + "."));

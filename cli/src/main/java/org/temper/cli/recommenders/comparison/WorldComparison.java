@@ -78,7 +78,9 @@ public record WorldComparison(ImmutableList<Preset> presets, long seed) implemen
     LOG.info("{}", comparison.experiment().description());
     try (TrainingStages stages = TrainingStages.in(directory, settings)) {
       return WorldFindings.of(
-          comparison.run(stages, SavedModels.none()), comparison.search().choice());
+          comparison.run(stages, SavedModels.none()),
+          comparison.search().choice(),
+          comparison.experiment().predictability());
     }
   }
 }

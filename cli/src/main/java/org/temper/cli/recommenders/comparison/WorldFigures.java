@@ -19,6 +19,7 @@ import org.temper.evaluation.bootstrap.BootstrapInterval;
 import org.temper.evaluation.ranking.TargetValues;
 import org.temper.evaluation.ranking.WorldBootstrap;
 import org.temper.evaluation.ranking.WorldBootstrap.World;
+import org.temper.interactions.feedback.PersonalPredictability;
 
 /**
  * Figures over worlds, as {@code PRESET.METHOD.FIGURE} and as a table.
@@ -149,7 +150,11 @@ record WorldFigures(
       errors.put(predictor, error);
       summary.put(preset + "." + predictor, "test.rmse", error);
     }
+    List<PersonalPredictability> predictability =
+        worlds.stream().map(WorldFindings::predictability).toList();
+    PredictabilityReport.put(summary, preset + ".", predictability);
     return ImmutableList.of(
+        PredictabilityReport.line(predictability),
         SelectionCheck.line(means),
         "Error of predicted rewards: "
             + errors.entrySet().stream()

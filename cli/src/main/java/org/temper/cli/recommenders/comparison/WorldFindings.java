@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.temper.cli.recommenders.comparison.MethodComparison.Findings;
+import org.temper.interactions.feedback.PersonalPredictability;
 
 /**
  * What was found in one world, in as little as figures over worlds need.
@@ -18,14 +19,16 @@ import org.temper.cli.recommenders.comparison.MethodComparison.Findings;
  * @param correlations how alike each figure of the validation targets and true satisfaction with
  *     them order all that was tried, by figure
  * @param rewardModels how well rewards are predicted
+ * @param predictability the log's personal predictability
  */
 record WorldFindings(
     ImmutableList<WorldRow> rows,
     ImmutableMap<Choice, Double> correlations,
-    RewardModelCheck rewardModels) {
+    RewardModelCheck rewardModels,
+    PersonalPredictability predictability) {
   private static final String CLONED = "cloned";
 
-  static WorldFindings of(Findings findings, Choice choice) {
+  static WorldFindings of(Findings findings, Choice choice, PersonalPredictability predictability) {
     ImmutableList.Builder<WorldRow> rows = ImmutableList.builder();
     rows.add(
         WorldRow.of(
@@ -57,7 +60,10 @@ record WorldFindings(
           }
         });
     return new WorldFindings(
-        rows.build(), SelectionCheck.correlations(findings), findings.rewardModels());
+        rows.build(),
+        SelectionCheck.correlations(findings),
+        findings.rewardModels(),
+        predictability);
   }
 
   /** The row of a method. */
