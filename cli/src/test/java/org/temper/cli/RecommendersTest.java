@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.temper.interactions.simulation.SimulatedWorld;
 
 /** The recipes of recommenders from the command line to their files, on logs of a few users. */
@@ -195,6 +197,63 @@ class RecommendersTest {
     assertThat(summary.has("noise-2_0.dpo.all.satisfaction@10")).isFalse();
     assertThat(out.resolve("sweep.png")).isNotEmptyFile();
     assertThat(out.resolve("noise-2_0").resolve("metrics.jsonl")).isNotEmptyFile();
+  }
+
+  /** MovieLens' files as they come, over 23 years, so that most hours have no event at all. */
+  @ParameterizedTest
+  @CsvSource({"ratings.csv,','", "ratings.dat,::", "u.data,'\t'"})
+  void movieLensFilesArePostTrainedOnByDefaultOptions(String name, String separator)
+      throws IOException {
+    StringBuilder rows = new StringBuilder();
+    if (name.endsWith(".csv")) {
+      rows.append("userId,movieId,rating,timestamp\n");
+    }
+    for (int event = 0; event < 30 * 12; event++) {
+      int user = event % 30;
+      int item = (user * 7 + event / 30 * 5) % 24;
+      String rating =
+          name.endsWith(".csv") ? (1 + (user + item) % 9) / 2.0 + "" : "" + (1 + (user + item) % 5);
+      long time = 852_000_000L + event * 2_000_000L;
+      rows.append(String.join(separator, "" + (user + 1), "" + (item + 1), rating, "" + time));
+      rows.append('\n');
+    }
+    Path folder = Files.createDirectory(directory.resolve("ml"));
+    Files.writeString(folder.resolve(name), rows);
+    Path out = directory.resolve("out");
+    Run run =
+        run(
+            SMALL,
+            List.of("--methods", "a-sft,a-sft-control", "--seeds", 1, "--updates", 2),
+            "a-sft",
+            "--data",
+            folder,
+            "--ensemble-epochs",
+            1,
+            "--out",
+            out);
+    assertThat(run.out()).contains("360 events, 30 users, 24 items", "Personal predictability");
+    assertThat(JSON.readTree(out.resolve("summary.json").toFile()).has("a-sft-control.all.kl"))
+        .isTrue();
+  }
+
+  @Test
+  void severalColumnsOfFeedbackMakeOneReward() throws IOException {
+    List<Object> command =
+        List.of(
+            "a-sft", "--methods", "a-sft", "--seeds", 1, "--updates", 2, "--ensemble-epochs", 1);
+    Path both = directory.resolve("both");
+    run(
+        SMALL,
+        SIMULATED,
+        with(command, "--feedback-column", "watch_time=1,click=0.5", "--out", both));
+    Path one = directory.resolve("one");
+    run(SMALL, SIMULATED, with(command, "--out", one));
+    JsonNode summary = JSON.readTree(both.resolve("summary.json").toFile());
+    assertThat(summary.get("a-sft.all.satisfaction@10"))
+        .isNotEqualTo(
+            JSON.readTree(one.resolve("summary.json").toFile()).get("a-sft.all.satisfaction@10"));
+    Run.of(with(command, "--feedback-column", "watch_time,stars", "--out", directory.resolve("no")))
+        .failsWith("--feedback-column: expected one of [watch_time, click] in a simulated log");
   }
 
   @Test

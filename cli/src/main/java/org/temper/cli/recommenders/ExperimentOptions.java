@@ -74,8 +74,11 @@ public final class ExperimentOptions {
       LogOptions.Source source = data.read(seed, rewards, messages);
       return source
           .feedback()
-          .filter(column -> source.log().havingFeedback(column).size() > 0)
-          .map(column -> experiment(source.log(), column, rewards, Optional.empty()))
+          .filter(
+              columns ->
+                  columns.names().stream()
+                      .allMatch(column -> source.log().havingFeedback(column).size() > 0))
+          .map(columns -> experiment(source.log(), columns, rewards, Optional.empty()))
           .orElseGet(() -> withoutFeedback(source.log()));
     }
     return simulated(simulation.simulator(noise, seed), rewards);
@@ -87,20 +90,25 @@ public final class ExperimentOptions {
   }
 
   private Experiment simulated(InteractionSimulator simulator, Rewards rewards) {
-    String feedback = data.feedback().orElse(InteractionSimulator.WATCH_TIME);
-    checkArgument(
-        simulator.log().events().feedback().containsKey(feedback),
-        "--feedback-column: expected one of %s in a simulated log, got %s",
-        simulator.log().events().feedback().keySet(),
-        Excerpt.of(feedback));
-    return experiment(data.filtered(simulator.log()), feedback, rewards, Optional.of(simulator));
+    FeedbackColumns columns =
+        data.feedback().orElse(FeedbackColumns.of(InteractionSimulator.WATCH_TIME));
+    for (String column : columns.names()) {
+      checkArgument(
+          simulator.log().events().feedback().containsKey(column),
+          "--feedback-column: expected one of %s in a simulated log, got %s",
+          simulator.log().events().feedback().keySet(),
+          Excerpt.of(column));
+    }
+    return experiment(data.filtered(simulator.log()), columns, rewards, Optional.of(simulator));
   }
 
   private Experiment experiment(
-      InteractionLog log,
-      String feedback,
+      InteractionLog read,
+      FeedbackColumns columns,
       Rewards rewards,
       Optional<InteractionSimulator> simulator) {
+    InteractionLog log = columns.addTo(read, targets.split(read, defaults()).train());
+    String feedback = columns.column();
     LogSplit split = targets.split(log, defaults());
     // Fitted to what is trained on, and applied to all.
     Standardization standardization = Standardization.of(split.train(), feedback);
