@@ -64,6 +64,8 @@ class BadLogTest {
         "a-sft --preset default --sweep 1,2 | --sweep: expected none beside --preset",
         "a-sft --data CSV --preset default | --preset: expected none with --data",
         "a-sft --data CSV --quality 1 | --quality: expected none with --data, got 1.0",
+        "a-sft --settings trpo=1 | --settings: expected some of the methods [cloning,",
+        "a-sft --settings crr=2 | --settings: expected a value of crr above 0 and at most 1.0, got",
         "a-sft --cap 0 | --cap: expected a finite number above 0, got 0.0",
         "a-sft --widen -1 | --widen: expected at least 0, got -1",
         "a-sft --baseline mood | Invalid value for option '--baseline'",

@@ -6,7 +6,9 @@ import ai.djl.Device;
 import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -53,6 +55,15 @@ public final class MethodComparisonOptions {
           "which methods (default: one row of each; with --preset those without a model of the"
               + " reward, against several baselines); cloning is always among them")
   private @Nullable List<String> methods;
+
+  @Option(
+      names = "--settings",
+      paramLabel = "NAME=X",
+      split = ",",
+      description =
+          "values of the settings of some methods, which are then not searched for, such as"
+              + " a-sft=0.5,item-tilt=1")
+  private Map<String, Double> settings = new LinkedHashMap<>();
 
   @Option(
       names = "--model",
@@ -155,6 +166,6 @@ public final class MethodComparisonOptions {
 
   private List<Method> chosenMethods() {
     List<String> usual = worlds.isGiven() ? Methods.ofWorlds() : Methods.usual();
-    return Methods.of(methods == null ? usual : methods);
+    return Methods.of(methods == null ? usual : methods, settings);
   }
 }

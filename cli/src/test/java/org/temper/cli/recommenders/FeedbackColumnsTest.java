@@ -17,7 +17,7 @@ class FeedbackColumnsTest {
     InteractionLogBuilder builder = InteractionLog.builder("watched", "liked");
     builder.add("u", "a", 1, 10, 0);
     builder.add("u", "b", 2, 30, 1);
-    builder.add("u", "c", 3, 20, Double.NaN);
+    builder.add("u", "c", 3, ImmutableMap.of("watched", 20.0));
     InteractionLog log = builder.build(1);
     FeedbackColumns columns = FeedbackColumns.parse(List.of("watched=2", "liked=-1"));
     InteractionLog summed = columns.addTo(log, log);

@@ -10,43 +10,26 @@ import java.util.Optional;
  */
 public enum SimulatedWorld {
   /** What {@link SimulatorConfig#defaults} is. */
-  DEFAULT(
-      "habit outweighs quality; shown by popularity, taste and habit", SimulatorConfig.defaults()),
+  DEFAULT("habit outweighs quality; shown by popularity, taste and habit"),
   /** Where what all watch for long is good. */
-  QUALITY(
-      "quality outweighs habit: what all like is good",
-      with(0.8, 0.2, 1, LoggingPolicy.mixed(), Response.plain())),
+  QUALITY("quality outweighs habit: what all like is good"),
   /** Where who logged served habits. */
-  HABIT_EXPOSURE(
-      "shown by habit and popularity, whatever suits the user",
-      with(0.3, 0.7, 1, new LoggingPolicy(0.5, 0, 1.5), Response.plain())),
+  HABIT_EXPOSURE("shown by habit and popularity, whatever suits the user"),
   /** Where who logged knew the users. */
-  TASTE_EXPOSURE(
-      "shown by taste alone: who logged knew the users well",
-      with(0.3, 0.7, 1, new LoggingPolicy(0, 2, 0), Response.plain())),
+  TASTE_EXPOSURE("shown by taste alone: who logged knew the users well"),
   /** Where success breeds success. */
-  POPULARITY_EXPOSURE(
-      "shown by popularity alone: success breeds success",
-      with(0.3, 0.7, 1, new LoggingPolicy(1, 0, 0), Response.plain())),
+  POPULARITY_EXPOSURE("shown by popularity alone: success breeds success"),
   /** Where what stands first is watched. */
-  POSITION(
-      "what the log's policy ranks first is watched for longer whatever it gives",
-      with(0.3, 0.7, 1, LoggingPolicy.mixed(), new Response(1, 0))),
+  POSITION("what the log's policy ranks first is watched for longer whatever it gives"),
   /** Where users choose what they are shown. */
-  SELECTION(
-      "users take what satisfies them: the rest is in no log",
-      with(0.3, 0.7, 1, LoggingPolicy.mixed(), new Response(0, 2))),
+  SELECTION("users take what satisfies them: the rest is in no log"),
   /** Where accidents decide how long is watched. */
-  NOISE(
-      "chance of heavy tails is four times what is personal",
-      with(0.3, 0.7, 4, LoggingPolicy.mixed(), Response.plain()));
+  NOISE("chance of heavy tails is four times what is personal");
 
   private final String description;
-  private final SimulatorConfig config;
 
-  SimulatedWorld(String description, SimulatorConfig config) {
+  SimulatedWorld(String description) {
     this.description = description;
-    this.config = config;
   }
 
   /**
@@ -73,7 +56,17 @@ public enum SimulatedWorld {
    * @return the configuration
    */
   public SimulatorConfig config() {
-    return config;
+    SimulatorConfig usual = SimulatorConfig.defaults();
+    return switch (this) {
+      case DEFAULT -> usual;
+      case QUALITY -> usual.withSignal(outweighingHabit(usual.signal()));
+      case HABIT_EXPOSURE -> usual.withLogging(new LoggingPolicy(0.5, 0, 1.5));
+      case TASTE_EXPOSURE -> usual.withLogging(new LoggingPolicy(0, 2, 0));
+      case POPULARITY_EXPOSURE -> usual.withLogging(new LoggingPolicy(1, 0, 0));
+      case POSITION -> usual.withResponse(new Response(1, 0));
+      case SELECTION -> usual.withResponse(new Response(0, 2));
+      case NOISE -> usual.withNoise(4);
+    };
   }
 
   /**
@@ -86,20 +79,14 @@ public enum SimulatedWorld {
     return Arrays.stream(values()).filter(world -> world.figureName().equals(name)).findFirst();
   }
 
-  private static SimulatorConfig with(
-      double quality, double habit, double noise, LoggingPolicy logging, Response response) {
-    Signal usual = Signal.personal();
-    return SimulatorConfig.defaults()
-        .withSignal(
-            new Signal(
-                usual.userBias(),
-                quality,
-                usual.affinity(),
-                usual.drift(),
-                habit,
-                noise,
-                usual.tailDegrees()))
-        .withLogging(logging)
-        .withResponse(response);
+  private static Signal outweighingHabit(Signal signal) {
+    return new Signal(
+        signal.userBias(),
+        0.8,
+        signal.affinity(),
+        signal.drift(),
+        0.2,
+        signal.noise(),
+        signal.tailDegrees());
   }
 }

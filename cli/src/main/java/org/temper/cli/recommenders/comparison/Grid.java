@@ -9,7 +9,7 @@ import java.util.Optional;
  * The values of a setting that are tried, each a multiple of the one before. While the best lies on
  * an edge, one more may be tried beyond it.
  *
- * @param values rising, at least two
+ * @param values rising, at least one; one alone is never left
  * @param most the largest value that may ever be tried; infinite where there is none
  */
 record Grid(List<Double> values, double most) {
@@ -28,8 +28,16 @@ record Grid(List<Double> values, double most) {
     return new Grid(List.of(values), values[values.length - 1]);
   }
 
+  /** One value, and no search. */
+  static Grid fixed(double value) {
+    return Grid.of(value);
+  }
+
   /** The value to try next, where the best of those tried so far is the least or the largest. */
   Optional<Double> beyond(double best, List<Double> tried) {
+    if (values.size() == 1) {
+      return Optional.empty();
+    }
     List<Double> sorted = new ArrayList<>(tried);
     Collections.sort(sorted);
     if (best == sorted.get(0)) {

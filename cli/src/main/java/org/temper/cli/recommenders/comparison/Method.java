@@ -23,6 +23,11 @@ public record Method(
     parts = List.copyOf(parts);
   }
 
+  /** This method with a value of its setting that is not searched for. */
+  Method fixed(double value) {
+    return new Method(name, family, setting, Grid.fixed(value), parts, maker);
+  }
+
   /** A method that is no other's variant and has no parts. */
   static Method alone(String name, String setting, Grid grid, Maker maker) {
     return new Method(name, name, setting, grid, List.of(), maker);

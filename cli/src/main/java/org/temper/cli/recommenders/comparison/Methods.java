@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
@@ -26,6 +27,7 @@ import org.temper.cli.recommenders.training.PostTraining;
 import org.temper.cli.recommenders.training.RewardColumns;
 import org.temper.cli.recommenders.training.RewardColumns.Baseline;
 import org.temper.cli.recommenders.training.Stage;
+import org.temper.evaluation.ranking.BiasTilt;
 import org.temper.evaluation.ranking.ItemTilt;
 import org.temper.evaluation.ranking.PolicyContrast;
 import org.temper.losses.ClipRange;
@@ -129,9 +131,16 @@ public final class Methods {
           reinforcing("ecpo", ItemBaseline.GROUP, PolicyObjective.ecpo(RANGE, EARLY)),
           reinforcing("gbpo", ItemBaseline.GROUP, PolicyObjective.gbpo()));
 
-  /** Made of two policies each. */
-  private static final List<Method> CONTRASTS =
+  /** Controls without training, and what is made of two policies each. */
+  private static final List<Method> OTHERS =
       List.of(
+          Method.alone(
+              "user-item-tilt",
+              "strength",
+              TEMPERATURES,
+              (training, stage) ->
+                  PostTrained.untrained(
+                      new BiasTilt(training.cloned(), training.bias(), stage.setting()))),
           contrast(
               "a-sft-control",
               new Imitation(
@@ -152,7 +161,7 @@ public final class Methods {
                   training -> Weighting.crrBinary())));
 
   private static final List<Method> ALL =
-      Stream.of(USUAL, variants(), CONTRASTS).flatMap(List::stream).toList();
+      Stream.of(USUAL, variants(), OTHERS).flatMap(List::stream).toList();
 
   /** What worlds are compared by: families with the same choice of baselines, and controls. */
   private static final List<String> OF_WORLDS =
@@ -201,8 +210,41 @@ public final class Methods {
     return OF_WORLDS;
   }
 
+  /**
+   * The methods of these names, in the order of tables, cloning among them.
+   *
+   * @param names of methods
+   * @param settings the values of those that are not searched for, by method
+   */
+  public static List<Method> of(List<String> names, Map<String, Double> settings) {
+    for (String name : settings.keySet()) {
+      checkArgument(
+          names.contains(name) || name.equals(CLONING),
+          "--settings: expected some of the methods %s, got %s",
+          names,
+          Excerpt.of(name));
+    }
+    return of(names).stream()
+        .map(
+            method -> {
+              Double value = settings.get(method.name());
+              return value == null ? method : method.fixed(checked(method, value));
+            })
+        .toList();
+  }
+
+  private static double checked(Method method, double value) {
+    checkArgument(
+        value > 0 && value <= method.grid().most() && Double.isFinite(value),
+        "--settings: expected a value of %s above 0%s, got %s",
+        method.name(),
+        Double.isFinite(method.grid().most()) ? " and at most " + method.grid().most() : "",
+        value);
+    return value;
+  }
+
   /** The methods of these names, in the order of tables, cloning among them. */
-  public static List<Method> of(List<String> names) {
+  static List<Method> of(List<String> names) {
     for (String name : names) {
       checkArgument(
           names().contains(name),

@@ -12,7 +12,7 @@ import org.temper.cli.recommenders.comparison.MethodComparison.Findings;
 import org.temper.interactions.feedback.PersonalPredictability;
 
 /**
- * What was found in one world, in as little as figures over worlds need.
+ * The findings in one world, in as little as figures over worlds need.
  *
  * @param rows by method, the cloned policy first; after the methods, {@code FAMILY-chosen} for each
  *     family of several baselines: the row that was best on the validation targets

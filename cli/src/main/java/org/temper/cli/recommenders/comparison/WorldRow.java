@@ -9,7 +9,7 @@ import org.temper.evaluation.ranking.TargetGroup;
 import org.temper.evaluation.ranking.TargetValues;
 
 /**
- * What a method reached in one world.
+ * The row of a method in one world.
  *
  * @param method the method's name
  * @param family what differs from it in the baseline alone has the same

@@ -20,6 +20,11 @@ class GridTest {
   }
 
   @Test
+  void oneValueIsNeverLeft() {
+    assertThat(Grid.fixed(0.5).beyond(0.5, List.of(0.5))).isEmpty();
+  }
+
+  @Test
   void neverAboveTheMost() {
     Grid rates = Grid.upTo(0.25, 0.5, 1.0);
     assertThat(rates.beyond(1, rates.values())).isEmpty();

@@ -3,6 +3,7 @@ package org.temper.cli.recommenders.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -40,6 +41,14 @@ class MethodsTest {
   void theUsualRowsAreAmongAllAndVariantsAreNot() {
     assertThat(Methods.names()).containsAll(Methods.usual()).containsAll(Methods.ofWorlds());
     assertThat(Methods.usual()).hasSize(19).doesNotContain("crr-user", "a-sft-control");
+  }
+
+  @Test
+  void aSettingThatIsGivenIsNotSearchedFor() {
+    List<Method> methods = Methods.of(List.of("a-sft", "crr"), Map.of("a-sft", 0.3));
+    assertThat(methods)
+        .extracting(method -> method.name() + method.grid().values().size())
+        .containsExactly("cloning3", "a-sft1", "crr3");
   }
 
   private static Set<String> rows(List<Method> methods, String family) {
