@@ -10,7 +10,7 @@ import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ResumeOption;
 import org.temper.cli.recommenders.MethodComparisonOptions;
 import org.temper.cli.recommenders.comparison.ComparisonIdentity;
-import org.temper.cli.recommenders.comparison.NoiseSweep;
+import org.temper.cli.recommenders.comparison.Comparisons;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,12 +44,17 @@ final class Asft implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (options.listed().isPresent()) {
+      spec.commandLine().getOut().println(options.listed().get());
+      return 0;
+    }
     options.check(spec);
     Path out = output.directory("a-sft", resume.start());
-    NoiseSweep sweep = options.sweep(device.deviceOfSmall(), spec.commandLine().getErr());
+    Comparisons comparisons =
+        options.comparisons(device.deviceOfSmall(), spec.commandLine().getErr());
     Map<String, String> settings =
-        ComparisonIdentity.of(spec, sweep.logs()).claim(out, resume.start());
-    sweep.run(out, settings, spec.commandLine().getOut());
+        ComparisonIdentity.of(spec, comparisons.logs()).claim(out, resume.start());
+    comparisons.run(out, settings, spec.commandLine().getOut());
     return 0;
   }
 }

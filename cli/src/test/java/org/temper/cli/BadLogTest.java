@@ -58,6 +58,16 @@ class BadLogTest {
         "a-sft --updates 0 | --updates: expected at least 1, got 0",
         "a-sft --ensemble 1 | --ensemble: expected at least 2, to have a spread, got 1",
         "a-sft --kappa -1 | --kappa: expected a finite number of at least 0, got -1.0",
+        "a-sft --preset mood | --preset: expected some of [default, quality, habit-exposure,",
+        "a-sft --worlds 2 | --worlds: expected none without --preset, got 2",
+        "a-sft --preset default --worlds 0 | --worlds: expected at least 1, got 0",
+        "a-sft --preset default --sweep 1,2 | --sweep: expected none beside --preset",
+        "a-sft --data CSV --preset default | --preset: expected none with --data",
+        "a-sft --data CSV --quality 1 | --quality: expected none with --data, got 1.0",
+        "a-sft --settings trpo=1 | --settings: expected some of the methods [cloning,",
+        "a-sft --settings crr=2 | --settings: expected a value of crr above 0 and at most 1.0, got",
+        "a-sft --cap 0 | --cap: expected a finite number above 0, got 0.0",
+        "a-sft --widen -1 | --widen: expected at least 0, got -1",
         "a-sft --baseline mood | Invalid value for option '--baseline'",
       })
   void anOptionAtFaultIsNamed(String command, String message) throws IOException {

@@ -1,6 +1,7 @@
 package org.temper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.temper.interactions.simulation.SimulatedWorld;
 
 /** The recipes of recommenders from the command line to their files, on logs of a few users. */
 class RecommendersTest {
@@ -193,6 +197,151 @@ class RecommendersTest {
     assertThat(summary.has("noise-2_0.dpo.all.satisfaction@10")).isFalse();
     assertThat(out.resolve("sweep.png")).isNotEmptyFile();
     assertThat(out.resolve("noise-2_0").resolve("metrics.jsonl")).isNotEmptyFile();
+  }
+
+  /** MovieLens' files as they come, over 23 years, so that most hours have no event at all. */
+  @ParameterizedTest
+  @CsvSource({"ratings.csv,','", "ratings.dat,::", "u.data,'\t'"})
+  void movieLensFilesArePostTrainedOnByDefaultOptions(String name, String separator)
+      throws IOException {
+    StringBuilder rows = new StringBuilder();
+    if (name.endsWith(".csv")) {
+      rows.append("userId,movieId,rating,timestamp\n");
+    }
+    for (int event = 0; event < 30 * 12; event++) {
+      int user = event % 30;
+      int item = (user * 7 + event / 30 * 5) % 24;
+      String rating =
+          name.endsWith(".csv") ? (1 + (user + item) % 9) / 2.0 + "" : "" + (1 + (user + item) % 5);
+      long time = 852_000_000L + event * 2_000_000L;
+      rows.append(String.join(separator, "" + (user + 1), "" + (item + 1), rating, "" + time));
+      rows.append('\n');
+    }
+    Path folder = Files.createDirectory(directory.resolve("ml"));
+    Files.writeString(folder.resolve(name), rows);
+    Path out = directory.resolve("out");
+    Run run =
+        run(
+            SMALL,
+            List.of("--methods", "a-sft,a-sft-control", "--seeds", 1, "--updates", 2),
+            "a-sft",
+            "--data",
+            folder,
+            "--ensemble-epochs",
+            1,
+            "--out",
+            out);
+    assertThat(run.out()).contains("360 events, 30 users, 24 items", "Personal predictability");
+    assertThat(JSON.readTree(out.resolve("summary.json").toFile()).has("a-sft-control.all.kl"))
+        .isTrue();
+  }
+
+  @Test
+  void severalColumnsOfFeedbackMakeOneReward() throws IOException {
+    List<Object> command =
+        List.of(
+            "a-sft", "--methods", "a-sft", "--seeds", 1, "--updates", 2, "--ensemble-epochs", 1);
+    Path both = directory.resolve("both");
+    run(
+        SMALL,
+        SIMULATED,
+        with(command, "--feedback-column", "watch_time=1,click=0.5", "--out", both));
+    Path one = directory.resolve("one");
+    run(SMALL, SIMULATED, with(command, "--out", one));
+    JsonNode summary = JSON.readTree(both.resolve("summary.json").toFile());
+    assertThat(summary.get("a-sft.all.satisfaction@10"))
+        .isNotEqualTo(
+            JSON.readTree(one.resolve("summary.json").toFile()).get("a-sft.all.satisfaction@10"));
+    Run.of(with(command, "--feedback-column", "watch_time,stars", "--out", directory.resolve("no")))
+        .failsWith("--feedback-column: expected one of [watch_time, click] in a simulated log");
+  }
+
+  @Test
+  void worldsAreDrawnAnewAndTheirIntervalsHoldTheEstimate() throws IOException {
+    Path out = directory.resolve("out");
+    List<Object> worlds =
+        List.of(
+            "a-sft",
+            "--preset",
+            "quality,position",
+            "--worlds",
+            2,
+            "--seed",
+            7,
+            "--methods",
+            "a-sft,a-sft-user-item,item-tilt-user,a-sft-control,success-failure",
+            "--updates",
+            2,
+            "--widen",
+            1,
+            "--ensemble-epochs",
+            1);
+    Run run = run(SMALL, SIMULATED, with(worlds, "--out", out));
+    assertThat(run.out())
+        .contains(
+            "quality: quality outweighs habit",
+            "Rank correlation with true satisfaction",
+            "Personal predictability",
+            "a-sft-chosen");
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    for (String preset : List.of("quality", "position")) {
+      for (String method :
+          List.of(
+              "cloned",
+              "cloning",
+              "a-sft",
+              "a-sft-user-item",
+              "item-tilt-user",
+              "a-sft-control",
+              "success-failure",
+              "a-sft-chosen")) {
+        String gain = preset + "." + method + ".satisfaction@10.over_cloning";
+        double estimate = summary.get(gain).asDouble();
+        assertThat(estimate)
+            .isBetween(
+                summary.get(gain + ".low").asDouble() - 1e-9,
+                summary.get(gain + ".high").asDouble() + 1e-9);
+        double mean = (gainOf(summary, preset, method, 1) + gainOf(summary, preset, method, 2)) / 2;
+        assertThat(estimate).isCloseTo(mean, within(1e-9));
+      }
+      for (String figure : List.of("high_ndcg", "ndcg", "reward", "slope", "user_slope")) {
+        assertThat(
+                summary
+                    .path(preset + ".selection." + figure + ".rank_correlation")
+                    .asDouble(Double.NaN))
+            .isBetween(-1.0, 1.0);
+      }
+      assertThat(summary.has(preset + ".log.personal_predictability")).isTrue();
+      assertThat(summary.has(preset + ".reward-model.test.rmse")).isTrue();
+    }
+    assertThat(gainOf(summary, "quality", "a-sft", 1))
+        .isNotEqualTo(gainOf(summary, "quality", "a-sft", 2));
+    Path again = directory.resolve("again");
+    run(SMALL, SIMULATED, with(worlds, "--out", again));
+    assertThat(again.resolve("summary.json")).hasSameTextualContentAs(out.resolve("summary.json"));
+    run(SMALL, SIMULATED, with(worlds, "--out", out, "--resume"));
+    assertThat(out.resolve("summary.json")).hasSameTextualContentAs(again.resolve("summary.json"));
+  }
+
+  private static double gainOf(JsonNode summary, String preset, String method, int world) {
+    return summary
+        .get(preset + "." + method + ".world-" + world + ".satisfaction@10.over_cloning")
+        .asDouble();
+  }
+
+  private static Object[] with(List<Object> options, Object... more) {
+    List<Object> all = new ArrayList<>(options);
+    all.addAll(Arrays.asList(more));
+    return all.toArray();
+  }
+
+  @Test
+  void theKindsOfWorldsAreListedAndNothingElseIsDone() {
+    Run run = Run.of("a-sft", "--presets").succeeds();
+    assertThat(run.out().lines())
+        .hasSize(SimulatedWorld.values().length)
+        .anyMatch(line -> line.startsWith("habit-exposure  "));
+    assertThat(run.out()).doesNotContain("Written to");
   }
 
   private static Run run(List<Object> shape, List<Object> log, Object... args) {

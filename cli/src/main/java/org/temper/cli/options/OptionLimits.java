@@ -110,8 +110,10 @@ public final class OptionLimits {
           .put("--users", RECORDS)
           .put("--validation-targets", NEVER)
           .put("--validation-tasks", RECORDS)
+          .put("--widen", REPETITIONS)
           .put("--width", WIDTH)
           .put("--words", RECORDS)
+          .put("--worlds", REPETITIONS)
           .build();
 
   private static final Set<Class<?>> WHOLE_NUMBERS =

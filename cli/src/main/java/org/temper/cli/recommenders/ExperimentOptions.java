@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
 import org.temper.cli.recommenders.ModelOptions.Defaults;
 import org.temper.cli.recommenders.experiment.Experiment;
@@ -11,6 +12,7 @@ import org.temper.interactions.InteractionLog;
 import org.temper.interactions.LogSplit;
 import org.temper.interactions.feedback.Standardization;
 import org.temper.interactions.simulation.InteractionSimulator;
+import org.temper.interactions.simulation.SimulatedWorld;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Option;
  */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ExperimentOptions {
+  private static final int USUAL_SEEDS = 3;
+
   @Mixin private LogOptions data;
   @Mixin private SimulatorOptions simulation;
   @Mixin private TargetOptions targets;
@@ -35,14 +39,13 @@ public final class ExperimentOptions {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      defaultValue = "3",
-      description = "how often every model is trained (default: ${DEFAULT-VALUE})")
-  private int seeds;
+      description = "how often every model is trained (default: 3; with --preset 1 in each world)")
+  private @Nullable Integer seeds;
 
   /** Checks what has no effect, or none beside others. */
   void check(CommandSpec spec) {
     data.checkApplicable(spec);
-    ModelOptions.atLeastOne("seeds", seeds);
+    ModelOptions.atLeastOne("seeds", seeds());
   }
 
   long seed() {
@@ -50,7 +53,11 @@ public final class ExperimentOptions {
   }
 
   int seeds() {
-    return seeds;
+    return seeds(USUAL_SEEDS);
+  }
+
+  int seeds(int otherwise) {
+    return seeds == null ? otherwise : seeds;
   }
 
   Defaults defaults() {
@@ -67,25 +74,41 @@ public final class ExperimentOptions {
       LogOptions.Source source = data.read(seed, rewards, messages);
       return source
           .feedback()
-          .filter(column -> source.log().havingFeedback(column).size() > 0)
-          .map(column -> experiment(source.log(), column, rewards, Optional.empty()))
+          .filter(
+              columns ->
+                  columns.names().stream()
+                      .allMatch(column -> source.log().havingFeedback(column).size() > 0))
+          .map(columns -> experiment(source.log(), columns, rewards, Optional.empty()))
           .orElseGet(() -> withoutFeedback(source.log()));
     }
-    InteractionSimulator simulator = simulation.simulator(noise, seed);
-    String feedback = data.feedback().orElse(InteractionSimulator.WATCH_TIME);
-    checkArgument(
-        simulator.log().events().feedback().containsKey(feedback),
-        "--feedback-column: expected one of %s in a simulated log, got %s",
-        simulator.log().events().feedback().keySet(),
-        Excerpt.of(feedback));
-    return experiment(data.filtered(simulator.log()), feedback, rewards, Optional.of(simulator));
+    return simulated(simulation.simulator(noise, seed), rewards);
+  }
+
+  /** The experiment on a log of a named world. */
+  Experiment experiment(SimulatedWorld world, long ofWorld) {
+    return simulated(simulation.simulator(world, ofWorld), Rewards.NEEDED);
+  }
+
+  private Experiment simulated(InteractionSimulator simulator, Rewards rewards) {
+    FeedbackColumns columns =
+        data.feedback().orElse(FeedbackColumns.of(InteractionSimulator.WATCH_TIME));
+    for (String column : columns.names()) {
+      checkArgument(
+          simulator.log().events().feedback().containsKey(column),
+          "--feedback-column: expected one of %s in a simulated log, got %s",
+          simulator.log().events().feedback().keySet(),
+          Excerpt.of(column));
+    }
+    return experiment(data.filtered(simulator.log()), columns, rewards, Optional.of(simulator));
   }
 
   private Experiment experiment(
-      InteractionLog log,
-      String feedback,
+      InteractionLog read,
+      FeedbackColumns columns,
       Rewards rewards,
       Optional<InteractionSimulator> simulator) {
+    InteractionLog log = columns.addTo(read, targets.split(read, defaults()).train());
+    String feedback = columns.column();
     LogSplit split = targets.split(log, defaults());
     // Fitted to what is trained on, and applied to all.
     Standardization standardization = Standardization.of(split.train(), feedback);

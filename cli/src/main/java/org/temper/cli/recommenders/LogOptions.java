@@ -80,9 +80,12 @@ final class LogOptions {
   @Option(
       names = "--feedback-column",
       paramLabel = "NAME",
+      split = ",",
       description =
-          "column of what came of it: the reward (default: rating; watch_time of a simulated log)")
-  private @Nullable String feedbackColumn;
+          "column of what came of it: the reward; or several, each with the weight of its standard"
+              + " deviation, such as watched=1,liked=2 (default: rating; watch_time of a simulated"
+              + " log)")
+  private List<String> feedbackColumn = new ArrayList<>();
 
   @Option(
       names = "--time-unit",
@@ -118,8 +121,8 @@ final class LogOptions {
               + " ${DEFAULT-VALUE})")
   private int core;
 
-  /** A log, and the column of it that is the reward, where it has one. */
-  record Source(InteractionLog log, Optional<String> feedback) {}
+  /** A log, and the columns of it that make the reward, where it has any. */
+  record Source(InteractionLog log, Optional<FeedbackColumns> feedback) {}
 
   /** Whether a file was named. */
   boolean isGiven() {
@@ -128,6 +131,7 @@ final class LogOptions {
 
   /** Refuses options that have no effect beside others. */
   void checkApplicable(CommandSpec spec) {
+    feedback();
     if (data == null) {
       Inapplicable.check(
           spec,
@@ -140,8 +144,8 @@ final class LogOptions {
           "--time-unit",
           "--bad-rows");
     } else {
-      Inapplicable.check(
-          spec, "with --data", "--users", "--items", "--events-per-user", "--noise", "--sweep");
+      Inapplicable.check(spec, "with --data", SimulatorOptions.NAMES);
+      Inapplicable.check(spec, "with --data", "--sweep", "--preset", "--worlds");
       switch (format.of(LogFormat.file(data))) {
         case DOUBLE_COLON -> checkFixed(spec, "in a file of user::item::rating::time");
         case U_DATA -> checkFixed(spec, "in a file laid out as u.data");
@@ -196,8 +200,9 @@ final class LogOptions {
     }
     read.timeWarning().ifPresent(warning -> messages.println("warning: " + file + ": " + warning));
     messages.flush();
-    return new Source(
-        filtered(read.log()), read.log().events().feedback().keySet().stream().findFirst());
+    Optional<FeedbackColumns> first =
+        read.log().events().feedback().keySet().stream().findFirst().map(FeedbackColumns::of);
+    return new Source(filtered(read.log()), first.map(column -> feedback().orElse(column)));
   }
 
   /** What stays of a log. */
@@ -212,9 +217,11 @@ final class LogOptions {
     return kept;
   }
 
-  /** The column of the reward that was asked for. */
-  Optional<String> feedback() {
-    return Optional.ofNullable(feedbackColumn);
+  /** The columns of the reward that were asked for. */
+  Optional<FeedbackColumns> feedback() {
+    return feedbackColumn.isEmpty()
+        ? Optional.empty()
+        : Optional.of(FeedbackColumns.parse(feedbackColumn));
   }
 
   private ReadLog delimited(
@@ -227,14 +234,15 @@ final class LogOptions {
 
   /** The columns to read: that of the reward where it was named, is needed, or is there. */
   private InteractionFields fields(Supplier<List<String>> present, Rewards rewards) {
-    String reward = orElse(feedbackColumn, MOVIE_LENS.feedback().get(0));
+    ImmutableList<String> reward =
+        feedback().map(FeedbackColumns::names).orElse(ImmutableList.copyOf(MOVIE_LENS.feedback()));
     boolean expected =
-        feedbackColumn != null || rewards == Rewards.NEEDED || present.get().contains(reward);
+        !feedbackColumn.isEmpty() || rewards == Rewards.NEEDED || present.get().containsAll(reward);
     return new InteractionFields(
         orElse(userColumn, MOVIE_LENS.user()),
         orElse(itemColumn, MOVIE_LENS.item()),
         orElse(timeColumn, MOVIE_LENS.time()),
-        expected ? ImmutableList.of(reward) : ImmutableList.of());
+        expected ? reward : ImmutableList.of());
   }
 
   private static String orElse(@Nullable String given, String otherwise) {

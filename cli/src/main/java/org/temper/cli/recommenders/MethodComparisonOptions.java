@@ -3,22 +3,32 @@ package org.temper.cli.recommenders;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.Device;
+import com.google.common.collect.ImmutableList;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.options.Inapplicable;
+import org.temper.cli.recommenders.PostTrainingOptions.Defaults;
+import org.temper.cli.recommenders.comparison.Comparisons;
 import org.temper.cli.recommenders.comparison.Method;
 import org.temper.cli.recommenders.comparison.MethodComparison;
 import org.temper.cli.recommenders.comparison.Methods;
 import org.temper.cli.recommenders.comparison.NoiseSweep;
 import org.temper.cli.recommenders.comparison.NoiseSweep.AtNoise;
+import org.temper.cli.recommenders.comparison.WorldComparison;
+import org.temper.cli.recommenders.comparison.WorldComparison.Preset;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.experiment.Models;
 import org.temper.cli.recommenders.experiment.Models.Kind;
 import org.temper.cli.recommenders.training.NextItemTraining;
 import org.temper.cli.recommenders.training.RewardEnsemble.EnsembleConfig;
+import org.temper.interactions.simulation.SimulatedWorld;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,6 +37,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class MethodComparisonOptions {
   @Mixin private ExperimentOptions experiment;
+  @Mixin private WorldOptions worlds;
 
   @Option(
       names = "--sweep",
@@ -40,8 +51,19 @@ public final class MethodComparisonOptions {
       names = "--methods",
       paramLabel = "NAME",
       split = ",",
-      description = "which methods (default: all); cloning is always among them")
+      description =
+          "which methods (default: one row of each; with --preset those without a model of the"
+              + " reward, against several baselines); cloning is always among them")
   private @Nullable List<String> methods;
+
+  @Option(
+      names = "--settings",
+      paramLabel = "NAME=X",
+      split = ",",
+      description =
+          "values of the settings of some methods, which are then not searched for, such as"
+              + " a-sft=0.5,item-tilt=1")
+  private Map<String, Double> settings = new LinkedHashMap<>();
 
   @Option(
       names = "--model",
@@ -55,6 +77,15 @@ public final class MethodComparisonOptions {
   @Mixin private PostTrainingOptions postTraining;
 
   /**
+   * Whether the kinds of worlds are to be listed, and nothing else done.
+   *
+   * @return their list, a line each; empty where it was not asked for
+   */
+  public Optional<String> listed() {
+    return worlds.isListed() ? Optional.of(WorldOptions.list()) : Optional.empty();
+  }
+
+  /**
    * Checks what can be checked without data.
    *
    * @param spec the command, parsed
@@ -62,6 +93,7 @@ public final class MethodComparisonOptions {
    */
   public void check(CommandSpec spec) {
     experiment.check(spec);
+    worlds.check(spec);
     if (sweep != null) {
       Inapplicable.check(spec, "beside --sweep", "--noise");
     }
@@ -72,18 +104,36 @@ public final class MethodComparisonOptions {
   }
 
   /**
-   * Reads the log, or simulates one for each strength of noise; writes nothing.
+   * What is to be run; writes nothing.
    *
    * @param device where models are computed
    * @param messages where rows that were left out are named
-   * @return what is to be run
+   * @return a comparison in worlds where they were asked for; otherwise on one log, which is read,
+   *     or on a simulated one of each strength of noise
    * @throws IllegalArgumentException if the log is not one to train on
    */
-  public NoiseSweep sweep(Device device, PrintWriter messages) {
+  public Comparisons comparisons(Device device, PrintWriter messages) {
+    return worlds.isGiven() ? worlds(device) : sweep(device, messages);
+  }
+
+  private WorldComparison worlds(Device device) {
+    ImmutableList.Builder<Preset> presets = ImmutableList.builder();
+    for (SimulatedWorld preset : worlds.presets()) {
+      ImmutableList.Builder<Supplier<MethodComparison>> comparisons = ImmutableList.builder();
+      for (int world = 0; world < worlds.worlds(); world++) {
+        long seed = WorldOptions.seed(experiment.seed(), preset, world);
+        comparisons.add(() -> comparison(experiment.experiment(preset, seed), seed, device));
+      }
+      presets.add(new Preset(preset.figureName(), preset.description(), comparisons.build()));
+    }
+    return new WorldComparison(presets.build(), experiment.seed());
+  }
+
+  private NoiseSweep sweep(Device device, PrintWriter messages) {
     List<AtNoise> comparisons = new ArrayList<>();
     for (double noise : sweep == null ? List.of(experiment.noise()) : sweep) {
       Experiment read = experiment.experiment(noise, Rewards.NEEDED, messages);
-      comparisons.add(new AtNoise(noise, comparison(read, device)));
+      comparisons.add(new AtNoise(noise, comparison(read, experiment.seed(), device)));
     }
     checkArgument(
         comparisons.stream().map(AtNoise::noise).distinct().count() == comparisons.size(),
@@ -92,27 +142,30 @@ public final class MethodComparisonOptions {
     return new NoiseSweep(comparisons, experiment.seed());
   }
 
-  private MethodComparison comparison(Experiment read, Device device) {
+  private MethodComparison comparison(Experiment read, long seed, Device device) {
     NextItemTraining training = shape.training(experiment.defaults());
+    Defaults defaults = worlds.isGiven() ? Defaults.WORLDS : Defaults.LOG;
+    int seeds = worlds.isGiven() ? experiment.seeds(1) : experiment.seeds();
     return new MethodComparison(
         read,
         model,
         new Models(shape.shape(experiment.defaults()), read.items(), device, prior.prior(read)),
         training,
         new EnsembleConfig(
-            postTraining.ensemble(),
-            postTraining.ensembleEpochs(),
+            Kind.HSTU,
+            postTraining.ensemble(defaults),
+            postTraining.ensembleEpochs(defaults),
             training.batchSize(),
             training.optimizer()),
-        postTraining.config(training.batchSize()),
+        postTraining.judge(defaults),
+        postTraining.config(training.batchSize(), defaults),
         chosenMethods(),
-        postTraining.choice(),
-        LongStream.range(experiment.seed(), experiment.seed() + experiment.seeds())
-            .boxed()
-            .toList());
+        postTraining.search(defaults),
+        LongStream.range(seed, seed + seeds).boxed().toList());
   }
 
   private List<Method> chosenMethods() {
-    return Methods.of(methods == null ? Methods.names() : methods);
+    List<String> usual = worlds.isGiven() ? Methods.ofWorlds() : Methods.usual();
+    return Methods.of(methods == null ? usual : methods, settings);
   }
 }

@@ -2,7 +2,11 @@ package org.temper.cli.recommenders;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import org.temper.cli.recommenders.comparison.MethodComparison.Choice;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import org.temper.cli.recommenders.comparison.Choice;
+import org.temper.cli.recommenders.comparison.MethodComparison.SearchConfig;
+import org.temper.cli.recommenders.experiment.Models.Kind;
 import org.temper.cli.recommenders.training.PostTrainingConfig;
 import org.temper.cli.recommenders.training.PostTrainingConfig.PairConfig;
 import org.temper.cli.recommenders.training.RewardColumns.Baseline;
@@ -42,27 +46,41 @@ final class PostTrainingOptions {
       defaultValue = "user",
       description =
           "what A-SFT compares a reward with: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}); a-sft-user-item is compared with user_item whatever is said"
-              + " here")
+              + " ${DEFAULT-VALUE}); methods whose name ends in a baseline, such as crr-user, are"
+              + " compared with that")
   private Baseline baseline;
+
+  @Option(
+      names = "--cap",
+      paramLabel = "X",
+      description =
+          "largest weight of an event in a-sft, awr and iql alike (default: 5, 20 and 100; with"
+              + " --preset 5)")
+  private @Nullable Double cap;
 
   @Option(
       names = "--ensemble",
       paramLabel = "N",
-      defaultValue = "3",
       description =
-          "reward models to train by, and as many others to judge by (default:"
-              + " ${DEFAULT-VALUE})")
-  private int ensemble;
+          "reward models to train by, and as many others to judge by (default: 3; with --preset"
+              + " 2)")
+  private @Nullable Integer ensemble;
 
   @Option(
       names = "--ensemble-epochs",
       paramLabel = "N",
-      defaultValue = "10",
       description =
           "most passes of a reward model over the log; it is left as it was when it predicted"
-              + " validation targets best (default: ${DEFAULT-VALUE})")
-  private int ensembleEpochs;
+              + " validation targets best (default: 10; with --preset 6)")
+  private @Nullable Integer ensembleEpochs;
+
+  @Option(
+      names = "--judge",
+      paramLabel = "NAME",
+      description =
+          "architecture of the reward models that judge: ${COMPLETION-CANDIDATES}; those that are"
+              + " trained by are hstu (default: hstu; with --preset sasrec)")
+  private @Nullable Kind judge;
 
   @Option(
       names = "--kappa",
@@ -99,21 +117,65 @@ final class PostTrainingOptions {
   @Option(
       names = "--choose-by",
       paramLabel = "FIGURE",
-      defaultValue = "high_ndcg",
       description =
           "by what of the validation targets a setting is chosen: ${COMPLETION-CANDIDATES}"
-              + " (default: ${DEFAULT-VALUE})")
-  private Choice choice;
+              + " (default: high_ndcg; with --preset slope)")
+  private @Nullable Choice choice;
+
+  @Option(
+      names = "--widen",
+      paramLabel = "N",
+      description =
+          "most values that are tried beyond a method's three while the best is on the edge"
+              + " (default: 0; with --preset 1)")
+  private @Nullable Integer widen;
+
+  /** What is not given is as fits one log, or many worlds. */
+  enum Defaults {
+    /** As the published tables of one log have it. */
+    LOG(3, 10, Kind.HSTU, Choice.HIGH_NDCG, 0, OptionalDouble.empty()),
+    /** The same choices for all methods, and models that are trained in less time. */
+    WORLDS(2, 6, Kind.SASREC, Choice.SLOPE, 1, OptionalDouble.of(5));
+
+    private final int ensemble;
+    private final int ensembleEpochs;
+    private final Kind judge;
+    private final Choice choice;
+    private final int widen;
+    private final OptionalDouble cap;
+
+    Defaults(
+        int ensemble,
+        int ensembleEpochs,
+        Kind judge,
+        Choice choice,
+        int widen,
+        OptionalDouble cap) {
+      this.ensemble = ensemble;
+      this.ensembleEpochs = ensembleEpochs;
+      this.judge = judge;
+      this.choice = choice;
+      this.widen = widen;
+      this.cap = cap;
+    }
+  }
 
   void check() {
     ModelOptions.atLeastOne("updates", updates);
-    ModelOptions.atLeastOne("ensemble-epochs", ensembleEpochs);
+    ModelOptions.atLeastOne("ensemble-epochs", ensembleEpochs(Defaults.LOG));
     ModelOptions.atLeastOne("candidates", candidates);
     ModelOptions.atLeastOne("rejected", rejected);
     checkArgument(
         groupSize >= 2, "--group-size: expected at least 2, to compare, got %s", groupSize);
     checkArgument(
-        ensemble >= 2, "--ensemble: expected at least 2, to have a spread, got %s", ensemble);
+        ensemble(Defaults.LOG) >= 2,
+        "--ensemble: expected at least 2, to have a spread, got %s",
+        ensemble);
+    checkArgument(widen == null || widen >= 0, "--widen: expected at least 0, got %s", widen);
+    checkArgument(
+        cap == null || (cap > 0 && Double.isFinite(cap)),
+        "--cap: expected a finite number above 0, got %s",
+        cap);
     checkArgument(
         learningRate > 0 && Double.isFinite(learningRate),
         "--post-learning-rate: expected a finite number above 0, got %s",
@@ -124,7 +186,7 @@ final class PostTrainingOptions {
         kappa);
   }
 
-  PostTrainingConfig config(int batchSize) {
+  PostTrainingConfig config(int batchSize, Defaults defaults) {
     return new PostTrainingConfig(
         updates,
         batchSize,
@@ -132,18 +194,24 @@ final class PostTrainingOptions {
         reward,
         baseline,
         new PairConfig(kappa, candidates, rejected),
-        groupSize);
+        groupSize,
+        cap == null ? defaults.cap : OptionalDouble.of(cap));
   }
 
-  int ensemble() {
-    return ensemble;
+  int ensemble(Defaults defaults) {
+    return ensemble == null ? defaults.ensemble : ensemble;
   }
 
-  int ensembleEpochs() {
-    return ensembleEpochs;
+  int ensembleEpochs(Defaults defaults) {
+    return ensembleEpochs == null ? defaults.ensembleEpochs : ensembleEpochs;
   }
 
-  Choice choice() {
-    return choice;
+  Kind judge(Defaults defaults) {
+    return judge == null ? defaults.judge : judge;
+  }
+
+  SearchConfig search(Defaults defaults) {
+    return new SearchConfig(
+        choice == null ? defaults.choice : choice, widen == null ? defaults.widen : widen);
   }
 }

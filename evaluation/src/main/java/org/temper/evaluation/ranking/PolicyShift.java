@@ -5,7 +5,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.temper.interactions.ItemScorer;
 import org.temper.interactions.Query;
 import org.temper.interactions.Target;
@@ -57,6 +59,23 @@ public record PolicyShift(TargetValues logProbs, TargetValues divergence) {
     ImmutableIntArray users = ImmutableIntArray.copyOf(targets.stream().mapToInt(Target::user));
     return new PolicyShift(
         new TargetValues(users, shifts.build()), new TargetValues(users, divergences.build()));
+  }
+
+  /**
+   * The slope of the least-squares line of Δ log π of the targets on what is known of them:
+   * covariance over variance. Where that is a reward, it is above 0 where what was rewarded has
+   * become likelier than what was not.
+   *
+   * @param regressors a value of each target, in the same order
+   * @return nats for each unit of the regressor; 0 where that is the same everywhere
+   * @throws IllegalArgumentException if the values are not of the same targets
+   */
+  public double slopeOn(TargetValues regressors) {
+    List<TargetValues> known = List.of(regressors);
+    Map<Integer, Integer> positions = UserSums.positions(known);
+    int[] users = new int[positions.size()];
+    Arrays.fill(users, 1);
+    return UserMoments.of(known, List.of(logProbs), positions).slope(new int[] {1}, users);
   }
 
   private static double logSum(float[] scores) {

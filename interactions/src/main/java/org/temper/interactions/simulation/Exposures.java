@@ -9,6 +9,7 @@ final class Exposures {
 
   private final InteractionSimulator truth;
   private final LoggingPolicy policy;
+  private final Response response;
   private final Population population;
   private final Draws draws;
   private final BitSet[] shown;
@@ -19,13 +20,18 @@ final class Exposures {
   /** What comes of showing an item. */
   @FunctionalInterface
   interface Reaction {
-    /** 1 where the user clicks, 0 otherwise. */
-    int to(int user, int item, long time);
+    /**
+     * 1 where the user clicks, 0 otherwise.
+     *
+     * @param lift what its position adds to how long it is watched
+     */
+    int to(int user, int item, long time, double lift);
   }
 
   Exposures(InteractionSimulator truth, SimulatorConfig config, long seed) {
     this.truth = truth;
     this.policy = config.logging();
+    this.response = config.response();
     this.population = config.population();
     this.draws = new Draws(seed, "simulated-exposures");
     this.shown = new BitSet[population.users()];
@@ -43,8 +49,9 @@ final class Exposures {
       age((int) (second / InteractionSimulator.DAY_SECONDS));
       long time = InteractionSimulator.START_SECONDS + second;
       int item = draw(user, time);
+      double lift = response.position() == 0 ? 0 : response.position() * standing(user, item);
       shown[user].set(item);
-      recent[item] += reaction.to(user, item, time);
+      recent[item] += reaction.to(user, item, time, lift);
     }
   }
 
@@ -83,11 +90,7 @@ final class Exposures {
     double sum = 0;
     for (int item = 0; item < weights.length; item++) {
       if (!shown[user].get(item)) {
-        sum +=
-            StrictMath.exp(
-                policy.popularity() * StrictMath.log1p(recent[item])
-                    + policy.taste() * truth.affinity(user, item, time)
-                    + policy.habit() * truth.habit(item));
+        sum += weight(user, item, time);
       }
       weights[item] = sum;
     }
@@ -104,5 +107,41 @@ final class Exposures {
       }
     }
     return low;
+  }
+
+  /** How likely an item is shown and taken, but for a factor that all share. */
+  private double weight(int user, int item, long time) {
+    double shown =
+        StrictMath.exp(
+            policy.popularity() * StrictMath.log1p(recent[item])
+                + policy.taste() * truth.affinity(user, item, time)
+                + policy.habit() * truth.habit(item));
+    // Drawing until one is taken makes the shares those of the product.
+    return response.selection() == 0
+        ? shown
+        : shown
+            / (1 + StrictMath.exp(-response.selection() * truth.satisfaction(user, item, time)));
+  }
+
+  /**
+   * Where an item stands among all that the user might have been shown: from √3, the first, to -√3,
+   * the last, of variance 1 over all.
+   */
+  private double standing(int user, int item) {
+    double own = own(item);
+    int above = 0;
+    int others = 0;
+    for (int other = 0; other < weights.length; other++) {
+      if (other != item && !shown[user].get(other)) {
+        others++;
+        above += own(other) > own ? 1 : 0;
+      }
+    }
+    return others == 0 ? 0 : Math.sqrt(3) * (1 - 2.0 * above / others);
+  }
+
+  /** The weight of an item in the last draw. */
+  private double own(int item) {
+    return item == 0 ? weights[0] : weights[item] - weights[item - 1];
   }
 }

@@ -13,11 +13,12 @@ import org.temper.interactions.InteractionLogBuilder;
  * evaluates may ask how satisfied a user would be with any item at any time.
  *
  * <p>satisfaction = user bias + quality + affinity, and watch time = satisfaction + habit of the
- * item · proneness of the user + noise. Affinity is √D times the product of the user's taste on
- * that day and the item's kind, two directions in D dimensions, so that it has mean 0 and the
- * signal's strength over items and tastes drawn at random. The unit is a standard deviation of
- * affinity at strength 1; a watch time may be below 0, as the logarithm of one may. A user clicks
- * with probability 1 / (1 + exp(-(satisfaction + habit · proneness))).
+ * item · proneness of the user + effect of the position + noise. Affinity is √D times the product
+ * of the user's taste on that day and the item's kind, two directions in D dimensions, so that it
+ * has mean 0 and the signal's strength over items and tastes drawn at random. The unit is a
+ * standard deviation of affinity at strength 1; a watch time may be below 0, as the logarithm of
+ * one may. A user clicks with probability 1 / (1 + exp(-(satisfaction + habit · proneness + effect
+ * of the position))).
  *
  * <p>Follows from its configuration and a seed alone. Safe for use by several threads.
  */
@@ -90,7 +91,7 @@ public final class InteractionSimulator {
   }
 
   /**
-   * How long a user would watch an item, were there no chance in it.
+   * How long a user would watch an item, were there no chance in it and no position.
    *
    * @param user the user's id in {@link #log}
    * @param item the item's id in {@link #log}
@@ -158,10 +159,11 @@ public final class InteractionSimulator {
     Signal signal = config.signal();
     new Exposures(this, config, seed)
         .run(
-            (user, item, time) -> {
+            (user, item, time, lift) -> {
               double expected = expectedWatchTime(user, item, time);
-              double watched = expected + signal.noise() * noise.heavyTailed(signal.tailDegrees());
-              int clicked = clicks.uniform() < 1 / (1 + StrictMath.exp(-expected)) ? 1 : 0;
+              double watched =
+                  expected + lift + signal.noise() * noise.heavyTailed(signal.tailDegrees());
+              int clicked = clicks.uniform() < 1 / (1 + StrictMath.exp(-(expected + lift))) ? 1 : 0;
               builder.add("user" + user, "item" + item, time, watched, clicked);
               return clicked;
             });

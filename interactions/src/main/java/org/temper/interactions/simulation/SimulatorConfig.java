@@ -6,16 +6,20 @@ package org.temper.interactions.simulation;
  * @param population how much there is of everything
  * @param signal what satisfaction and watch time are made of
  * @param logging who is shown what
+ * @param response what users do with what they are shown
  */
-public record SimulatorConfig(Population population, Signal signal, LoggingPolicy logging) {
+public record SimulatorConfig(
+    Population population, Signal signal, LoggingPolicy logging, Response response) {
 
   /**
    * A log of 30,000 events, mostly personal satisfaction, noise as strong as what is personal.
    *
-   * @return {@link Population#small}, {@link Signal#personal} and {@link LoggingPolicy#mixed}
+   * @return {@link Population#small}, {@link Signal#personal}, {@link LoggingPolicy#mixed} and
+   *     {@link Response#plain}
    */
   public static SimulatorConfig defaults() {
-    return new SimulatorConfig(Population.small(), Signal.personal(), LoggingPolicy.mixed());
+    return new SimulatorConfig(
+        Population.small(), Signal.personal(), LoggingPolicy.mixed(), Response.plain());
   }
 
   /**
@@ -25,7 +29,7 @@ public record SimulatorConfig(Population population, Signal signal, LoggingPolic
    * @return a new configuration
    */
   public SimulatorConfig withPopulation(Population value) {
-    return new SimulatorConfig(value, signal, logging);
+    return new SimulatorConfig(value, signal, logging, response);
   }
 
   /**
@@ -35,7 +39,7 @@ public record SimulatorConfig(Population population, Signal signal, LoggingPolic
    * @return a new configuration
    */
   public SimulatorConfig withSignal(Signal value) {
-    return new SimulatorConfig(population, value, logging);
+    return new SimulatorConfig(population, value, logging, response);
   }
 
   /**
@@ -45,7 +49,17 @@ public record SimulatorConfig(Population population, Signal signal, LoggingPolic
    * @return a new configuration
    */
   public SimulatorConfig withLogging(LoggingPolicy value) {
-    return new SimulatorConfig(population, signal, value);
+    return new SimulatorConfig(population, signal, value, response);
+  }
+
+  /**
+   * This configuration with another response of the users.
+   *
+   * @param value the response
+   * @return a new configuration
+   */
+  public SimulatorConfig withResponse(Response value) {
+    return new SimulatorConfig(population, signal, logging, value);
   }
 
   /**

@@ -81,7 +81,8 @@ final class MethodCharts {
         results,
         findings.residuals(),
         findings.advantages(),
-        findings.rewardModels());
+        findings.rewardModels(),
+        findings.validationResiduals());
   }
 
   private static Map<String, List<Point>> series(

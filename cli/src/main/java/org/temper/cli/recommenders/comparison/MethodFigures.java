@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.comparison;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,11 +63,8 @@ final class MethodFigures {
           result.effectiveShare(),
           result.reported());
     }
-    findings
-        .rewardModels()
-        .errors()
-        .forEach(
-            (name, error) -> summary.put(prefix + name, "validation.rmse", error.rootMeanSquare()));
+    findings.rewardModels().put(summary, prefix);
+    SelectionCheck.put(summary, prefix, SelectionCheck.correlations(findings));
     return table.table;
   }
 
@@ -88,7 +86,8 @@ final class MethodFigures {
 
   /** What a setting reached on the validation targets. */
   private void add(String method, Trial trial) {
-    String at = "validation." + String.valueOf(trial.value()).replace('.', '_') + ".";
+    String at =
+        "validation." + Ascii.toLowerCase(Double.toString(trial.value())).replace('.', '_') + ".";
     Measured measured = trial.measured();
     summary.put(method, at + "kl", measured.shift().divergence().mean());
     summary.put(method, at + "reward@10", measured.reward().mean());

@@ -2,6 +2,7 @@ package org.temper.cli.recommenders.comparison;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
 
 /**
@@ -35,6 +36,11 @@ final class MethodResult {
 
   void addReported(Trial trial) {
     reported.add(trial);
+  }
+
+  /** The values that were tried, and that which was chosen. */
+  List<Double> tried() {
+    return Stream.concat(trials.stream().map(Trial::value), Stream.of(chosen)).distinct().toList();
   }
 
   /** On the validation targets, by value. */

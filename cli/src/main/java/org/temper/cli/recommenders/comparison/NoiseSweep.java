@@ -16,6 +16,7 @@ import org.temper.cli.recommenders.comparison.MethodComparison.Findings;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
 import org.temper.cli.recommenders.training.TrainingStages;
 import org.temper.interactions.InteractionLog;
+import org.temper.interactions.feedback.PersonalPredictability;
 import org.temper.reporting.Charts;
 import org.temper.reporting.Charts.Axes;
 import org.temper.reporting.Charts.Point;
@@ -26,7 +27,7 @@ import org.temper.reporting.Charts.Point;
  * @param comparisons at least one
  * @param seed of the bootstrap
  */
-public record NoiseSweep(List<AtNoise> comparisons, long seed) {
+public record NoiseSweep(List<AtNoise> comparisons, long seed) implements Comparisons {
   private static final double LEAST_SHARE = 0.1;
   private static final Logger LOG = LoggerFactory.getLogger(NoiseSweep.class);
 
@@ -43,23 +44,13 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) {
    */
   public record AtNoise(double noise, MethodComparison comparison) {}
 
-  /**
-   * The logs that are trained on.
-   *
-   * @return by strength of noise
-   */
+  /** {@inheritDoc} By strength of noise. */
+  @Override
   public List<InteractionLog> logs() {
     return comparisons.stream().map(at -> at.comparison().experiment().log()).toList();
   }
 
-  /**
-   * Runs everything that an earlier run in the directory did not do.
-   *
-   * @param out the directory to write into, made here
-   * @param settings whatever decides the numbers
-   * @param terminal where the tables go
-   * @throws IOException if something cannot be written
-   */
+  @Override
   public void run(Path out, Map<String, String> settings, PrintWriter terminal) throws IOException {
     Summary summary = new Summary();
     Map<String, List<Point>> sweep = new LinkedHashMap<>();
@@ -69,6 +60,10 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) {
       String name = "noise-" + text(at.noise());
       Path directory = alone ? out : out.resolve(name);
       LOG.info("{}", comparison.experiment().description());
+      List<PersonalPredictability> predictability =
+          List.of(comparison.experiment().predictability());
+      PredictabilityReport.put(summary, alone ? "" : name + ".", predictability);
+      LOG.info("{}", PredictabilityReport.line(predictability));
       Findings findings;
       try (TrainingStages stages = TrainingStages.in(directory, settings)) {
         findings = comparison.run(stages, SavedModels.in(directory, comparison.experiment()));
@@ -80,11 +75,16 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) {
       }
       terminal.println();
       terminal.println(comparison.experiment().description());
+      terminal.println(PredictabilityReport.line(predictability));
       terminal.println(findings.rewardModels().verdict());
       terminal.println();
       terminal.print(MethodFigures.of(findings, seed, summary, alone ? "" : name + "."));
       terminal.flush();
       warnOfCollapse(findings, terminal);
+      Map<Choice, Double> correlations = SelectionCheck.correlations(findings);
+      if (!correlations.isEmpty()) {
+        terminal.println(SelectionCheck.line(correlations));
+      }
       MethodCharts.draw(directory, findings);
       addTo(sweep, at.noise(), findings);
       summary.write(out.resolve("summary.json"));

@@ -3,6 +3,7 @@ package org.temper.cli.recommenders.comparison;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.models.hf.RecommenderDirectory;
 import org.temper.models.recommender.RecommenderPolicy;
@@ -10,16 +11,23 @@ import org.temper.models.recommender.RecommenderPolicy;
 /**
  * The directory {@code models} of a run: recommenders by the name of what made them.
  *
- * @param directory the run's directory
+ * @param directory where they are kept; empty where none is
  * @param items the names of the items by id
  */
-record SavedModels(Path directory, List<String> items) {
+record SavedModels(Optional<Path> directory, List<String> items) {
 
   static SavedModels in(Path out, Experiment experiment) {
-    return new SavedModels(out.resolve("models"), experiment.log().items().asList());
+    return new SavedModels(Optional.of(out.resolve("models")), experiment.log().items().asList());
+  }
+
+  /** Where models are of no use to anybody: nothing is kept. */
+  static SavedModels none() {
+    return new SavedModels(Optional.empty(), List.of());
   }
 
   void save(String name, RecommenderPolicy policy) throws IOException {
-    new RecommenderDirectory(policy, items).save(directory.resolve(name));
+    if (directory.isPresent()) {
+      new RecommenderDirectory(policy, items).save(directory.get().resolve(name));
+    }
   }
 }

@@ -6,6 +6,7 @@ import org.temper.cli.recommenders.experiment.CachedScores;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.experiment.Measures;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
+import org.temper.cli.recommenders.experiment.RewardResiduals;
 import org.temper.cli.recommenders.training.PostTrained;
 import org.temper.cli.recommenders.training.PostTraining;
 import org.temper.cli.recommenders.training.RewardEnsemble;
@@ -50,6 +51,12 @@ final class Trials {
     return test.residuals(training.bias());
   }
 
+  /** What biases leave of the rewards of the targets to choose by. */
+  RewardResiduals validationResiduals() {
+    return new RewardResiduals(
+        validation.residuals(training.bias()), validation.residuals(training.userBias()));
+  }
+
   /** What a value of a method's setting reaches on the targets to choose by. */
   Trial validate(Method method, double value) {
     return trial(method, value, "validation", validation, (name, trained) -> {});
@@ -65,9 +72,12 @@ final class Trials {
   }
 
   /** Deletes a method's models: all is measured of them. */
-  void deleteModels(Method method) throws IOException {
-    for (double value : method.grid()) {
-      stages.deleteModel(stage(method, value));
+  void deleteModels(MethodResult result) throws IOException {
+    for (double value : result.tried()) {
+      stages.deleteModel(stage(result.method(), value));
+    }
+    for (String part : result.method().parts()) {
+      stages.deleteModel(Stage.of(part, training.seed()));
     }
   }
 
@@ -76,6 +86,7 @@ final class Trials {
     Stage stage = stage(method, value);
     TrialFile file = new TrialFile(stages.directory(stage).resolve(targets + ".json.gz"));
     if (file.exists()) {
+      method.parts().forEach(part -> stages.record(Stage.of(part, training.seed())));
       stages.record(stage);
       return file.read();
     }

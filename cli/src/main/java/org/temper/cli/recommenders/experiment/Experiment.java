@@ -8,6 +8,7 @@ import org.temper.evaluation.ranking.SatisfactionEvaluation;
 import org.temper.evaluation.ranking.SeenItems;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.LogSplit;
+import org.temper.interactions.feedback.PersonalPredictability;
 import org.temper.interactions.simulation.InteractionSimulator;
 
 /**
@@ -81,6 +82,15 @@ public record Experiment(
   Optional<SatisfactionEvaluation> satisfaction() {
     return simulator.map(
         truth -> SatisfactionEvaluation.of(truth, split.test(), split.train(), ranking));
+  }
+
+  /**
+   * How much of the reward is personal and can be predicted, on the targets to choose by.
+   *
+   * @return the correlation
+   */
+  public PersonalPredictability predictability() {
+    return PersonalPredictability.of(split.train(), split.validation(), REWARD);
   }
 
   /**

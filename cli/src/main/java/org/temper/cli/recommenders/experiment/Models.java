@@ -109,13 +109,14 @@ public record Models(ModelShape shape, int items, Device device, Optional<ItemPr
   }
 
   /**
-   * A reward model of random weights, HSTU's trunk with a head.
+   * A reward model of random weights: a trunk with a head.
    *
+   * @param kind the trunk's architecture
    * @param values how many values a state has
    * @param seed decides the weights, and what is dropped out
    * @return the model, to be closed by the caller
    */
-  public FeedbackModel feedback(int values, long seed) {
-    return RecommenderFeedbackModel.random(config(Kind.HSTU), values, seed, options(seed));
+  public FeedbackModel feedback(Kind kind, int values, long seed) {
+    return RecommenderFeedbackModel.random(config(kind), values, seed, options(seed));
   }
 }

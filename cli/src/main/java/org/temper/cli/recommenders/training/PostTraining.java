@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.training;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,6 +184,47 @@ public final class PostTraining {
   }
 
   /**
+   * What users give any item.
+   *
+   * @return the users' means
+   */
+  public FeedbackBias userBias() {
+    return FeedbackBias.ofUsers(train, RewardColumns.REWARD);
+  }
+
+  /**
+   * The items' mean advantages against a baseline, drawn to 0 as biases are.
+   *
+   * @param baselines the column of what rewards are compared with
+   * @return by the item's id; 0 for an item without events
+   */
+  public ImmutableDoubleArray itemAdvantages(String baselines) {
+    ImmutableDoubleArray rewards = train.events().feedback(RewardColumns.REWARD);
+    ImmutableDoubleArray compared = train.events().feedback(baselines);
+    double[] sums = new double[train.items().size()];
+    double[] counts = new double[sums.length];
+    for (int row = 0; row < train.size(); row++) {
+      int item = train.events().items().get(row);
+      sums[item] += rewards.get(row) - compared.get(row);
+      counts[item]++;
+    }
+    for (int item = 0; item < sums.length; item++) {
+      sums[item] /= counts[item] + SHRINKAGE;
+    }
+    return ImmutableDoubleArray.copyOf(sums);
+  }
+
+  /**
+   * The largest weight of an event.
+   *
+   * @param own the cap that the method has of its own
+   * @return what all methods were given, or else its own
+   */
+  public double cap(double own) {
+    return config.cap().orElse(own);
+  }
+
+  /**
    * Trains a copy of the cloned policy.
    *
    * @param stage the training
@@ -255,7 +297,8 @@ public final class PostTraining {
       return new PostTrained(
           new CachedScores(PolicyScorer.of(policy, models.shape().maxLength())),
           StageMetrics.means(lines),
-          Optional.of(policy));
+          Optional.of(policy),
+          List.of());
     } catch (RuntimeException e) {
       policy.close();
       throw e;

@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.training;
 
+import java.util.OptionalDouble;
 import org.temper.cli.recommenders.training.RewardColumns.Baseline;
 import org.temper.cli.recommenders.training.RewardColumns.Reward;
 
@@ -13,6 +14,7 @@ import org.temper.cli.recommenders.training.RewardColumns.Reward;
  * @param baseline what A-SFT compares it with
  * @param pairs how preferences are made
  * @param groupSize items that a policy draws at each position to learn from
+ * @param cap the largest weight of an event in every method that has one; empty for each its own
  */
 public record PostTrainingConfig(
     int updates,
@@ -21,7 +23,8 @@ public record PostTrainingConfig(
     Reward reward,
     Baseline baseline,
     PairConfig pairs,
-    int groupSize) {
+    int groupSize,
+    OptionalDouble cap) {
 
   /**
    * How preferences are made of a reward model's bounds.

@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.training;
 
+import com.google.common.base.Ascii;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
@@ -25,6 +26,15 @@ public final class RewardColumns {
 
   /** What A-SFT compares the reward with. */
   public static final String BASELINE = "baseline";
+
+  /** The user's mean reward. */
+  public static final String USER = "user's mean";
+
+  /** The item's mean reward. */
+  public static final String ITEM = "item's mean";
+
+  /** The mean reward of all events. */
+  public static final String ALL = "mean of all";
 
   /** What the user and the item explain of the reward. */
   public static final String BIASES = "biases";
@@ -64,7 +74,31 @@ public final class RewardColumns {
     /** The mean of all rewards. */
     ALL,
     /** The value of the state, learned. */
-    VALUE
+    VALUE;
+
+    /**
+     * The column that holds it.
+     *
+     * @return the name of a column of {@link PostTraining#train}
+     */
+    public String column() {
+      return switch (this) {
+        case USER -> RewardColumns.USER;
+        case ITEM -> RewardColumns.ITEM;
+        case USER_ITEM -> BIASES;
+        case ALL -> RewardColumns.ALL;
+        case VALUE -> RewardColumns.VALUE;
+      };
+    }
+
+    /**
+     * The name within a method's.
+     *
+     * @return the constant's name in lower case, with hyphens
+     */
+    public String figureName() {
+      return Ascii.toLowerCase(name()).replace('_', '-');
+    }
   }
 
   private RewardColumns() {}
@@ -85,13 +119,16 @@ public final class RewardColumns {
           case CONSERVATIVE -> predictions.conservative(1, logged);
         };
     double least = ImmutableDoubleArray.copyOf(rewards).stream().min().orElseThrow();
+    double[] ofUsers = Baselines.userMeans(train.userIds().toArray(), rewards);
+    double[] ofItems = Baselines.itemMeans(train.events().items().toArray(), rewards);
+    double[] ofAll = Baselines.globalMean(rewards);
     double[] biases = biases(train, rewards);
     double[] baselines =
         switch (config.baseline()) {
-          case USER -> Baselines.userMeans(train.userIds().toArray(), rewards);
-          case ITEM -> Baselines.itemMeans(train.events().items().toArray(), rewards);
+          case USER -> ofUsers;
+          case ITEM -> ofItems;
           case USER_ITEM -> biases;
-          case ALL -> Baselines.globalMean(rewards);
+          case ALL -> ofAll;
           case VALUE -> predictions.values();
         };
     double[] advantages =
@@ -103,6 +140,9 @@ public final class RewardColumns {
             POSITIVE,
             ImmutableDoubleArray.copyOf(rewards).stream().map(r -> r - least).toArray());
     log = with(log, BASELINE, baselines);
+    log = with(log, USER, ofUsers);
+    log = with(log, ITEM, ofItems);
+    log = with(log, ALL, ofAll);
     log = with(log, BIASES, biases);
     log = with(log, VALUE, predictions.values());
     log = with(log, EXPECTILE, predictions.expectiles());

@@ -12,6 +12,7 @@ import org.temper.api.items.FeedbackModel;
 import org.temper.api.items.ItemInputs;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.experiment.Models;
+import org.temper.cli.recommenders.experiment.Models.Kind;
 import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
 import org.temper.evaluation.ranking.PolicyScorer;
 import org.temper.interactions.ItemScorer;
@@ -32,13 +33,25 @@ public final class RewardEnsemble implements AutoCloseable {
   /**
    * How an ensemble is trained.
    *
+   * @param kind the models' architecture
    * @param members how many models
    * @param epochs passes over the log
    * @param batchSize sequences of an update
    * @param optimizer AdamW's settings
    */
   public record EnsembleConfig(
-      int members, int epochs, int batchSize, OptimizerSettings optimizer) {}
+      Kind kind, int members, int epochs, int batchSize, OptimizerSettings optimizer) {
+
+    /**
+     * The same of another architecture.
+     *
+     * @param value the architecture
+     * @return a new configuration
+     */
+    public EnsembleConfig withKind(Kind value) {
+      return new EnsembleConfig(value, members, epochs, batchSize, optimizer);
+    }
+  }
 
   /**
    * Trains an ensemble.
@@ -65,7 +78,7 @@ public final class RewardEnsemble implements AutoCloseable {
     try {
       for (int member = 0; member < ensemble.members(); member++) {
         long own = Seeds.derive(seed, name, member);
-        FeedbackModel model = models.feedback(config.expectiles().size(), own);
+        FeedbackModel model = models.feedback(ensemble.kind(), config.expectiles().size(), own);
         members.add(model);
         training.run(Stage.of(name + "-" + member, seed), model, own, stages);
       }
