@@ -42,7 +42,7 @@ record MixedRollouts(ImmutableMap<String, OnPolicySource<RolloutBatch>> sources)
         (track, source) -> {
           UpdateBatch<RolloutBatch> own = source.update(Seeds.derive(seed, "track-" + track), index);
           own.microBatches().forEach(batch -> batches.add(named(track, batch)));
-          own.exampleIds().forEach(id -> ids.add(id(track, id)));
+          own.exampleIds().forEach(id -> ids.add(MixedTasks.id(track, id)));
         });
     return new UpdateBatch<>(batches, ids);
   }
@@ -53,15 +53,11 @@ record MixedRollouts(ImmutableMap<String, OnPolicySource<RolloutBatch>> sources)
             .map(
                 group ->
                     new TrajectoryGroup(
-                        id(track, group.id()), group.members(), group.greedyReward()))
+                        MixedTasks.id(track, group.id()), group.members(), group.greedyReward()))
             .toList(),
         batch.leftOut(),
         batch.droppedGroups(),
         batch.rewardKind());
-  }
-
-  static String id(String track, String task) {
-    return track + "/" + task;
   }
 
   @Override

@@ -55,6 +55,17 @@ public record MixedTasks(ImmutableMap<String, TrackTasks> tasks, ImmutableMap<St
   }
 
   /**
+   * The id that a task has in a mixture, for a routing of its tasks.
+   *
+   * @param track the task's track
+   * @param task its id there
+   * @return {@code TRACK/ID}
+   */
+  public static String id(String track, String task) {
+    return track + "/" + task;
+  }
+
+  /**
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException also if the prompts of an iteration cannot be divided by the

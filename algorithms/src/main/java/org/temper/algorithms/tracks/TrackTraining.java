@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import org.temper.algorithms.rollouts.RolloutConfig;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunIdentity;
@@ -25,14 +24,24 @@ import org.temper.api.rollouts.RolloutBatch;
  * @param models opens and saves models
  * @param seed decides whatever is random
  * @param checkpointEvery iterations between checkpoints, at least 1
- * @param runner runs a track's run to its end, from the newest checkpoint, such as {@code
- *     TrainingRun::resume}; it may add sinks
+ * @param runner makes a track's run
  */
 public record TrackTraining(
-    TrackModels models,
-    long seed,
-    long checkpointEvery,
-    Consumer<TrainingRun<RolloutBatch>> runner) {
+    TrackModels models, long seed, long checkpointEvery, Runner runner) {
+
+  /** The way in which a run is made. */
+  @FunctionalInterface
+  public interface Runner {
+
+    /**
+     * Makes a run to its end, from the newest checkpoint or the beginning, as {@link
+     * TrainingRun#resume} does; perhaps with sinks, or with a request to stop.
+     *
+     * @param run the run
+     * @param out its directory
+     */
+    void run(TrainingRun<RolloutBatch> run, Path out);
+  }
 
   /**
    * Training without sinks, with a checkpoint each 100 iterations.
@@ -42,7 +51,7 @@ public record TrackTraining(
    * @return the training
    */
   public static TrackTraining of(TrackModels models, long seed) {
-    return new TrackTraining(models, seed, 100, TrainingRun::resume);
+    return new TrackTraining(models, seed, 100, (run, out) -> run.resume());
   }
 
   /**
@@ -81,7 +90,7 @@ public record TrackTraining(
         return before;
       }
       Files.createDirectories(out);
-      runner.accept(run);
+      runner.run(run, out);
       model.save(record.model(), run.identity());
       return record.finish(run.identity(), record.effort());
     }

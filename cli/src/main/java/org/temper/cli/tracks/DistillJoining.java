@@ -5,7 +5,6 @@ import com.google.common.io.Closer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.distillation.DistillationConfig;
 import org.temper.algorithms.distillation.DistillationTrainer;
@@ -40,9 +39,7 @@ record DistillJoining(
     Routing routing,
     DistillationConfig config,
     Target target,
-    From from,
-    double rate,
-    List<Double> weights)
+    From from)
     implements Joining {
 
   /** What a student comes to. */
@@ -91,7 +88,7 @@ record DistillJoining(
 
   private TrackMethod method(Teachers teachers) {
     return (policy, iterations, seed) -> {
-      AdamW optimizer = GroupTrack.optimizer(policy, iterations, rate);
+      AdamW optimizer = GroupTrack.optimizer(policy, iterations);
       return new TrackLearner(
           new DistillationTrainer(policy, teachers, optimizer, config, seed), optimizer::close);
     };
@@ -103,19 +100,9 @@ record DistillJoining(
     return opened.model().policy();
   }
 
-  private Map<String, Expert> weighted(Map<String, DecoderPolicy> policies) {
+  private static Map<String, Expert> weighted(Map<String, DecoderPolicy> policies) {
     ImmutableMap.Builder<String, Expert> experts = ImmutableMap.builder();
-    int i = 0;
-    for (Map.Entry<String, DecoderPolicy> p : policies.entrySet()) {
-      experts.put(p.getKey(), new Expert(p.getValue(), weights.get(i++)));
-    }
+    policies.forEach((track, policy) -> experts.put(track, new Expert(policy, 1)));
     return experts.buildOrThrow();
-  }
-
-  /** The track of each task of a mixture, by its name. */
-  static Routing routing(Map<String, List<String>> tasks) {
-    ImmutableMap.Builder<String, String> domains = ImmutableMap.builder();
-    tasks.forEach((track, ids) -> ids.forEach(id -> domains.put(track + "/" + id, track)));
-    return Routing.of(domains.buildOrThrow());
   }
 }

@@ -1,35 +1,82 @@
 package org.temper.cli.tracks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
 import org.temper.cli.arithmetic.ArithmeticTask;
+import org.temper.data.PromptCompletion;
 
-/** The forms in which a question of worded arithmetic is answered. */
+/**
+ * The forms in which a question of worded arithmetic is answered. A question's reference answer is
+ * its equation.
+ */
 final class Forms {
   // Bounded, so that no text can overflow a number or the stack.
   private static final String NUMBER = "[0-9]{1,4}";
-  private static final Pattern EQUATION =
-      Pattern.compile("\\s?" + NUMBER + "[+-]" + NUMBER + "=" + NUMBER);
   private static final Pattern SENTENCE =
       Pattern.compile(
           "\\s?" + NUMBER + " (and " + NUMBER + " make|less " + NUMBER + " is) " + NUMBER + "\\.");
   private static final Pattern LAST = Pattern.compile("([0-9]{1,4})[^0-9]{0,8}$");
+  private static final Pattern EQUATION =
+      Pattern.compile("\\s?(" + NUMBER + ")([+-])(" + NUMBER + ")=(" + NUMBER + ")");
 
   private Forms() {}
 
-  /** Whether the answer is one equation, whatever its numbers. */
-  static boolean isEquation(ArithmeticTask question, String answer) {
-    return EQUATION.matcher(answer).matches();
+  /** A question with its equation. */
+  static PromptCompletion reference(ArithmeticTask task) {
+    return new PromptCompletion(task.question(), task.completion());
   }
 
-  /** Whether the answer is one sentence, whatever its numbers. */
-  static boolean isSentence(ArithmeticTask question, String answer) {
-    return SENTENCE.matcher(answer).matches();
-  }
-
-  /** Whether the last number of the answer is the right one, in whatever form. */
-  static boolean isRight(ArithmeticTask question, String answer) {
+  /** The last number of the answer is the right one, in whatever form. */
+  static Verdict right(PromptCompletion question, String answer) {
     Matcher last = LAST.matcher(answer);
-    return last.find() && Integer.parseInt(last.group(1)) == question.answer();
+    return verdict(
+        last.find() && Integer.parseInt(last.group(1)) == part(question, 4), "the right number");
+  }
+
+  /** The answer is one sentence, whatever its numbers. */
+  static Verdict sentence(PromptCompletion question, String answer) {
+    return verdict(SENTENCE.matcher(answer).matches(), "a sentence");
+  }
+
+  /** The answer is one equation, whatever its numbers. */
+  static Verdict equation(PromptCompletion question, String answer) {
+    return verdict(EQUATION.matcher(answer).matches(), "an equation");
+  }
+
+  /** The answer is the second number of the question and nothing else. */
+  static Verdict second(PromptCompletion question, String answer) {
+    return verdict(answer.strip().equals(Integer.toString(part(question, 3))), "the number moved");
+  }
+
+  /** The answer is the question's own equation, so many times. */
+  static Verifier<PromptCompletion> repeated(int times) {
+    return (question, answer) ->
+        verdict(answer.equals(question.completion().repeat(times)), "the equation " + times + " times");
+  }
+
+  /** Both of two conditions. */
+  static Verifier<PromptCompletion> both(
+      Verifier<PromptCompletion> one, Verifier<PromptCompletion> other) {
+    return (question, answer) -> {
+      Verdict first = one.verify(question, answer);
+      return first instanceof Verdict.Passed ? other.verify(question, answer) : first;
+    };
+  }
+
+  private static int part(PromptCompletion question, int group) {
+    Matcher reference = EQUATION.matcher(question.completion());
+    if (!reference.matches()) {
+      throw new IllegalArgumentException(
+          "completion: expected an equation as the reference, got " + question.completion());
+    }
+    return Integer.parseInt(requireNonNull(reference.group(group)));
+  }
+
+  private static Verdict verdict(boolean passed, String expected) {
+    return passed ? new Verdict.Passed() : new Verdict.Failed("expected " + expected);
   }
 }

@@ -1,6 +1,5 @@
 package org.temper.cli.tracks;
 
-import java.util.Optional;
 import org.temper.algorithms.group.GroupConfig;
 import org.temper.algorithms.group.GroupMethod;
 import org.temper.algorithms.group.GroupTrainer;
@@ -12,22 +11,31 @@ import org.temper.api.Policy;
 import org.temper.cli.training.LearningRates;
 import org.temper.models.optimizer.AdamW;
 
-/** Reinforcement learning of a track by a group method. */
+/** Reinforcement learning of a track by GRPO. */
 final class GroupTrack {
   private GroupTrack() {}
 
-  static TrackMethod of(GroupMethod method, double klCoefficient, double rate) {
+  /**
+   * Learning that is held to the policy as the track finds it.
+   *
+   * @param klCoefficient how much; 0 for not at all
+   */
+  static TrackMethod of(double klCoefficient) {
     return (policy, iterations, seed) -> {
+      GroupConfig config = GroupConfig.of(GroupMethod.grpo());
+      AdamW optimizer = optimizer(policy, iterations);
+      if (klCoefficient == 0) {
+        return new TrackLearner(
+            new GroupTrainer(policy, optimizer, config, seed), optimizer::close);
+      }
       Policy reference = policy.reference();
       KlController controller = KlController.fixed(klCoefficient);
-      AdamW optimizer = optimizer(policy, iterations, rate);
-      GroupConfig config = GroupConfig.of(method);
       return new TrackLearner(
           new GroupTrainer(
               policy,
               reference,
               optimizer,
-              klCoefficient == 0 ? config : config.withKlPenalty(KlPenalty.inLoss(controller)),
+              config.withKlPenalty(KlPenalty.inLoss(controller)),
               seed),
           () -> {
             optimizer.close();
@@ -38,10 +46,12 @@ final class GroupTrack {
   }
 
   /** One update an iteration, at a rate by the model's size. */
-  static AdamW optimizer(Policy policy, int iterations, double rate) {
+  static AdamW optimizer(Policy policy, int iterations) {
     long parameters =
-        policy.parameters().asList().stream().mapToLong(p -> p.array().getShape().size()).sum();
+        policy.parameters().asList().stream()
+            .mapToLong(parameter -> parameter.array().getShape().size())
+            .sum();
     return AdamW.of(
-        policy.parameters(), LearningRates.REINFORCEMENT.times(rate).optimizer(parameters, iterations));
+        policy.parameters(), LearningRates.REINFORCEMENT.optimizer(parameters, iterations));
   }
 }
