@@ -8,18 +8,21 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.Summary;
 import org.temper.cli.options.ComputeOptions;
 import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ResumeOption;
 import org.temper.cli.tracks.JoiningName;
 import org.temper.cli.tracks.TracksExample;
 import org.temper.cli.tracks.TracksExperiment;
+import org.temper.cli.tracks.TracksFile;
 import org.temper.cli.tracks.TracksOutcome;
 import org.temper.cli.tracks.TracksReport;
 import org.temper.cli.tracks.TracksSetup;
@@ -54,6 +57,20 @@ final class Tracks implements Callable<Integer> {
           "tracks on generated worded arithmetic: ${COMPLETION-CANDIDATES} (default:"
               + " ${DEFAULT-VALUE})")
   private TracksExample example;
+
+  @Option(
+      names = "--tracks",
+      paramLabel = "FILE",
+      description =
+          "a JSON file that names tracks on data of your own, and how they are joined (default: the"
+              + " example)")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "the model that all tracks of --tracks start from")
+  private @Nullable Path model;
 
   @Option(
       names = "--methods",
@@ -112,21 +129,16 @@ final class Tracks implements Callable<Integer> {
   public Integer call() throws IOException {
     OptionLimits.atLeast("--test-tasks", 1, test);
     OptionLimits.atLeast("--beside", 1, beside);
-    TracksSetup setup = setup(example.setup(seed, test));
+    Subject subject = subject();
+    TracksSetup setup = setup(subject.setup());
     Path out = output.directory(spec.name(), resume.start());
     Stopwatch watch = Stopwatch.createStarted();
-    DecoderOptions decoder = compute.smallDecoder();
+    DecoderOptions decoder = subject.decoder();
     TracksOutcome outcome =
         new TracksExperiment(
-                setup,
-                TracksStart.of(example, out.resolve("start"), seed, decoder),
-                out,
-                seed,
-                beside,
-                decoder,
-                ImmutableMap.of("--example", example.label(), "--test-tasks", "" + test))
+                setup, subject.start().of(out), out, seed, beside, decoder, subject.identity())
             .run();
-    TracksReport report = new TracksReport("Tracks: " + example.label(), outcome);
+    TracksReport report = new TracksReport("Tracks: " + subject.title(), outcome);
     report.write(out);
     Summary summary = outcome.summary();
     summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / MILLIS);
@@ -137,6 +149,44 @@ final class Tracks implements Callable<Integer> {
     terminal.println("Written to " + out + ": summary.json, report.html, tracks/ and joined/");
     terminal.flush();
     return 0;
+  }
+
+  /** What is run. */
+  private record Subject(
+      String title,
+      TracksSetup setup,
+      Map<String, String> identity,
+      DecoderOptions decoder,
+      Start start) {
+
+    /** Gives the directory of the model that all tracks start from. */
+    private interface Start {
+      Path of(Path out) throws IOException;
+    }
+  }
+
+  private Subject subject() throws IOException {
+    if (file == null) {
+      checkArgument(model == null, "--model: expected none without --tracks, got %s", model);
+      DecoderOptions decoder = compute.smallDecoder();
+      return new Subject(
+          example.label(),
+          example.setup(seed, test),
+          ImmutableMap.of("--example", example.label(), "--test-tasks", Integer.toString(test)),
+          decoder,
+          out -> TracksStart.of(example, out.resolve("start"), seed, decoder));
+    }
+    Inapplicable.check(spec, "with --tracks", "--example", "--test-tasks");
+    Path start = model;
+    checkArgument(start != null, "--model: expected a directory beside --tracks, got none");
+    TracksFile named = TracksFile.read(file);
+    TracksSetup setup = named.setup(file.toAbsolutePath().resolveSibling("."), seed);
+    return new Subject(
+        file.getFileName().toString(),
+        setup,
+        named.identity(setup),
+        compute.decoder(),
+        out -> start);
   }
 
   private TracksSetup setup(TracksSetup usual) {

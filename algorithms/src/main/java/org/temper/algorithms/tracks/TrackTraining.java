@@ -1,5 +1,7 @@
 package org.temper.algorithms.tracks;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import org.temper.algorithms.rollouts.RolloutConfig;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunIdentity;
 import org.temper.algorithms.run.RunLength;
+import org.temper.algorithms.run.RunResult;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.api.OnPolicySource;
 import org.temper.api.Seeds;
@@ -39,8 +42,9 @@ public record TrackTraining(
      *
      * @param run the run
      * @param out its directory
+     * @return how it ended
      */
-    void run(TrainingRun<RolloutBatch> run, Path out);
+    RunResult run(TrainingRun<RolloutBatch> run, Path out);
   }
 
   /**
@@ -62,6 +66,7 @@ public record TrackTraining(
    * @param out the track's directory
    * @return the expert
    * @throws IllegalArgumentException if the directory holds another run
+   * @throws IllegalStateException if the run was stopped before its end
    * @throws IOException if a file cannot be read or written
    */
   public TrackResult train(Track track, Path start, Path out) throws IOException {
@@ -90,7 +95,12 @@ public record TrackTraining(
         return before;
       }
       Files.createDirectories(out);
-      runner.run(run, out);
+      RunResult result = runner.run(run, out);
+      checkState(
+          result.ending() == RunResult.Ending.COMPLETED,
+          "%s: stopped after iteration %s; run the tracks again to go on",
+          track.name(),
+          result.updates());
       model.save(record.model(), run.identity());
       return record.finish(run.identity(), record.effort());
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.temper.algorithms.tracks.TrackBudget;
 import org.temper.api.Seeds;
 import org.temper.api.rollouts.Verifier;
@@ -63,8 +64,9 @@ public enum TracksExample {
   },
 
   /**
-   * Two domains of questions: sums are to be answered by equations, differences by sentences. The
-   * form is a fragile skill: whatever is learned of it in one domain spreads to the other.
+   * Two domains of questions by the things that they are about: of the first half of the alphabet
+   * they are to be answered by equations, of the second by sentences. The form is a fragile skill:
+   * what is learned of it in one domain spreads to the other.
    */
   ROUTED(2560) {
     @Override
@@ -74,23 +76,23 @@ public enum TracksExample {
 
     @Override
     public TracksSetup setup(long seed, int heldOut) {
-      Domain sums =
+      Domain first =
           domain(
-              "sums",
-              Operation.ADD,
+              "first",
+              TracksExample::isOfFirst,
               seed,
               heldOut,
               ImmutableMap.of("logic", Forms.both(Forms::equation, Forms::right)));
-      Domain differences =
+      Domain second =
           domain(
-              "differences",
-              Operation.SUBTRACT,
+              "second",
+              task -> !isOfFirst(task),
               seed,
               heldOut,
               ImmutableMap.of("chat", Forms.both(Forms::sentence, Forms::right)));
       return new TracksSetup(
           ImmutableMap.of(
-              "logic", new Learned(sums, "logic"), "chat", new Learned(differences, "chat")),
+              "logic", new Learned(first, "logic"), "chat", new Learned(second, "chat")),
           new TrackBudget(40, 16, 8),
           new TrackBudget(40, 64, 1),
           0,
@@ -126,7 +128,7 @@ public enum TracksExample {
               new Learned(
                   domain(
                       "differences",
-                      Operation.SUBTRACT,
+                      task -> task.operation() == Operation.SUBTRACT,
                       seed,
                       heldOut,
                       ImmutableMap.of("short", Forms::second)),
@@ -135,7 +137,7 @@ public enum TracksExample {
               new Learned(
                   domain(
                       "sums",
-                      Operation.ADD,
+                      task -> task.operation() == Operation.ADD,
                       seed,
                       heldOut,
                       ImmutableMap.of("long", Forms.repeated(REPEATED))),
@@ -148,6 +150,8 @@ public enum TracksExample {
     }
   };
 
+  private static final Pattern FIRST =
+      Pattern.compile(" (apples|books|cards|coins|cups|eggs) ");
   private static final int QUESTIONS = 2000;
   private static final int SHORT = 16;
   private static final int LONG = 36;
@@ -185,17 +189,21 @@ public enum TracksExample {
     return shown;
   }
 
+  /** Whether a question is about things from apples to eggs. */
+  private static boolean isOfFirst(ArithmeticTask task) {
+    return FIRST.matcher(task.question()).find();
+  }
+
   private static String form(ArithmeticTask task, SplittableRandom random, double sentences) {
     return random.nextDouble() < sentences ? " " + task.sentence() : task.completion();
   }
 
   private static Domain domain(
       String name,
-      Operation operation,
+      Predicate<ArithmeticTask> kind,
       long seed,
       int heldOut,
       ImmutableMap<String, Verifier<PromptCompletion>> goals) {
-    Predicate<ArithmeticTask> kind = task -> task.operation() == operation;
     return new Domain(
         name,
         questions(kind, Part.TRAINING, seed, QUESTIONS),

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.temper.algorithms.rollouts.PromptedTask;
+import org.temper.algorithms.run.RunResult;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.tracks.Experts;
 import org.temper.algorithms.tracks.Joining;
@@ -146,8 +147,8 @@ public record TracksExperiment(
     return SamplingConfig.defaults().withMaxNewTokens(setup.maxNewTokens()).withMaxRows(ROWS);
   }
 
-  private static void make(TrainingRun<RolloutBatch> run, Path directory) {
-    SignalStop.run(
+  private static RunResult make(TrainingRun<RolloutBatch> run, Path directory) {
+    return SignalStop.run(
         run.withSink(new ConsoleProgress(directory.getFileName().toString()))
             .withSink(new Curves(directory.resolve("curves"))),
         Start.RESUMED,
