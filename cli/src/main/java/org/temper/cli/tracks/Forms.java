@@ -1,12 +1,11 @@
 package org.temper.cli.tracks;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.arithmetic.ArithmeticTask;
+import org.temper.cli.arithmetic.ArithmeticVerifier;
 import org.temper.data.PromptCompletion;
 
 /**
@@ -21,7 +20,7 @@ final class Forms {
           "\\s?" + NUMBER + " (and " + NUMBER + " make|less " + NUMBER + " is) " + NUMBER + "\\.");
   private static final Pattern LAST = Pattern.compile("([0-9]{1,4})[^0-9]{0,8}$");
   private static final Pattern EQUATION =
-      Pattern.compile("\\s?(" + NUMBER + ")([+-])(" + NUMBER + ")=(" + NUMBER + ")");
+      Pattern.compile("\\s?" + NUMBER + "[+-]" + NUMBER + "=" + NUMBER);
 
   private Forms() {}
 
@@ -34,7 +33,7 @@ final class Forms {
   static Verdict right(PromptCompletion question, String answer) {
     Matcher last = LAST.matcher(answer);
     return verdict(
-        last.find() && Integer.parseInt(last.group(1)) == part(question, 4), "the right number");
+        last.find() && Integer.parseInt(last.group(1)) == answer(question), "the right number");
   }
 
   /** The answer is one sentence, whatever its numbers. */
@@ -47,15 +46,17 @@ final class Forms {
     return verdict(EQUATION.matcher(answer).matches(), "an equation");
   }
 
-  /** The answer is the second number of the question and nothing else. */
-  static Verdict second(PromptCompletion question, String answer) {
-    return verdict(answer.strip().equals(Integer.toString(part(question, 3))), "the number moved");
+  /** The answer is one word and nothing else. */
+  static Verdict word(String word, String answer) {
+    return verdict(answer.strip().equals(word), word);
   }
 
-  /** The answer is the question's own equation, so many times. */
+  /** The answer is the question's own equation with a full stop, so many times. */
   static Verifier<PromptCompletion> repeated(int times) {
     return (question, answer) ->
-        verdict(answer.equals(question.completion().repeat(times)), "the equation " + times + " times");
+        verdict(
+            answer.strip().equals((question.completion().strip() + ".").repeat(times)),
+            "the equation " + times + " times");
   }
 
   /** Both of two conditions. */
@@ -67,13 +68,8 @@ final class Forms {
     };
   }
 
-  private static int part(PromptCompletion question, int group) {
-    Matcher reference = EQUATION.matcher(question.completion());
-    if (!reference.matches()) {
-      throw new IllegalArgumentException(
-          "completion: expected an equation as the reference, got " + question.completion());
-    }
-    return Integer.parseInt(requireNonNull(reference.group(group)));
+  private static int answer(PromptCompletion question) {
+    return ArithmeticVerifier.result(question.completion()).orElseThrow();
   }
 
   private static Verdict verdict(boolean passed, String expected) {

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.temper.algorithms.tracks.TrackBudget;
 import org.temper.api.Seeds;
 import org.temper.api.rollouts.Verifier;
@@ -64,9 +63,9 @@ public enum TracksExample {
   },
 
   /**
-   * Two domains of questions by the things that they are about: of the first half of the alphabet
-   * they are to be answered by equations, of the second by sentences. The form is a fragile skill:
-   * what is learned of it in one domain spreads to the other.
+   * Two domains of questions: sums are to be answered by right equations, differences by sentences
+   * whatever their numbers. The first is a fragile skill: form and carelessness that are learned in
+   * one domain spread to the other.
    */
   ROUTED(2560) {
     @Override
@@ -76,23 +75,23 @@ public enum TracksExample {
 
     @Override
     public TracksSetup setup(long seed, int heldOut) {
-      Domain first =
+      Domain sums =
           domain(
-              "first",
-              TracksExample::isOfFirst,
+              "sums",
+              Operation.ADD,
               seed,
               heldOut,
               ImmutableMap.of("logic", Forms.both(Forms::equation, Forms::right)));
-      Domain second =
+      Domain differences =
           domain(
-              "second",
-              task -> !isOfFirst(task),
+              "differences",
+              Operation.SUBTRACT,
               seed,
               heldOut,
-              ImmutableMap.of("chat", Forms.both(Forms::sentence, Forms::right)));
+              ImmutableMap.of("chat", Forms::sentence));
       return new TracksSetup(
           ImmutableMap.of(
-              "logic", new Learned(first, "logic"), "chat", new Learned(second, "chat")),
+              "logic", new Learned(sums, "logic"), "chat", new Learned(differences, "chat")),
           new TrackBudget(40, 16, 8),
           new TrackBudget(40, 64, 1),
           0,
@@ -109,15 +108,15 @@ public enum TracksExample {
   },
 
   /**
-   * Two domains of questions, of which one is answered at eight times the length: sums by
-   * their equation three times, differences by the number that is taken away.
+   * Two domains of questions, of which one is answered at eight times the length: sums by their
+   * equation twice, differences by one word of two.
    */
-  SHARE(2560) {
+  SHARE(3072) {
     @Override
     String shown(ArithmeticTask task, SplittableRandom random) {
       return task.operation() == Operation.ADD
-          ? task.completion().repeat(REPEATED)
-          : " " + (random.nextBoolean() ? task.first() : task.second());
+          ? " " + (task.equation() + ".").repeat(REPEATED)
+          : " " + (random.nextBoolean() ? LESS : MORE);
     }
 
     @Override
@@ -128,21 +127,21 @@ public enum TracksExample {
               new Learned(
                   domain(
                       "differences",
-                      task -> task.operation() == Operation.SUBTRACT,
+                      Operation.SUBTRACT,
                       seed,
                       heldOut,
-                      ImmutableMap.of("short", Forms::second)),
+                      ImmutableMap.of("short", (question, answer) -> Forms.word(MORE, answer))),
                   "short"),
               "long",
               new Learned(
                   domain(
                       "sums",
-                      task -> task.operation() == Operation.ADD,
+                      Operation.ADD,
                       seed,
                       heldOut,
                       ImmutableMap.of("long", Forms.repeated(REPEATED))),
                   "long")),
-          new TrackBudget(25, 16, 8),
+          new TrackBudget(30, 16, 8),
           new TrackBudget(10, 64, 1),
           0,
           LONG,
@@ -150,12 +149,12 @@ public enum TracksExample {
     }
   };
 
-  private static final Pattern FIRST =
-      Pattern.compile(" (apples|books|cards|coins|cups|eggs) ");
+  private static final String LESS = "less";
+  private static final String MORE = "more";
   private static final int QUESTIONS = 2000;
   private static final int SHORT = 16;
-  private static final int LONG = 36;
-  private static final int REPEATED = 3;
+  private static final int LONG = 24;
+  private static final int REPEATED = 2;
 
   private final int demonstrations;
 
@@ -189,21 +188,17 @@ public enum TracksExample {
     return shown;
   }
 
-  /** Whether a question is about things from apples to eggs. */
-  private static boolean isOfFirst(ArithmeticTask task) {
-    return FIRST.matcher(task.question()).find();
-  }
-
   private static String form(ArithmeticTask task, SplittableRandom random, double sentences) {
     return random.nextDouble() < sentences ? " " + task.sentence() : task.completion();
   }
 
   private static Domain domain(
       String name,
-      Predicate<ArithmeticTask> kind,
+      Operation operation,
       long seed,
       int heldOut,
       ImmutableMap<String, Verifier<PromptCompletion>> goals) {
+    Predicate<ArithmeticTask> kind = task -> task.operation() == operation;
     return new Domain(
         name,
         questions(kind, Part.TRAINING, seed, QUESTIONS),
