@@ -56,6 +56,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Sft.class,
       Midtrain.class,
       Rejection.class,
+      Tracks.class,
       Dpo.class,
       Reward.class,
       Ppo.class,

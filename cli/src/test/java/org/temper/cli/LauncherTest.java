@@ -25,6 +25,7 @@ class LauncherTest {
             "calibrate",
             "calibration-tune",
             "merge",
+            "tracks",
             "reverify",
             "generate",
             "show",
@@ -46,6 +47,7 @@ class LauncherTest {
         "ppo",
         "grpo",
         "calibration-tune",
+        "tracks",
         "generate",
         "recommend",
         "a-sft"
@@ -61,7 +63,7 @@ class LauncherTest {
     Run.of()
         .failsWith(
             "RECIPE: expected one of [a-sft, calibrate, calibration-tune, chat, dpo, evaluate, generate, grpo, inspect, merge, midtrain, ppo, pretrain,"
-                + " quickstart, recommend, rejection, reverify, reward, sandbox-check, sft, show]");
+                + " quickstart, recommend, rejection, reverify, reward, sandbox-check, sft, show, tracks]");
   }
 
   @Test

@@ -49,6 +49,17 @@ public record RolloutConfig(
   }
 
   /**
+   * This configuration with another number of prompts.
+   *
+   * @param value P, the prompts of an iteration, at least 1
+   * @return a new configuration
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public RolloutConfig withPrompts(int value) {
+    return new RolloutConfig(value, groupSize, shaping, dynamicSampling, greedyBaseline);
+  }
+
+  /**
    * This configuration with another shaping.
    *
    * @param value what is made of the raw rewards

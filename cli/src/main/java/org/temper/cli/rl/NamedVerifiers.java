@@ -13,7 +13,7 @@ import org.temper.data.PromptCompletion;
 import org.temper.samplers.rewards.StatedNumber;
 
 /** The verifiers that have a name. A task is a prompt with its reference answer. */
-final class NamedVerifiers {
+public final class NamedVerifiers {
   /** One equation, whose result is the reference's. */
   static final Verifier<PromptCompletion> EQUATION = NamedVerifiers::equation;
 
@@ -40,8 +40,14 @@ final class NamedVerifiers {
 
   private NamedVerifiers() {}
 
-  /** The verifier of a name, or of a pattern; empty where it is neither. */
-  static Optional<Verifier<PromptCompletion>> of(String name) {
+  /**
+   * The verifier of a name, or of a pattern.
+   *
+   * @param name such as {@code number} or {@code match:REGEX}
+   * @return the verifier; empty where it is neither
+   * @throws IllegalArgumentException if the pattern is none
+   */
+  public static Optional<Verifier<PromptCompletion>> of(String name) {
     return name.startsWith(MATCH)
         ? Optional.of(matching(name.substring(MATCH.length())))
         : Optional.ofNullable(BY_NAME.get(name));

@@ -74,18 +74,9 @@ public final class DirectoryMerge {
       MergeProgress progress)
       throws IOException {
     DirectoryChecks.checkEmpty(out);
-    directories.all().forEach(DirectoryChecks::checkModel);
-    for (Path expert : directories.experts()) {
-      DirectoryChecks.checkAlike(directories.first(), expert);
-    }
+    check(directories);
     try (Closer closer = Closer.create()) {
-      List<DirectorySource> sources = new ArrayList<>();
-      for (Path directory : directories.all()) {
-        DirectorySource source = DirectorySource.open(directory);
-        closer.register(source::close);
-        sources.add(source);
-      }
-      DirectoryMerge merge = new DirectoryMerge(directories, sources);
+      DirectoryMerge merge = open(directories, closer);
       TensorMerge.check(method, merge.inputs);
       merge.checkTypes();
       progress.start((1L + Joins.passes(method)) * merge.inputs.parameters());
@@ -93,6 +84,39 @@ public final class DirectoryMerge {
     } finally {
       progress.end();
     }
+  }
+
+  /**
+   * Compares what experts learned, without merging them.
+   *
+   * @param directories the base and the experts
+   * @return the comparison
+   * @throws IllegalArgumentException if there is no base, or as {@link #merge} says of what is read
+   * @throws IOException if a file cannot be read
+   */
+  public static TaskVectors compare(MergedDirectories directories) throws IOException {
+    check(directories);
+    try (Closer closer = Closer.create()) {
+      return TaskVectors.of(open(directories, closer).inputs, count -> {});
+    }
+  }
+
+  private static void check(MergedDirectories directories) throws IOException {
+    directories.all().forEach(DirectoryChecks::checkModel);
+    for (Path expert : directories.experts()) {
+      DirectoryChecks.checkAlike(directories.first(), expert);
+    }
+  }
+
+  private static DirectoryMerge open(MergedDirectories directories, Closer closer)
+      throws IOException {
+    List<DirectorySource> sources = new ArrayList<>();
+    for (Path directory : directories.all()) {
+      DirectorySource source = DirectorySource.open(directory);
+      closer.register(source::close);
+      sources.add(source);
+    }
+    return new DirectoryMerge(directories, sources);
   }
 
   private void checkTypes() {

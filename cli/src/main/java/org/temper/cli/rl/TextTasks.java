@@ -1,0 +1,50 @@
+package org.temper.cli.rl;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.temper.cli.options.ConversationOptions;
+import org.temper.cli.rl.TaskOptions.Answers;
+import org.temper.data.PromptCompletion;
+import org.temper.data.files.DataFiles;
+
+/** Tasks whose prompts are texts, in files with the usual fields. */
+public final class TextTasks {
+  private static final String PROMPT = "prompt";
+  private static final String ANSWER = "answer";
+
+  private TextTasks() {}
+
+  /**
+   * Reads tasks, each once.
+   *
+   * @param data a file, a directory or a pattern; records have {@code prompt}, and {@code answer}
+   *     where a verifier compares with it
+   * @param verifiers names of {@link NamedVerifiers} that will judge them
+   * @return the tasks, at least two
+   * @throws IllegalArgumentException if a record is malformed or has no answer and needs one, there
+   *     are fewer than two, or they are conversations
+   */
+  public static List<PromptCompletion> read(Path data, Collection<String> verifiers) {
+    DataFiles files = DataFiles.of(data);
+    checkArgument(
+        !ConversationOptions.areIn(files),
+        "%s: expected prompts that are texts, got conversations; give what the template makes of"
+            + " them as prompt",
+        data);
+    Answers answers =
+        verifiers.stream().anyMatch(NamedVerifiers.COMPARING::contains)
+            ? Answers.NEEDED
+            : Answers.OPTIONAL;
+    List<PromptCompletion> tasks =
+        new TaskFile(PROMPT, ANSWER, 0, answers)
+            .read(files).stream()
+                .map(task -> new PromptCompletion(task.prompt(), task.answer()))
+                .toList();
+    checkArgument(
+        tasks.size() >= 2, "%s: expected at least 2 tasks, got %s", data, tasks.size());
+    return tasks;
+  }
+}

@@ -1,0 +1,78 @@
+package org.temper.cli.tracks;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.temper.api.rollouts.Verdict;
+import org.temper.api.rollouts.Verifier;
+import org.temper.cli.arithmetic.ArithmeticTask;
+import org.temper.cli.arithmetic.ArithmeticVerifier;
+import org.temper.data.PromptCompletion;
+
+/**
+ * The forms in which a question of worded arithmetic is answered. A question's reference answer is
+ * its equation.
+ */
+final class Forms {
+  // Bounded, so that no text can overflow a number or the stack.
+  private static final String NUMBER = "[0-9]{1,4}";
+  private static final Pattern SENTENCE =
+      Pattern.compile(
+          "\\s?" + NUMBER + " (and " + NUMBER + " make|less " + NUMBER + " is) " + NUMBER + "\\.");
+  private static final Pattern LAST = Pattern.compile("([0-9]{1,4})[^0-9]{0,8}$");
+  private static final Pattern EQUATION =
+      Pattern.compile("\\s?" + NUMBER + "[+-]" + NUMBER + "=" + NUMBER);
+
+  private Forms() {}
+
+  /** A question with its equation. */
+  static PromptCompletion reference(ArithmeticTask task) {
+    return new PromptCompletion(task.question(), task.completion());
+  }
+
+  /** The last number of the answer is the right one, in whatever form. */
+  static Verdict right(PromptCompletion question, String answer) {
+    Matcher last = LAST.matcher(answer);
+    return verdict(
+        last.find() && Integer.parseInt(last.group(1)) == answer(question), "the right number");
+  }
+
+  /** The answer is one sentence, whatever its numbers. */
+  static Verdict sentence(PromptCompletion question, String answer) {
+    return verdict(SENTENCE.matcher(answer).matches(), "a sentence");
+  }
+
+  /** The answer is one equation, whatever its numbers. */
+  static Verdict equation(PromptCompletion question, String answer) {
+    return verdict(EQUATION.matcher(answer).matches(), "an equation");
+  }
+
+  /** The answer is one word and nothing else. */
+  static Verdict word(String word, String answer) {
+    return verdict(answer.strip().equals(word), word);
+  }
+
+  /** The answer is the question's own equation with a full stop, so many times. */
+  static Verifier<PromptCompletion> repeated(int times) {
+    return (question, answer) ->
+        verdict(
+            answer.strip().equals((question.completion().strip() + ".").repeat(times)),
+            "the equation " + times + " times");
+  }
+
+  /** Both of two conditions. */
+  static Verifier<PromptCompletion> both(
+      Verifier<PromptCompletion> one, Verifier<PromptCompletion> other) {
+    return (question, answer) -> {
+      Verdict first = one.verify(question, answer);
+      return first instanceof Verdict.Passed ? other.verify(question, answer) : first;
+    };
+  }
+
+  private static int answer(PromptCompletion question) {
+    return ArithmeticVerifier.result(question.completion()).orElseThrow();
+  }
+
+  private static Verdict verdict(boolean passed, String expected) {
+    return passed ? new Verdict.Passed() : new Verdict.Failed("expected " + expected);
+  }
+}

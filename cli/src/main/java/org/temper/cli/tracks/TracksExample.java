@@ -1,0 +1,221 @@
+package org.temper.cli.tracks;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.temper.algorithms.tracks.TrackBudget;
+import org.temper.api.Seeds;
+import org.temper.api.rollouts.Verifier;
+import org.temper.cli.arithmetic.ArithmeticTask;
+import org.temper.cli.arithmetic.ArithmeticTasks;
+import org.temper.cli.arithmetic.ArithmeticTasks.Part;
+import org.temper.cli.arithmetic.Operation;
+import org.temper.cli.tracks.TracksSetup.Learned;
+import org.temper.data.PromptCompletion;
+
+/** The shipped examples, on worded arithmetic. */
+public enum TracksExample {
+  /**
+   * Two rewards of the same questions: the right number in whatever form, and a sentence whatever
+   * its numbers. What is wanted is both.
+   */
+  CONFLICT(2560) {
+    @Override
+    String shown(ArithmeticTask task, SplittableRandom random) {
+      return form(task, random, 0.1);
+    }
+
+    @Override
+    public TracksSetup setup(long seed, int heldOut) {
+      Domain questions =
+          new Domain(
+              "questions",
+              questions(question -> true, Part.TRAINING, seed, QUESTIONS),
+              questions(question -> true, Part.HELD_OUT, seed, heldOut),
+              ImmutableMap.of(
+                  "logic", Forms::right,
+                  "chat", Forms::sentence,
+                  "both", Forms.both(Forms::right, Forms::sentence)));
+      return new TracksSetup(
+          ImmutableMap.of(
+              "logic", new Learned(questions, "logic"), "chat", new Learned(questions, "chat")),
+          new TrackBudget(50, 16, 8),
+          new TrackBudget(40, 64, 1),
+          0.1,
+          SHORT,
+          List.of(
+              JoiningName.MIXED,
+              JoiningName.SEQUENTIAL,
+              JoiningName.AVERAGE,
+              JoiningName.TASK_ARITHMETIC,
+              JoiningName.TIES,
+              JoiningName.DARE,
+              JoiningName.SLERP,
+              JoiningName.DISTILL,
+              JoiningName.SUMMED,
+              JoiningName.SUMMED_FROM_TASK_ARITHMETIC));
+    }
+  },
+
+  /**
+   * Two domains of questions: sums are to be answered by right equations, differences by sentences
+   * whatever their numbers. The first is a fragile skill: form and carelessness that are learned in
+   * one domain spread to the other.
+   */
+  ROUTED(2560) {
+    @Override
+    String shown(ArithmeticTask task, SplittableRandom random) {
+      return form(task, random, 0.5);
+    }
+
+    @Override
+    public TracksSetup setup(long seed, int heldOut) {
+      Domain sums =
+          domain(
+              "sums",
+              Operation.ADD,
+              seed,
+              heldOut,
+              ImmutableMap.of("logic", Forms.both(Forms::equation, Forms::right)));
+      Domain differences =
+          domain(
+              "differences",
+              Operation.SUBTRACT,
+              seed,
+              heldOut,
+              ImmutableMap.of("chat", Forms::sentence));
+      return new TracksSetup(
+          ImmutableMap.of(
+              "logic", new Learned(sums, "logic"), "chat", new Learned(differences, "chat")),
+          new TrackBudget(40, 16, 8),
+          new TrackBudget(40, 64, 1),
+          0,
+          SHORT,
+          List.of(
+              JoiningName.MIXED,
+              JoiningName.SEQUENTIAL,
+              JoiningName.AVERAGE,
+              JoiningName.TASK_ARITHMETIC,
+              JoiningName.TIES,
+              JoiningName.DISTILL,
+              JoiningName.SFT));
+    }
+  },
+
+  /**
+   * Two domains of questions, of which one is answered at eight times the length: sums by their
+   * equation twice, differences by one word of two.
+   */
+  SHARE(3072) {
+    @Override
+    String shown(ArithmeticTask task, SplittableRandom random) {
+      return task.operation() == Operation.ADD
+          ? " " + (task.equation() + ".").repeat(REPEATED)
+          : " " + (random.nextBoolean() ? LESS : MORE);
+    }
+
+    @Override
+    public TracksSetup setup(long seed, int heldOut) {
+      return new TracksSetup(
+          ImmutableMap.of(
+              "short",
+              new Learned(
+                  domain(
+                      "differences",
+                      Operation.SUBTRACT,
+                      seed,
+                      heldOut,
+                      ImmutableMap.of("short", (question, answer) -> Forms.word(MORE, answer))),
+                  "short"),
+              "long",
+              new Learned(
+                  domain(
+                      "sums",
+                      Operation.ADD,
+                      seed,
+                      heldOut,
+                      ImmutableMap.of("long", Forms.repeated(REPEATED))),
+                  "long")),
+          new TrackBudget(30, 16, 8),
+          new TrackBudget(10, 64, 1),
+          0,
+          LONG,
+          List.of(JoiningName.AVERAGE, JoiningName.DISTILL, JoiningName.DISTILL_TOKEN_MEAN));
+    }
+  };
+
+  private static final String LESS = "less";
+  private static final String MORE = "more";
+  private static final int QUESTIONS = 2000;
+  private static final int SHORT = 16;
+  private static final int LONG = 24;
+  private static final int REPEATED = 2;
+
+  private final int demonstrations;
+
+  TracksExample(int demonstrations) {
+    this.demonstrations = demonstrations;
+  }
+
+  /** The answer that a base is shown. */
+  abstract String shown(ArithmeticTask task, SplittableRandom random);
+
+  /**
+   * What is trained and how it is joined.
+   *
+   * @param seed decides the questions
+   * @param heldOut questions of each domain to measure on
+   */
+  public abstract TracksSetup setup(long seed, int heldOut);
+
+  /** The name as an option. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Questions with answers that the base is shown first; no number of them is wrong. */
+  List<PromptCompletion> demonstrations(long seed) {
+    SplittableRandom random = Seeds.random(seed, "tracks-shown");
+    List<PromptCompletion> shown = new ArrayList<>();
+    for (ArithmeticTask task : ArithmeticTasks.of(Part.TRAINING, ~seed).next(demonstrations)) {
+      shown.add(new PromptCompletion(task.question(), shown(task, random)));
+    }
+    return shown;
+  }
+
+  private static String form(ArithmeticTask task, SplittableRandom random, double sentences) {
+    return random.nextDouble() < sentences ? " " + task.sentence() : task.completion();
+  }
+
+  private static Domain domain(
+      String name,
+      Operation operation,
+      long seed,
+      int heldOut,
+      ImmutableMap<String, Verifier<PromptCompletion>> goals) {
+    Predicate<ArithmeticTask> kind = task -> task.operation() == operation;
+    return new Domain(
+        name,
+        questions(kind, Part.TRAINING, seed, QUESTIONS),
+        questions(kind, Part.HELD_OUT, seed, heldOut),
+        goals);
+  }
+
+  private static List<PromptCompletion> questions(
+      Predicate<ArithmeticTask> kind, Part part, long seed, int count) {
+    ArithmeticTasks source = ArithmeticTasks.of(part, Seeds.derive(seed, "tracks-" + part));
+    Set<PromptCompletion> questions = new LinkedHashSet<>();
+    while (questions.size() < count) {
+      ArithmeticTask next = source.next();
+      if (kind.test(next)) {
+        questions.add(Forms.reference(next));
+      }
+    }
+    return List.copyOf(questions);
+  }
+}

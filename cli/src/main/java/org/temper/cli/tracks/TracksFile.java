@@ -1,0 +1,227 @@
+package org.temper.cli.tracks;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.Multimaps;
+import com.google.common.collect.SetMultimap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.temper.algorithms.tracks.TrackBudget;
+import org.temper.api.Excerpt;
+import org.temper.api.rollouts.Verifier;
+import org.temper.cli.rl.NamedVerifiers;
+import org.temper.cli.rl.TextTasks;
+import org.temper.data.DataHash;
+import org.temper.data.JsonFile;
+import org.temper.data.PromptCompletion;
+import org.temper.data.Split;
+
+/**
+ * A file that names tracks on data of the user's own, and how they are joined.
+ *
+ * @param tracks at least two
+ * @param joinings names of {@link JoiningName} in lower case
+ * @param iterations rounds of each track
+ * @param prompts prompts of a round
+ * @param groupSize completions of each prompt
+ * @param studentIterations rounds of a distilled student
+ * @param klCoefficient how much a track is held to its start
+ * @param maxNewTokens most tokens of a completion
+ * @param heldOut tasks of each file to measure on
+ */
+public record TracksFile(
+    List<NamedTrack> tracks,
+    List<String> joinings,
+    int iterations,
+    int prompts,
+    int groupSize,
+    int studentIterations,
+    double klCoefficient,
+    int maxNewTokens,
+    int heldOut) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  /**
+   * A track of a file.
+   *
+   * @param name in lower snake case; also its goal
+   * @param data a file of tasks, looked for beside this one
+   * @param verifier a name that {@code grpo --verifier} takes; it is the reward
+   */
+  public record NamedTrack(String name, String data, String verifier) {}
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if a setting is out of its range; the message names it
+   */
+  public TracksFile {
+    tracks = List.copyOf(tracks);
+    joinings = List.copyOf(joinings);
+    checkArgument(tracks.size() >= 2, "tracks: expected at least 2, got %s", tracks.size());
+    for (NamedTrack track : tracks) {
+      checkArgument(
+          NAME.matcher(track.name()).matches() && !track.name().equals(Measured.BOTH),
+          "tracks: expected names of lower-case letters, digits and _ other than %s, got %s",
+          Measured.BOTH,
+          Excerpt.of(track.name()));
+    }
+    List<String> names = tracks.stream().map(NamedTrack::name).toList();
+    checkArgument(
+        names.stream().distinct().count() == names.size(),
+        "tracks: expected names of their own, got %s",
+        names);
+    checkArgument(
+        klCoefficient >= 0 && Double.isFinite(klCoefficient),
+        "kl_coefficient: expected a finite number of at least 0, got %s",
+        klCoefficient);
+    checkArgument(maxNewTokens >= 1, "max_new_tokens: expected at least 1, got %s", maxNewTokens);
+    checkArgument(heldOut >= 1, "held_out: expected at least 1, got %s", heldOut);
+    checkArgument(
+        prompts % tracks.size() == 0,
+        "prompts: expected a multiple of %s, the number of tracks, so that mixtures have exact"
+            + " shares, got %s",
+        tracks.size(),
+        prompts);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file the file, JSON
+   * @return its settings
+   * @throws IllegalArgumentException if a field is missing, unknown or out of its range
+   * @throws IOException if it cannot be read
+   */
+  public static TracksFile read(Path file) throws IOException {
+    try {
+      return JSON.treeToValue(JsonFile.read(file), TracksFile.class);
+    } catch (JsonProcessingException e) {
+      Throwable cause = e.getCause();
+      throw new IllegalArgumentException(
+          file
+              + ": "
+              + (cause instanceof IllegalArgumentException
+                  ? cause.getMessage()
+                  : Excerpt.of(e.getOriginalMessage(), 300)),
+          e);
+    }
+  }
+
+  /**
+   * The settings with their data. Tracks of one file of tasks are measured on the same tasks, and
+   * {@code both} is the share that meets all of their goals; otherwise it is the mean of all goals.
+   *
+   * @param beside the directory that data is looked for in
+   * @param seed decides which tasks are held out
+   * @return the setup
+   * @throws IllegalArgumentException if a verifier, a joining or a file of tasks cannot be had
+   */
+  public TracksSetup setup(Path beside, long seed) {
+    SetMultimap<String, NamedTrack> byData = LinkedHashMultimap.create();
+    tracks.forEach(track -> byData.put(track.data(), track));
+    Map<String, Domain> domains = new LinkedHashMap<>();
+    for (Map.Entry<String, Set<NamedTrack>> data :
+        Multimaps.asMap(byData).entrySet()) {
+      domains.put(
+          data.getKey(),
+          domain("data_" + (domains.size() + 1), beside.resolve(data.getKey()), data.getValue(), seed));
+    }
+    ImmutableMap.Builder<String, TracksSetup.Learned> learned = ImmutableMap.builder();
+    for (NamedTrack track : tracks) {
+      Domain domain = domains.get(track.data());
+      checkArgument(domain != null, "data: expected tasks of %s, got none", track.name());
+      learned.put(track.name(), new TracksSetup.Learned(domain, track.name()));
+    }
+    return new TracksSetup(
+        learned.buildOrThrow(),
+        new TrackBudget(iterations, prompts, groupSize),
+        new TrackBudget(studentIterations, prompts, groupSize),
+        klCoefficient,
+        maxNewTokens,
+        joinings.stream().map(TracksFile::joining).toList());
+  }
+
+  private Domain domain(String name, Path data, Iterable<NamedTrack> judged, long seed) {
+    ImmutableMap.Builder<String, Verifier<PromptCompletion>> goals = ImmutableMap.builder();
+    List<String> verifiers = new ArrayList<>();
+    @Nullable Verifier<PromptCompletion> all = null;
+    for (NamedTrack track : judged) {
+      Verifier<PromptCompletion> goal = verifier(track);
+      goals.put(track.name(), goal);
+      verifiers.add(track.verifier());
+      all = all == null ? goal : Forms.both(all, goal);
+    }
+    if (all != null && verifiers.size() == tracks.size()) {
+      goals.put(Measured.BOTH, all);
+    }
+    List<PromptCompletion> tasks = TextTasks.read(data, verifiers);
+    Split<PromptCompletion> split =
+        Split.grouped(
+            tasks, PromptCompletion::prompt, Math.min(heldOut, tasks.size() / 2), seed);
+    return new Domain(name, split.train(), split.heldOut(), goals.buildOrThrow());
+  }
+
+  private static Verifier<PromptCompletion> verifier(NamedTrack track) {
+    return NamedVerifiers.of(track.verifier())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "verifier: expected a name that grpo --verifier takes for "
+                        + track.name()
+                        + ", got "
+                        + Excerpt.of(track.verifier())));
+  }
+
+  private static JoiningName joining(String name) {
+    for (JoiningName known : JoiningName.values()) {
+      if (known.label().equals(name.toLowerCase(Locale.ROOT))) {
+        return known;
+      }
+    }
+    throw new IllegalArgumentException(
+        "joinings: expected names of "
+            + List.of(JoiningName.values())
+            + " in lower case, got "
+            + Excerpt.of(name));
+  }
+
+  /**
+   * What rewards are and what is measured on, which tracks state beside their tasks.
+   *
+   * @param setup these settings with their data
+   * @return by name
+   */
+  public Map<String, String> identity(TracksSetup setup) {
+    ImmutableMap.Builder<String, String> identity = ImmutableMap.builder();
+    for (NamedTrack track : tracks) {
+      identity.put("verifier." + track.name(), track.verifier());
+    }
+    for (Domain domain : setup.domains()) {
+      identity.put("answers." + domain.name(), DataHash.ofTexts(domain.training()));
+      identity.put("held_out." + domain.name(), DataHash.ofTexts(domain.heldOut()));
+    }
+    return identity.buildOrThrow();
+  }
+}
