@@ -45,7 +45,13 @@ class TracksTest {
   @Test
   void everyWayOfJoiningIsMeasuredAndAResumeEndsAsItDidBefore() throws IOException {
     Path out = directory.resolve("out");
-    Run run = Run.of(small(out, "--methods", "mixed,sequential,average,task_arithmetic,ties,dare,slerp,distill,summed,summed_from_task_arithmetic,sft")).succeeds();
+    Run run =
+        Run.of(
+                small(
+                    out,
+                    "--methods",
+                    "mixed,sequential,average,task_arithmetic,ties,dare,slerp,distill,summed,summed_from_task_arithmetic,sft"))
+            .succeeds();
     assertThat(run.out()).contains("logic_chat", "recovery chat", "report.html");
     JsonNode summary = summary(out);
     for (String model :
@@ -121,8 +127,7 @@ class TracksTest {
     Path file = directory.resolve("tracks.json");
     Files.writeString(file, file(4));
     Path out = directory.resolve("own");
-    Run.of("tracks", "--tracks", file, "--model", model, "--threads", "1", "--out", out)
-        .succeeds();
+    Run.of("tracks", "--tracks", file, "--model", model, "--threads", "1", "--out", out).succeeds();
     JsonNode summary = summary(out);
     for (String name : List.of("start", "expert_sums", "expert_form", "mixed", "distill")) {
       assertThat(summary.path(name + ".both").asDouble(-1)).isBetween(0.0, 1.0);

@@ -177,7 +177,11 @@ public final class GenerationOptions {
             device,
             Optional.empty()),
         new EnsembleConfig(
-            alignment.ensemble(), alignment.ensembleEpochs(), FEEDBACK_BATCH, FEEDBACK),
+            Models.Kind.HSTU,
+            alignment.ensemble(),
+            alignment.ensembleEpochs(),
+            FEEDBACK_BATCH,
+            FEEDBACK),
         seed);
   }
 
