@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.temper.cli.tracks.TracksFile;
 
 class TracksTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,7 +46,13 @@ class TracksTest {
   @Test
   void everyWayOfJoiningIsMeasuredAndAResumeEndsAsItDidBefore() throws IOException {
     Path out = directory.resolve("out");
-    Run run = Run.of(small(out, "--methods", "mixed,sequential,average,task_arithmetic,ties,dare,slerp,distill,summed,summed_from_task_arithmetic,sft")).succeeds();
+    Run run =
+        Run.of(
+                small(
+                    out,
+                    "--methods",
+                    "mixed,sequential,average,task_arithmetic,ties,dare,slerp,distill,summed,summed_from_task_arithmetic,sft"))
+            .succeeds();
     assertThat(run.out()).contains("logic_chat", "recovery chat", "report.html");
     JsonNode summary = summary(out);
     for (String model :
@@ -121,8 +128,7 @@ class TracksTest {
     Path file = directory.resolve("tracks.json");
     Files.writeString(file, file(4));
     Path out = directory.resolve("own");
-    Run.of("tracks", "--tracks", file, "--model", model, "--threads", "1", "--out", out)
-        .succeeds();
+    Run.of("tracks", "--tracks", file, "--model", model, "--threads", "1", "--out", out).succeeds();
     JsonNode summary = summary(out);
     for (String name : List.of("start", "expert_sums", "expert_form", "mixed", "distill")) {
       assertThat(summary.path(name + ".both").asDouble(-1)).isBetween(0.0, 1.0);
@@ -138,6 +144,19 @@ class TracksTest {
     Run.of("tracks", "--tracks", file, "--model", model, "--out", directory.resolve("other"))
         .failsWith("helt_out");
     assertThat(directory.resolve("other")).doesNotExist();
+  }
+
+  @Test
+  void theDocumentedFileIsOne() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "recipes.md"));
+    int start = page.indexOf("```json", page.indexOf("## tracks")) + "```json".length();
+    Path file = directory.resolve("tracks.json");
+    Files.writeString(file, page.substring(start, page.indexOf("```", start)));
+    TracksFile read = TracksFile.read(file);
+    assertThat(read.tracks())
+        .extracting(TracksFile.NamedTrack::verifier)
+        .containsExactly("number", "match:(?i)\\bplease\\b");
+    assertThat(read.joinings()).hasSize(4);
   }
 
   private static String file(int prompts) {

@@ -1,6 +1,5 @@
 package org.temper.algorithms.tracks;
 
-import com.google.common.collect.Iterables;
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -40,7 +40,8 @@ record MixedRollouts(ImmutableMap<String, OnPolicySource<RolloutBatch>> sources)
     List<String> ids = new ArrayList<>();
     sources.forEach(
         (track, source) -> {
-          UpdateBatch<RolloutBatch> own = source.update(Seeds.derive(seed, "track-" + track), index);
+          UpdateBatch<RolloutBatch> own =
+              source.update(Seeds.derive(seed, "track-" + track), index);
           own.microBatches().forEach(batch -> batches.add(named(track, batch)));
           own.exampleIds().forEach(id -> ids.add(MixedTasks.id(track, id)));
         });

@@ -17,7 +17,8 @@ import org.temper.samplers.Sampler;
  * @param tasks the tasks by track
  * @param parts the share of each track, in parts of the whole; {@code 1, 1} is half and half
  */
-public record MixedTasks(ImmutableMap<String, TrackTasks> tasks, ImmutableMap<String, Integer> parts)
+public record MixedTasks(
+    ImmutableMap<String, TrackTasks> tasks, ImmutableMap<String, Integer> parts)
     implements TrackTasks {
 
   /**

@@ -8,7 +8,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +105,7 @@ public record ParallelTracks(TrackTraining training, List<Track> tracks, int bes
       }
     }
     throw new IllegalArgumentException(
-        "name: expected one of "
-            + tracks.stream().map(Track::name).toList()
-            + ", got "
-            + name);
+        "name: expected one of " + tracks.stream().map(Track::name).toList() + ", got " + name);
   }
 
   private static TrackResult await(Future<TrackResult> track) throws IOException {

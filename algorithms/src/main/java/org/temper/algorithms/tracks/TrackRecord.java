@@ -63,7 +63,8 @@ record TrackRecord(Path out) {
     ObjectNode stated = record.putObject(IDENTITY);
     identity.forEach(stated::put);
     AtomicFiles.write(
-        file(), stream -> stream.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(record)));
+        file(),
+        stream -> stream.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(record)));
     return new TrackResult(model(), identity, effort);
   }
 
@@ -71,7 +72,8 @@ record TrackRecord(Path out) {
   TrackResult.Effort effort() {
     double completions = 0;
     for (MetricLine line : training("metrics.jsonl")) {
-      completions += value(line, PolicyMetrics.EPISODES.name()) + value(line, PolicyMetrics.LEFT_OUT.name());
+      completions +=
+          value(line, PolicyMetrics.EPISODES.name()) + value(line, PolicyMetrics.LEFT_OUT.name());
     }
     double seconds = 0;
     double peak = 0;

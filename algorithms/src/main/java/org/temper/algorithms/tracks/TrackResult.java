@@ -29,8 +29,8 @@ public record TrackResult(Path model, Map<String, String> identity, Effort effor
    * @param completions completions that were sampled to learn from
    * @param seconds time of sampling and learning, of merging where there was none; without
    *     measuring, and over all resumes
-   * @param peakMemoryMib the most resident memory of the process up to its end, in MiB; 0 where
-   *     the system does not tell
+   * @param peakMemoryMib the most resident memory of the process up to its end, in MiB; 0 where the
+   *     system does not tell
    */
   public record Effort(long completions, double seconds, double peakMemoryMib) {
 

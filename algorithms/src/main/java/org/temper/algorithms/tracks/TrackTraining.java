@@ -29,8 +29,7 @@ import org.temper.api.rollouts.RolloutBatch;
  * @param checkpointEvery iterations between checkpoints, at least 1
  * @param runner makes a track's run
  */
-public record TrackTraining(
-    TrackModels models, long seed, long checkpointEvery, Runner runner) {
+public record TrackTraining(TrackModels models, long seed, long checkpointEvery, Runner runner) {
 
   /** The way in which a run is made. */
   @FunctionalInterface

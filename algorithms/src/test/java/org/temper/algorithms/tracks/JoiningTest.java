@@ -59,8 +59,7 @@ class JoiningTest {
             ImmutableMap.of("chat", CHAT.tasks(), "logic", LOGIC.tasks()),
             ImmutableMap.of("chat", 1, "logic", 2));
     try (TrackModel model = MODELS.open(start)) {
-      OnPolicySource<RolloutBatch> source =
-          tasks.rollouts(model.sampler(), RolloutConfig.of(6, 2));
+      OnPolicySource<RolloutBatch> source = tasks.rollouts(model.sampler(), RolloutConfig.of(6, 2));
       for (long index = 0; index < 5; index++) {
         List<String> ids = ids(source, index);
         assertThat(ids).filteredOn(id -> id.startsWith("chat/task ")).hasSize(2);
@@ -82,13 +81,11 @@ class JoiningTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new MixedTasks(
-                    ImmutableMap.of("chat", CHAT.tasks()), ImmutableMap.of("logic", 1)))
+                new MixedTasks(ImmutableMap.of("chat", CHAT.tasks()), ImmutableMap.of("logic", 1)))
         .withMessage("parts: expected one of each of the tracks [chat], got [logic]");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                new MixedTasks(ImmutableMap.of("chat", CHAT.tasks()), ImmutableMap.of("chat", 0)))
+            () -> new MixedTasks(ImmutableMap.of("chat", CHAT.tasks()), ImmutableMap.of("chat", 0)))
         .withMessage("parts[chat]: expected at least 1, got 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MixedTasks.equal(List.of()))
@@ -104,8 +101,7 @@ class JoiningTest {
             CHAT.method(),
             CHAT.evaluation(),
             new TrackBudget(30, 4, 4));
-    TrackResult result =
-        Joining.mixed(TRAINING, mixed).join(experts(), directory.resolve("mixed"));
+    TrackResult result = Joining.mixed(TRAINING, mixed).join(experts(), directory.resolve("mixed"));
     assertThat(rewarded(result.model())).isGreaterThan(rewarded(start) + 1);
     assertThat(result.effort().completions()).isEqualTo(30 * 16);
   }
@@ -124,11 +120,9 @@ class JoiningTest {
   void aSequenceGoesOnFromTheExpertBefore() throws IOException {
     Experts experts = experts();
     Path out = directory.resolve("chat_logic");
-    TrackResult result =
-        Joining.sequential(TRAINING, List.of(CHAT, LOGIC)).join(experts, out);
+    TrackResult result = Joining.sequential(TRAINING, List.of(CHAT, LOGIC)).join(experts, out);
     TrackResult again =
-        TRAINING.train(
-            LOGIC, experts.byTrack().get("chat").model(), directory.resolve("by_hand"));
+        TRAINING.train(LOGIC, experts.byTrack().get("chat").model(), directory.resolve("by_hand"));
     assertThat(TableModels.read(result.model()))
         .isEqualTo(TableModels.read(again.model()))
         .isNotEqualTo(TableModels.read(experts.byTrack().get("chat").model()));
@@ -137,7 +131,8 @@ class JoiningTest {
             () ->
                 Joining.sequential(TRAINING, List.of(ParallelTracksTest.track("safety", 3), CHAT))
                     .join(experts, out))
-        .withMessage("tracks: expected the first to be one of the experts [chat, logic], got safety");
+        .withMessage(
+            "tracks: expected the first to be one of the experts [chat, logic], got safety");
   }
 
   @Test

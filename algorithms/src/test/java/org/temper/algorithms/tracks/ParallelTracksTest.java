@@ -187,8 +187,7 @@ class ParallelTracksTest {
         .isThrownBy(() -> track("Chat!", 1))
         .withMessage("name: expected lower-case letters, digits and _, got Chat!");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> ParallelTracks.of(TRAINING, List.of(track("chat", 1), track("chat", 2))))
+        .isThrownBy(() -> ParallelTracks.of(TRAINING, List.of(track("chat", 1), track("chat", 2))))
         .withMessage("tracks: expected names of their own, got [chat, chat]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ParallelTracks.of(TRAINING, List.of()))

@@ -74,6 +74,7 @@ final class TableModels implements TrackModels {
   @Override
   public Map<String, String> contents(Path directory) throws IOException {
     return Map.of(
-        "weights", new ContentHash().add(Files.readString(directory.resolve(FILE), UTF_8)).digits());
+        "weights",
+        new ContentHash().add(Files.readString(directory.resolve(FILE), UTF_8)).digits());
   }
 }

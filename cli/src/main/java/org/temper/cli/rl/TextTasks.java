@@ -43,8 +43,7 @@ public final class TextTasks {
             .read(files).stream()
                 .map(task -> new PromptCompletion(task.prompt(), task.answer()))
                 .toList();
-    checkArgument(
-        tasks.size() >= 2, "%s: expected at least 2 tasks, got %s", data, tasks.size());
+    checkArgument(tasks.size() >= 2, "%s: expected at least 2 tasks, got %s", data, tasks.size());
     return tasks;
   }
 }

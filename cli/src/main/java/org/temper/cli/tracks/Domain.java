@@ -51,8 +51,7 @@ record Domain(
   }
 
   /** 1 where a goal is met, 0 where it is not, NaN where that cannot be told. */
-  static RewardSource<PromptCompletion> rewards(
-      Verifier<PromptCompletion> goal, TextCodec codec) {
+  static RewardSource<PromptCompletion> rewards(Verifier<PromptCompletion> goal, TextCodec codec) {
     return (questions, episodes) ->
         IntStream.range(0, questions.size())
             .mapToDouble(i -> reward(goal, questions.get(i), episodes.get(i), codec))

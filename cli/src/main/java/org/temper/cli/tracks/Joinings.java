@@ -51,8 +51,7 @@ record Joinings(
       case TIES -> merge(name, Ties.paper(DENSITY, 1));
       case DARE -> merge(name, Dare.paper(DROP, training.seed(), Dare.Sum.LINEAR, 1));
       case SLERP -> merge(name, Slerp.paper(0.5));
-      case DISTILL ->
-          one(name, distill(Target.ROUTED, TokenShare.EQUAL_BY_DOMAIN, Experts::start));
+      case DISTILL -> one(name, distill(Target.ROUTED, TokenShare.EQUAL_BY_DOMAIN, Experts::start));
       case DISTILL_TOKEN_MEAN ->
           one(name, distill(Target.ROUTED, TokenShare.TOKEN_MEAN, Experts::start));
       case SUMMED ->

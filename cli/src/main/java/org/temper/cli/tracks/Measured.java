@@ -74,8 +74,7 @@ record Measured(List<Domain> domains, long seed) {
           .forEach(
               (name, goal) ->
                   goals.put(
-                      name,
-                      mean(Domain.rewards(goal, codec).rewards(domain.heldOut(), answers))));
+                      name, mean(Domain.rewards(goal, codec).rewards(domain.heldOut(), answers))));
       lengths.put(
           "tokens_" + domain.name(),
           answers.stream().mapToInt(answer -> answer.completion().length()).average().orElse(0));
@@ -89,9 +88,6 @@ record Measured(List<Domain> domains, long seed) {
 
   /** Over the answers that can be judged; 0 where none can. */
   private static double mean(double[] rewards) {
-    return Arrays.stream(rewards)
-        .filter(reward -> !Double.isNaN(reward))
-        .average()
-        .orElse(0);
+    return Arrays.stream(rewards).filter(reward -> !Double.isNaN(reward)).average().orElse(0);
   }
 }

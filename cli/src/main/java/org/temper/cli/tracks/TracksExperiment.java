@@ -77,8 +77,7 @@ public record TracksExperiment(
       List<Track> tracks = tracks(measured, model.codec());
       Experts experts =
           new ParallelTracks(training, tracks, beside).run(start, out.resolve("tracks"));
-      Joinings joinings =
-          new Joinings(training, models, setup, tracks, out.resolve("joined"));
+      Joinings joinings = new Joinings(training, models, setup, tracks, out.resolve("joined"));
       Map<String, TrackResult> joined = new LinkedHashMap<>();
       for (JoiningName name : setup.joinings()) {
         for (Map.Entry<String, Joining> joining : joinings.of(name).entrySet()) {
@@ -99,9 +98,7 @@ public record TracksExperiment(
         TracksOutcome.START,
         new TracksOutcome.Model(measured.figures(models, start, start), Optional.empty()));
     Map<String, TrackResult> all = new LinkedHashMap<>();
-    experts
-        .byTrack()
-        .forEach((track, result) -> all.put(TracksOutcome.expert(track), result));
+    experts.byTrack().forEach((track, result) -> all.put(TracksOutcome.expert(track), result));
     all.putAll(joined);
     for (Map.Entry<String, TrackResult> model : all.entrySet()) {
       of.put(
@@ -113,8 +110,7 @@ public record TracksExperiment(
     return new TracksOutcome(
         goals(),
         ImmutableMap.copyOf(of),
-        DirectoryMerge.compare(
-            new MergedDirectories(Optional.of(start), experts.directories())));
+        DirectoryMerge.compare(new MergedDirectories(Optional.of(start), experts.directories())));
   }
 
   private ImmutableMap<String, String> goals() {

@@ -142,11 +142,14 @@ public record TracksFile(
     SetMultimap<String, NamedTrack> byData = LinkedHashMultimap.create();
     tracks.forEach(track -> byData.put(track.data(), track));
     Map<String, Domain> domains = new LinkedHashMap<>();
-    for (Map.Entry<String, Set<NamedTrack>> data :
-        Multimaps.asMap(byData).entrySet()) {
+    for (Map.Entry<String, Set<NamedTrack>> data : Multimaps.asMap(byData).entrySet()) {
       domains.put(
           data.getKey(),
-          domain("data_" + (domains.size() + 1), beside.resolve(data.getKey()), data.getValue(), seed));
+          domain(
+              "data_" + (domains.size() + 1),
+              beside.resolve(data.getKey()),
+              data.getValue(),
+              seed));
     }
     ImmutableMap.Builder<String, TracksSetup.Learned> learned = ImmutableMap.builder();
     for (NamedTrack track : tracks) {
@@ -178,8 +181,7 @@ public record TracksFile(
     }
     List<PromptCompletion> tasks = TextTasks.read(data, verifiers);
     Split<PromptCompletion> split =
-        Split.grouped(
-            tasks, PromptCompletion::prompt, Math.min(heldOut, tasks.size() / 2), seed);
+        Split.grouped(tasks, PromptCompletion::prompt, Math.min(heldOut, tasks.size() / 2), seed);
     return new Domain(name, split.train(), split.heldOut(), goals.buildOrThrow());
   }
 

@@ -24,9 +24,7 @@ import org.temper.models.merge.TaskVectors;
  * @param vectors a comparison of what the experts learned
  */
 public record TracksOutcome(
-    ImmutableMap<String, String> goals,
-    ImmutableMap<String, Model> models,
-    TaskVectors vectors) {
+    ImmutableMap<String, String> goals, ImmutableMap<String, Model> models, TaskVectors vectors) {
   static final String START = "start";
 
   /** The smallest gain of a track whose recovery says anything. */

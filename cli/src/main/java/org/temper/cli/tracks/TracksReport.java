@@ -76,7 +76,9 @@ public record TracksReport(String title, TracksOutcome outcome) {
     page.tags("</table>\n");
   }
 
-  /** Start, experts and joined models by their figures, and the share of the gains that they have. */
+  /**
+   * Start, experts and joined models by their figures, and the share of the gains that they have.
+   */
   private List<List<String>> goals() {
     List<String> figures =
         List.copyOf(outcome.models().values().iterator().next().figures().keySet());
@@ -113,8 +115,7 @@ public record TracksReport(String title, TracksOutcome outcome) {
                             rows.add(
                                 List.of(
                                     name,
-                                    String.format(
-                                        Locale.ROOT, "%,d", made.effort().completions()),
+                                    String.format(Locale.ROOT, "%,d", made.effort().completions()),
                                     String.format(Locale.ROOT, "%.1f", made.effort().seconds()),
                                     String.format(
                                         Locale.ROOT, "%.0f", made.effort().peakMemoryMib())))));
