@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.temper.cli.tracks.TracksFile;
 
 class TracksTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -143,6 +144,19 @@ class TracksTest {
     Run.of("tracks", "--tracks", file, "--model", model, "--out", directory.resolve("other"))
         .failsWith("helt_out");
     assertThat(directory.resolve("other")).doesNotExist();
+  }
+
+  @Test
+  void theDocumentedFileIsOne() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "recipes.md"));
+    int start = page.indexOf("```json", page.indexOf("## tracks")) + "```json".length();
+    Path file = directory.resolve("tracks.json");
+    Files.writeString(file, page.substring(start, page.indexOf("```", start)));
+    TracksFile read = TracksFile.read(file);
+    assertThat(read.tracks())
+        .extracting(TracksFile.NamedTrack::verifier)
+        .containsExactly("number", "match:(?i)\\bplease\\b");
+    assertThat(read.joinings()).hasSize(4);
   }
 
   private static String file(int prompts) {

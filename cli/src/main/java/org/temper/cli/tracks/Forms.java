@@ -51,12 +51,25 @@ final class Forms {
     return verdict(answer.strip().equals(word), word);
   }
 
-  /** The answer is the question's own equation with a full stop, so many times. */
+  /** The answer is the right sentence, so many times; spaces aside. */
   static Verifier<PromptCompletion> repeated(int times) {
     return (question, answer) ->
         verdict(
-            answer.strip().equals((question.completion().strip() + ".").repeat(times)),
-            "the equation " + times + " times");
+            close(answer).equals(close(statement(question)).repeat(times)),
+            "the sentence " + times + " times");
+  }
+
+  private static String close(String text) {
+    return text.replace(" ", "");
+  }
+
+  /** What a question's equation says in words. */
+  private static String statement(PromptCompletion question) {
+    String equation = question.completion().strip();
+    return (equation.contains("+")
+            ? equation.replace("+", " and ").replace("=", " make ")
+            : equation.replace("-", " less ").replace("=", " is "))
+        + ".";
   }
 
   /** Both of two conditions. */

@@ -109,13 +109,13 @@ public enum TracksExample {
 
   /**
    * Two domains of questions, of which one is answered at eight times the length: sums by their
-   * equation twice, differences by one word of two.
+   * sentence twice, differences by one word of two.
    */
   SHARE(3072) {
     @Override
     String shown(ArithmeticTask task, SplittableRandom random) {
       return task.operation() == Operation.ADD
-          ? " " + (task.equation() + ".").repeat(REPEATED)
+          ? (" " + task.sentence()).repeat(REPEATED)
           : " " + (random.nextBoolean() ? LESS : MORE);
     }
 
@@ -141,8 +141,8 @@ public enum TracksExample {
                       heldOut,
                       ImmutableMap.of("long", Forms.repeated(REPEATED))),
                   "long")),
-          new TrackBudget(30, 16, 8),
-          new TrackBudget(10, 64, 1),
+          new TrackBudget(20, 16, 8),
+          new TrackBudget(8, 64, 1),
           0,
           LONG,
           List.of(JoiningName.AVERAGE, JoiningName.DISTILL, JoiningName.DISTILL_TOKEN_MEAN));
