@@ -75,9 +75,7 @@ final class SemanticIdRecipe implements Callable<Integer> {
     Embeddings vectors = source.read(spec);
     Quantized quantized = quantizer.quantize(vectors, devices.device());
     SemanticIds ids =
-        deduplicate == Deduplicate.NUMBER
-            ? Deduplication.number(quantized.ids())
-            : quantized.ids();
+        deduplicate == Deduplicate.NUMBER ? Deduplication.number(quantized.ids()) : quantized.ids();
     SemanticFigures figures = SemanticFigures.of(vectors, quantized, ids);
     if (out != null) {
       SemanticIdFile.write(out, ids);

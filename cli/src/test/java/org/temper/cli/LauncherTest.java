@@ -61,7 +61,7 @@ class LauncherTest {
     Run.of()
         .failsWith(
             "RECIPE: expected one of [a-sft, calibrate, calibration-tune, chat, dpo, evaluate, generate, grpo, inspect, merge, midtrain, ppo, pretrain,"
-                + " quickstart, recommend, rejection, reverify, reward, sandbox-check, sft, show]");
+                + " quickstart, recommend, rejection, reverify, reward, sandbox-check, semantic-ids, sft, show]");
   }
 
   @Test

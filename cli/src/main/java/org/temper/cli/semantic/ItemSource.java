@@ -1,7 +1,6 @@
 package org.temper.cli.semantic;
 
 import static com.google.common.base.Preconditions.checkArgument;
-
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;

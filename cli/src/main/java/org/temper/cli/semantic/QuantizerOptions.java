@@ -160,8 +160,7 @@ public final class QuantizerOptions {
       return new Quantized(fitted.ids(), fitted.codebooks().decode(fitted.ids()));
     }
     Uniform uniform = sinkhorn == null ? Uniform.LAST : sinkhorn;
-    try (RqVae model =
-        RqVae.fit(vectors, sizes, RqVaeConfig.of(uniform, passes(), seed), device)) {
+    try (RqVae model = RqVae.fit(vectors, sizes, RqVaeConfig.of(uniform, passes(), seed), device)) {
       SemanticIds ids = model.assign(vectors);
       return new Quantized(ids, model.decode(ids));
     }

@@ -35,7 +35,8 @@ public final class NpyFile {
   /** Longer headers belong to arrays of records. */
   private static final int LONGEST_HEADER = 1 << 16;
 
-  private static final Pattern TYPE = Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]([^'\"]*)['\"]");
+  private static final Pattern TYPE =
+      Pattern.compile("['\"]descr['\"]\\s*:\\s*['\"]([^'\"]*)['\"]");
   private static final Pattern ORDER =
       Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([^)]*)\\)");
@@ -178,7 +179,8 @@ public final class NpyFile {
         file,
         "fortran_order: expected rows one after another, got columns; save"
             + " numpy.ascontiguousarray(vectors)");
-    String[] sizes = shape.group(1).isBlank() ? new String[0] : shape.group(1).strip().split("\\s*,\\s*");
+    String[] sizes =
+        shape.group(1).isBlank() ? new String[0] : shape.group(1).strip().split("\\s*,\\s*");
     check(
         sizes.length == 2,
         file,

@@ -52,8 +52,8 @@ public final class SemanticIdFile {
    *
    * @param file its path
    * @return its table; a level has as many codes as its highest one needs
-   * @throws MalformedDataException if it is no such object, an item from 0 on is missing, a token is
-   *     no code of its level, or items differ by more than the one token
+   * @throws MalformedDataException if it is no such object, an item from 0 on is missing, a token
+   *     is no code of its level, or items differ by more than the one token
    * @throws IOException if the file cannot be read
    */
   public static SemanticIds read(Path file) throws IOException {
@@ -90,7 +90,8 @@ public final class SemanticIdFile {
   private static int[] path(Path file, int item, JsonNode tokens) {
     if (!tokens.isArray() || tokens.isEmpty()) {
       throw new MalformedDataException(
-          file, "item " + item + ": expected a list of tokens, got " + Excerpt.of(tokens.toString()));
+          file,
+          "item " + item + ": expected a list of tokens, got " + Excerpt.of(tokens.toString()));
     }
     int[] path = new int[tokens.size()];
     for (int level = 0; level < path.length; level++) {

@@ -44,7 +44,8 @@ final class BalancedAssignment {
   /**
    * Assigns items.
    *
-   * @param distances row-major [N, K]; of equal ones the lower item and the lower cluster come first
+   * @param distances row-major [N, K]; of equal ones the lower item and the lower cluster come
+   *     first
    * @param clusters K
    * @param capacity the most items of a cluster
    * @param groups which items are kept apart: those of one group, at least 0, [N]; -1 for no group
@@ -137,8 +138,7 @@ final class BalancedAssignment {
     for (int cluster = 0; cluster < members.size(); cluster++) {
       float distance = distances[row + cluster];
       boolean later =
-          distance > before.distance
-              || (distance == before.distance && cluster > before.cluster);
+          distance > before.distance || (distance == before.distance && cluster > before.cluster);
       if (later && (best < 0 || distance < distances[row + best])) {
         best = cluster;
       }

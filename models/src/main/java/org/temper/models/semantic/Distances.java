@@ -55,9 +55,7 @@ final class Distances implements AutoCloseable {
       NDArray block = from == 0 && to == rows ? items : items.get(from + ":" + to);
       block.attach(block == items ? manager : scope);
       NDArray transposed =
-          scope
-              .create(centers.values(), new Shape(centers.rows(), centers.width()))
-              .transpose();
+          scope.create(centers.values(), new Shape(centers.rows(), centers.width())).transpose();
       NDArray product = block.matMul(transposed);
       product.attach(scope);
       return product.toFloatArray();

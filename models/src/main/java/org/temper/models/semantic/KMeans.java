@@ -8,12 +8,12 @@ import org.temper.models.semantic.KMeansConfig.Sizes;
 
 /**
  * A clustering of vectors around centers: Lloyd's iterations from k-means++ starts. The codes are
- * those of the centers that come with them: the nearest, or what {@link BalancedAssignment} makes of
- * them where clusters are balanced or items kept apart.
+ * those of the centers that come with them: the nearest, or what {@link BalancedAssignment} makes
+ * of them where clusters are balanced or items kept apart.
  *
- * <p>Sources: Arthur and Vassilvitskii, "k-means++", 2007; for balanced clusters Deng et al. (2025),
- * <a href="https://arxiv.org/abs/2502.18965">OneRec</a>, algorithm 1, whose clusters choose one
- * after another where here all choose at once, so that none is left with what no other wanted.
+ * <p>Sources: Arthur and Vassilvitskii, "k-means++", 2007; for balanced clusters Deng et al.
+ * (2025), <a href="https://arxiv.org/abs/2502.18965">OneRec</a>, algorithm 1, whose clusters choose
+ * one after another where here all choose at once, so that none is left with what no other wanted.
  */
 final class KMeans {
   private final Embeddings items;
@@ -205,8 +205,7 @@ final class KMeans {
         for (int item = 1; item < errors.length; item++) {
           farthest = errors[item] > errors[farthest] ? item : farthest;
         }
-        System.arraycopy(
-            items.values(), farthest * width, centers, cluster * width, width);
+        System.arraycopy(items.values(), farthest * width, centers, cluster * width, width);
         errors[farthest] = 0;
       }
     }

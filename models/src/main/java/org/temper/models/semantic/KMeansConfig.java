@@ -45,8 +45,8 @@ public record KMeansConfig(Sizes sizes, LastLevel lastLevel, int iterations, lon
     NEAREST,
     /**
      * No two of them get one code, as far as there are codes and clusters that are not full: the
-     * uniform mapping of Zheng et al. (2023), <a href="https://arxiv.org/abs/2311.09049">LC-Rec</a>,
-     * section 3.1.2.
+     * uniform mapping of Zheng et al. (2023), <a
+     * href="https://arxiv.org/abs/2311.09049">LC-Rec</a>, section 3.1.2.
      */
     DISTINCT
   }

@@ -7,8 +7,8 @@ import org.temper.api.semantic.Embeddings;
 /**
  * Measures of how well vectors are reconstructed.
  *
- * @param relativeSquaredError Σ‖x − x̂‖² / Σ‖x − x̄‖²: 0 where nothing is lost, 1 where x̂ is the mean
- *     of all; NaN where all vectors are the same
+ * @param relativeSquaredError Σ‖x − x̂‖² / Σ‖x − x̄‖²: 0 where nothing is lost, 1 where x̂ is the
+ *     mean of all; NaN where all vectors are the same
  * @param cosine the mean cosine of x and x̂ over the items where neither is zero
  */
 public record Reconstruction(double relativeSquaredError, double cosine) {

@@ -21,7 +21,8 @@ import org.temper.models.semantic.KMeansConfig.LastLevel;
  * Codebooks of residual k-means, and the ids of the items that they were fitted to: the first level
  * clusters the vectors, each further one what the centers before it leave of them.
  *
- * <p>Source: Deng et al. (2025), <a href="https://arxiv.org/abs/2502.18965">OneRec</a>, section 3.1.
+ * <p>Source: Deng et al. (2025), <a href="https://arxiv.org/abs/2502.18965">OneRec</a>, section
+ * 3.1.
  *
  * @param codebooks the centers
  * @param ids the items' ids; of balanced clusters not always the nearest, so that {@link
@@ -37,8 +38,8 @@ public record ResidualKMeans(ResidualCodebooks codebooks, SemanticIds ids) {
    * @param config the settings
    * @param device where distances are computed; the same vectors and seed give the same ids there
    * @return the codebooks and ids
-   * @throws IllegalArgumentException if there is no level, or a level has less than one code or more
-   *     than there are items
+   * @throws IllegalArgumentException if there is no level, or a level has less than one code or
+   *     more than there are items
    */
   public static ResidualKMeans fit(
       Embeddings vectors, ImmutableIntArray sizes, KMeansConfig config, Device device) {
@@ -67,8 +68,7 @@ public record ResidualKMeans(ResidualCodebooks codebooks, SemanticIds ids) {
         left = ResidualCodebooks.residual(left, clustering.centers(), clustering.codes());
       }
     }
-    return new ResidualKMeans(
-        new ResidualCodebooks(centers), ResidualCodebooks.ids(sizes, codes));
+    return new ResidualKMeans(new ResidualCodebooks(centers), ResidualCodebooks.ids(sizes, codes));
   }
 
   /** At the last of several levels, the items of one prefix where they are to be kept apart. */

@@ -27,13 +27,13 @@ import org.temper.models.optimizer.AdamWConfig;
 import org.temper.models.scoring.SingleBackward;
 
 /**
- * A residual-quantized autoencoder: vectors are encoded, the latents described by one center of each
- * level's codebook, and the sum of the centers decoded.
+ * A residual-quantized autoencoder: vectors are encoded, the latents described by one center of
+ * each level's codebook, and the sum of the centers decoded.
  *
  * <p>With x brought to mean 0 and variance 1, z its latent, r₁ = z, e_l the center of its code at
- * level l and r_{l+1} = r_l − e_l, the loss is the mean of ‖x − x̂‖² over its numbers, plus Σ_l of the
- * means of (sg(r_l) − e_l)² + β (r_l − sg(e_l))². The decoder's gradient goes past the codes to z.
- * Codebooks start from k-means of the first latents.
+ * level l and r_{l+1} = r_l − e_l, the loss is the mean of ‖x − x̂‖² over its numbers, plus Σ_l of
+ * the means of (sg(r_l) − e_l)² + β (r_l − sg(e_l))². The decoder's gradient goes past the codes to
+ * z. Codebooks start from k-means of the first latents.
  *
  * <p>Sources: Rajput et al. (2023), <a href="https://arxiv.org/abs/2305.05065">TIGER</a>, section
  * 3.1; Lee et al. (2022), <a href="https://arxiv.org/abs/2203.01941">RQ-VAE</a>, equation 8.
@@ -78,8 +78,8 @@ public final class RqVae implements AutoCloseable {
    * @param config the settings
    * @param device where it is computed; the same vectors and seed give the same model there
    * @return the model, to be closed by the caller
-   * @throws IllegalArgumentException if there is no level, or a level has less than one code or more
-   *     than there are items
+   * @throws IllegalArgumentException if there is no level, or a level has less than one code or
+   *     more than there are items
    */
   public static RqVae fit(
       Embeddings vectors, ImmutableIntArray sizes, RqVaeConfig config, Device device) {
@@ -202,8 +202,7 @@ public final class RqVae implements AutoCloseable {
     NDArray quantization = z.getManager().create(0f);
     for (int level = 0; level < sizes.length(); level++) {
       NDArray codes = codes(left.stopGradient(), level);
-      NDArray chosen =
-          codes.oneHot(sizes.get(level), DataType.FLOAT32).matMul(codebook(level));
+      NDArray chosen = codes.oneHot(sizes.get(level), DataType.FLOAT32).matMul(codebook(level));
       NDArray fixed = chosen.stopGradient();
       quantization =
           quantization
@@ -297,8 +296,7 @@ public final class RqVae implements AutoCloseable {
       for (int level = 0; level < sizes.length(); level++) {
         NDArray chosen = codes(left, level);
         codes.add(chosen.toType(DataType.INT32, false).toIntArray());
-        left =
-            left.sub(chosen.oneHot(sizes.get(level), DataType.FLOAT32).matMul(codebook(level)));
+        left = left.sub(chosen.oneHot(sizes.get(level), DataType.FLOAT32).matMul(codebook(level)));
       }
     }
     return ResidualCodebooks.ids(sizes, codes);
@@ -328,8 +326,7 @@ public final class RqVae implements AutoCloseable {
     Embeddings sums = codebooks().decode(ids);
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
-      NDArray latents =
-          scope.create(sums.values(), new Shape(sums.rows(), config.latent()));
+      NDArray latents = scope.create(sums.values(), new Shape(sums.rows(), config.latent()));
       float[] values = decoder.forward(latents).toFloatArray();
       for (int i = 0; i < values.length; i++) {
         values[i] = values[i] * scale + mean[i % mean.length];

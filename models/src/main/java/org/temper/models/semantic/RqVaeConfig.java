@@ -37,7 +37,9 @@ public record RqVaeConfig(
     }
     checkArgument(latent >= 1, "latent: expected at least 1, got %s", latent);
     checkArgument(
-        sinkhornEpsilon > 0, "sinkhornEpsilon: expected a positive number, got %s", sinkhornEpsilon);
+        sinkhornEpsilon > 0,
+        "sinkhornEpsilon: expected a positive number, got %s",
+        sinkhornEpsilon);
     checkArgument(
         sinkhornIterations >= 1,
         "sinkhornIterations: expected at least 1, got %s",
@@ -45,7 +47,8 @@ public record RqVaeConfig(
     checkArgument(commitment >= 0, "commitment: expected at least 0, got %s", commitment);
     checkArgument(epochs >= 1, "epochs: expected at least 1, got %s", epochs);
     checkArgument(batchSize >= 1, "batchSize: expected at least 1, got %s", batchSize);
-    checkArgument(learningRate > 0, "learningRate: expected a positive number, got %s", learningRate);
+    checkArgument(
+        learningRate > 0, "learningRate: expected a positive number, got %s", learningRate);
   }
 
   /**

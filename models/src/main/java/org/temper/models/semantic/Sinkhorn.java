@@ -34,7 +34,8 @@ final class Sinkhorn {
     long codes = distances.getShape().get(1);
     NDArray wide = distances.toType(DataType.FLOAT64, false);
     double amplitude = (wide.max().getDouble() - wide.min().getDouble()) / 2;
-    // A constant of a row changes nothing: so that its nearest code has weight 1, and none overflows.
+    // A constant of a row changes nothing: so that its nearest code has weight 1, and none
+    // overflows.
     NDArray near = wide.sub(wide.min(new int[] {1}, true));
     NDArray weights = near.div(-epsilon * Math.max(amplitude, LEAST)).exp();
     NDArray transposed = weights.transpose();

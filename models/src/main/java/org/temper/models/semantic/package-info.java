@@ -1,4 +1,6 @@
-/** Quantizers that give items semantic ids: residual k-means and a residual-quantized autoencoder. */
+/**
+ * Quantizers that give items semantic ids: residual k-means and a residual-quantized autoencoder.
+ */
 @NullMarked
 package org.temper.models.semantic;
 
