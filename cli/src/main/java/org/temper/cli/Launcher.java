@@ -72,6 +72,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Recommend.class,
       OneRec.class,
       Asft.class,
+      SemanticIdRecipe.class,
       SandboxCheck.class
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields

@@ -30,8 +30,10 @@ public final class OptionLimits {
   private static final long ROWS = 1 << 16;
   private static final long WIDTH = 1 << 16;
   private static final long LAYERS = 1 << 10;
+  private static final long LEVELS = 16;
   private static final long THREADS = 1 << 10;
   private static final long CANDIDATES = 1 << 12;
+  private static final long CODES = 1 << 14;
   private static final long RECORDS = 1_000_000;
   private static final long PASSES = 100_000;
   private static final long REPETITIONS = 1_000;
@@ -47,7 +49,7 @@ public final class OptionLimits {
           .put("--block-length", TOKENS)
           .put("--candidates", CANDIDATES)
           .put("--checkpoint-every", NEVER)
-          .put("--codes", ROWS)
+          .put("--codes", CODES)
           .put("--content-size", ROWS)
           .put("--context", TOKENS)
           .put("--core", RECORDS)
@@ -72,7 +74,7 @@ public final class OptionLimits {
           .put("--items", RECORDS)
           .put("--iterations", UPDATES)
           .put("--layers", LAYERS)
-          .put("--levels", LAYERS)
+          .put("--levels", LEVELS)
           .put("--max-length", TOKENS)
           .put("--max-new-tokens", TOKENS)
           .put("--micro-batch-size", ROWS)

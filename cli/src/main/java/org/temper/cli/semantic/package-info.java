@@ -1,0 +1,5 @@
+/** Parts of the recipe that gives items semantic ids. */
+@NullMarked
+package org.temper.cli.semantic;
+
+import org.jspecify.annotations.NullMarked;
