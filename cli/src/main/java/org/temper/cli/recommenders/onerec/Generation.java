@@ -134,7 +134,7 @@ public final class Generation {
    * @throws IOException if something cannot be written
    */
   public void run(Path out, Map<String, String> settings, PrintWriter terminal) throws IOException {
-    LOG.info("{}", world.experiment().description());
+    LOG.info("{}", world.description());
     Summary summary = new Summary();
     TextTable table = new TextTable(ImmutableList.of("", "recall@10", "NDCG@10", "cold recall@10"));
     put(summary, table, "popularity", Popularity.of(world.experiment().split().train()));
@@ -328,8 +328,7 @@ public final class Generation {
   private void report(
       Path out, PrintWriter terminal, TextTable table, List<Measured> curve, Summary summary) {
     terminal.println();
-    terminal.println(
-        world.experiment().description() + ", and of cold items " + world.coldTargets().size());
+    terminal.println(world.description());
     terminal.println("Semantic ids: " + ids);
     terminal.println();
     terminal.print(table);

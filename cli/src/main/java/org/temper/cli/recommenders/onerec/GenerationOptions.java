@@ -13,6 +13,7 @@ import org.temper.cli.recommenders.experiment.ModelShape;
 import org.temper.cli.recommenders.experiment.Models;
 import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
 import org.temper.cli.recommenders.training.RewardEnsemble.EnsembleConfig;
+import org.temper.models.semantic.Deduplication;
 import org.temper.models.semantic.KMeansConfig;
 import org.temper.models.semantic.KMeansConfig.LastLevel;
 import org.temper.models.semantic.KMeansConfig.Sizes;
@@ -155,7 +156,7 @@ public final class GenerationOptions {
     int[] sizes = new int[levels];
     Arrays.fill(sizes, codes);
     SemanticIds ids =
-        Catalogs.distinct(
+        Deduplication.number(
             ResidualKMeans.fit(
                     simulated.content(),
                     ImmutableIntArray.copyOf(sizes),

@@ -118,6 +118,18 @@ record World(
         coldTargets);
   }
 
+  /** What there is, for people to read. */
+  String description() {
+    return String.format(
+        "%,d events, %,d users, %,d items, %,d of them cold; %,d targets, and %,d of cold items",
+        experiment.log().size(),
+        experiment.log().users().size(),
+        experiment.items(),
+        cold.length(),
+        experiment.split().test().size(),
+        coldTargets.size());
+  }
+
   /** The log without what is cold, but for each user's last events, which are held out. */
   private static InteractionLog withheld(InteractionLog log, boolean[] cold) {
     double[] kept = new double[log.size()];

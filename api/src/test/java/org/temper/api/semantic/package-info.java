@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.api.semantic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.data.semantic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.minilm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.models.semantic;
+
+import org.jspecify.annotations.NullMarked;
