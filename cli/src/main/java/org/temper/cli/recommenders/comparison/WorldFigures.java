@@ -61,7 +61,7 @@ record WorldFigures(
           rows.stream().mapToDouble(row -> mean(row.satisfaction())).average().orElseThrow();
       summary.put(stage, SATISFACTION, satisfaction);
       put(summary, stage, SATISFACTION + OVER_CLONING, gain);
-      long above = pairs.stream().filter(pair -> pair.difference() > 0).count();
+      int above = (int) pairs.stream().filter(pair -> pair.difference() > 0).count();
       summary.put(stage, "worlds_above_cloning", above);
       for (int world = 0; world < rows.size(); world++) {
         String at = "world-" + (world + 1) + ".";
