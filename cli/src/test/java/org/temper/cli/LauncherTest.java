@@ -60,8 +60,10 @@ class LauncherTest {
   void withoutARecipeTheCommandLineAsksForOne() {
     Run.of()
         .failsWith(
-            "RECIPE: expected one of [a-sft, calibrate, calibration-tune, chat, dpo, evaluate, generate, grpo, inspect, merge, midtrain, one-rec, ppo,"
-                + " pretrain, quickstart, recommend, rejection, reverify, reward, sandbox-check, semantic-ids, sft, show]");
+            "RECIPE: expected one of [a-sft, calibrate, calibration-tune, chat, dpo, evaluate,"
+                + " generate, grpo, inspect, merge, midtrain, one-rec, ppo, pretrain, quickstart,"
+                + " recommend, rejection, reverify, reward, sandbox-check, semantic-ids, sft,"
+                + " show]");
   }
 
   @Test
