@@ -2,6 +2,8 @@ package org.temper.data.semantic;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -206,13 +208,17 @@ public final class NpyFile {
     return Long.parseLong(digits);
   }
 
-  private static void check(boolean condition, Path file, String message, Object... arguments) {
+  @FormatMethod
+  private static void check(
+      boolean condition, Path file, @FormatString String message, Object... arguments) {
     if (!condition) {
       throw malformed(file, message, arguments);
     }
   }
 
-  private static MalformedDataException malformed(Path file, String message, Object... arguments) {
+  @FormatMethod
+  private static MalformedDataException malformed(
+      Path file, @FormatString String message, Object... arguments) {
     return new MalformedDataException(file, String.format(message, arguments));
   }
 

@@ -32,8 +32,8 @@ final class AlignmentOptions {
       paramLabel = "N",
       defaultValue = "8",
       description =
-          "sessions that are drawn for each, of which the best and the worst become a pair (default:"
-              + " ${DEFAULT-VALUE})")
+          "sessions that are drawn for each, of which the best and the worst become a pair"
+              + " (default: ${DEFAULT-VALUE})")
   private int groupSize;
 
   @Option(
