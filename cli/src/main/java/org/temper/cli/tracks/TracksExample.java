@@ -108,8 +108,8 @@ public enum TracksExample {
   },
 
   /**
-   * Two domains of questions, of which one is answered at more than eight times the length: sums by their
-   * sentence twice, differences by one word of two.
+   * Two domains of questions, of which one is answered at more than eight times the length: sums by
+   * their sentence twice, differences by one word of two.
    */
   SHARE(3072) {
     @Override
