@@ -170,10 +170,15 @@ public enum TracksExample {
    *
    * @param seed decides the questions
    * @param heldOut questions of each domain to measure on
+   * @return the setup
    */
   public abstract TracksSetup setup(long seed, int heldOut);
 
-  /** The name as an option. */
+  /**
+   * The name as an option.
+   *
+   * @return in lower case
+   */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
