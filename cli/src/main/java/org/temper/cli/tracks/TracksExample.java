@@ -109,7 +109,7 @@ public enum TracksExample {
 
   /**
    * Two domains of questions, of which one is answered at more than eight times the length: sums by
-   * their sentence twice, differences by one word of two.
+   * their sentence and another, differences by one word of two.
    */
   SHARE(3072) {
     @Override
@@ -139,7 +139,7 @@ public enum TracksExample {
                       Operation.ADD,
                       seed,
                       heldOut,
-                      ImmutableMap.of("long", Forms.repeated(REPEATED))),
+                      ImmutableMap.of("long", Forms::twoSentences)),
                   "long")),
           new TrackBudget(20, 16, 8),
           new TrackBudget(5, 64, 1),
