@@ -43,8 +43,8 @@ record TrackRecord(Path out) {
     ImmutableMap.Builder<String, String> identity = ImmutableMap.builder();
     record
         .path(IDENTITY)
-        .fields()
-        .forEachRemaining(entry -> identity.put(entry.getKey(), entry.getValue().asText()));
+        .properties()
+        .forEach(entry -> identity.put(entry.getKey(), entry.getValue().asText()));
     return new TrackResult(
         model(),
         identity.buildOrThrow(),

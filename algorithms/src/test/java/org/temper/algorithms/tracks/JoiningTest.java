@@ -100,10 +100,10 @@ class JoiningTest {
             MixedTasks.equal(List.of(CHAT, LOGIC)),
             CHAT.method(),
             CHAT.evaluation(),
-            new TrackBudget(30, 4, 4));
+            new TrackBudget(120, 4, 4));
     TrackResult result = Joining.mixed(TRAINING, mixed).join(experts(), directory.resolve("mixed"));
     assertThat(rewarded(result.model())).isGreaterThan(rewarded(start) + 1);
-    assertThat(result.effort().completions()).isEqualTo(30 * 16);
+    assertThat(result.effort().completions()).isEqualTo(120 * 16);
   }
 
   /** Tokens 1 and 2 are rewarded, 0 and 3 are not. */

@@ -15,9 +15,10 @@ import org.temper.data.PromptCompletion;
 final class Forms {
   // Bounded, so that no text can overflow a number or the stack.
   private static final String NUMBER = "[0-9]{1,4}";
-  private static final Pattern SENTENCE =
-      Pattern.compile(
-          "\\s?" + NUMBER + " (and " + NUMBER + " make|less " + NUMBER + " is) " + NUMBER + "\\.");
+  private static final String STATEMENT =
+      "\\s?" + NUMBER + " (and " + NUMBER + " make|less " + NUMBER + " is) " + NUMBER + "\\.";
+  private static final Pattern SENTENCE = Pattern.compile(STATEMENT);
+  private static final Pattern TWO = Pattern.compile(STATEMENT + STATEMENT);
   private static final Pattern LAST = Pattern.compile("([0-9]{1,4})[^0-9]{0,8}$");
   private static final Pattern EQUATION =
       Pattern.compile("\\s?" + NUMBER + "[+-]" + NUMBER + "=" + NUMBER);
@@ -51,12 +52,11 @@ final class Forms {
     return verdict(answer.strip().equals(word), word);
   }
 
-  /** The answer is the right sentence, so many times; spaces aside. */
-  static Verifier<PromptCompletion> repeated(int times) {
-    return (question, answer) ->
-        verdict(
-            close(answer).equals(close(statement(question)).repeat(times)),
-            "the sentence " + times + " times");
+  /** The answer is two sentences, of which the first is the right one. */
+  static Verdict twoSentences(PromptCompletion question, String answer) {
+    return verdict(
+        TWO.matcher(answer).matches() && close(answer).startsWith(close(statement(question))),
+        "the right sentence and another");
   }
 
   private static String close(String text) {

@@ -1,5 +1,7 @@
 package org.temper.cli.tracks;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.training.tracker.Tracker;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
@@ -54,7 +56,7 @@ record SftJoining(LanguageTracks models, TracksSetup setup, long seed) implement
     List<TokenSequence> samples = new ArrayList<>();
     for (Map.Entry<String, TracksSetup.Learned> track : setup.tracks().entrySet()) {
       try (LanguageTracks.Opened expert =
-          models.open(experts.byTrack().get(track.getKey()).model())) {
+          models.open(requireNonNull(experts.byTrack().get(track.getKey())).model())) {
         List<long[]> prompts =
             Domain.prompted(track.getValue().domain().training(), expert.model().codec()).stream()
                 .map(task -> task.prompt().toArray())
