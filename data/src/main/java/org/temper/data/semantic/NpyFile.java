@@ -1,9 +1,8 @@
 package org.temper.data.semantic;
 
+import static com.google.common.base.Strings.lenientFormat;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import com.google.errorprone.annotations.FormatMethod;
-import com.google.errorprone.annotations.FormatString;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -208,18 +207,14 @@ public final class NpyFile {
     return Long.parseLong(digits);
   }
 
-  @FormatMethod
-  private static void check(
-      boolean condition, Path file, @FormatString String message, Object... arguments) {
+  private static void check(boolean condition, Path file, String message, Object... arguments) {
     if (!condition) {
       throw malformed(file, message, arguments);
     }
   }
 
-  @FormatMethod
-  private static MalformedDataException malformed(
-      Path file, @FormatString String message, Object... arguments) {
-    return new MalformedDataException(file, String.format(message, arguments));
+  private static MalformedDataException malformed(Path file, String message, Object... arguments) {
+    return new MalformedDataException(file, lenientFormat(message, arguments));
   }
 
   private record Header(FloatType type, ByteOrder byteOrder, int rows, int width) {}
