@@ -3,6 +3,7 @@ package org.temper.data.semantic;
 import static com.google.common.base.Strings.lenientFormat;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.google.common.base.Splitter;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -14,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.temper.api.Excerpt;
@@ -180,15 +182,15 @@ public final class NpyFile {
         file,
         "fortran_order: expected rows one after another, got columns; save"
             + " numpy.ascontiguousarray(vectors)");
-    String[] sizes =
-        shape.group(1).isBlank() ? new String[0] : shape.group(1).strip().split("\\s*,\\s*");
+    List<String> sizes =
+        Splitter.on(',').trimResults().omitEmptyStrings().splitToList(shape.group(1));
     check(
-        sizes.length == 2,
+        sizes.size() == 2,
         file,
         "shape: expected two dimensions, items and numbers, got (%s)",
         shape.group(1));
-    long rows = size(file, sizes[0]);
-    long width = size(file, sizes[1]);
+    long rows = size(file, sizes.get(0));
+    long width = size(file, sizes.get(1));
     check(
         rows >= 1 && width >= 1 && rows <= Integer.MAX_VALUE / width,
         file,
