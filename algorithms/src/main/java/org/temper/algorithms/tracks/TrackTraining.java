@@ -19,10 +19,10 @@ import org.temper.api.rollouts.RolloutBatch;
 /**
  * Training of a track from a model directory into another.
  *
- * <p>A directory holds the run as {@link TrainingRun} writes it, {@code model}, and, once that is
- * whole, {@code track.json}. A finished track is not trained again, an unfinished one goes on from
- * its newest checkpoint, and either is refused where the start, the tasks, the trainer or anything
- * else that decides the numbers is not what it was.
+ * <p>A directory holds the run as {@link TrainingRun} writes it, the folder named model, and, once
+ * that is whole, {@code track.json}. A finished track is not trained again, an unfinished one goes
+ * on from its newest checkpoint, and either is refused where the start, the tasks, the trainer or
+ * anything else that decides the numbers is not what it was.
  *
  * @param models opens and saves models
  * @param seed decides whatever is random
