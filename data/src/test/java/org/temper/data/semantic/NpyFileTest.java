@@ -37,7 +37,7 @@ class NpyFileTest {
     } else {
       bytes.putInt(text.length);
     }
-    bytes.put(text).put(data.array());
+    bytes.put(text).put(data.duplicate().clear());
     byte[] whole = new byte[bytes.position()];
     bytes.flip().get(whole);
     Files.write(file, whole);
