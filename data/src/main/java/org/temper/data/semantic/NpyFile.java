@@ -1,5 +1,6 @@
 package org.temper.data.semantic;
 
+import static com.google.common.base.Strings.lenientFormat;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.common.base.Splitter;
@@ -215,7 +216,7 @@ public final class NpyFile {
   }
 
   private static MalformedDataException malformed(Path file, String message, Object... arguments) {
-    return new MalformedDataException(file, String.format(message, arguments));
+    return new MalformedDataException(file, lenientFormat(message, arguments));
   }
 
   private record Header(FloatType type, ByteOrder byteOrder, int rows, int width) {}
