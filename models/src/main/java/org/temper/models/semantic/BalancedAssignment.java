@@ -108,12 +108,15 @@ final class BalancedAssignment {
       return null;
     }
     Member farthest = cluster.remove();
-    ofGroup.remove(key(farthest));
+    if (groups[farthest.item] >= 0) {
+      ofGroup.remove(key(farthest));
+    }
     return farthest;
   }
 
+  /** Groups are at least 0 here. */
   private long key(Member member) {
-    return (long) member.cluster << Integer.SIZE | groups[member.item] & 0xffffffffL;
+    return ((long) member.cluster << Integer.SIZE) | groups[member.item];
   }
 
   private int joinNearestFree(int item) {
