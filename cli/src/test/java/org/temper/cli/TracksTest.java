@@ -140,9 +140,9 @@ class TracksTest {
     Files.writeString(file, file(4).replace("\"number\"", "\"hope\""));
     Run.of("tracks", "--tracks", file, "--model", model, "--out", directory.resolve("other"))
         .failsWith("verifier: expected a name that grpo --verifier takes for sums, got hope");
-    Files.writeString(file, file(4).replace("held_out", "helt_out"));
+    Files.writeString(file, file(4).replace("\"held_out\": 4", "\"iteration\": 4"));
     Run.of("tracks", "--tracks", file, "--model", model, "--out", directory.resolve("other"))
-        .failsWith("helt_out");
+        .failsWith("held_out");
     assertThat(directory.resolve("other")).doesNotExist();
   }
 

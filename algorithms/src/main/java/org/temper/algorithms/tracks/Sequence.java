@@ -18,9 +18,10 @@ record Sequence(TrackTraining training, ImmutableList<Track> tracks) {
         "tracks: expected the first to be one of the experts %s, got %s",
         experts.byTrack().keySet(),
         first.name());
-    for (Track track : tracks.subList(1, tracks.size())) {
-      boolean isLast = track == tracks.get(tracks.size() - 1);
-      last = training.train(track, last.model(), isLast ? out : out.resolve(track.name()));
+    int end = tracks.size() - 1;
+    for (int i = 1; i <= end; i++) {
+      Track track = tracks.get(i);
+      last = training.train(track, last.model(), i == end ? out : out.resolve(track.name()));
     }
     return last;
   }

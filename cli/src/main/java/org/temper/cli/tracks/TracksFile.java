@@ -54,6 +54,11 @@ public record TracksFile(
     int maxNewTokens,
     int heldOut) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
+
+  /** What the library says of itself behind what is wrong. */
+  private static final Pattern LIBRARY =
+      Pattern.compile(";? \\(?`DeserializationFeature.*", Pattern.DOTALL);
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -124,7 +129,7 @@ public record TracksFile(
               + ": "
               + (cause instanceof IllegalArgumentException
                   ? cause.getMessage()
-                  : Excerpt.of(e.getOriginalMessage(), 300)),
+                  : Excerpt.of(LIBRARY.matcher(e.getOriginalMessage()).replaceAll(""), 300)),
           e);
     }
   }
