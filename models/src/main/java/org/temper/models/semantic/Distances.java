@@ -3,6 +3,9 @@ package org.temper.models.semantic;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import org.temper.api.semantic.Embeddings;
 import org.temper.models.kernel.GradientMode;
 
@@ -36,13 +39,18 @@ final class Distances implements AutoCloseable {
   void forEachBlock(Embeddings centers, BlockConsumer consumer) {
     int count = centers.rows();
     float[] lengths = squaredLengths(centers);
+    int[] first = firstOfEach(centers);
     int step = Math.max(1, BLOCK / count);
     for (int from = 0; from < rows; from += step) {
       int to = Math.min(rows, from + step);
       float[] distances = products(from, to, centers);
       for (int i = 0; i < distances.length; i += count) {
         for (int center = 0; center < count; center++) {
-          distances[i + center] = lengths[center] - 2 * distances[i + center];
+          // Products of the same numbers may round apart, which no choice between centers survives.
+          distances[i + center] =
+              first[center] < center
+                  ? distances[i + first[center]]
+                  : lengths[center] - 2 * distances[i + center];
         }
       }
       consumer.accept(from, distances);
@@ -60,6 +68,18 @@ final class Distances implements AutoCloseable {
       product.attach(scope);
       return product.toFloatArray();
     }
+  }
+
+  /** Of each center the first that is the same. */
+  private static int[] firstOfEach(Embeddings centers) {
+    Map<FloatBuffer, Integer> seen = new HashMap<>();
+    int[] first = new int[centers.rows()];
+    for (int center = 0; center < first.length; center++) {
+      int current = center;
+      FloatBuffer row = FloatBuffer.wrap(centers.rows(center, center + 1));
+      first[center] = seen.computeIfAbsent(row, unseen -> current);
+    }
+    return first;
   }
 
   static float[] squaredLengths(Embeddings vectors) {
