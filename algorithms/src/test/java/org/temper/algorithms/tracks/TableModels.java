@@ -2,10 +2,12 @@ package org.temper.algorithms.tracks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.temper.api.ContentHash;
@@ -26,10 +28,10 @@ final class TableModels implements TrackModels {
   }
 
   static float[] read(Path directory) throws IOException {
-    String[] numbers = Files.readString(directory.resolve(FILE)).split(" ");
-    float[] table = new float[numbers.length];
+    List<String> numbers = Splitter.on(' ').splitToList(Files.readString(directory.resolve(FILE)));
+    float[] table = new float[numbers.size()];
     for (int i = 0; i < table.length; i++) {
-      table[i] = Float.parseFloat(numbers[i]);
+      table[i] = Float.parseFloat(numbers.get(i));
     }
     return table;
   }
