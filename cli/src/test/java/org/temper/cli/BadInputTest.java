@@ -37,7 +37,7 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "fly | rejection, reverify, reward, sandbox-check, sft, show], got fly",
+        "fly | reverify, reward, sandbox-check, semantic-ids, sft, show, tracks], got fly",
         "sftt | got sftt; nearest: sft, a-sft",
         "calibrate --data D --confidence p | --confidence: expected a column, and one for --correct",
         "generate --modl M | Unknown option: '--modl'; nearest: --model",
