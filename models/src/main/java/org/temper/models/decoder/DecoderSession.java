@@ -176,18 +176,21 @@ final class DecoderSession implements DecodingSession {
     int[] live = rows.askingLogits();
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
-      List<CachedRow> wanted = Arrays.stream(live).mapToObj(row -> sequences[row]).toList();
       if (logits == null) {
-        begin(scope, wanted);
+        begin(scope, rowsOf(live));
       }
       if (!arranged) {
-        arrange(scope, wanted);
+        arrange(scope, rowsOf(live));
       }
       if (cached.stream().anyMatch(CachedRow::hasPending)) {
         extend(scope);
       }
       return requireNonNull(logits);
     }
+  }
+
+  private List<CachedRow> rowsOf(int[] live) {
+    return Arrays.stream(live).mapToObj(row -> sequences[row]).toList();
   }
 
   /** Computes rows of which nothing is cached yet, those that are the same once. */
