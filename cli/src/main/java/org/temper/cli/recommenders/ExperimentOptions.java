@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.recommenders.ModelOptions.Defaults;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.interactions.InteractionLog;
@@ -45,7 +46,7 @@ public final class ExperimentOptions {
   /** Checks what has no effect, or none beside others. */
   void check(CommandSpec spec) {
     data.checkApplicable(spec);
-    ModelOptions.atLeastOne("seeds", seeds());
+    OptionLimits.atLeast("--seeds", 1, seeds());
   }
 
   long seed() {

@@ -108,9 +108,9 @@ public final class ModelOptions {
   ModelShape shape(Defaults defaults) {
     int across = width == null ? defaults.width : width;
     int parts = heads == null ? defaults.heads : heads;
-    atLeastOne("width", across);
-    atLeastOne("layers", layers);
-    atLeastOne("heads", parts);
+    OptionLimits.atLeast("--width", 1, across);
+    OptionLimits.atLeast("--layers", 1, layers);
+    OptionLimits.atLeast("--heads", 1, parts);
     checkArgument(
         across % parts == 0, "--heads: expected a divisor of the width %s, got %s", across, parts);
     checkArgument(maxLength >= 2, "--max-length: expected at least 2, got %s", maxLength);
@@ -122,9 +122,9 @@ public final class ModelOptions {
   NextItemTraining training(Defaults defaults) {
     double rate = learningRate == null ? defaults.learningRate : learningRate;
     int size = batchSize == null ? defaults.batchSize : batchSize;
-    atLeastOne("epochs", epochs);
-    atLeastOne("patience", patience);
-    atLeastOne("batch-size", size);
+    OptionLimits.atLeast("--epochs", 1, epochs);
+    OptionLimits.atLeast("--patience", 1, patience);
+    OptionLimits.atLeast("--batch-size", 1, size);
     checkArgument(
         rate > 0 && Double.isFinite(rate),
         "--learning-rate: expected a finite number above 0, got %s",
@@ -136,9 +136,5 @@ public final class ModelOptions {
     OptionLimits.product("--batch-size × --max-length", EVENTS_AT_ONCE, size, maxLength);
     return new NextItemTraining(
         epochs, patience, size, maxLength, new OptimizerSettings(rate, weightDecay, 20));
-  }
-
-  static void atLeastOne(String option, int value) {
-    checkArgument(value >= 1, "--%s: expected at least 1, got %s", option, value);
   }
 }

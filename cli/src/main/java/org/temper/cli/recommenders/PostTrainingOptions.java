@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.temper.cli.options.OptionLimits;
 import org.temper.cli.recommenders.comparison.Choice;
 import org.temper.cli.recommenders.comparison.MethodComparison.SearchConfig;
 import org.temper.cli.recommenders.experiment.Models.Kind;
@@ -161,10 +162,10 @@ final class PostTrainingOptions {
   }
 
   void check() {
-    ModelOptions.atLeastOne("updates", updates);
-    ModelOptions.atLeastOne("ensemble-epochs", ensembleEpochs(Defaults.LOG));
-    ModelOptions.atLeastOne("candidates", candidates);
-    ModelOptions.atLeastOne("rejected", rejected);
+    OptionLimits.atLeast("--updates", 1, updates);
+    OptionLimits.atLeast("--ensemble-epochs", 1, ensembleEpochs(Defaults.LOG));
+    OptionLimits.atLeast("--candidates", 1, candidates);
+    OptionLimits.atLeast("--rejected", 1, rejected);
     checkArgument(
         groupSize >= 2, "--group-size: expected at least 2, to compare, got %s", groupSize);
     checkArgument(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
 import org.temper.api.Seeds;
 import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.OptionLimits;
 import org.temper.interactions.simulation.SimulatedWorld;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,7 +53,7 @@ final class WorldOptions {
   void check(CommandSpec spec) {
     if (isGiven()) {
       Inapplicable.check(spec, "beside --preset", "--sweep");
-      ModelOptions.atLeastOne("worlds", worlds());
+      OptionLimits.atLeast("--worlds", 1, worlds());
       presets();
     } else {
       Inapplicable.check(spec, "without --preset", "--worlds");

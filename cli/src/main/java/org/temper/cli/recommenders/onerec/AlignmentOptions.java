@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.onerec;
 
+import org.temper.cli.options.OptionLimits;
 import picocli.CommandLine.Option;
 
 /** Options for sessions, their reward, and the alignment with it. */
@@ -77,10 +78,10 @@ final class AlignmentOptions {
   private int ensembleEpochs;
 
   Alignment alignment() {
-    GenerationOptions.atLeastOne("session", session);
-    GenerationOptions.atLeastOne("histories", histories);
-    GenerationOptions.atLeastOne("ensemble", ensemble);
-    GenerationOptions.atLeastOne("ensemble-epochs", ensembleEpochs);
+    OptionLimits.atLeast("--session", 1, session);
+    OptionLimits.atLeast("--histories", 1, histories);
+    OptionLimits.atLeast("--ensemble", 1, ensemble);
+    OptionLimits.atLeast("--ensemble-epochs", 1, ensembleEpochs);
     GenerationOptions.rate("alignment-learning-rate", learningRate);
     GenerationOptions.rate("beta", beta);
     return new Alignment(

@@ -127,13 +127,13 @@ public final class GenerationOptions {
   public void check() {
     world.settings();
     alignment.alignment();
-    atLeastOne("levels", levels);
+    OptionLimits.atLeast("--levels", 1, levels);
     checkArgument(codes >= 2, "--codes: expected at least 2, got %s", codes);
-    atLeastOne("width", width);
-    atLeastOne("layers", layers);
-    atLeastOne("heads", heads);
-    atLeastOne("batch-size", batchSize);
-    atLeastOne("epochs", epochs);
+    OptionLimits.atLeast("--width", 1, width);
+    OptionLimits.atLeast("--layers", 1, layers);
+    OptionLimits.atLeast("--heads", 1, heads);
+    OptionLimits.atLeast("--batch-size", 1, batchSize);
+    OptionLimits.atLeast("--epochs", 1, epochs);
     checkArgument(maxItems >= 2, "--max-length: expected at least 2, got %s", maxItems);
     checkArgument(
         beamWidth >= Experiment.CUTOFF,
@@ -188,10 +188,6 @@ public final class GenerationOptions {
 
   static OptimizerSettings alignmentOptimizer(double rate) {
     return new OptimizerSettings(rate, 0, ALIGNMENT_WARMUP);
-  }
-
-  static void atLeastOne(String option, int value) {
-    checkArgument(value >= 1, "--%s: expected at least 1, got %s", option, value);
   }
 
   static void rate(String option, double value) {
