@@ -111,6 +111,7 @@ class Sides:
             command = [arguments.java, *arguments.jvm.split(), "-cp", classpath, "org.temper.benchmarks.PeerWorker"]
             if arguments.decoding_weights != "trained":
                 options = {"decodingWeights": arguments.decoding_weights.upper(), **options}
+            options = {"precision": arguments.precision.upper(), **options}
         else:
             program = "hstu_worker.py" if side in RECOMMENDER_PEERS else "peer_worker.py"
             command = [sys.executable, str(HERE / program)]
@@ -119,7 +120,8 @@ class Sides:
             options = {"source": str(arguments.source), **options}
             environment = {**(KEEP if side == "meta-kept" else {}), **environment}
         elif side != "temper":
-            options = {**(TRL_DEFAULTS if side == "trl-defaults" else {"loop": side}), **options}
+            chosen = {"loop": side, "bfloat16": arguments.precision == "bfloat16"}
+            options = {**(TRL_DEFAULTS if side == "trl-defaults" else chosen), **options}
         if side.startswith("trl") and workload.stem.startswith("ppo"):
             environment = {"PYTHONPATH": str(arguments.trl_ppo), **environment}
         options = {"threads": arguments.threads, **options}
@@ -372,6 +374,9 @@ def main() -> None:
     )
     parser.add_argument("--peers", nargs="+", default=["trl"], choices=["trl", "trl-defaults", "eager"])
     parser.add_argument("--size", default="14m", choices=sorted(workloads.SHAPES), help="the model; replaces 14m in names")
+    parser.add_argument(
+        "--precision", default="float32", choices=["float32", "bfloat16"], help="Temper's, and autocast's of trl and eager"
+    )
     parser.add_argument("--decoding-weights", default="trained", choices=["trained", "bfloat16", "int8"], help="Temper's")
     parser.add_argument("--prompts", type=int, default=4, help="prompts of an iteration, 8 completions of each")
     parser.add_argument("--completion", type=int, default=48, help="tokens of a completion of an iteration")

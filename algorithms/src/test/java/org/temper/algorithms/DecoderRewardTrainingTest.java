@@ -28,9 +28,9 @@ import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.TokenSequence;
 import org.temper.data.BatchConfig;
 import org.temper.data.ComparisonBatches;
+import org.temper.models.decoder.ActivationLimit;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
-import org.temper.models.decoder.DecoderOptions.Activations;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.decoder.DecoderRewardModel;
 import org.temper.models.decoder.RotaryConfig;
@@ -48,8 +48,9 @@ class DecoderRewardTrainingTest {
 
   @TempDir private Path directory;
 
-  private static DecoderRewardModel model(Activations activations) {
-    DecoderOptions options = DecoderOptions.defaults().withActivations(activations);
+  private static DecoderRewardModel model(long activationBytes) {
+    DecoderOptions options =
+        DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
     try (DecoderPolicy policy = DecoderPolicy.random(TINY, 5, options)) {
       return DecoderRewardModel.of(policy, 1);
     }
@@ -79,7 +80,7 @@ class DecoderRewardTrainingTest {
   void findsTheTokenThatIsLikedInCompletionsItHasNotSeen() {
     List<ComparisonBatch> heldOut = ComparisonBatches.inOrder(groups(100, 2), 50);
     ComparisonBatch train = ComparisonBatch.of(groups(200, 1));
-    try (DecoderRewardModel model = model(Activations.KEPT);
+    try (DecoderRewardModel model = model(Long.MAX_VALUE);
         Optimizer optimizer = optimizer(model)) {
       RewardTrainer trainer = new RewardTrainer(model, optimizer, new RewardConfig(0.01));
       for (int update = 0; update < 60; update++) {
@@ -92,8 +93,8 @@ class DecoderRewardTrainingTest {
   @Test
   void recomputedActivationsGiveTheSameUpdatesAndLeaveNoArraysBehind() {
     List<ComparisonBatch> batch = List.of(ComparisonBatch.of(groups(8, 1)));
-    try (DecoderRewardModel kept = model(Activations.KEPT);
-        DecoderRewardModel recomputed = model(Activations.RECOMPUTED);
+    try (DecoderRewardModel kept = model(Long.MAX_VALUE);
+        DecoderRewardModel recomputed = model(0);
         Optimizer ofKept = optimizer(kept);
         Optimizer ofRecomputed = optimizer(recomputed)) {
       RewardTrainer expected = new RewardTrainer(kept, ofKept, new RewardConfig(0.01));
@@ -124,7 +125,7 @@ class DecoderRewardTrainingTest {
   }
 
   private static void run(Path out, Consumer<TrainingRun<ComparisonBatch>> how) {
-    try (DecoderRewardModel model = model(Activations.KEPT);
+    try (DecoderRewardModel model = model(Long.MAX_VALUE);
         Optimizer optimizer = optimizer(model)) {
       RunConfig config = RunConfig.of(out, RunLength.ofUpdates(8), 3).withCheckpointEvery(4);
       how.accept(

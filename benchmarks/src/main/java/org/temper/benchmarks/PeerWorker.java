@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.temper.models.decoder.ActivationLimit;
 import org.temper.models.decoder.DecoderOptions;
-import org.temper.models.decoder.DecoderOptions.Activations;
 import org.temper.models.decoder.DecoderOptions.DecodingWeights;
+import org.temper.models.decoder.DecoderOptions.Precision;
 
 /**
  * Temper's side of the comparison with Python: speaks JSON lines with {@code
@@ -48,10 +49,11 @@ public final class PeerWorker {
     JsonNode workload = JSON.readTree(Path.of(setup.path("workload").asText()).toFile());
     DecoderOptions decoder =
         DecoderOptions.defaults()
+            .withPrecision(Precision.valueOf(options.path("precision").asText("FLOAT32")))
             .withActivations(
                 options.path("checkpoint").asBoolean(false)
-                    ? Activations.RECOMPUTED
-                    : Activations.KEPT)
+                    ? ActivationLimit.of(0)
+                    : ActivationLimit.none())
             .withDecodingWeights(
                 DecodingWeights.valueOf(options.path("decodingWeights").asText("TRAINED")));
     try (PeerSteps steps = PeerSteps.open(workload, decoder)) {

@@ -10,9 +10,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.temper.api.Policy;
 import org.temper.models.block.BlockPolicy;
 import org.temper.models.block.TinyBlocks;
+import org.temper.models.decoder.ActivationLimit;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
-import org.temper.models.decoder.DecoderOptions.Activations;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.decoder.TinyDecoders;
 import org.temper.models.recommender.RecommenderConfig;
@@ -51,7 +51,7 @@ class LawfulPoliciesTest {
   @Test
   void aDecoderThatHoldsNothingForTheBackwardPassKeepsThem() {
     DecoderOptions sparing =
-        DecoderOptions.defaults().withActivations(Activations.RECOMPUTED).withScoringBytes(1);
+        DecoderOptions.defaults().withActivations(ActivationLimit.of(0)).withScoringBytes(1);
     try (Policy policy = DecoderPolicy.random(TinyDecoders.qwen3(), 11, sparing)) {
       assertKeepsAllLaws(policy);
     }

@@ -1,8 +1,8 @@
 package org.temper.cli.options;
 
 import ai.djl.Device;
+import org.temper.models.decoder.ActivationLimit;
 import org.temper.models.decoder.DecoderOptions;
-import org.temper.models.decoder.DecoderOptions.Activations;
 import org.temper.models.decoder.DecoderOptions.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,14 +57,20 @@ public final class ComputeOptions {
    *
    * @return as it was given
    */
-  public Activations activations() {
-    return activations;
+  public ActivationLimit activations() {
+    return activations == Activations.KEPT ? ActivationLimit.none() : ActivationLimit.of(0);
   }
 
   private DecoderOptions options(Device device) {
     return DecoderOptions.defaults()
         .withDevice(device)
         .withPrecision(precision)
-        .withActivations(activations);
+        .withActivations(activations());
+  }
+
+  /** What the forward pass holds for the backward pass. */
+  private enum Activations {
+    KEPT,
+    RECOMPUTED
   }
 }

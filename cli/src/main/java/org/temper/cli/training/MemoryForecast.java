@@ -8,8 +8,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.temper.models.decoder.ActivationLimit;
 import org.temper.models.decoder.DecoderConfig;
-import org.temper.models.decoder.DecoderOptions.Activations;
 
 /**
  * A forecast of the memory that training a decoder takes, in bytes: what does not depend on the
@@ -62,19 +62,23 @@ public record MemoryForecast(
    * @return the forecast, with a limit that this machine's memory allows now
    */
   public static MemoryForecast of(
-      DecoderConfig config, Activations activations, int frozenCopies, int length) {
+      DecoderConfig config, ActivationLimit activations, int frozenCopies, int length) {
     return of(config, activations, frozenCopies, length, limit(available()));
   }
 
   private static MemoryForecast of(
-      DecoderConfig config, Activations activations, int frozenCopies, int length, double limit) {
+      DecoderConfig config,
+      ActivationLimit activations,
+      int frozenCopies,
+      int length,
+      double limit) {
     double block =
         FLOAT
             * (8.0 * config.width()
                 + 4.0 * config.feedForwardWidth()
                 + 2.0 * config.heads() * length);
     double kept =
-        activations == Activations.KEPT
+        activations.bytes(config) > 0
             ? config.layers() * block
             : block + FLOAT * (double) config.layers() * config.width();
     return new MemoryForecast(
@@ -97,7 +101,7 @@ public record MemoryForecast(
    * @return tokens, a multiple of 64 or all that the decoder takes
    */
   public static int affordedLength(
-      DecoderConfig config, Activations activations, int frozenCopies, int rows) {
+      DecoderConfig config, ActivationLimit activations, int frozenCopies, int rows) {
     double limit = limit(available());
     int length = LENGTH_STEP;
     while (length < config.maxLength()) {

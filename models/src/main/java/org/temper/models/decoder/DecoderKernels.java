@@ -34,6 +34,8 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
     Map<String, Object> constants =
         ImmutableMap.<String, Object>builder()
             .put("attentionFactor", attentionFactor)
+            // Weights of attention that are computed at once: 4 MB.
+            .put("attentionSize", 1 << 20)
             .put("bias", bias == 1)
             .put("epsilon", config.normEpsilon())
             .put("grouped", grouped && !repeated)
@@ -42,10 +44,13 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .put("headSize", config.headSize())
             .put("leastLength", Math.sqrt(config.width() * config.normEpsilon()))
             .put("keyValueHeads", config.keyValueHeads())
+            .put("nearSize", HeadScores.NEAR_SIZE)
             .put("output", 4 + 3 * bias + norm)
             .put("queryKeyNorm", norm > 0)
             .put("queryWidth", config.heads() * config.headSize())
             .put("repeated", repeated)
+            // What is saved of a layer before its heads.
+            .put("savedHeads", norm > 0 ? 2 : 1)
             .put("rootWidth", Math.sqrt(config.width()))
             .put("scale", 1 / Math.sqrt(config.headSize()))
             .put("sharpened", attentionFactor != 1)
@@ -64,8 +69,11 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .buildOrThrow();
     Map<String, Object> trained = withProducts(constants, options.device(), bfloat16);
     DecodingWeights decoding = options.decodingWeights();
+    // Written out for the processor alone: a GPU has its own attention, and is not waited for.
+    List<String> trunk =
+        options.device().isGpu() ? List.of("decoder.py") : List.of("decoder.py", "layer.py");
     return new DecoderKernels(
-        Kernel.compile(manager, DecoderKernels.class, List.of("decoder.py"), trained),
+        Kernel.compile(manager, DecoderKernels.class, trunk, trained),
         Kernel.compile(manager, HeadScores.class, List.of("head.py"), trained),
         new SessionKernels(
             manager,

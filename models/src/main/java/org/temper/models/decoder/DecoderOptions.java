@@ -9,7 +9,7 @@ import ai.djl.Device;
  *
  * @param device where the weights lie
  * @param precision in which number format products are computed
- * @param activations what is held from the forward pass for the backward pass
+ * @param activations how much is held from the forward pass for the backward pass
  * @param decodingWeights what sessions decode with
  * @param scoringBytes how many bytes of log-probability tables [tokens, V] may be held from scoring
  *     to the backward pass; where they would take more they are computed again, chunk by chunk, and
@@ -18,7 +18,7 @@ import ai.djl.Device;
 public record DecoderOptions(
     Device device,
     Precision precision,
-    Activations activations,
+    ActivationLimit activations,
     DecodingWeights decodingWeights,
     long scoringBytes) {
 
@@ -37,14 +37,6 @@ public record DecoderOptions(
     FLOAT32,
     /** Matrix products and attention in bfloat16, the rest in float32; meant for GPUs. */
     BFLOAT16
-  }
-
-  /** What is held from the forward pass for the backward pass. */
-  public enum Activations {
-    /** Everything: fastest. */
-    KEPT,
-    /** Each layer's input alone; the layer is computed again: about a third more time. */
-    RECOMPUTED
   }
 
   /**
@@ -68,13 +60,17 @@ public record DecoderOptions(
   }
 
   /**
-   * Float32 on the CPU, sessions too, activations kept, log-probability tables up to 256 MiB held.
+   * Float32 on the CPU, sessions too, activations kept, log-probability tables up to 512 MiB held.
    *
    * @return the defaults
    */
   public static DecoderOptions defaults() {
     return new DecoderOptions(
-        Device.cpu(), Precision.FLOAT32, Activations.KEPT, DecodingWeights.TRAINED, 256L << 20);
+        Device.cpu(),
+        Precision.FLOAT32,
+        ActivationLimit.none(),
+        DecodingWeights.TRAINED,
+        512L << 20);
   }
 
   /**
@@ -98,12 +94,12 @@ public record DecoderOptions(
   }
 
   /**
-   * These options with another choice of what is held.
+   * These options with another limit on what is held for the backward pass.
    *
-   * @param activations what is held for the backward pass
+   * @param activations the limit
    * @return new options
    */
-  public DecoderOptions withActivations(Activations activations) {
+  public DecoderOptions withActivations(ActivationLimit activations) {
     return new DecoderOptions(device, precision, activations, decodingWeights, scoringBytes);
   }
 

@@ -193,8 +193,7 @@ public final class DecoderPolicy implements CandidatePolicy {
         scope ->
             look.apply(
                 new DecoderEncoding(
-                    TrunkPass.recorded(
-                        kernels.trunk(), weights, scope, layout, options.activations()),
+                    TrunkPass.recorded(kernels.trunk(), weights, scope, layout, options),
                     weights,
                     kernels.head())));
   }

@@ -124,6 +124,16 @@ final class DecoderWeights {
     return layers;
   }
 
+  /** What a token's activations take. */
+  ActivationSizes activations(DecoderOptions options) {
+    return ActivationSizes.of(config, options.precision());
+  }
+
+  /** How much of them may be held. */
+  long activationBytes(DecoderOptions options) {
+    return options.activations().bytes(config);
+  }
+
   int layerCount() {
     return config.layers();
   }

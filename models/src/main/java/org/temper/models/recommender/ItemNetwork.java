@@ -84,6 +84,7 @@ final class ItemNetwork implements AutoCloseable {
             List.of("head.py"),
             Map.of(
                 "bfloat16", false,
+                "nearSize", HeadScores.NEAR_SIZE,
                 "packedSize", products.packedSize(),
                 "product", products.product())));
   }

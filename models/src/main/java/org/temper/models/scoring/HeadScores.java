@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,11 @@ import org.temper.models.kernel.Kernel.Argument;
  * V] of one chunk are all that is held beside what fits into the bytes that may be kept.
  */
 public final class HeadScores implements HeadPass {
-  // Small enough for a chunk's logits to stay near the processor, large enough for its products.
-  private static final long CHUNK_BYTES = 16L << 20;
+  // What is larger the C library gives back to the system at once, and takes anew page by page.
+  private static final long CHUNK_BYTES = 30L << 20;
+
+  /** How many elements of a table are worked on at once, so that they stay near the processor. */
+  public static final int NEAR_SIZE = 1 << 22;
 
   private final Kernel kernel;
   private final NDManager manager;
@@ -65,8 +69,9 @@ public final class HeadScores implements HeadPass {
       long keptBytes) {
     long size = targets.getShape().get(0);
     long rowBytes = states.headWeight().getShape().get(0) * Float.BYTES;
-    long chunkSize = Math.max(1, Math.min(size, CHUNK_BYTES / rowBytes));
     boolean kept = size * rowBytes <= keptBytes;
+    // A table that is held anyway is held in one piece, so that its products are large.
+    long chunkSize = kept ? size : Math.max(1, Math.min(size, CHUNK_BYTES / rowBytes));
     List<Chunk> chunks = new ArrayList<>();
     NDList logProbs = new NDList();
     NDList entropies = new NDList();
@@ -74,20 +79,21 @@ public final class HeadScores implements HeadPass {
       NDIndex rows = new NDIndex("{}:{}", start, Math.min(size, start + chunkSize));
       Chunk chunk = new Chunk(states.hidden().get(rows), targets.get(rows), (int) start, null);
       try (NDManager scope = manager.newSubManager()) {
-        NDArray every = chunk.every(kernel, scope, states.headWeight(), prior);
+        NDList table = chunk.table(kernel, scope, states.headWeight(), prior);
+        Argument[] both = {tensor(table.get(0)), tensor(table.get(1))};
         NDArray chosen =
-            kernel.call(scope, "chosen", tensor(every), tensor(chunk.targets())).head();
+            kernel.call(scope, "chosen", both[0], both[1], tensor(chunk.targets())).head();
         if (outputs.contains(TokenOutput.ENTROPY)) {
-          NDArray entropy = kernel.call(scope, "entropy", tensor(every)).head();
+          NDArray entropy = kernel.call(scope, "entropy", both).head();
           entropy.attach(manager);
           entropies.add(entropy);
         }
         chosen.attach(manager);
         logProbs.add(chosen);
         if (kept) {
-          every.attach(manager);
+          table.attach(manager);
         }
-        chunks.add(kept ? chunk.keeping(every) : chunk);
+        chunks.add(kept ? chunk.keeping(table) : chunk);
       }
     }
     return new HeadScores(
@@ -123,24 +129,24 @@ public final class HeadScores implements HeadPass {
       long end = start + chunk.targets().getShape().get(0);
       NDIndex rows = new NDIndex("{}:{}", start, end);
       try (NDManager scope = manager.newSubManager()) {
-        NDArray every = chunk.every(kernel, scope, weight, prior);
-        every.attach(scope);
-        List<Argument> arguments = new ArrayList<>();
-        arguments.add(tensor(chunk.hidden()));
-        arguments.add(tensor(weight));
-        arguments.add(tensor(chunk.targets()));
-        arguments.add(tensor(every));
-        arguments.add(tensor(slice(gradient, rows, scope)));
-        arguments.add(tensor(weightGradient));
-        if (entropyGradient != null) {
-          arguments.add(tensor(slice(entropyGradient, rows, scope)));
-        }
+        NDList table = chunk.table(kernel, scope, weight, prior);
+        table.attach(scope);
         NDArray hiddenGradient =
             kernel
                 .call(
                     scope,
-                    entropyGradient == null ? "backward" : "backwardEntropy",
-                    arguments.toArray(new Argument[0]))
+                    "backward",
+                    tensor(chunk.hidden()),
+                    tensor(weight),
+                    tensor(chunk.targets()),
+                    tensor(table.get(0)),
+                    tensor(table.get(1)),
+                    tensor(slice(gradient, rows, scope)),
+                    tensor(weightGradient),
+                    tensor(
+                        entropyGradient == null
+                            ? scope.create(new Shape(0))
+                            : slice(entropyGradient, rows, scope)))
                 .head();
         hiddenGradient.attach(manager);
         hiddenGradients.add(hiddenGradient);
@@ -158,20 +164,25 @@ public final class HeadScores implements HeadPass {
 
   /**
    * The states [m, D] and targets [m, C] of one chunk, from state {@code start} on; {@code kept}
-   * [m, V] where it is held.
+   * what {@code tabulate} gave where it is held.
    */
-  private record Chunk(NDArray hidden, NDArray targets, int start, @Nullable NDArray kept) {
+  private record Chunk(NDArray hidden, NDArray targets, int start, @Nullable NDList kept) {
 
-    Chunk keeping(NDArray every) {
-      return new Chunk(hidden, targets, start, every);
+    Chunk keeping(NDList table) {
+      return new Chunk(hidden, targets, start, table);
     }
 
-    /** Log-probabilities of all tokens, [m, V]. */
-    NDArray every(Kernel kernel, NDManager scope, NDArray weight, @Nullable LogitPrior prior) {
+    /** What {@code tabulate} gives of all tokens. */
+    NDList table(Kernel kernel, NDManager scope, NDArray weight, @Nullable LogitPrior prior) {
       if (kept != null) {
         return kept;
       }
-      return LogitPrior.logProbs(kernel, scope, hidden, weight, prior, start);
+      NDArray added =
+          prior == null
+              ? scope.create(new Shape(0))
+              : prior.logits(scope, start, start + (int) hidden.getShape().get(0));
+      return kernel.call(
+          scope, "tabulate", tensor(hidden), tensor(weight), tensor(added));
     }
   }
 }

@@ -22,7 +22,6 @@ import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
 import org.temper.models.block.BlockPolicy;
 import org.temper.models.block.TinyBlocks;
-import org.temper.models.decoder.DecoderOptions.Activations;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.NamedWeights;
 import org.temper.models.kernel.TinyGradients;
@@ -50,7 +49,7 @@ class DecoderActorCriticTest {
     return List.of(
         plain,
         plain.withScoringBytes(1),
-        plain.withActivations(Activations.RECOMPUTED).withScoringBytes(1));
+        plain.withActivations(ActivationLimit.of(0)).withScoringBytes(1));
   }
 
   /** A head far from zero. */

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.TrainableRewardModel.ScoredSequences;
-import org.temper.models.decoder.DecoderOptions.Activations;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.TinyGradients;
 import org.temper.models.recommender.TinyRecommenders;
@@ -46,8 +45,9 @@ class DecoderRewardModelTest {
   @MethodSource("configs")
   void gradientsAreThoseOfFiniteDifferences(DecoderConfig config) {
     SequenceBatch batch = TinyDecoders.batch(9, 5, 2);
-    for (Activations activations : Activations.values()) {
-      DecoderOptions options = DecoderOptions.defaults().withActivations(activations);
+    for (long activationBytes : new long[] {0, Long.MAX_VALUE}) {
+      DecoderOptions options =
+          DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
       try (DecoderPolicy policy = DecoderPolicy.random(config, 3, options);
           DecoderRewardModel model = DecoderRewardModel.of(policy, 5)) {
         try (ScoredSequences scored = model.score(batch)) {
@@ -160,8 +160,9 @@ class DecoderRewardModelTest {
   @Test
   void arraysOfOneStepAreFreedWithIt() {
     SequenceBatch batch = TinyDecoders.batch(8, 5);
-    for (Activations activations : Activations.values()) {
-      DecoderOptions options = DecoderOptions.defaults().withActivations(activations);
+    for (long activationBytes : new long[] {0, Long.MAX_VALUE}) {
+      DecoderOptions options =
+          DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
       try (DecoderRewardModel model = model(TinyDecoders.llama(), options)) {
         LiveArrays.assertConstant(
             "a reward model's update",

@@ -22,7 +22,6 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
-import org.temper.models.decoder.DecoderOptions.Activations;
 import org.temper.models.kernel.GradientMode;
 
 class DecoderScoresTest {
@@ -57,7 +56,7 @@ class DecoderScoresTest {
     try (DecoderPolicy kept = TinyDecoders.policy(config, plain);
         DecoderPolicy chunked = TinyDecoders.policy(config, plain.withScoringBytes(1));
         DecoderPolicy recomputed =
-            TinyDecoders.policy(config, plain.withActivations(Activations.RECOMPUTED))) {
+            TinyDecoders.policy(config, plain.withActivations(ActivationLimit.of(0)))) {
       Map<String, float[]> expected = gradients(kept, batch);
       assertSame(gradients(chunked, batch), expected);
       assertSame(gradients(recomputed, batch), expected);
@@ -312,6 +311,7 @@ class DecoderScoresTest {
     try (DecoderPolicy policy = TinyDecoders.policy(TinyDecoders.llama())) {
       NDManager manager = policy.parameters().asList().get(0).array().getManager();
       gradients(policy, batch);
+      policy.evaluate(batch).close();
       int before = manager.getManagedArrays().size();
       for (int i = 0; i < 3; i++) {
         gradients(policy, batch);

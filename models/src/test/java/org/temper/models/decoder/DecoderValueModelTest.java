@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.ValueModel.ValuedBatch;
-import org.temper.models.decoder.DecoderOptions.Activations;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.NamedWeights;
 import org.temper.models.kernel.TinyGradients;
@@ -53,8 +52,9 @@ class DecoderValueModelTest {
   @MethodSource("configs")
   void gradientsAreThoseOfFiniteDifferences(DecoderConfig config) {
     SequenceBatch batch = TinyDecoders.batch(9, 5);
-    for (Activations activations : Activations.values()) {
-      DecoderOptions options = DecoderOptions.defaults().withActivations(activations);
+    for (long activationBytes : new long[] {0, Long.MAX_VALUE}) {
+      DecoderOptions options =
+          DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
       try (DecoderValueModel model = model(config, options)) {
         try (ValuedBatch valued = model.estimate(batch)) {
           valued.backward(loss(valued));
@@ -74,8 +74,9 @@ class DecoderValueModelTest {
   @ParameterizedTest
   @MethodSource("configs")
   void keepsTheLaws(DecoderConfig config) {
-    for (Activations activations : Activations.values()) {
-      DecoderOptions options = DecoderOptions.defaults().withActivations(activations);
+    for (long activationBytes : new long[] {0, Long.MAX_VALUE}) {
+      DecoderOptions options =
+          DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
       try (DecoderValueModel model = model(config, options)) {
         for (long seed = 1; seed <= 3; seed++) {
           ValueModelLaws.all(model, TinyDecoders.VOCABULARY, 2e-4, seed);
@@ -119,8 +120,9 @@ class DecoderValueModelTest {
   @Test
   void arraysOfOneStepAreFreedWithIt() {
     SequenceBatch batch = TinyDecoders.batch(8, 5);
-    for (Activations activations : Activations.values()) {
-      DecoderOptions options = DecoderOptions.defaults().withActivations(activations);
+    for (long activationBytes : new long[] {0, Long.MAX_VALUE}) {
+      DecoderOptions options =
+          DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
       try (DecoderValueModel model = model(TinyDecoders.llama(), options)) {
         LiveArrays.assertConstant(
             "a value model's update",

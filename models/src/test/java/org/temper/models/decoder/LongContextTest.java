@@ -16,7 +16,6 @@ import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
 import org.temper.api.TokenSequence;
-import org.temper.models.decoder.DecoderOptions.Activations;
 import org.temper.models.decoder.RotaryScaling.Dynamic;
 
 /** Windows, and rotary scaling that depends on a sequence's length. */
@@ -107,7 +106,7 @@ class LongContextTest {
       DecoderOptions plain = DecoderOptions.defaults();
       try (DecoderPolicy kept = TinyDecoders.policy(config, plain);
           DecoderPolicy recomputed =
-              TinyDecoders.policy(config, plain.withActivations(Activations.RECOMPUTED))) {
+              TinyDecoders.policy(config, plain.withActivations(ActivationLimit.of(0)))) {
         Map<String, float[]> expected = gradients(kept, batch);
         gradients(recomputed, batch)
             .forEach(

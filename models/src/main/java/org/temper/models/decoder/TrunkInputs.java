@@ -1,0 +1,48 @@
+package org.temper.models.decoder;
+
+import static org.temper.models.kernel.Kernel.Argument.tensor;
+import static org.temper.models.kernel.Kernel.Argument.tensors;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.temper.models.kernel.Kernel.Argument;
+import org.temper.models.scoring.TokenLayout;
+
+/** A batch's layout on the device, as the functions of {@code decoder.py} take it. */
+record TrunkInputs(
+    NDArray ids,
+    NDArray positions,
+    NDArray frequencies,
+    NDArray cells,
+    NDArray tokenCells,
+    NDArray sources) {
+
+  static TrunkInputs of(NDManager manager, TokenLayout layout, DecoderWeights weights) {
+    return new TrunkInputs(
+        manager.create(layout.ids()),
+        manager.create(layout.positions()),
+        weights.frequencies(manager, layout),
+        manager.create(layout.cells(), new Shape(layout.rows(), layout.columns())),
+        manager.create(layout.tokenCells()),
+        manager.create(layout.sources()));
+  }
+
+  /** The arguments of a function that takes states and the arrays of some layers. */
+  Argument[] through(NDArray x, List<NDArray> layers) {
+    return then(List.of(tensor(x), tensors(layers)));
+  }
+
+  /** What a function takes first, and the layout after it. */
+  Argument[] then(List<Argument> first, Argument... last) {
+    List<Argument> all = new ArrayList<>(first);
+    all.add(tensor(positions));
+    all.add(tensor(frequencies));
+    all.add(tensor(cells));
+    all.add(tensor(tokenCells));
+    all.addAll(List.of(last));
+    return all.toArray(new Argument[0]);
+  }
+}

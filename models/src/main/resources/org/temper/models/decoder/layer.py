@@ -1,0 +1,299 @@
+# The trunk of decoder.py with its way back written out, for processors; goes after decoder.py. What is
+# saved of a layer for the way back is what products and attention gave; what is cheap to compute from
+# it is computed again. Sums over many tokens go straight into the weights' gradients.
+#
+# Saved of a layer: x [N, width] before it; [q and k before their norms, [N, heads, head size]]; q
+# [rows * key-value heads, T, groups, head size], turned and scaled, and k and v [rows * key-value heads,
+# T, head size]; attention's result [N, query width]; x after attention; gate and up in one,
+# [N, 2 * feed-forward width]. Of a layer that is computed again, x alone.
+
+  # A product with w [K, D], x [N, D] to [N, K].
+  def multiply(self: __torch__.K, x: Tensor, w: Tensor) -> Tensor:
+    if ${bfloat16}:
+      y = torch.linear(x, torch.to(w, 15))
+    else:
+      if torch.ge(torch.numel(w), ${packedSize}):
+        y = ${product}
+      else:
+        y = torch.linear(x, w)
+    return y
+
+  # Its way back, g [N, K] to [N, D].
+  def multiplyBackward(self: __torch__.K, g: Tensor, w: Tensor) -> Tensor:
+    if ${bfloat16}:
+      y = torch.matmul(g, torch.to(w, 15))
+    else:
+      y = (self).multiply(g, torch.t(w))
+    return y
+
+  # Adds what g [N, sum of K] and x [N, D] come to, to gradients [K, D], one after the other.
+  def addProduct(self: __torch__.K, gradients: List[Tensor], g: Tensor, x: Tensor) -> int:
+    start = 0
+    if ${bfloat16}:
+      whole = torch.matmul(torch.t(g), x)
+      for one in gradients:
+        _ = torch.add_(one, torch.narrow(whole, 0, start, torch.size(one, 0)))
+        start = start + torch.size(one, 0)
+    else:
+      for one in gradients:
+        _ = torch.addmm_(one, torch.t(torch.narrow(g, 1, start, torch.size(one, 0))), x)
+        start = start + torch.size(one, 0)
+    return start
+
+  # What x [.., D] is multiplied by to become as long as the root of D: [.., 1].
+  def rootScale(self: __torch__.K, x: Tensor) -> Tensor:
+    length = torch.linalg_vector_norm(x, 2, [-1], True)
+    square = torch.div_(torch.mul_(length, length), torch.size(x, -1))
+    return torch.rsqrt_(torch.add_(square, ${epsilon}))
+
+  def normForward(self: __torch__.K, x: Tensor, gain: Tensor) -> Tensor:
+    return torch.to(torch.mul_(torch.mul(x, (self).rootScale(x)), gain), ${cacheType})
+
+  # Adds the way back of `normForward` to `sum` [N, D]; x [N, D] and g [N, D], the gradient of what it gave.
+  def normBackward(self: __torch__.K, g: Tensor, x: Tensor, gain: Tensor, gainGradient: Tensor, sum: Tensor) -> Tensor:
+    g = torch.to(g, 6)
+    scale = (self).rootScale(x)
+    both = torch.mul(g, x)
+    _ = torch.addmv_(gainGradient, torch.t(both), torch.squeeze(scale, 1))
+    along = torch.unsqueeze(torch.mv(both, gain), 1)
+    bend = torch.mul_(along, torch.div_(torch.pow(scale, 3), torch.neg(torch.size(x, 1))))
+    return torch.addcmul_(torch.addcmul_(sum, torch.mul(g, gain), scale), x, bend)
+
+  # cos + i sin of the angles, [N, 1, head size / 2]; times the scale of attention for queries.
+  def turns(self: __torch__.K, positions: Tensor, frequencies: Tensor) -> List[Tensor]:
+    angle = torch.unsqueeze(torch.mul(torch.unsqueeze(torch.to(positions, 6), 1), frequencies), 1)
+    polar = torch.polar(torch.full_like(angle, ${attentionFactor}), angle)
+    return [torch.mul(polar, ${scale}), polar]
+
+  # Halves of heads [N, heads, head size] as complex numbers, turned. The two numbers of a pair come to
+  # stand side by side, in queries and keys alike, which their products do not see.
+  def rotateForward(self: __torch__.K, x: Tensor, polar: Tensor) -> Tensor:
+    halves = torch.chunk(torch.to(x, 6), 2, -1)
+    turned = torch.mul_(torch.complex(halves[0], halves[1]), polar)
+    return torch.flatten(torch.view_as_real(turned), -2)
+
+  def rotateBackward(self: __torch__.K, g: Tensor, polar: Tensor) -> Tensor:
+    pairs = torch.view_as_complex(torch.unflatten(torch.to(g, 6), -1, [-1, 2]))
+    halves = torch.view_as_real(torch.mul(pairs, torch.conj_physical(polar)))
+    return torch.flatten(torch.transpose(halves, -1, -2), -2)
+
+  # Tokens [N, heads, head size] as rows [rows * key-value heads, T, heads / key-value heads * head size].
+  def spread(self: __torch__.K, x: Tensor, cells: Tensor) -> Tensor:
+    if torch.ne(torch.numel(cells), torch.size(x, 0)):
+      x = torch.index_select(x, 0, torch.reshape(cells, [-1]))
+    rows = torch.size(cells, 0)
+    columns = torch.size(cells, 1)
+    x = torch.transpose(torch.reshape(x, [rows, columns, ${keyValueHeads}, -1]), 1, 2)
+    spread = torch.empty(torch.size(x), dtype=${cacheType}, device=ops.prim.device(x))
+    return torch.flatten(torch.copy_(spread, x), 0, 1)
+
+  # The other way: to tokens [N, all heads' size].
+  def collect(self: __torch__.K, x: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
+    x = torch.reshape(x, [-1, ${keyValueHeads}, torch.size(cells, 1), torch.numel(x[0][0])])
+    x = torch.flatten(torch.flatten(torch.transpose(x, 1, 2), 0, 1), 1)
+    if torch.ne(torch.numel(cells), torch.numel(tokenCells)):
+      x = torch.index_select(x, 0, tokenCells)
+    return x
+
+  # How many queries of each row see their keys at once: as many as a processor's cache holds weights for.
+  def stride(self: __torch__.K, q: Tensor) -> int:
+    columns = torch.size(q, 1)
+    size = torch.floordiv(${attentionSize}, torch.size(q, 0) * ${groups} * columns)
+    size = torch.floordiv(size, 16) * 16
+    if torch.lt(size, 32):
+      size = 32
+    if torch.gt(size, columns):
+      size = columns
+    return size
+
+  # The first key that the query at `start` sees.
+  def first(self: __torch__.K, start: int, window: int) -> int:
+    first = 0
+    if torch.__and__(torch.gt(window, 0), torch.ge(start, window)):
+      first = start + 1 - window
+    return first
+
+  # Attention's weights, [.., n * groups, keys], of n queries from `start` on.
+  def attentionWeights(self: __torch__.K, queries: Tensor, keys: Tensor, start: int, first: int, window: int) -> Tensor:
+    seen = torch.size(keys, 1)
+    count = first + seen - start
+    logits = torch.bmm(queries, torch.transpose(keys, 1, 2))
+    each = torch.unflatten(logits, 1, [count, ${groups}])
+    last = torch.narrow(each, 3, seen - count, count)
+    hidden = torch.ones([count, count], dtype=11, device=ops.prim.device(keys))
+    hidden = torch.unsqueeze(torch.triu(hidden, 1), 1)
+    _ = torch.masked_fill_(last, hidden, -inf)
+    if torch.__and__(torch.gt(window, 0), torch.gt(first + seen, window)):
+      own = torch.arange(start, start + count, dtype=4, device=ops.prim.device(keys))
+      every = torch.arange(first, first + seen, dtype=4, device=ops.prim.device(keys))
+      far = torch.le(torch.unsqueeze(every, 0), torch.unsqueeze(torch.sub(own, window), 1))
+      _1 = torch.masked_fill_(each, torch.unsqueeze(far, 1), -inf)
+    return torch.softmax(logits, -1)
+
+  # Causal attention of q [.., T, groups, head size] over k and v [.., T, head size], in q's shape.
+  def attentionForward(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, window: int) -> Tensor:
+    seen = torch.empty_like(q)
+    stride = (self).stride(q)
+    start = 0
+    while torch.lt(start, torch.size(q, 1)):
+      end = ops.prim.min(start + stride, torch.size(q, 1))
+      first = (self).first(start, window)
+      queries = torch.flatten(torch.slice(q, 1, start, end), 1, 2)
+      weights = (self).attentionWeights(queries, torch.slice(k, 1, first, end), start, first, window)
+      values = torch.bmm(weights, torch.slice(v, 1, first, end))
+      _ = torch.copy_(torch.slice(seen, 1, start, end), torch.unflatten(values, 1, [-1, ${groups}]))
+      start = end
+    return seen
+
+  # Adds a product of batches to `sum`, which may have more digits than they.
+  def increase(self: __torch__.K, sum: Tensor, a: Tensor, b: Tensor) -> Tensor:
+    if ${bfloat16}:
+      sum = torch.add_(sum, torch.bmm(a, b))
+    else:
+      sum = torch.baddbmm_(sum, a, b)
+    return sum
+
+  # The gradients of q, k and v from that of what `attentionForward` gave.
+  def attentionBackward(self: __torch__.K, g: Tensor, q: Tensor, k: Tensor, v: Tensor, window: int) -> List[Tensor]:
+    qGradient = torch.empty_like(q)
+    kGradient = torch.zeros_like(k, dtype=6)
+    vGradient = torch.zeros_like(v, dtype=6)
+    stride = (self).stride(q)
+    start = 0
+    while torch.lt(start, torch.size(q, 1)):
+      end = ops.prim.min(start + stride, torch.size(q, 1))
+      first = (self).first(start, window)
+      keys = torch.slice(k, 1, first, end)
+      queries = torch.flatten(torch.slice(q, 1, start, end), 1, 2)
+      values = torch.flatten(torch.slice(g, 1, start, end), 1, 2)
+      weights = (self).attentionWeights(queries, keys, start, first, window)
+      _ = (self).increase(torch.slice(vGradient, 1, first, end), torch.transpose(weights, 1, 2), values)
+      slope = torch.bmm(values, torch.transpose(torch.slice(v, 1, first, end), 1, 2))
+      slope = torch._softmax_backward_data(slope, weights, -1, ${cacheType})
+      turned = torch.unflatten(torch.bmm(slope, keys), 1, [-1, ${groups}])
+      _1 = torch.copy_(torch.slice(qGradient, 1, start, end), turned)
+      _2 = (self).increase(torch.slice(kGradient, 1, first, end), torch.transpose(slope, 1, 2), queries)
+      start = end
+    return [qGradient, kGradient, vGradient]
+
+  # x after a layer, then what is saved of it.
+  def layerForward(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int) -> List[Tensor]:
+    saved = annotate(List[Tensor], [x])
+    h = (self).normForward(x, w[i])
+    qkv = (self).multiply(h, torch.cat([w[i + 1], w[i + 2], w[i + 3]], 0))
+    if ${bias}:
+      qkv = torch.add_(qkv, torch.cat([w[i + 4], w[i + 5], w[i + 6]], 0))
+    q, k, v = torch.split_with_sizes(torch.unflatten(qkv, 1, [-1, ${headSize}]), [${heads}, ${keyValueHeads}, ${keyValueHeads}], 1)
+    if ${queryKeyNorm}:
+      _ = torch.append(saved, torch.contiguous(torch.to(torch.narrow(torch.unflatten(qkv, 1, [-1, ${headSize}]), 1, 0, ${heads} + ${keyValueHeads}), 6)))
+      q = (self).normForward(torch.narrow(saved[1], 1, 0, ${heads}), w[i + ${output} - 2])
+      k = (self).normForward(torch.narrow(saved[1], 1, ${heads}, ${keyValueHeads}), w[i + ${output} - 1])
+    q = torch.unflatten((self).spread((self).rotateForward(q, polar[0]), cells), 2, [${groups}, ${headSize}])
+    k = (self).spread((self).rotateForward(k, polar[1]), cells)
+    v = (self).spread(v, cells)
+    a = (self).collect((self).attentionForward(q, k, v, window), cells, tokenCells)
+    x = torch.add(x, (self).multiply(a, w[i + ${output}]))
+    h = (self).normForward(x, w[i + ${output} + 1])
+    both = (self).multiply(h, torch.cat([w[i + ${output} + 2], w[i + ${output} + 3]], 0))
+    gate, up = torch.chunk(both, 2, 1)
+    y = torch.add(x, (self).multiply(torch.mul_(torch.silu(gate), up), w[i + ${output} + 4]))
+    _ = torch.extend(saved, [q, k, v, a, x, both])
+    return torch.add([y], saved)
+
+  # The gradient of x before a layer; `g`, of x after it, is overwritten. The weights' are `d`.
+  def layerBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], s: int, w: List[Tensor], d: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int) -> Tensor:
+    o = i + ${output}
+    q, k, v, a = (saved[s + ${savedHeads}], saved[s + ${savedHeads} + 1], saved[s + ${savedHeads} + 2], saved[s + ${savedHeads} + 3])
+    x = saved[s + ${savedHeads} + 4]
+    both = saved[s + ${savedHeads} + 5]
+    # Feed-forward.
+    gate, up = torch.chunk(both, 2, 1)
+    short = torch.to(g, ${cacheType})
+    slope = (self).multiplyBackward(short, w[o + 4])
+    open = torch.silu(gate)
+    _ = (self).addProduct([d[o + 4]], short, torch.mul(open, up))
+    bothGradient = torch.empty_like(both)
+    gateGradient, upGradient = torch.chunk(bothGradient, 2, 1)
+    _1 = torch.mul(slope, open, out=upGradient)
+    _2 = torch.silu_backward(torch.mul_(slope, up), gate, grad_input=gateGradient)
+    h = (self).normForward(x, w[o + 1])
+    _3 = (self).addProduct([d[o + 2], d[o + 3]], bothGradient, h)
+    slope = (self).multiplyBackward(bothGradient, torch.cat([w[o + 2], w[o + 3]], 0))
+    g = (self).normBackward(slope, x, w[o + 1], d[o + 1], g)
+    # Attention.
+    short = torch.to(g, ${cacheType})
+    _4 = (self).addProduct([d[o]], short, a)
+    slope = (self).multiplyBackward(short, w[o])
+    if torch.ne(torch.numel(cells), torch.numel(tokenCells)):
+      placed = torch.zeros([torch.numel(cells), ${queryWidth}], dtype=${cacheType}, device=ops.prim.device(g))
+      slope = torch.index_copy_(placed, 0, tokenCells, slope)
+    rows = torch.transpose(torch.reshape(slope, [torch.size(cells, 0), -1, ${keyValueHeads}, ${groups} * ${headSize}]), 1, 2)
+    rows = torch.reshape(rows, torch.size(q))
+    parts = (self).attentionBackward(rows, q, k, v, window)
+    heads = annotate(List[Tensor], [])
+    for part in parts:
+      _5 = torch.append(heads, torch.unflatten((self).collect(part, cells, tokenCells), 1, [-1, ${headSize}]))
+    qGradient = (self).rotateBackward(heads[0], polar[0])
+    kGradient = (self).rotateBackward(heads[1], polar[1])
+    x = saved[s]
+    if ${queryKeyNorm}:
+      raw = saved[s + 1]
+      qGradient = (self).headNormBackward(qGradient, torch.narrow(raw, 1, 0, ${heads}), w[o - 2], d[o - 2])
+      kGradient = (self).headNormBackward(kGradient, torch.narrow(raw, 1, ${heads}, ${keyValueHeads}), w[o - 1], d[o - 1])
+    every = torch.flatten(torch.cat([qGradient, kGradient, torch.to(heads[2], 6)], 1), 1)
+    if ${bias}:
+      sums = torch.split_with_sizes(torch.sum(every, [0]), [${queryWidth}, ${keyValueHeads} * ${headSize}, ${keyValueHeads} * ${headSize}])
+      for b in range(3):
+        _6 = torch.add_(d[i + 4 + b], sums[b])
+    every = torch.to(every, ${cacheType})
+    h = (self).normForward(x, w[i])
+    _7 = (self).addProduct([d[i + 1], d[i + 2], d[i + 3]], every, h)
+    slope = (self).multiplyBackward(every, torch.cat([w[i + 1], w[i + 2], w[i + 3]], 0))
+    return (self).normBackward(slope, x, w[i], d[i], g)
+
+  def headNormBackward(self: __torch__.K, g: Tensor, x: Tensor, gain: Tensor, gainGradient: Tensor) -> Tensor:
+    flat = torch.reshape(x, [-1, ${headSize}])
+    sum = (self).normBackward(torch.reshape(g, [-1, ${headSize}]), flat, gain, gainGradient, torch.zeros_like(flat))
+    return torch.view(sum, torch.size(g))
+
+  # x after the last layer.
+  def trunkAlone(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
+    polar = (self).turns(positions, frequencies)
+    for layer in range(torch.floordiv(len(w), ${output} + 5)):
+      i = layer * (${output} + 5)
+      x = (self).layerForward(x, w, i, polar, cells, tokenCells, (self).window(layer))[0]
+    return x
+
+  # x after the last layer, then what is saved of each layer: of the first layers x alone, of the last
+  # `whole` [as many] all.
+  def trunkForward(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, whole: Tensor) -> List[Tensor]:
+    polar = (self).turns(positions, frequencies)
+    layers = torch.floordiv(len(w), ${output} + 5)
+    saved = annotate(List[Tensor], [])
+    for layer in range(layers):
+      outcome = (self).layerForward(x, w, layer * (${output} + 5), polar, cells, tokenCells, (self).window(layer))
+      if torch.ge(layer + torch.numel(whole), layers):
+        _ = torch.extend(saved, torch.slice(outcome, 1))
+      else:
+        _ = torch.append(saved, x)
+      x = outcome[0]
+    return torch.add([x], saved)
+
+  # The gradient of x before the first layer from that after the last, which is overwritten; the
+  # weights' are added to `d`.
+  def trunkBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], w: List[Tensor], d: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, whole: Tensor) -> Tensor:
+    polar = (self).turns(positions, frequencies)
+    layers = torch.floordiv(len(w), ${output} + 5)
+    s = len(saved)
+    for back in range(layers):
+      layer = layers - 1 - back
+      i = layer * (${output} + 5)
+      window = (self).window(layer)
+      if torch.lt(back, torch.numel(whole)):
+        s = s - ${savedHeads} - 6
+        g = (self).layerBackward(g, saved, s, w, d, i, polar, cells, tokenCells, window)
+      else:
+        s = s - 1
+        again = (self).layerForward(saved[s], w, i, polar, cells, tokenCells, window)
+        g = (self).layerBackward(g, again, 1, w, d, i, polar, cells, tokenCells, window)
+    return g
