@@ -190,7 +190,7 @@ final class Dpo implements Callable<Integer> {
         evaluationSamples);
     PreferenceObjective config = PreferenceObjective.dpo(beta, labelSmoothing);
     Path out = training.directory("dpo");
-    try (LanguageModel languageModel = conversations.load(model, training.decoder());
+    try (LanguageModel languageModel = conversations.load(model, training.decoder(1));
         Policy reference = languageModel.policy().reference()) {
       if (talks) {
         conversations.settle(languageModel.codec(), out);

@@ -18,11 +18,9 @@ import org.temper.cli.help.GroupedHelp;
 import org.temper.cli.hub.HubOptions;
 import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OptionLimits;
-import org.temper.cli.options.PrecisionConverter;
 import org.temper.cli.training.SignalStop.StoppedException;
 import org.temper.data.files.MissingDriverException;
 import org.temper.environments.sandbox.SandboxException;
-import org.temper.models.decoder.DecoderOptions.Precision;
 import org.temper.models.kernel.EngineUnavailableException;
 import org.temper.samplers.NonFiniteLogitsException;
 import picocli.CommandLine;
@@ -135,7 +133,6 @@ public final class Launcher implements Runnable {
     return launcher
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
-        .registerConverter(Precision.class, new PrecisionConverter())
         .registerConverter(Path.class, HubOptions.paths())
         .setExecutionStrategy(
             OptionLimits.checking(

@@ -192,7 +192,7 @@ final class Midtrain implements Callable<Integer> {
   private LanguageModel load() throws IOException {
     return model == null
         ? BaseModel.SHIPPED.load(training.smallDecoder())
-        : examples.load(model, training.decoder());
+        : examples.load(model, training.decoder(0));
   }
 
   private Origins origins(LanguageModel languageModel) throws IOException {

@@ -228,7 +228,7 @@ final class Pretrain implements Callable<Integer> {
       corpus.writeTokenizer(directory.path());
       HuggingFaceCodec codec = HuggingFaceCodec.load(directory.path());
       DecoderConfig config = shape.config(codec.vocabularySize());
-      DecoderOptions options = training.decoder();
+      DecoderOptions options = training.decoder(0);
       MemoryForecast.checkFits(
           "--width, --feed-forward and --layers",
           (double) config.parameterCount(),

@@ -109,7 +109,8 @@ final class Reward implements Callable<Integer> {
     checkOptions(criterion.isPresent());
     RewardConfig objective = new RewardConfig(centering);
     Path out = training.directory("reward");
-    try (LanguageRewardModel rewardModel = data.begin(model, training.seed(), training.decoder())) {
+    try (LanguageRewardModel rewardModel =
+        data.begin(model, training.seed(), training.decoder(0))) {
       data.settle(rewardModel, out);
       DecoderConfig config = rewardModel.model().config();
       Summary summary = new Summary();
@@ -231,7 +232,7 @@ final class Reward implements Callable<Integer> {
 
   private SelfSampledPairs sample(Verifier<String> criterion) throws IOException {
     List<String> prompts = selfSamples.prompts();
-    try (LanguageModel sampled = LanguageModel.load(model, training.decoder())) {
+    try (LanguageModel sampled = LanguageModel.load(model, training.decoder(0))) {
       return SelfSampledPairs.of(
           sampled.policy(),
           sampled.codec(),

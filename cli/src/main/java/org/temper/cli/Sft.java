@@ -78,7 +78,7 @@ final class Sft implements Callable<Integer> {
     Kind kind = ExampleOptions.kind(files);
     examples.check(spec, Set.of(kind));
     Path out = training.directory("sft");
-    try (LanguageModel languageModel = examples.load(model, training.decoder())) {
+    try (LanguageModel languageModel = examples.load(model, training.decoder(0))) {
       examples.settle(Set.of(kind), languageModel.codec(), out);
       Parent base = languageModel.origin().orElseThrow();
       Data<TokenSequence> read = read(files, kind, languageModel);

@@ -6,7 +6,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.temper.models.decoder.DecoderOptions.Precision;
 
 class LauncherTest {
 
@@ -75,14 +74,15 @@ class LauncherTest {
 
   @Test
   void devicesAndFormatsHaveTheNamesThatPeersUse() {
-    for (String format : List.of("bf16", "BF16", "bfloat16", "fp32", "float32")) {
+    for (String format : List.of("bf16", "BF16", "bfloat16", "fp32", "float32", "auto")) {
       assertThat(
               Launcher.commandLine()
                   .parseArgs("generate", "--model", "M", "--precision", format)
                   .subcommand()
-                  .<Precision>matchedOptionValue("--precision", null))
+                  .<Object>matchedOptionValue("--precision", null))
           .as(format)
-          .isEqualTo(format.contains("32") ? Precision.FLOAT32 : Precision.BFLOAT16);
+          .hasToString(
+              format.equals("auto") ? "AUTO" : format.contains("32") ? "FLOAT32" : "BFLOAT16");
     }
     Run.of("generate", "--model", "M", "--device", "cuda").failsWith("GPUs that PyTorch sees here");
   }

@@ -1,9 +1,11 @@
 package org.temper.cli.options;
 
 import ai.djl.Device;
-import org.temper.models.decoder.ActivationLimit;
+import java.util.Locale;
+import java.util.Optional;
+import org.temper.cli.training.MemoryForecast;
+import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
-import org.temper.models.decoder.DecoderOptions.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,21 +17,18 @@ public final class ComputeOptions {
 
   @Option(
       names = "--precision",
+      converter = PrecisionConverter.class,
       paramLabel = "FORMAT",
       defaultValue = "float32",
       description =
-          "number format of products: ${COMPLETION-CANDIDATES}; bfloat16 is meant for GPUs"
+          "number format of products: float32, bfloat16, or auto, which tries whether products in"
+              + " bfloat16 are faster here"
               + " (default: ${DEFAULT-VALUE})")
-  private Precision precision;
+  private PrecisionChoice precision;
 
-  @Option(
-      names = "--activations",
-      paramLabel = "HOW",
-      defaultValue = "kept",
-      description =
-          "what the forward pass holds for the backward pass: ${COMPLETION-CANDIDATES}; recomputed"
-              + " takes less memory and a third more time (default: ${DEFAULT-VALUE})")
-  private Activations activations;
+  @Mixin private MemoryOptions memory;
+
+  private boolean tried;
 
   /**
    * The options of a decoder. Sets the engine's number of threads where one was given.
@@ -38,7 +37,18 @@ public final class ComputeOptions {
    * @throws IllegalArgumentException if the number of threads is below 1
    */
   public DecoderOptions decoder() {
-    return options(devices.device());
+    return decoder(0);
+  }
+
+  /**
+   * The same, where there are copies beside the decoder.
+   *
+   * @param frozenCopies how many copies of its weights there are, such as a reference
+   * @return options
+   * @throws IllegalArgumentException if the number of threads is below 1
+   */
+  public DecoderOptions decoder(int frozenCopies) {
+    return options(devices.device(), frozenCopies);
   }
 
   /**
@@ -49,28 +59,42 @@ public final class ComputeOptions {
    * @throws IllegalArgumentException if the number of threads is below 1
    */
   public DecoderOptions smallDecoder() {
-    return options(devices.deviceOfSmall());
+    return options(devices.deviceOfSmall(), 0);
   }
 
   /**
-   * What the forward pass holds.
+   * What training takes.
    *
-   * @return as it was given
+   * @param config the decoder's shape
+   * @param frozenCopies how many copies of its weights there are, such as a reference
+   * @return the forecast
+   * @throws IllegalArgumentException if the memory that was given does not hold the model
    */
-  public ActivationLimit activations() {
-    return activations == Activations.KEPT ? ActivationLimit.none() : ActivationLimit.of(0);
+  public MemoryForecast memory(DecoderConfig config, int frozenCopies) {
+    return memory.forecast(config, decoder(frozenCopies), frozenCopies);
   }
 
-  private DecoderOptions options(Device device) {
+  /**
+   * What was found out for {@code --precision auto}.
+   *
+   * @return a line, or none where a format was named
+   */
+  public Optional<String> trial() {
+    return tried
+        ? Optional.of(
+            "precision: "
+                + precision.precision().name().toLowerCase(Locale.ROOT)
+                + ", in which products are fastest here")
+        : Optional.empty();
+  }
+
+  private DecoderOptions options(Device device, int frozenCopies) {
+    // What was tried stands for the option from here on, in what a resume compares too.
+    tried = tried || precision == PrecisionChoice.AUTO;
+    precision = precision.on(device);
     return DecoderOptions.defaults()
         .withDevice(device)
-        .withPrecision(precision)
-        .withActivations(activations());
-  }
-
-  /** What the forward pass holds for the backward pass. */
-  private enum Activations {
-    KEPT,
-    RECOMPUTED
+        .withPrecision(precision.precision())
+        .withActivations(memory.activations(frozenCopies));
   }
 }

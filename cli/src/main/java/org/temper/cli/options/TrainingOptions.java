@@ -3,6 +3,8 @@ package org.temper.cli.options;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,11 +93,12 @@ public final class TrainingOptions {
   /**
    * The options of a decoder.
    *
+   * @param frozenCopies how many more copies of its weights there are, such as a reference
    * @return options
    * @throws IllegalArgumentException as {@link ComputeOptions#decoder} does
    */
-  public DecoderOptions decoder() {
-    return compute.decoder();
+  public DecoderOptions decoder(int frozenCopies) {
+    return compute.decoder(frozenCopies);
   }
 
   /**
@@ -117,7 +120,7 @@ public final class TrainingOptions {
    * @return tokens
    */
   public int affordedLength(DecoderConfig config, int frozenCopies, int rows) {
-    return MemoryForecast.affordedLength(config, compute.activations(), frozenCopies, rows);
+    return compute.memory(config, frozenCopies).affordedLength(config.maxLength(), rows);
   }
 
   /**
@@ -145,8 +148,7 @@ public final class TrainingOptions {
     Updates whole = updates(spec, examples);
     BatchConfig batches = run.batches(whole.config());
     int updates = run.updates(whole.perEpoch());
-    MemoryForecast memory =
-        MemoryForecast.of(config, compute.activations(), frozenCopies, examples.longestRow());
+    MemoryForecast memory = compute.memory(config, frozenCopies);
     if (run.usesDefaultMicroBatches()) {
       int most = memory.tokensAtOnce(examples.longest());
       batches =
@@ -161,26 +163,28 @@ public final class TrainingOptions {
     Map<String, String> deciding = new HashMap<>(Settings.of(spec, origins));
     deciding.put("--learning-rate", Double.toString(rate));
     deciding.put("--micro-batch-tokens", Integer.toString(batches.microBatchTokens()));
-    List<String> forecast =
-        List.of(
-            Forecast.model(config),
-            String.format(
-                Locale.ROOT,
-                "data: %,d examples of %,d tokens to train on, %,d held out; the longest has %,d"
-                    + " tokens",
-                examples.trained(),
-                examples.tokens(),
-                examples.heldOut(),
-                examples.longest()),
-            String.format(
-                Locale.ROOT,
-                "run: %,d updates of %s, at most %,d tokens at once; learning rate %.2g%s",
-                updates,
-                whole.described(),
-                atOnce,
-                rate,
-                learningRate == null ? " by the model's size (--learning-rate)" : ""),
-            Forecast.memory(memory, atOnce));
+    List<String> forecast = new ArrayList<>();
+    Collections.addAll(
+        forecast,
+        Forecast.model(config),
+        String.format(
+            Locale.ROOT,
+            "data: %,d examples of %,d tokens to train on, %,d held out; the longest has %,d"
+                + " tokens",
+            examples.trained(),
+            examples.tokens(),
+            examples.heldOut(),
+            examples.longest()),
+        String.format(
+            Locale.ROOT,
+            "run: %,d updates of %s, at most %,d tokens at once; learning rate %.2g%s",
+            updates,
+            whole.described(),
+            atOnce,
+            rate,
+            learningRate == null ? " by the model's size (--learning-rate)" : ""),
+        Forecast.memory(memory, atOnce));
+    compute.trial().ifPresent(forecast::add);
     Forecast said = new Forecast(spec.commandLine().getOut(), forecast);
     TrainingSettings settings =
         new TrainingSettings(

@@ -97,7 +97,7 @@ public final class ReinforcementOptions {
     PrintWriter messages = spec.commandLine().getErr();
     PrintWriter terminal = spec.commandLine().getOut();
     Episodes.Maker read = read(spec, messages);
-    DecoderOptions decoder = decoding.of(generated() ? compute.smallDecoder() : compute.decoder());
+    DecoderOptions decoder = decoding.of(generated() ? compute.smallDecoder() : compute.decoder(1));
     long seed = schedule.seed();
     int iterations = rollouts.iterations();
     Path out = output.directory(spec.name(), schedule.start());
@@ -110,8 +110,7 @@ public final class ReinforcementOptions {
       tasks.settle(model, out);
       Episodes episodes = read.of(model);
       Episodes.Lengths lengths = episodes.lengths();
-      MemoryForecast memory =
-          MemoryForecast.of(config, compute.activations(), 1, lengths.episode());
+      MemoryForecast memory = compute.memory(config, 1);
       learning.afford(memory.rowsAtOnce(lengths.episode(), LearningOptions.USUAL_ROWS));
       int evaluated = memory.evaluatedRows(lengths.episode(), TrainingSettings.EVALUATION_ROWS);
       Forecast forecast = new Forecast(terminal, forecast(config, episodes, memory));
@@ -194,7 +193,8 @@ public final class ReinforcementOptions {
             rollouts.iterations(),
             completions,
             rows),
-        Forecast.memory(memory, (long) rows * episodes.lengths().episode()));
+        Forecast.memory(memory, (long) rows * episodes.lengths().episode())
+            + compute.trial().map(said -> System.lineSeparator() + said).orElse(""));
   }
 
   private static Path start(Path out) {

@@ -64,8 +64,8 @@ public record Forecast(PrintWriter terminal, List<String> lines) implements Metr
         MemoryForecast.describe(peak),
         MemoryForecast.describe(available),
         peak > available
-            ? ": expect to run out of it; fewer tokens at once, --max-length and --activations"
-                + " recomputed take less"
+            ? ": expect to run out of it; fewer tokens at once, --max-length and --memory take"
+                + " less"
             : "");
   }
 }

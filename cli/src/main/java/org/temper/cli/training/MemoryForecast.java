@@ -8,8 +8,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.temper.models.decoder.ActivationLimit;
+import org.temper.models.decoder.ActivationSizes;
 import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.decoder.DecoderOptions;
 
 /**
  * A forecast of the memory that training a decoder takes, in bytes: what does not depend on the
@@ -17,19 +18,21 @@ import org.temper.models.decoder.DecoderConfig;
  * where nobody says. It is an estimate, good to a fifth for the models that it was compared with
  * (docs/recipes.md).
  *
- * @param fixed weights, gradients, the optimizer's moments, frozen copies, a chunk of the head, and
- *     the JVM
- * @param perToken what a token holds for the backward pass, where sequences are of the length asked
- *     about
- * @param perTokenWithoutGraph what a token takes where nothing is held for a backward pass
- * @param perCachedToken keys and values of a token in a decoding session
+ * @param fixed weights, gradients, the optimizer's moments, frozen copies, and the JVM
+ * @param activations what a token holds for the backward pass
+ * @param activationBytes how much may be held
+ * @param atWork what a token takes in the layer that is computed
+ * @param table what a token takes in the table of log-probabilities
+ * @param cached keys and values of a token in a decoding session
  * @param limit what a run should stay below
  */
 public record MemoryForecast(
     double fixed,
-    double perToken,
-    double perTokenWithoutGraph,
-    double perCachedToken,
+    ActivationSizes activations,
+    long activationBytes,
+    double atWork,
+    double table,
+    double cached,
     double limit) {
   private static final double MIB = 1 << 20;
   private static final double GIB = 1 << 30;
@@ -39,7 +42,6 @@ public record MemoryForecast(
   private static final int TRAINED_ARRAYS = 4;
 
   private static final double JVM = 400 * MIB;
-  private static final int HEAD_ROWS = 512;
 
   /** What is aimed at where memory is plenty: it feeds the processor, and more is not faster. */
   private static final double USUAL_LIMIT = 6 * GIB;
@@ -56,74 +58,69 @@ public record MemoryForecast(
    * The forecast of a decoder.
    *
    * @param config its shape
-   * @param activations what the forward pass holds
+   * @param options how it runs
+   * @param limit what the run should stay below
    * @param frozenCopies how many more copies of its weights there are, such as a reference
-   * @param length tokens of the longest sequence
-   * @return the forecast, with a limit that this machine's memory allows now
+   * @return the forecast
    */
   public static MemoryForecast of(
-      DecoderConfig config, ActivationLimit activations, int frozenCopies, int length) {
-    return of(config, activations, frozenCopies, length, limit(available()));
-  }
-
-  private static MemoryForecast of(
-      DecoderConfig config,
-      ActivationLimit activations,
-      int frozenCopies,
-      int length,
-      double limit) {
-    double block =
-        FLOAT
-            * (8.0 * config.width()
-                + 4.0 * config.feedForwardWidth()
-                + 2.0 * config.heads() * length);
-    double kept =
-        activations.bytes(config) > 0
-            ? config.layers() * block
-            : block + FLOAT * (double) config.layers() * config.width();
+      DecoderConfig config, DecoderOptions options, double limit, int frozenCopies) {
     return new MemoryForecast(
-        (double) FLOAT * config.parameterCount() * (TRAINED_ARRAYS + frozenCopies)
-            + 2.0 * FLOAT * HEAD_ROWS * config.vocabularySize()
-            + JVM,
-        kept,
-        2 * block,
+        fixed(config, frozenCopies),
+        ActivationSizes.of(config, options.precision()),
+        options.activations().bytes(config),
+        FLOAT * (10.0 * config.width() + 6.0 * config.feedForwardWidth()),
+        (double) FLOAT * config.vocabularySize(),
         2.0 * FLOAT * config.layers() * config.keyValueHeads() * config.headSize(),
         limit);
   }
 
   /**
-   * The length of sequences that can be trained on one example at a time.
+   * What does not depend on the batch.
    *
    * @param config the decoder's shape
-   * @param activations what the forward pass holds
    * @param frozenCopies how many more copies of its weights there are
-   * @param rows sequences of an example
-   * @return tokens, a multiple of 64 or all that the decoder takes
+   * @return bytes
    */
-  public static int affordedLength(
-      DecoderConfig config, ActivationLimit activations, int frozenCopies, int rows) {
-    double limit = limit(available());
-    int length = LENGTH_STEP;
-    while (length < config.maxLength()) {
-      int next = Math.min(config.maxLength(), length + LENGTH_STEP);
-      MemoryForecast memory = of(config, activations, frozenCopies, next, limit);
-      if (memory.peak((long) rows * (length + LENGTH_STEP)) > limit) {
-        break;
-      }
-      length += LENGTH_STEP;
-    }
-    return Math.min(length, config.maxLength());
+  public static double fixed(DecoderConfig config, int frozenCopies) {
+    return (double) FLOAT * config.parameterCount() * (TRAINED_ARRAYS + frozenCopies) + JVM;
   }
 
   /**
-   * The most tokens of a micro-batch.
+   * The length of sequences that can be trained on one example at a time.
+   *
+   * @param longest all that the decoder takes
+   * @param rows sequences of an example
+   * @return tokens, a multiple of 64 or all that the decoder takes
+   */
+  public int affordedLength(int longest, int rows) {
+    int length = LENGTH_STEP;
+    while (length < longest && peak((long) rows * (length + LENGTH_STEP)) <= limit) {
+      length += LENGTH_STEP;
+    }
+    return Math.min(length, longest);
+  }
+
+  /**
+   * The most tokens of a micro-batch of which all that may be is held.
    *
    * @param longest tokens of the largest example, which must fit in any case
    * @return a number, padding included
    */
   public int tokensAtOnce(int longest) {
-    double tokens = (limit - fixed) / perToken;
-    return (int) Math.max(longest, Math.min(Integer.MAX_VALUE, tokens));
+    return (int) Math.max(longest, Math.min(Integer.MAX_VALUE, tokens()));
+  }
+
+  private double tokens() {
+    double whole =
+        activationBytes > 0
+            ? (double) activations.layers() * activations.whole()
+            : (double) activations.layers() * activations.input() + activations.whole();
+    double left = limit - fixed;
+    double tokens = left / (whole + atWork + table);
+    return tokens * table <= DecoderOptions.defaults().scoringBytes()
+        ? tokens
+        : (left - DecoderOptions.defaults().scoringBytes()) / (whole + atWork);
   }
 
   /**
@@ -134,7 +131,7 @@ public record MemoryForecast(
    * @return at least 1
    */
   public int rowsAtOnce(int length, int most) {
-    return rows(limit - fixed, perToken, length, most);
+    return rows(tokens(), length, most);
   }
 
   /**
@@ -145,7 +142,7 @@ public record MemoryForecast(
    * @return at least 1
    */
   public int evaluatedRows(int length, int most) {
-    return rows(limit - fixed, perTokenWithoutGraph, length, most);
+    return rows((limit - fixed) / (activations.whole() + atWork), length, most);
   }
 
   /**
@@ -156,7 +153,7 @@ public record MemoryForecast(
    * @return at least 1
    */
   public int decodedRows(int length, int most) {
-    return rows(CACHE_SHARE * limit, perCachedToken, length, most);
+    return rows(CACHE_SHARE * limit / cached, length, most);
   }
 
   /**
@@ -180,8 +177,8 @@ public record MemoryForecast(
         describe(needed));
   }
 
-  private static int rows(double bytes, double perToken, int length, int most) {
-    return (int) Math.max(1, Math.min(most, bytes / (perToken * Math.max(1, length))));
+  private static int rows(double tokens, int length, int most) {
+    return (int) Math.max(1, Math.min(most, tokens / Math.max(1, length)));
   }
 
   /**
@@ -191,7 +188,10 @@ public record MemoryForecast(
    * @return bytes
    */
   public double peak(long tokens) {
-    return fixed + perToken * tokens;
+    return fixed
+        + atWork * tokens
+        + activations.held(tokens, activationBytes)
+        + Math.min(table * tokens, DecoderOptions.defaults().scoringBytes());
   }
 
   /**
@@ -206,8 +206,14 @@ public record MemoryForecast(
         : String.format(Locale.ROOT, "%.0f MiB", bytes / MIB);
   }
 
-  /** Halved until it fits, so that small changes of what is free do not change a run. */
-  private static double limit(double available) {
+  /**
+   * What a run should stay below where nobody says: 6 GiB, halved until it fits, so that small
+   * changes of what is free do not change a run.
+   *
+   * @return bytes
+   */
+  public static double usualLimit() {
+    double available = available();
     double limit = USUAL_LIMIT;
     while (limit > SHARE_OF_AVAILABLE * available && limit > LEAST_LIMIT) {
       limit /= 2;

@@ -35,8 +35,22 @@ public record DecoderOptions(
   public enum Precision {
     /** Everything in float32. */
     FLOAT32,
-    /** Matrix products and attention in bfloat16, the rest in float32; meant for GPUs. */
-    BFLOAT16
+    /**
+     * Matrix products and attention in bfloat16, and what is held of them; sums over a layer's
+     * states, norms, the loss, weights and gradients in float32. As it is fast on GPUs and on
+     * processors that multiply bfloat16 (avx512_bf16, AMX), and slow on others.
+     */
+    BFLOAT16;
+
+    /**
+     * The format in which products are fastest on a device, tried once for each.
+     *
+     * @param device where products are computed
+     * @return bfloat16 where it is faster by a quarter at least, float32 otherwise
+     */
+    public static Precision fastest(Device device) {
+      return PrecisionTrial.fastest(device);
+    }
   }
 
   /**

@@ -83,10 +83,14 @@ final class ItemNetwork implements AutoCloseable {
             HeadScores.class,
             List.of("head.py"),
             Map.of(
-                "bfloat16", false,
-                "nearSize", HeadScores.NEAR_SIZE,
-                "packedSize", products.packedSize(),
-                "product", products.product())));
+                "bfloat16",
+                false,
+                "nearSize",
+                HeadScores.NEAR_SIZE,
+                "packedSize",
+                products.packedSize(),
+                "product",
+                products.product())));
   }
 
   /** Random weights, as {@link RecommenderPolicy#random} says. */

@@ -181,8 +181,7 @@ public final class HeadScores implements HeadPass {
           prior == null
               ? scope.create(new Shape(0))
               : prior.logits(scope, start, start + (int) hidden.getShape().get(0));
-      return kernel.call(
-          scope, "tabulate", tensor(hidden), tensor(weight), tensor(added));
+      return kernel.call(scope, "tabulate", tensor(hidden), tensor(weight), tensor(added));
     }
   }
 }

@@ -7,3 +7,10 @@ class K(Module):
   def multiply(self: __torch__.K, x: Tensor, w: Tensor) -> Tensor:
     w = ${pack}
     return ${product}
+
+  def pack(self: __torch__.K, w: Tensor) -> Tensor:
+    return ${pack}
+
+  # One number of a product, for which the product must have been computed.
+  def first(self: __torch__.K, y: Tensor) -> Tensor:
+    return torch.to(torch.flatten(y)[0], 6)
