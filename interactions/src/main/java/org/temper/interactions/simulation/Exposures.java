@@ -1,5 +1,6 @@
 package org.temper.interactions.simulation;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -138,6 +139,16 @@ final class Exposures {
       }
     }
     return others == 0 ? 0 : Math.sqrt(3) * (1 - 2.0 * above / others);
+  }
+
+  /** The probabilities of the last draw, [K]. */
+  ImmutableDoubleArray propensities() {
+    double sum = weights[weights.length - 1];
+    ImmutableDoubleArray.Builder propensities = ImmutableDoubleArray.builder(weights.length);
+    for (int item = 0; item < weights.length; item++) {
+      propensities.add(own(item) / sum);
+    }
+    return propensities.build();
   }
 
   /** The weight of an item in the last draw. */

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.temper.api.semantic.Embeddings;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
@@ -35,6 +36,7 @@ public final class InteractionSimulator {
   static final long DAY_SECONDS = 86_400;
 
   private final SimulatorConfig config;
+  private final long seed;
   private final Users users;
   private final Items items;
   private final double affinityScale;
@@ -48,12 +50,13 @@ public final class InteractionSimulator {
    */
   public InteractionSimulator(SimulatorConfig config, long seed) {
     this.config = config;
+    this.seed = seed;
     Population population = config.population();
     Signal signal = config.signal();
     this.users = new Users(population, signal, seed);
     this.items = new Items(population, signal, seed);
     this.affinityScale = signal.affinity() * Math.sqrt(population.dimensions());
-    this.log = log(seed);
+    this.log = logged();
   }
 
   /**
@@ -72,6 +75,20 @@ public final class InteractionSimulator {
    */
   public InteractionLog log() {
     return log;
+  }
+
+  /**
+   * The log's events once more, in the order in which they happened, with the probabilities that
+   * the logging policy drew from. They are drawn anew, to the same events, rather than kept: all of
+   * them take K times the space of a log.
+   *
+   * @param observer is told of each
+   */
+  public void replay(Consumer<Exposure> observer) {
+    expose(
+        (shown, user, item, time, watched, clicked) ->
+            observer.accept(
+                new Exposure(user, item, time, watched, clicked, shown.propensities())));
   }
 
   /**
@@ -146,7 +163,7 @@ public final class InteractionSimulator {
     return (int) Math.max(0, Math.min(config.population().days() - 1, day));
   }
 
-  private InteractionLog log(long seed) {
+  private InteractionLog logged() {
     InteractionLogBuilder builder = InteractionLog.builder(WATCH_TIME, CLICK);
     for (int user = 0; user < config.population().users(); user++) {
       builder.addUser("user" + user);
@@ -154,19 +171,31 @@ public final class InteractionSimulator {
     for (int item = 0; item < config.population().items(); item++) {
       builder.addItem("item" + item);
     }
+    expose(
+        (shown, user, item, time, watched, clicked) ->
+            builder.add("user" + user, "item" + item, time, watched, clicked));
+    return builder.build(seed);
+  }
+
+  /** What is told of an exposure once the user has reacted. */
+  @FunctionalInterface
+  private interface Listener {
+    void exposed(Exposures shown, int user, int item, long time, double watched, int clicked);
+  }
+
+  private void expose(Listener listener) {
     Draws noise = new Draws(seed, "simulated-watch-times");
     Draws clicks = new Draws(seed, "simulated-clicks");
     Signal signal = config.signal();
-    new Exposures(this, config, seed)
-        .run(
-            (user, item, time, lift) -> {
-              double expected = expectedWatchTime(user, item, time);
-              double watched =
-                  expected + lift + signal.noise() * noise.heavyTailed(signal.tailDegrees());
-              int clicked = clicks.uniform() < 1 / (1 + StrictMath.exp(-(expected + lift))) ? 1 : 0;
-              builder.add("user" + user, "item" + item, time, watched, clicked);
-              return clicked;
-            });
-    return builder.build(seed);
+    Exposures exposures = new Exposures(this, config, seed);
+    exposures.run(
+        (user, item, time, lift) -> {
+          double expected = expectedWatchTime(user, item, time);
+          double watched =
+              expected + lift + signal.noise() * noise.heavyTailed(signal.tailDegrees());
+          int clicked = clicks.uniform() < 1 / (1 + StrictMath.exp(-(expected + lift))) ? 1 : 0;
+          listener.exposed(exposures, user, item, time, watched, clicked);
+          return clicked;
+        });
   }
 }
