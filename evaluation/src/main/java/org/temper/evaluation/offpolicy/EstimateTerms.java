@@ -77,8 +77,7 @@ public final class EstimateTerms {
     double value = value();
     double error = standardError();
     double reach =
-        error
-            * StudentT.quantile((1 + confidence) / 2, Math.min(MOST_DEGREES, terms.length - 1));
+        error * StudentT.quantile((1 + confidence) / 2, Math.min(MOST_DEGREES, terms.length - 1));
     return new ValueEstimate(value, error, value - reach, value + reach, confidence, weights);
   }
 
@@ -92,8 +91,7 @@ public final class EstimateTerms {
    */
   public ValueEstimate estimate(Bootstrap bootstrap) {
     BootstrapInterval interval =
-        bootstrap.interval(
-            value(), DRAWS, random -> drawn(Bootstrap.drawn(terms.length, random)));
+        bootstrap.interval(value(), DRAWS, random -> drawn(Bootstrap.drawn(terms.length, random)));
     return new ValueEstimate(
         interval.estimate(),
         standardError(),

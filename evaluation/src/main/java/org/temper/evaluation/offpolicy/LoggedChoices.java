@@ -148,8 +148,7 @@ public final class LoggedChoices {
           row);
       sum += probability;
     }
-    Rows.check(
-        Math.abs(sum - 1) <= SLACK, argument, "probabilities that sum to 1", sum, row);
+    Rows.check(Math.abs(sum - 1) <= SLACK, argument, "probabilities that sum to 1", sum, row);
   }
 
   private static void checkRow(

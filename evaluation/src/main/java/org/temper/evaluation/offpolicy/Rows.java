@@ -8,7 +8,11 @@ final class Rows {
 
   static void checkLength(String argument, int expected, int found) {
     checkArgument(
-        found == expected, "%s: expected one for each of %s rows, got %s", argument, expected, found);
+        found == expected,
+        "%s: expected one for each of %s rows, got %s",
+        argument,
+        expected,
+        found);
   }
 
   static void checkFinite(String argument, double value, int row) {

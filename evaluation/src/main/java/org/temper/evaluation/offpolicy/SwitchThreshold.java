@@ -99,8 +99,7 @@ public record SwitchThreshold(double threshold, double variance, double biasBoun
         range >= 0 && Double.isFinite(range),
         "range: expected a finite number of at least 0, got %s",
         range);
-    List<Step> sorted =
-        ImmutableList.sortedCopyOf(Comparator.comparingDouble(Step::weight), steps);
+    List<Step> sorted = ImmutableList.sortedCopyOf(Comparator.comparingDouble(Step::weight), steps);
     Moments moments = new Moments(terms);
     double left = sorted.stream().mapToDouble(Step::share).sum();
     SwitchThreshold least = at(0, moments, left, range);
@@ -117,8 +116,7 @@ public record SwitchThreshold(double threshold, double variance, double biasBoun
     return least;
   }
 
-  private static SwitchThreshold at(
-      double threshold, Moments moments, double left, double range) {
+  private static SwitchThreshold at(double threshold, Moments moments, double left, double range) {
     int rows = moments.rows();
     return new SwitchThreshold(
         threshold, moments.variance() / rows, range * Math.max(0, left) / rows);

@@ -32,9 +32,7 @@ public record ValueEstimate(
    */
   public Optional<String> warning() {
     String found =
-        weights.findings().stream()
-            .map(WeightFinding::meaning)
-            .collect(Collectors.joining("; "));
+        weights.findings().stream().map(WeightFinding::meaning).collect(Collectors.joining("; "));
     return found.isEmpty() ? Optional.empty() : Optional.of(found);
   }
 

@@ -15,12 +15,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
  *     those that the user was shown before. Where users select, it is that of being shown and taken
  */
 public record Exposure(
-    int user,
-    int item,
-    long time,
-    double watchTime,
-    int click,
-    ImmutableDoubleArray propensities) {
+    int user, int item, long time, double watchTime, int click, ImmutableDoubleArray propensities) {
 
   /**
    * The probability with which the logged item was drawn.

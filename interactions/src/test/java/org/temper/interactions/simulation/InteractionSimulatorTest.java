@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.temper.api.semantic.Embeddings;
 import org.temper.interactions.Duplicates;
 import org.temper.interactions.Events;
 import org.temper.interactions.InteractionLog;
+import org.temper.interactions.InteractionLogBuilder;
 
 class InteractionSimulatorTest {
   private static final SimulatorConfig DEFAULTS = SimulatorConfig.defaults();
@@ -40,6 +45,40 @@ class InteractionSimulatorTest {
     Events events = SIMULATOR.log().events();
     assertThat(new InteractionSimulator(DEFAULTS, 1).log().events()).isEqualTo(events);
     assertThat(new InteractionSimulator(DEFAULTS, 2).log().events()).isNotEqualTo(events);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DEFAULT", "POSITION", "SELECTION"})
+  void aReplayIsTheLogWithItsPropensities(SimulatedWorld world) {
+    Population few = new Population(40, 30, 8, 10, 3);
+    InteractionSimulator simulator =
+        new InteractionSimulator(world.config().withPopulation(few), 5);
+    InteractionLogBuilder again = InteractionLog.builder("watch_time", "click");
+    simulator.log().users().asList().forEach(again::addUser);
+    simulator.log().items().asList().forEach(again::addItem);
+    Set<Integer> shown = new HashSet<>();
+    double[] surprise = new double[2];
+    simulator.replay(
+        exposure -> {
+          again.add(
+              "user" + exposure.user(),
+              "item" + exposure.item(),
+              exposure.time(),
+              exposure.watchTime(),
+              exposure.click());
+          assertThat(exposure.propensities().stream().sum()).isCloseTo(1, within(1e-12));
+          assertThat(exposure.propensity()).isPositive();
+          for (int item = 0; item < 30; item++) {
+            assertThat(exposure.propensities().get(item) == 0)
+                .isEqualTo(shown.contains(exposure.user() * 30 + item));
+          }
+          shown.add(exposure.user() * 30 + exposure.item());
+          // Of what is drawn by p, E[Σ p²] = E[p of what was drawn].
+          surprise[0] += exposure.propensity();
+          surprise[1] += exposure.propensities().stream().map(p -> p * p).sum();
+        });
+    assertThat(again.build(5).events()).isEqualTo(simulator.log().events());
+    assertThat(surprise[0] / surprise[1]).isCloseTo(1, within(0.15));
   }
 
   @Test
