@@ -48,6 +48,7 @@ public final class OptionLimits {
           .put("--beam-width", CANDIDATES)
           .put("--beside", THREADS)
           .put("--block-length", TOKENS)
+          .put("--bootstrap", PASSES)
           .put("--candidates", CANDIDATES)
           .put("--checkpoint-every", NEVER)
           .put("--codes", CODES)
