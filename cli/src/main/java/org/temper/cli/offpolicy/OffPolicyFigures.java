@@ -1,5 +1,7 @@
 package org.temper.cli.offpolicy;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
@@ -143,6 +145,6 @@ public record OffPolicyFigures(
   }
 
   private ValueEstimate weighted() {
-    return estimates.get("ips");
+    return requireNonNull(estimates.get("ips"), "ips");
   }
 }

@@ -4,10 +4,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.temper.api.semantic.Embeddings;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
+import org.temper.interactions.ItemScorer;
+import org.temper.interactions.simulation.Exposer.Reaction;
 
 /**
  * Users, items, and a log of what the users were shown. Whoever learns sees the log alone; whoever
@@ -36,6 +39,7 @@ public final class InteractionSimulator {
   static final long DAY_SECONDS = 86_400;
 
   private final SimulatorConfig config;
+  private final Optional<ItemScorer> exposing;
   private final long seed;
   private final Users users;
   private final Items items;
@@ -50,6 +54,7 @@ public final class InteractionSimulator {
    */
   public InteractionSimulator(SimulatorConfig config, long seed) {
     this.config = config;
+    this.exposing = Optional.empty();
     this.seed = seed;
     Population population = config.population();
     Signal signal = config.signal();
@@ -57,6 +62,33 @@ public final class InteractionSimulator {
     this.items = new Items(population, signal, seed);
     this.affinityScale = signal.affinity() * Math.sqrt(population.dimensions());
     this.log = logged();
+  }
+
+  private InteractionSimulator(InteractionSimulator world, ItemScorer exposing, long seed) {
+    this.config = world.config;
+    this.exposing = Optional.of(exposing);
+    this.seed = seed;
+    this.users = world.users;
+    this.items = world.items;
+    this.affinityScale = world.affinityScale;
+    this.log = logged();
+  }
+
+  /**
+   * The same users and items over the same days, had a recommender decided who is shown what: a
+   * round of the loop in which what was learned from a log decides what the next one holds. An item
+   * that the user has not been shown yet is drawn with a probability proportional to exp(score).
+   * The recommender is asked each morning about all who come that day, after what they met on
+   * earlier days: with a log-probability as the score, users are shown samples of its policy. What
+   * they do with it is as before; {@code config().logging()} has no part in it.
+   *
+   * @param recommender is asked now, and again by {@link #replay}; its items are those of {@link
+   *     #log}, and histories may be empty
+   * @param logSeed decides who comes when, what is drawn, and all that is chance in the responses
+   * @return a simulator with the same truth and another log
+   */
+  public InteractionSimulator shownBy(ItemScorer recommender, long logSeed) {
+    return new InteractionSimulator(this, recommender, logSeed);
   }
 
   /**
@@ -187,7 +219,12 @@ public final class InteractionSimulator {
     Draws noise = new Draws(seed, "simulated-watch-times");
     Draws clicks = new Draws(seed, "simulated-clicks");
     Signal signal = config.signal();
-    Exposures exposures = new Exposures(this, config, seed);
+    Population population = config.population();
+    Exposer exposer =
+        exposing
+            .<Exposer>map(scorer -> new ScoredExposer(scorer, population.users()))
+            .orElseGet(() -> new WeightedExposer(this, config.logging(), population.items()));
+    Exposures exposures = new Exposures(this, exposer, config, seed);
     exposures.run(
         (user, item, time, lift) -> {
           double expected = expectedWatchTime(user, item, time);
@@ -195,7 +232,7 @@ public final class InteractionSimulator {
               expected + lift + signal.noise() * noise.heavyTailed(signal.tailDegrees());
           int clicked = clicks.uniform() < 1 / (1 + StrictMath.exp(-(expected + lift))) ? 1 : 0;
           listener.exposed(exposures, user, item, time, watched, clicked);
-          return clicked;
+          return new Reaction(watched, clicked);
         });
   }
 }
