@@ -77,6 +77,7 @@ public final class OptionLimits {
           .put("--iterations", UPDATES)
           .put("--layers", LAYERS)
           .put("--levels", LEVELS)
+          .put("--loops", REPETITIONS)
           .put("--max-length", TOKENS)
           .put("--max-new-tokens", TOKENS)
           .put("--micro-batch-size", ROWS)
