@@ -323,6 +323,51 @@ class RecommendersTest {
     assertThat(out.resolve("summary.json")).hasSameTextualContentAs(again.resolve("summary.json"));
   }
 
+  @Test
+  void whatWasTrainedDecidesWhatTheNextLogShows() throws IOException {
+    Path out = directory.resolve("out");
+    List<Object> loops =
+        List.of(
+            "a-sft",
+            "--loops",
+            2,
+            "--seed",
+            7,
+            "--core",
+            3,
+            "--methods",
+            "a-sft",
+            "--updates",
+            2,
+            "--ensemble-epochs",
+            1);
+    Run run = run(SMALL, SIMULATED, with(loops, "--out", out));
+    assertThat(run.out()).contains("shown: satisfaction", "trained: satisfaction@10");
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    for (String method : List.of("cloning", "a-sft")) {
+      for (int loop = 0; loop <= 2; loop++) {
+        String stage = "loop-" + loop + "." + method + ".";
+        assertThat(summary.has(stage + "satisfaction@10.over_cloning.low")).isTrue();
+        assertThat(summary.get(stage + "shown.effective_items").asDouble()).isBetween(1.0, 40.0);
+        // The first log is the world's own, and the same for all.
+        assertThat(summary.get(stage + "shown.satisfaction").asDouble())
+            .matches(
+                shown ->
+                    shown
+                        == summary.get("loop-0.cloning.shown.satisfaction").asDouble()
+                        == (stage.startsWith("loop-0")));
+      }
+    }
+    assertThat(summary.get("loop-2.cloning.shown.satisfaction.over_cloning").asDouble()).isZero();
+    assertThat(summary.get("loop-2.a-sft.shown.satisfaction.over_cloning").asDouble())
+        .isCloseTo(
+            summary.get("loop-2.a-sft.shown.satisfaction").asDouble()
+                - summary.get("loop-2.cloning.shown.satisfaction").asDouble(),
+            within(1e-9));
+    run(SMALL, SIMULATED, with(loops, "--out", out, "--resume"));
+    assertThat(JSON.readTree(out.resolve("summary.json").toFile())).isEqualTo(summary);
+  }
+
   private static double gainOf(JsonNode summary, String preset, String method, int world) {
     return summary
         .get(preset + "." + method + ".world-" + world + ".satisfaction@10.over_cloning")

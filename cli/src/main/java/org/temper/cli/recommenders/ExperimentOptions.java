@@ -40,7 +40,7 @@ public final class ExperimentOptions {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "how often every model is trained (default: 3; with --preset 1 in each world)")
+      description = "how often every model is trained (default: 3; with --preset or --loops 1)")
   private @Nullable Integer seeds;
 
   /** Checks what has no effect, or none beside others. */

@@ -1,8 +1,11 @@
 package org.temper.cli.recommenders.comparison;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.temper.algorithms.run.Summary;
 import org.temper.cli.recommenders.experiment.Measures.Measured;
 import org.temper.cli.training.TextTable;
@@ -15,15 +18,18 @@ import org.temper.interactions.simulation.InteractionSimulator;
 /** The figures of feedback loops: what was shown, and what was learned from it. */
 final class LoopFigures {
   private static final String SATISFACTION = "satisfaction@10";
+  private static final String SHOWN = "shown.satisfaction";
 
   private final Summary summary;
   private final PairedBootstrap bootstrap;
+  private final Map<Integer, TargetValues> shownByCloning = new HashMap<>();
   private final TextTable table =
       new TextTable(
           ImmutableList.of(
               "",
               "log",
               "shown: satisfaction",
+              "over cloning, 95 %",
               "items",
               "trained: " + SATISFACTION,
               "over cloning, 95 %"));
@@ -33,7 +39,12 @@ final class LoopFigures {
     this.bootstrap = PairedBootstrap.of(seed);
   }
 
-  /** Puts what came of a log. */
+  /**
+   * Puts what came of a log.
+   *
+   * @param trained what the method reached
+   * @param cloning what cloning reached on the same log; its own loop is put before others
+   */
   void put(
       int loop,
       String method,
@@ -41,25 +52,33 @@ final class LoopFigures {
       List<Measured> trained,
       List<Measured> cloning) {
     String stage = "loop-" + loop + "." + method;
-    double shown = satisfaction(simulator);
+    TargetValues shown = satisfaction(simulator);
+    TargetValues other = shownByCloning.computeIfAbsent(loop, first -> shown);
+    BootstrapInterval better = bootstrap.mean(List.of(shown), List.of(other));
     double items = effectiveItems(simulator.log());
     double satisfaction =
         values(trained).stream().mapToDouble(TargetValues::mean).average().orElseThrow();
     BootstrapInterval gain = bootstrap.mean(values(trained), values(cloning));
-    summary.put(stage, "shown.satisfaction", shown);
+    summary.put(stage, SHOWN, shown.mean());
+    put(stage, SHOWN, better);
     summary.put(stage, "shown.effective_items", items);
     summary.put(stage, SATISFACTION, satisfaction);
-    summary.put(stage, SATISFACTION + ".over_cloning", gain.estimate());
-    summary.put(stage, SATISFACTION + ".over_cloning.low", gain.lower());
-    summary.put(stage, SATISFACTION + ".over_cloning.high", gain.upper());
+    put(stage, SATISFACTION, gain);
     table.add(
         ImmutableList.of(
             method,
             Integer.toString(loop),
-            TextTable.number(shown),
+            TextTable.number(shown.mean()),
+            loop == 0 || method.equals(Methods.CLONING) ? "" : better.toString(),
             String.format(Locale.ROOT, "%.0f", items),
             TextTable.number(satisfaction),
             method.equals(Methods.CLONING) ? "" : gain.toString()));
+  }
+
+  private void put(String stage, String figure, BootstrapInterval over) {
+    summary.put(stage, figure + ".over_cloning", over.estimate());
+    summary.put(stage, figure + ".over_cloning.low", over.lower());
+    summary.put(stage, figure + ".over_cloning.high", over.upper());
   }
 
   TextTable table() {
@@ -70,16 +89,18 @@ final class LoopFigures {
     return measured.stream().map(one -> one.satisfaction().orElseThrow()).toList();
   }
 
-  /** True satisfaction with what was shown, the mean over the log. */
-  private static double satisfaction(InteractionSimulator simulator) {
+  /** True satisfaction with what was shown, by event. */
+  private static TargetValues satisfaction(InteractionSimulator simulator) {
     InteractionLog log = simulator.log();
-    double sum = 0;
+    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder(log.size());
     for (int row = 0; row < log.size(); row++) {
-      sum +=
+      values.add(
           simulator.satisfaction(
-              log.userIds().get(row), log.events().items().get(row), log.events().times().get(row));
+              log.userIds().get(row),
+              log.events().items().get(row),
+              log.events().times().get(row)));
     }
-    return sum / log.size();
+    return new TargetValues(log.userIds(), values.build());
   }
 
   /** As many items shown equally often have the entropy of what was shown. */
