@@ -1,5 +1,8 @@
 package org.temper.interactions.simulation;
 
+import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.ImmutableLongArray;
+
 /** The decision of who is shown what: how likely each item is, but for a factor that all share. */
 interface Exposer {
 
@@ -31,5 +34,5 @@ interface Exposer {
    * @param users who comes
    * @param times when, in seconds
    */
-  record Visits(int[] users, long[] times) {}
+  record Visits(ImmutableIntArray users, ImmutableLongArray times) {}
 }

@@ -1,6 +1,8 @@
 package org.temper.interactions.simulation;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.temper.interactions.simulation.Exposer.Reaction;
@@ -52,8 +54,8 @@ final class Exposures {
       exposer.begin(
           day,
           new Visits(
-              Arrays.stream(today).mapToInt(this::user).toArray(),
-              Arrays.stream(today).map(this::time).toArray()));
+              ImmutableIntArray.copyOf(Arrays.stream(today).mapToInt(this::user)),
+              ImmutableLongArray.copyOf(Arrays.stream(today).map(this::time))));
       for (long visit : today) {
         visit(user(visit), time(visit), audience);
       }

@@ -34,9 +34,10 @@ final class ScoredExposer implements Exposer {
   @Override
   public void begin(int day, Visits visits) {
     Map<Integer, Query> first = new LinkedHashMap<>();
-    for (int visit = 0; visit < visits.users().length; visit++) {
-      int user = visits.users()[visit];
-      first.putIfAbsent(user, new Query(user, histories.get(user).events(), visits.times()[visit]));
+    for (int visit = 0; visit < visits.users().length(); visit++) {
+      int user = visits.users().get(visit);
+      first.putIfAbsent(
+          user, new Query(user, histories.get(user).events(), visits.times().get(visit)));
     }
     float[][] scores = scorer.scores(List.copyOf(first.values()));
     today.clear();
