@@ -1,5 +1,7 @@
 package org.temper.interactions.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
@@ -50,7 +52,7 @@ final class ScoredExposer implements Exposer {
 
   @Override
   public double weight(int user, int item, long time) {
-    return today.get(user)[item];
+    return requireNonNull(today.get(user), "user")[item];
   }
 
   @Override
