@@ -62,6 +62,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Evaluate.class,
       Calibrate.class,
       CalibrationTune.class,
+      OffPolicy.class,
       Merge.class,
       Reverify.class,
       Generate.class,

@@ -23,6 +23,7 @@ class LauncherTest {
             "evaluate",
             "calibrate",
             "calibration-tune",
+            "off-policy",
             "merge",
             "tracks",
             "reverify",
@@ -61,7 +62,7 @@ class LauncherTest {
   void withoutARecipeTheCommandLineAsksForOne() {
     Run.of()
         .failsWith(
-            "RECIPE: expected one of [a-sft, calibrate, calibration-tune, chat, dpo, evaluate, generate, grpo, inspect, merge, midtrain, one-rec, ppo, pretrain,"
+            "RECIPE: expected one of [a-sft, calibrate, calibration-tune, chat, dpo, evaluate, generate, grpo, inspect, merge, midtrain, off-policy, one-rec, ppo, pretrain,"
                 + " quickstart, recommend, rejection, reverify, reward, sandbox-check, semantic-ids, sft, show, tracks]");
   }
 

@@ -323,6 +323,49 @@ class RecommendersTest {
     assertThat(out.resolve("summary.json")).hasSameTextualContentAs(again.resolve("summary.json"));
   }
 
+  @Test
+  void whatWasTrainedDecidesWhatTheNextLogShows() throws IOException {
+    Path out = directory.resolve("out");
+    List<Object> loops =
+        List.of(
+            "a-sft",
+            "--loops",
+            2,
+            "--seed",
+            7,
+            "--core",
+            3,
+            "--methods",
+            "a-sft",
+            "--updates",
+            2,
+            "--ensemble-epochs",
+            1);
+    Run run = run(SMALL, SIMULATED, with(loops, "--out", out));
+    assertThat(run.out()).contains("shown: satisfaction", "trained: satisfaction@10");
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    for (String method : List.of("cloning", "a-sft")) {
+      for (int loop = 0; loop <= 2; loop++) {
+        String stage = "loop-" + loop + "." + method + ".";
+        assertThat(summary.has(stage + "satisfaction@10.over_cloning.low")).isTrue();
+        assertThat(summary.get(stage + "shown.effective_items").asDouble()).isBetween(1.0, 40.0);
+      }
+      // The first log is the world's own, and the same for all.
+      assertThat(shown(summary, 0, method)).isEqualTo(shown(summary, 0, "cloning"));
+      assertThat(shown(summary, 1, method)).isNotEqualTo(shown(summary, 0, method));
+      assertThat(shown(summary, 2, method)).isNotEqualTo(shown(summary, 1, method));
+    }
+    assertThat(summary.get("loop-2.cloning.shown.satisfaction.over_cloning").asDouble()).isZero();
+    assertThat(summary.get("loop-2.a-sft.shown.satisfaction.over_cloning").asDouble())
+        .isCloseTo(shown(summary, 2, "a-sft") - shown(summary, 2, "cloning"), within(1e-9));
+    run(SMALL, SIMULATED, with(loops, "--out", out, "--resume"));
+    assertThat(JSON.readTree(out.resolve("summary.json").toFile())).isEqualTo(summary);
+  }
+
+  private static double shown(JsonNode summary, int loop, String method) {
+    return summary.get("loop-" + loop + "." + method + ".shown.satisfaction").asDouble();
+  }
+
   private static double gainOf(JsonNode summary, String preset, String method, int world) {
     return summary
         .get(preset + "." + method + ".world-" + world + ".satisfaction@10.over_cloning")

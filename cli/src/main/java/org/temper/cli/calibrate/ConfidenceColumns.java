@@ -3,7 +3,7 @@ package org.temper.cli.calibrate;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.temper.api.Excerpt;
+import org.temper.cli.options.NumberColumn;
 import org.temper.data.JsonRecord;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextDocuments.Separator;
@@ -43,61 +43,28 @@ public record ConfidenceColumns(String confidence, String correct) {
   }
 
   private double confidence(JsonRecord row) {
-    JsonNode value = value(row, confidence, "--confidence");
-    double number = number(value);
+    NumberColumn column = new NumberColumn(confidence, "--confidence");
+    double number = NumberColumn.number(column.value(row));
     if (number >= 0 && number <= 1) {
       return number;
     }
-    throw row.malformed(
-        confidence,
-        "expected a number from 0 to 1, got "
-            + shown(value)
-            + (number > 1 && number <= 100 ? "; divide percentages by 100," : ";")
-            + " or name another column with --confidence");
+    throw column.malformed(
+        row,
+        "a number from 0 to 1",
+        number > 1 && number <= 100 ? "divide percentages by 100, or " : "or ");
   }
 
   private int outcome(JsonRecord row) {
-    JsonNode value = value(row, correct, "--correct");
+    NumberColumn column = new NumberColumn(correct, "--correct");
+    JsonNode value = column.value(row);
     String spelled = value.asText().strip().toLowerCase(Locale.ROOT);
-    double number = number(value);
+    double number = NumberColumn.number(value);
     if (number == 1 || spelled.equals("true")) {
       return 1;
     }
     if (number == 0 || spelled.equals("false")) {
       return 0;
     }
-    throw row.malformed(
-        correct,
-        "expected 0, 1, false or true, got "
-            + shown(value)
-            + "; name another column with --correct");
-  }
-
-  private static JsonNode value(JsonRecord row, String column, String option) {
-    return row.json(column)
-        .orElseThrow(
-            () ->
-                row.malformed(
-                    column,
-                    "expected a value for "
-                        + option
-                        + ", got none in a row that has "
-                        + Excerpt.ofAll(row.fields())));
-  }
-
-  private static String shown(JsonNode value) {
-    return value.asText().isBlank() ? "nothing" : Excerpt.of(value.asText());
-  }
-
-  /** The number that a value is or spells; NaN where it is none. */
-  private static double number(JsonNode value) {
-    if (value.isNumber()) {
-      return value.doubleValue();
-    }
-    try {
-      return value.isTextual() ? Double.parseDouble(value.textValue().strip()) : Double.NaN;
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
+    throw column.malformed(row, "0, 1, false or true", "");
   }
 }

@@ -40,7 +40,7 @@ public final class ExperimentOptions {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "how often every model is trained (default: 3; with --preset 1 in each world)")
+      description = "how often every model is trained (default: 3; with --preset or --loops 1)")
   private @Nullable Integer seeds;
 
   /** Checks what has no effect, or none beside others. */
@@ -87,7 +87,12 @@ public final class ExperimentOptions {
 
   /** The experiment on a log of a named world. */
   Experiment experiment(SimulatedWorld world, long ofWorld) {
-    return simulated(simulation.simulator(world, ofWorld), Rewards.NEEDED);
+    return experiment(simulation.simulator(world, ofWorld));
+  }
+
+  /** A simulated world, whose log is not filtered yet. */
+  InteractionSimulator simulator() {
+    return simulation.simulator(noise(), seed);
   }
 
   private Experiment simulated(InteractionSimulator simulator, Rewards rewards) {
@@ -101,6 +106,11 @@ public final class ExperimentOptions {
           Excerpt.of(column));
     }
     return experiment(data.filtered(simulator.log()), columns, rewards, Optional.of(simulator));
+  }
+
+  /** The experiment on a simulated log. */
+  Experiment experiment(InteractionSimulator simulator) {
+    return simulated(simulator, Rewards.NEEDED);
   }
 
   private Experiment experiment(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.recommenders.PostTrainingOptions.Defaults;
 import org.temper.cli.recommenders.comparison.Comparisons;
+import org.temper.cli.recommenders.comparison.FeedbackLoops;
 import org.temper.cli.recommenders.comparison.Method;
 import org.temper.cli.recommenders.comparison.MethodComparison;
 import org.temper.cli.recommenders.comparison.Methods;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
 public final class MethodComparisonOptions {
   @Mixin private ExperimentOptions experiment;
   @Mixin private WorldOptions worlds;
+  @Mixin private LoopOptions loops;
 
   @Option(
       names = "--sweep",
@@ -94,6 +96,7 @@ public final class MethodComparisonOptions {
   public void check(CommandSpec spec) {
     experiment.check(spec);
     worlds.check(spec);
+    loops.check(spec);
     if (sweep != null) {
       Inapplicable.check(spec, "beside --sweep", "--noise");
     }
@@ -113,7 +116,20 @@ public final class MethodComparisonOptions {
    * @throws IllegalArgumentException if the log is not one to train on
    */
   public Comparisons comparisons(Device device, PrintWriter messages) {
+    if (loops.isGiven()) {
+      return loops(device);
+    }
     return worlds.isGiven() ? worlds(device) : sweep(device, messages);
+  }
+
+  private FeedbackLoops loops(Device device) {
+    return new FeedbackLoops(
+        experiment.simulator(),
+        (simulator, of) ->
+            comparison(experiment.experiment(simulator), experiment.seed(), of, device),
+        ImmutableList.copyOf(chosenMethods()),
+        loops.loops(),
+        experiment.seed());
   }
 
   private WorldComparison worlds(Device device) {
@@ -122,7 +138,8 @@ public final class MethodComparisonOptions {
       ImmutableList.Builder<Supplier<MethodComparison>> comparisons = ImmutableList.builder();
       for (int world = 0; world < worlds.worlds(); world++) {
         long seed = WorldOptions.seed(experiment.seed(), preset, world);
-        comparisons.add(() -> comparison(experiment.experiment(preset, seed), seed, device));
+        comparisons.add(
+            () -> comparison(experiment.experiment(preset, seed), seed, chosenMethods(), device));
       }
       presets.add(new Preset(preset.figureName(), preset.description(), comparisons.build()));
     }
@@ -133,7 +150,8 @@ public final class MethodComparisonOptions {
     List<AtNoise> comparisons = new ArrayList<>();
     for (double noise : sweep == null ? List.of(experiment.noise()) : sweep) {
       Experiment read = experiment.experiment(noise, Rewards.NEEDED, messages);
-      comparisons.add(new AtNoise(noise, comparison(read, experiment.seed(), device)));
+      comparisons.add(
+          new AtNoise(noise, comparison(read, experiment.seed(), chosenMethods(), device)));
     }
     checkArgument(
         comparisons.stream().map(AtNoise::noise).distinct().count() == comparisons.size(),
@@ -142,10 +160,11 @@ public final class MethodComparisonOptions {
     return new NoiseSweep(comparisons, experiment.seed());
   }
 
-  private MethodComparison comparison(Experiment read, long seed, Device device) {
+  private MethodComparison comparison(Experiment read, long seed, List<Method> of, Device device) {
     NextItemTraining training = shape.training(experiment.defaults());
-    Defaults defaults = worlds.isGiven() ? Defaults.WORLDS : Defaults.LOG;
-    int seeds = worlds.isGiven() ? experiment.seeds(1) : experiment.seeds();
+    boolean several = worlds.isGiven() || loops.isGiven();
+    Defaults defaults = several ? Defaults.WORLDS : Defaults.LOG;
+    int seeds = several ? experiment.seeds(1) : experiment.seeds();
     return new MethodComparison(
         read,
         model,
@@ -159,12 +178,17 @@ public final class MethodComparisonOptions {
             training.optimizer()),
         postTraining.judge(defaults),
         postTraining.config(training.batchSize(), defaults),
-        chosenMethods(),
+        of,
         postTraining.search(defaults),
         LongStream.range(seed, seed + seeds).boxed().toList());
   }
 
   private List<Method> chosenMethods() {
+    if (loops.isGiven()) {
+      List<Method> looped = Methods.of(methods == null ? Methods.ofLoops() : methods, settings);
+      Methods.checkPolicies(looped);
+      return looped;
+    }
     List<String> usual = worlds.isGiven() ? Methods.ofWorlds() : Methods.usual();
     return Methods.of(methods == null ? usual : methods, settings);
   }

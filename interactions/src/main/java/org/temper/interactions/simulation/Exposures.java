@@ -1,58 +1,85 @@
 package org.temper.interactions.simulation;
 
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.temper.interactions.simulation.Exposer.Reaction;
+import org.temper.interactions.simulation.Exposer.Visits;
 
 /** The exposures of a simulation: who is shown what, day by day. */
 final class Exposures {
-  private static final double HALF_LIFE_DAYS = 7;
-
   private final InteractionSimulator truth;
-  private final LoggingPolicy policy;
+  private final Exposer exposer;
   private final Response response;
   private final Population population;
   private final Draws draws;
   private final BitSet[] shown;
-  private final double[] recent;
   private final double[] weights;
-  private int today;
 
   /** What comes of showing an item. */
   @FunctionalInterface
-  interface Reaction {
+  interface Audience {
     /**
-     * 1 where the user clicks, 0 otherwise.
+     * What the user does.
      *
      * @param lift what its position adds to how long it is watched
      */
-    int to(int user, int item, long time, double lift);
+    Reaction see(int user, int item, long time, double lift);
   }
 
-  Exposures(InteractionSimulator truth, SimulatorConfig config, long seed) {
+  Exposures(InteractionSimulator truth, Exposer exposer, SimulatorConfig config, long seed) {
     this.truth = truth;
-    this.policy = config.logging();
+    this.exposer = exposer;
     this.response = config.response();
     this.population = config.population();
     this.draws = new Draws(seed, "simulated-exposures");
     this.shown = new BitSet[population.users()];
     Arrays.setAll(shown, user -> new BitSet(population.items()));
-    this.recent = new double[population.items()];
     this.weights = new double[population.items()];
   }
 
   /** Goes through all visits in time order. */
-  void run(Reaction reaction) {
+  void run(Audience audience) {
     long[] visits = visits();
-    for (long visit : visits) {
-      int user = (int) (visit % population.users());
-      long second = visit / population.users();
-      age((int) (second / InteractionSimulator.DAY_SECONDS));
-      long time = InteractionSimulator.START_SECONDS + second;
-      int item = draw(user, time);
-      double lift = response.position() == 0 ? 0 : response.position() * standing(user, item);
-      shown[user].set(item);
-      recent[item] += reaction.to(user, item, time, lift);
+    int begun = 0;
+    while (begun < visits.length) {
+      int day = day(visits[begun]);
+      int end = begun;
+      while (end < visits.length && day(visits[end]) == day) {
+        end++;
+      }
+      long[] today = Arrays.copyOfRange(visits, begun, end);
+      exposer.begin(
+          day,
+          new Visits(
+              ImmutableIntArray.copyOf(Arrays.stream(today).mapToInt(this::user)),
+              ImmutableLongArray.copyOf(Arrays.stream(today).map(this::time))));
+      for (long visit : today) {
+        visit(user(visit), time(visit), audience);
+      }
+      begun = end;
     }
+  }
+
+  private void visit(int user, long time, Audience audience) {
+    int item = draw(user, time);
+    double lift = response.position() == 0 ? 0 : response.position() * standing(user, item);
+    shown[user].set(item);
+    exposer.exposed(user, item, time, audience.see(user, item, time, lift));
+  }
+
+  private int user(long visit) {
+    return (int) (visit % population.users());
+  }
+
+  private long time(long visit) {
+    return InteractionSimulator.START_SECONDS + visit / population.users();
+  }
+
+  private int day(long visit) {
+    return (int) (visit / population.users() / InteractionSimulator.DAY_SECONDS);
   }
 
   /** When who comes: seconds since the start, times the number of users, plus the user; sorted. */
@@ -74,16 +101,6 @@ final class Exposures {
     }
     Arrays.sort(visits);
     return visits;
-  }
-
-  private void age(int day) {
-    if (day > today) {
-      double factor = StrictMath.pow(0.5, (day - today) / HALF_LIFE_DAYS);
-      for (int item = 0; item < recent.length; item++) {
-        recent[item] *= factor;
-      }
-      today = day;
-    }
   }
 
   private int draw(int user, long time) {
@@ -111,11 +128,7 @@ final class Exposures {
 
   /** How likely an item is shown and taken, but for a factor that all share. */
   private double weight(int user, int item, long time) {
-    double shown =
-        StrictMath.exp(
-            policy.popularity() * StrictMath.log1p(recent[item])
-                + policy.taste() * truth.affinity(user, item, time)
-                + policy.habit() * truth.habit(item));
+    double shown = exposer.weight(user, item, time);
     // Drawing until one is taken makes the shares those of the product.
     return response.selection() == 0
         ? shown
@@ -138,6 +151,16 @@ final class Exposures {
       }
     }
     return others == 0 ? 0 : Math.sqrt(3) * (1 - 2.0 * above / others);
+  }
+
+  /** The probabilities of the last draw, [K]. */
+  ImmutableDoubleArray propensities() {
+    double sum = weights[weights.length - 1];
+    ImmutableDoubleArray.Builder propensities = ImmutableDoubleArray.builder(weights.length);
+    for (int item = 0; item < weights.length; item++) {
+      propensities.add(own(item) / sum);
+    }
+    return propensities.build();
   }
 
   /** The weight of an item in the last draw. */

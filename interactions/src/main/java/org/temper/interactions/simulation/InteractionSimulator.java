@@ -4,9 +4,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.temper.api.semantic.Embeddings;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
+import org.temper.interactions.ItemScorer;
+import org.temper.interactions.simulation.Exposer.Reaction;
 
 /**
  * Users, items, and a log of what the users were shown. Whoever learns sees the log alone; whoever
@@ -35,6 +39,8 @@ public final class InteractionSimulator {
   static final long DAY_SECONDS = 86_400;
 
   private final SimulatorConfig config;
+  private final Optional<ItemScorer> exposing;
+  private final long seed;
   private final Users users;
   private final Items items;
   private final double affinityScale;
@@ -48,12 +54,41 @@ public final class InteractionSimulator {
    */
   public InteractionSimulator(SimulatorConfig config, long seed) {
     this.config = config;
+    this.exposing = Optional.empty();
+    this.seed = seed;
     Population population = config.population();
     Signal signal = config.signal();
     this.users = new Users(population, signal, seed);
     this.items = new Items(population, signal, seed);
     this.affinityScale = signal.affinity() * Math.sqrt(population.dimensions());
-    this.log = log(seed);
+    this.log = logged();
+  }
+
+  private InteractionSimulator(InteractionSimulator world, ItemScorer exposing, long seed) {
+    this.config = world.config;
+    this.exposing = Optional.of(exposing);
+    this.seed = seed;
+    this.users = world.users;
+    this.items = world.items;
+    this.affinityScale = world.affinityScale;
+    this.log = logged();
+  }
+
+  /**
+   * The same users and items over the same days, had a recommender decided who is shown what: a
+   * round of the loop in which what was learned from a log decides what the next one holds. An item
+   * that the user has not been shown yet is drawn with a probability proportional to exp(score).
+   * The recommender is asked each morning about all who come that day, after what they met on
+   * earlier days: with a log-probability as the score, users are shown samples of its policy. What
+   * they do with it is as before; {@code config().logging()} has no part in it.
+   *
+   * @param recommender is asked now, and again by {@link #replay}; its items are those of {@link
+   *     #log}, and histories may be empty
+   * @param logSeed decides who comes when, what is drawn, and all that is chance in the responses
+   * @return a simulator with the same truth and another log
+   */
+  public InteractionSimulator shownBy(ItemScorer recommender, long logSeed) {
+    return new InteractionSimulator(this, recommender, logSeed);
   }
 
   /**
@@ -72,6 +107,20 @@ public final class InteractionSimulator {
    */
   public InteractionLog log() {
     return log;
+  }
+
+  /**
+   * The log's events once more, in the order in which they happened, with the probabilities that
+   * the logging policy drew from. They are drawn anew, to the same events, rather than kept: all of
+   * them take K times the space of a log.
+   *
+   * @param observer is told of each
+   */
+  public void replay(Consumer<Exposure> observer) {
+    expose(
+        (shown, user, item, time, watched, clicked) ->
+            observer.accept(
+                new Exposure(user, item, time, watched, clicked, shown.propensities())));
   }
 
   /**
@@ -146,7 +195,7 @@ public final class InteractionSimulator {
     return (int) Math.max(0, Math.min(config.population().days() - 1, day));
   }
 
-  private InteractionLog log(long seed) {
+  private InteractionLog logged() {
     InteractionLogBuilder builder = InteractionLog.builder(WATCH_TIME, CLICK);
     for (int user = 0; user < config.population().users(); user++) {
       builder.addUser("user" + user);
@@ -154,19 +203,36 @@ public final class InteractionSimulator {
     for (int item = 0; item < config.population().items(); item++) {
       builder.addItem("item" + item);
     }
+    expose(
+        (shown, user, item, time, watched, clicked) ->
+            builder.add("user" + user, "item" + item, time, watched, clicked));
+    return builder.build(seed);
+  }
+
+  /** What is told of an exposure once the user has reacted. */
+  @FunctionalInterface
+  private interface Listener {
+    void exposed(Exposures shown, int user, int item, long time, double watched, int clicked);
+  }
+
+  private void expose(Listener listener) {
     Draws noise = new Draws(seed, "simulated-watch-times");
     Draws clicks = new Draws(seed, "simulated-clicks");
     Signal signal = config.signal();
-    new Exposures(this, config, seed)
-        .run(
-            (user, item, time, lift) -> {
-              double expected = expectedWatchTime(user, item, time);
-              double watched =
-                  expected + lift + signal.noise() * noise.heavyTailed(signal.tailDegrees());
-              int clicked = clicks.uniform() < 1 / (1 + StrictMath.exp(-(expected + lift))) ? 1 : 0;
-              builder.add("user" + user, "item" + item, time, watched, clicked);
-              return clicked;
-            });
-    return builder.build(seed);
+    Population population = config.population();
+    Exposer exposer =
+        exposing
+            .<Exposer>map(scorer -> new ScoredExposer(scorer, population.users()))
+            .orElseGet(() -> new WeightedExposer(this, config.logging(), population.items()));
+    Exposures exposures = new Exposures(this, exposer, config, seed);
+    exposures.run(
+        (user, item, time, lift) -> {
+          double expected = expectedWatchTime(user, item, time);
+          double watched =
+              expected + lift + signal.noise() * noise.heavyTailed(signal.tailDegrees());
+          int clicked = clicks.uniform() < 1 / (1 + StrictMath.exp(-(expected + lift))) ? 1 : 0;
+          listener.exposed(exposures, user, item, time, watched, clicked);
+          return new Reaction(watched, clicked);
+        });
   }
 }

@@ -5,14 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.temper.api.semantic.Embeddings;
 import org.temper.interactions.Duplicates;
 import org.temper.interactions.Events;
 import org.temper.interactions.InteractionLog;
+import org.temper.interactions.InteractionLogBuilder;
+import org.temper.interactions.ItemScorer;
+import org.temper.interactions.Query;
 
 class InteractionSimulatorTest {
   private static final SimulatorConfig DEFAULTS = SimulatorConfig.defaults();
@@ -40,6 +50,81 @@ class InteractionSimulatorTest {
     Events events = SIMULATOR.log().events();
     assertThat(new InteractionSimulator(DEFAULTS, 1).log().events()).isEqualTo(events);
     assertThat(new InteractionSimulator(DEFAULTS, 2).log().events()).isNotEqualTo(events);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DEFAULT", "POSITION", "SELECTION"})
+  void aReplayIsTheLogWithItsPropensities(SimulatedWorld world) {
+    Population few = new Population(40, 30, 8, 10, 3);
+    InteractionSimulator simulator =
+        new InteractionSimulator(world.config().withPopulation(few), 5);
+    InteractionLogBuilder again = InteractionLog.builder("watch_time", "click");
+    simulator.log().users().asList().forEach(again::addUser);
+    simulator.log().items().asList().forEach(again::addItem);
+    Set<Integer> shown = new HashSet<>();
+    double[] surprise = new double[2];
+    simulator.replay(
+        exposure -> {
+          again.add(
+              "user" + exposure.user(),
+              "item" + exposure.item(),
+              exposure.time(),
+              exposure.watchTime(),
+              exposure.click());
+          assertThat(exposure.propensities().stream().sum()).isCloseTo(1, within(1e-12));
+          assertThat(exposure.propensity()).isPositive();
+          for (int item = 0; item < 30; item++) {
+            assertThat(exposure.propensities().get(item) == 0)
+                .isEqualTo(shown.contains(exposure.user() * 30 + item));
+          }
+          shown.add(exposure.user() * 30 + exposure.item());
+          // Of what is drawn by p, E[Σ p²] = E[p of what was drawn].
+          surprise[0] += exposure.propensity();
+          surprise[1] += exposure.propensities().stream().map(p -> p * p).sum();
+        });
+    assertThat(again.build(5).events()).isEqualTo(simulator.log().events());
+    assertThat(surprise[0] / surprise[1]).isCloseTo(1, within(0.15));
+  }
+
+  @Test
+  void aRecommenderMayDecideWhoIsShownWhat() {
+    Population few = new Population(30, 24, 6, 5, 3);
+    InteractionSimulator world = new InteractionSimulator(DEFAULTS.withPopulation(few), 5);
+    List<Query> asked = new ArrayList<>();
+    // So sure of the order that nobody is shown item 1 before item 0.
+    ItemScorer inOrder =
+        queries -> {
+          asked.addAll(queries);
+          float[] scores = new float[24];
+          for (int item = 0; item < 24; item++) {
+            scores[item] = -100 * item;
+          }
+          return Collections.nCopies(queries.size(), scores).toArray(float[][]::new);
+        };
+    InteractionSimulator shown = world.shownBy(inOrder, 9);
+    for (int user = 0; user < 30; user++) {
+      Events history = shown.log().history(user);
+      assertThat(history.items())
+          .isEqualTo(ImmutableIntArray.copyOf(IntStream.range(0, history.size())));
+    }
+    // Asked once a day of each who comes, after what was met before that day.
+    for (Query query : asked) {
+      Events history = shown.log().history(query.user());
+      int before = query.history().size();
+      assertThat(query.history()).isEqualTo(history.slice(0, before));
+      assertThat(history.times().get(before)).isEqualTo(query.time());
+      if (before > 0) {
+        long lastDay = (history.times().get(before - 1) - START) / 86_400;
+        assertThat((query.time() - START) / 86_400).isGreaterThan(lastDay);
+      }
+    }
+    assertThat(shown.satisfaction(3, 4, START)).isEqualTo(world.satisfaction(3, 4, START));
+    assertThat(shown.log().users().asList()).isEqualTo(world.log().users().asList());
+    assertThat(world.shownBy(inOrder, 9).log().events()).isEqualTo(shown.log().events());
+    assertThat(world.shownBy(inOrder, 10).log().events()).isNotEqualTo(shown.log().events());
+    List<Double> surprise = new ArrayList<>();
+    shown.replay(exposure -> surprise.add(exposure.propensity()));
+    assertThat(surprise).hasSize(shown.log().size()).allMatch(p -> p > 0.999);
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.temper.interactions.InteractionLog;
 
 /** Comparisons of methods that are run and reported together. */
-public sealed interface Comparisons permits NoiseSweep, WorldComparison {
+public sealed interface Comparisons permits FeedbackLoops, NoiseSweep, WorldComparison {
   /**
    * The logs that are trained on and follow from no option.
    *

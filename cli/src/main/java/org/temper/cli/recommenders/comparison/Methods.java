@@ -49,7 +49,10 @@ public final class Methods {
   static final String A_SFT = "a-sft";
 
   private static final String EXP_REWARD = "exp-reward";
+  private static final String SHUFFLED = "a-sft-shuffled";
   private static final String ITEM_TILT = "item-tilt";
+  private static final String USER_ITEM_TILT = "user-item-tilt";
+  private static final Set<String> TILTS = Set.of(ITEM_TILT, USER_ITEM_TILT);
   private static final String AWR = "awr";
   private static final String CRR = "crr";
   private static final String CQL = "cql";
@@ -98,8 +101,8 @@ public final class Methods {
           advantageWeighted(A_SFT, rewardsLess(RewardColumns.BASELINE)),
           advantageWeighted("a-sft-user-item", rewardsLess(RewardColumns.BIASES)),
           tempered(
-              "a-sft-shuffled",
-              "a-sft-shuffled",
+              SHUFFLED,
+              SHUFFLED,
               "beta",
               LOW_TEMPERATURES,
               new Columns(RewardColumns.SHUFFLED, RewardColumns.ZERO),
@@ -135,7 +138,7 @@ public final class Methods {
   private static final List<Method> OTHERS =
       List.of(
           Method.alone(
-              "user-item-tilt",
+              USER_ITEM_TILT,
               "strength",
               TEMPERATURES,
               (training, stage) ->
@@ -170,7 +173,7 @@ public final class Methods {
           EXP_REWARD,
           A_SFT,
           "a-sft-user-item",
-          "a-sft-shuffled",
+          SHUFFLED,
           ITEM_TILT,
           "awac",
           CRR,
@@ -181,6 +184,8 @@ public final class Methods {
           "exp-reward-user-item",
           "a-sft-control",
           "success-failure");
+
+  private static final List<String> OF_LOOPS = List.of(CLONING, A_SFT, SHUFFLED);
 
   private Methods() {}
 
@@ -203,6 +208,26 @@ public final class Methods {
   /** The names of the methods that one log is compared by unless others are asked for. */
   public static List<String> usual() {
     return USUAL.stream().map(Method::name).toList();
+  }
+
+  /** The names of the methods of feedback loops unless others are asked for. */
+  public static List<String> ofLoops() {
+    return OF_LOOPS;
+  }
+
+  /**
+   * Checks that each method trains one policy, which can decide what is shown.
+   *
+   * @param methods the methods
+   * @throws IllegalArgumentException if one of them trains none, or several
+   */
+  public static void checkPolicies(List<Method> methods) {
+    for (Method method : methods) {
+      checkArgument(
+          method.parts().isEmpty() && !TILTS.contains(method.family()),
+          "--methods: expected methods that train a policy of their own beside --loops, got %s",
+          method.name());
+    }
   }
 
   /** The names of the methods that worlds are compared by unless others are asked for. */

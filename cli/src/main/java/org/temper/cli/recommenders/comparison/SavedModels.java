@@ -17,7 +17,12 @@ import org.temper.models.recommender.RecommenderPolicy;
 record SavedModels(Optional<Path> directory, List<String> items) {
 
   static SavedModels in(Path out, Experiment experiment) {
-    return new SavedModels(Optional.of(out.resolve("models")), experiment.log().items().asList());
+    return new SavedModels(Optional.of(folder(out)), experiment.log().items().asList());
+  }
+
+  /** Where a run keeps them. */
+  static Path folder(Path out) {
+    return out.resolve("models");
   }
 
   /** Where models are of no use to anybody: nothing is kept. */

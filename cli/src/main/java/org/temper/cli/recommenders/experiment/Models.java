@@ -85,7 +85,16 @@ public record Models(ModelShape shape, int items, Device device, Optional<ItemPr
    * @return the model, to be closed by the caller
    */
   public RecommenderPolicy random(Kind kind, long seed) {
-    RecommenderPolicy plain = RecommenderPolicy.random(config(kind), seed, options(seed));
+    return withPrior(RecommenderPolicy.random(config(kind), seed, options(seed)));
+  }
+
+  /**
+   * A model with what is added to the logits of all.
+   *
+   * @param plain a model without it, which is closed where another one is made of it
+   * @return the model, to be closed by the caller
+   */
+  public RecommenderPolicy withPrior(RecommenderPolicy plain) {
     if (prior.isEmpty()) {
       return plain;
     }
