@@ -41,7 +41,7 @@ class BadInputTest {
         "sftt | got sftt; nearest: sft, a-sft",
         "calibrate --data D --confidence p | --confidence: expected a column, and one for --correct",
         "generate --modl M | Unknown option: '--modl'; nearest: --model",
-        "generate --model M --precision bf17 | expected float32 (fp32) or bfloat16 (bf16), got bf17",
+        "generate --model M --precision bf17 | expected float32 (fp32), bfloat16 (bf16) or auto, got bf17",
         "generate --model M --device cuda:99 | GPUs that PyTorch sees here, got cuda:99",
         "generate --model M --class-path M | Unknown option: '--class-path'",
         "grpo --class-path none | --class-path: expected folders of classes and jars that exist, got",
@@ -98,6 +98,8 @@ class BadInputTest {
         "reward --model M --data D --format labels --centering 1 --out O | --centering: expected none",
         "reward --model M --data P --max-new-tokens 3 --out O | --max-new-tokens: expected none",
         "reward --model M --prefer x --prompts P --format pairs --out O | --format: expected none",
+        "reward --model M --data P --memory 6x --out O | expected a size such as 6g or 900m, got 6x",
+        "reward --model M --data P --memory 1m --out O | --memory: expected more than the",
         "reward --model M --prefer x --prompts P --end-token --out O | --end-token: expected none",
       })
   void anOptionAtFaultIsNamed(String command, String message) throws IOException {
