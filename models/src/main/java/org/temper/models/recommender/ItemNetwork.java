@@ -20,7 +20,7 @@ import org.temper.models.scoring.TokenLayout;
 
 /** A recommender's weights and compiled layers: from a batch to the states that predict. */
 final class ItemNetwork implements AutoCloseable {
-  private static final String ITEMS = "items.weight";
+  private static final String ITEMS = RecommenderPolicy.ITEM_TABLE;
 
   private final RecommenderConfig config;
   private final RecommenderOptions options;
@@ -131,33 +131,51 @@ final class ItemNetwork implements AutoCloseable {
     return TokenLayout.of(batch, config.items(), config.maxLength());
   }
 
-  /** What a pass with its graph draws, and negatives for each scored token. */
-  Draws draws(TokenLayout layout, int negatives) {
-    return draws.of(layout, negatives);
+  /** What a pass with its graph draws, and some rows of negatives. */
+  Draws draws(TokenLayout layout, int rows, int negatives) {
+    return draws.of(layout, rows, negatives);
   }
 
   /** A pass with its graph; called with gradient mode on. */
   ItemEncoding recorded(
       NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
-    return recorded(manager, batch, layout, reader, draws(layout, 0));
-  }
-
-  /** The same with draws that something else is drawn with; the manager owns them. */
-  ItemEncoding recorded(
-      NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader, Draws drawn) {
     weights.allocateGradients();
     ItemLayout placed = ItemLayout.of(manager, batch, layout, config.time());
-    NDArray table = weights.get(ITEMS);
+    ItemTable table = new ItemTable.Whole(weights.get(ITEMS));
+    return recorded(manager, placed, table, reader, draws(layout, 0, 0));
+  }
+
+  /**
+   * A pass that reads the rows of its own items and of others alone.
+   *
+   * @param draws that something else is drawn with; the manager owns them
+   * @param others items that the head is to look up, int64 of any shape
+   */
+  ItemEncoding reaching(
+      NDManager manager, SequenceBatch batch, TokenLayout layout, Draws draws, NDArray others) {
+    weights.allocateGradientsBut(ITEMS);
+    ItemLayout placed = ItemLayout.of(manager, batch, layout, config.time());
+    ItemTable table;
+    try (GradientMode off = GradientMode.off()) {
+      table = ItemTable.Some.of(items, manager, weights.get(ITEMS), placed.ids(), others);
+    }
+    return recorded(manager, placed, table, ItemReader.plain(), draws);
+  }
+
+  private ItemEncoding recorded(
+      NDManager manager, ItemLayout placed, ItemTable table, ItemReader reader, Draws drawn) {
+    NDArray places;
     NDArray embedded;
     ItemHead itemHead;
     try (GradientMode off = GradientMode.off()) {
-      embedded = embed(manager, placed, table);
+      places = table.placed(manager, placed.ids());
+      embedded = embed(manager, places, table.weight());
       itemHead = itemHead(manager, table);
     }
     embedded.setRequiresGradient(true);
     ItemPass pass =
         trunk.recorded(manager, reader.read(manager, embedded), placed, drawn.masks(manager));
-    return new ItemEncoding(head, table, placed.ids(), embedded, pass, itemHead);
+    return new ItemEncoding(head, table, places, embedded, pass, itemHead);
   }
 
   /** The states alone; called with gradient mode off. */
@@ -167,17 +185,22 @@ final class ItemNetwork implements AutoCloseable {
       ItemLayout placed = ItemLayout.of(scope, batch, layout, config.time());
       NDArray table = weights.get(ITEMS);
       NDArray hidden =
-          trunk.unrecorded(scope, reader.read(scope, embed(scope, placed, table)), placed);
+          trunk.unrecorded(scope, reader.read(scope, embed(scope, placed.ids(), table)), placed);
       hidden.attach(manager);
-      return new Encoding.States(hidden, itemHead(manager, table).weight());
+      return new Encoding.States(hidden, headWeight(manager));
     }
   }
 
-  private NDArray embed(NDManager manager, ItemLayout layout, NDArray table) {
-    return items.call(manager, "embed", tensor(layout.ids()), tensor(table)).head();
+  /** What states are multiplied by for all items, [K, D]; called with gradient mode off. */
+  NDArray headWeight(NDManager manager) {
+    return itemHead(manager, new ItemTable.Whole(weights.get(ITEMS))).weight();
   }
 
-  private ItemHead itemHead(NDManager manager, NDArray table) {
+  private NDArray embed(NDManager manager, NDArray places, NDArray table) {
+    return items.call(manager, "embed", tensor(places), tensor(table)).head();
+  }
+
+  private ItemHead itemHead(NDManager manager, ItemTable table) {
     return config instanceof HstuConfig
         ? ItemHead.Unit.of(items, manager, table)
         : new ItemHead.Plain(table);

@@ -42,6 +42,9 @@ import org.temper.models.scoring.TokenLayout;
  * [B, T, T]. A model that looks at time reads {@link ItemInputs}.
  */
 public final class RecommenderPolicy implements ItemPolicy {
+  /** The name of the parameter that embeds the items, [K, D]. */
+  public static final String ITEM_TABLE = "items.weight";
+
   private final NDManager manager;
   private final ItemNetwork network;
   private final ParameterSet parameters;
@@ -156,6 +159,17 @@ public final class RecommenderPolicy implements ItemPolicy {
    * @throws IllegalArgumentException if there are none
    */
   public SampledSoftmaxPolicy sampledSoftmax(int negatives) {
+    return sampledSoftmax(Negatives.uniform(negatives));
+  }
+
+  /**
+   * A view that trains on a sampled softmax.
+   *
+   * @param negatives which items each scored item is compared with
+   * @return the view; it shares this policy's parameters and is closed with it
+   * @throws IllegalArgumentException if they are of another catalog's size
+   */
+  public SampledSoftmaxPolicy sampledSoftmax(Negatives negatives) {
     return SampledSoftmaxPolicy.of(this, network, manager, negatives);
   }
 
@@ -264,9 +278,14 @@ public final class RecommenderPolicy implements ItemPolicy {
             scope,
             states,
             targets.toArray(scope),
-            prior == null ? null : prior.atScored(request.batch(), request.layout()),
+            priorAtScored(request.batch(), request.layout()),
             request.outputs(),
             keptBytes);
+  }
+
+  /** What is added to the logits where each scored token was chosen, if anything is. */
+  @Nullable LogitPrior priorAtScored(SequenceBatch batch, TokenLayout layout) {
+    return prior == null ? null : prior.atScored(batch, layout);
   }
 
   /** Checks that gradients can be taken. */

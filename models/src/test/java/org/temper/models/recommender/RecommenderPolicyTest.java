@@ -1,5 +1,7 @@
 package org.temper.models.recommender;
 
+import org.temper.models.kernel.TinyGradients;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -57,9 +59,7 @@ class RecommenderPolicyTest {
   private static Map<String, float[]> gradients(Policy policy) {
     Map<String, float[]> gradients = new LinkedHashMap<>();
     for (NamedParameter parameter : policy.parameters()) {
-      try (NDArray gradient = parameter.array().getGradient()) {
-        gradients.put(parameter.name(), gradient.toFloatArray());
-      }
+      gradients.put(parameter.name(), TinyGradients.of(parameter.array()));
     }
     return gradients;
   }
