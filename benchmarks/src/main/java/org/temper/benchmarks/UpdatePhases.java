@@ -15,8 +15,18 @@ public final class UpdatePhases {
       HstuConfig config = HstuConfig.of(items, 64, 2, 1, 211).withTime(TimeSignal.NONE);
       try (RecommenderPolicy policy =
               RecommenderPolicy.random(config, 1, RecommenderOptions.on(Device.cpu()));
-          AdamW optimizer = AdamW.of(policy.parameters(), a.length > 1 ? AdamWConfig.of(Tracker.fixed(1e-3f)) : AdamWConfig.of(Tracker.fixed(1e-3f)).withRowUpdates(RecommenderPolicy.ITEM_TABLE));
-          SampledSoftmaxPolicy sampled = policy.sampledSoftmax(a[0].equals("own") ? Negatives.uniform(128) : Negatives.shared(Integer.parseInt(a[0])))) {
+          AdamW optimizer =
+              AdamW.of(
+                  policy.parameters(),
+                  a.length > 1
+                      ? AdamWConfig.of(Tracker.fixed(1e-3f))
+                      : AdamWConfig.of(Tracker.fixed(1e-3f))
+                          .withRowUpdates(RecommenderPolicy.ITEM_TABLE));
+          SampledSoftmaxPolicy sampled =
+              policy.sampledSoftmax(
+                  a[0].equals("own")
+                      ? Negatives.uniform(128)
+                      : Negatives.shared(Integer.parseInt(a[0])))) {
         double[][] times = new double[3][9];
         for (int i = -2; i < 9; i++) {
           Random random = new Random(i);
@@ -39,7 +49,9 @@ public final class UpdatePhases {
           }
         }
         for (double[] t : times) Arrays.sort(t);
-        System.out.printf("%d score %.1f backward %.1f step %.1f%n", items, times[0][4], times[1][4], times[2][4]);
+        System.out.printf(
+            "%d score %.1f backward %.1f step %.1f%n",
+            items, times[0][4], times[1][4], times[2][4]);
       }
     }
   }

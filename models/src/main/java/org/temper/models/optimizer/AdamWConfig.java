@@ -62,8 +62,7 @@ public record AdamWConfig(
       double epsilon,
       double weightDecay,
       double maxGradientNorm) {
-    this(
-        learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm, ImmutableSet.of());
+    this(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm, ImmutableSet.of());
   }
 
   /**

@@ -60,9 +60,7 @@ final class Draws {
   private NDList drawn(NDManager scope) {
     NDList known = drawn;
     if (known == null) {
-      long[] numbers = {
-        ItemLayout.hash(layout, source.seed), layout.ids().length, rows, negatives
-      };
+      long[] numbers = {ItemLayout.hash(layout, source.seed), layout.ids().length, rows, negatives};
       try (NDArray order = scope.create(numbers)) {
         known = source.kernel.call(scope, "draw", tensor(order));
       }

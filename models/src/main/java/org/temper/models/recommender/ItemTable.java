@@ -55,10 +55,8 @@ sealed interface ItemTable {
       implements ItemTable {
 
     /** Those of two arrays of items; made with gradient mode off. */
-    static Some of(
-        Kernel kernel, NDManager manager, NDArray table, NDArray items, NDArray others) {
-      NDList made =
-          kernel.call(manager, "reach", tensor(items), tensor(others), tensor(table));
+    static Some of(Kernel kernel, NDManager manager, NDArray table, NDArray items, NDArray others) {
+      NDList made = kernel.call(manager, "reach", tensor(items), tensor(others), tensor(table));
       NDArray weight = made.get(2);
       return new Some(
           kernel, table, made.get(0), made.get(1), weight, manager.zeros(weight.getShape()));

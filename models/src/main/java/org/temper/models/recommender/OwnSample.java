@@ -27,9 +27,7 @@ record OwnSample(Kernel kernel, Source source, @Nullable LogitPrior prior)
   @Override
   public HeadPass score(NDManager scope, Encoding.States states, NDArray items, ItemTable table) {
     NDArray added =
-        prior == null
-            ? scope.zeros(new Shape(0))
-            : prior.ofOwn(scope, items.toLongArray());
+        prior == null ? scope.zeros(new Shape(0)) : prior.ofOwn(scope, items.toLongArray());
     return SampledHead.of(kernel, scope, states, table.placed(scope, items), added);
   }
 

@@ -64,8 +64,7 @@ public final class SampledSoftmaxPolicy implements Policy {
                 SampledSoftmaxPolicy.class,
                 List.of("sampled.py"),
                 Map.of("chunkElements", CHUNK_ELEMENTS))
-            : Kernel.compile(
-                manager, SampledSoftmaxPolicy.class, List.of("shared.py"), Map.of());
+            : Kernel.compile(manager, SampledSoftmaxPolicy.class, List.of("shared.py"), Map.of());
     return new SampledSoftmaxPolicy(policy, network, manager, kernel, negatives);
   }
 

@@ -57,8 +57,6 @@ record SharedSample(
     ItemFrequencies frequencies = negatives.frequencies();
     return frequencies == null
         ? scope.zeros(new Shape(items.length))
-        : scope
-            .create(frequencies.logQ(items, layout.targets().length, negatives.count()))
-            .negi();
+        : scope.create(frequencies.logQ(items, layout.targets().length, negatives.count())).negi();
   }
 }

@@ -1,7 +1,5 @@
 package org.temper.models.recommender;
 
-import org.temper.models.kernel.TinyGradients;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -30,6 +28,7 @@ import org.temper.api.items.Candidates;
 import org.temper.api.items.ItemInputs;
 import org.temper.api.items.ItemPrior;
 import org.temper.api.items.ScoredCandidates;
+import org.temper.models.kernel.TinyGradients;
 import org.temper.testkit.LiveArrays;
 
 class RecommenderPolicyTest {
