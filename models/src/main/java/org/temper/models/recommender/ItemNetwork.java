@@ -4,6 +4,7 @@ import static org.temper.models.kernel.Kernel.Argument.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -181,19 +182,34 @@ final class ItemNetwork implements AutoCloseable {
   /** The states alone; called with gradient mode off. */
   Encoding.States unrecorded(
       NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
-    try (NDManager scope = manager.newSubManager()) {
-      ItemLayout placed = ItemLayout.of(scope, batch, layout, config.time());
-      NDArray table = weights.get(ITEMS);
-      NDArray hidden =
-          trunk.unrecorded(scope, reader.read(scope, embed(scope, placed.ids(), table)), placed);
-      hidden.attach(manager);
-      return new Encoding.States(hidden, headWeight(manager));
-    }
+    NDArray hidden = hidden(manager, batch, layout, reader);
+    return new Encoding.States(
+        hidden, itemHead(manager, new ItemTable.Whole(weights.get(ITEMS))).weight());
   }
 
-  /** What states are multiplied by for all items, [K, D]; called with gradient mode off. */
-  NDArray headWeight(NDManager manager) {
-    return itemHead(manager, new ItemTable.Whole(weights.get(ITEMS))).weight();
+  /** The states after each row's last event, [B, D]; called with gradient mode off. */
+  NDArray nextStates(NDManager manager, SequenceBatch histories) {
+    return hidden(manager, histories, layout(histories).predictingNext(), ItemReader.plain());
+  }
+
+  /**
+   * What states are multiplied by for some items, [to − from, D]; called with gradient mode off.
+   */
+  NDArray headWeight(NDManager manager, int from, int to) {
+    NDArray rows = weights.get(ITEMS).get(new NDIndex("{}:{}", from, to));
+    rows.attach(manager);
+    return itemHead(manager, new ItemTable.Whole(rows)).weight();
+  }
+
+  private NDArray hidden(
+      NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
+    try (NDManager scope = manager.newSubManager()) {
+      ItemLayout placed = ItemLayout.of(scope, batch, layout, config.time());
+      NDArray embedded = embed(scope, placed.ids(), weights.get(ITEMS));
+      NDArray hidden = trunk.unrecorded(scope, reader.read(scope, embedded), placed);
+      hidden.attach(manager);
+      return hidden;
+    }
   }
 
   private NDArray embed(NDManager manager, NDArray places, NDArray table) {

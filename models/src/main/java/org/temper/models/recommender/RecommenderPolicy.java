@@ -1,6 +1,7 @@
 package org.temper.models.recommender;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkPositionIndexes;
 import static com.google.common.base.Preconditions.checkState;
 
 import ai.djl.ndarray.NDArray;
@@ -18,8 +19,8 @@ import org.temper.api.TokenScores;
 import org.temper.api.UncachedDecodingSession;
 import org.temper.api.items.CandidateScores;
 import org.temper.api.items.Candidates;
+import org.temper.api.items.FactoredPolicy;
 import org.temper.api.items.ItemInputs;
-import org.temper.api.items.ItemPolicy;
 import org.temper.api.items.ItemPrior;
 import org.temper.api.items.ScoredCandidates;
 import org.temper.models.kernel.GradientMode;
@@ -41,7 +42,7 @@ import org.temper.models.scoring.TokenLayout;
  * <p>Events are processed without padding; no graph ever holds logits [B, T, K] or HSTU's attention
  * [B, T, T]. A model that looks at time reads {@link ItemInputs}.
  */
-public final class RecommenderPolicy implements ItemPolicy {
+public final class RecommenderPolicy implements FactoredPolicy {
   /** The name of the parameter that embeds the items, [K, D]. */
   public static final String ITEM_TABLE = "items.weight";
 
@@ -299,6 +300,33 @@ public final class RecommenderPolicy implements ItemPolicy {
         GradientMode off = GradientMode.off()) {
       return HostRows.of(nextLogProbs(scope, histories));
     }
+  }
+
+  @Override
+  public int width() {
+    return config().width();
+  }
+
+  @Override
+  public float[][] nextStates(SequenceBatch histories) {
+    try (NDManager scope = manager.newSubManager();
+        GradientMode off = GradientMode.off()) {
+      return HostRows.of(network.nextStates(scope, histories));
+    }
+  }
+
+  @Override
+  public float[][] itemVectors(int from, int to) {
+    checkPositionIndexes(from, to, config().items());
+    try (NDManager scope = manager.newSubManager();
+        GradientMode off = GradientMode.off()) {
+      return HostRows.of(network.headWeight(scope, from, to));
+    }
+  }
+
+  @Override
+  public boolean readsRequestTime() {
+    return config().time() == TimeSignal.TARGET;
   }
 
   /** Of every item after the last event of each row, [B, K]; called with gradient mode off. */
