@@ -9,7 +9,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 
-/** What an index says of itself, and which item each of its documents is. */
+/** The facts that an index tells of itself, and which item each of its documents is. */
 final class IndexFacts {
   static final String FORMAT = "temper.items";
   private static final String VERSION = "1";

@@ -2,7 +2,6 @@ package org.temper.models.recommender;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
@@ -152,10 +151,5 @@ public final class SampledSoftmaxPolicy implements Policy {
   @Override
   public void close() {
     kernel.close();
-  }
-
-  /** Gives the items [M, 1 + n] that states choose from, the target first. */
-  interface Sample {
-    NDArray items(NDManager scope, Draws draws);
   }
 }
