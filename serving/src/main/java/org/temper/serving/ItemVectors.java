@@ -98,7 +98,10 @@ public final class ItemVectors {
       }
       for (float value : vectors[i]) {
         checkArgument(
-            Float.isFinite(value), "vectors[%s]: expected finite numbers, got %s", (Object) (from + i), value);
+            Float.isFinite(value),
+            "vectors[%s]: expected finite numbers, got %s",
+            (Object) (from + i),
+            value);
       }
     }
     return vectors;

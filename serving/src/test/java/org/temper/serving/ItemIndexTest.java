@@ -66,8 +66,7 @@ class ItemIndexTest {
     try (ItemIndex index = ItemIndex.inMemory(VECTORS, CONFIG)) {
       List<ScoredItem> found = index.top(state, 7, item -> item % 100 != 0);
       assertThat(found).hasSize(7).allMatch(scored -> scored.item() % 100 == 0);
-      assertThat(found)
-          .isSortedAccordingTo((a, b) -> Float.compare(b.score(), a.score()));
+      assertThat(found).isSortedAccordingTo((a, b) -> Float.compare(b.score(), a.score()));
     }
   }
 
