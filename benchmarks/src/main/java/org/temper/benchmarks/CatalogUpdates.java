@@ -78,7 +78,7 @@ public final class CatalogUpdates implements Callable<Integer> {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new CatalogUpdates()).execute(arguments));
+    System.exit(new CommandLine(new CatalogUpdates()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
   @Override
