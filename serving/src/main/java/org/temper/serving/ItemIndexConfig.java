@@ -32,12 +32,12 @@ public record ItemIndexConfig(int connections, int beamWidth, int candidates) {
   }
 
   /**
-   * 16 connections, a beam of 100 (both Lucene's), 400 candidates.
+   * 16 connections, a beam of 100 (both Lucene's), 800 candidates.
    *
    * @return the settings
    */
   public static ItemIndexConfig defaults() {
-    return new ItemIndexConfig(16, 100, 400);
+    return new ItemIndexConfig(16, 100, 800);
   }
 
   /**
