@@ -49,6 +49,11 @@ class BadLogTest {
         "recommend --max-length 1 | --max-length: expected at least 2, got 1",
         "recommend --dropout 1 | --dropout: expected a share in [0, 1), got 1.0",
         "recommend --negatives -1 | --negatives: expected at least 0, got -1",
+        "recommend --negative-sampling mixed | --negatives: expected at least 1 with"
+            + " --negative-sampling mixed, got 0",
+        "recommend --negative-sampling in_batch --negatives 5 | --negatives: expected none with"
+            + " --negative-sampling in_batch, got 5",
+        "recommend --item-updates reached | --item-updates: expected all",
         "recommend --learning-rate 0 | --learning-rate: expected a finite number above 0, got 0.0",
         "recommend --window-days 0 | --window-days: expected a finite number of at least 0.001",
         "a-sft --methods trpo | --methods: expected some of [cloning, reward-weighted,",

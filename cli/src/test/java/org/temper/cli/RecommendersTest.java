@@ -108,6 +108,33 @@ class RecommendersTest {
   }
 
   @Test
+  void itemsCanBeComparedWithThoseOfTheBatchBesideAPrior() throws IOException {
+    Path data = Files.writeString(directory.resolve("log.csv"), BadLogTest.csv(""));
+    Path out = directory.resolve("out");
+    run(
+        SMALL,
+        List.of(),
+        "recommend",
+        "--data",
+        data,
+        "--core",
+        2,
+        "--negative-sampling",
+        "mixed",
+        "--negatives",
+        3,
+        "--item-updates",
+        "reached",
+        "--seeds",
+        1,
+        "--out",
+        out);
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    assertThat(summary.get("sasrec.all.mrr").asDouble()).isBetween(0.0, 1.0);
+    assertThat(summary.get("hstu.all.mrr").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
   void postTrainingMeasuresEveryMethodAndRepeatsItself() throws IOException {
     JsonNode summary = postTrain(directory.resolve("out"));
     for (String method : METHODS) {

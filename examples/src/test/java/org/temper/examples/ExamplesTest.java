@@ -240,6 +240,11 @@ class ExamplesTest {
     }
     Path file = Files.writeString(directory.resolve("ratings.dat"), ratings);
     RecommenderAsft.main(new String[] {file.toString(), out().toString(), "2", "3"});
-    assertThat(out().resolve("model").resolve("items.txt")).isNotEmptyFile();
+    Path model = out().resolve("model");
+    assertThat(model.resolve("items.txt")).isNotEmptyFile();
+    Path index = directory.resolve("index");
+    ServeRecommendations.main(
+        new String[] {model.toString(), file.toString(), index.toString(), "3"});
+    assertThat(index).isNotEmptyDirectory();
   }
 }

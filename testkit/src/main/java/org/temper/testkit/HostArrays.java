@@ -23,7 +23,12 @@ public final class HostArrays {
   /** The gradient of an array, flat; zeros where there has been none. */
   public static double[] gradient(NDArray array) {
     try (NDArray gradient = array.getGradient()) {
-      return doubles(gradient);
+      if (!gradient.isSparse()) {
+        return doubles(gradient);
+      }
+      try (NDArray dense = gradient.toDense()) {
+        return doubles(dense);
+      }
     }
   }
 }

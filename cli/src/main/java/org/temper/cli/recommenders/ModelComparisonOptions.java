@@ -3,12 +3,15 @@ package org.temper.cli.recommenders;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.Device;
+import com.google.common.collect.ImmutableMap;
 import java.io.PrintWriter;
 import java.util.List;
 import org.temper.cli.recommenders.comparison.ModelComparison;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.experiment.Models;
 import org.temper.cli.recommenders.experiment.Models.Kind;
+import org.temper.cli.recommenders.training.NextItemTraining;
+import org.temper.models.recommender.Negatives;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,14 +32,7 @@ public final class ModelComparisonOptions {
   @Mixin private ModelOptions shape;
   @Mixin private PriorOptions prior;
 
-  @Option(
-      names = "--negatives",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "uniform negatives of HSTU's sampled softmax, 128 in its paper; 0 for the softmax over the"
-              + " whole catalog (default: ${DEFAULT-VALUE})")
-  private int negatives;
+  @Mixin private NegativeOptions negatives;
 
   /**
    * Checks what can be checked without data.
@@ -50,7 +46,7 @@ public final class ModelComparisonOptions {
         models.stream().distinct().count() == models.size(),
         "--models: expected each once, got %s",
         models);
-    checkArgument(negatives >= 0, "--negatives: expected at least 0, got %s", negatives);
+    negatives.check();
     shape.shape(experiment.defaults());
     shape.training(experiment.defaults());
   }
@@ -65,13 +61,17 @@ public final class ModelComparisonOptions {
    */
   public ModelComparison comparison(Device device, PrintWriter messages) {
     Experiment read = experiment.experiment(experiment.noise(), Rewards.REPORTED, messages);
+    ImmutableMap.Builder<Kind, Negatives> sampled = ImmutableMap.builder();
+    models.forEach(
+        kind -> negatives.negatives(kind, read).ifPresent(drawn -> sampled.put(kind, drawn)));
+    NextItemTraining training = shape.training(experiment.defaults());
     return new ModelComparison(
         read,
         List.copyOf(models),
         new Models(shape.shape(experiment.defaults()), read.items(), device, prior.prior(read)),
-        shape.training(experiment.defaults()),
+        negatives.byRows() ? training.withRowUpdates() : training,
         prior.recent(read),
-        negatives,
+        sampled.buildOrThrow(),
         experiment.seed(),
         experiment.seeds());
   }

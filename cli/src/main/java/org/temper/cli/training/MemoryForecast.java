@@ -118,7 +118,7 @@ public record MemoryForecast(
             : (double) activations.layers() * activations.input() + activations.whole();
     double left = limit - fixed;
     double tokens = left / (whole + atWork + table);
-    return tokens * table <= DecoderOptions.defaults().scoringBytes()
+    return tokens * table <= (double) DecoderOptions.defaults().scoringBytes()
         ? tokens
         : (left - DecoderOptions.defaults().scoringBytes()) / (whole + atWork);
   }
@@ -191,7 +191,7 @@ public record MemoryForecast(
     return fixed
         + atWork * tokens
         + activations.held(tokens, activationBytes)
-        + Math.min(table * tokens, DecoderOptions.defaults().scoringBytes());
+        + Math.min(table * tokens, (double) DecoderOptions.defaults().scoringBytes());
   }
 
   /**

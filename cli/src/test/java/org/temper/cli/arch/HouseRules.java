@@ -47,6 +47,7 @@ record HouseRules(String root) {
           "mcp",
           "minilm",
           "models",
+          "serving",
           "algorithms",
           "reporting",
           "testkit",
@@ -66,6 +67,7 @@ record HouseRules(String root) {
           Map.entry("mcp", Set.of("data", "environments")),
           Map.entry("minilm", Set.of("api")),
           Map.entry("models", Set.of("api", "data")),
+          Map.entry("serving", Set.of("api")),
           Map.entry("algorithms", Set.of("api", "losses", "samplers", "data")),
           Map.entry("reporting", Set.of("api", "losses", "samplers", "data", "algorithms")),
           Map.entry("testkit", Set.of("api", "losses")));

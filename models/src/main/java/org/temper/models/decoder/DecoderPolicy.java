@@ -222,7 +222,8 @@ public final class DecoderPolicy implements CandidatePolicy {
         request,
         head(request, targets, 0),
         scope -> {
-          NDArray hidden = TrunkPass.unrecorded(kernels.trunk(), weights, scope, request.layout());
+          NDArray hidden =
+              TrunkPass.unrecorded(kernels.trunk(), weights, scope, request.layout(), options);
           look.accept(hidden);
           return new Encoding.States(hidden, weights.head());
         });

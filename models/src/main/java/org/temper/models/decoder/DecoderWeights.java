@@ -93,9 +93,14 @@ final class DecoderWeights {
     return frequencies;
   }
 
+  /** Whether they do not depend on the length of rows up to some length. */
+  boolean areFrequenciesSteady(int length) {
+    return length <= config.rotary().steadyLength();
+  }
+
   /** Those of a layout's tokens, [head size / 2] or [N, head size / 2]. */
   NDArray frequencies(NDManager manager, TokenLayout layout) {
-    if (layout.columns() <= config.rotary().steadyLength()) {
+    if (areFrequenciesSteady(layout.columns())) {
       return frequencies;
     }
     int pairs = config.headSize() / 2;

@@ -181,7 +181,8 @@ final class ScalarDecoder implements AutoCloseable {
 
   /** The numbers [M, 1] without a graph; called with gradient mode off. */
   NDArray unrecorded(NDManager scope, TokenLayout layout) {
-    return head.scalars(scope, TrunkPass.unrecorded(kernels.trunk(), weights, scope, layout));
+    return head.scalars(
+        scope, TrunkPass.unrecorded(kernels.trunk(), weights, scope, layout, options));
   }
 
   @Override

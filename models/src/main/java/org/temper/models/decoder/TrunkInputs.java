@@ -20,7 +20,20 @@ record TrunkInputs(
     NDArray tokenCells,
     NDArray sources) {
 
-  static TrunkInputs of(NDManager manager, TokenLayout layout, DecoderWeights weights) {
+  /** Of these the lengths of rows are multiples where oneDNN computes attention. */
+  private static final int COLUMN_STEP = 32;
+
+  /** Of these the number of tokens is a multiple where oneDNN computes all products. */
+  private static final int TOKEN_STEP = 64;
+
+  static TrunkInputs of(
+      NDManager manager, TokenLayout given, DecoderWeights weights, DecoderOptions options) {
+    // oneDNN makes code for each new size, in a millisecond and up to 2 MiB, and keeps it.
+    boolean rounded =
+        options.precision() == DecoderOptions.Precision.BFLOAT16
+            && !options.device().isGpu()
+            && weights.areFrequenciesSteady(given.columns() + COLUMN_STEP);
+    TokenLayout layout = rounded ? given.withRoundSizes(COLUMN_STEP, TOKEN_STEP) : given;
     return new TrunkInputs(
         manager.create(layout.ids()),
         manager.create(layout.positions()),

@@ -25,7 +25,7 @@ record TrunkPass(NDManager manager, TrunkInputs inputs, LayersPass layers, NDArr
       NDManager manager,
       TokenLayout layout,
       DecoderOptions options) {
-    TrunkInputs inputs = TrunkInputs.of(manager, layout, weights);
+    TrunkInputs inputs = TrunkInputs.of(manager, layout, weights, options);
     NDArray embedded;
     try (GradientMode off = GradientMode.off()) {
       embedded = embed(kernel, weights, manager, inputs);
@@ -39,10 +39,14 @@ record TrunkPass(NDManager manager, TrunkInputs inputs, LayersPass layers, NDArr
 
   /** The hidden states alone, without a graph. */
   static NDArray unrecorded(
-      Kernel kernel, DecoderWeights weights, NDManager manager, TokenLayout layout) {
+      Kernel kernel,
+      DecoderWeights weights,
+      NDManager manager,
+      TokenLayout layout,
+      DecoderOptions options) {
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
-      TrunkInputs inputs = TrunkInputs.of(scope, layout, weights);
+      TrunkInputs inputs = TrunkInputs.of(scope, layout, weights, options);
       NDArray x = embed(kernel, weights, scope, inputs);
       x = LayersPass.unrecorded(kernel, weights, scope, inputs, x);
       NDArray hidden = select(kernel, weights, scope, x, inputs);

@@ -11,8 +11,18 @@ public final class Gradients {
   /** Makes an array's gradient exist, as zeros where there was none. */
   public static void allocate(NDArray array) {
     try (NDArray zeros = array.zerosLike()) {
-      JniUtils.backward((PtNDArray) array, (PtNDArray) zeros, false, false);
+      add(array, zeros);
     }
+  }
+
+  /**
+   * Adds to an array's gradient. What is sparse stays so while nothing dense is added.
+   *
+   * @param array a leaf that records gradients
+   * @param gradient of the same shape, dense or sparse
+   */
+  public static void add(NDArray array, NDArray gradient) {
+    JniUtils.backward((PtNDArray) array, (PtNDArray) gradient, false, false);
   }
 
   /** Whether something was differentiated with respect to an array. */

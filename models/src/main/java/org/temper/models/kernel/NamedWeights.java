@@ -12,9 +12,11 @@ import com.google.common.collect.Sets;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
 import org.temper.api.Excerpt;
 import org.temper.api.NamedParameter;
@@ -23,7 +25,7 @@ import org.temper.api.ParameterSet;
 /** A model's float32 arrays by name, in the order of its architecture. */
 public final class NamedWeights {
   private final ImmutableMap<String, NDArray> arrays;
-  private boolean gradientsAllocated;
+  private final Set<String> allocated = new HashSet<>();
 
   private NamedWeights(ImmutableMap<String, NDArray> arrays) {
     this.arrays = arrays;
@@ -128,11 +130,23 @@ public final class NamedWeights {
 
   /** Makes every gradient exist, as zeros, so that kernels can add to it in place. */
   public void allocateGradients() {
-    if (gradientsAllocated) {
-      return;
+    if (allocated.size() < arrays.size()) {
+      arrays.keySet().forEach(this::allocateGradient);
     }
-    arrays.values().forEach(Gradients::allocate);
-    gradientsAllocated = true;
+  }
+
+  /** The same for all but one array, whose gradient is sparse unless something made it dense. */
+  public void allocateGradientsBut(String sparse) {
+    if (allocated.contains(sparse) || allocated.size() < arrays.size() - 1) {
+      arrays.keySet().stream().filter(name -> !name.equals(sparse)).forEach(this::allocateGradient);
+      allocated.remove(sparse);
+    }
+  }
+
+  private void allocateGradient(String name) {
+    if (allocated.add(name)) {
+      Gradients.allocate(get(name));
+    }
   }
 
   public ImmutableMap<String, NDArray> arrays() {

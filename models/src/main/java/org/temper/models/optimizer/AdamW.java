@@ -30,9 +30,29 @@ import org.temper.models.kernel.Kernel;
  * (1 − β₂) g²; θ ← θ − η λ θ − η (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε). Only parameters marked
  * as decaying have λ &gt; 0. Source: Loshchilov and Hutter, "Decoupled Weight Decay
  * Regularization", 2019, algorithm 2. A parameter that no loss has reached yet is left alone.
+ *
+ * <p>A gradient may be sparse, the rows of an embedding that a pass looked up and their values, as
+ * {@link org.temper.models.recommender.SampledSoftmaxPolicy} gives it. Then all rows are updated
+ * all the same, by a gradient of 0 where there is none, unless {@link AdamWConfig#withRowUpdates}
+ * names the parameter. Of a parameter that it names only the rows that an update reached are read
+ * and written, so that the cost follows from these and not from the table:
+ *
+ * <ul>
+ *   <li>their m and v are exactly those of the rule above: what a row missed, k updates with a
+ *       gradient of 0, is made good by β₁ᵏ and β₂ᵏ when it is next reached;
+ *   <li>t counts the parameter's updates, not the row's;
+ *   <li>rows that were not reached stand still: they neither move on by their running mean nor
+ *       decay, and nothing makes good for that. Weight decay acts on a row once for each update
+ *       that reaches it.
+ * </ul>
+ *
+ * <p>PyTorch's SparseAdam and TorchRec's fused optimizers also leave such rows alone; they do not
+ * let m and v decay meanwhile. Where every update reaches every row both rules are the same.
  */
 public final class AdamW implements Optimizer {
   private static final String UPDATES = "updates";
+  // Rows gathered at once: small enough for what is gathered to stay in a core's cache.
+  private static final int ROWS_AT_ONCE = 1024;
 
   private final ParameterSet parameters;
   private final AdamWConfig config;
@@ -65,11 +85,12 @@ public final class AdamW implements Optimizer {
    * @param parameters the parameters, at least one, float32
    * @param config the settings
    * @return the optimizer, to be closed by the caller before the model
-   * @throws IllegalArgumentException if there is no parameter, or the learning rate does not depend
-   *     on the update alone
+   * @throws IllegalArgumentException if there is no parameter, the learning rate does not depend on
+   *     the update alone, or what is to be updated by rows is no matrix among the parameters
    */
   public static AdamW of(ParameterSet parameters, AdamWConfig config) {
     checkArgument(parameters.size() > 0, "parameters: expected at least one, got none");
+    config.checkRowUpdates(parameters);
     ImmutableMap<String, String> identity =
         ImmutableMap.<String, String>builder()
             .putAll(config.identity())
@@ -81,14 +102,20 @@ public final class AdamW implements Optimizer {
       Shape shape = parameter.array().getShape();
       moments.put(
           parameter.name(),
-          new Moments(manager.zeros(shape), manager.zeros(shape), manager.create(0f)));
+          config.rowUpdates().contains(parameter.name())
+              ? Moments.ofRows(manager, shape)
+              : Moments.ofAll(manager, shape));
     }
     Kernel kernel =
         Kernel.compile(
             manager,
             AdamW.class,
             List.of("adamw.py"),
-            Map.of("beta1", config.beta1(), "beta2", config.beta2(), "epsilon", config.epsilon()));
+            Map.of(
+                "beta1", config.beta1(),
+                "beta2", config.beta2(),
+                "epsilon", config.epsilon(),
+                "rowsAtOnce", ROWS_AT_ONCE));
     return new AdamW(parameters, config, manager, kernel, moments.buildOrThrow(), identity);
   }
 
@@ -161,8 +188,8 @@ public final class AdamW implements Optimizer {
       NDArray gradient = JniUtils.getGradient((PtNDArray) parameter.array());
       if (gradient != null) {
         gradient.attach(scope);
-        reached.add(
-            new Reached(parameter, gradient, requireNonNull(moments.get(parameter.name()))));
+        Moments own = requireNonNull(moments.get(parameter.name()));
+        reached.add(Reached.of(kernel, scope, parameter, gradient, own));
       }
     }
     return reached;
@@ -173,11 +200,21 @@ public final class AdamW implements Optimizer {
   }
 
   private void zero(NDManager scope, List<Reached> reached) {
-    kernel.call(scope, "zero", tensors(gradients(reached)));
+    List<NDArray> dense = new ArrayList<>();
+    for (Reached each : reached) {
+      if (each.held().isSparse()) {
+        kernel.call(scope, "forget", tensor(each.held()));
+      } else {
+        dense.add(each.held());
+      }
+    }
+    if (!dense.isEmpty()) {
+      kernel.call(scope, "zero", tensors(dense));
+    }
   }
 
   private static List<NDArray> gradients(List<Reached> reached) {
-    return reached.stream().map(Reached::gradient).toList();
+    return reached.stream().map(Reached::values).toList();
   }
 
   private void update(
@@ -186,11 +223,22 @@ public final class AdamW implements Optimizer {
       NamedParameter.Decay decay,
       double learningRate,
       NDArray divisor) {
-    List<Reached> group = reached.stream().filter(r -> r.parameter().decay() == decay).toList();
+    double weightDecay = decay == NamedParameter.Decay.DECAYED ? config.weightDecay() : 0;
+    List<Reached> group = new ArrayList<>();
+    for (Reached each : reached) {
+      if (each.parameter().decay() != decay) {
+        continue;
+      }
+      if (each.byRows()) {
+        each.updateRows(kernel, scope, learningRate, weightDecay, divisor);
+      } else {
+        each.catchUp(kernel, scope);
+        group.add(each);
+      }
+    }
     if (group.isEmpty()) {
       return;
     }
-    double weightDecay = decay == NamedParameter.Decay.DECAYED ? config.weightDecay() : 0;
     kernel.call(
         scope,
         "step",
@@ -208,12 +256,7 @@ public final class AdamW implements Optimizer {
   public Map<String, NDArray> state() {
     ImmutableMap.Builder<String, NDArray> state = ImmutableMap.builder();
     state.put(UPDATES, updateCount);
-    moments.forEach(
-        (name, moment) -> {
-          state.put("mean." + name, moment.mean());
-          state.put("square." + name, moment.square());
-          state.put("steps." + name, moment.steps());
-        });
+    moments.forEach((name, moment) -> moment.putInto(state, name));
     return state.buildOrThrow();
   }
 
@@ -224,9 +267,21 @@ public final class AdamW implements Optimizer {
     // A parameter that was reached once moves on by its running mean; without this it would wait
     // for the next loss that reaches it, and a resumed run would differ.
     for (NamedParameter parameter : parameters) {
-      if (requireNonNull(moments.get(parameter.name())).steps().getFloat() > 0) {
-        Gradients.allocate(parameter.array());
+      Moments own = requireNonNull(moments.get(parameter.name()));
+      if (own.steps().getFloat() > 0) {
+        if (own.reached() == null) {
+          Gradients.allocate(parameter.array());
+        } else {
+          allocateNoRows(parameter.array());
+        }
       }
+    }
+  }
+
+  private void allocateNoRows(NDArray array) {
+    try (GradientMode off = GradientMode.off();
+        NDManager scope = manager.newSubManager()) {
+      Gradients.add(array, kernel.call(scope, "noRows", tensor(array)).head());
     }
   }
 
@@ -235,10 +290,4 @@ public final class AdamW implements Optimizer {
     kernel.close();
     manager.close();
   }
-
-  /** The running means of one parameter, and how many updates it has had. */
-  private record Moments(NDArray mean, NDArray square, NDArray steps) {}
-
-  /** A parameter that has a gradient. */
-  private record Reached(NamedParameter parameter, NDArray gradient, Moments moments) {}
 }

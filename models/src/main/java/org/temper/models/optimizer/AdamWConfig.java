@@ -2,9 +2,13 @@ package org.temper.models.optimizer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.tracker.Tracker;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedSet;
 import java.util.Map;
+import org.temper.api.ParameterSet;
 
 /**
  * Settings of {@link AdamW}.
@@ -17,6 +21,8 @@ import java.util.Map;
  * @param weightDecay decoupled weight decay of the parameters that decay, at least 0
  * @param maxGradientNorm the global gradient norm above which gradients are scaled down to it;
  *     infinity clips nothing
+ * @param rowUpdates names of the embeddings of which an update touches no row but those that its
+ *     gradient reached, as {@link AdamW} says
  */
 public record AdamWConfig(
     Tracker learningRate,
@@ -24,7 +30,8 @@ public record AdamWConfig(
     double beta2,
     double epsilon,
     double weightDecay,
-    double maxGradientNorm) {
+    double maxGradientNorm,
+    ImmutableSet<String> rowUpdates) {
 
   /** Checks the ranges. */
   public AdamWConfig {
@@ -36,6 +43,26 @@ public record AdamWConfig(
         maxGradientNorm > 0,
         "maxGradientNorm: expected a positive number, got %s",
         maxGradientNorm);
+  }
+
+  /**
+   * Settings under which all rows are updated.
+   *
+   * @param learningRate the learning rate of update n, counted from 0
+   * @param beta1 decay of the running mean of gradients, in [0, 1)
+   * @param beta2 decay of the running mean of squared gradients, in [0, 1)
+   * @param epsilon what is added to the root of the latter, positive
+   * @param weightDecay decoupled weight decay of the parameters that decay, at least 0
+   * @param maxGradientNorm the global gradient norm above which gradients are scaled down to it
+   */
+  public AdamWConfig(
+      Tracker learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      double maxGradientNorm) {
+    this(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm, ImmutableSet.of());
   }
 
   /**
@@ -55,7 +82,8 @@ public record AdamWConfig(
    * @return new settings
    */
   public AdamWConfig withWeightDecay(double weightDecay) {
-    return new AdamWConfig(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+    return new AdamWConfig(
+        learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm, rowUpdates);
   }
 
   /**
@@ -65,19 +93,53 @@ public record AdamWConfig(
    * @return new settings
    */
   public AdamWConfig withMaxGradientNorm(double maxGradientNorm) {
-    return new AdamWConfig(learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm);
+    return new AdamWConfig(
+        learningRate, beta1, beta2, epsilon, weightDecay, maxGradientNorm, rowUpdates);
+  }
+
+  /**
+   * These settings with embeddings that are updated by the rows that a gradient reached.
+   *
+   * @param names the parameters, matrices; a recommender's items are {@link
+   *     org.temper.models.recommender.RecommenderPolicy#ITEM_TABLE}
+   * @return new settings
+   */
+  public AdamWConfig withRowUpdates(String... names) {
+    return new AdamWConfig(
+        learningRate,
+        beta1,
+        beta2,
+        epsilon,
+        weightDecay,
+        maxGradientNorm,
+        ImmutableSet.copyOf(names));
+  }
+
+  void checkRowUpdates(ParameterSet parameters) {
+    for (String name : rowUpdates) {
+      Shape shape = parameters.get(name).array().getShape();
+      checkArgument(
+          shape.dimension() == 2,
+          "rowUpdates: expected names of matrices, got %s of shape %s",
+          name,
+          shape);
+    }
   }
 
   /** The settings by name. */
   Map<String, String> identity() {
-    return ImmutableMap.<String, String>builder()
+    ImmutableMap.Builder<String, String> settings = ImmutableMap.builder();
+    settings
         .put("algorithm", "adamw")
         .put("learning_rate", LearningRates.statement(learningRate))
         .put("beta1", Double.toString(beta1))
         .put("beta2", Double.toString(beta2))
         .put("epsilon", Double.toString(epsilon))
         .put("weight_decay", Double.toString(weightDecay))
-        .put("max_gradient_norm", Double.toString(maxGradientNorm))
-        .buildOrThrow();
+        .put("max_gradient_norm", Double.toString(maxGradientNorm));
+    if (!rowUpdates.isEmpty()) {
+      settings.put("row_updates", String.join(",", ImmutableSortedSet.copyOf(rowUpdates)));
+    }
+    return settings.buildOrThrow();
   }
 }

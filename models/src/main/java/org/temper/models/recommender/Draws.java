@@ -25,12 +25,14 @@ import org.temper.models.scoring.TokenLayout;
 final class Draws {
   private final Source source;
   private final TokenLayout layout;
+  private final int rows;
   private final int negatives;
   private @Nullable NDList drawn;
 
-  private Draws(Source source, TokenLayout layout, int negatives) {
+  private Draws(Source source, TokenLayout layout, int rows, int negatives) {
     this.source = source;
     this.layout = layout;
+    this.rows = rows;
     this.negatives = negatives;
   }
 
@@ -48,7 +50,7 @@ final class Draws {
   /**
    * Items drawn uniformly, with the same owner.
    *
-   * @return int64 [M, n]
+   * @return int64 [rows, n]
    */
   NDArray negatives(NDManager scope) {
     NDList all = drawn(scope);
@@ -58,12 +60,7 @@ final class Draws {
   private NDList drawn(NDManager scope) {
     NDList known = drawn;
     if (known == null) {
-      long[] numbers = {
-        ItemLayout.hash(layout, source.seed),
-        layout.ids().length,
-        layout.sources().length,
-        negatives
-      };
+      long[] numbers = {ItemLayout.hash(layout, source.seed), layout.ids().length, rows, negatives};
       try (NDArray order = scope.create(numbers)) {
         known = source.kernel.call(scope, "draw", tensor(order));
       }
@@ -126,9 +123,14 @@ final class Draws {
       return noMasks;
     }
 
-    /** Draws for one pass, made when they are first asked for. */
-    Draws of(TokenLayout layout, int negatives) {
-      return new Draws(this, layout, negatives);
+    /**
+     * Draws for one pass, made when they are first asked for.
+     *
+     * @param rows how many rows of negatives
+     * @param negatives of each row
+     */
+    Draws of(TokenLayout layout, int rows, int negatives) {
+      return new Draws(this, layout, rows, negatives);
     }
 
     @Override

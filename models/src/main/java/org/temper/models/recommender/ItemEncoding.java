@@ -11,11 +11,12 @@ import org.temper.models.scoring.Encoding;
  * A pass through a recommender with its graph.
  *
  * @param kernel {@code head.py}
- * @param table the items' embeddings, [K, D]
+ * @param table the items' embeddings
+ * @param places where the batch's items lie in it, int64 [N]
  * @param embedded the leaf that the pass began with, [N, D]
  */
 record ItemEncoding(
-    Kernel kernel, NDArray table, NDArray ids, NDArray embedded, ItemPass pass, ItemHead head)
+    Kernel kernel, ItemTable table, NDArray places, NDArray embedded, ItemPass pass, ItemHead head)
     implements Encoding {
 
   @Override
@@ -34,8 +35,9 @@ record ItemEncoding(
     pass.backward(hiddenGradient);
     try (NDManager scope = embedded.getManager().newSubManager();
         NDArray gradient = embedded.getGradient();
-        NDArray tableGradient = table.getGradient()) {
-      kernel.call(scope, "scatter", tensor(tableGradient), tensor(ids), tensor(gradient));
+        NDArray tableGradient = table.gradient()) {
+      kernel.call(scope, "scatter", tensor(tableGradient), tensor(places), tensor(gradient));
     }
+    table.handOn();
   }
 }

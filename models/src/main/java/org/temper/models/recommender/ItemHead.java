@@ -11,7 +11,7 @@ import org.temper.models.kernel.Kernel.Argument;
  */
 sealed interface ItemHead {
 
-  /** The weight, [K, D]. */
+  /** The weight, [R, D]. */
   NDArray weight();
 
   /** What the weight's gradient is added to; the caller closes it. */
@@ -21,10 +21,15 @@ sealed interface ItemHead {
   void backward(NDArray gradient);
 
   /** The table as it is. */
-  record Plain(NDArray weight) implements ItemHead {
+  record Plain(ItemTable table) implements ItemHead {
+    @Override
+    public NDArray weight() {
+      return table.weight();
+    }
+
     @Override
     public NDArray gradient() {
-      return weight.getGradient();
+      return table.gradient();
     }
 
     @Override
@@ -34,11 +39,11 @@ sealed interface ItemHead {
   }
 
   /** The table's rows at unit length. */
-  record Unit(Kernel kernel, NDArray table, NDArray weight, NDArray length) implements ItemHead {
+  record Unit(Kernel kernel, ItemTable table, NDArray weight, NDArray length) implements ItemHead {
 
     /** Made with gradient mode off. */
-    static Unit of(Kernel kernel, NDManager manager, NDArray table) {
-      var made = kernel.call(manager, "unit", Argument.tensor(table));
+    static Unit of(Kernel kernel, NDManager manager, ItemTable table) {
+      var made = kernel.call(manager, "unit", Argument.tensor(table.weight()));
       return new Unit(kernel, table, made.get(0), made.get(1));
     }
 
@@ -50,7 +55,7 @@ sealed interface ItemHead {
     @Override
     public void backward(NDArray gradient) {
       try (NDManager scope = weight.getManager().newSubManager();
-          NDArray tableGradient = table.getGradient()) {
+          NDArray tableGradient = table.gradient()) {
         kernel.call(
             scope,
             "unitBackward",

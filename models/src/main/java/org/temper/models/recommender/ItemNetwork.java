@@ -4,6 +4,7 @@ import static org.temper.models.kernel.Kernel.Argument.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -20,7 +21,7 @@ import org.temper.models.scoring.TokenLayout;
 
 /** A recommender's weights and compiled layers: from a batch to the states that predict. */
 final class ItemNetwork implements AutoCloseable {
-  private static final String ITEMS = "items.weight";
+  private static final String ITEMS = RecommenderPolicy.ITEM_TABLE;
 
   private final RecommenderConfig config;
   private final RecommenderOptions options;
@@ -136,53 +137,91 @@ final class ItemNetwork implements AutoCloseable {
     return TokenLayout.of(batch, config.items(), config.maxLength());
   }
 
-  /** What a pass with its graph draws, and negatives for each scored token. */
-  Draws draws(TokenLayout layout, int negatives) {
-    return draws.of(layout, negatives);
+  /** What a pass with its graph draws, and some rows of negatives. */
+  Draws draws(TokenLayout layout, int rows, int negatives) {
+    return draws.of(layout, rows, negatives);
   }
 
   /** A pass with its graph; called with gradient mode on. */
   ItemEncoding recorded(
       NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
-    return recorded(manager, batch, layout, reader, draws(layout, 0));
-  }
-
-  /** The same with draws that something else is drawn with; the manager owns them. */
-  ItemEncoding recorded(
-      NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader, Draws drawn) {
     weights.allocateGradients();
     ItemLayout placed = ItemLayout.of(manager, batch, layout, config.time());
-    NDArray table = weights.get(ITEMS);
+    ItemTable table = new ItemTable.Whole(weights.get(ITEMS));
+    return recorded(manager, placed, table, reader, draws(layout, 0, 0));
+  }
+
+  /**
+   * A pass that reads the rows of its own items and of others alone.
+   *
+   * @param draws that something else is drawn with; the manager owns them
+   * @param others items that the head is to look up, int64 of any shape
+   */
+  ItemEncoding reaching(
+      NDManager manager, SequenceBatch batch, TokenLayout layout, Draws draws, NDArray others) {
+    weights.allocateGradientsBut(ITEMS);
+    ItemLayout placed = ItemLayout.of(manager, batch, layout, config.time());
+    ItemTable table;
+    try (GradientMode off = GradientMode.off()) {
+      table = ItemTable.Some.of(items, manager, weights.get(ITEMS), placed.ids(), others);
+    }
+    return recorded(manager, placed, table, ItemReader.plain(), draws);
+  }
+
+  private ItemEncoding recorded(
+      NDManager manager, ItemLayout placed, ItemTable table, ItemReader reader, Draws drawn) {
+    NDArray places;
     NDArray embedded;
     ItemHead itemHead;
     try (GradientMode off = GradientMode.off()) {
-      embedded = embed(manager, placed, table);
+      places = table.placed(manager, placed.ids());
+      embedded = embed(manager, places, table.weight());
       itemHead = itemHead(manager, table);
     }
     embedded.setRequiresGradient(true);
     ItemPass pass =
         trunk.recorded(manager, reader.read(manager, embedded), placed, drawn.masks(manager));
-    return new ItemEncoding(head, table, placed.ids(), embedded, pass, itemHead);
+    return new ItemEncoding(head, table, places, embedded, pass, itemHead);
   }
 
   /** The states alone; called with gradient mode off. */
   Encoding.States unrecorded(
       NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
+    NDArray hidden = hidden(manager, batch, layout, reader);
+    return new Encoding.States(
+        hidden, itemHead(manager, new ItemTable.Whole(weights.get(ITEMS))).weight());
+  }
+
+  /** The states after each row's last event, [B, D]; called with gradient mode off. */
+  NDArray nextStates(NDManager manager, SequenceBatch histories) {
+    return hidden(manager, histories, layout(histories).predictingNext(), ItemReader.plain());
+  }
+
+  /**
+   * What states are multiplied by for some items, [to − from, D]; called with gradient mode off.
+   */
+  NDArray headWeight(NDManager manager, int from, int to) {
+    NDArray rows = weights.get(ITEMS).get(new NDIndex("{}:{}", from, to));
+    rows.attach(manager);
+    return itemHead(manager, new ItemTable.Whole(rows)).weight();
+  }
+
+  private NDArray hidden(
+      NDManager manager, SequenceBatch batch, TokenLayout layout, ItemReader reader) {
     try (NDManager scope = manager.newSubManager()) {
       ItemLayout placed = ItemLayout.of(scope, batch, layout, config.time());
-      NDArray table = weights.get(ITEMS);
-      NDArray hidden =
-          trunk.unrecorded(scope, reader.read(scope, embed(scope, placed, table)), placed);
+      NDArray embedded = embed(scope, placed.ids(), weights.get(ITEMS));
+      NDArray hidden = trunk.unrecorded(scope, reader.read(scope, embedded), placed);
       hidden.attach(manager);
-      return new Encoding.States(hidden, itemHead(manager, table).weight());
+      return hidden;
     }
   }
 
-  private NDArray embed(NDManager manager, ItemLayout layout, NDArray table) {
-    return items.call(manager, "embed", tensor(layout.ids()), tensor(table)).head();
+  private NDArray embed(NDManager manager, NDArray places, NDArray table) {
+    return items.call(manager, "embed", tensor(places), tensor(table)).head();
   }
 
-  private ItemHead itemHead(NDManager manager, NDArray table) {
+  private ItemHead itemHead(NDManager manager, ItemTable table) {
     return config instanceof HstuConfig
         ? ItemHead.Unit.of(items, manager, table)
         : new ItemHead.Plain(table);

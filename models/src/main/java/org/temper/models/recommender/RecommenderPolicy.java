@@ -1,6 +1,7 @@
 package org.temper.models.recommender;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkPositionIndexes;
 import static com.google.common.base.Preconditions.checkState;
 
 import ai.djl.ndarray.NDArray;
@@ -18,8 +19,8 @@ import org.temper.api.TokenScores;
 import org.temper.api.UncachedDecodingSession;
 import org.temper.api.items.CandidateScores;
 import org.temper.api.items.Candidates;
+import org.temper.api.items.FactoredPolicy;
 import org.temper.api.items.ItemInputs;
-import org.temper.api.items.ItemPolicy;
 import org.temper.api.items.ItemPrior;
 import org.temper.api.items.ScoredCandidates;
 import org.temper.models.kernel.GradientMode;
@@ -41,7 +42,10 @@ import org.temper.models.scoring.TokenLayout;
  * <p>Events are processed without padding; no graph ever holds logits [B, T, K] or HSTU's attention
  * [B, T, T]. A model that looks at time reads {@link ItemInputs}.
  */
-public final class RecommenderPolicy implements ItemPolicy {
+public final class RecommenderPolicy implements FactoredPolicy {
+  /** The name of the parameter that embeds the items, [K, D]. */
+  public static final String ITEM_TABLE = "items.weight";
+
   private final NDManager manager;
   private final ItemNetwork network;
   private final ParameterSet parameters;
@@ -156,6 +160,17 @@ public final class RecommenderPolicy implements ItemPolicy {
    * @throws IllegalArgumentException if there are none
    */
   public SampledSoftmaxPolicy sampledSoftmax(int negatives) {
+    return sampledSoftmax(Negatives.uniform(negatives));
+  }
+
+  /**
+   * A view that trains on a sampled softmax.
+   *
+   * @param negatives which items each scored item is compared with
+   * @return the view; it shares this policy's parameters and is closed with it
+   * @throws IllegalArgumentException if they are of another catalog's size
+   */
+  public SampledSoftmaxPolicy sampledSoftmax(Negatives negatives) {
     return SampledSoftmaxPolicy.of(this, network, manager, negatives);
   }
 
@@ -264,9 +279,14 @@ public final class RecommenderPolicy implements ItemPolicy {
             scope,
             states,
             targets.toArray(scope),
-            prior == null ? null : prior.atScored(request.batch(), request.layout()),
+            priorAtScored(request.batch(), request.layout()),
             request.outputs(),
             keptBytes);
+  }
+
+  /** What is added to the logits where each scored token was chosen, if anything is. */
+  @Nullable LogitPrior priorAtScored(SequenceBatch batch, TokenLayout layout) {
+    return prior == null ? null : prior.atScored(batch, layout);
   }
 
   /** Checks that gradients can be taken. */
@@ -280,6 +300,33 @@ public final class RecommenderPolicy implements ItemPolicy {
         GradientMode off = GradientMode.off()) {
       return HostRows.of(nextLogProbs(scope, histories));
     }
+  }
+
+  @Override
+  public int width() {
+    return config().width();
+  }
+
+  @Override
+  public float[][] nextStates(SequenceBatch histories) {
+    try (NDManager scope = manager.newSubManager();
+        GradientMode off = GradientMode.off()) {
+      return HostRows.of(network.nextStates(scope, histories));
+    }
+  }
+
+  @Override
+  public float[][] itemVectors(int from, int to) {
+    checkPositionIndexes(from, to, config().items());
+    try (NDManager scope = manager.newSubManager();
+        GradientMode off = GradientMode.off()) {
+      return HostRows.of(network.headWeight(scope, from, to));
+    }
+  }
+
+  @Override
+  public boolean readsRequestTime() {
+    return config().time() == TimeSignal.TARGET;
   }
 
   /** Of every item after the last event of each row, [B, K]; called with gradient mode off. */

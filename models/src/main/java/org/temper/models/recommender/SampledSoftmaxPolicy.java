@@ -2,7 +2,6 @@ package org.temper.models.recommender;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
@@ -16,17 +15,20 @@ import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.scoring.ChunkedScores;
-import org.temper.models.scoring.SampledHead;
 import org.temper.models.scoring.ScoreRequest;
 import org.temper.models.scoring.TokenLayout;
 
 /**
  * A recommender whose training scores are a sampled softmax's: for each scored item, log p = s −
- * log(exp s + Σ exp s′) over the logits s′ of items drawn uniformly, those that are the item itself
- * left out. The sample follows from the options' seed and the batch. A prior is not part of it.
+ * log(exp s + Σ exp s′) over the logits s′ of {@link Negatives}, those that are the item itself
+ * left out. Logits are those of the recommender, its prior included, less log Q where the negatives
+ * are corrected. The sample follows from the options' seed and the batch.
  *
- * <p>Costs grow with the sample, not with the catalog. {@link #evaluate} and {@link #decode} are
- * those of the recommender, over all items.
+ * <p>Costs grow with the sample, not with the catalog: a pass reads the rows of the table that its
+ * batch and its sample name, and the gradient of {@link RecommenderPolicy#ITEM_TABLE} is sparse
+ * over these rows, unless something else has added a dense one. {@link
+ * org.temper.models.optimizer.AdamWConfig#withRowUpdates} makes an update cost no more than that.
+ * {@link #evaluate} and {@link #decode} are those of the recommender, over all items.
  */
 public final class SampledSoftmaxPolicy implements Policy {
   // Rows of the table that are held at once, in numbers.
@@ -36,14 +38,14 @@ public final class SampledSoftmaxPolicy implements Policy {
   private final ItemNetwork network;
   private final NDManager manager;
   private final Kernel kernel;
-  private final int negatives;
+  private final Negatives negatives;
 
   private SampledSoftmaxPolicy(
       RecommenderPolicy policy,
       ItemNetwork network,
       NDManager manager,
       Kernel kernel,
-      int negatives) {
+      Negatives negatives) {
     this.policy = policy;
     this.network = network;
     this.manager = manager;
@@ -52,15 +54,28 @@ public final class SampledSoftmaxPolicy implements Policy {
   }
 
   static SampledSoftmaxPolicy of(
-      RecommenderPolicy policy, ItemNetwork network, NDManager manager, int negatives) {
-    checkArgument(negatives >= 1, "negatives: expected at least 1, got %s", negatives);
+      RecommenderPolicy policy, ItemNetwork network, NDManager manager, Negatives negatives) {
+    checkSize(policy, negatives);
     Kernel kernel =
-        Kernel.compile(
-            manager,
-            SampledSoftmaxPolicy.class,
-            List.of("sampled.py"),
-            Map.of("chunkElements", CHUNK_ELEMENTS));
+        negatives instanceof Negatives.Own
+            ? Kernel.compile(
+                manager,
+                SampledSoftmaxPolicy.class,
+                List.of("sampled.py"),
+                Map.of("chunkElements", CHUNK_ELEMENTS))
+            : Kernel.compile(manager, SampledSoftmaxPolicy.class, List.of("shared.py"), Map.of());
     return new SampledSoftmaxPolicy(policy, network, manager, kernel, negatives);
+  }
+
+  private static void checkSize(RecommenderPolicy policy, Negatives negatives) {
+    if (negatives instanceof Negatives.Shared shared && shared.frequencies() != null) {
+      int items = shared.frequencies().items();
+      checkArgument(
+          items == policy.vocabularySize(),
+          "frequencies: expected %s items, got %s",
+          policy.vocabularySize(),
+          items);
+    }
   }
 
   @Override
@@ -88,22 +103,33 @@ public final class SampledSoftmaxPolicy implements Policy {
     checkArgument(
         outputs.isEmpty(), "outputs: expected none of a sampled softmax, got %s", outputs);
     TokenLayout layout = network.layout(batch);
+    ScoreRequest request = ScoreRequest.tokens(batch, layout, outputs);
+    if (negatives instanceof Negatives.Own own) {
+      return amongOwn(
+          request,
+          own.count(),
+          (scope, draws) -> layout.targets(scope).concat(draws.negatives(scope), 1));
+    }
+    Negatives.Shared shared = (Negatives.Shared) negatives;
     return recorded(
-        ScoreRequest.tokens(batch, layout, outputs),
-        (scope, draws) -> layout.targets(scope).concat(draws.negatives(scope), 1));
+        request,
+        network.draws(layout, 1, shared.count()),
+        new SharedSample(kernel, shared, layout, policy.priorAtScored(batch, layout)));
   }
 
-  /** Scores of the first of some items among them. */
-  ScoredBatch recorded(ScoreRequest request, Sample sample) {
-    policy.checkTrainable();
-    Draws draws = network.draws(request.layout(), negatives);
-    return ChunkedScores.recorded(
-        network.head(),
-        manager,
+  /** Scores among items of each state's own. */
+  ScoredBatch amongOwn(ScoreRequest request, int drawn, OwnSample.Source source) {
+    TokenLayout layout = request.layout();
+    return recorded(
         request,
-        (scope, states) -> SampledHead.of(kernel, scope, states, sample.items(scope, draws)),
-        scope ->
-            network.recorded(scope, request.batch(), request.layout(), ItemReader.plain(), draws));
+        network.draws(layout, layout.targets().length, drawn),
+        new OwnSample(kernel, source, policy.priorAtScored(request.batch(), layout)));
+  }
+
+  private ScoredBatch recorded(ScoreRequest request, Draws draws, SampledPass.Sample sample) {
+    policy.checkTrainable();
+    SampledPass pass = new SampledPass(network, request, draws, sample);
+    return ChunkedScores.recorded(network.head(), manager, request, pass::score, pass::encode);
   }
 
   @Override
@@ -125,10 +151,5 @@ public final class SampledSoftmaxPolicy implements Policy {
   @Override
   public void close() {
     kernel.close();
-  }
-
-  /** Gives the items [M, 1 + n] that states choose from, the target first. */
-  interface Sample {
-    NDArray items(NDManager scope, Draws draws);
   }
 }

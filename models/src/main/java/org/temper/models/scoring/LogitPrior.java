@@ -29,6 +29,44 @@ public record LogitPrior(ItemPrior prior, long[] times) {
   }
 
   /**
+   * What is added to the logits of each state's own items.
+   *
+   * @param items ids [M, c], row by row
+   * @return float32 [M, c]
+   */
+  public NDArray ofOwn(NDManager scope, long[] items) {
+    int count = items.length / times.length;
+    float[] added = new float[items.length];
+    for (int state = 0; state < times.length; state++) {
+      float[] known = prior.logits(times[state]);
+      for (int i = state * count; i < (state + 1) * count; i++) {
+        added[i] = known[(int) items[i]];
+      }
+    }
+    return scope.create(added, new Shape(times.length, count));
+  }
+
+  /**
+   * What is added to the logits of items that all states share.
+   *
+   * @param items ids [C]
+   * @param from the first of the wanted states
+   * @param to one past the last
+   * @return float32 [to − from, C]
+   */
+  public NDArray ofShared(NDManager scope, long[] items, int from, int to) {
+    float[] added = new float[(to - from) * items.length];
+    int cell = 0;
+    for (int state = from; state < to; state++) {
+      float[] known = prior.logits(times[state]);
+      for (long item : items) {
+        added[cell++] = known[(int) item];
+      }
+    }
+    return scope.create(added, new Shape(to - from, items.length));
+  }
+
+  /**
    * Log-probabilities of all tokens.
    *
    * @param kernel {@code head.py}

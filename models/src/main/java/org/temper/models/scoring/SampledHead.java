@@ -36,13 +36,19 @@ public final class SampledHead implements HeadPass {
    * Scores.
    *
    * @param kernel {@code sampled.py}
-   * @param items the target and what was drawn, int64 [M, 1 + n]
+   * @param items the target and what was drawn, as rows of the head's weight, int64 [M, 1 + n]
+   * @param added to their logits, float32 [M, 1 + n], or empty
    */
   public static SampledHead of(
-      Kernel kernel, NDManager manager, Encoding.States states, NDArray items) {
+      Kernel kernel, NDManager manager, Encoding.States states, NDArray items, NDArray added) {
     NDList scores =
         kernel.call(
-            manager, "score", tensor(states.hidden()), tensor(states.headWeight()), tensor(items));
+            manager,
+            "score",
+            tensor(states.hidden()),
+            tensor(states.headWeight()),
+            tensor(items),
+            tensor(added));
     return new SampledHead(kernel, manager, states, items, scores.get(0), scores.get(1));
   }
 

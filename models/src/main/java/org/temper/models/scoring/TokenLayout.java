@@ -99,6 +99,56 @@ public record TokenLayout(
         ids, positions, rows, columns, cells, tokenCells, last, new long[rows], new long[0]);
   }
 
+  /**
+   * The same rows with tokens of no consequence behind the real ones, so that sizes repeat: they
+   * come after all that real tokens see, and nothing is predicted from them.
+   *
+   * @param columnStep of what the length of the rows becomes a multiple
+   * @param tokenStep of what the number of tokens becomes a multiple, unless all cells are tokens
+   * @return the layout, its tokens row by row still
+   */
+  public TokenLayout withRoundSizes(int columnStep, int tokenStep) {
+    int wide = roundedUp(columns, columnStep);
+    int size = Math.min(roundedUp(ids.length, tokenStep), rows * wide);
+    int[] lengths = rowLengths();
+    int spare = size - ids.length;
+    TokenLayout round =
+        new TokenLayout(
+            new long[size],
+            new long[size],
+            rows,
+            wide,
+            new long[rows * wide],
+            new long[size],
+            new long[sources.length],
+            targets,
+            scored);
+    long[] moved = new long[ids.length];
+    int from = 0;
+    int to = 0;
+    for (int row = 0; row < rows; row++) {
+      int added = Math.min(spare, wide - lengths[row]);
+      spare -= added;
+      for (int position = 0; position < lengths[row] + added; position++) {
+        int cell = row * wide + position;
+        round.positions[to] = position;
+        round.tokenCells[to] = cell;
+        round.cells[cell] = to;
+        if (position < lengths[row]) {
+          round.ids[to] = ids[from];
+          moved[from++] = to;
+        }
+        to++;
+      }
+    }
+    Arrays.setAll(round.sources, i -> moved[(int) sources[i]]);
+    return round;
+  }
+
+  private static int roundedUp(int size, int step) {
+    return (size + step - 1) / step * step;
+  }
+
   /** How many tokens each row has. */
   public int[] rowLengths() {
     int[] lengths = new int[rows];

@@ -99,7 +99,7 @@
   def stride(self: __torch__.K, q: Tensor) -> int:
     columns = torch.size(q, 1)
     size = torch.floordiv(${attentionSize}, torch.size(q, 0) * ${groups} * columns)
-    size = torch.floordiv(size, 16) * 16
+    size = torch.floordiv(size, 32) * 32
     if torch.lt(size, 32):
       size = 32
     if torch.gt(size, columns):

@@ -5,7 +5,7 @@ class K(Module):
   __buffers__ = []
   training : bool
 
-  # numbers: the seed, N tokens, M scored tokens, n negatives. First what the activations of the tokens
+  # numbers: the seed, N tokens, M rows of negatives, n in each. First what the activations of the tokens
   # are multiplied by, 0 or 1 / (1 - dropout), [N, width] for each width; last [M, n] items, where n > 0.
   def draw(self: __torch__.K, numbers: Tensor) -> List[Tensor]:
     generator = torch.Generator(device=numbers.device, seed=int(torch.select(numbers, 0, 0)))

@@ -20,3 +20,22 @@ class K(Module):
     rest = torch.addcmul(gradient, unit, along, value=-1)
     return torch.addcdiv_(tableGradient, rest, length)
 
+  # The rows of a table [K, D] that two arrays of ids reach: which they are, ascending [R], where each of
+  # the table's rows lies among them [K] (anywhere where it does not), and the rows themselves [R, D].
+  def reach(self: __torch__.K, ids: Tensor, others: Tensor, table: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    count = torch.size(table, 0)
+    reached = torch.zeros([count], dtype=11, layout=None, device=table.device)
+    _ = torch.index_fill_(reached, 0, torch.flatten(ids), 1)
+    _0 = torch.index_fill_(reached, 0, torch.flatten(others), 1)
+    rows = torch.flatten(torch.nonzero(reached))
+    places = torch.empty([count], dtype=4, layout=None, device=table.device)
+    order = torch.arange(torch.size(rows, 0), dtype=4, device=table.device)
+    _1 = torch.index_copy_(places, 0, rows, order)
+    return (rows, places, torch.index_select(table, 0, rows))
+
+  def placed(self: __torch__.K, places: Tensor, ids: Tensor) -> Tensor:
+    return torch.take(places, ids)
+
+  # The values [R, D] of ascending rows of a table, as a sparse array of its shape.
+  def sparse(self: __torch__.K, rows: Tensor, values: Tensor, table: Tensor) -> Tensor:
+    return torch.sparse_coo_tensor(torch.unsqueeze(rows, 0), values, torch.size(table), dtype=6, layout=None, device=table.device, pin_memory=None, is_coalesced=True)

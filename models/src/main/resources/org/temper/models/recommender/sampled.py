@@ -8,9 +8,10 @@ class K(Module):
   def statesAtOnce(self: __torch__.K, weight: Tensor, items: Tensor) -> int:
     return ops.prim.max(1, torch.floordiv(${chunkElements}, torch.size(weight, 1) * torch.size(items, 1)))
 
-  # hidden [M, D], weight [K, D], items [M, 1 + n], the target first; to the targets' log-probabilities
-  # [M, 1] and all probabilities [M, 1 + n]. A drawn item that is the target counts for nothing.
-  def score(self: __torch__.K, hidden: Tensor, weight: Tensor, items: Tensor) -> Tuple[Tensor, Tensor]:
+  # hidden [M, D], weight [K, D], items [M, 1 + n], the target first, and what is added to their logits,
+  # [M, 1 + n], or nothing; to the targets' log-probabilities [M, 1] and all probabilities [M, 1 + n]. A
+  # drawn item that is the target counts for nothing.
+  def score(self: __torch__.K, hidden: Tensor, weight: Tensor, items: Tensor, added: Tensor) -> Tuple[Tensor, Tensor]:
     count = torch.size(items, 0)
     logits = torch.empty([count, torch.size(items, 1)], dtype=6, layout=None, device=hidden.device)
     step = (self).statesAtOnce(weight, items)
@@ -21,6 +22,8 @@ class K(Module):
       rows = torch.embedding(weight, ids)
       rows = torch.mul_(rows, torch.unsqueeze(torch.slice(hidden, 0, start, end), 1))
       _ = torch.copy_(torch.slice(logits, 0, start, end), torch.sum(rows, [2]))
+    if torch.gt(torch.numel(added), 0):
+      logits = torch.add_(logits, added)
     drawn = torch.slice(items, 1, 1)
     collides = torch.eq(drawn, torch.slice(items, 1, 0, 1))
     __ = torch.masked_fill_(torch.slice(logits, 1, 1), collides, -50000.)

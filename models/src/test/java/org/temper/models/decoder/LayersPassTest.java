@@ -99,16 +99,14 @@ class LayersPassTest {
       DecoderConfig config, Precision precision, Function<Subject, LayersPass> way) {
     DecoderOptions options = DecoderOptions.defaults().withPrecision(precision);
     try (DecoderPolicy policy = TinyDecoders.policy(config, options);
-        NDManager scope =
-            policy.parameters().asList().get(0).array().getManager().newSubManager();
+        NDManager scope = policy.parameters().asList().get(0).array().getManager().newSubManager();
         DecoderKernels kernels = DecoderKernels.compile(scope, config, options)) {
       DecoderWeights weights = DecoderWeights.of(scope, config, policy.weights());
       weights.train();
       weights.allocateGradients();
       TokenLayout layout =
-          TokenLayout.of(
-              TinyDecoders.batch(LENGTHS), config.vocabularySize(), config.maxLength());
-      TrunkInputs inputs = TrunkInputs.of(scope, layout, weights);
+          TokenLayout.of(TinyDecoders.batch(LENGTHS), config.vocabularySize(), config.maxLength());
+      TrunkInputs inputs = TrunkInputs.of(scope, layout, weights, options);
       NDArray embedded;
       try (GradientMode off = GradientMode.off()) {
         embedded =

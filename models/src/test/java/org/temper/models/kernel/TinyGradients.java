@@ -12,13 +12,23 @@ import org.temper.api.ParameterSet;
 public final class TinyGradients {
   private TinyGradients() {}
 
+  /** One array's gradient, all of it where it is sparse. */
+  public static float[] of(NDArray parameter) {
+    try (NDArray gradient = parameter.getGradient()) {
+      if (!gradient.isSparse()) {
+        return gradient.toFloatArray();
+      }
+      try (NDArray dense = gradient.toDense()) {
+        return dense.toFloatArray();
+      }
+    }
+  }
+
   /** Gradients by name, which are zero afterwards. */
   public static Map<String, float[]> taken(ParameterSet parameters) {
     Map<String, float[]> gradients = new LinkedHashMap<>();
     for (NamedParameter parameter : parameters) {
-      try (NDArray gradient = parameter.array().getGradient()) {
-        gradients.put(parameter.name(), gradient.toFloatArray());
-      }
+      gradients.put(parameter.name(), of(parameter.array()));
       JniUtils.zeroGrad((PtNDArray) parameter.array());
     }
     return gradients;

@@ -50,7 +50,7 @@ class DrawsTest {
   private Draws draws(TokenLayout layout, long seed) {
     RecommenderOptions options = TinyRecommenders.options().withDropout(DROPOUT, seed);
     return Draws.Source.compile(manager, TinyRecommenders.ITEMS, WIDTHS, options)
-        .of(layout, NEGATIVES);
+        .of(layout, layout.sources().length, NEGATIVES);
   }
 
   private List<float[]> masks(TokenLayout layout, long seed) {
@@ -142,7 +142,7 @@ class DrawsTest {
   void withoutDropoutNothingIsMasked() {
     Draws draws =
         Draws.Source.compile(manager, TinyRecommenders.ITEMS, WIDTHS, TinyRecommenders.options())
-            .of(layout(LENGTHS), 0);
+            .of(layout(LENGTHS), 0, 0);
     assertThat(draws.masks(manager)).hasSize(WIDTHS.size()).allMatch(NDArray::isEmpty);
   }
 

@@ -28,6 +28,7 @@ import org.temper.api.items.Candidates;
 import org.temper.api.items.ItemInputs;
 import org.temper.api.items.ItemPrior;
 import org.temper.api.items.ScoredCandidates;
+import org.temper.models.kernel.TinyGradients;
 import org.temper.testkit.LiveArrays;
 
 class RecommenderPolicyTest {
@@ -57,9 +58,7 @@ class RecommenderPolicyTest {
   private static Map<String, float[]> gradients(Policy policy) {
     Map<String, float[]> gradients = new LinkedHashMap<>();
     for (NamedParameter parameter : policy.parameters()) {
-      try (NDArray gradient = parameter.array().getGradient()) {
-        gradients.put(parameter.name(), gradient.toFloatArray());
-      }
+      gradients.put(parameter.name(), TinyGradients.of(parameter.array()));
     }
     return gradients;
   }

@@ -31,6 +31,7 @@ import org.temper.evaluation.ranking.TargetGroup;
 import org.temper.interactions.ItemScorer;
 import org.temper.interactions.popularity.Popularity;
 import org.temper.interactions.popularity.RecentPopularity;
+import org.temper.models.recommender.Negatives;
 import org.temper.models.recommender.RecommenderPolicy;
 import org.temper.reporting.Charts;
 import org.temper.reporting.Charts.Axes;
@@ -44,7 +45,7 @@ import org.temper.reporting.Charts.Point;
  * @param models makes them
  * @param training how they are trained
  * @param recent recent popularity
- * @param negatives of a sampled softmax; 0 for none
+ * @param negatives of the models that are trained with a sampled softmax
  * @param seed the first seed
  * @param seeds how often each is trained
  */
@@ -54,7 +55,7 @@ public record ModelComparison(
     Models models,
     NextItemTraining training,
     RecentPopularity recent,
-    int negatives,
+    Map<Kind, Negatives> negatives,
     long seed,
     int seeds) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelComparison.class);
@@ -103,10 +104,11 @@ public record ModelComparison(
 
   private Trained train(Kind kind, long ofSeed, TrainingStages stages) {
     try (RecommenderPolicy policy = models.random(kind, ofSeed)) {
+      Negatives drawn = negatives.get(kind);
       return training.run(
           Stage.of(kind.figureName(), ofSeed),
           policy,
-          models.scored(kind, policy, negatives),
+          drawn == null ? policy : policy.sampledSoftmax(drawn),
           experiment,
           stages);
     }

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import java.util.Locale;
 import java.util.Optional;
-import org.temper.api.Policy;
 import org.temper.api.items.FeedbackModel;
 import org.temper.api.items.ItemPrior;
 import org.temper.cli.training.MemoryForecast;
@@ -39,9 +38,9 @@ public record Models(ModelShape shape, int items, Device device, Optional<ItemPr
 
   /** The architectures. */
   public enum Kind {
-    /** Trained with the softmax over the whole catalog. */
+    /** Self-attention over a user's items. */
     SASREC,
-    /** Trained with a sampled softmax where negatives are asked for. */
+    /** Gated attention, which is told how old events are. */
     HSTU;
 
     /**
@@ -101,20 +100,6 @@ public record Models(ModelShape shape, int items, Device device, Optional<ItemPr
     try (plain) {
       return plain.withPrior(prior.orElseThrow());
     }
-  }
-
-  /**
-   * How the loss of next-item prediction sees a model.
-   *
-   * @param kind its architecture
-   * @param policy the model
-   * @param negatives of a sampled softmax; 0 for none
-   * @return the model, or a view of it
-   */
-  public Policy scored(Kind kind, RecommenderPolicy policy, int negatives) {
-    return kind == Kind.HSTU && negatives > 0 && negatives < items
-        ? policy.sampledSoftmax(negatives)
-        : policy;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.training;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,21 @@ public record NextItemTraining(
    * @param learningRate the rate after a warmup over {@code warmup} updates
    * @param weightDecay decoupled decay of matrices
    * @param warmup updates in which the rate rises
+   * @param rowUpdates embeddings of which only what an update reached is changed
    */
-  public record OptimizerSettings(double learningRate, double weightDecay, int warmup) {
+  public record OptimizerSettings(
+      double learningRate, double weightDecay, int warmup, ImmutableList<String> rowUpdates) {
+    /**
+     * AdamW that changes all rows.
+     *
+     * @param learningRate the rate after a warmup over {@code warmup} updates
+     * @param weightDecay decoupled decay of matrices
+     * @param warmup updates in which the rate rises
+     */
+    public OptimizerSettings(double learningRate, double weightDecay, int warmup) {
+      this(learningRate, weightDecay, warmup, ImmutableList.of());
+    }
+
     /**
      * The settings of an optimizer.
      *
@@ -70,8 +84,27 @@ public record NextItemTraining(
      */
     public AdamWConfig config() {
       return new AdamWConfig(
-          Schedules.constant(learningRate, warmup), 0.9, 0.98, 1e-8, weightDecay, 1);
+              Schedules.constant(learningRate, warmup), 0.9, 0.98, 1e-8, weightDecay, 1)
+          .withRowUpdates(rowUpdates.toArray(String[]::new));
     }
+  }
+
+  /**
+   * The same with an optimizer that changes only the items that an update looked up.
+   *
+   * @return the changed training
+   */
+  public NextItemTraining withRowUpdates() {
+    return new NextItemTraining(
+        epochs,
+        patience,
+        batchSize,
+        maxLength,
+        new OptimizerSettings(
+            optimizer.learningRate(),
+            optimizer.weightDecay(),
+            optimizer.warmup(),
+            ImmutableList.of(RecommenderPolicy.ITEM_TABLE)));
   }
 
   /**

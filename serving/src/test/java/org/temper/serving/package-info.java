@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.serving;
+
+import org.jspecify.annotations.NullMarked;
