@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.primitives.ImmutableDoubleArray;
 
 /**
- * What a model q of the rewards says of a log's rows. It is to be learned from other rows than
+ * The rewards that a model q expects of a log's rows. It is to be learned from other rows than
  * those that it is used on: one that has seen a row's reward takes chance for knowledge.
  *
  * @param logged [N], q(x, a) of the logged action
