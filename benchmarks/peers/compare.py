@@ -115,7 +115,7 @@ class Sides:
         else:
             program = "hstu_worker.py" if side in RECOMMENDER_PEERS else "peer_worker.py"
             command = [sys.executable, str(HERE / program)]
-        label = "-".join([workload.stem, side, *sorted(options), *(["give-back"] if environment else [])])
+        label = "-".join([workload.stem, side, *(f"{key}{value}" for key, value in sorted(options.items())), *(["give-back"] if environment else [])])
         if side in RECOMMENDER_PEERS:
             options = {"source": str(arguments.source), **options}
             environment = {**(KEEP if side == "meta-kept" else {}), **environment}
@@ -231,6 +231,9 @@ MEMORY_VARIANTS = [
     ("temper", {"checkpoint": True}, {}),
     ("temper", {"checkpoint": True}, GIVE_BACK),
     ("temper", {}, GIVE_BACK),
+    ("temper", {"checkpoint": True, "pairsAtOnce": 1}, GIVE_BACK),
+    ("temper", {"precision": "BFLOAT16"}, {}),
+    ("temper", {"precision": "BFLOAT16", "checkpoint": True, "pairsAtOnce": 1}, GIVE_BACK),
     ("trl", {"checkpoint": True, "bfloat16": True}, {}),  # what TRL does by default
     ("trl", {"checkpoint": True, "bfloat16": True}, GIVE_BACK),
     ("trl", {"checkpoint": True}, {}),
@@ -291,7 +294,8 @@ def timed_rows(row: dict) -> list[str]:
 def measured_rows(row: dict) -> list[str]:
     lines = []
     for run in row["runs"]:
-        chosen = sorted(run["options"]) + (["give-back"] if run["environment"] else [])
+        chosen = [key if value is True else f"{key} {value}" for key, value in sorted(run["options"].items())]
+        chosen += ["give-back"] if run["environment"] else []
         settings = ", ".join(chosen) or "none"
         losses = ", ".join(f"{loss:.5f}" for loss in run["losses"])
         lines.append(

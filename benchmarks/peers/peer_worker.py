@@ -20,8 +20,10 @@ import torch
 # ---------------------------------------------------------------- generation
 
 
-def generation(workload: dict) -> None:
+def generation(workload: dict, bfloat16: bool) -> None:
     model = load_model(workload).eval()
+    if bfloat16:
+        model = model.to(torch.bfloat16)
     model.generation_config.eos_token_id = None
     model.generation_config.pad_token_id = PAD_TOKEN
     batches = iter(workload["batches"])
@@ -174,7 +176,7 @@ def main() -> None:
     with open(command["workload"], encoding="utf-8") as file:
         workload = json.load(file)
     if workload["kind"] == "generate":
-        generation(workload)
+        generation(workload, options["bfloat16"])
     elif workload["kind"] in ("grpo", "ppo"):
         from trl_rollouts import grpo, ppo
 

@@ -1,107 +1,177 @@
-"""Says where the time of one decoder layer goes, forward and backward, in the operations that Temper's kernel calls.
+"""Says where the time of one decoder layer goes, forward and backward: Temper's own kernel, and PyTorch's graph beside it.
 
-    python profile_layer.py [--threads 1] [--rows 4] [--length 512] [--shape 14m|135m|360m]
+    python profile_layer.py [--threads 2] [--rows 4] [--length 512] [--shape 14m|135m|360m] [--precision float32|bfloat16]
 
-Prints the share of matrix products, of attention and of all else, and how fast products are by MKL, which `linear`
-calls, and by oneDNN. The shares are of libtorch's own profiler; what calls cost from Java is not in them.
+Loads `decoder.py` and `layer.py` of `models` into PyTorch as Temper does into libtorch, and prints the milliseconds of a
+layer beside those of the same layer in plain PyTorch (fused attention, autocast for bfloat16), the difference of their
+gradients, and the share of products, attention's products, softmax and all else by libtorch's own profiler. What calls
+cost from Java is not in them.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
+import re
 import time
+import zipfile
+from pathlib import Path
 
 import torch
 from torch.profiler import ProfilerActivity, profile
 from workloads import SHAPES
 
-KINDS = {"products": ("aten::mm", "aten::addmm"), "attention": ("aten::_scaled_dot_product",)}
+RESOURCES = Path(__file__).resolve().parents[2] / "models" / "src" / "main" / "resources" / "org" / "temper" / "models"
+ONE_DNN = 'ops.mkldnn._linear_pointwise(x, w, None, "none", annotate(List[Optional[number]], []), "")'
+KINDS = {
+    "products": ("aten::mm", "aten::addmm", "mkldnn::_linear_pointwise", "aten::linear"),
+    "attention's products": ("aten::bmm", "aten::baddbmm"),
+    "softmax and its way back": ("aten::_softmax",),
+}
+
+
+def kernel(shape: dict, bfloat16: bool) -> torch.jit.ScriptModule:
+    """The functions of layer.py, compiled as KernelArchive of `models` does."""
+    heads, key_heads = shape["num_attention_heads"], shape["num_key_value_heads"]
+    size = shape["hidden_size"] // heads
+    constants = {
+        "attentionFactor": 1.0,
+        "attentionSize": 1 << 20,
+        "bfloat16": bfloat16,
+        "bias": False,
+        "cacheType": 15 if bfloat16 else 6,
+        "epsilon": 1e-5,
+        "grouped": False,
+        "groups": heads // key_heads,
+        "heads": heads,
+        "headSize": size,
+        "keyValueHeads": key_heads,
+        "output": 4,
+        "packedSize": 1 << 16,
+        "product": ONE_DNN,
+        "queryKeyNorm": False,
+        "queryWidth": heads * size,
+        "repeated": heads != key_heads,
+        "savedHeads": 1,
+        "scale": size**-0.5,
+        "sharpened": False,
+        "window": 0,
+        "windowed": False,
+        "windows": [0],
+    }
+    code = "\n".join((RESOURCES / "decoder" / name).read_text(encoding="ascii") for name in ("decoder.py", "layer.py"))
+    code = re.sub(r"\$\{(\w+)}", lambda match: str(constants[match[1]]), code)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as file:
+        state = "X\x08\0\0\0training\x88s"
+        file.writestr("k/data.pkl", f"\x80\x02c__torch__\nK\n)\x81}}{state}b.".encode("latin1"))
+        file.writestr("k/code/__torch__.py", code)
+        file.writestr("k/constants.pkl", b"\x80\x02).")
+        file.writestr("k/version", "3\n")
+    archive.seek(0)
+    return torch.jit.load(archive)
 
 
 class Layer:
-    """The block of decoder.py with random weights."""
+    """A layer of random weights for a batch of equal lengths."""
 
-    def __init__(self, shape: dict, rows: int, length: int):
-        self.rows, self.length = rows, length
-        self.width, self.wide = shape["hidden_size"], shape["intermediate_size"]
-        self.heads, self.key_heads = shape["num_attention_heads"], shape["num_key_value_heads"]
-        self.size = self.width // self.heads
+    def __init__(self, shape: dict, rows: int, length: int, bfloat16: bool):
+        self.rows, self.length, self.bfloat16 = rows, length, bfloat16
+        width, wide = shape["hidden_size"], shape["intermediate_size"]
+        heads, self.key_heads = shape["num_attention_heads"], shape["num_key_value_heads"]
+        self.groups, self.size = heads // self.key_heads, width // heads
         key_width = self.key_heads * self.size
-        shapes = [(self.width, self.width), (key_width, self.width), (key_width, self.width), (self.width, self.width)]
-        shapes += [(self.wide, self.width), (self.wide, self.width), (self.width, self.wide)]
-        self.weights = [(torch.randn(s) * 0.02).requires_grad_(True) for s in shapes]
-        self.gains = [torch.ones(self.width, requires_grad=True) for _ in range(2)]
-        frequencies = 10_000.0 ** (-torch.arange(0, self.size, 2) / self.size)
-        angles = torch.arange(length).repeat(rows)[:, None] * frequencies
+        shapes = [(width,), (width, width), (key_width, width), (key_width, width), (width, width)]
+        shapes += [(width,), (wide, width), (wide, width), (width, wide)]
+        self.weights = [torch.randn(s) * 0.02 if len(s) > 1 else torch.ones(s) for s in shapes]
+        self.gradients = [torch.zeros_like(w) for w in self.weights]
+        self.leaves = [w.clone().requires_grad_() for w in self.weights]
+        tokens = rows * length
+        self.x, self.slope = torch.randn(tokens, width), torch.randn(tokens, width)
+        self.leaf = self.x.clone().requires_grad_()
+        self.positions = torch.arange(length).repeat(rows)
+        self.frequencies = 10_000.0 ** (-torch.arange(0, self.size, 2) / self.size)
+        self.cells = torch.arange(tokens).view(rows, length)
+        angles = self.positions[:, None] * self.frequencies
         angles = torch.cat([angles, angles], 1)[:, None]
         self.cos, self.sin = angles.cos(), angles.sin()
+        self.kernel = kernel(shape, bfloat16)
 
-    def norm(self, x, gain):
+    @torch.no_grad()
+    def ours(self) -> torch.Tensor:
+        layout = (self.positions, self.frequencies, self.cells, self.cells.view(-1))
+        whole = torch.zeros(1)
+        y, *saved = self.kernel.trunkForward(self.x, self.weights, *layout, whole)
+        return self.kernel.trunkBackward(self.slope.clone(), saved, self.weights, self.gradients, *layout, whole)
+
+    def theirs(self) -> torch.Tensor:
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.bfloat16):
+            y = self._plain(self.leaf)
+        self.leaf.grad = None
+        y.backward(self.slope)
+        return self.leaf.grad
+
+    def _plain(self, x: torch.Tensor) -> torch.Tensor:
+        linear = torch.nn.functional.linear
+        first, q, k, v, o, second, gate, up, down = self.leaves
+        h = self._norm(x, first)
+        q, k, v = (linear(h, w).view(len(x), -1, self.size) for w in (q, k, v))
+        q, k, v = (z.view(self.rows, self.length, -1, self.size).transpose(1, 2) for z in (*map(self._rotate, (q, k)), v))
+        k, v = k.repeat_interleave(self.groups, 1), v.repeat_interleave(self.groups, 1)
+        a = torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + linear(a.transpose(1, 2).reshape(len(x), -1), o)
+        h = self._norm(x, second)
+        return x + linear(torch.nn.functional.silu(linear(h, gate)) * linear(h, up), down)
+
+    @staticmethod
+    def _norm(x: torch.Tensor, gain: torch.Tensor) -> torch.Tensor:
         return x * torch.rsqrt(x.pow(2).mean(-1, True) + 1e-5) * gain
 
-    def rotate(self, x):
+    def _rotate(self, x: torch.Tensor) -> torch.Tensor:
         first, second = x.chunk(2, -1)
         return x * self.cos + torch.cat([-second, first], -1) * self.sin
 
-    def attend(self, q, k, v):
-        q, k, v = (x.view(self.rows, self.length, -1, self.size).transpose(1, 2) for x in (q, k, v))
-        groups = self.heads // self.key_heads
-        k, v = k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1)
-        a = torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)
-        return a.transpose(1, 2).reshape(-1, self.width)
 
-    def __call__(self, x):
-        linear = torch.nn.functional.linear
-        q, k, v, o, gate, up, down = self.weights
-        h = self.norm(x, self.gains[0])
-        q, k, v = (linear(h, w).view(len(x), -1, self.size) for w in (q, k, v))
-        x = x + linear(self.attend(self.rotate(q), self.rotate(k), v), o)
-        h = self.norm(x, self.gains[1])
-        return x + linear(torch.nn.functional.silu(linear(h, gate)) * linear(h, up), down)
-
-
-def least(call, times: int = 5) -> float:
-    call()
-    seconds = []
-    for _ in range(times):
-        start = time.process_time()
-        call()
-        seconds.append(time.process_time() - start)
-    return min(seconds)
+def medians(calls: list, times: int = 9) -> list[float]:
+    """Seconds of each, in turns."""
+    seconds: list[list[float]] = [[] for _ in calls]
+    for time_ in range(times + 2):
+        for call, own in zip(calls, seconds):
+            start = time.perf_counter()
+            call()
+            if time_ > 1:
+                own.append(time.perf_counter() - start)
+    return [sorted(own)[times // 2] for own in seconds]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rows", type=int, default=4)
     parser.add_argument("--length", type=int, default=512)
     parser.add_argument("--shape", default="135m", choices=sorted(SHAPES))
+    parser.add_argument("--precision", default="float32", choices=["float32", "bfloat16"])
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
-    layer = Layer(SHAPES[arguments.shape], arguments.rows, arguments.length)
-    tokens = arguments.rows * arguments.length
-    x, gradient = torch.randn(tokens, layer.width, requires_grad=True), torch.randn(tokens, layer.width)
-    for _ in range(2):
-        layer(x).backward(gradient)
+    torch._C._set_graph_executor_optimize(False)
+    layer = Layer(SHAPES[arguments.shape], arguments.rows, arguments.length, arguments.precision == "bfloat16")
+    difference = layer.ours() - layer.theirs()
+    print(f"gradients apart by {difference.norm() / layer.leaf.grad.norm():.1e} of their norm")
+    ours, theirs = medians([layer.ours, layer.theirs])
+    print(f"a layer, forward and backward: Temper {1e3 * ours:.0f} ms, PyTorch's graph {1e3 * theirs:.0f} ms")
+    work = 6 * arguments.rows * arguments.length * sum(w.numel() for w in layer.weights if w.dim() > 1) / 1e9
     with profile(activities=[ProfilerActivity.CPU]) as profiled:
         for _ in range(5):
-            layer(x).backward(gradient)
+            layer.ours()
     events = [e for e in profiled.key_averages() if e.self_cpu_time_total > 0]
-    whole = sum(e.self_cpu_time_total for e in events)
-    left = whole
+    whole = left = sum(e.self_cpu_time_total for e in events)
     for kind, names in KINDS.items():
         part = sum(e.self_cpu_time_total for e in events if e.key.startswith(names))
         left -= part
-        print(f"{kind}: {part / whole:.1%}")
-    print(f"norms, rotation, activations, sums of gradients and all else: {left / whole:.1%}")
-    print(f"forward and backward of a layer: {whole / 5e6 * 1e3:.0f} ms of processor time")
-    for w in [layer.weights[0], layer.weights[4], layer.weights[6]]:
-        y = torch.randn(tokens, w.shape[1])
-        work = 2 * tokens * w.numel() / 1e9
-        mkl = least(lambda: torch.nn.functional.linear(y, w.detach()))
-        one = least(lambda: torch.ops.mkldnn._linear_pointwise(y, w.detach(), None, "none", [], ""))
-        print(f"{tokens} x {w.shape[1]} x {w.shape[0]}: linear {work / mkl:.0f} GF/s, oneDNN {work / one:.0f} GF/s")
+        rate = f", {work / (part / 5e6):.0f} GF/s" if kind == "products" else ""
+        print(f"{kind}: {part / whole:.1%}{rate}")
+    print(f"norms, rotation, activations, copies and all else: {left / whole:.1%}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ package org.temper.benchmarks;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.tracker.Tracker;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,14 +41,20 @@ final class PeerSteps implements AutoCloseable {
     this.owned = List.copyOf(owned);
   }
 
-  static PeerSteps open(JsonNode workload, DecoderOptions options) throws IOException {
+  /**
+   * The steps of a workload.
+   *
+   * @param pairsAtOnce of a batch of preference pairs, how many are scored at once
+   */
+  static PeerSteps open(JsonNode workload, DecoderOptions options, int pairsAtOnce)
+      throws IOException {
     if (workload.path("kind").asText().equals("hstu")) {
       return RecommenderSteps.open(workload);
     }
     DecoderPolicy policy = load(Path.of(workload.path("model").asText()), options);
     return switch (workload.path("kind").asText()) {
       case "sft" -> sft(workload, policy);
-      case "dpo" -> dpo(workload, policy);
+      case "dpo" -> dpo(workload, policy, pairsAtOnce);
       case "generate" -> generate(workload, policy);
       case "grpo" -> RolloutSteps.grpo(workload, policy);
       case "ppo" -> RolloutSteps.ppo(workload, policy, options);
@@ -99,7 +106,7 @@ final class PeerSteps implements AutoCloseable {
         List.of(optimizer, policy));
   }
 
-  private static PeerSteps dpo(JsonNode workload, DecoderPolicy policy) {
+  private static PeerSteps dpo(JsonNode workload, DecoderPolicy policy, int pairsAtOnce) {
     AdamW optimizer = optimizer(workload, policy.parameters());
     DecoderPolicy reference = policy.frozenCopy();
     PreferenceTrainer<PreferenceBatch> trainer =
@@ -116,7 +123,9 @@ final class PeerSteps implements AutoCloseable {
                   pairs.add(
                       new PreferenceBatch.Pair(
                           sequence(example, "chosen"), sequence(example, "rejected"))));
-          return Map.of("loss", trainer.update(List.of(PreferenceBatch.of(pairs))).loss());
+          List<PreferenceBatch> batches =
+              Lists.partition(pairs, pairsAtOnce).stream().map(PreferenceBatch::of).toList();
+          return Map.of("loss", trainer.update(batches).loss());
         },
         List.of(optimizer, reference, policy));
   }
