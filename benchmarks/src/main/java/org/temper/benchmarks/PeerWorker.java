@@ -23,9 +23,9 @@ import org.temper.models.decoder.DecoderOptions.Precision;
  * <p>Reads {@code {"command": "setup", "workload": FILE, "options": {...}}}, then any number of
  * {@code {"command": "step"}}, then {@code {"command": "quit"}}; answers each with one line.
  * Options are {@code threads}; {@code checkpoint} to compute activations again instead of holding
- * them, or {@code activationMiB} to hold so much of them; {@code pairsAtOnce}, preference pairs of a
- * micro-batch; {@code precision}, that of {@link Precision}; and {@code decodingWeights}, those of
- * {@link DecodingWeights}.
+ * them, or {@code activationMiB} to hold so much of them; {@code pairsAtOnce}, preference pairs of
+ * a micro-batch; {@code precision}, that of {@link Precision}; and {@code decodingWeights}, those
+ * of {@link DecodingWeights}.
  */
 public final class PeerWorker {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -60,8 +60,8 @@ public final class PeerWorker {
                         : ActivationLimit.none())
             .withDecodingWeights(
                 DecodingWeights.valueOf(options.path("decodingWeights").asText("TRAINED")));
-    try (PeerSteps steps = PeerSteps.open(
-            workload, decoder, options.path("pairsAtOnce").asInt(Integer.MAX_VALUE))) {
+    try (PeerSteps steps =
+        PeerSteps.open(workload, decoder, options.path("pairsAtOnce").asInt(Integer.MAX_VALUE))) {
       answer(answers, Map.of("ready", true));
       for (JsonNode batch : workload.path("batches")) {
         if (!read(commands).path("command").asText().equals("step")) {

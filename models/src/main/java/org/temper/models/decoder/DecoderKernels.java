@@ -21,7 +21,16 @@ import org.temper.models.scoring.HeadScores;
  */
 record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implements AutoCloseable {
 
+  /** Weights of attention that are computed at once: 4 MB. */
+  private static final int ATTENTION_SIZE = 1 << 20;
+
   static DecoderKernels compile(NDManager manager, DecoderConfig config, DecoderOptions options) {
+    return compile(manager, config, options, ATTENTION_SIZE);
+  }
+
+  /** The functions that compute another number of attention's weights at once. */
+  static DecoderKernels compile(
+      NDManager manager, DecoderConfig config, DecoderOptions options, int attentionSize) {
     int bias = config.has(Feature.QUERY_KEY_VALUE_BIAS) ? 1 : 0;
     int norm = config.has(Feature.QUERY_KEY_NORM) ? 2 : 0;
     boolean grouped = config.heads() != config.keyValueHeads();
@@ -34,8 +43,7 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
     Map<String, Object> constants =
         ImmutableMap.<String, Object>builder()
             .put("attentionFactor", attentionFactor)
-            // Weights of attention that are computed at once: 4 MB.
-            .put("attentionSize", 1 << 20)
+            .put("attentionSize", attentionSize)
             .put("bias", bias == 1)
             .put("epsilon", config.normEpsilon())
             .put("grouped", grouped && !repeated)
