@@ -23,7 +23,7 @@ public final class MemoryOptions {
           "what training should stay below, such as 6g or 900m: how much is scored at once follows"
               + " from it, and of how many layers activations are held (default: 6g, halved until"
               + " it is free)")
-  private @Nullable Long memory;
+  private @Nullable Double memory;
 
   @Option(
       names = "--activations",

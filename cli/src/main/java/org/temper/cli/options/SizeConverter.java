@@ -7,11 +7,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A reader of sizes in bytes: a number and m or g, as {@code -Xmx} of the JVM takes them. */
-final class SizeConverter implements ITypeConverter<Long> {
+final class SizeConverter implements ITypeConverter<Double> {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)([mg])(?:i?b)?");
 
   @Override
-  public Long convert(String value) {
+  public Double convert(String value) {
     Matcher size = SIZE.matcher(value.toLowerCase(Locale.ROOT));
     double bytes =
         size.matches()
@@ -20,6 +20,6 @@ final class SizeConverter implements ITypeConverter<Long> {
     if (bytes < 1) {
       throw new TypeConversionException("expected a size such as 6g or 900m, got " + value);
     }
-    return (long) bytes;
+    return bytes;
   }
 }

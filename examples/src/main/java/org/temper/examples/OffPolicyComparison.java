@@ -26,11 +26,11 @@ import org.temper.interactions.simulation.SimulatorConfig;
  * The estimators of off-policy evaluation beside the truth, which a simulator knows, in so many
  * worlds of each number of users, by policy and by how many rows count: WORLDS USERS...
  */
-public final class OffPolicyStudy {
+public final class OffPolicyComparison {
   private static final int ITEMS = 60;
   private static final int[] EFFECTIVE = {150, 100, 50, 20, 0};
 
-  private OffPolicyStudy() {}
+  private OffPolicyComparison() {}
 
   private record Outcome(double truth, ValueEstimate estimate) {
     double error() {
@@ -59,7 +59,7 @@ public final class OffPolicyStudy {
       }
     }
     System.out.printf("group estimator logs bias RMSE covered effective_rows warned%n");
-    outcomes.forEach(OffPolicyStudy::print);
+    outcomes.forEach(OffPolicyComparison::print);
   }
 
   /** The policy to evaluate: exp(strength · satisfaction) over what the log might have shown. */
