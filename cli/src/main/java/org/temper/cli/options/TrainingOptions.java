@@ -3,13 +3,12 @@ package org.temper.cli.options;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.Forecast;
@@ -163,28 +162,29 @@ public final class TrainingOptions {
     Map<String, String> deciding = new HashMap<>(Settings.of(spec, origins));
     deciding.put("--learning-rate", Double.toString(rate));
     deciding.put("--micro-batch-tokens", Integer.toString(batches.microBatchTokens()));
-    List<String> forecast = new ArrayList<>();
-    Collections.addAll(
-        forecast,
-        Forecast.model(config),
-        String.format(
-            Locale.ROOT,
-            "data: %,d examples of %,d tokens to train on, %,d held out; the longest has %,d"
-                + " tokens",
-            examples.trained(),
-            examples.tokens(),
-            examples.heldOut(),
-            examples.longest()),
-        String.format(
-            Locale.ROOT,
-            "run: %,d updates of %s, at most %,d tokens at once; learning rate %.2g%s",
-            updates,
-            whole.described(),
-            atOnce,
-            rate,
-            learningRate == null ? " by the model's size (--learning-rate)" : ""),
-        Forecast.memory(memory, atOnce));
-    compute.trial().ifPresent(forecast::add);
+    List<String> forecast =
+        Stream.concat(
+                Stream.of(
+                    Forecast.model(config),
+                    String.format(
+                        Locale.ROOT,
+                        "data: %,d examples of %,d tokens to train on, %,d held out; the longest has %,d"
+                            + " tokens",
+                        examples.trained(),
+                        examples.tokens(),
+                        examples.heldOut(),
+                        examples.longest()),
+                    String.format(
+                        Locale.ROOT,
+                        "run: %,d updates of %s, at most %,d tokens at once; learning rate %.2g%s",
+                        updates,
+                        whole.described(),
+                        atOnce,
+                        rate,
+                        learningRate == null ? " by the model's size (--learning-rate)" : ""),
+                    Forecast.memory(memory, atOnce)),
+                compute.trial().stream())
+            .toList();
     Forecast said = new Forecast(spec.commandLine().getOut(), forecast);
     TrainingSettings settings =
         new TrainingSettings(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.temper.algorithms.metrics.MetricsHistory;
 import org.temper.algorithms.rollouts.GreedyBaseline;
 import org.temper.algorithms.run.RunConfig;
@@ -184,17 +185,19 @@ public final class ReinforcementOptions {
   private List<String> forecast(DecoderConfig config, Episodes episodes, MemoryForecast memory) {
     int completions = rollouts.completions(config.parameterCount());
     int rows = Math.min(learning.minibatches().rowsAtOnce(), completions);
-    return List.of(
-        Forecast.model(config),
-        episodes.description(),
-        String.format(
-            Locale.ROOT,
-            "run: %,d iterations of %,d completions, at most %,d scored at once",
-            rollouts.iterations(),
-            completions,
-            rows),
-        Forecast.memory(memory, (long) rows * episodes.lengths().episode())
-            + compute.trial().map(said -> System.lineSeparator() + said).orElse(""));
+    return Stream.concat(
+            Stream.of(
+                Forecast.model(config),
+                episodes.description(),
+                String.format(
+                    Locale.ROOT,
+                    "run: %,d iterations of %,d completions, at most %,d scored at once",
+                    rollouts.iterations(),
+                    completions,
+                    rows),
+                Forecast.memory(memory, (long) rows * episodes.lengths().episode())),
+            compute.trial().stream())
+        .toList();
   }
 
   private static Path start(Path out) {

@@ -51,6 +51,9 @@ public record MemoryForecast(
   private static final double LEAST_LIMIT = 0.5 * GIB;
   private static final double SHARE_OF_AVAILABLE = 0.8;
 
+  /** The most that is held of tables of log-probabilities, unless a policy is told otherwise. */
+  private static final double TABLES = DecoderOptions.defaults().scoringBytes();
+
   /** Of the limit, what a decoding session's cache may take. */
   private static final double CACHE_SHARE = 0.25;
 
@@ -118,9 +121,7 @@ public record MemoryForecast(
             : (double) activations.layers() * activations.input() + activations.whole();
     double left = limit - fixed;
     double tokens = left / (whole + atWork + table);
-    return tokens * table <= (double) DecoderOptions.defaults().scoringBytes()
-        ? tokens
-        : (left - DecoderOptions.defaults().scoringBytes()) / (whole + atWork);
+    return tokens * table <= TABLES ? tokens : (left - TABLES) / (whole + atWork);
   }
 
   /**
@@ -191,7 +192,7 @@ public record MemoryForecast(
     return fixed
         + atWork * tokens
         + activations.held(tokens, activationBytes)
-        + Math.min(table * tokens, (double) DecoderOptions.defaults().scoringBytes());
+        + Math.min(table * tokens, TABLES);
   }
 
   /**

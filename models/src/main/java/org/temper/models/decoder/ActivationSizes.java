@@ -1,7 +1,7 @@
 package org.temper.models.decoder;
 
-import static com.google.common.primitives.Ints.constrainToRange;
-
+import com.google.common.primitives.Ints;
+import com.google.common.primitives.Longs;
 import org.temper.models.decoder.DecoderConfig.Feature;
 
 /**
@@ -42,7 +42,7 @@ public record ActivationSizes(int layers, long input, long whole, long graph) {
    */
   public int wholeLayers(long tokens, long bytes) {
     long most = (bytes - layers * input * tokens) / ((whole - input) * tokens);
-    return constrainToRange((int) Math.min(layers, most), 0, layers);
+    return Ints.saturatedCast(Longs.constrainToRange(most, 0, layers));
   }
 
   /**

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 public interface HeadPass {
 
   /** Log-probabilities of each state's targets, [M, C]. */
-  public NDArray logProbs();
+  NDArray logProbs();
 
-  /** Entropies [M, 1], where they were asked for. */
-  @Nullable NDArray entropies();
+  /** Entropies [M, 1], where they were asked for; none by default. */
+  default @Nullable NDArray entropies() {
+    return null;
+  }
 
   /**
    * Adds the gradient to the head's, and gives that of the hidden states. May be called once.
@@ -23,6 +25,5 @@ public interface HeadPass {
    * @param weightGradient [V, D], added to in place
    * @return [M, D]
    */
-  public NDArray backward(
-      NDArray gradient, @Nullable NDArray entropyGradient, NDArray weightGradient);
+  NDArray backward(NDArray gradient, @Nullable NDArray entropyGradient, NDArray weightGradient);
 }

@@ -58,11 +58,6 @@ public final class SampledHead implements HeadPass {
   }
 
   @Override
-  public @Nullable NDArray entropies() {
-    return null;
-  }
-
-  @Override
   public NDArray backward(
       NDArray gradient, @Nullable NDArray entropyGradient, NDArray weightGradient) {
     return kernel

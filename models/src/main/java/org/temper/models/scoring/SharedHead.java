@@ -72,11 +72,6 @@ public final class SharedHead implements HeadPass {
   }
 
   @Override
-  public @Nullable NDArray entropies() {
-    return null;
-  }
-
-  @Override
   public NDArray backward(
       NDArray gradient, @Nullable NDArray entropyGradient, NDArray weightGradient) {
     NDList down = new NDList();
