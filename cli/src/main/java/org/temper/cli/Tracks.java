@@ -82,6 +82,14 @@ final class Tracks implements Callable<Integer> {
   private @Nullable List<JoiningName> methods;
 
   @Option(
+      names = "--demonstrations",
+      paramLabel = "N",
+      description =
+          "questions of the example whose answers the base is shown first (default: the example's"
+              + " own)")
+  private @Nullable Integer demonstrations;
+
+  @Option(
       names = "--iterations",
       paramLabel = "N",
       description = "rounds of sampling and learning of each track (default: the example's own)")
@@ -168,15 +176,23 @@ final class Tracks implements Callable<Integer> {
   private Subject subject() throws IOException {
     if (file == null) {
       checkArgument(model == null, "--model: expected none without --tracks, got %s", model);
+      int shown = demonstrations == null ? example.demonstrations() : demonstrations;
+      OptionLimits.atLeast("--demonstrations", 1, shown);
       DecoderOptions decoder = compute.smallDecoder();
       return new Subject(
           example.label(),
           example.setup(seed, test),
-          ImmutableMap.of("--example", example.label(), "--test-tasks", Integer.toString(test)),
+          ImmutableMap.of(
+              "--example",
+              example.label(),
+              "--demonstrations",
+              Integer.toString(shown),
+              "--test-tasks",
+              Integer.toString(test)),
           decoder,
-          out -> TracksStart.of(example, out.resolve("start"), seed, decoder));
+          out -> TracksStart.of(example, shown, out.resolve("start"), seed, decoder));
     }
-    Inapplicable.check(spec, "with --tracks", "--example", "--test-tasks");
+    Inapplicable.check(spec, "with --tracks", "--example", "--demonstrations", "--test-tasks");
     Path start = model;
     checkArgument(start != null, "--model: expected a directory beside --tracks, got none");
     TracksFile named = TracksFile.read(file);

@@ -56,7 +56,8 @@ class HelpTest {
   @MethodSource("recipes")
   void eachOptionHasAnExampleThatIsUnderstood(String recipe) {
     List<String> whole = HELP.example(recipe);
-    CommandLine commandLine = recipe(recipe);
+    CommandLine launcher = Launcher.commandLine();
+    CommandLine commandLine = requireNonNull(launcher.getSubcommands().get(recipe));
     List<String> refused = new ArrayList<>();
     for (OptionSpec option : commandLine.getCommandSpec().options()) {
       assertThat(HELP.example(recipe, option))
@@ -67,15 +68,16 @@ class HelpTest {
       }
       List<String> words = new ArrayList<>(whole);
       words.addAll(HELP.example(recipe, option).orElseThrow());
-      understand(words, refused);
+      understand(launcher, words, refused);
     }
-    understand(whole, refused);
+    understand(launcher, whole, refused);
     assertThat(refused).isEmpty();
   }
 
-  private static void understand(List<String> words, List<String> refused) {
+  private static void understand(
+      CommandLine launcher, List<String> words, List<String> refused) {
     try {
-      Launcher.commandLine().parseArgs(words.toArray(String[]::new));
+      launcher.parseArgs(words.toArray(String[]::new));
     } catch (ParameterException e) {
       refused.add(words + ": " + e.getMessage());
     }

@@ -113,6 +113,7 @@ class ShowTest {
     JsonNode shown = json("show", "--model", recommender, "--json");
     assertThat(shown.get("summary").asText()).startsWith("a recommender (SASREC) of 3 items");
     assertThat(shown.get("contents").has("items")).isTrue();
+    assertThat(shown.get("as_recorded").asBoolean()).isTrue();
   }
 
   @Test

@@ -25,6 +25,8 @@ class TracksTest {
         new ArrayList<>(
             List.of(
                 "tracks",
+                "--demonstrations",
+                "256",
                 "--iterations",
                 "1",
                 "--student-iterations",
@@ -181,6 +183,7 @@ class TracksTest {
 
   @ParameterizedTest
   @CsvSource({
+    "--demonstrations, 0, '--demonstrations: expected at least 1, got 0'",
     "--iterations, 0, '--iterations: expected at least 1, got 0'",
     "--student-iterations, 0, '--student-iterations: expected at least 1, got 0'",
     "--test-tasks, 0, '--test-tasks: expected at least 1, got 0'",

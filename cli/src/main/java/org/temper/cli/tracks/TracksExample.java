@@ -183,11 +183,20 @@ public enum TracksExample {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * How many demonstrations the base is shown where nothing else is asked for.
+   *
+   * @return the number
+   */
+  public int demonstrations() {
+    return demonstrations;
+  }
+
   /** Questions with answers that the base is shown first; no number of them is wrong. */
-  List<PromptCompletion> demonstrations(long seed) {
+  List<PromptCompletion> demonstrations(long seed, int count) {
     SplittableRandom random = Seeds.random(seed, "tracks-shown");
     List<PromptCompletion> shown = new ArrayList<>();
-    for (ArithmeticTask task : ArithmeticTasks.of(Part.TRAINING, ~seed).next(demonstrations)) {
+    for (ArithmeticTask task : ArithmeticTasks.of(Part.TRAINING, ~seed).next(count)) {
       shown.add(new PromptCompletion(task.question(), shown(task, random)));
     }
     return shown;

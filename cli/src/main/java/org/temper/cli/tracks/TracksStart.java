@@ -18,13 +18,15 @@ public final class TracksStart {
    * Makes the start, unless it is there.
    *
    * @param example the example
+   * @param shown how many demonstrations, at least 1
    * @param out the directory of the start
    * @param seed decides the demonstrations and their order
    * @param decoder how the model runs
    * @return the directory of the model
    * @throws IOException if a file cannot be read or written
    */
-  public static Path of(TracksExample example, Path out, long seed, DecoderOptions decoder)
+  public static Path of(
+      TracksExample example, int shown, Path out, long seed, DecoderOptions decoder)
       throws IOException {
     Path model = out.resolve("model");
     if (Files.isDirectory(model)) {
@@ -32,7 +34,8 @@ public final class TracksStart {
     }
     Origins origins = Origins.none().withModel("base", BaseModel.SHIPPED.origin());
     try (LanguageModel base = BaseModel.SHIPPED.load(decoder)) {
-      Trained trained = Demonstrations.show(base, example.demonstrations(seed), origins, out, seed);
+      Trained trained = 
+          Demonstrations.show(base, example.demonstrations(seed, shown), origins, out, seed);
       base.save(model, origins.saving(LanguageTracks.RECIPE, trained.identity()));
     }
     return model;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.temper.api.Excerpt;
 import org.temper.data.JsonFile;
@@ -27,8 +28,8 @@ import org.temper.models.recommender.TimeSignal;
 
 /**
  * A recommender on disk: {@code config.json}, weights as safetensors, and {@code items.txt}, the
- * catalog's names, one a line, in the order of the ids. A prior is not saved: it belongs to the
- * day.
+ * catalog's names, one a line, in the order of the ids, and the {@link Provenance}. A prior is not
+ * saved: it belongs to the day.
  *
  * @param policy the recommender
  * @param items the names of the items by id
@@ -62,7 +63,20 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
    * @throws IOException if a file cannot be written; the directory is then as it was
    */
   public void save(Path directory) throws IOException {
-    SaveOptions options = SaveOptions.defaults();
+    save(directory, SaveOptions.defaults());
+  }
+
+  /**
+   * The same with options.
+   *
+   * @param directory where to; absent, empty, or such a directory
+   * @param options how weights are stored, and the record of what made the recommender; without one
+   *     it states the versions alone
+   * @throws IllegalArgumentException if the directory holds other files, or a weight is beyond what
+   *     the options' type holds; nothing is written then
+   * @throws IOException if a file cannot be written; the directory is then as it was
+   */
+  public void save(Path directory, SaveOptions options) throws IOException {
     try (GradientMode off = GradientMode.off()) {
       SafetensorsWriter.checkStorable(policy.weights(), options.type());
       ReplacedDirectory.write(
@@ -73,12 +87,20 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
                 temporary, policy.weights(), options.type(), options.maxShardBytes());
             Files.write(temporary.resolve(ITEMS), items);
             JsonObjects.write(temporary.resolve(CONFIG), describe(policy.config()));
+            options
+                .provenance()
+                .orElseGet(() -> Provenance.of("RecommenderDirectory.save", Map.of()))
+                .withContents(ModelIdentity.of(temporary).parts())
+                .write(temporary);
           });
     }
   }
 
   private static boolean isOurs(String name) {
-    return name.equals(CONFIG) || name.equals(ITEMS) || ModelFiles.isWeights(name);
+    return name.equals(CONFIG)
+        || name.equals(ITEMS)
+        || name.equals(Provenance.FILE)
+        || ModelFiles.isWeights(name);
   }
 
   /**

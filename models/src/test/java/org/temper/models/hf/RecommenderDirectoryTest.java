@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,25 @@ class RecommenderDirectoryTest {
       }
     }
     assertThat(directory).isDirectoryContaining(path -> path.endsWith("model"));
+  }
+
+  @Test
+  void itsRecordSaysWhatMadeItAndWhatItWas() throws IOException {
+    Path target = directory.resolve("model");
+    Provenance made = Provenance.of("recommend hstu", Map.of("--seed", "3"));
+    try (RecommenderPolicy policy = RecommenderPolicy.random(configs().get(0), 3, OPTIONS)) {
+      RecommenderDirectory recommender = new RecommenderDirectory(policy, ITEMS);
+      recommender.save(target, SaveOptions.defaults().withProvenance(made));
+      Provenance read = Provenance.read(target).orElseThrow();
+      assertThat(read.madeBy()).isEqualTo("recommend hstu");
+      assertThat(read.settings()).containsExactly(Map.entry("--seed", "3"));
+      assertThat(read.contents())
+          .isEqualTo(ModelIdentity.of(target).parts())
+          .containsOnlyKeys("config", "items", "weights");
+      recommender.save(target);
+      assertThat(Provenance.read(target).orElseThrow().madeBy())
+          .isEqualTo("RecommenderDirectory.save");
+    }
   }
 
   @Test

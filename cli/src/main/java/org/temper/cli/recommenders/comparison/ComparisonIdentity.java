@@ -31,8 +31,10 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param settings by option; the logs' hash as {@code --data}, wherever they lie
  */
 public record ComparisonIdentity(ImmutableSortedMap<String, String> settings) {
+  /** The setting that names the recipe. */
+  static final String RECIPE = "recipe";
+
   private static final String FILE = "settings.json";
-  private static final String RECIPE = "recipe";
   private static final String LOG = "--data";
   private static final JsonMapper JSON = new JsonMapper();
 

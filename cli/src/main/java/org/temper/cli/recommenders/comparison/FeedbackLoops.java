@@ -111,7 +111,7 @@ public record FeedbackLoops(
     MethodComparison comparison = maker.of(simulator, of);
     LOG.info("{}", comparison.experiment().description());
     try (TrainingStages stages = TrainingStages.in(directory, settings)) {
-      SavedModels saved = SavedModels.in(directory, comparison.experiment());
+      SavedModels saved = SavedModels.in(directory, comparison.experiment(), settings);
       return new Round(simulator, comparison, comparison.run(stages, saved), directory);
     }
   }

@@ -75,7 +75,7 @@ public record ModelComparison(
     Map<String, List<RankingResult>> results = new LinkedHashMap<>();
     Map<String, List<Point>> curves = new LinkedHashMap<>();
     RankingEvaluation test = experiment.test();
-    SavedModels saved = SavedModels.in(out, experiment);
+    SavedModels saved = SavedModels.in(out, experiment, settings);
     results.put("popularity", constant(test, Popularity.of(experiment.split().train())));
     results.put(RECENT, constant(test, recent));
     try (TrainingStages stages = TrainingStages.in(out, settings)) {

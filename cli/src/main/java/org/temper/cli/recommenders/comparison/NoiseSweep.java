@@ -66,7 +66,9 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) implements Compar
       LOG.info("{}", PredictabilityReport.line(predictability));
       Findings findings;
       try (TrainingStages stages = TrainingStages.in(directory, settings)) {
-        findings = comparison.run(stages, SavedModels.in(directory, comparison.experiment()));
+        findings =
+            comparison.run(
+                stages, SavedModels.in(directory, comparison.experiment(), settings));
         stages.draw(directory);
       }
       if (!alone) {
