@@ -26,7 +26,7 @@ class TracksTest {
             List.of(
                 "tracks",
                 "--demonstrations",
-                "256",
+                "1024",
                 "--iterations",
                 "1",
                 "--student-iterations",
