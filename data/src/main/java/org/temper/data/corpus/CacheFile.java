@@ -12,9 +12,9 @@ import org.temper.data.MalformedDataException;
 import org.temper.data.Tokenization.Fate;
 
 /**
- * A file of tokenized examples, mapped into memory: the examples one after the other, an index of
- * {@value #ENTRY_BYTES} bytes a record, a {@link CacheFooter}, its length and {@link #MAGIC}. The
- * index is checked when the file is opened, each example whenever it is read.
+ * A file of tokenized examples: the examples one after the other, an index of {@value #ENTRY_BYTES}
+ * bytes a record, a {@link CacheFooter}, its length and {@link #MAGIC}. The index is checked when
+ * the file is opened, each example whenever it is read.
  */
 final class CacheFile {
   static final String SUFFIX = ".temper-tokens";
@@ -32,15 +32,15 @@ final class CacheFile {
   static final int PROMPT_AT = 32;
   static final int FATE_BITS = 3;
 
-  private static final int CHECKED_AT_ONCE = 1 << 26;
+  private static final int CHECKED_AT_ONCE = 1 << 20;
   private static final List<Fate> FATES = List.of(Fate.values());
 
   private final Path file;
-  private final MappedFile bytes;
+  private final BlockFile bytes;
   private final CacheFooter footer;
   private final long index;
 
-  private CacheFile(Path file, MappedFile bytes, CacheFooter footer, long index) {
+  private CacheFile(Path file, BlockFile bytes, CacheFooter footer, long index) {
     this.file = file;
     this.bytes = bytes;
     this.footer = footer;
@@ -54,20 +54,29 @@ final class CacheFile {
    */
   static CacheFile open(Path file, String key) throws IOException {
     checkArgument(Files.size(file) > TAIL_BYTES, "its end is missing");
-    MappedFile bytes = MappedFile.of(file);
+    BlockFile bytes = BlockFile.of(file);
+    try {
+      return checked(file, bytes, key);
+    } catch (RuntimeException e) {
+      bytes.close();
+      throw e;
+    }
+  }
+
+  private static CacheFile checked(Path file, BlockFile bytes, String key) {
     long tail = bytes.size() - TAIL_BYTES;
     checkArgument(bytes.getLong(tail + Integer.BYTES) == MAGIC, "its end is missing");
     int length = bytes.getInt(tail);
     checkArgument(length > 0 && length <= tail, "its end is damaged");
     byte[] json = new byte[length];
-    bytes.slice(tail - length, length).get(json);
+    bytes.read(tail - length, length).get(json);
     CacheFooter footer = CacheFooter.parse(json);
     checkArgument(footer.key().equals(key), "it is the cache of other data, tokenizer or options");
     long index = tail - length - (long) footer.records() * ENTRY_BYTES;
     checkArgument(index >= 0 && index == footer.exampleBytes(), "it has another size than it says");
     CRC32C check = new CRC32C();
     for (long from = index; from < tail - length; from += CHECKED_AT_ONCE) {
-      check.update(bytes.slice(from, (int) Math.min(CHECKED_AT_ONCE, tail - length - from)));
+      check.update(bytes.read(from, (int) Math.min(CHECKED_AT_ONCE, tail - length - from)));
     }
     checkArgument((int) check.getValue() == footer.indexCheck(), "its index is damaged");
     return new CacheFile(file, bytes, footer, index);
@@ -105,7 +114,7 @@ final class CacheFile {
   /** The bytes of a row's example. */
   ByteBuffer example(int row) {
     long entry = entry(row);
-    ByteBuffer example = bytes.slice(bytes.getLong(entry), bytes.getInt(entry + SIZE_AT));
+    ByteBuffer example = bytes.read(bytes.getLong(entry), bytes.getInt(entry + SIZE_AT));
     CRC32C check = new CRC32C();
     check.update(example.duplicate());
     if ((int) check.getValue() != bytes.getInt(entry + CHECK_AT)) {

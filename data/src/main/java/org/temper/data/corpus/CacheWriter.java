@@ -18,7 +18,7 @@ import org.temper.api.WriteFailedException;
  * @param <E> what an example is
  */
 final class CacheWriter<E> implements Closeable {
-  private static final int LARGEST_EXAMPLE = 1 << MappedFile.STEP_BITS;
+  private static final int LARGEST_EXAMPLE = 1 << 30;
 
   /** An entry of the index with the hash of its prompt in the position of the number. */
   private static final int HASHED_ENTRY_BYTES = CacheFile.ENTRY_BYTES - Integer.BYTES + Long.BYTES;
@@ -136,7 +136,12 @@ final class CacheWriter<E> implements Closeable {
 
   /** Writes the index behind the examples, with numbers in the position of hashes. */
   private IndexEnd writeIndex() throws IOException {
-    MappedFile hashed = MappedFile.of(index.path());
+    try (BlockFile hashed = BlockFile.of(index.path())) {
+      return writeIndex(hashed);
+    }
+  }
+
+  private IndexEnd writeIndex(BlockFile hashed) throws IOException {
     int hashAt = CacheFile.PROMPT_AT;
     PromptNumbers numbers =
         PromptNumbers.of(
@@ -144,7 +149,7 @@ final class CacheWriter<E> implements Closeable {
     CRC32C check = new CRC32C();
     byte[] bytes = new byte[CacheFile.ENTRY_BYTES];
     for (int record = 0; record < records; record++) {
-      ByteBuffer from = hashed.slice((long) record * HASHED_ENTRY_BYTES, HASHED_ENTRY_BYTES);
+      ByteBuffer from = hashed.read((long) record * HASHED_ENTRY_BYTES, HASHED_ENTRY_BYTES);
       from.get(bytes, 0, hashAt);
       ByteBuffer.wrap(bytes).putInt(hashAt, numbers.number(from.getLong()));
       check.update(bytes);
