@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,17 +17,12 @@ import org.junit.jupiter.api.Test;
 /** Values that other projects' test suites publish for the same functions. */
 @Tag("shared")
 class GoldenLossesTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final GoldenCases cases = new GoldenCases(manager);
 
   @BeforeEach
   void skipWithoutTheFile() {
     GoldenCases.assumePresent();
-  }
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
   }
 
   @Test

@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,17 +23,12 @@ import org.temper.losses.arrays.Masks;
 /** Values that other projects publish for what reinforcement learning computes. */
 @Tag("shared")
 class GoldenPolicyLossesTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final GoldenCases cases = new GoldenCases(manager);
 
   @BeforeEach
   void skipWithoutTheFile() {
     GoldenCases.assumePresent();
-  }
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
   }
 
   @Test
