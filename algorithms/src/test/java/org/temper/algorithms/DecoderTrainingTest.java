@@ -2,7 +2,6 @@ package org.temper.algorithms;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
@@ -13,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.temper.algorithms.checkpoints.Checkpoint;
@@ -28,13 +26,11 @@ import org.temper.algorithms.run.DivergenceException;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Schedules;
-import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.UpdateBatch;
 import org.temper.api.UpdateSource;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
@@ -52,26 +48,15 @@ class DecoderTrainingTest {
           VOCABULARY, 16, 32, 2, 2, 1, 8, 32, 1e-5, RotaryConfig.of(10_000), Set.of());
 
   @TempDir Path directory;
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private DecoderPolicy policy() {
-    return open(DecoderPolicy.random(TINY, 5, DecoderOptions.defaults()));
+    return opened.add(DecoderPolicy.random(TINY, 5, DecoderOptions.defaults()));
   }
 
   private AdamW optimizer(DecoderPolicy policy) {
-    return open(AdamW.of(policy.parameters(), AdamWConfig.of(Schedules.cosine(1e-2, 0, 2, 40))));
+    return opened.add(
+        AdamW.of(policy.parameters(), AdamWConfig.of(Schedules.cosine(1e-2, 0, 2, 40))));
   }
 
   private SftTrainer sft() {
@@ -82,7 +67,7 @@ class DecoderTrainingTest {
   private PreferenceTrainer<PreferenceBatch> dpo() {
     DecoderPolicy policy = policy();
     return PreferenceTrainer.ofTexts(
-        policy, open(policy.frozenCopy()), optimizer(policy), PreferenceObjective.dpo());
+        policy, opened.add(policy.frozenCopy()), optimizer(policy), PreferenceObjective.dpo());
   }
 
   private static TokenSequence sequence(Random random) {
@@ -95,27 +80,12 @@ class DecoderTrainingTest {
     return new PreferenceBatch.Pair(sequence(random), sequence(random));
   }
 
-  private static <B> UpdateSource<B> source(Function<Random, B> microBatch) {
-    return Epochs.source(
-        5,
-        (seed, epoch) -> {
-          Random random = new Random(seed + epoch);
-          List<UpdateBatch<B>> updates = new ArrayList<>();
-          for (int i = 0; i < 5; i++) {
-            updates.add(
-                new UpdateBatch<>(
-                    List.of(microBatch.apply(random), microBatch.apply(random)), List.of("r" + i)));
-          }
-          return updates;
-        });
-  }
-
   private static UpdateSource<SequenceBatch> texts() {
-    return source(random -> SequenceBatch.of(List.of(sequence(random), sequence(random))));
+    return RandomEpochs.of(random -> SequenceBatch.of(List.of(sequence(random), sequence(random))));
   }
 
   private static UpdateSource<PreferenceBatch> pairs() {
-    return source(random -> PreferenceBatch.of(List.of(pair(random), pair(random))));
+    return RandomEpochs.of(random -> PreferenceBatch.of(List.of(pair(random), pair(random))));
   }
 
   private static List<SequenceBatch> someTexts() {
@@ -179,41 +149,12 @@ class DecoderTrainingTest {
 
   @Test
   void sftResumesBitForBit() {
-    checkResume(sft(), sft(), sft(), texts());
+    new ResumedRun(directory).assertSame(this::sft, texts(), "policy");
   }
 
   @Test
   void dpoResumesBitForBit() {
-    checkResume(dpo(), dpo(), dpo(), pairs());
-  }
-
-  private <B> void checkResume(
-      Trainer<B> whole, Trainer<B> killed, Trainer<B> resumed, UpdateSource<B> source) {
-    TrainingRun.of(whole, source, config("whole")).start();
-    TrainingRun<B> run =
-        TrainingRun.of(
-            killed,
-            Epochs.source(
-                5, (seed, epoch) -> epoch == 1 ? failing() : Epochs.of(source, seed, epoch)),
-            config("killed"));
-    assertThatThrownBy(run::start).hasMessage("killed");
-    TrainingRun.of(resumed, source, config("killed")).resume();
-    for (String file :
-        List.of(
-            "metrics.jsonl",
-            "checkpoints/update-00000012/policy.ndlist",
-            "checkpoints/update-00000012/optimizer.ndlist")) {
-      assertThat(directory.resolve("killed").resolve(file))
-          .hasSameBinaryContentAs(directory.resolve("whole").resolve(file));
-    }
-  }
-
-  private static <B> List<UpdateBatch<B>> failing() {
-    throw new IllegalStateException("killed");
-  }
-
-  private RunConfig config(String name) {
-    return RunConfig.of(directory.resolve(name), RunLength.ofUpdates(12), 3).withCheckpointEvery(3);
+    new ResumedRun(directory).assertSame(this::dpo, pairs(), "policy");
   }
 
   @Test
@@ -258,7 +199,12 @@ class DecoderTrainingTest {
               }
               return Epochs.of(texts(), seed, epoch);
             });
-    TrainingRun<SequenceBatch> run = TrainingRun.of(trainer, source, config("nan"));
+    TrainingRun<SequenceBatch> run =
+        TrainingRun.of(
+            trainer,
+            source,
+            RunConfig.of(directory.resolve("nan"), RunLength.ofUpdates(12), 3)
+                .withCheckpointEvery(3));
     DivergenceException stop = catchThrowableOfType(DivergenceException.class, run::start);
     assertThat(stop.update()).isEqualTo(6);
     assertThat(stop.exampleIds()).containsExactly("r0");

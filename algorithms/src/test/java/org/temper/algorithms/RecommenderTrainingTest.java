@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.algorithms.asft.AsftConfig;
 import org.temper.algorithms.asft.AsftTrainer;
@@ -52,26 +52,14 @@ class RecommenderTrainingTest {
   private static final SasRecConfig TINY = new SasRecConfig(ITEMS, 8, 1, 1, 8);
   private static final RecommenderOptions OPTIONS = RecommenderOptions.on(Device.cpu());
   private static final SequenceBatch BATCH = LoggedBatches.random(ITEMS, new Random(4));
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private RecommenderPolicy policy() {
-    return open(RecommenderPolicy.random(TINY, 1, OPTIONS));
+    return opened.add(RecommenderPolicy.random(TINY, 1, OPTIONS));
   }
 
   private AdamW optimizer(ParameterSet parameters) {
-    return open(AdamW.of(parameters, AdamWConfig.of(Schedules.cosine(2e-2, 0, 2, 40))));
+    return opened.add(AdamW.of(parameters, AdamWConfig.of(Schedules.cosine(2e-2, 0, 2, 40))));
   }
 
   private static <B> void assertLearns(ToDoubleFunction<List<B>> update, B batch) {
@@ -98,7 +86,7 @@ class RecommenderTrainingTest {
     List<RecommenderFeedbackModel> members = new ArrayList<>();
     for (int seed = 0; seed < 2; seed++) {
       RecommenderFeedbackModel model =
-          open(RecommenderFeedbackModel.random(TINY, 2, seed, OPTIONS));
+          opened.add(RecommenderFeedbackModel.random(TINY, 2, seed, OPTIONS));
       FeedbackTrainer trainer =
           new FeedbackTrainer(model, optimizer(model.parameters()), FeedbackConfig.defaults());
       assertLearns(batches -> trainer.update(batches).loss(), BATCH);
@@ -124,7 +112,7 @@ class RecommenderTrainingTest {
             PreferenceObjective.sDpo(1))) {
       PreferenceTrainer<ItemPreferenceBatch> trainer =
           PreferenceTrainer.ofItems(
-              policy, open(policy.frozenCopy()), optimizer(policy.parameters()), objective);
+              policy, opened.add(policy.frozenCopy()), optimizer(policy.parameters()), objective);
       assertLearns(batches -> trainer.update(batches).loss(), pairs);
     }
   }
@@ -159,7 +147,7 @@ class RecommenderTrainingTest {
     ItemGroupTrainer trainer =
         new ItemGroupTrainer(
             policy,
-            open(policy.frozenCopy()),
+            opened.add(policy.frozenCopy()),
             optimizer(policy.parameters()),
             ItemGroupConfig.of(
                     ItemBaseline.GROUP, PolicyObjective.clipped(ClipRange.symmetric(0.2)))
@@ -183,13 +171,13 @@ class RecommenderTrainingTest {
     for (int i = 0; i < 6; i++) {
       batches.add(LoggedBatches.random(ITEMS, new Random(i)));
     }
-    RecommenderPolicy whole = open(RecommenderPolicy.random(config, 1, options));
+    RecommenderPolicy whole = opened.add(RecommenderPolicy.random(config, 1, options));
     List<Double> expected = losses(whole, optimizer(whole.parameters()), batches);
 
-    RecommenderPolicy first = open(RecommenderPolicy.random(config, 1, options));
+    RecommenderPolicy first = opened.add(RecommenderPolicy.random(config, 1, options));
     AdamW firstOptimizer = optimizer(first.parameters());
     List<Double> actual = losses(first, firstOptimizer, batches.subList(0, 3));
-    RecommenderPolicy second = open(RecommenderPolicy.random(config, 2, options));
+    RecommenderPolicy second = opened.add(RecommenderPolicy.random(config, 2, options));
     AdamW secondOptimizer = optimizer(second.parameters());
     second.parameters().restore(first.parameters().state());
     secondOptimizer.restore(firstOptimizer.state());
@@ -199,7 +187,7 @@ class RecommenderTrainingTest {
 
   private List<Double> losses(
       RecommenderPolicy policy, AdamW optimizer, List<SequenceBatch> batches) {
-    SftTrainer trainer = new SftTrainer(open(policy.sampledSoftmax(4)), optimizer);
+    SftTrainer trainer = new SftTrainer(opened.add(policy.sampledSoftmax(4)), optimizer);
     List<Double> losses = new ArrayList<>();
     batches.forEach(batch -> losses.add(trainer.update(List.of(batch)).loss()));
     return losses;

@@ -8,11 +8,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ParameterSetTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray matrix = manager.create(new float[] {1, 2, 3, 4}, new Shape(2, 2));
   private final NDArray bias = manager.create(new float[] {5, 6});
   private final ParameterSet parameters =
@@ -20,11 +20,6 @@ class ParameterSetTest {
           List.of(
               new NamedParameter("matrix", matrix, NamedParameter.Decay.DECAYED),
               new NamedParameter("bias", bias, NamedParameter.Decay.EXEMPT)));
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   @Test
   void keepsOrderAndCounts() {

@@ -8,18 +8,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class UncachedDecodingSessionTest {
   private static final int VOCABULARY = 4;
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final List<NDArray> computed = new ArrayList<>();
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   /** Logits that say how long a row is, what its last token is and which prompt it began with. */
   private NDArray logits(SequenceBatch rows, int[] prompts) {

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.temper.cli.options.DeviceOptions;
-import org.temper.cli.options.HelpOption;
-import org.temper.cli.options.OutputOptions;
-import org.temper.cli.options.ResumeOption;
+import org.temper.cli.recommenders.ComparisonRunOptions;
 import org.temper.cli.recommenders.MethodComparisonOptions;
 import org.temper.cli.recommenders.comparison.ComparisonIdentity;
 import org.temper.cli.recommenders.comparison.Comparisons;
@@ -34,13 +31,7 @@ final class Asft implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private MethodComparisonOptions options;
-  @Mixin private OutputOptions output;
-  @Mixin private ResumeOption resume;
-  @Mixin private DeviceOptions device;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
+  @Mixin private ComparisonRunOptions run;
 
   @Override
   public Integer call() throws IOException {
@@ -49,11 +40,10 @@ final class Asft implements Callable<Integer> {
       return 0;
     }
     options.check(spec);
-    Path out = output.directory("a-sft", resume.start());
-    Comparisons comparisons =
-        options.comparisons(device.deviceOfSmall(), spec.commandLine().getErr());
+    Path out = run.directory("a-sft");
+    Comparisons comparisons = options.comparisons(run.device(), spec.commandLine().getErr());
     Map<String, String> settings =
-        ComparisonIdentity.of(spec, comparisons.logs()).claim(out, resume.start());
+        ComparisonIdentity.of(spec, comparisons.logs()).claim(out, run.start());
     comparisons.run(out, settings, spec.commandLine().getOut());
     return 0;
   }

@@ -18,7 +18,6 @@ import org.temper.cli.calibrate.RecalibrationMethod;
 import org.temper.cli.choices.ChoiceOptions;
 import org.temper.cli.choices.ChoiceResult;
 import org.temper.cli.choices.ChoiceTask;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.OutputOptions;
 import org.temper.data.files.DataFiles;
@@ -35,8 +34,8 @@ import picocli.CommandLine.Spec;
     name = "calibrate",
     description = {
       "Measures how well confidences match what was correct, and recalibrates them.",
-      "The data has a row for each answer: its confidence, from 0 to 1, and whether it was correct; or,"
-          + " with a --model, questions of multiple choice that it answers."
+      "The data has a row for each answer: its confidence, from 0 to 1, and whether it was correct;"
+          + " or, with a --model, questions of multiple choice that it answers."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -50,8 +49,8 @@ final class Calibrate implements Callable<Integer> {
       required = true,
       paramLabel = "PATH",
       description =
-          "answers: a .csv, .tsv, .jsonl or .parquet file, a directory of such, or a pattern; gzip or"
-              + " not; or questions of --task")
+          "answers: a .csv, .tsv, .jsonl or .parquet file, a directory of such, or a pattern; gzip"
+              + " or not; or questions of --task")
   private Path data;
 
   @Option(
@@ -92,8 +91,8 @@ final class Calibrate implements Callable<Integer> {
       names = "--fit",
       paramLabel = "PATH",
       description =
-          "what the recalibrator is fitted on: answers or questions as --data has them, which is then"
-              + " measured whole (default: a share of the rows of --data)")
+          "what the recalibrator is fitted on: answers or questions as --data has them, which is"
+              + " then measured whole (default: a share of the rows of --data)")
   private @Nullable Path fit;
 
   @Option(
@@ -111,16 +110,16 @@ final class Calibrate implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "decides which rows are drawn, for the recalibrator and for intervals, and which --questions"
-              + " (default: ${DEFAULT-VALUE})")
+          "decides which rows are drawn, for the recalibrator and for intervals, and which"
+              + " --questions (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "directory to write figures, pictures, a page and the recalibrator into, empty or not there"
-              + " yet (default: none is written)")
+          "directory to write figures, pictures, a page and the recalibrator into, empty or not"
+              + " there yet (default: none is written)")
   private @Nullable Path out;
 
   @Option(
@@ -129,10 +128,6 @@ final class Calibrate implements Callable<Integer> {
   private boolean json;
 
   @Mixin private ChoiceOptions choices;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   @Override
   public Integer call() throws IOException {
@@ -160,7 +155,8 @@ final class Calibrate implements Callable<Integer> {
   private void columns() throws IOException {
     checkArgument(
         confidence != null && correct != null,
-        "--confidence: expected a column, and one for --correct, or a --model that answers, got none");
+        "--confidence: expected a column, and one for --correct, or a --model that answers, got"
+            + " none");
     ConfidenceColumns columns = new ConfidenceColumns(confidence, correct);
     CalibrationData all = columns.read(DataFiles.of(data));
     if (recalibrate == null) {

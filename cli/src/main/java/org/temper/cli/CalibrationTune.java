@@ -14,12 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.temper.algorithms.run.Summary;
 import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.calibrate.CalibrationReport;
-import org.temper.cli.options.ComputeOptions;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OptionLimits;
-import org.temper.cli.options.OutputOptions;
-import org.temper.cli.options.ResumeOption;
 import org.temper.cli.options.Settings;
+import org.temper.cli.options.StagedRunOptions;
 import org.temper.cli.training.FigureTable;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
@@ -40,10 +37,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "calibration-tune",
     description = {
-      "Teaches a model to say how likely its own answers are correct, on generated worded arithmetic.",
-      "A small base model is shown a few equations (SFT), answers questions and is graded. Then it is"
-          + " tuned on \"is this correct?\", and measured before and after on questions that decided"
-          + " nothing. Beside it, from the same answers: recalibrators and other objectives."
+      "Teaches a model to say how likely its own answers are correct, on generated worded"
+          + " arithmetic.",
+      "A small base model is shown a few equations (SFT), answers questions and is graded. Then it"
+          + " is tuned on \"is this correct?\", and measured before and after on questions that"
+          + " decided nothing. Beside it, from the same answers: recalibrators and other"
+          + " objectives."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -65,8 +64,8 @@ final class CalibrationTune implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "4096",
       description =
-          "questions that are shown with their answers first, so that some are answered and some are"
-              + " not (default: ${DEFAULT-VALUE})")
+          "questions that are shown with their answers first, so that some are answered and some"
+              + " are not (default: ${DEFAULT-VALUE})")
   private int demonstrations;
 
   @Option(
@@ -124,35 +123,22 @@ final class CalibrationTune implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE})")
   private double risk;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "decides whatever is random (default: ${DEFAULT-VALUE})")
-  private long seed;
-
-  @Mixin private ResumeOption resume;
-  @Mixin private OutputOptions output;
-  @Mixin private ComputeOptions compute;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
+  @Mixin private StagedRunOptions run;
 
   @Override
   public Integer call() throws IOException {
     check();
-    Path out = output.directory(spec.name(), resume.start());
+    Path out = run.directory(spec.name());
     Stopwatch watch = Stopwatch.createStarted();
-    DecoderOptions decoder = compute.smallDecoder();
+    DecoderOptions decoder = run.smallDecoder();
     Origins origins = Origins.none().withModel("base", BaseModel.SHIPPED.origin());
     Map<String, String> identity = new TreeMap<>(Settings.of(spec, origins));
     TuningStages stages =
         new TuningStages(
             new TuningSettings(
                 out,
-                resume.start(),
-                seed,
+                run.start(),
+                run.seed(),
                 new TuningSettings.Counts(demonstrations, training, validation, test),
                 samples,
                 updates,

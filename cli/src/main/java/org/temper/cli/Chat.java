@@ -13,12 +13,8 @@ import org.temper.cli.chat.Dialog;
 import org.temper.cli.chat.PrintedAnswer;
 import org.temper.cli.chat.ToolKit;
 import org.temper.cli.chat.ToolOptions;
-import org.temper.cli.options.ComputeOptions;
-import org.temper.cli.options.DecodingOptions;
-import org.temper.cli.options.HelpOption;
+import org.temper.cli.options.CompletionOptions;
 import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.SamplingOptions;
-import org.temper.cli.options.TemplateOption;
 import org.temper.data.chat.ConversationTokenization;
 import org.temper.environments.tools.ToolConversation.Form;
 import org.temper.models.hf.LanguageModel;
@@ -33,8 +29,9 @@ import picocli.CommandLine.Spec;
     name = "chat",
     description = {
       "A conversation with a model in Hugging Face layout, through its chat template.",
-      "Each line of the input is a message; the answer is printed as it is written, calls of tools and"
-          + " their results on lines of their own. /reset starts anew, /exit or the end of the input ends."
+      "Each line of the input is a message; the answer is printed as it is written, calls of tools"
+          + " and their results on lines of their own. /reset starts anew, /exit or the end of the"
+          + " input ends."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -66,14 +63,7 @@ final class Chat implements Callable<Integer> {
   private long seed;
 
   @Mixin private ToolOptions tools;
-  @Mixin private TemplateOption template;
-  @Mixin private SamplingOptions sampling;
-  @Mixin private ComputeOptions compute;
-  @Mixin private DecodingOptions decoding;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
+  @Mixin private CompletionOptions completion;
 
   @Override
   public Integer call() throws IOException {
@@ -81,16 +71,13 @@ final class Chat implements Callable<Integer> {
     @Nullable ToolKit kit = tools.kit(spec, seed).orElse(null);
     PrintWriter out = spec.commandLine().getOut();
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    try (LanguageModel languageModel = template.load(model, decoding.of(compute.decoder()));
+    try (LanguageModel languageModel = completion.load(model);
         Dialog dialog =
             Dialog.of(
                 languageModel.policy(),
                 ConversationTokenization.of(
-                    languageModel.codec(), template.format(languageModel.codec())),
-                sampling.config(
-                    languageModel.generationDefaults(),
-                    languageModel.codec().endTokens(),
-                    MAX_NEW_TOKENS),
+                    languageModel.codec(), completion.format(languageModel.codec())),
+                completion.sampling(languageModel, MAX_NEW_TOKENS),
                 system,
                 seed,
                 kit)) {

@@ -18,13 +18,13 @@ import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.options.ConversationOptions;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.PairFields;
 import org.temper.cli.options.SelfSampleOptions;
 import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
+import org.temper.cli.options.StartModelOption;
 import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.training.Completions;
 import org.temper.cli.training.Completions.Question;
@@ -41,7 +41,6 @@ import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.data.Preference;
 import org.temper.data.Split;
-import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
 import org.temper.data.corpus.ConversationForms;
 import org.temper.data.corpus.ExampleForm;
@@ -70,12 +69,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class Dpo implements Callable<Integer> {
-  // What a seed is used for; distinct purposes draw distinct samples.
-  private static final long PURPOSES = 16;
-  private static final long TRAINING_SAMPLES = 1;
-  private static final long HELD_OUT_SAMPLES = 2;
-  private static final long EVALUATION_SAMPLES = 3;
-
   private static final int USUAL_SAMPLES = 512;
   private static final int LEAST_SAMPLES = 32;
 
@@ -84,19 +77,15 @@ final class Dpo implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "the model to start from: a directory, or ORG/NAME on the Hub")
-  private Path model;
+  @Mixin private StartModelOption model;
 
   @Option(
       names = "--data",
       paramLabel = "FILE",
       description =
           "preference pairs, of texts or of conversations, or questions with labeled solutions as"
-              + " GSM8K's: .jsonl, .csv, .tsv or .parquet, gzip or not; a file, a directory or a pattern")
+              + " GSM8K's: .jsonl, .csv, .tsv or .parquet, gzip or not; a file, a directory or a"
+              + " pattern")
   private @Nullable Path data;
 
   @Mixin private SelfSampleOptions selfSamples;
@@ -138,10 +127,6 @@ final class Dpo implements Callable<Integer> {
   @Mixin private SequenceOptions sequences;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.PREFERENCES, 32);
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
-
   /** Pairs, those that were sampled as text, and the held-out prompts to sample from. */
   private record Pairs(
       Split<Pair> pairs,
@@ -169,13 +154,7 @@ final class Dpo implements Callable<Integer> {
       PairFields.checkNone(spec, "with --prefer");
       ConversationOptions.checkNone(spec, "with --prefer");
     } else {
-      Inapplicable.check(
-          spec,
-          "without --prefer",
-          "--prompts",
-          "--prompt-words",
-          "--samples-per-prompt",
-          "--pairs-per-prompt");
+      SelfSampleOptions.checkNone(spec);
     }
     boolean talks = data != null && ConversationOptions.areIn(DataFiles.of(data));
     if (talks) {
@@ -190,7 +169,7 @@ final class Dpo implements Callable<Integer> {
         evaluationSamples);
     PreferenceObjective config = PreferenceObjective.dpo(beta, labelSmoothing);
     Path out = training.directory("dpo");
-    try (LanguageModel languageModel = conversations.load(model, training.decoder(1));
+    try (LanguageModel languageModel = conversations.load(model.directory(), training.decoder(1));
         Policy reference = languageModel.policy().reference()) {
       if (talks) {
         conversations.settle(languageModel.codec(), out);
@@ -249,11 +228,8 @@ final class Dpo implements Callable<Integer> {
   }
 
   private Data<Pair> read(ExampleForm<?, Pair> form, LanguageModel languageModel) {
-    DataFiles files = DataFiles.of(requireNonNull(data));
-    checkArgument(
-        files.holdRecords(), "--data: expected records, such as .jsonl, got plain text: %s", data);
-    return sequences.read(
-        files, form, Separator.PARAGRAPHS, holding(languageModel), spec.commandLine().getErr());
+    return sequences.readRecords(
+        requireNonNull(data), form, holding(languageModel), spec.commandLine().getErr());
   }
 
   private Pairs readConversations(LanguageModel languageModel, Parent base) {
@@ -278,22 +254,15 @@ final class Dpo implements Callable<Integer> {
   }
 
   private Pairs sample(LanguageModel languageModel, Policy policy, Verifier<String> criterion) {
-    List<String> prompts = selfSamples.prompts();
     SelfSampledPairs sampled =
-        SelfSampledPairs.of(
+        selfSamples.sample(
             policy,
             languageModel.codec(),
             sampling(languageModel),
-            Split.byShare(
-                prompts,
-                prompt -> prompt,
-                sequences.heldOutShare(prompts.size(), holding(languageModel)),
-                training.seed()),
+            selfSamples.prompts(),
             criterion,
-            selfSamples.counts(),
-            new DrawSeeds(
-                training.seed() * PURPOSES + TRAINING_SAMPLES,
-                training.seed() * PURPOSES + HELD_OUT_SAMPLES));
+            sequences,
+            holding(languageModel));
     return new Pairs(sampled.pairs(), sampled.texts(), sampled.heldOutPrompts(), Optional.empty());
   }
 
@@ -335,7 +304,7 @@ final class Dpo implements Callable<Integer> {
             sampling(languageModel),
             questions,
             criterion.orElse((prompt, completion) -> new Verdict.Unverified("no criterion")),
-            training.seed() * PURPOSES + EVALUATION_SAMPLES);
+            DrawSeeds.of(training.seed()).evaluation());
     if (criterion.isPresent()) {
       summary.put(stage, "preferred_rate", completions.passRate());
     }

@@ -25,7 +25,6 @@ import org.temper.cli.evaluate.BenchmarkTask.Benchmark;
 import org.temper.cli.evaluate.BenchmarkTask.Runner;
 import org.temper.cli.evaluate.EvaluationResult;
 import org.temper.cli.evaluate.Finding;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.training.TextTable;
 import org.temper.environments.sandbox.RunLimits;
@@ -41,10 +40,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Scores completions of a benchmark, without a model; or what a model chooses of the options of"
-          + " mmlu or truthfulqa.",
-      "Completions are a .jsonl file of {\"key\": …, \"completion\": …}, several of a task if you like, or of"
-          + " {\"completion\": …} in the order of the data."
+      "Scores completions of a benchmark, without a model; or what a model chooses of the options"
+          + " of mmlu or truthfulqa.",
+      "Completions are a .jsonl file of {\"key\": …, \"completion\": …}, several of a task if you"
+          + " like, or of {\"completion\": …} in the order of the data."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -65,16 +64,16 @@ final class Evaluate implements Callable<Integer> {
       required = true,
       paramLabel = "PATH",
       description =
-          "its tasks, as its authors publish them: a file, gzip or not; of mmlu and truthfulqa also a"
-              + " directory or a pattern")
+          "its tasks, as its authors publish them: a file, gzip or not; of mmlu and truthfulqa also"
+              + " a directory or a pattern")
   private Path data;
 
   @Option(
       names = "--answers",
       paramLabel = "FILE",
       description =
-          "bfcl: the possible answers (default: possible_answer/NAME or possible_answer-NAME beside the"
-              + " data)")
+          "bfcl: the possible answers (default: possible_answer/NAME or possible_answer-NAME beside"
+              + " the data)")
   private @Nullable Path answers;
 
   @Option(
@@ -112,10 +111,6 @@ final class Evaluate implements Callable<Integer> {
       description =
           "print one JSON object a line for each completion, and the figures in a last one")
   private boolean json;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   @Mixin private ChoiceOptions choices;
 

@@ -18,12 +18,9 @@ import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
-import org.temper.cli.options.ComputeOptions;
+import org.temper.cli.options.CompletionOptions;
 import org.temper.cli.options.ConversationOptions;
-import org.temper.cli.options.DecodingOptions;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OptionLimits;
-import org.temper.cli.options.SamplingOptions;
 import org.temper.cli.options.TemplateOption;
 import org.temper.cli.training.Completions.Question;
 import org.temper.data.TextDocuments.Separator;
@@ -75,9 +72,9 @@ final class Generate implements Callable<Integer> {
       names = "--prompts",
       paramLabel = "FILE",
       description =
-          "prompts: one a line, or the field \"prompt\" of records (.jsonl, .csv, .tsv, .parquet), or"
-              + " their conversations to be answered (\"messages\", \"conversations\" or a list in"
-              + " \"prompt\"); gzip or not")
+          "prompts: one a line, or the field \"prompt\" of records (.jsonl, .csv, .tsv, .parquet),"
+              + " or their conversations to be answered (\"messages\", \"conversations\" or a list"
+              + " in \"prompt\"); gzip or not")
   private @Nullable Path prompts;
 
   @Option(
@@ -101,14 +98,7 @@ final class Generate implements Callable<Integer> {
               + " finish_reason (eos, stop or length)")
   private boolean json;
 
-  @Mixin private TemplateOption template;
-  @Mixin private SamplingOptions sampling;
-  @Mixin private ComputeOptions compute;
-  @Mixin private DecodingOptions decoding;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
+  @Mixin private CompletionOptions completion;
 
   @Override
   public Integer call() throws IOException {
@@ -127,10 +117,9 @@ final class Generate implements Callable<Integer> {
         OptionLimits.COMPLETIONS,
         texts.size() + conversations.size(),
         samples);
-    try (LanguageModel languageModel = template.load(model, decoding.of(compute.decoder()))) {
+    try (LanguageModel languageModel = completion.load(model)) {
       sayWhatIsNotApplied(languageModel.generationDefaults());
-      SamplingConfig config =
-          sampling.config(languageModel.generationDefaults(), languageModel.codec().endTokens());
+      SamplingConfig config = completion.sampling(languageModel);
       List<String> repeated = new ArrayList<>();
       List<long[]> tokens = new ArrayList<>();
       for (Question<String> question : questions(languageModel, texts, conversations)) {
@@ -167,7 +156,7 @@ final class Generate implements Callable<Integer> {
       questions.add(new Question<>(text, encoded));
     }
     if (!conversations.isEmpty()) {
-      ChatFormat format = template.format(model.codec());
+      ChatFormat format = completion.format(model.codec());
       ConversationTokenization tokenization = ConversationTokenization.of(model.codec(), format);
       for (Conversation conversation : conversations) {
         questions.add(

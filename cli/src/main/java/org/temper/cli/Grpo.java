@@ -3,7 +3,6 @@ package org.temper.cli;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,15 +13,11 @@ import org.temper.algorithms.group.GroupTrainer;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
 import org.temper.algorithms.rollouts.GreedyBaseline;
-import org.temper.algorithms.run.IterationTrainer;
-import org.temper.api.rollouts.RolloutBatch;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.rl.Learner;
 import org.temper.cli.rl.LearningOptions;
 import org.temper.cli.rl.ReinforcementOptions;
 import org.temper.cli.training.LearningRates;
 import org.temper.models.hf.LanguageModel;
-import org.temper.models.hf.SaveOptions;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
 import picocli.CommandLine.Command;
@@ -37,8 +32,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Reinforcement learning of a model by comparing completions of the same prompt: GRPO and its"
           + " relatives.",
-      "Completions are judged by a program or by a reward model. Without --data the task is generated"
-          + " worded arithmetic."
+      "Completions are judged by a program or by a reward model. Without --data the task is"
+          + " generated worded arithmetic."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -85,10 +80,6 @@ final class Grpo implements Callable<Integer> {
 
   @Mixin private ReinforcementOptions options;
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
-
   @Override
   public Integer call() throws IOException {
     checkArgument(
@@ -121,23 +112,13 @@ final class Grpo implements Callable<Integer> {
                 learning.learningRate(rates(), model.policy().config().parameterCount())));
     GroupTrainer trainer =
         new GroupTrainer(model.policy(), subject.reference(), optimizer, config, subject.seed());
-    return new Learner() {
-      @Override
-      public IterationTrainer<RolloutBatch> trainer() {
-        return trainer;
-      }
-
-      @Override
-      public void save(Path out, SaveOptions options) throws IOException {
-        model.save(out.resolve("model"), options);
-      }
-
-      @Override
-      public void close() {
-        controller.ifPresent(KlController::close);
-        optimizer.close();
-      }
-    };
+    return Learner.of(
+        trainer,
+        (out, save) -> model.save(out.resolve("model"), save),
+        () -> {
+          controller.ifPresent(KlController::close);
+          optimizer.close();
+        });
   }
 
   private boolean comparesCompletions() {

@@ -21,7 +21,6 @@ import org.temper.cli.inspect.RenderOptions;
 import org.temper.cli.options.BadRecordsOption;
 import org.temper.cli.options.ExampleOptions;
 import org.temper.cli.options.ExampleOptions.Kind;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.LengthOptions;
 import org.temper.data.Tokenization;
@@ -43,10 +42,10 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     description = {
       "Shows what a model would be trained on.",
-      "Of data, read as sft reads it: the first examples with what the loss looks at highlighted, what"
-          + " is cut or left out, lengths and duplicates; as JSON every example, as HTML a page. Of"
-          + " conversations by themselves, what a template makes of each; one that raises an error is told"
-          + " of beside the conversation's name."
+      "Of data, read as sft reads it: the first examples with what the loss looks at highlighted,"
+          + " what is cut or left out, lengths and duplicates; as JSON every example, as HTML a"
+          + " page. Of conversations by themselves, what a template makes of each; one that raises"
+          + " an error is told of beside the conversation's name."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -115,10 +114,6 @@ final class Inspect implements Callable<Integer> {
   @Mixin private LengthOptions lengths;
   @Mixin private RenderOptions render;
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
-
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -129,8 +124,8 @@ final class Inspect implements Callable<Integer> {
       render.checkNone(spec);
       checkArgument(
           model != null && data != null,
-          "--data: expected data with a --model to read it, or --conversations with a --template, got"
-              + " %s",
+          "--data: expected data with a --model to read it, or --conversations with a --template,"
+              + " got %s",
           data == null ? "none" : "no --model");
       inspect(model, data, out);
     }

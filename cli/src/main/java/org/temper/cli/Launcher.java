@@ -129,6 +129,7 @@ public final class Launcher implements Runnable {
   /** The same in an environment of its own. */
   static CommandLine commandLine(Map<String, String> environment) {
     CommandLine launcher = new CommandLine(new Launcher());
+    HelpOption.addTo(launcher);
     UserClasses.addTo(launcher);
     GroupedHelp.read().applyTo(launcher);
     return launcher

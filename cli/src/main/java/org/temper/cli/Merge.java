@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.temper.cli.merge.ConsoleMerge;
 import org.temper.cli.merge.MergeFigures;
 import org.temper.cli.merge.MethodOptions;
-import org.temper.cli.options.HelpOption;
 import org.temper.models.merge.DirectoryMerge;
 import org.temper.models.merge.MergeMethod;
 import org.temper.models.merge.MergeOptions;
@@ -72,10 +71,6 @@ final class Merge implements Callable<Integer> {
       paramLabel = "DIR",
       description = "directory to write the model into, empty or not there yet")
   private Path out;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   @Override
   public Integer call() throws IOException {

@@ -31,7 +31,6 @@ import org.temper.cli.midtrain.SourceFile;
 import org.temper.cli.midtrain.SourceReader;
 import org.temper.cli.options.ExampleOptions;
 import org.temper.cli.options.ExampleOptions.Kind;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
@@ -55,10 +54,10 @@ import picocli.CommandLine.Spec;
     name = "midtrain",
     description = {
       "Mid-training on a mixture of new sources, with replay of old data against forgetting.",
-      "With one share of replay and one seed it trains a model. With several it compares the shares:"
-          + " what is kept of the new data's gain, and what is left of the old data's loss. Without"
-          + " --model it does so for the quickstart's base, whose old data are sums and differences"
-          + " and whose new data are products and quotients."
+      "With one share of replay and one seed it trains a model. With several it compares the"
+          + " shares: what is kept of the new data's gain, and what is left of the old data's loss."
+          + " Without --model it does so for the quickstart's base, whose old data are sums and"
+          + " differences and whose new data are products and quotients."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -76,8 +75,8 @@ final class Midtrain implements Callable<Integer> {
       paramLabel = "[BUCKET/]NAME=FILE[:WEIGHT]",
       converter = SourceFile.Converter.class,
       description =
-          "a new source, once for each: what sft reads, records, conversations or plain text, gzip or"
-              + " not; figures are reported by bucket (default: its name)")
+          "a new source, once for each: what sft reads, records, conversations or plain text, gzip"
+              + " or not; figures are reported by bucket (default: its name)")
   private List<SourceFile> data = new ArrayList<>();
 
   @Option(
@@ -114,10 +113,6 @@ final class Midtrain implements Callable<Integer> {
   @Mixin private ExampleOptions examples;
   @Mixin private SequenceOptions sequences;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.FINE_TUNING, 32);
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   @Override
   public Integer call() throws IOException {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.temper.cli.offpolicy.LoggedColumns;
 import org.temper.cli.offpolicy.LoggedColumns.ModelColumns;
 import org.temper.cli.offpolicy.OffPolicyFigures;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.OptionLimits;
 import org.temper.data.files.DataFiles;
@@ -22,7 +21,6 @@ import org.temper.evaluation.offpolicy.EstimateTerms;
 import org.temper.evaluation.offpolicy.ValueEstimate;
 import org.temper.evaluation.offpolicy.WeightLimit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,8 +30,8 @@ import picocli.CommandLine.Spec;
     name = "off-policy",
     description = {
       "Estimates what a policy would earn from what another policy showed and earned.",
-      "The data has a row for each action that was drawn: its reward, the probability with which it was"
-          + " drawn, and that with which the policy to evaluate would draw it."
+      "The data has a row for each action that was drawn: its reward, the probability with which it"
+          + " was drawn, and that with which the policy to evaluate would draw it."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -64,7 +62,8 @@ final class OffPolicy implements Callable<Integer> {
       required = true,
       paramLabel = "COLUMN",
       description =
-          "the column of the probabilities with which the actions were drawn, above 0 and at most 1")
+          "the column of the probabilities with which the actions were drawn, above 0 and at most"
+              + " 1")
   private String propensity;
 
   @Option(
@@ -87,14 +86,16 @@ final class OffPolicy implements Callable<Integer> {
       names = "--model-expected",
       paramLabel = "COLUMN",
       description =
-          "the column of what the model expects of the policy to evaluate: its mean over all actions")
+          "the column of what the model expects of the policy to evaluate: its mean over all"
+              + " actions")
   private @Nullable String modelExpected;
 
   @Option(
       names = "--clip",
       paramLabel = "WEIGHT",
       description =
-          "cut the weights of ips, snips and dr at this number, above 0 (default: they are not cut)")
+          "cut the weights of ips, snips and dr at this number, above 0 (default: they are not"
+              + " cut)")
   private @Nullable Double clip;
 
   @Option(
@@ -122,10 +123,6 @@ final class OffPolicy implements Callable<Integer> {
       names = "--json",
       description = "print one JSON object with every figure instead of a table")
   private boolean json;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   @Override
   public Integer call() throws IOException {

@@ -5,10 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.temper.cli.options.DeviceOptions;
-import org.temper.cli.options.HelpOption;
-import org.temper.cli.options.OutputOptions;
-import org.temper.cli.options.ResumeOption;
+import org.temper.cli.recommenders.ComparisonRunOptions;
 import org.temper.cli.recommenders.comparison.ComparisonIdentity;
 import org.temper.cli.recommenders.onerec.Generation;
 import org.temper.cli.recommenders.onerec.GenerationOptions;
@@ -32,21 +29,15 @@ final class OneRec implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private GenerationOptions options;
-  @Mixin private OutputOptions output;
-  @Mixin private ResumeOption resume;
-  @Mixin private DeviceOptions device;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
+  @Mixin private ComparisonRunOptions run;
 
   @Override
   public Integer call() throws IOException {
     options.check();
-    Path out = output.directory("one-rec", resume.start());
-    Generation generation = options.generation(device.deviceOfSmall());
+    Path out = run.directory("one-rec");
+    Generation generation = options.generation(run.device());
     Map<String, String> settings =
-        ComparisonIdentity.of(spec, List.of(generation.log())).claim(out, resume.start());
+        ComparisonIdentity.of(spec, List.of(generation.log())).claim(out, run.start());
     generation.run(out, settings, spec.commandLine().getOut());
     return 0;
   }

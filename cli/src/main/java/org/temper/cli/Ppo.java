@@ -1,7 +1,6 @@
 package org.temper.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -16,9 +15,6 @@ import org.temper.algorithms.ppo.PpoConfig.Scale;
 import org.temper.algorithms.ppo.PpoConfig.ValueLoss;
 import org.temper.algorithms.ppo.PpoTrainer;
 import org.temper.algorithms.rollouts.GreedyBaseline;
-import org.temper.algorithms.run.IterationTrainer;
-import org.temper.api.rollouts.RolloutBatch;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.rl.Learner;
 import org.temper.cli.rl.LearningOptions;
@@ -30,7 +26,6 @@ import org.temper.models.decoder.DecoderValueModel;
 import org.temper.models.hf.ActorCriticDirectory;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.LanguageValueModel;
-import org.temper.models.hf.SaveOptions;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
 import picocli.CommandLine.Command;
@@ -44,8 +39,8 @@ import picocli.CommandLine.Spec;
     name = "ppo",
     description = {
       "Reinforcement learning of a model by proximal policy optimization with a value model.",
-      "Completions are judged by a program or by a reward model. Without --data the task is generated"
-          + " worded arithmetic."
+      "Completions are judged by a program or by a reward model. Without --data the task is"
+          + " generated worded arithmetic."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -134,10 +129,6 @@ final class Ppo implements Callable<Integer> {
 
   @Mixin private ReinforcementOptions options;
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
-
   @Override
   public Integer call() throws IOException {
     if (trunk == Trunk.SHARED) {
@@ -175,24 +166,14 @@ final class Ppo implements Callable<Integer> {
             optimizer,
             config(controller),
             subject.seed());
-    return new Learner() {
-      @Override
-      public IterationTrainer<RolloutBatch> trainer() {
-        return trainer;
-      }
-
-      @Override
-      public void save(Path out, SaveOptions options) throws IOException {
-        ActorCriticDirectory.save(out.resolve("model"), model, policy, options);
-      }
-
-      @Override
-      public void close() {
-        controller.ifPresent(KlController::close);
-        optimizer.close();
-        policy.close();
-      }
-    };
+    return Learner.of(
+        trainer,
+        (out, save) -> ActorCriticDirectory.save(out.resolve("model"), model, policy, save),
+        () -> {
+          controller.ifPresent(KlController::close);
+          optimizer.close();
+          policy.close();
+        });
   }
 
   private Learner separate(Learner.Subject subject, DoubleFunction<AdamWConfig> settings) {
@@ -213,26 +194,18 @@ final class Ppo implements Callable<Integer> {
             valueOptimizer,
             config(controller),
             subject.seed());
-    return new Learner() {
-      @Override
-      public IterationTrainer<RolloutBatch> trainer() {
-        return trainer;
-      }
-
-      @Override
-      public void save(Path out, SaveOptions options) throws IOException {
-        model.save(out.resolve("model"), options);
-        LanguageValueModel.save(out.resolve("value"), model, values, options);
-      }
-
-      @Override
-      public void close() {
-        controller.ifPresent(KlController::close);
-        valueOptimizer.close();
-        values.close();
-        optimizer.close();
-      }
-    };
+    return Learner.of(
+        trainer,
+        (out, save) -> {
+          model.save(out.resolve("model"), save);
+          LanguageValueModel.save(out.resolve("value"), model, values, save);
+        },
+        () -> {
+          controller.ifPresent(KlController::close);
+          valueOptimizer.close();
+          values.close();
+          optimizer.close();
+        });
   }
 
   private PpoConfig config(Optional<KlController> controller) {

@@ -14,7 +14,6 @@ import org.temper.api.TokenSequence;
 import org.temper.cli.agent.ToolCorpus;
 import org.temper.cli.arithmetic.ArithmeticCorpus;
 import org.temper.cli.arithmetic.ArithmeticTasks;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.ShapeOptions;
 import org.temper.cli.options.TrainingOptions;
@@ -104,8 +103,8 @@ final class Pretrain implements Callable<Integer> {
       paramLabel = "KIND",
       defaultValue = "arithmetic",
       description =
-          "generated corpus to train on without --data: ${COMPLETION-CANDIDATES}; worded arithmetic,"
-              + " or conversations with made-up tools (default: ${DEFAULT-VALUE})")
+          "generated corpus to train on without --data: ${COMPLETION-CANDIDATES}; worded"
+              + " arithmetic, or conversations with made-up tools (default: ${DEFAULT-VALUE})")
   private Corpus generatedCorpus;
 
   @Option(
@@ -142,10 +141,6 @@ final class Pretrain implements Callable<Integer> {
 
   @Mixin private ShapeOptions shape;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.PRETRAINING, 32);
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   @Override
   public Integer call() throws IOException {

@@ -23,8 +23,8 @@ import org.temper.cli.arithmetic.ArithmeticTasks.Part;
 import org.temper.cli.arithmetic.ArithmeticVerifier;
 import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.options.ComputeOptions;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OutputOptions;
+import org.temper.cli.options.SeedOption;
 import org.temper.cli.training.Completions;
 import org.temper.cli.training.Completions.Question;
 import org.temper.cli.training.Divergence;
@@ -102,28 +102,19 @@ final class Quickstart implements Callable<Integer> {
       description = "another base model with this task's words (default: the one shipped)")
   private @Nullable Path base;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "decides whatever is random (default: ${DEFAULT-VALUE})")
-  private long seed;
+  @Mixin private SeedOption seed;
 
   @Option(
       names = "--scale",
       paramLabel = "X",
       defaultValue = "1",
       description =
-          "share of the tasks to sample pairs of and to measure on, in (0, 1]; 0.05 is a quick check"
-              + " that everything runs (default: ${DEFAULT-VALUE})")
+          "share of the tasks to sample pairs of and to measure on, in (0, 1]; 0.05 is a quick"
+              + " check that everything runs (default: ${DEFAULT-VALUE})")
   private double scale;
 
   @Mixin private OutputOptions output;
   @Mixin private ComputeOptions compute;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   @Override
   public Integer call() throws IOException {
@@ -212,7 +203,8 @@ final class Quickstart implements Callable<Integer> {
   private void putSampled(
       Summary summary, String stage, LanguageModel model, Policy policy, Policy reference) {
     Completions drawn =
-        Completions.of(policy, model.codec(), draws(model), measured(model), VERIFIER, seed);
+        Completions.of(
+            policy, model.codec(), draws(model), measured(model), VERIFIER, seed.value());
     summary.put(stage, "sampled_match", drawn.passRate());
     summary.put(
         stage,
@@ -222,7 +214,8 @@ final class Quickstart implements Callable<Integer> {
 
   private double exactMatch(LanguageModel model) {
     SamplingConfig greedy = draws(model).withTemperature(0);
-    return Completions.of(model.policy(), model.codec(), greedy, measured(model), VERIFIER, seed)
+    return Completions.of(
+            model.policy(), model.codec(), greedy, measured(model), VERIFIER, seed.value())
         .passRate();
   }
 
@@ -234,7 +227,7 @@ final class Quickstart implements Callable<Integer> {
         questions(model, tasks(part, purpose, count)),
         VERIFIER,
         DPO_COUNTS,
-        seed);
+        seed.value());
   }
 
   private TrainingSettings settings(
@@ -244,7 +237,7 @@ final class Quickstart implements Callable<Integer> {
         stage,
         out.resolve(stage),
         Start.FRESH,
-        seed,
+        seed.value(),
         updates,
         BatchConfig.of(batchSize),
         AdamWConfig.of(Schedules.cosine(rate, rate / 10, updates / 20, updates)),
@@ -273,7 +266,7 @@ final class Quickstart implements Callable<Integer> {
   }
 
   private List<ArithmeticTask> tasks(Part part, Purpose purpose, int count) {
-    return ArithmeticTasks.of(part, purpose.name().hashCode() + 31 * seed).next(count);
+    return ArithmeticTasks.of(part, purpose.name().hashCode() + 31 * seed.value()).next(count);
   }
 
   private int scaled(int count) {

@@ -5,10 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.temper.cli.options.DeviceOptions;
-import org.temper.cli.options.HelpOption;
-import org.temper.cli.options.OutputOptions;
-import org.temper.cli.options.ResumeOption;
+import org.temper.cli.recommenders.ComparisonRunOptions;
 import org.temper.cli.recommenders.ModelComparisonOptions;
 import org.temper.cli.recommenders.comparison.ComparisonIdentity;
 import org.temper.cli.recommenders.comparison.ModelComparison;
@@ -34,23 +31,15 @@ final class Recommend implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private ModelComparisonOptions options;
-  @Mixin private OutputOptions output;
-  @Mixin private ResumeOption resume;
-  @Mixin private DeviceOptions device;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
+  @Mixin private ComparisonRunOptions run;
 
   @Override
   public Integer call() throws IOException {
     options.check(spec);
-    Path out = output.directory("recommend", resume.start());
-    ModelComparison comparison =
-        options.comparison(device.deviceOfSmall(), spec.commandLine().getErr());
+    Path out = run.directory("recommend");
+    ModelComparison comparison = options.comparison(run.device(), spec.commandLine().getErr());
     Map<String, String> settings =
-        ComparisonIdentity.of(spec, List.of(comparison.experiment().log()))
-            .claim(out, resume.start());
+        ComparisonIdentity.of(spec, List.of(comparison.experiment().log())).claim(out, run.start());
     comparison.run(out, settings, spec.commandLine().getOut());
     return 0;
   }

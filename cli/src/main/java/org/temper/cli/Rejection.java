@@ -17,12 +17,9 @@ import org.temper.cli.agent.AgentStages;
 import org.temper.cli.agent.AgentStages.Method;
 import org.temper.cli.agent.AgentTasks;
 import org.temper.cli.agent.ToolModel;
-import org.temper.cli.options.ComputeOptions;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.OptionLimits;
-import org.temper.cli.options.OutputOptions;
-import org.temper.cli.options.ResumeOption;
 import org.temper.cli.options.Settings;
+import org.temper.cli.options.StagedRunOptions;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.models.decoder.DecoderOptions;
@@ -38,10 +35,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rejection",
     description = {
-      "Rejection sampling in an environment with tools: sample, execute, verify, keep, train, again.",
-      "A base model is shown a few demonstrations (SFT). Then, in rounds, it plays tasks, its calls are"
-          + " executed for real, and what succeeded is trained on. Beside it, from the same start and with"
-          + " as many updates: training on all samples, on demonstrations alone, GRPO and DPO."
+      "Rejection sampling in an environment with tools: sample, execute, verify, keep, train,"
+          + " again.",
+      "A base model is shown a few demonstrations (SFT). Then, in rounds, it plays tasks, its calls"
+          + " are executed for real, and what succeeded is trained on. Beside it, from the same"
+          + " start and with as many updates: training on all samples, on demonstrations alone,"
+          + " GRPO and DPO."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -162,25 +161,12 @@ final class Rejection implements Callable<Integer> {
       description = "what logits are divided by when sampling (default: ${DEFAULT-VALUE})")
   private double temperature;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "decides whatever is random (default: ${DEFAULT-VALUE})")
-  private long seed;
-
-  @Mixin private ResumeOption resume;
-  @Mixin private OutputOptions output;
-  @Mixin private ComputeOptions compute;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
+  @Mixin private StagedRunOptions run;
 
   @Override
   public Integer call() throws IOException {
     check();
-    Path out = output.directory("rejection", resume.start());
+    Path out = run.directory("rejection");
     Stopwatch watch = Stopwatch.createStarted();
     Summary summary = new Summary();
     switch (environment) {
@@ -215,7 +201,7 @@ final class Rejection implements Callable<Integer> {
   }
 
   private <T> void run(AgentTasks<T> tasks, Path out, Summary summary) throws IOException {
-    DecoderOptions decoder = base == null ? compute.smallDecoder() : compute.decoder();
+    DecoderOptions decoder = base == null ? run.smallDecoder() : run.decoder();
     Origins origins =
         Origins.none()
             .withModel("base", base == null ? ToolModel.SHIPPED.origin() : Parent.ofModel(base));
@@ -225,8 +211,8 @@ final class Rejection implements Callable<Integer> {
             tasks,
             new AgentSettings(
                 out,
-                resume.start(),
-                seed,
+                run.start(),
+                run.seed(),
                 new AgentSettings.Counts(demonstrations, trained, validation, test),
                 rounds,
                 updates,

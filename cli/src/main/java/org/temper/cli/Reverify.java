@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.checkpoints.AtomicFiles;
 import org.temper.api.rollouts.Verdict;
 import org.temper.cli.evaluate.Finding;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.rl.DataJudge;
 import org.temper.environments.traces.GeneratedTaskJudge;
 import org.temper.environments.traces.Judgment;
@@ -29,7 +28,6 @@ import org.temper.environments.traces.Trace;
 import org.temper.environments.traces.TracePage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,9 +38,9 @@ import picocli.CommandLine.Spec;
     name = "reverify",
     description = {
       "Judges stored episodes anew, without a model, and compares with what was stored.",
-      "Tasks of generated families (sql-tools, toolbox, arithmetic and so on) are made again from their keys;"
-          + " others need --verifier. Verdicts and rewards are compared to the bit: the exit status is 1"
-          + " where one differs."
+      "Tasks of generated families (sql-tools, toolbox, arithmetic and so on) are made again from"
+          + " their keys; others need --verifier. Verdicts and rewards are compared to the bit: the"
+          + " exit status is 1 where one differs."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -57,8 +55,8 @@ final class Reverify implements Callable<Integer> {
       names = "--verifier",
       paramLabel = "NAME",
       description =
-          "judge by each trace's data, a text or an object with the field answer: number, exact, contains,"
-              + " equation or match:REGEX (default: by each task's key)")
+          "judge by each trace's data, a text or an object with the field answer: number, exact,"
+              + " contains, equation or match:REGEX (default: by each task's key)")
   private @Nullable String verifier;
 
   @Option(
@@ -71,10 +69,6 @@ final class Reverify implements Callable<Integer> {
       names = "--json",
       description = "print one JSON object a line for each trace, and the counts in a last one")
   private boolean json;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   @Override
   public Integer call() throws IOException {

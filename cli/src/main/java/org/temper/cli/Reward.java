@@ -1,7 +1,6 @@
 package org.temper.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +14,16 @@ import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.rollouts.Verifier;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.RewardDataOptions;
 import org.temper.cli.options.RewardDataOptions.Format;
+import org.temper.cli.options.RewardDataOptions.Reading;
 import org.temper.cli.options.RewardDataOptions.Source;
 import org.temper.cli.options.SelfSampleOptions;
 import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
+import org.temper.cli.options.StartModelOption;
 import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.LearningRates;
@@ -31,7 +31,6 @@ import org.temper.cli.training.Origins;
 import org.temper.cli.training.PreferenceFile;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.SelfSampledPairs;
-import org.temper.cli.training.SelfSampledPairs.DrawSeeds;
 import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings;
@@ -63,19 +62,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class Reward implements Callable<Integer> {
-  // What a seed is used for; distinct purposes draw distinct samples.
-  private static final long PURPOSES = 16;
-  private static final long TRAINING_SAMPLES = 1;
-  private static final long HELD_OUT_SAMPLES = 2;
-
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "the model to start from: a directory, or ORG/NAME on the Hub")
-  private Path model;
+  @Mixin private StartModelOption model;
 
   @Mixin private RewardDataOptions data;
   @Mixin private SelfSampleOptions selfSamples;
@@ -99,10 +88,6 @@ final class Reward implements Callable<Integer> {
   @Mixin private SequenceOptions sequences;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.REWARDS, 32);
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
-
   @Override
   public Integer call() throws IOException {
     Optional<Verifier<String>> criterion = selfSamples.criterion();
@@ -110,16 +95,14 @@ final class Reward implements Callable<Integer> {
     RewardConfig objective = new RewardConfig(centering);
     Path out = training.directory("reward");
     try (LanguageRewardModel rewardModel =
-        data.begin(model, training.seed(), training.decoder(0))) {
+        data.begin(model.directory(), training.seed(), training.decoder(0))) {
       data.settle(rewardModel, out);
-      DecoderConfig config = rewardModel.model().config();
       Summary summary = new Summary();
       Origins base = Origins.none().withModel("base", rewardModel.origin());
       Map<String, String> identity;
       Origins origins;
       if (data.format() == Format.labels) {
-        Data<Labeled> labels =
-            data.labels(sequences, rewardModel, afforded(config), holding(config), messages());
+        Data<Labeled> labels = data.labels(reading(rewardModel));
         origins = base.withData(labels.reading());
         identity = learnLabels(rewardModel, labels.parts().split(), out, origins, summary);
         sequences.putBadRecords(summary, "reward", labels);
@@ -129,8 +112,7 @@ final class Reward implements Callable<Integer> {
         identity = compare(rewardModel, groups(sampled.pairs()), objective, out, origins, summary);
         PreferenceFile.write(out.resolve("pairs.jsonl"), sampled.texts());
       } else {
-        Data<Group> groups =
-            data.comparisons(sequences, rewardModel, afforded(config), holding(config), messages());
+        Data<Group> groups = data.comparisons(reading(rewardModel));
         origins = base.withData(groups.reading());
         identity = compare(rewardModel, groups.parts().split(), objective, out, origins, summary);
         sequences.putBadRecords(summary, "reward", groups);
@@ -146,14 +128,8 @@ final class Reward implements Callable<Integer> {
     if (sampled) {
       Inapplicable.check(spec, "with --prefer", "--max-length", "--overflow", "--end-token");
     } else {
-      Inapplicable.check(
-          spec,
-          "without --prefer",
-          "--prompts",
-          "--prompt-words",
-          "--samples-per-prompt",
-          "--pairs-per-prompt",
-          "--max-new-tokens");
+      SelfSampleOptions.checkNone(spec);
+      Inapplicable.check(spec, "without --prefer", "--max-new-tokens");
     }
     if (data.format() == Format.labels) {
       Inapplicable.check(spec, "with --format labels", "--centering");
@@ -169,11 +145,9 @@ final class Reward implements Callable<Integer> {
       Origins origins,
       Summary summary) {
     TrainingSettings settings =
-        training.settle(
-            spec,
+        settle(
+            rewardModel,
             out,
-            rewardModel.model().config(),
-            0,
             Examples.of(groups, Group::paddedTokens, group -> group.sequences().size()),
             origins);
     List<ComparisonBatch> heldOut =
@@ -192,6 +166,11 @@ final class Reward implements Callable<Integer> {
       summary.put("reward", "held_out_longer_chosen_share", after.longerChosenShare());
     }
     return trained.identity();
+  }
+
+  private TrainingSettings settle(
+      LanguageRewardModel rewardModel, Path out, Examples examples, Origins origins) {
+    return training.settle(spec, out, rewardModel.model().config(), 0, examples, origins);
   }
 
   private static RewardEvaluation evaluation(
@@ -215,11 +194,9 @@ final class Reward implements Callable<Integer> {
       Origins origins,
       Summary summary) {
     TrainingSettings settings =
-        training.settle(
-            spec,
+        settle(
+            rewardModel,
             out,
-            rewardModel.model().config(),
-            0,
             Examples.of(labels, labeled -> labeled.sequence().length(), labeled -> 1),
             origins);
     Trained trained = Stages.labels(rewardModel.model(), labels, settings);
@@ -232,23 +209,17 @@ final class Reward implements Callable<Integer> {
 
   private SelfSampledPairs sample(Verifier<String> criterion) throws IOException {
     List<String> prompts = selfSamples.prompts();
-    try (LanguageModel sampled = LanguageModel.load(model, training.decoder(0))) {
-      return SelfSampledPairs.of(
+    try (LanguageModel sampled = LanguageModel.load(model.directory(), training.decoder(0))) {
+      return selfSamples.sample(
           sampled.policy(),
           sampled.codec(),
           SamplingConfig.defaults()
               .withMaxNewTokens(maxNewTokens)
               .withStopTokens(sampled.codec().endTokens()),
-          Split.byShare(
-              prompts,
-              prompt -> prompt,
-              sequences.heldOutShare(prompts.size(), holding(sampled.policy().config())),
-              training.seed()),
+          prompts,
           criterion,
-          selfSamples.counts(),
-          new DrawSeeds(
-              training.seed() * PURPOSES + TRAINING_SAMPLES,
-              training.seed() * PURPOSES + HELD_OUT_SAMPLES));
+          sequences,
+          holding(sampled.policy().config()));
     }
   }
 
@@ -264,11 +235,10 @@ final class Reward implements Callable<Integer> {
     return pairs.stream().map(pair -> Group.ofPair(pair, 0)).toList();
   }
 
-  private int afforded(DecoderConfig config) {
-    return training.affordedLength(config, 0, data.format() == Format.labels ? 1 : 2);
-  }
-
-  private PrintWriter messages() {
-    return spec.commandLine().getErr();
+  private Reading reading(LanguageRewardModel rewardModel) {
+    DecoderConfig config = rewardModel.model().config();
+    int afforded = training.affordedLength(config, 0, data.format() == Format.labels ? 1 : 2);
+    return new Reading(
+        sequences, rewardModel, afforded, holding(config), spec.commandLine().getErr());
   }
 }

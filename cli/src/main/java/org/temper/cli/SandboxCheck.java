@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.training.TextTable;
 import org.temper.environments.sandbox.Isolation;
 import org.temper.environments.sandbox.Sandboxes;
@@ -16,7 +15,6 @@ import org.temper.environments.sandbox.attacks.Trial;
 import org.temper.environments.sandbox.attacks.Trial.Containment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,8 +24,8 @@ import picocli.CommandLine.Spec;
     name = "sandbox-check",
     description = {
       "Tries attacks on the sandbox that runs programs of models, on this machine.",
-      "The table tells of each attack whether it was contained, how it ended and after how many seconds."
-          + " The exit status is 1 where one was not."
+      "The table tells of each attack whether it was contained, how it ended and after how many"
+          + " seconds. The exit status is 1 where one was not."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -53,10 +51,6 @@ final class SandboxCheck implements Callable<Integer> {
       description =
           "what isolates: ${COMPLETION-CANDIDATES} (default: the first of them that works here)")
   private @Nullable Way way;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   @Override
   public Integer call() throws IOException {

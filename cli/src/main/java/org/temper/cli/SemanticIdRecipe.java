@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.semantic.Embeddings;
 import org.temper.api.semantic.SemanticIds;
 import org.temper.cli.options.DeviceOptions;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.semantic.ItemSource;
 import org.temper.cli.semantic.Quantized;
 import org.temper.cli.semantic.QuantizerOptions;
@@ -26,8 +25,8 @@ import picocli.CommandLine.Spec;
     name = "semantic-ids",
     description = {
       "Gives items semantic ids: a few codes each, which similar items share.",
-      "Vectors, or texts that become vectors, are quantized level by level. The ids are written as LETTER"
-          + " and MiniOneRec do, and what one-rec reads."
+      "Vectors, or texts that become vectors, are quantized level by level. The ids are written as"
+          + " LETTER and MiniOneRec do, and what one-rec reads."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -58,10 +57,6 @@ final class SemanticIdRecipe implements Callable<Integer> {
   private boolean json;
 
   @Mixin private DeviceOptions devices;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   /** What is done about shared ids. */
   enum Deduplicate {

@@ -9,10 +9,10 @@ import org.temper.algorithms.run.Summary;
 import org.temper.api.TokenSequence;
 import org.temper.cli.options.ExampleOptions;
 import org.temper.cli.options.ExampleOptions.Kind;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
+import org.temper.cli.options.StartModelOption;
 import org.temper.cli.options.TrainingOptions;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.LearningRates;
@@ -40,22 +40,17 @@ import picocli.CommandLine.Spec;
     description = {
       "Supervised fine-tuning of a model in Hugging Face layout.",
       "Data: prompts with completions (the loss looks at completions alone), conversations, with"
-          + " \"messages\" or \"conversations\" (the loss looks at what the assistant wrote), or texts"
-          + " in a --text-field, in files .jsonl, .csv, .tsv or .parquet; or plain text (any other name;"
-          + " the loss looks at all of it). A file, a directory of files, or a pattern such as"
-          + " 'data/*.jsonl.gz'."
+          + " \"messages\" or \"conversations\" (the loss looks at what the assistant wrote), or"
+          + " texts in a --text-field, in files .jsonl, .csv, .tsv or .parquet; or plain text (any"
+          + " other name; the loss looks at all of it). A file, a directory of files, or a pattern"
+          + " such as 'data/*.jsonl.gz'."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class Sft implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "the model to start from: a directory, or ORG/NAME on the Hub")
-  private Path model;
+  @Mixin private StartModelOption model;
 
   @Option(
       names = "--data",
@@ -68,17 +63,13 @@ final class Sft implements Callable<Integer> {
   @Mixin private SequenceOptions sequences;
   @Mixin private TrainingOptions training = new TrainingOptions(LearningRates.FINE_TUNING, 16);
 
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
-
   @Override
   public Integer call() throws IOException {
     DataFiles files = DataFiles.of(data);
     Kind kind = ExampleOptions.kind(files);
     examples.check(spec, Set.of(kind));
     Path out = training.directory("sft");
-    try (LanguageModel languageModel = examples.load(model, training.decoder(0))) {
+    try (LanguageModel languageModel = examples.load(model.directory(), training.decoder(0))) {
       examples.settle(Set.of(kind), languageModel.codec(), out);
       Parent base = languageModel.origin().orElseThrow();
       Data<TokenSequence> read = read(files, kind, languageModel);

@@ -10,11 +10,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.show.ModelDescription;
 import org.temper.cli.show.RunDescription;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,8 +22,9 @@ import picocli.CommandLine.Spec;
     name = "show",
     description = {
       "Tells what a directory is, from its files alone.",
-      "Of a model: its configuration, how its numbers are stored, its tokenizer, hashes of its contents"
-          + " and what made it. Of a run: how far it is, its newest figures, and what a resume compares."
+      "Of a model: its configuration, how its numbers are stored, its tokenizer, hashes of its"
+          + " contents and what made it. Of a run: how far it is, its newest figures, and what a"
+          + " resume compares."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -48,10 +47,6 @@ final class Show implements Callable<Integer> {
 
   @Option(names = "--json", description = "print one JSON object and nothing else")
   private boolean json;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
 
   @Override
   public Integer call() throws IOException {

@@ -13,12 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.Summary;
-import org.temper.cli.options.ComputeOptions;
-import org.temper.cli.options.HelpOption;
 import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.OptionLimits;
-import org.temper.cli.options.OutputOptions;
-import org.temper.cli.options.ResumeOption;
+import org.temper.cli.options.StagedRunOptions;
 import org.temper.cli.tracks.JoiningName;
 import org.temper.cli.tracks.TracksExample;
 import org.temper.cli.tracks.TracksExperiment;
@@ -39,8 +36,8 @@ import picocli.CommandLine.Spec;
     name = "tracks",
     description = {
       "Trains capabilities apart from one start, an expert each, and joins them in several ways.",
-      "All are measured on the same held-out questions, beside one run on a mixture of the tracks and"
-          + " one track after the other."
+      "All are measured on the same held-out questions, beside one run on a mixture of the tracks"
+          + " and one track after the other."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -115,23 +112,11 @@ final class Tracks implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "tracks that are trained beside each other; changes no number (default: ${DEFAULT-VALUE})")
+          "tracks that are trained beside each other; changes no number (default:"
+              + " ${DEFAULT-VALUE})")
   private int beside;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "decides whatever is random (default: ${DEFAULT-VALUE})")
-  private long seed;
-
-  @Mixin private ResumeOption resume;
-  @Mixin private OutputOptions output;
-  @Mixin private ComputeOptions compute;
-
-  @SuppressWarnings("UnusedVariable") // picocli acts on it
-  @Mixin
-  private HelpOption help;
+  @Mixin private StagedRunOptions run;
 
   @Override
   public Integer call() throws IOException {
@@ -139,12 +124,18 @@ final class Tracks implements Callable<Integer> {
     OptionLimits.atLeast("--beside", 1, beside);
     Subject subject = subject();
     TracksSetup setup = setup(subject.setup());
-    Path out = output.directory(spec.name(), resume.start());
+    Path out = run.directory(spec.name());
     Stopwatch watch = Stopwatch.createStarted();
     DecoderOptions decoder = subject.decoder();
     TracksOutcome outcome =
         new TracksExperiment(
-                setup, subject.start().of(out), out, seed, beside, decoder, subject.identity())
+                setup,
+                subject.start().of(out),
+                out,
+                run.seed(),
+                beside,
+                decoder,
+                subject.identity())
             .run();
     TracksReport report = new TracksReport("Tracks: " + subject.title(), outcome);
     report.write(out);
@@ -178,10 +169,10 @@ final class Tracks implements Callable<Integer> {
       checkArgument(model == null, "--model: expected none without --tracks, got %s", model);
       int shown = demonstrations == null ? example.demonstrations() : demonstrations;
       OptionLimits.atLeast("--demonstrations", 1, shown);
-      DecoderOptions decoder = compute.smallDecoder();
+      DecoderOptions decoder = run.smallDecoder();
       return new Subject(
           example.label(),
-          example.setup(seed, test),
+          example.setup(run.seed(), test),
           ImmutableMap.of(
               "--example",
               example.label(),
@@ -190,19 +181,15 @@ final class Tracks implements Callable<Integer> {
               "--test-tasks",
               Integer.toString(test)),
           decoder,
-          out -> TracksStart.of(example, shown, out.resolve("start"), seed, decoder));
+          out -> TracksStart.of(example, shown, out.resolve("start"), run.seed(), decoder));
     }
     Inapplicable.check(spec, "with --tracks", "--example", "--demonstrations", "--test-tasks");
     Path start = model;
     checkArgument(start != null, "--model: expected a directory beside --tracks, got none");
     TracksFile named = TracksFile.read(file);
-    TracksSetup setup = named.setup(file.toAbsolutePath().resolveSibling("."), seed);
+    TracksSetup setup = named.setup(file.toAbsolutePath().resolveSibling("."), run.seed());
     return new Subject(
-        file.getFileName().toString(),
-        setup,
-        named.identity(setup),
-        compute.decoder(),
-        out -> start);
+        file.getFileName().toString(), setup, named.identity(setup), run.decoder(), out -> start);
   }
 
   private TracksSetup setup(TracksSetup usual) {

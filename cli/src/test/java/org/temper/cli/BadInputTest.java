@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,15 +23,7 @@ class BadInputTest {
   private static final String PAIR = "{\"prompt\":\"1\",\"chosen\":\"2\",\"rejected\":\"3\"}\n";
   private static final String RECORD = "{\"prompt\":\"1\",\"completion\":\"2\"}\n";
 
-  @TempDir private Path directory;
-  private Path model;
-  private Path out;
-
-  @BeforeEach
-  void makeAModel() throws IOException {
-    model = TinyModel.in(directory);
-    out = directory.resolve("out");
-  }
+  @RegisterExtension final TinyDirectory tiny = new TinyDirectory();
 
   @ParameterizedTest
   @CsvSource(
@@ -39,12 +31,15 @@ class BadInputTest {
       value = {
         "fly | reverify, reward, sandbox-check, semantic-ids, sft, show, tracks], got fly",
         "sftt | got sftt; nearest: sft, a-sft",
-        "calibrate --data D --confidence p | --confidence: expected a column, and one for --correct",
+        "calibrate --data D --confidence p | --confidence: expected a column, and one for"
+            + " --correct",
         "generate --modl M | Unknown option: '--modl'; nearest: --model",
-        "generate --model M --precision bf17 | expected float32 (fp32), bfloat16 (bf16) or auto, got bf17",
+        "generate --model M --precision bf17 | expected float32 (fp32), bfloat16 (bf16) or auto,"
+            + " got bf17",
         "generate --model M --device cuda:99 | GPUs that PyTorch sees here, got cuda:99",
         "generate --model M --class-path M | Unknown option: '--class-path'",
-        "grpo --class-path none | --class-path: expected folders of classes and jars that exist, got",
+        "grpo --class-path none | --class-path: expected folders of classes and jars that exist,"
+            + " got",
         "generate | Missing required option: '--model=DIR'",
         "generate --model M --color | Unknown option: '--color'",
         "generate --model M --temperature hot | 'hot' is not a double",
@@ -64,9 +59,11 @@ class BadInputTest {
         "sft --model M --data none.jsonl --out O | none.jsonl",
         "sft --model M --data D --out O --learning-rate 0 | --learning-rate: expected a finite",
         "sft --model M --data D --out O --batch-size 0 | --batch-size: expected at least 1, got 0",
-        "sft --model M --data D --out O --batch-tokens 0 | --batch-tokens: expected at least 1, got 0",
+        "sft --model M --data D --out O --batch-tokens 0 | --batch-tokens: expected at least 1, got"
+            + " 0",
         "sft --model M --data D --out O --batch-tokens 2 | --batch-tokens: expected at least the",
-        "sft --model M --data D --out O --batch-tokens 9 --batch-size 2 | --batch-size: expected none",
+        "sft --model M --data D --out O --batch-tokens 9 --batch-size 2 | --batch-size: expected"
+            + " none",
         "sft --model M --data D --out O --epochs 0 | --epochs: expected at least 1, got 0",
         "sft --model M --data D --out O --epochs 1 --updates 1 | --updates: expected none beside",
         "sft --model M --data D --out O --warmup 1 | --warmup: expected a share in [0, 1), got 1.0",
@@ -80,44 +77,56 @@ class BadInputTest {
         "dpo --model M --prefer x --out O | --prompts: expected a file beside --prefer, got none",
         "dpo --model M --data P --prompts P --out O | --prompts: expected none without --prefer",
         "dpo --model M --data P --out O --beta 0 | beta: expected a finite number above 0, got 0.0",
-        "dpo --model M --data P --out O --label-smoothing 0.5 | labelSmoothing: expected at least 0",
+        "dpo --model M --data P --out O --label-smoothing 0.5 | labelSmoothing: expected at least"
+            + " 0",
         "dpo --model M --data P --out O --prompt-words 3 | --prompt-words: expected none without",
         "dpo --model M --prefer x --prompts P --overflow drop | --overflow: expected none with",
-        "sft --model M --data D --out O --documents lines | --documents: expected none with records alone",
+        "sft --model M --data D --out O --documents lines | --documents: expected none with records"
+            + " alone",
         "pretrain --words 3 | --words: expected none without --data, got 3",
         "dpo --model M --data D --out O | chosen: expected a string, got nothing",
-        "reward --model M --out O | --data: expected a file, or --prefer instead of it, got neither",
+        "reward --model M --out O | --data: expected a file, or --prefer instead of it, got"
+            + " neither",
         "reward --model M --data P --prefer x --out O | --prefer instead of it, got both",
         "reward --model M --data P --format stars --out O | --format",
         "reward --model M --data D --out O | chosen: expected a string, got nothing",
         "reward --model M --data P --format ratings --out O | completions: expected a list, got n",
         "reward --model M --data D --format labels --out O | label: expected a number, got nothing",
-        "reward --model M --data P --margin-scale 1 --out O | --margin-scale: expected none without",
-        "reward --model M --data P --format ratings --margin-scale -1 --out O | --margin-scale: exp",
-        "reward --model M --data P --centering -1 --out O | centeringCoefficient: expected a finite",
-        "reward --model M --data D --format labels --centering 1 --out O | --centering: expected none",
+        "reward --model M --data P --margin-scale 1 --out O | --margin-scale: expected none"
+            + " without",
+        "reward --model M --data P --format ratings --margin-scale -1 --out O | --margin-scale:"
+            + " exp",
+        "reward --model M --data P --centering -1 --out O | centeringCoefficient: expected a"
+            + " finite",
+        "reward --model M --data D --format labels --centering 1 --out O | --centering: expected"
+            + " none",
         "reward --model M --data P --max-new-tokens 3 --out O | --max-new-tokens: expected none",
         "reward --model M --prefer x --prompts P --format pairs --out O | --format: expected none",
-        "reward --model M --data P --memory 6x --out O | expected a size such as 6g or 900m, got 6x",
+        "reward --model M --data P --memory 6x --out O | expected a size such as 6g or 900m, got"
+            + " 6x",
         "reward --model M --data P --memory 1m --out O | --memory: expected more than the",
         "reward --model M --prefer x --prompts P --end-token --out O | --end-token: expected none",
       })
   void anOptionAtFaultIsNamed(String command, String message) throws IOException {
-    Path data = Files.writeString(directory.resolve("d.jsonl"), RECORD.repeat(2) + RECORD2);
-    Path pairs = Files.writeString(directory.resolve("p.jsonl"), PAIR.repeat(2) + PAIR2);
-    Object[] args =
-        Arrays.stream(command.strip().split(" "))
-            .map(
-                word ->
-                    switch (word) {
-                      case "M" -> model;
-                      case "O" -> out;
-                      case "D" -> data;
-                      case "P" -> pairs;
-                      default -> word;
-                    })
-            .toArray();
-    failsWith(message, args);
+    Path data = Files.writeString(tiny.resolve("d.jsonl"), RECORD.repeat(2) + RECORD2);
+    Path pairs = Files.writeString(tiny.resolve("p.jsonl"), PAIR.repeat(2) + PAIR2);
+    failsWith(
+        message,
+        Words.of(command, Map.of("M", tiny.model(), "O", tiny.out(), "D", data, "P", pairs)));
+  }
+
+  private void sftFailsWith(String message, Path data, Object... more) throws IOException {
+    failsWith(
+        message,
+        Words.flat(
+            "sft",
+            "--model",
+            tiny.model(),
+            "--data",
+            data,
+            "--out",
+            tiny.out(),
+            Arrays.asList(more)));
   }
 
   private static final String RECORD2 = RECORD.replace("\"1\"", "\"4\"");
@@ -135,49 +144,35 @@ class BadInputTest {
         "{\"prompt\":\"1\",\"completion\":null}   | :3: completion: expected a string, got null",
       })
   void aLineAtFaultIsNamed(String line, String message) throws IOException {
-    Path data = Files.writeString(directory.resolve("bad.jsonl"), RECORD + RECORD2 + line + "\n");
-    failsWith("bad.jsonl" + message, "sft", "--model", model, "--data", data, "--out", out);
+    Path data = Files.writeString(tiny.resolve("bad.jsonl"), RECORD + RECORD2 + line + "\n");
+    sftFailsWith("bad.jsonl" + message, data);
   }
 
   @Test
   void anEmptyDataSetIsNamed() throws IOException {
-    Path data = Files.writeString(directory.resolve("empty.jsonl"), "\n\n");
-    failsWith(
-        "empty.jsonl: expected at least one record, got none",
-        "sft",
-        "--model",
-        model,
-        "--data",
-        data,
-        "--out",
-        out);
+    Path data = Files.writeString(tiny.resolve("empty.jsonl"), "\n\n");
+    sftFailsWith("empty.jsonl: expected at least one record, got none", data);
   }
 
   @Test
   void aDamagedGzipFileIsNamed() throws IOException {
-    Path data =
-        Files.write(directory.resolve("a.jsonl.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
-    failsWith("a.jsonl.gz:1: expected", "sft", "--model", model, "--data", data, "--out", out);
+    Path data = Files.write(tiny.resolve("a.jsonl.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
+    sftFailsWith("a.jsonl.gz:1: expected", data);
   }
 
   @Test
   void aPromptThatLeavesNoRoomIsNamed() throws IOException {
     String longPrompt = RECORD.replace("\"1\"", "\"" + "7".repeat(TinyModel.CONTEXT) + "\"");
-    Path data = Files.writeString(directory.resolve("d.jsonl"), RECORD + longPrompt);
-    failsWith(
+    Path data = Files.writeString(tiny.resolve("d.jsonl"), RECORD + longPrompt);
+    sftFailsWith(
         "d.jsonl:2: completion: expected at most 32 tokens",
-        "sft",
-        "--model",
-        model,
-        "--data",
         data,
-        "--out",
-        out,
         "--overflow",
         "error",
         "--held-out",
         0);
-    failsWith("32", "generate", "--model", model, "--prompt", "7".repeat(TinyModel.CONTEXT + 1));
+    failsWith(
+        "32", "generate", "--model", tiny.model(), "--prompt", "7".repeat(TinyModel.CONTEXT + 1));
   }
 
   @ParameterizedTest
@@ -192,31 +187,31 @@ class BadInputTest {
       })
   void aModelThatContradictsItselfIsRefused(String from, String to, String message)
       throws IOException {
-    Path config = model.resolve("config.json");
+    Path config = tiny.model().resolve("config.json");
     String text = Files.readString(config);
     assertThat(text).contains(from);
     Files.writeString(config, text.replace(from, to));
-    failsWith(message, "generate", "--model", model);
+    failsWith(message, "generate", "--model", tiny.model());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sft", "dpo", "reward"})
   void aModelOfOneTokenIsRefusedAndNotItsOptions(String recipe) throws IOException {
-    Path config = model.resolve("config.json");
+    Path config = tiny.model().resolve("config.json");
     Files.writeString(
         config,
         Files.readString(config).replaceFirst("(\"max_position_embeddings\" : )\\d+", "$11"));
     String records = recipe.equals("sft") ? RECORD.repeat(3) : PAIR.repeat(3);
-    Path data = Files.writeString(directory.resolve("d.jsonl"), records);
+    Path data = Files.writeString(tiny.resolve("d.jsonl"), records);
     failsWith(
         "error: --model: expected one that takes sequences of at least 2 tokens",
         recipe,
         "--model",
-        model,
+        tiny.model(),
         "--data",
         data,
         "--out",
-        out);
+        tiny.out());
   }
 
   @ParameterizedTest
@@ -230,15 +225,15 @@ class BadInputTest {
   void whatTheAuthorsSayOfSamplingIsChecked(String key, String value, String message)
       throws IOException {
     Files.writeString(
-        model.resolve("generation_config.json"),
+        tiny.model().resolve("generation_config.json"),
         "{\"do_sample\": true, \"%s\": %s}".formatted(key, value));
-    failsWith(message, "generate", "--model", model, "--prompt", "1 2");
+    failsWith(message, "generate", "--model", tiny.model(), "--prompt", "1 2");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1e-308", "1e-45", "1e-38", "1e-30"})
   void aTemperatureOfNearlyNothingSamplesAsNothingDoes(String temperature) {
-    Object[] cold = {"generate", "--model", model, "--prompt", "1 2", "--temperature", 0};
+    Object[] cold = {"generate", "--model", tiny.model(), "--prompt", "1 2", "--temperature", 0};
     Object[] almost = cold.clone();
     almost[almost.length - 1] = temperature;
     assertThat(Run.of(almost).succeeds().out()).isEqualTo(Run.of(cold).succeeds().out());
@@ -246,13 +241,13 @@ class BadInputTest {
 
   @Test
   void weightsThatGiveNoLogitsEndInOneLine() throws IOException {
-    Path file = model.resolve("model.safetensors");
+    Path file = tiny.model().resolve("model.safetensors");
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 8 + (int) bytes.getLong(0); at + 4 <= bytes.capacity(); at += 4) {
       bytes.putFloat(at, Float.MAX_VALUE);
     }
     Files.write(file, bytes.array());
-    Run run = Run.of("generate", "--model", model, "--prompt", "1 2");
+    Run run = Run.of("generate", "--model", tiny.model(), "--prompt", "1 2");
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).startsWith("error: logits: expected numbers in row 0, got a log-prob");
     assertThat(run.code()).isEqualTo(1);
@@ -261,44 +256,45 @@ class BadInputTest {
 
   @Test
   void missingWeightsAreNamed() throws IOException {
-    Files.delete(model.resolve("model.safetensors"));
-    failsWith("model.safetensors", "generate", "--model", model);
+    Files.delete(tiny.model().resolve("model.safetensors"));
+    failsWith("model.safetensors", "generate", "--model", tiny.model());
   }
 
   @Test
   void aMissingTokenizerIsNamed() throws IOException {
-    Files.delete(model.resolve("tokenizer.json"));
-    failsWith("tokenizer.json", "generate", "--model", model);
+    Files.delete(tiny.model().resolve("tokenizer.json"));
+    failsWith("tokenizer.json", "generate", "--model", tiny.model());
   }
 
   @Test
   void truncatedWeightsAreNamed() throws IOException {
-    byte[] bytes = Files.readAllBytes(model.resolve("model.safetensors"));
-    Files.write(model.resolve("model.safetensors"), Arrays.copyOf(bytes, bytes.length - 8));
-    failsWith("model.safetensors", "generate", "--model", model);
+    byte[] bytes = Files.readAllBytes(tiny.model().resolve("model.safetensors"));
+    Files.write(tiny.model().resolve("model.safetensors"), Arrays.copyOf(bytes, bytes.length - 8));
+    failsWith("model.safetensors", "generate", "--model", tiny.model());
   }
 
   @Test
   void aHeaderThatLiesOfItsLengthIsNamed() throws IOException {
-    byte[] bytes = Files.readAllBytes(model.resolve("model.safetensors"));
+    byte[] bytes = Files.readAllBytes(tiny.model().resolve("model.safetensors"));
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Long.MAX_VALUE);
-    Files.write(model.resolve("model.safetensors"), bytes);
-    failsWith("model.safetensors", "generate", "--model", model);
+    Files.write(tiny.model().resolve("model.safetensors"), bytes);
+    failsWith("model.safetensors", "generate", "--model", tiny.model());
   }
 
   @Test
   void weightsThatAreNoNumbersAreNamed() throws IOException {
-    byte[] bytes = Files.readAllBytes(model.resolve("model.safetensors"));
+    byte[] bytes = Files.readAllBytes(tiny.model().resolve("model.safetensors"));
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putFloat(bytes.length - 4, Float.NaN);
-    Files.write(model.resolve("model.safetensors"), bytes);
-    failsWith("finite", "generate", "--model", model);
+    Files.write(tiny.model().resolve("model.safetensors"), bytes);
+    failsWith("finite", "generate", "--model", tiny.model());
   }
 
   @Test
   void aResumeWithOtherSettingsIsRefused() throws IOException {
-    Path data = Files.writeString(directory.resolve("d.jsonl"), RECORD.repeat(2) + RECORD2);
+    Path data = Files.writeString(tiny.resolve("d.jsonl"), RECORD.repeat(2) + RECORD2);
     List<Object> command =
-        new ArrayList<>(List.of("sft", "--model", model, "--data", data, "--out", out));
+        new ArrayList<>(
+            List.of("sft", "--model", tiny.model(), "--data", data, "--out", tiny.out()));
     Run.of(command.toArray()).succeeds();
     command.addAll(List.of("--resume", "--learning-rate", "0.5"));
     Run.of(command.toArray()).failsWith("learning-rate: expected 0.001 as in the run to resume");
@@ -312,7 +308,7 @@ class BadInputTest {
   }
 
   private List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
+    try (Stream<Path> files = Files.walk(tiny.path())) {
       return files.sorted().toList();
     }
   }

@@ -8,32 +8,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ConversationRecipesTest {
-  private static final String TEMPLATE =
-      "{% for m in messages %}{{ m.role[0] }}{{ m.content }}</s>{% endfor %}"
-          + "{% if add_generation_prompt %}a{% endif %}";
   private static final String RECORD =
       "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"},"
           + " {\"role\": \"assistant\", \"content\": \"4\"}]}\n";
 
-  @TempDir private Path directory;
-  private Path model;
-  private Path template;
-  private Path out;
-
-  @BeforeEach
-  void makeAModel() throws IOException {
-    model = TinyModel.in(directory);
-    template = Files.writeString(directory.resolve("template.jinja"), TEMPLATE);
-    out = directory.resolve("out");
-  }
+  @RegisterExtension final TinyDirectory tiny = new TinyDirectory();
 
   private Path data(String records) throws IOException {
-    return Files.writeString(directory.resolve("data.jsonl"), records);
+    return Files.writeString(tiny.resolve("data.jsonl"), records);
   }
 
   private Path conversations() throws IOException {
@@ -44,23 +31,25 @@ class ConversationRecipesTest {
     return data(records.toString());
   }
 
+  private Run sft(Path data, Object... more) {
+    return Run.of(
+        "sft",
+        "--model",
+        tiny.model(),
+        "--data",
+        data,
+        "--chat-template",
+        tiny.template(),
+        "--out",
+        tiny.out(),
+        Arrays.asList(more));
+  }
+
   @Test
   void aModelIsTrainedOnConversationsAndKeepsTheTemplate() throws IOException {
-    Run.of(
-            "sft",
-            "--model",
-            model,
-            "--data",
-            conversations(),
-            "--chat-template",
-            template,
-            "--updates",
-            2,
-            "--out",
-            out)
-        .succeeds();
-    Path trained = out.resolve("model");
-    assertThat(trained.resolve("chat_template.jinja")).hasContent(TEMPLATE);
+    sft(conversations(), "--updates", 2).succeeds();
+    Path trained = tiny.out().resolve("model");
+    assertThat(trained.resolve("chat_template.jinja")).hasContent(TinyDirectory.TEMPLATE);
     Run.of(
             "sft",
             "--model",
@@ -72,7 +61,7 @@ class ConversationRecipesTest {
             "--train-on",
             "last_turn",
             "--out",
-            directory.resolve("again"))
+            tiny.resolve("again"))
         .succeeds();
     assertThat(
             Run.of(
@@ -93,9 +82,9 @@ class ConversationRecipesTest {
 
   @Test
   void promptsMayComeFromATable() throws IOException {
-    Path table = Files.writeString(directory.resolve("p.csv"), "prompt\n1 plus 2\n2 plus 2\n");
+    Path table = Files.writeString(tiny.resolve("p.csv"), "prompt\n1 plus 2\n2 plus 2\n");
     Object[] generate = {
-      "generate", "--model", model, "--prompts", table, "--json", "--max-new-tokens", 2
+      "generate", "--model", tiny.model(), "--prompts", table, "--json", "--max-new-tokens", 2
     };
     assertThat(Run.of(generate).succeeds().out().lines())
         .hasSize(2)
@@ -103,13 +92,13 @@ class ConversationRecipesTest {
     Object[] pairs = {
       "reward",
       "--model",
-      model,
+      tiny.model(),
       "--prefer",
       "[0-9]",
       "--prompts",
       table,
       "--out",
-      out,
+      tiny.out(),
       "--held-out",
       0,
       "--updates",
@@ -120,7 +109,7 @@ class ConversationRecipesTest {
       32
     };
     Run.of(pairs).succeeds();
-    assertThat(Files.readString(out.resolve("pairs.jsonl"))).contains("plus 2");
+    assertThat(Files.readString(tiny.out().resolve("pairs.jsonl"))).contains("plus 2");
   }
 
   @Test
@@ -136,11 +125,11 @@ class ConversationRecipesTest {
     Run.of(
             "dpo",
             "--model",
-            model,
+            tiny.model(),
             "--data",
             data(records.toString()),
             "--chat-template",
-            template,
+            tiny.template(),
             "--updates",
             1,
             "--evaluation-samples",
@@ -148,16 +137,16 @@ class ConversationRecipesTest {
             "--max-new-tokens",
             2,
             "--out",
-            out)
+            tiny.out())
         .succeeds();
-    assertThat(out.resolve("model/chat_template.jinja")).exists();
+    assertThat(tiny.out().resolve("model/chat_template.jinja")).exists();
   }
 
   @Test
   void whatATemplateLeavesOutBesideCallsIsToldOnce() throws IOException {
     Files.writeString(
-        template,
-        TEMPLATE.replace(
+        tiny.template(),
+        TinyDirectory.TEMPLATE.replace(
             "{{ m.content }}",
             "{% if m.tool_calls %}{% for c in m.tool_calls %}{{ c.function.arguments | tojson }}"
                 + "{% endfor %}{% else %}{{ m.content }}{% endif %}"));
@@ -171,21 +160,23 @@ class ConversationRecipesTest {
               i, i < 7 ? "4" : ""));
     }
     Path data = data(records.toString());
-    Object[] inspect = {"inspect", "--model", model, "--data", data, "--chat-template", template};
+    Object[] inspect = {
+      "inspect", "--model", tiny.model(), "--data", data, "--chat-template", tiny.template()
+    };
     String told = "7 conversations have messages with tool calls that say something beside them";
     assertThat(Run.of(inspect).err()).startsWith(told).hasLineCount(1);
     Object[] sft = {
       "sft",
       "--model",
-      model,
+      tiny.model(),
       "--data",
       data,
       "--chat-template",
-      template,
+      tiny.template(),
       "--updates",
       1,
       "--out",
-      out
+      tiny.out()
     };
     Run run = Run.of(sft);
     assertThat(run.code()).isZero();
@@ -194,58 +185,52 @@ class ConversationRecipesTest {
 
   @Test
   void withoutATemplateTheOptionIsNamed() throws IOException {
-    Run.of("sft", "--model", model, "--data", conversations(), "--out", out)
+    Run.of("sft", "--model", tiny.model(), "--data", conversations(), "--out", tiny.out())
         .failsWith("give one with --chat-template FILE");
-    Run.of("chat", "--model", model).failsWith("give one with --chat-template FILE");
+    Run.of("chat", "--model", tiny.model()).failsWith("give one with --chat-template FILE");
   }
 
   @Test
   void badConversationsAreNamedByFileLineAndField() throws IOException {
     String good = RECORD.formatted(1);
     Path file = data(good + good.replace("\"user\"", "\"bot\""));
-    Run.of("sft", "--model", model, "--data", file, "--chat-template", template, "--out", out)
-        .failsWith(file + ":2: messages[0].role: expected one of");
+    sft(file).failsWith(file + ":2: messages[0].role: expected one of");
     Path tools = data(good + good.replace("]}", "], \"tools\": [{\"name\": \"f\"}]}"));
-    Run.of("sft", "--model", model, "--data", tools, "--chat-template", template, "--out", out)
-        .failsWith(tools + ":2: tools: expected none, as the template");
+    sft(tools).failsWith(tools + ":2: tools: expected none, as the template");
     Path mixed = data(good + "{\"prompt\": \"a\", \"completion\": \"b\"}\n");
-    Run.of("sft", "--model", model, "--data", mixed, "--chat-template", template, "--out", out)
-        .failsWith(mixed + ":2: messages: expected a list, got nothing");
+    sft(mixed).failsWith(mixed + ":2: messages: expected a list, got nothing");
     Path spelled = data(good + RECORD.replace("3+%d", "</s>"));
+    sft(spelled, "--special-text", "error")
+        .failsWith(spelled + ":2: messages[0].content: expected no text that spells a special");
+    Path raising = Files.writeString(tiny.resolve("r.jinja"), "{{ raise_exception('no') }}");
     Run.of(
             "sft",
             "--model",
-            model,
+            tiny.model(),
             "--data",
-            spelled,
+            data(good),
             "--chat-template",
-            template,
-            "--special-text",
-            "error",
+            raising,
             "--out",
-            out)
-        .failsWith(spelled + ":2: messages[0].content: expected no text that spells a special");
-    Path raising = Files.writeString(directory.resolve("r.jinja"), "{{ raise_exception('no') }}");
-    Run.of("sft", "--model", model, "--data", data(good), "--chat-template", raising, "--out", out)
+            tiny.out())
         .failsWith(":1: ");
   }
 
   @Test
   void optionsThatDoNotApplyAreRefused() throws IOException {
+    sft(conversations(), "--no-end-token")
+        .failsWith("--end-token: expected none with conversations");
+    Path texts = data("{\"prompt\": \"a\", \"completion\": \"b\"}\n");
     Run.of(
             "sft",
             "--model",
-            model,
+            tiny.model(),
             "--data",
-            conversations(),
-            "--chat-template",
-            template,
-            "--no-end-token",
+            texts,
+            "--train-on",
+            "all",
             "--out",
-            out)
-        .failsWith("--end-token: expected none with conversations");
-    Path texts = data("{\"prompt\": \"a\", \"completion\": \"b\"}\n");
-    Run.of("sft", "--model", model, "--data", texts, "--train-on", "all", "--out", out)
+            tiny.out())
         .failsWith("--train-on: expected none without conversations");
   }
 
@@ -259,9 +244,9 @@ class ConversationRecipesTest {
           Run.of(
                   "chat",
                   "--model",
-                  model,
+                  tiny.model(),
                   "--chat-template",
-                  template,
+                  tiny.template(),
                   "--system",
                   "6",
                   "--temperature",

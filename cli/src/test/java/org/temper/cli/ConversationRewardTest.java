@@ -8,9 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.models.decoder.DecoderOptions;
@@ -18,9 +17,6 @@ import org.temper.models.hf.LanguageRewardModel;
 
 /** The recipe {@code reward} on conversations. */
 class ConversationRewardTest {
-  private static final String TEMPLATE =
-      "{% for m in messages %}{{ m.role[0] }}{{ m.content }}</s>{% endfor %}"
-          + "{% if add_generation_prompt %}a{% endif %}";
   private static final String PAIR =
       "{\"prompt\": [{\"role\": \"user\", \"content\": \"3+%d\"}], \"chosen\": [{\"role\":"
           + " \"assistant\", \"content\": \"7\"}], \"rejected\": [{\"role\": \"assistant\","
@@ -29,30 +25,14 @@ class ConversationRewardTest {
       "{\"prompt\": [{\"role\": \"user\", \"content\": \"3+%d\"}], \"completion\": [{\"role\":"
           + " \"assistant\", \"content\": \"7\"}], \"label\": %s}";
 
-  @TempDir private Path directory;
-  private Path model;
-  private Path template;
-  private Path out;
-
-  @BeforeEach
-  void makeAModel() throws IOException {
-    model = TinyModel.in(directory);
-    template = Files.writeString(directory.resolve("template.jinja"), TEMPLATE);
-    out = directory.resolve("out");
-  }
-
-  private Path records(String pattern, String more) throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      lines.add(String.format(pattern, i, more));
-    }
-    return Files.write(directory.resolve("data.jsonl"), lines);
-  }
+  @RegisterExtension final TinyDirectory tiny = new TinyDirectory();
 
   private Run run(Path data, Object... more) {
     List<Object> words =
-        new ArrayList<>(List.of("reward", "--model", model, "--data", data, "--out", out));
-    words.addAll(List.of("--chat-template", template, "--updates", 20, "--learning-rate", 1e-2));
+        new ArrayList<>(
+            List.of("reward", "--model", tiny.model(), "--data", data, "--out", tiny.out()));
+    words.addAll(
+        List.of("--chat-template", tiny.template(), "--updates", 20, "--learning-rate", 1e-2));
     words.addAll(Arrays.asList(more));
     return Run.of(words.toArray());
   }
@@ -60,7 +40,7 @@ class ConversationRewardTest {
   /** The reward of an answer as the template writes it. */
   private double reward(String answer) throws IOException {
     try (LanguageRewardModel judge =
-        LanguageRewardModel.load(out.resolve("model"), DecoderOptions.defaults())) {
+        LanguageRewardModel.load(tiny.out().resolve("model"), DecoderOptions.defaults())) {
       assertThat(judge.codec().chatFormat()).isPresent();
       TokenSequence sequence =
           TokenSequence.of(
@@ -71,37 +51,38 @@ class ConversationRewardTest {
 
   @Test
   void learnsPairsAndKeepsTheTemplate() throws IOException {
-    run(records(PAIR, "")).succeeds();
-    assertThat(out.resolve("model/chat_template.jinja")).hasContent(TEMPLATE);
+    run(tiny.tenRecords(PAIR, "")).succeeds();
+    assertThat(tiny.out().resolve("model/chat_template.jinja")).hasContent(TinyDirectory.TEMPLATE);
     assertThat(reward("7")).isGreaterThan(reward("5"));
   }
 
   @Test
   void marginsDecideWhatIsLearned() throws IOException {
-    run(records(PAIR, "")).succeeds();
-    byte[] without = Files.readAllBytes(out.resolve("model/model.safetensors"));
-    out = directory.resolve("margins");
-    run(records(PAIR, ", \"margin\": 2")).succeeds();
-    assertThat(Files.readAllBytes(out.resolve("model/model.safetensors"))).isNotEqualTo(without);
+    run(tiny.tenRecords(PAIR, "")).succeeds();
+    byte[] without = Files.readAllBytes(tiny.out().resolve("model/model.safetensors"));
+    tiny.writeInto("margins");
+    run(tiny.tenRecords(PAIR, ", \"margin\": 2")).succeeds();
+    assertThat(Files.readAllBytes(tiny.out().resolve("model/model.safetensors")))
+        .isNotEqualTo(without);
   }
 
   @Test
   void learnsLabels() throws IOException {
-    run(records(LABEL, "true"), "--format", "labels").succeeds();
+    run(tiny.tenRecords(LABEL, "true"), "--format", "labels").succeeds();
     assertThat(reward("7")).isGreaterThan(0.5);
-    assertThat(out.resolve("summary.json")).content().contains("reward.labels");
+    assertThat(tiny.out().resolve("summary.json")).content().contains("reward.labels");
   }
 
   @Test
   void whatDoesNotApplyToConversationsIsRefused() throws IOException {
-    Path data = records(PAIR, "");
+    Path data = tiny.tenRecords(PAIR, "");
     run(data, "--format", "ratings")
         .failsWith("--format: expected pairs or labels with conversations, got ratings");
     run(data, "--chosen-field", "x").failsWith("--chosen-field: expected none with conversations");
     run(data, "--no-end-token").failsWith("--end-token: expected none with conversations");
-    Path bad = records(PAIR, ", \"margin\": \"large\"");
+    Path bad = tiny.tenRecords(PAIR, ", \"margin\": \"large\"");
     run(bad).failsWith(bad + ":1: margin: expected a number");
-    Path texts = records("{\"prompt\":\"%d\",\"chosen\":\"1\",\"rejected\":\"2\"}%s", "");
+    Path texts = tiny.tenRecords("{\"prompt\":\"%d\",\"chosen\":\"1\",\"rejected\":\"2\"}%s", "");
     run(texts).failsWith("--chat-template: expected none without conversations");
   }
 }

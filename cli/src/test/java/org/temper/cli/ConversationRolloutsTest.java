@@ -10,46 +10,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The recipes {@code grpo} and {@code ppo} on prompts that are conversations. */
 class ConversationRolloutsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String TEMPLATE =
-      "{% for m in messages %}{{ m.role[0] }}{{ m.content }}</s>{% endfor %}"
-          + "{% if add_generation_prompt %}a{% endif %}";
   private static final String PROMPT =
       "{\"prompt\": [{\"role\": \"user\", \"content\": \"3+%d\"}]%s}";
   private static final String MESSAGES =
       "{\"messages\": [{\"role\": \"user\", \"content\": \"3+%d\"},"
           + " {\"role\": \"assistant\", \"content\": \"%s\"}]}";
 
-  @TempDir private Path directory;
-  private Path model;
-  private Path template;
-  private Path out;
-
-  @BeforeEach
-  void makeAModel() throws IOException {
-    model = TinyModel.in(directory);
-    template = Files.writeString(directory.resolve("template.jinja"), TEMPLATE);
-    out = directory.resolve("out");
-  }
-
-  private Path records(String pattern, String more) throws IOException {
-    List<String> lines = new ArrayList<>();
-    for (int i = 0; i < 10; i++) {
-      lines.add(String.format(pattern, i, more));
-    }
-    return Files.write(directory.resolve("data.jsonl"), lines);
-  }
+  @RegisterExtension final TinyDirectory tiny = new TinyDirectory();
 
   private Run run(String recipe, Path data, Object... more) {
     List<Object> words =
-        new ArrayList<>(List.of(recipe, "--model", model, "--data", data, "--out", out));
-    words.addAll(List.of("--chat-template", template, "--iterations", 2, "--prompts", 4));
+        new ArrayList<>(
+            List.of(recipe, "--model", tiny.model(), "--data", data, "--out", tiny.out()));
+    words.addAll(List.of("--chat-template", tiny.template(), "--iterations", 2, "--prompts", 4));
     words.addAll(List.of("--group-size", 4, "--max-new-tokens", 4, "--held-out", 4));
     words.addAll(Arrays.asList(more));
     return Run.of(words.toArray());
@@ -57,7 +36,7 @@ class ConversationRolloutsTest {
 
   private List<JsonNode> samples() throws IOException {
     List<JsonNode> samples = new ArrayList<>();
-    for (String line : Files.readAllLines(out.resolve("samples/iteration-000000.jsonl"))) {
+    for (String line : Files.readAllLines(tiny.out().resolve("samples/iteration-000000.jsonl"))) {
       samples.add(JSON.readTree(line));
     }
     return samples;
@@ -65,25 +44,25 @@ class ConversationRolloutsTest {
 
   @Test
   void promptsAreWhatTheTemplateMakesOfThem() throws IOException {
-    run("grpo", records(PROMPT, ""), "--verifier", "match:[13579]").succeeds();
+    run("grpo", tiny.tenRecords(PROMPT, ""), "--verifier", "match:[13579]").succeeds();
     assertThat(samples())
         .hasSize(4)
         .allSatisfy(sample -> assertThat(sample.get("prompt").asText()).matches("u3\\+[0-9]</s>a"));
-    assertThat(out.resolve("model/chat_template.jinja")).hasContent(TEMPLATE);
+    assertThat(tiny.out().resolve("model/chat_template.jinja")).hasContent(TinyDirectory.TEMPLATE);
   }
 
   @Test
   void theAssistantsLastMessageIsTheReference() throws IOException {
     // An empty reference is contained in whatever is answered, another text in next to nothing.
-    run("grpo", records(MESSAGES, ""), "--verifier", "contains").succeeds();
+    run("grpo", tiny.tenRecords(MESSAGES, ""), "--verifier", "contains").succeeds();
     assertThat(samples())
         .allSatisfy(
             sample -> {
               assertThat(sample.get("prompt").asText()).endsWith("</s>a");
               assertThat(sample.get("rewards").get("pass@1").asDouble()).isEqualTo(1);
             });
-    out = directory.resolve("other");
-    run("grpo", records(MESSAGES, "nobody says this"), "--verifier", "contains").succeeds();
+    tiny.writeInto("other");
+    run("grpo", tiny.tenRecords(MESSAGES, "nobody says this"), "--verifier", "contains").succeeds();
     assertThat(samples())
         .allSatisfy(
             sample -> assertThat(sample.get("rewards").get("pass@1").asDouble()).isEqualTo(0));
@@ -93,31 +72,32 @@ class ConversationRolloutsTest {
   void referencesMayStandBeside() throws IOException {
     run(
             "ppo",
-            records(PROMPT, ", \"completion\": [{\"role\": \"assistant\", \"content\": \"7\"}]"),
+            tiny.tenRecords(
+                PROMPT, ", \"completion\": [{\"role\": \"assistant\", \"content\": \"7\"}]"),
             "--verifier",
             "contains")
         .succeeds();
-    out = directory.resolve("other");
+    tiny.writeInto("other");
     run(
             "ppo",
-            records(PROMPT, ", \"solution\": \"7\""),
+            tiny.tenRecords(PROMPT, ", \"solution\": \"7\""),
             "--verifier",
             "contains",
             "--answer-field",
             "solution")
         .succeeds();
-    Path none = records(PROMPT, "");
+    Path none = tiny.tenRecords(PROMPT, "");
     run("grpo", none, "--verifier", "contains")
         .failsWith(none + ":1: completion: expected a reference answer (--answer-field)");
   }
 
   @Test
   void aResumedRunGoesOn() throws IOException {
-    Path data = records(PROMPT, "");
+    Path data = tiny.tenRecords(PROMPT, "");
     Object[] more = {"--verifier", "match:[13579]", "--checkpoint-every", 1};
     run("grpo", data, more).succeeds();
-    byte[] weights = Files.readAllBytes(out.resolve("model/model.safetensors"));
-    Path last = out.resolve("checkpoints/update-00000002");
+    byte[] weights = Files.readAllBytes(tiny.out().resolve("model/model.safetensors"));
+    Path last = tiny.out().resolve("checkpoints/update-00000002");
     try (var files = Files.list(last)) {
       for (Path file : files.toList()) {
         Files.delete(file);
@@ -127,24 +107,24 @@ class ConversationRolloutsTest {
     Object[] resumed = Arrays.copyOf(more, more.length + 1);
     resumed[more.length] = "--resume";
     run("grpo", data, resumed).succeeds();
-    assertThat(Files.readAllBytes(out.resolve("model/model.safetensors"))).isEqualTo(weights);
-    records(PROMPT.replace("3+", "4+"), "");
+    assertThat(Files.readAllBytes(tiny.out().resolve("model/model.safetensors")))
+        .isEqualTo(weights);
+    tiny.tenRecords(PROMPT.replace("3+", "4+"), "");
     assertThat(run("grpo", data, resumed).err()).contains("as in the run to resume");
   }
 
   @Test
   void tablesAreReadAsLinesAre() throws IOException {
     Path table =
-        Files.writeString(
-            directory.resolve("data.csv"), "prompt,completion\n1+1=,2\n1+2=,3\n1+3=,4\n");
+        Files.writeString(tiny.resolve("data.csv"), "prompt,completion\n1+1=,2\n1+2=,3\n1+3=,4\n");
     Object[] words = {
       "grpo",
       "--model",
-      model,
+      tiny.model(),
       "--data",
       table,
       "--out",
-      out,
+      tiny.out(),
       "--iterations",
       1,
       "--prompts",
@@ -160,17 +140,26 @@ class ConversationRolloutsTest {
 
   @Test
   void whatDoesNotApplyIsRefused() throws IOException {
-    Path data = records(PROMPT, "");
+    Path data = tiny.tenRecords(PROMPT, "");
     run("grpo", data, "--verifier", "match:1", "--prompt-field", "q")
         .failsWith("--prompt-field: expected none with conversations");
     run("grpo", data, "--verifier", "match:1", "--prompt-words", 3)
         .failsWith("--prompt-words: expected none with conversations");
-    Run.of("grpo", "--model", model, "--data", data, "--verifier", "match:1", "--out", out)
+    Run.of(
+            "grpo",
+            "--model",
+            tiny.model(),
+            "--data",
+            data,
+            "--verifier",
+            "match:1",
+            "--out",
+            tiny.out())
         .failsWith("give one with --chat-template FILE");
-    Path texts = records("{\"prompt\": \"%d\"}%s", "");
+    Path texts = tiny.tenRecords("{\"prompt\": \"%d\"}%s", "");
     run("grpo", texts, "--verifier", "match:1")
         .failsWith("--chat-template: expected none without conversations");
-    Run.of("grpo", "--chat-template", template, "--out", out)
+    Run.of("grpo", "--chat-template", tiny.template(), "--out", tiny.out())
         .failsWith("--chat-template: expected none without --data");
   }
 }

@@ -11,13 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -242,7 +240,7 @@ class EnvironmentRecipesTest {
     Path halved = directory.resolve("halved");
     run(options(recipe, OddDigits.class, whole), more).succeeds();
     run(options(recipe, OddDigits.class, halved), more).succeeds();
-    deleteNewestCheckpoint(halved);
+    Checkpoints.deleteNewest(halved);
     List<Object> resumed = options(recipe, OddDigits.class, halved);
     resumed.add("--resume");
     run(resumed, more).succeeds();
@@ -250,18 +248,6 @@ class EnvironmentRecipesTest {
         .hasSameTextualContentAs(whole.resolve("metrics.jsonl"));
     assertThat(halved.resolve("model/model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model/model.safetensors"));
-  }
-
-  private static void deleteNewestCheckpoint(Path out) throws IOException {
-    Path newest;
-    try (Stream<Path> checkpoints = Files.list(out.resolve("checkpoints"))) {
-      newest = checkpoints.max(Comparator.naturalOrder()).orElseThrow();
-    }
-    try (Stream<Path> files = Files.walk(newest)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   @Test

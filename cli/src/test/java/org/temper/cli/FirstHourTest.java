@@ -13,9 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.cli.options.SequenceOptions;
@@ -25,15 +24,7 @@ import org.temper.cli.options.SequenceOptions.HoldingOut;
 class FirstHourTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @TempDir private Path directory;
-  private Path model;
-  private Path out;
-
-  @BeforeEach
-  void makeAModel() throws IOException {
-    model = TinyModel.in(directory);
-    out = directory.resolve("out");
-  }
+  @RegisterExtension final TinyDirectory tiny = new TinyDirectory();
 
   @Test
   void whatARunWillDoAndNeedIsSaidFirst() throws IOException {
@@ -49,7 +40,7 @@ class FirstHourTest {
   @Test
   void whatAnUpdateTakesIsRecordedApartFromItsMetrics() throws IOException {
     sft(records(40));
-    assertThat(MetricsFile.read(out.resolve("timings.jsonl")))
+    assertThat(MetricsFile.read(tiny.out().resolve("timings.jsonl")))
         .filteredOn(line -> line.kind() == MetricLine.Kind.TRAINING)
         .isNotEmpty()
         .allSatisfy(
@@ -84,12 +75,12 @@ class FirstHourTest {
   void nothingIsHeldOutWhereNothingIsAskedFor() throws IOException {
     sft(records(20), "--held-out", 0);
     assertThat(summary().get("sft.examples").asInt()).isEqualTo(20);
-    assertThat(Files.exists(out.resolve("model/model.safetensors"))).isTrue();
+    assertThat(Files.exists(tiny.out().resolve("model/model.safetensors"))).isTrue();
   }
 
   @Test
   void anotherFileIsMeasuredOn() throws IOException {
-    Path held = Files.writeString(directory.resolve("held.jsonl"), record(99, 1));
+    Path held = Files.writeString(tiny.resolve("held.jsonl"), record(99, 1));
     sft(records(20), "--eval-data", held);
     assertThat(summary().get("sft.examples").asInt()).isEqualTo(20);
     assertThat(summary().get("sft.held_out_examples").asInt()).isEqualTo(1);
@@ -97,7 +88,7 @@ class FirstHourTest {
 
   @Test
   void aShareBesideAnotherFileIsRefusedOfTextToo() throws IOException {
-    Path text = Files.writeString(directory.resolve("text.txt"), "1 2\n\n3 4\n");
+    Path text = Files.writeString(tiny.resolve("text.txt"), "1 2\n\n3 4\n");
     for (Path data : List.of(records(4), text)) {
       run("sft", data, "--eval-data", data, "--held-out", 0.1)
           .failsWith("--held-out: expected none beside --eval-data, got 0.1");
@@ -144,7 +135,7 @@ class FirstHourTest {
     List<String> lines = IntStream.range(0, 8).mapToObj(i -> record(i, i)).toList();
     Run run = grpo(file(lines));
     assertThat(run.out()).contains("iteration 4 {pass@1=");
-    List<String> kept = Files.readAllLines(out.resolve("samples/iteration-000004.jsonl"));
+    List<String> kept = Files.readAllLines(tiny.out().resolve("samples/iteration-000004.jsonl"));
     assertThat(kept).hasSize(4);
     JsonNode first = JSON.readTree(kept.get(0));
     assertThat(first.get("prompt").asText()).isNotEmpty();
@@ -155,7 +146,7 @@ class FirstHourTest {
   void aTaskWithoutAnAnswerIsNamedWhereAnswersAreComparedWith() throws IOException {
     Path tasks = file(List.of(record(1, 2), "{\"prompt\":\"3\"}\n"));
     run("grpo", tasks, "--verifier", "number").failsWith(":2: completion: expected a reference");
-    assertThat(out).doesNotExist();
+    assertThat(tiny.out()).doesNotExist();
   }
 
   @Test
@@ -217,7 +208,7 @@ class FirstHourTest {
         run("sft", records(20), "--held-out", 0, "--weight-decay", "1e300", "--learning-rate", "1");
     assertThat(run.err()).startsWith("error: update ").hasLineCount(1);
     assertThat(run.code()).isEqualTo(1);
-    assertThat(out.resolve("model")).doesNotExist();
+    assertThat(tiny.out().resolve("model")).doesNotExist();
   }
 
   private static String named(int i, String prompt, String completion) {
@@ -244,7 +235,7 @@ class FirstHourTest {
 
   private Path file(List<String> lines) throws IOException {
     return Files.writeString(
-        directory.resolve("data.jsonl"), lines.stream().collect(Collectors.joining()));
+        tiny.resolve("data.jsonl"), lines.stream().collect(Collectors.joining()));
   }
 
   private Run sft(Path data, Object... more) {
@@ -258,13 +249,14 @@ class FirstHourTest {
 
   private Run run(String recipe, Path data, Object... more) {
     List<Object> args =
-        new ArrayList<>(List.of(recipe, "--model", model, "--data", data, "--out", out));
+        new ArrayList<>(
+            List.of(recipe, "--model", tiny.model(), "--data", data, "--out", tiny.out()));
     args.addAll(Arrays.asList(more));
     return Run.of(args.toArray());
   }
 
   private JsonNode summary() throws IOException {
-    return JSON.readTree(out.resolve("summary.json").toFile());
+    return JSON.readTree(tiny.out().resolve("summary.json").toFile());
   }
 
   /** Else an evaluation of a real model takes ten minutes on two cores. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,23 +35,12 @@ class InspectDataTest {
   }
 
   private List<JsonNode> lines(Object... more) {
-    return run(more).lines().map(InspectDataTest::json).toList();
+    return run(more).lines().map(Json::of).toList();
   }
 
   private String run(Object... more) {
     Object[] command = {"inspect", "--model", model, "--data", data};
-    Object[] all = new Object[command.length + more.length];
-    System.arraycopy(command, 0, all, 0, command.length);
-    System.arraycopy(more, 0, all, command.length, more.length);
-    return Run.of(all).succeeds().out();
-  }
-
-  private static JsonNode json(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (IOException e) {
-      throw new AssertionError(line, e);
-    }
+    return Run.of(ObjectArrays.concat(command, more, Object.class)).succeeds().out();
   }
 
   @Test

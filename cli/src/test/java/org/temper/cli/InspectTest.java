@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,18 +55,12 @@ class InspectTest {
       "--now",
       "2026-11-28T16:00:00"
     };
-    Object[] all = new Object[command.length + more.length];
-    System.arraycopy(command, 0, all, 0, command.length);
-    System.arraycopy(more, 0, all, command.length, more.length);
-    return Run.of(all).succeeds().out().lines().map(InspectTest::json).toList();
-  }
-
-  private static JsonNode json(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (IOException e) {
-      throw new AssertionError(line, e);
-    }
+    return Run.of(ObjectArrays.concat(command, more, Object.class))
+        .succeeds()
+        .out()
+        .lines()
+        .map(Json::of)
+        .toList();
   }
 
   @Test
@@ -111,7 +106,8 @@ class InspectTest {
         "[{}] | [0]: messages: expected a list, got none",
         "[{\"messages\": [1]}] | [0]: messages: expected objects, got NUMBER",
         "[{\"messages\": [], \"kw\": 1}] | [0]: kw: expected an object, got NUMBER",
-        "[{\"messages\": [], \"kw\": {\"tools\": 1}}] | [0]: kw: tools: expected a list, got NUMBER",
+        "[{\"messages\": [], \"kw\": {\"tools\": 1}}] | [0]: kw: tools: expected a list, got"
+            + " NUMBER",
         "[{\"messages\": [], \"kw\": {\"add_generation_prompt\": 1}}]"
             + " | [0]: kw: add_generation_prompt: expected true or false, got NUMBER",
         "[{]} | expected JSON",

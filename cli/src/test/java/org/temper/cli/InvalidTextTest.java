@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,11 +72,7 @@ class InvalidTextTest {
   @ValueSource(strings = {"metrics.jsonl", "checkpoint.json"})
   void inARunsFile(String name) throws IOException {
     Path out = run();
-    Path damaged;
-    try (Stream<Path> files = Files.walk(out)) {
-      damaged = files.filter(file -> file.endsWith(name)).max(Path::compareTo).orElseThrow();
-    }
-    damage(damaged);
+    Path damaged = damageLast(out, name);
     names(damaged, "show", "--run", out);
     List<Path> before = files(out);
     names(damaged, resumed(out));
@@ -92,11 +89,7 @@ class InvalidTextTest {
     command.addAll(List.of("--models", "sasrec", "--seeds", 1, "--width", 8, "--layers", 1));
     Run.of(command.toArray()).succeeds();
     command.add("--resume");
-    Path damaged;
-    try (Stream<Path> files = Files.walk(out)) {
-      damaged = files.filter(file -> file.endsWith(name)).max(Path::compareTo).orElseThrow();
-    }
-    damage(damaged);
+    Path damaged = damageLast(out, name);
     names(damaged, command.toArray());
   }
 
@@ -114,7 +107,6 @@ class InvalidTextTest {
     "ratings.dat, recommend --data F --out O",
   })
   void inData(String file, String command) throws IOException {
-    Path model = TinyModel.in(directory);
     Path data = directory.resolve(file);
     String content =
         switch (file.substring(file.indexOf('.'))) {
@@ -132,18 +124,7 @@ class InvalidTextTest {
     } else {
       Files.write(data, text);
     }
-    names(
-        data,
-        Stream.of(command.split(" "))
-            .map(
-                word ->
-                    switch (word) {
-                      case "M" -> model;
-                      case "F" -> data;
-                      case "O" -> directory.resolve("out");
-                      default -> word;
-                    })
-            .toArray());
+    names(data, words(command, data));
     assertThat(directory.resolve("out")).doesNotExist();
   }
 
@@ -157,23 +138,18 @@ class InvalidTextTest {
     "d.csv, recommend --data F --out O",
   })
   void aPointerOfGitLfsIsNoData(String file, String command) throws IOException {
-    Path model = TinyModel.in(directory);
     Path data = directory.resolve(file);
     Files.writeString(
         data, "version https://git-lfs.github.com/spec/v1\noid sha256:5d2a\nsize 12345\n");
-    Object[] words =
-        Stream.of(command.split(" "))
-            .map(
-                word ->
-                    switch (word) {
-                      case "M" -> model;
-                      case "F" -> data;
-                      case "O" -> directory.resolve("out");
-                      default -> word;
-                    })
-            .toArray();
+    Object[] words = words(command, data);
     Run.of(words).failsWith(file + ": expected the file itself, got a Git LFS pointer to it");
     assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  /** The words of a command with a model of its own. */
+  private Object[] words(String command, Path data) throws IOException {
+    return Words.of(
+        command, Map.of("M", TinyModel.in(directory), "F", data, "O", directory.resolve("out")));
   }
 
   private Path run() throws IOException {
@@ -195,6 +171,15 @@ class InvalidTextTest {
     return new Object[] {
       "sft", "--model", model, "--data", data, "--out", out, "--batch-size", 4, "--resume"
     };
+  }
+
+  /** Damages the last of the files of a name, by their paths. */
+  private static Path damageLast(Path out, String name) throws IOException {
+    try (Stream<Path> files = Files.walk(out)) {
+      Path last = files.filter(file -> file.endsWith(name)).max(Path::compareTo).orElseThrow();
+      damage(last);
+      return last;
+    }
   }
 
   /** Puts a byte that no UTF-8 has into the last text of the file's first object. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,15 +54,8 @@ class JsonAsTextTest {
     Path model = TinyModel.in(Files.createTempDirectory(directory, "model"));
     boolean writes = !command.startsWith("generate");
     return Run.of(
-        Arrays.stream((command + (writes ? " --out OUT" : "")).split(" "))
-            .map(
-                word ->
-                    switch (word) {
-                      case "F" -> file;
-                      case "M" -> model;
-                      case "OUT" -> directory.resolve("out");
-                      default -> word;
-                    })
-            .toArray());
+        Words.of(
+            command + (writes ? " --out OUT" : ""),
+            Map.of("F", file, "M", model, "OUT", directory.resolve("out"))));
   }
 }

@@ -116,9 +116,11 @@ class LogLayoutsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "missing, 'rating: expected a column of that name, got the columns [userId, movieId, timestamp]'",
+    "missing, 'rating: expected a column of that name, got the columns [userId, movieId,"
+        + " timestamp]'",
     "empty, 'log.csv:2: rating: expected a number, got nothing'",
-    "equal, '--feedback-column: expected one whose values differ, got rating, which is 4.0 in every'",
+    "equal, '--feedback-column: expected one whose values differ, got rating, which is 4.0 in"
+        + " every'",
     "equal.dat, '--feedback-column: expected one whose values differ, got rating, which is 4.0 in'",
   })
   void nothingIsWeightedByRatingsThatTellNothingApart(String ratings, String message)
@@ -191,31 +193,12 @@ class LogLayoutsTest {
   }
 
   private static Run recommendInto(Path data, Object... more) {
-    Object[] command = {
-      "recommend",
-      "--data",
-      data,
-      "--core",
-      2,
-      "--models",
-      "hstu",
-      "--prior",
-      "none",
-      "--seeds",
-      1,
-      "--width",
-      8,
-      "--layers",
-      1,
-      "--heads",
-      1,
-      "--max-length",
-      8,
-      "--batch-size",
-      32,
-      "--epochs",
-      1
-    };
-    return Run.of(Stream.concat(Stream.of(command), Stream.of(more)).toArray());
+    return Run.of(
+        "recommend",
+        "--data",
+        data,
+        Words.of("--core 2 --models hstu --prior none --seeds 1 --epochs 1"),
+        Words.TINY_RECOMMENDER,
+        Arrays.asList(more));
   }
 }

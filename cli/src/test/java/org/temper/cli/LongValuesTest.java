@@ -8,10 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.data.JsonFile;
@@ -23,15 +22,7 @@ class LongValuesTest {
   private static final String LONG = "x\n\t\u001b[31m\u202e\u0000y" + "é".repeat(100_000);
   private static final String PATH = "z\u001b[31m" + "/a".repeat(50_000);
 
-  @TempDir private Path directory;
-  private Path model;
-  private Path out;
-
-  @BeforeEach
-  void makeAModel() throws IOException {
-    model = TinyModel.in(directory);
-    out = directory.resolve("out");
-  }
+  @RegisterExtension final TinyDirectory tiny = new TinyDirectory();
 
   @ParameterizedTest
   @ValueSource(
@@ -63,18 +54,11 @@ class LongValuesTest {
         "show --run F",
       })
   void anOptionsValueIsShortened(String command) throws IOException {
-    Path data = Files.writeString(directory.resolve("d.jsonl"), "{\"prompt\":\"1\"}\n");
+    Path data = Files.writeString(tiny.resolve("d.jsonl"), "{\"prompt\":\"1\"}\n");
     Object[] args =
-        Stream.of(command.split(" "))
-            .map(
-                word ->
-                    switch (word) {
-                      case "M" -> model;
-                      case "O" -> out;
-                      case "D" -> data;
-                      case "F" -> PATH;
-                      default -> word.replace("L", LONG);
-                    })
+        Arrays.stream(
+                Words.of(command, Map.of("M", tiny.model(), "O", tiny.out(), "D", data, "F", PATH)))
+            .map(word -> word instanceof String text ? text.replace("L", LONG) : word)
             .toArray();
     assertShort(args);
   }
@@ -93,12 +77,12 @@ class LongValuesTest {
         "LONG KEY",
       })
   void aModelsValueIsShortened(String key) throws IOException {
-    Path config = model.resolve("config.json");
+    Path config = tiny.model().resolve("config.json");
     ObjectNode json = JsonFile.read(config);
     json.put(key.equals("LONG KEY") ? LONG : key, LONG);
     Files.writeString(config, json.toString());
-    assertShort("generate", "--model", model);
-    assertShort("show", "--model", model);
+    assertShort("generate", "--model", tiny.model());
+    assertShort("show", "--model", tiny.model());
   }
 
   @Test
@@ -109,20 +93,21 @@ class LongValuesTest {
             "{\"prompt\":\"1\",\"completion\":\"2\", " + "q".repeat(50_000) + "}\n",
             "{\"prompt\":\"1\",\"completion\":1" + "0".repeat(50_000) + "}\n",
             "q".repeat(50_000) + "\u001b[31m\n")) {
-      Path data = Files.writeString(directory.resolve("bad.jsonl"), text);
-      assertShort("sft", "--model", model, "--data", data, "--out", out);
+      Path data = Files.writeString(tiny.resolve("bad.jsonl"), text);
+      assertShort("sft", "--model", tiny.model(), "--data", data, "--out", tiny.out());
     }
     for (String row :
         List.of("1," + "9".repeat(50_000) + "q,x\n", "1,2,\u001b[31m" + "t".repeat(9000))) {
-      Path log = Files.writeString(directory.resolve("bad.csv"), "user,item,rating\n" + row);
-      assertShort("recommend", "--data", log, "--out", out);
+      Path log = Files.writeString(tiny.resolve("bad.csv"), "user,item,rating\n" + row);
+      assertShort("recommend", "--data", log, "--out", tiny.out());
     }
-    Path names = directory.resolve("names.csv");
+    Path names = tiny.resolve("names.csv");
     Files.writeString(names, "n".repeat(50_000) + "," + "m\u001b".repeat(50_000) + "\n1,2\n");
-    assertShort("recommend", "--data", names, "--out", out);
+    assertShort("recommend", "--data", names, "--out", tiny.out());
     Files.writeString(
-        model.resolve("tokenizer.json"), "{\"model\":{\"type\":\"" + "T".repeat(50_000) + "\"}}");
-    assertShort("generate", "--model", model);
+        tiny.model().resolve("tokenizer.json"),
+        "{\"model\":{\"type\":\"" + "T".repeat(50_000) + "\"}}");
+    assertShort("generate", "--model", tiny.model());
   }
 
   private void assertShort(Object... args) {
@@ -134,6 +119,6 @@ class LongValuesTest {
         .startsWith("error: ")
         .hasSizeLessThanOrEqualTo(300)
         .doesNotContainPattern("\\p{Cc}|\\p{Cf}");
-    assertThat(out).doesNotExist();
+    assertThat(tiny.out()).doesNotExist();
   }
 }

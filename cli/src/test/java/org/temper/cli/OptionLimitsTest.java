@@ -13,10 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,15 +33,7 @@ class OptionLimitsTest {
   private static final String RECORD = "{\"prompt\":\"%d\",\"completion\":\"2\"}\n";
   private static final String LARGEST = "2147483647";
 
-  @TempDir private Path directory;
-  private Path model;
-  private Path out;
-
-  @BeforeEach
-  void makeAModel() throws IOException {
-    model = TinyModel.in(directory);
-    out = directory.resolve("out");
-  }
+  @RegisterExtension final TinyDirectory tiny = new TinyDirectory();
 
   private static Stream<Arguments> wholeNumbers() {
     return Launcher.commandLine().getSubcommands().values().stream()
@@ -101,9 +92,9 @@ class OptionLimitsTest {
             + " | --width, --layers and --max-length: expected a model that can be trained in",
       })
   void productsHaveLimitsToo(String command, String message) throws IOException {
-    Path prompts = directory.resolve("p.txt");
+    Path prompts = tiny.resolve("p.txt");
     Files.writeString(prompts, "1+1=\n".repeat(20));
-    Path texts = directory.resolve("t.jsonl");
+    Path texts = tiny.resolve("t.jsonl");
     Files.writeString(
         texts, IntStream.range(0, 300).mapToObj(RECORD::formatted).collect(Collectors.joining()));
     List<Object> words =
@@ -111,8 +102,8 @@ class OptionLimitsTest {
             .<Object>map(
                 word ->
                     switch (word) {
-                      case "M" -> model;
-                      case "O" -> out;
+                      case "M" -> tiny.model();
+                      case "O" -> tiny.out();
                       case "P" -> prompts;
                       case "T" -> texts;
                       default -> word;
@@ -153,7 +144,7 @@ class OptionLimitsTest {
   }
 
   private List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
+    try (Stream<Path> files = Files.walk(tiny.path())) {
       return files.sorted().toList();
     }
   }

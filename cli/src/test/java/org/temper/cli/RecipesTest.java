@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,14 +32,7 @@ class RecipesTest {
                 400,
                 "--updates",
                 30,
-                "--width",
-                16,
-                "--feed-forward",
-                16,
-                "--layers",
-                1,
-                "--heads",
-                2,
+                Words.TINY_DECODER,
                 "--context",
                 64,
                 "--block-length",
@@ -71,14 +62,7 @@ class RecipesTest {
             directory.resolve("out"),
             "--updates",
             2,
-            "--width",
-            16,
-            "--feed-forward",
-            16,
-            "--layers",
-            1,
-            "--heads",
-            2,
+            Words.TINY_DECODER,
             "--context",
             32,
             "--block-length",
@@ -93,14 +77,19 @@ class RecipesTest {
     checkOutput(directory.resolve("out"));
   }
 
+  private static JsonNode checkSftLearned(Path out) throws IOException {
+    JsonNode summary = checkOutput(out);
+    assertThat(summary.get("sft.nats_per_token").asDouble())
+        .isLessThan(summary.get("base.nats_per_token").asDouble());
+    return summary;
+  }
+
   @Test
   void sftLearnsCompletions(@TempDir Path directory) throws IOException {
     Path data = records(directory, "{\"prompt\":\"%d+1=\",\"completion\":\" 7.\"}");
     Path out = directory.resolve("out");
     Run.of("sft", "--model", model, "--data", data, "--out", out, "--batch-size", 4).succeeds();
-    JsonNode summary = checkOutput(out);
-    assertThat(summary.get("sft.nats_per_token").asDouble())
-        .isLessThan(summary.get("base.nats_per_token").asDouble());
+    checkSftLearned(out);
   }
 
   @Test
@@ -111,11 +100,9 @@ class RecipesTest {
         Run.of("sft", "--model", model, "--data", data, "--out", out, "--batch-tokens", 40)
             .succeeds();
     assertThat(run.out()).contains(" updates of at most 40 tokens, ");
-    JsonNode summary = checkOutput(out);
+    JsonNode summary = checkSftLearned(out);
     assertThat(summary.get("sft.updates").asInt())
         .isBetween(2, summary.get("sft.examples").asInt() / 2);
-    assertThat(summary.get("sft.nats_per_token").asDouble())
-        .isLessThan(summary.get("base.nats_per_token").asDouble());
   }
 
   @Test
@@ -123,9 +110,7 @@ class RecipesTest {
     Path data = Files.writeString(directory.resolve("a.txt"), "Ann has 1 pen.\n\n".repeat(40));
     Path out = directory.resolve("out");
     Run.of("sft", "--model", model, "--data", data, "--out", out, "--max-length", 16).succeeds();
-    JsonNode summary = checkOutput(out);
-    assertThat(summary.get("sft.nats_per_token").asDouble())
-        .isLessThan(summary.get("base.nats_per_token").asDouble());
+    checkSftLearned(out);
   }
 
   @Test
@@ -201,10 +186,10 @@ class RecipesTest {
             "--out");
     Path whole = directory.resolve("whole");
     Path halved = directory.resolve("halved");
-    Run.of(with(options, whole)).succeeds();
-    Run.of(with(options, halved)).succeeds();
-    deleteNewestCheckpoint(halved);
-    Run.of(with(options, halved, "--resume")).succeeds();
+    Run.of(options, whole).succeeds();
+    Run.of(options, halved).succeeds();
+    Checkpoints.cutNewest(halved);
+    Run.of(options, halved, "--resume").succeeds();
     assertThat(halved.resolve("metrics.jsonl"))
         .hasSameTextualContentAs(whole.resolve("metrics.jsonl"));
     assertThat(halved.resolve("summary.json"))
@@ -323,17 +308,5 @@ class RecipesTest {
       lines.add(String.format(pattern, i));
     }
     return Files.write(directory.resolve("data.jsonl"), lines);
-  }
-
-  private static void deleteNewestCheckpoint(Path out) throws IOException {
-    Path newest;
-    try (Stream<Path> checkpoints = Files.list(out.resolve("checkpoints"))) {
-      newest = checkpoints.sorted().reduce((first, second) -> second).orElseThrow();
-    }
-    Files.delete(newest.resolve("checkpoint.json"));
-  }
-
-  private static Object[] with(List<Object> options, Object... more) {
-    return Stream.concat(options.stream(), Arrays.stream(more)).toArray();
   }
 }

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,62 +24,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecommendersResumeTest {
   private static final List<Object> RECOMMEND =
       List.of(
-          "recommend",
-          "--users",
-          60,
-          "--items",
-          40,
-          "--events-per-user",
-          12,
-          "--width",
-          8,
-          "--layers",
-          1,
-          "--heads",
-          1,
-          "--max-length",
-          8,
-          "--batch-size",
-          32,
-          "--epochs",
-          3,
-          "--seeds",
-          2);
+          Words.flat(
+              "recommend",
+              Words.TINY_LOG,
+              Words.TINY_RECOMMENDER,
+              Words.of("--epochs 3 --seeds 2")));
   private static final List<Object> POST_TRAIN =
       List.of(
-          "a-sft",
-          "--users",
-          60,
-          "--items",
-          40,
-          "--events-per-user",
-          12,
-          "--width",
-          8,
-          "--layers",
-          1,
-          "--heads",
-          1,
-          "--max-length",
-          8,
-          "--batch-size",
-          32,
-          "--epochs",
-          2,
-          "--seeds",
-          2,
-          "--updates",
-          3,
-          "--ensemble",
-          2,
-          "--ensemble-epochs",
-          2,
-          "--kappa",
-          0,
-          "--group-size",
-          4,
-          "--methods",
-          "a-sft,item-tilt,dpo,grpo");
+          Words.flat(
+              "a-sft",
+              Words.TINY_LOG,
+              Words.TINY_RECOMMENDER,
+              Words.of("--epochs 2 --seeds 2 --updates 3 --ensemble 2 --ensemble-epochs 2"),
+              Words.of("--kappa 0 --group-size 4 --methods a-sft,item-tilt,dpo,grpo")));
 
   @TempDir private Path directory;
 
@@ -167,7 +123,7 @@ class RecommendersResumeTest {
     Map<String, byte[]> before = contents(out);
     List<Object> other = new ArrayList<>(RECOMMEND);
     other.set(other.indexOf("--epochs") + 1, 4);
-    Run.of(with(other, "--out", out, "--resume"))
+    Run.of(other, "--out", out, "--resume")
         .failsWith("--epochs: expected 3 as in the run to resume, got 4");
     assertThat(contents(out)).usingRecursiveComparison().isEqualTo(before);
   }
@@ -202,7 +158,7 @@ class RecommendersResumeTest {
     String rows = Files.readString(data);
     int last = rows.lastIndexOf('\n', rows.length() - 2);
     Files.writeString(data, rows.substring(0, last + 1));
-    Run.of(with(options, "--out", out, "--resume")).failsWith("--data: expected a log of hash ");
+    Run.of(options, "--out", out, "--resume").failsWith("--data: expected a log of hash ");
     Files.writeString(data, rows);
     Path moved = Files.move(data, directory.resolve("moved.csv"));
     List<Object> elsewhere = new ArrayList<>(options);
@@ -214,11 +170,11 @@ class RecommendersResumeTest {
   void whatIsNoRunOfTheRecipeIsNotResumed() throws IOException {
     Path out = Files.createDirectory(directory.resolve("out"));
     Path other = Files.writeString(out.resolve("notes.txt"), "mine");
-    Run.of(with(RECOMMEND, "--out", out, "--resume"))
+    Run.of(RECOMMEND, "--out", out, "--resume")
         .failsWith("--out: expected a run to resume, with settings.json, or an empty directory");
     Files.delete(other);
     Files.writeString(out.resolve("settings.json"), "{\"recipe\": \"a-sft\"}");
-    Run.of(with(RECOMMEND, "--out", out, "--resume")).failsWith("as in the run to resume, got ");
+    Run.of(RECOMMEND, "--out", out, "--resume").failsWith("as in the run to resume, got ");
   }
 
   @Test
@@ -230,18 +186,12 @@ class RecommendersResumeTest {
 
   private Path run(List<Object> options, String name) {
     Path out = directory.resolve(name);
-    Run.of(with(options, "--out", out)).succeeds();
+    Run.of(options, "--out", out).succeeds();
     return out;
   }
 
   private static void resume(List<Object> options, Path out) {
-    Run.of(with(options, "--out", out, "--resume")).succeeds();
-  }
-
-  private static Object[] with(List<Object> options, Object... more) {
-    List<Object> all = new ArrayList<>(options);
-    all.addAll(Arrays.asList(more));
-    return all.toArray();
+    Run.of(options, "--out", out, "--resume").succeeds();
   }
 
   /** Takes away what is written after the middle of a training. */

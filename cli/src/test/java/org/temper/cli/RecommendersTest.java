@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,21 +19,8 @@ import org.temper.interactions.simulation.SimulatedWorld;
 class RecommendersTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<Object> SMALL =
-      List.of(
-          "--width",
-          8,
-          "--layers",
-          1,
-          "--heads",
-          1,
-          "--max-length",
-          8,
-          "--batch-size",
-          32,
-          "--epochs",
-          2);
-  private static final List<Object> SIMULATED =
-      List.of("--users", 60, "--items", 40, "--events-per-user", 12);
+      List.of(Words.flat(Words.TINY_RECOMMENDER, "--epochs", 2));
+  private static final List<Object> SIMULATED = Words.TINY_LOG;
   private static final List<String> METHODS =
       List.of(
           "cloning",
@@ -269,17 +254,14 @@ class RecommendersTest {
         List.of(
             "a-sft", "--methods", "a-sft", "--seeds", 1, "--updates", 2, "--ensemble-epochs", 1);
     Path both = directory.resolve("both");
-    run(
-        SMALL,
-        SIMULATED,
-        with(command, "--feedback-column", "watch_time=1,click=0.5", "--out", both));
+    run(SMALL, SIMULATED, command, "--feedback-column", "watch_time=1,click=0.5", "--out", both);
     Path one = directory.resolve("one");
-    run(SMALL, SIMULATED, with(command, "--out", one));
+    run(SMALL, SIMULATED, command, "--out", one);
     JsonNode summary = JSON.readTree(both.resolve("summary.json").toFile());
     assertThat(summary.get("a-sft.all.satisfaction@10"))
         .isNotEqualTo(
             JSON.readTree(one.resolve("summary.json").toFile()).get("a-sft.all.satisfaction@10"));
-    Run.of(with(command, "--feedback-column", "watch_time,stars", "--out", directory.resolve("no")))
+    Run.of(command, "--feedback-column", "watch_time,stars", "--out", directory.resolve("no"))
         .failsWith("--feedback-column: expected one of [watch_time, click] in a simulated log");
   }
 
@@ -303,7 +285,7 @@ class RecommendersTest {
             1,
             "--ensemble-epochs",
             1);
-    Run run = run(SMALL, SIMULATED, with(worlds, "--out", out));
+    Run run = run(SMALL, SIMULATED, worlds, "--out", out);
     assertThat(run.out())
         .contains(
             "quality: quality outweighs habit",
@@ -344,9 +326,9 @@ class RecommendersTest {
     assertThat(gainOf(summary, "quality", "a-sft", 1))
         .isNotEqualTo(gainOf(summary, "quality", "a-sft", 2));
     Path again = directory.resolve("again");
-    run(SMALL, SIMULATED, with(worlds, "--out", again));
+    run(SMALL, SIMULATED, worlds, "--out", again);
     assertThat(again.resolve("summary.json")).hasSameTextualContentAs(out.resolve("summary.json"));
-    run(SMALL, SIMULATED, with(worlds, "--out", out, "--resume"));
+    run(SMALL, SIMULATED, worlds, "--out", out, "--resume");
     assertThat(out.resolve("summary.json")).hasSameTextualContentAs(again.resolve("summary.json"));
   }
 
@@ -368,7 +350,7 @@ class RecommendersTest {
             2,
             "--ensemble-epochs",
             1);
-    Run run = run(SMALL, SIMULATED, with(loops, "--out", out));
+    Run run = run(SMALL, SIMULATED, loops, "--out", out);
     assertThat(run.out()).contains("shown: satisfaction", "trained: satisfaction@10");
     JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
     for (String method : List.of("cloning", "a-sft")) {
@@ -385,7 +367,7 @@ class RecommendersTest {
     assertThat(summary.get("loop-2.cloning.shown.satisfaction.over_cloning").asDouble()).isZero();
     assertThat(summary.get("loop-2.a-sft.shown.satisfaction.over_cloning").asDouble())
         .isCloseTo(shown(summary, 2, "a-sft") - shown(summary, 2, "cloning"), within(1e-9));
-    run(SMALL, SIMULATED, with(loops, "--out", out, "--resume"));
+    run(SMALL, SIMULATED, loops, "--out", out, "--resume");
     assertThat(JSON.readTree(out.resolve("summary.json").toFile())).isEqualTo(summary);
   }
 
@@ -399,12 +381,6 @@ class RecommendersTest {
         .asDouble();
   }
 
-  private static Object[] with(List<Object> options, Object... more) {
-    List<Object> all = new ArrayList<>(options);
-    all.addAll(Arrays.asList(more));
-    return all.toArray();
-  }
-
   @Test
   void theKindsOfWorldsAreListedAndNothingElseIsDone() {
     Run run = Run.of("a-sft", "--presets").succeeds();
@@ -415,9 +391,6 @@ class RecommendersTest {
   }
 
   private static Run run(List<Object> shape, List<Object> log, Object... args) {
-    List<Object> all = new ArrayList<>(Arrays.asList(args));
-    all.addAll(shape);
-    all.addAll(log);
-    return Run.of(all.toArray()).succeeds();
+    return Run.of(Words.flat(args), shape, log).succeeds();
   }
 }

@@ -10,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,7 +183,7 @@ class ReinforcementRecipesTest {
     Path halved = directory.resolve("halved");
     Run.of(options(recipe, whole, more).toArray()).succeeds();
     Run.of(options(recipe, halved, more).toArray()).succeeds();
-    deleteNewestCheckpoint(halved);
+    Checkpoints.deleteNewest(halved);
     List<Object> resumed = options(recipe, halved, more);
     resumed.add("--resume");
     Run.of(resumed.toArray()).succeeds();
@@ -193,18 +191,6 @@ class ReinforcementRecipesTest {
         .hasSameTextualContentAs(whole.resolve("metrics.jsonl"));
     assertThat(halved.resolve("model/model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model/model.safetensors"));
-  }
-
-  private static void deleteNewestCheckpoint(Path out) throws IOException {
-    Path newest;
-    try (Stream<Path> checkpoints = Files.list(out.resolve("checkpoints"))) {
-      newest = checkpoints.max(Comparator.naturalOrder()).orElseThrow();
-    }
-    try (Stream<Path> files = Files.walk(newest)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,22 +57,10 @@ class ResumeTest {
         switch (recipe) {
           case "pretrain" ->
               List.of(
-                  "--generated-documents",
-                  200,
-                  "--updates",
-                  6,
-                  "--width",
-                  16,
-                  "--feed-forward",
-                  16,
-                  "--layers",
-                  1,
-                  "--heads",
-                  2,
-                  "--context",
-                  32,
-                  "--block-length",
-                  16);
+                  Words.flat(
+                      Words.TINY_DECODER,
+                      Words.of("--generated-documents 200 --updates 6 --context 32"),
+                      Words.of("--block-length 16")));
           case "grpo", "ppo" ->
               List.of(
                   "--model",
@@ -108,15 +95,8 @@ class ResumeTest {
   private Path stopped(String recipe) throws IOException {
     Path out = directory.resolve("stopped-" + recipe);
     Run.of(command(recipe, out).toArray()).succeeds();
-    deleteNewestCheckpoint(out);
+    Checkpoints.cutNewest(out);
     return out;
-  }
-
-  private static void deleteNewestCheckpoint(Path out) throws IOException {
-    try (Stream<Path> checkpoints = Files.list(out.resolve("checkpoints"))) {
-      Files.delete(
-          checkpoints.max(Comparator.naturalOrder()).orElseThrow().resolve("checkpoint.json"));
-    }
   }
 
   private Run resume(String recipe, Path out, Object... more) {
@@ -204,7 +184,7 @@ class ResumeTest {
     Path out = directory.resolve("shown");
     Run.of(shown(whole)).succeeds();
     Run.of(shown(out)).succeeds();
-    deleteNewestCheckpoint(out);
+    Checkpoints.cutNewest(out);
     Run.of(shown(out, "--resume")).succeeds();
     for (String file :
         List.of("metrics.jsonl", "model/model.safetensors", "model/provenance.json")) {

@@ -11,9 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.models.decoder.DecoderOptions;
@@ -25,15 +24,7 @@ class RewardRecipeTest {
   private static final String PAIR =
       "{\"prompt\":\"%1$d+1=\",\"chosen\":\" 7.\",\"rejected\":\" 3.\"}";
 
-  @TempDir private Path directory;
-  private Path model;
-  private Path out;
-
-  @BeforeEach
-  void makeAModel() throws IOException {
-    model = TinyModel.in(directory);
-    out = directory.resolve("out");
-  }
+  @RegisterExtension final TinyDirectory tiny = new TinyDirectory();
 
   private Object[] command(Path data, Object... more) {
     List<Object> words =
@@ -41,7 +32,7 @@ class RewardRecipeTest {
             List.of(
                 "reward",
                 "--model",
-                model,
+                tiny.model(),
                 "--data",
                 data,
                 "--batch-size",
@@ -59,23 +50,23 @@ class RewardRecipeTest {
     for (int i = 0; i < 40; i++) {
       lines.add(String.format(pattern, i));
     }
-    return Files.write(directory.resolve("data.jsonl"), lines);
+    return Files.write(tiny.resolve("data.jsonl"), lines);
   }
 
   private JsonNode summary() throws IOException {
-    assertThat(out.resolve("metrics.jsonl")).isNotEmptyFile();
-    assertThat(out.resolve("curves/loss.png")).isNotEmptyFile();
+    assertThat(tiny.out().resolve("metrics.jsonl")).isNotEmptyFile();
+    assertThat(tiny.out().resolve("curves/loss.png")).isNotEmptyFile();
     for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
-      assertThat(out.resolve("model").resolve(name)).isNotEmptyFile();
+      assertThat(tiny.out().resolve("model").resolve(name)).isNotEmptyFile();
     }
-    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    JsonNode summary = JSON.readTree(tiny.out().resolve("summary.json").toFile());
     assertThat(summary).isNotEmpty().allMatch(JsonNode::isNumber);
     return summary;
   }
 
   @Test
   void learnsGivenPairsAndSavesAModelThatJudgesAsItDid() throws IOException {
-    Run run = Run.of(command(records(PAIR), "--out", out)).succeeds();
+    Run run = Run.of(command(records(PAIR), "--out", tiny.out())).succeeds();
     assertThat(run.out()).contains("pair accuracy");
     JsonNode summary = summary();
     assertThat(summary.get("reward.pair_accuracy").asDouble()).isEqualTo(1);
@@ -86,7 +77,7 @@ class RewardRecipeTest {
         .as("all completions are equally long")
         .isFalse();
     try (LanguageRewardModel saved =
-        LanguageRewardModel.load(out.resolve("model"), DecoderOptions.defaults())) {
+        LanguageRewardModel.load(tiny.out().resolve("model"), DecoderOptions.defaults())) {
       double[] rewards =
           saved
               .model()
@@ -106,7 +97,7 @@ class RewardRecipeTest {
   @Test
   void marginsAreReadWherePairsHaveThem() throws IOException {
     Path data = records(PAIR.replace("}", ",\"margin\":2}"));
-    Run.of(command(data, "--out", out, "--centering", 0)).succeeds();
+    Run.of(command(data, "--out", tiny.out(), "--centering", 0)).succeeds();
     assertThat(summary().get("base.loss").asDouble()).isGreaterThan(1);
   }
 
@@ -117,7 +108,8 @@ class RewardRecipeTest {
             "{\"prompt\":\"%1$d+1=\",\"completions\":[{\"completion\":\" 7.\",\"rating\":3},"
                 + "{\"completion\":\" 3. 3.\",\"rating\":1},{\"completion\":\" 5.\",\"rating\":2},"
                 + "{\"completion\":\" 4.\",\"rating\":2}]}");
-    Run.of(command(data, "--format", "ratings", "--margin-scale", 0.5, "--out", out)).succeeds();
+    Run.of(command(data, "--format", "ratings", "--margin-scale", 0.5, "--out", tiny.out()))
+        .succeeds();
     JsonNode summary = summary();
     assertThat(summary.get("reward.held_out_comparisons").asInt()).isEqualTo(4 * 5);
     assertThat(summary.get("reward.pair_accuracy").asDouble())
@@ -132,12 +124,12 @@ class RewardRecipeTest {
             + "{\"completion\":\"3\",\"rating\":1}]}";
     Path data =
         Files.write(
-            directory.resolve("data.jsonl"),
+            tiny.resolve("data.jsonl"),
             List.of(
                 decided,
                 decided.replace("\"1\"", "\"2\""),
                 decided.replace("\"rating\":3", "\"rating\":1")));
-    Run run = Run.of(command(data, "--format", "ratings", "--held-out", 0.5, "--out", out));
+    Run run = Run.of(command(data, "--format", "ratings", "--held-out", 0.5, "--out", tiny.out()));
     assertThat(run.code()).isZero();
     assertThat(run.err()).isEqualToIgnoringNewLines("1 lists were left out: all rated alike");
   }
@@ -151,8 +143,8 @@ class RewardRecipeTest {
               "{\"prompt\":\"%d+1=\",\"completion\":\" %d.\",\"label\":%d}",
               i, i % 2 == 0 ? 7 : 3, i % 2));
     }
-    Path data = Files.write(directory.resolve("data.jsonl"), lines);
-    Run.of(command(data, "--format", "labels", "--out", out)).succeeds();
+    Path data = Files.write(tiny.resolve("data.jsonl"), lines);
+    Run.of(command(data, "--format", "labels", "--out", tiny.out())).succeeds();
     JsonNode summary = summary();
     assertThat(summary.get("reward.loss").asDouble())
         .isLessThan(summary.get("base.loss").asDouble());
@@ -166,7 +158,7 @@ class RewardRecipeTest {
     Run.of(
             "reward",
             "--model",
-            model,
+            tiny.model(),
             "--prefer",
             "[13579]",
             "--prompts",
@@ -178,18 +170,18 @@ class RewardRecipeTest {
             "--max-new-tokens",
             3,
             "--out",
-            out)
+            tiny.out())
         .succeeds();
     JsonNode summary = summary();
-    assertThat(Files.readAllLines(out.resolve("pairs.jsonl")))
+    assertThat(Files.readAllLines(tiny.out().resolve("pairs.jsonl")))
         .hasSize(summary.get("reward.groups").asInt());
   }
 
   @Test
   void aResumedRunGoesOnAsTheUninterruptedOne() throws IOException {
     Path data = records(PAIR);
-    Path halved = directory.resolve("halved");
-    Run.of(command(data, "--checkpoint-every", 8, "--out", out)).succeeds();
+    Path halved = tiny.resolve("halved");
+    Run.of(command(data, "--checkpoint-every", 8, "--out", tiny.out())).succeeds();
     Run.of(command(data, "--checkpoint-every", 8, "--out", halved)).succeeds();
     Path newest;
     try (Stream<Path> checkpoints = Files.list(halved.resolve("checkpoints"))) {
@@ -198,7 +190,7 @@ class RewardRecipeTest {
     Files.delete(newest.resolve("checkpoint.json"));
     Run.of(command(data, "--checkpoint-every", 8, "--out", halved, "--resume")).succeeds();
     for (String file : List.of("metrics.jsonl", "summary.json", "model/model.safetensors")) {
-      assertThat(halved.resolve(file)).hasSameBinaryContentAs(out.resolve(file));
+      assertThat(halved.resolve(file)).hasSameBinaryContentAs(tiny.out().resolve(file));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -16,6 +17,7 @@ import picocli.CommandLine;
  */
 record Run(int code, String out, String err) {
 
+  /** Runs these words; a list among them stands for what it holds. */
   static Run of(Object... args) {
     return in(System.getenv(), args);
   }
@@ -26,10 +28,7 @@ record Run(int code, String out, String err) {
     StringWriter err = new StringWriter();
     CommandLine commandLine =
         Launcher.commandLine(environment).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    String[] texts = new String[args.length];
-    for (int i = 0; i < args.length; i++) {
-      texts[i] = args[i].toString();
-    }
+    String[] texts = Arrays.stream(Words.flat(args)).map(Object::toString).toArray(String[]::new);
     int code = commandLine.execute(texts);
     return new Run(code, out.toString(), err.toString());
   }

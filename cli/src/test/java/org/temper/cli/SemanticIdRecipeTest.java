@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,36 +75,19 @@ class SemanticIdRecipeTest {
   @Test
   void numbersItemsThatShareAnId() throws IOException {
     Path vectors = vectors();
-    JsonNode numbered =
-        json(
+    Object[] nearest =
+        Words.flat(
             "semantic-ids",
             "--embeddings",
             vectors,
-            "--codes",
-            8,
-            "--last-level",
-            "nearest",
-            "--threads",
-            1,
-            "--json");
+            Words.of("--codes 8 --last-level nearest --threads 1 --json"));
+    JsonNode numbered = json(nearest);
     // Each vector is of two items, and free clusters take both.
     assertThat(numbered.get("sharing.before").asDouble()).isEqualTo(1);
     assertThat(numbered.get("sharing.after").asDouble()).isZero();
     assertThat(numbered.get("level_4.codes").asInt()).isGreaterThan(1);
     JsonNode shared =
-        json(
-            "semantic-ids",
-            "--embeddings",
-            vectors,
-            "--codes",
-            8,
-            "--last-level",
-            "nearest",
-            "--deduplicate",
-            "none",
-            "--threads",
-            1,
-            "--json");
+        json(ObjectArrays.concat(nearest, new Object[] {"--deduplicate", "none"}, Object.class));
     assertThat(shared.get("sharing.after").asDouble()).isEqualTo(1);
     assertThat(shared.has("level_4.codes")).isFalse();
   }

@@ -17,7 +17,9 @@ import org.temper.algorithms.ppo.PpoTrainer;
 import org.temper.algorithms.rollouts.EnvironmentRollouts;
 import org.temper.algorithms.rollouts.EnvironmentTask;
 import org.temper.algorithms.rollouts.RolloutConfig;
+import org.temper.algorithms.run.IterationTrainer;
 import org.temper.api.Policy;
+import org.temper.api.rollouts.RolloutBatch;
 import org.temper.data.chat.ChatContext.SpecialTokens;
 import org.temper.data.chat.ChatFormat;
 import org.temper.data.chat.ChatTemplate;
@@ -102,6 +104,15 @@ class ToolEnvironmentTrainingTest {
     return logits;
   }
 
+  /** The rewards of the iterations, each on episodes of its own. */
+  private static double[] rewards(
+      IterationTrainer<RolloutBatch> trainer, EnvironmentRollouts source) {
+    return IntStream.range(0, ITERATIONS)
+        .mapToDouble(
+            i -> trainer.iterate(source.update(1, i).microBatches()).get(PolicyMetrics.REWARD))
+        .toArray();
+  }
+
   @Test
   void grpoLearnsToCall() {
     try (TablePolicy policy = TablePolicy.of(logits());
@@ -109,12 +120,7 @@ class ToolEnvironmentTrainingTest {
       EnvironmentRollouts source = source(policy);
       GroupTrainer trainer =
           new GroupTrainer(policy, optimizer, GroupConfig.of(GroupMethod.grpo()), 1);
-      double[] rewards =
-          IntStream.range(0, ITERATIONS)
-              .mapToDouble(
-                  i ->
-                      trainer.iterate(source.update(1, i).microBatches()).get(PolicyMetrics.REWARD))
-              .toArray();
+      double[] rewards = rewards(trainer, source);
       assertThat(rewards[0]).isLessThan(0.5);
       assertThat(rewards[ITERATIONS - 1]).isGreaterThan(rewards[0] + 0.3);
     }
@@ -130,12 +136,7 @@ class ToolEnvironmentTrainingTest {
       PpoTrainer trainer =
           PpoTrainer.separate(
               policy, Optional.empty(), optimizer, values, valueOptimizer, PpoConfig.defaults(), 1);
-      double[] rewards =
-          IntStream.range(0, ITERATIONS)
-              .mapToDouble(
-                  i ->
-                      trainer.iterate(source.update(1, i).microBatches()).get(PolicyMetrics.REWARD))
-              .toArray();
+      double[] rewards = rewards(trainer, source);
       assertThat(rewards[ITERATIONS - 1]).isGreaterThan(rewards[0] + 0.3);
     }
   }

@@ -27,12 +27,7 @@ class BatchSamplerProperties {
 
   @Provide
   Arbitrary<ImmutableIntArray> lengths() {
-    return Arbitraries.integers()
-        .between(1, LONGEST)
-        .array(int[].class)
-        .ofMinSize(1)
-        .ofMaxSize(120)
-        .map(ImmutableIntArray::copyOf);
+    return Lengths.upTo(LONGEST);
   }
 
   @Provide

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -24,12 +23,7 @@ class TokenBudgetProperties {
 
   @Provide
   Arbitrary<ImmutableIntArray> lengths() {
-    return Arbitraries.integers()
-        .between(1, LONGEST)
-        .array(int[].class)
-        .ofMinSize(1)
-        .ofMaxSize(120)
-        .map(ImmutableIntArray::copyOf);
+    return Lengths.upTo(LONGEST);
   }
 
   private static List<Integer> examples(BatchSampler sampler, long update) {

@@ -11,20 +11,15 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A graph must not read memory that Java has collected between forward and backward. */
 class GarbageCollectionTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray point = manager.create(new float[] {-1, -2, -3, -4}, new Shape(2, 2));
   private final NDArray mask =
       manager.create(new boolean[] {true, true, true, false}, new Shape(2, 2));
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   @Test
   void reductionsKeepWhatTheirGraphsNeed() throws InterruptedException {

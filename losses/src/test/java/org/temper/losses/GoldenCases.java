@@ -13,14 +13,30 @@ import java.nio.file.Path;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Values that other projects' test suites publish, as arrays. */
-record GoldenCases(NDManager manager) {
+final class GoldenCases implements BeforeEachCallback, AfterEachCallback {
   private static final Path FILE =
       Path.of(System.getProperty("temper.shared", "")).resolve("golden/losses.json");
 
-  static void assumePresent() {
+  private final NDManager manager = NDManager.newBaseManager();
+
+  NDManager manager() {
+    return manager;
+  }
+
+  /** Skips a test where there is no file of them. */
+  @Override
+  public void beforeEach(ExtensionContext context) {
     assumeTrue(Files.exists(FILE), () -> "no reference values at " + FILE);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    manager.close();
   }
 
   static JsonNode named(String id) throws IOException {

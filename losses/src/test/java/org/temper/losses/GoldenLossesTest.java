@@ -4,31 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Values that other projects' test suites publish for the same functions. */
 @Tag("shared")
 class GoldenLossesTest {
-  private final NDManager manager = NDManager.newBaseManager();
-  private final GoldenCases cases = new GoldenCases(manager);
-
-  @BeforeEach
-  void skipWithoutTheFile() {
-    GoldenCases.assumePresent();
-  }
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
+  @RegisterExtension final GoldenCases cases = new GoldenCases();
 
   @Test
   void dpoOfEachPair() throws IOException {
@@ -65,7 +52,8 @@ class GoldenLossesTest {
   @Test
   void softmaxOfOnePlace() throws IOException {
     JsonNode golden = GoldenCases.named("s-dpo");
-    NDArray chosen = manager.create(new double[] {golden.get("delta_chosen").doubleValue()});
+    NDArray chosen =
+        cases.manager().create(new double[] {golden.get("delta_chosen").doubleValue()});
     NDArray rejected = cases.vector(golden.get("delta_rejected")).expandDims(0);
     NDArray loss =
         PreferenceLosses.softmax(
@@ -143,14 +131,14 @@ class GoldenLossesTest {
     System.arraycopy(predictions, 0, ofTokens, 1, length - 1);
     boolean[] keep = new boolean[length];
     Arrays.fill(keep, 1, length, true);
-    NDArray logProbs = manager.create(ofTokens, new Shape(1, length));
+    NDArray logProbs = cases.manager().create(ofTokens, new Shape(1, length));
     assertThat(
-            SequenceLogProbs.mean(logProbs, manager.create(keep, new Shape(1, length)))
+            SequenceLogProbs.mean(logProbs, cases.manager().create(keep, new Shape(1, length)))
                 .toDoubleArray())
         .containsExactly(golden.get("average").doubleValue());
     assertThat(
             SequenceLogProbs.mean(
-                    logProbs, manager.create(new boolean[length], new Shape(1, length)))
+                    logProbs, cases.manager().create(new boolean[length], new Shape(1, length)))
                 .toDoubleArray())
         .containsExactly(golden.get("all_masked").doubleValue());
   }

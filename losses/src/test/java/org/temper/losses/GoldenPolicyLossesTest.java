@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.temper.losses.advantages.AdvantagesAndReturns;
 import org.temper.losses.advantages.GeneralizedAdvantages;
 import org.temper.losses.advantages.GroupAdvantages;
@@ -23,18 +21,7 @@ import org.temper.losses.arrays.Masks;
 /** Values that other projects publish for what reinforcement learning computes. */
 @Tag("shared")
 class GoldenPolicyLossesTest {
-  private final NDManager manager = NDManager.newBaseManager();
-  private final GoldenCases cases = new GoldenCases(manager);
-
-  @BeforeEach
-  void skipWithoutTheFile() {
-    GoldenCases.assumePresent();
-  }
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
+  @RegisterExtension final GoldenCases cases = new GoldenCases();
 
   @Test
   void tokenRewards() throws IOException {
@@ -66,12 +53,14 @@ class GoldenPolicyLossesTest {
     JsonNode golden = GoldenCases.named("gae-masked");
     NDArray rewards = cases.matrix(golden.get("rewards"));
     NDArray mask =
-        manager.create(new boolean[] {true, true, true, true, true, false}, rewards.getShape());
+        cases
+            .manager()
+            .create(new boolean[] {true, true, true, true, true, false}, rewards.getShape());
     AdvantagesAndReturns result =
         GeneralizedAdvantages.of(
             new ValueTargets(rewards, cases.matrix(golden.get("values"))),
             mask,
-            manager.create(new double[2]),
+            cases.manager().create(new double[2]),
             golden.get("gamma").doubleValue(),
             golden.get("lambda").doubleValue());
     double[] returns = cases.matrix(golden.get("returns")).toDoubleArray();
@@ -88,7 +77,7 @@ class GoldenPolicyLossesTest {
     JsonNode golden = GoldenCases.named("gae-lambda-zero");
     double reward = golden.get("terminal_reward").doubleValue();
     AdvantagesAndReturns result =
-        advantages(golden, manager.create(new double[] {0, 0, reward}, new Shape(1, 3)));
+        advantages(golden, cases.manager().create(new double[] {0, 0, reward}, new Shape(1, 3)));
     assertThat(result.advantages().toDoubleArray())
         .containsExactly(GoldenCases.doubles(golden.get("advantages")));
   }
@@ -206,7 +195,7 @@ class GoldenPolicyLossesTest {
     return GeneralizedAdvantages.of(
         new ValueTargets(rewards, values),
         values.eq(values),
-        manager.create(new double[1]),
+        cases.manager().create(new double[1]),
         golden.get("gamma").doubleValue(),
         golden.get("lambda").doubleValue());
   }

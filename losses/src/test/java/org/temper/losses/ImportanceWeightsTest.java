@@ -8,12 +8,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.losses.arrays.Masks;
 
 class ImportanceWeightsTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray old =
       manager.create(
           new double[] {Math.log(0.5), Math.log(0.2), Double.NaN, Math.log(0.9), -1, -1},
@@ -24,11 +24,6 @@ class ImportanceWeightsTest {
           new Shape(2, 3));
   private final NDArray mask =
       manager.create(new boolean[] {true, true, false, true, false, false}, new Shape(2, 3));
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   @Test
   void tokensWeighWhatTheyWereLikelierUpToTheCap() {

@@ -8,18 +8,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class KlEstimatorsTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray logProbs = manager.create(new double[] {-1, -1, -1});
   private final NDArray refLogProbs = manager.create(new double[] {0, -15, -30});
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   @Test
   void k1IsTheLogRatio() {

@@ -13,21 +13,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PolicyLossesTest {
   private static final ClipRange RANGE = ClipRange.symmetric(0.2);
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray advantages = array(1, -1, 1, -1, 2, -4);
   private final NDArray old = array(-1, -1, -1, -1, -1, -1);
   private final double[] ratios = {1.5, 1.5, 0.5, 0.5, 1.1, 10};
   private final NDArray current = array(ratios).log().sub(1);
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   @Test
   void ratiosAreOfNowToBefore() {

@@ -6,20 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PreferenceLossesTest {
   private static final double LOG_2 = 0.6931471805599453;
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final PolicyPair policy = new PolicyPair(array(-0.5, -10, -1), array(-0.1, -30, -21));
   private final ReferencePair reference =
       new ReferencePair(array(-0.5, -10.1, -0.1), array(-0.1, -20.1, -0.1));
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   private NDArray array(double... values) {
     return manager.create(values);

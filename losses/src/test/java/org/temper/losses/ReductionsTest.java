@@ -10,13 +10,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.function.BinaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ReductionsTest {
   private static final double NAN = Double.NaN;
   private static final double INFINITY = Double.POSITIVE_INFINITY;
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray values = manager.create(new double[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3));
   private final NDArray mask =
       manager.create(new boolean[] {true, true, true, true, true, false}, new Shape(2, 3));
@@ -31,11 +31,6 @@ class ReductionsTest {
           (v, m) -> Reductions.sequenceMeanTokenSum(v, m, 2),
           (v, m) -> Reductions.sequenceMeanTokenMean(v, m, 2),
           (v, m) -> Reductions.fixedLength(v, m, 7, 2));
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   @Test
   void tokenMeanWeighsTokensAlike() {

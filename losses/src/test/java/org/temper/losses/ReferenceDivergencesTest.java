@@ -10,7 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BinaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ReferenceDivergencesTest {
@@ -26,12 +26,7 @@ class ReferenceDivergencesTest {
           KlEstimators::full,
           ReferenceDivergences::fullJensenShannon);
 
-  private final NDManager manager = NDManager.newBaseManager();
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
 
   private NDArray array(double... values) {
     return manager.create(values);

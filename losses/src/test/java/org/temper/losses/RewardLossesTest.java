@@ -8,17 +8,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RewardLossesTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final RewardPair rewards = new RewardPair(array(1, 2, -0.5), array(1, 0, 0.5));
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   private NDArray array(double... values) {
     return manager.create(values);

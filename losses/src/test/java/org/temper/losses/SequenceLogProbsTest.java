@@ -7,22 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SequenceLogProbsTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray logProbs =
       manager.create(
           new double[] {Double.NaN, -1, -2, -3, Double.NaN, -4, -5, -6}, new Shape(2, 4));
   private final NDArray mask =
       manager.create(
           new boolean[] {false, true, true, true, false, false, false, false}, new Shape(2, 4));
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   @Test
   void sumAddsTheKeptTokensAndIsZeroForAnAllMaskedRow() {

@@ -8,17 +8,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SupervisedLossesTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray logProbs = manager.create(new float[] {-0.5f, -2, -1, -4}, new Shape(2, 2));
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   @Test
   void nllIsTheNegatedLogProbability() {

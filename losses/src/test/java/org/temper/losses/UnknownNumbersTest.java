@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,12 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class UnknownNumbersTest {
   private static final ClipRange RANGE = ClipRange.symmetric(0.2);
 
-  private final NDManager manager = NDManager.newBaseManager();
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
 
   /** A function of some arrays [1, 2], all kept by the mask. */
   private interface Function {

@@ -140,16 +140,7 @@ public record SamplingConfig(
    * @return a new configuration
    */
   public SamplingConfig withTopK(int value) {
-    return new SamplingConfig(
-        temperature,
-        value,
-        topP,
-        minP,
-        repetitionPenalty,
-        maxNewTokens,
-        stopTokens,
-        stopStrings,
-        maxRows);
+    return truncating(value, topP, minP);
   }
 
   /**
@@ -159,16 +150,7 @@ public record SamplingConfig(
    * @return a new configuration
    */
   public SamplingConfig withTopP(double value) {
-    return new SamplingConfig(
-        temperature,
-        topK,
-        value,
-        minP,
-        repetitionPenalty,
-        maxNewTokens,
-        stopTokens,
-        stopStrings,
-        maxRows);
+    return truncating(topK, value, minP);
   }
 
   /**
@@ -178,16 +160,7 @@ public record SamplingConfig(
    * @return a new configuration
    */
   public SamplingConfig withMinP(double value) {
-    return new SamplingConfig(
-        temperature,
-        topK,
-        topP,
-        value,
-        repetitionPenalty,
-        maxNewTokens,
-        stopTokens,
-        stopStrings,
-        maxRows);
+    return truncating(topK, topP, value);
   }
 
   /**
@@ -208,8 +181,7 @@ public record SamplingConfig(
    * @return a new configuration
    */
   public SamplingConfig withMaxNewTokens(int value) {
-    return new SamplingConfig(
-        temperature, topK, topP, minP, repetitionPenalty, value, stopTokens, stopStrings, maxRows);
+    return limiting(value, maxRows);
   }
 
   /**
@@ -219,16 +191,7 @@ public record SamplingConfig(
    * @return a new configuration
    */
   public SamplingConfig withStopTokens(Collection<Long> values) {
-    return new SamplingConfig(
-        temperature,
-        topK,
-        topP,
-        minP,
-        repetitionPenalty,
-        maxNewTokens,
-        Optional.of(ImmutableSet.copyOf(values)),
-        stopStrings,
-        maxRows);
+    return stopping(Optional.of(ImmutableSet.copyOf(values)), stopStrings);
   }
 
   /**
@@ -238,16 +201,7 @@ public record SamplingConfig(
    * @return a new configuration
    */
   public SamplingConfig withStopStrings(Collection<String> values) {
-    return new SamplingConfig(
-        temperature,
-        topK,
-        topP,
-        minP,
-        repetitionPenalty,
-        maxNewTokens,
-        stopTokens,
-        ImmutableList.copyOf(values),
-        maxRows);
+    return stopping(stopTokens, ImmutableList.copyOf(values));
   }
 
   /** This configuration with the end tokens of a codec as stops, where nothing else is said. */
@@ -262,15 +216,30 @@ public record SamplingConfig(
    * @return a new configuration
    */
   public SamplingConfig withMaxRows(int value) {
+    return limiting(maxNewTokens, value);
+  }
+
+  private SamplingConfig truncating(int k, double p, double least) {
     return new SamplingConfig(
         temperature,
-        topK,
-        topP,
-        minP,
+        k,
+        p,
+        least,
         repetitionPenalty,
         maxNewTokens,
         stopTokens,
         stopStrings,
-        value);
+        maxRows);
+  }
+
+  private SamplingConfig limiting(int tokens, int rows) {
+    return new SamplingConfig(
+        temperature, topK, topP, minP, repetitionPenalty, tokens, stopTokens, stopStrings, rows);
+  }
+
+  private SamplingConfig stopping(
+      Optional<ImmutableSet<Long>> tokens, ImmutableList<String> strings) {
+    return new SamplingConfig(
+        temperature, topK, topP, minP, repetitionPenalty, maxNewTokens, tokens, strings, maxRows);
   }
 }

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.temper.api.rollouts.Ending;
@@ -31,16 +31,11 @@ class ConcurrentEpisodesTest {
   private static final SamplingConfig TURNS =
       SamplingConfig.defaults().withMaxNewTokens(6).withStopTokens(List.of(0L, 1L, 2L));
 
-  private final TinyPolicy policy = new TinyPolicy(VOCABULARY, 64, 3);
+  @AutoClose private final TinyPolicy policy = new TinyPolicy(VOCABULARY, 64, 3);
 
   // So long that a test which waits for it fails.
   private final Rollouts rollouts =
       Rollouts.of(policy, TURNS, 4).withStepDeadline(Duration.ofSeconds(50));
-
-  @AfterEach
-  void close() {
-    policy.close();
-  }
 
   @Test
   void oneThatSleepsAndOneThatHangsCostTheOthersNothing() {

@@ -6,19 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.primitives.Longs;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.rollouts.Ending;
 import org.temper.testkit.LetterCodec;
 
 class ContinuationTest {
-  private final TinyPolicy policy = new TinyPolicy(29, 24, 3);
+  @AutoClose private final TinyPolicy policy = new TinyPolicy(29, 24, 3);
   private final LetterCodec codec = new LetterCodec();
-
-  @AfterEach
-  void close() {
-    policy.close();
-  }
 
   @Test
   void aTurnIsWhatTheSamplerGivesAndIsToldTokenByToken() {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,14 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogitsProcessorsTest {
   private static final float OUT = Float.NEGATIVE_INFINITY;
 
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray logits =
       manager.create(new float[][] {{2, 1, 0.5f, -1, 0, 1.5f}, {0.1f, 0.2f, 0.3f, 0.4f, -3, 2.5f}});
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @Test
   void theFullChainIsThatOfTransformers() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Environment;
@@ -22,12 +22,7 @@ class RolloutsTest {
   private static final SamplingConfig SHORT_TURNS =
       SamplingConfig.defaults().withMaxNewTokens(4).withStopTokens(List.of(0L, 1L, 2L, 3L, 4L));
 
-  private final TinyPolicy policy = new TinyPolicy(VOCABULARY, 64, 3);
-
-  @AfterEach
-  void close() {
-    policy.close();
-  }
+  @AutoClose private final TinyPolicy policy = new TinyPolicy(VOCABULARY, 64, 3);
 
   @Test
   void turnsAndObservationsFollowOneAnother() {

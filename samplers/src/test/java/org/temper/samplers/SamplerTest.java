@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
@@ -23,7 +23,7 @@ class SamplerTest {
   private static final int VOCABULARY = 29;
   private static final SamplingConfig TEN = SamplingConfig.defaults().withMaxNewTokens(10);
 
-  private final TinyPolicy policy = new TinyPolicy(VOCABULARY, 64, 3);
+  @AutoClose private final TinyPolicy policy = new TinyPolicy(VOCABULARY, 64, 3);
   private final LetterCodec codec = new LetterCodec();
   private final List<long[]> prompts =
       List.of(
@@ -31,11 +31,6 @@ class SamplerTest {
           new long[] {2, 3, 4, 5},
           new long[] {6, 7},
           new long[] {8, 9, 10, 11, 12});
-
-  @AfterEach
-  void close() {
-    policy.close();
-  }
 
   @Test
   void greedyTakesTheMostProbableTokenAtEachStep() {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +22,7 @@ import org.temper.testkit.tables.TablePolicy;
 /** Each law holds for a right policy and catches the wrong one that it is there for. */
 class DecodingLawsTest {
   private static final double TOLERANCE = 1e-4;
-  private final TablePolicy policy = TablePolicy.random(5, 7);
-
-  @AfterEach
-  void closePolicy() {
-    policy.close();
-  }
+  @AutoClose private final TablePolicy policy = TablePolicy.random(5, 7);
 
   @Test
   void holdForTheTablePolicy() {

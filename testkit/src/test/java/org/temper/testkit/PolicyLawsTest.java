@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.ComposedScores;
 import org.temper.api.Policy;
@@ -18,12 +18,7 @@ import org.temper.testkit.tables.TablePolicy;
 /** Each law holds for a right policy and catches the wrong one that it is there for. */
 class PolicyLawsTest {
   private static final double TOLERANCE = 1e-4;
-  private final TablePolicy policy = TablePolicy.random(5, 7);
-
-  @AfterEach
-  void closePolicy() {
-    policy.close();
-  }
+  @AutoClose private final TablePolicy policy = TablePolicy.random(5, 7);
 
   private Policy adding(BiFunction<SequenceBatch, Integer, Double> perRow) {
     return AlteredPolicy.evaluating(policy, (batch, scores) -> plus(batch, scores, perRow));

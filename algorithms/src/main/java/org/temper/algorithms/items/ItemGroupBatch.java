@@ -30,12 +30,7 @@ public record ItemGroupBatch(
 
   /** Checks the shapes, and that rewards and values are finite where a token is scored. */
   public ItemGroupBatch {
-    checkArgument(
-        candidates.rows() == histories.rows() && candidates.columns() == histories.columns(),
-        "candidates: expected shape %s, got [%s, %s]",
-        histories.shape(),
-        candidates.rows(),
-        candidates.columns());
+    candidates.checkFit(histories);
     checkLength("oldLogProbs", candidates.items().length, oldLogProbs);
     checkLength("rewards", candidates.items().length, rewards);
     checkLength("values", histories.rows() * histories.columns(), values);

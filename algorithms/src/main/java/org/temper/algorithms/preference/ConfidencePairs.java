@@ -34,12 +34,7 @@ public final class ConfidencePairs {
   public static Optional<ItemPreferenceBatch> select(
       SequenceBatch histories, Candidates candidates, ConfidenceBounds bounds, int maxRejected) {
     checkArgument(maxRejected >= 1, "maxRejected: expected at least 1, got %s", maxRejected);
-    checkArgument(
-        candidates.rows() == histories.rows() && candidates.columns() == histories.columns(),
-        "candidates: expected shape %s, got [%s, %s]",
-        histories.shape(),
-        candidates.rows(),
-        candidates.columns());
+    candidates.checkFit(histories);
     checkArgument(
         bounds.lower().length == candidates.items().length,
         "bounds: expected %s, one for each candidate, got %s",

@@ -24,12 +24,7 @@ public record ItemPreferenceBatch(
 
   /** Checks shapes and counts. */
   public ItemPreferenceBatch {
-    checkArgument(
-        candidates.rows() == histories.rows() && candidates.columns() == histories.columns(),
-        "candidates: expected shape %s, got [%s, %s]",
-        histories.shape(),
-        candidates.rows(),
-        candidates.columns());
+    candidates.checkFit(histories);
     checkArgument(
         candidates.count() >= 2,
         "candidates: expected a chosen and at least one rejected, got %s",

@@ -7,14 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.ComparedMetrics;
 import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.sft.SftTrainer;
@@ -27,23 +28,11 @@ import org.temper.testkit.GradientDescent;
 import org.temper.testkit.tables.TablePolicy;
 
 class AsftTrainerTest {
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private AsftTrainer trainer(Policy policy, Weighting weighting) {
     return new AsftTrainer(
-        policy, open(GradientDescent.of(policy.parameters(), 1)), AsftConfig.of(weighting));
+        policy, opened.add(GradientDescent.of(policy.parameters(), 1)), AsftConfig.of(weighting));
   }
 
   private static TokenSequence text(long... items) {
@@ -63,7 +52,7 @@ class AsftTrainerTest {
 
   @Test
   void lossAndGradientAreThoseOfTheWeightedMean() {
-    TablePolicy policy = open(TablePolicy.uniform(4));
+    TablePolicy policy = opened.add(TablePolicy.uniform(4));
     Metrics metrics = trainer(policy, WEIGHTING).update(List.of(LoggedBatches.batch(user())));
     // w = e, 1: shares 0.731059 and 0.268941 of the loss log 4 each.
     assertThat(metrics.loss()).isCloseTo(Math.log(4), within(1e-6));
@@ -82,7 +71,7 @@ class AsftTrainerTest {
 
   @Test
   void metricsDescribeTheWeights() {
-    TablePolicy policy = open(TablePolicy.of(new float[][] {{0, 1}, {0, 0}}));
+    TablePolicy policy = opened.add(TablePolicy.of(new float[][] {{0, 1}, {0, 0}}));
     Metrics scores =
         trainer(policy, Weighting.advantageWeighted(1, 2))
             .evaluate(
@@ -116,7 +105,7 @@ class AsftTrainerTest {
 
   @Test
   void identityStatesTheWeightingFieldByField() {
-    TablePolicy policy = open(TablePolicy.uniform(4));
+    TablePolicy policy = opened.add(TablePolicy.uniform(4));
     assertThat(trainer(policy, Weighting.awr(0.5)).identity())
         .isEqualTo(
             Map.of(
@@ -137,10 +126,11 @@ class AsftTrainerTest {
     List<SequenceBatch> data =
         List.of(LoggedBatches.batch(user(), User.of(3, 1, 1, 0).rewards(1, -5, 7, 2)));
     SequenceBatch plain = SequenceBatch.of(List.of(text(0, 1, 2), text(3, 1, 1, 0)));
-    TablePolicy cloned = open(TablePolicy.random(4, 1));
-    TablePolicy tuned = open(TablePolicy.random(4, 1));
-    TablePolicy cool = open(TablePolicy.random(4, 1));
-    new SftTrainer(cloned, open(GradientDescent.of(cloned.parameters(), 1))).update(List.of(plain));
+    TablePolicy cloned = opened.add(TablePolicy.random(4, 1));
+    TablePolicy tuned = opened.add(TablePolicy.random(4, 1));
+    TablePolicy cool = opened.add(TablePolicy.random(4, 1));
+    new SftTrainer(cloned, opened.add(GradientDescent.of(cloned.parameters(), 1)))
+        .update(List.of(plain));
     trainer(tuned, Weighting.advantageWeighted(1e9, 20)).update(data);
     trainer(cool, Weighting.cloning()).update(data);
     assertThat(values(tuned)).containsExactly(values(cloned), within(1e-6f));
@@ -159,27 +149,21 @@ class AsftTrainerTest {
             Weighting.awac(0.7),
             Weighting.exponentialReward(2),
             Weighting.crrBinary())) {
-      TablePolicy whole = open(TablePolicy.random(4, 2));
-      TablePolicy split = open(TablePolicy.random(4, 2));
+      TablePolicy whole = opened.add(TablePolicy.random(4, 2));
+      TablePolicy split = opened.add(TablePolicy.random(4, 2));
       Metrics atOnce =
           trainer(whole, weighting).update(List.of(LoggedBatches.batch(first, second, third)));
       Metrics inParts =
           trainer(split, weighting)
               .update(List.of(LoggedBatches.batch(first), LoggedBatches.batch(second, third)));
-      inParts
-          .toMap()
-          .forEach(
-              (name, value) ->
-                  assertThat(value)
-                      .as(name)
-                      .isCloseTo(atOnce.toMap().getOrDefault(name, Double.NaN), within(1e-5)));
+      ComparedMetrics.assertClose(inParts, atOnce, 1e-5);
       assertThat(values(split)).containsExactly(values(whole), within(1e-5f));
     }
   }
 
   @Test
   void aTokenOfUnknownRewardIsLeftOutAndCounted() {
-    TablePolicy policy = open(TablePolicy.uniform(4));
+    TablePolicy policy = opened.add(TablePolicy.uniform(4));
     Metrics metrics =
         trainer(policy, Weighting.cloning())
             .update(
@@ -194,7 +178,7 @@ class AsftTrainerTest {
 
   @Test
   void anUpdateInWhichNothingWeighsHasNoGradient() {
-    TablePolicy policy = open(TablePolicy.random(4, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(4, 1));
     float[] before = values(policy);
     Metrics metrics =
         trainer(policy, Weighting.crrBinary())
@@ -216,7 +200,7 @@ class AsftTrainerTest {
             Weighting.exponentialReward(1e-6),
             Weighting.iql(1e6),
             Weighting.crrExponential(1))) {
-      TablePolicy policy = open(TablePolicy.random(4, 1));
+      TablePolicy policy = opened.add(TablePolicy.random(4, 1));
       Metrics metrics = trainer(policy, weighting).update(List.of(LoggedBatches.batch(user)));
       assertThat(metrics.loss()).isFinite();
       assertThat(metrics.gradientNorm()).isFinite();
@@ -225,7 +209,7 @@ class AsftTrainerTest {
 
   @Test
   void thePolicyComesToPreferWhatWasBetterThanUsual() {
-    TablePolicy policy = open(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(3));
     AsftTrainer trainer = trainer(policy, WEIGHTING);
     List<SequenceBatch> data =
         List.of(
@@ -247,7 +231,7 @@ class AsftTrainerTest {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
     try {
-      TablePolicy policy = open(TablePolicy.uniform(4));
+      TablePolicy policy = opened.add(TablePolicy.uniform(4));
       AsftTrainer trainer = trainer(policy, Weighting.awac(0.01));
       long[] items = new long[22];
       float[] rewards = new float[22];
@@ -264,7 +248,7 @@ class AsftTrainerTest {
 
   @Test
   void badInputIsRefusedByNameAndChangesNothing() {
-    TablePolicy policy = open(TablePolicy.random(4, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(4, 1));
     AsftTrainer trainer = trainer(policy, WEIGHTING);
     float[] before = values(policy);
     SequenceBatch good = LoggedBatches.batch(user());
@@ -330,13 +314,13 @@ class AsftTrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AsftConfig(WEIGHTING, 1.5))
         .withMessage("effectiveShareWarning: expected from 0 to 1, got 1.5");
-    TablePolicy policy = open(TablePolicy.uniform(2));
+    TablePolicy policy = opened.add(TablePolicy.uniform(2));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 new AsftTrainer(
                     policy,
-                    open(GradientDescent.of(ParameterSet.empty(), 1)),
+                    opened.add(GradientDescent.of(ParameterSet.empty(), 1)),
                     AsftConfig.defaults()))
         .withMessage("optimizer: expected parameters to update, got none");
   }
@@ -344,7 +328,7 @@ class AsftTrainerTest {
   @Test
   void aLossThatIsNotFiniteKeepsTheParameters() {
     float nan = Float.NaN;
-    TablePolicy policy = open(TablePolicy.of(new float[][] {{nan, 0}, {0, 0}}));
+    TablePolicy policy = opened.add(TablePolicy.of(new float[][] {{nan, 0}, {0, 0}}));
     float[] before = values(policy);
     Metrics metrics =
         trainer(policy, WEIGHTING).update(List.of(LoggedBatches.batch(User.of(0, 1))));

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
@@ -41,33 +42,22 @@ class CalibrationTrainerTest {
   private static final CalibrationConfig CONFIG = CalibrationConfig.defaults();
 
   @TempDir Path directory;
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private CalibrationTrainer descent(CandidatePolicy policy, CalibrationConfig config) {
-    return new CalibrationTrainer(policy, open(GradientDescent.of(policy.parameters(), 1)), config);
+    return new CalibrationTrainer(
+        policy, opened.add(GradientDescent.of(policy.parameters(), 1)), config);
   }
 
   private CalibrationTrainer adam(CandidatePolicy policy, CalibrationConfig config) {
     return new CalibrationTrainer(
         policy,
-        open(AdamW.of(policy.parameters(), AdamWConfig.of(Schedules.constant(0.01, 0)))),
+        opened.add(AdamW.of(policy.parameters(), AdamWConfig.of(Schedules.constant(0.01, 0)))),
         config);
   }
 
   private DecoderPolicy decoder() {
-    return open(DecoderPolicy.random(TINY, 5, DecoderOptions.defaults()));
+    return opened.add(DecoderPolicy.random(TINY, 5, DecoderOptions.defaults()));
   }
 
   private static float[] table(TablePolicy policy) {
@@ -102,7 +92,7 @@ class CalibrationTrainerTest {
 
   @Test
   void lossAndGradientAreThoseOfTheEquation() {
-    TablePolicy policy = open(TablePolicy.uniform(5));
+    TablePolicy policy = opened.add(TablePolicy.uniform(5));
     CalibrationExample known = example(1, 1).withReference(ImmutableDoubleArray.of(Math.log(0.2)));
     Metrics metrics = descent(policy, CONFIG).update(List.of(batch(known)));
     assertThat(metrics.loss()).isCloseTo(Math.log(2), within(1e-6));
@@ -123,7 +113,7 @@ class CalibrationTrainerTest {
 
   @Test
   void theReferenceTermDrawsTheAnswerBack() {
-    TablePolicy policy = open(TablePolicy.uniform(5));
+    TablePolicy policy = opened.add(TablePolicy.uniform(5));
     // The reference held the answer for surer: KL(π_ref ‖ π) of one token, r = 0.4,
     // 0.4 − 1 − log 0.4 = 0.316291; and one of the token's gradients, (r − 1) ∇ log π
     CalibrationConfig config =
@@ -172,13 +162,13 @@ class CalibrationTrainerTest {
 
   @Test
   void softLabelsOfAScaleAreLearned() {
-    TablePolicy policy = open(TablePolicy.uniform(8));
+    TablePolicy policy = opened.add(TablePolicy.uniform(8));
     AnswerOptions scale = AnswerOptions.scale(3, 4, 5, 6, 7);
     CalibrationBatch batch = new CalibrationBatch(List.of(example(0.7, 1), example(0.8, 1)), scale);
     CalibrationTrainer brier =
         new CalibrationTrainer(
             policy,
-            open(GradientDescent.of(policy.parameters(), 20)),
+            opened.add(GradientDescent.of(policy.parameters(), 20)),
             new CalibrationConfig(CalibrationObjective.tokenizedBrier(), ReferenceTerm.none()));
     for (int update = 0; update < 300; update++) {
       brier.update(List.of(batch));
@@ -191,11 +181,11 @@ class CalibrationTrainerTest {
 
   @Test
   void howABatchIsSplitChangesNothing() {
-    TablePolicy whole = open(TablePolicy.random(6, 3));
-    TablePolicy split = open(TablePolicy.random(6, 3));
+    TablePolicy whole = opened.add(TablePolicy.random(6, 3));
+    TablePolicy split = opened.add(TablePolicy.random(6, 3));
     List<CalibrationExample> examples =
         CalibrationTrainer.precompute(
-            open(TablePolicy.random(6, 4)),
+            opened.add(TablePolicy.random(6, 4)),
             List.of(example(1, 1, 5), example(0.25), example(0, 5, 1, 1)),
             2);
     Metrics atOnce = descent(whole, CONFIG).update(CalibrationBatches.inOrder(examples, NO_YES, 3));
@@ -206,7 +196,7 @@ class CalibrationTrainerTest {
         .isCloseTo(atOnce.get(CalibrationMetrics.DIVERGENCE), within(1e-5))
         .isGreaterThan(0);
     assertThat(table(split)).containsExactly(table(whole), within(1e-5f));
-    assertThat(table(split)).isNotEqualTo(table(open(TablePolicy.random(6, 3))));
+    assertThat(table(split)).isNotEqualTo(table(opened.add(TablePolicy.random(6, 3))));
   }
 
   @Test
@@ -273,7 +263,7 @@ class CalibrationTrainerTest {
         .isNotEqualTo(CalibrationBatches.of(examples, NO_YES, config).identity());
     assertThat(CalibrationBatches.of(examples, AnswerOptions.noYes(4, 3), config).identity())
         .isNotEqualTo(CalibrationBatches.of(examples, NO_YES, config).identity());
-    TablePolicy policy = open(TablePolicy.uniform(5));
+    TablePolicy policy = opened.add(TablePolicy.uniform(5));
     assertThat(descent(policy, CONFIG).description().identity())
         .containsEntry("trainer.algorithm", "calibration")
         .containsEntry("trainer.objective.kind", "CROSS_ENTROPY")
@@ -298,7 +288,7 @@ class CalibrationTrainerTest {
 
   @Test
   void messagesNameTheArgument() {
-    TablePolicy policy = open(TablePolicy.uniform(8));
+    TablePolicy policy = opened.add(TablePolicy.uniform(8));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> descent(policy, CONFIG).update(List.of(batch(example(1, 1)))))
         .withMessage(

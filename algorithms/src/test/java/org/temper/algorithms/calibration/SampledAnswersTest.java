@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.algorithms.calibration.AnswerSampling.Balance;
 import org.temper.algorithms.calibration.AnswerSampling.Label;
@@ -33,12 +33,7 @@ class SampledAnswersTest {
                   })
               .toArray();
 
-  private final TablePolicy policy = TablePolicy.random(6, 2);
-
-  @AfterEach
-  void close() {
-    policy.close();
-  }
+  @AutoClose private final TablePolicy policy = TablePolicy.random(6, 2);
 
   private SampledAnswers answers(AnswerSampling config, long seed) {
     Sampler sampler = Sampler.of(policy, SamplingConfig.defaults().withMaxNewTokens(1));

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +26,13 @@ import org.temper.api.Stateful;
 
 class CheckpointsTest {
   @TempDir Path out;
-  private NDManager manager;
+  @AutoClose private NDManager manager;
   private Checkpoints checkpoints;
 
   @BeforeEach
   void open() {
     manager = NDManager.newBaseManager();
     checkpoints = Checkpoints.in(out);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
   }
 
   private Map<String, Stateful> parts(float value) {

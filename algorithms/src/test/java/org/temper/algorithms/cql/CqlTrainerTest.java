@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.ComparedMetrics;
 import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
@@ -19,23 +20,11 @@ import org.temper.testkit.GradientDescent;
 import org.temper.testkit.tables.TablePolicy;
 
 class CqlTrainerTest {
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private CqlTrainer trainer(Policy policy, double beta, double alpha) {
     return new CqlTrainer(
-        policy, open(GradientDescent.of(policy.parameters(), 1)), new CqlConfig(beta, alpha));
+        policy, opened.add(GradientDescent.of(policy.parameters(), 1)), new CqlConfig(beta, alpha));
   }
 
   private static float[] values(Policy policy) {
@@ -44,7 +33,7 @@ class CqlTrainerTest {
 
   @Test
   void lossAndGradientAreThoseOfTheEquation() {
-    TablePolicy policy = open(TablePolicy.uniform(2));
+    TablePolicy policy = opened.add(TablePolicy.uniform(2));
     Metrics metrics =
         trainer(policy, 0.5, 0.1)
             .update(List.of(LoggedBatches.batch(User.of(0, 1).rewards(0, 1).baselines(0, 2))));
@@ -73,7 +62,7 @@ class CqlTrainerTest {
 
   @Test
   void thePolicyLearnsItsActionValues() {
-    TablePolicy policy = open(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(3));
     // Rewards 1, 0.5 and 0 of three items: V = log Σ e^r, so that the policy can fit them exactly.
     float v = (float) Math.log(Math.exp(1) + Math.exp(0.5) + 1);
     CqlTrainer trainer = trainer(policy, 1, 0);
@@ -94,7 +83,7 @@ class CqlTrainerTest {
 
   @Test
   void theConservativeTermAloneIsCloning() {
-    TablePolicy policy = open(TablePolicy.uniform(2));
+    TablePolicy policy = opened.add(TablePolicy.uniform(2));
     // Q equals the reward, so that α · β · nll alone has a gradient: 0.3 · ½
     float v = (float) (1 + Math.log(2));
     trainer(policy, 1, 0.3)
@@ -107,8 +96,8 @@ class CqlTrainerTest {
     User first = User.of(0, 1, 2, 3).rewards(0, 2, Float.NaN, 0.5f);
     User second = User.of(3, 3).rewards(0, 4).baselines(0, 2);
     User none = User.of(1, 1).rewards(0, Float.NaN);
-    TablePolicy whole = open(TablePolicy.random(4, 2));
-    TablePolicy split = open(TablePolicy.random(4, 2));
+    TablePolicy whole = opened.add(TablePolicy.random(4, 2));
+    TablePolicy split = opened.add(TablePolicy.random(4, 2));
     Metrics atOnce = trainer(whole, 1, 1).update(List.of(LoggedBatches.batch(first, second, none)));
     Metrics inParts =
         trainer(split, 1, 1)
@@ -119,19 +108,13 @@ class CqlTrainerTest {
                     LoggedBatches.batch(second)));
     assertThat(atOnce.get(CqlMetrics.TOKENS)).isEqualTo(3);
     assertThat(atOnce.get(CqlMetrics.UNKNOWN_REWARDS)).isEqualTo(2);
-    inParts
-        .toMap()
-        .forEach(
-            (name, value) ->
-                assertThat(value)
-                    .as(name)
-                    .isCloseTo(atOnce.toMap().getOrDefault(name, Double.NaN), within(1e-5)));
+    ComparedMetrics.assertClose(inParts, atOnce, 1e-5);
     assertThat(values(split)).containsExactly(values(whole), within(1e-5f));
   }
 
   @Test
   void badInputIsRefused() {
-    TablePolicy policy = open(TablePolicy.random(4, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(4, 1));
     float[] before = values(policy);
     CqlTrainer trainer = trainer(policy, 1, 1);
     assertThatIllegalArgumentException()
@@ -153,7 +136,7 @@ class CqlTrainerTest {
 
   @Test
   void identityStatesEverySetting() {
-    TablePolicy policy = open(TablePolicy.uniform(2));
+    TablePolicy policy = opened.add(TablePolicy.uniform(2));
     assertThat(trainer(policy, 0.5, 0.1).identity())
         .isEqualTo(
             Map.of("trainer.algorithm", "cql", "trainer.beta", "0.5", "trainer.alpha", "0.1"));

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.temper.algorithms.ComparedMetrics;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.MinibatchConfig;
 import org.temper.algorithms.policygradient.PolicyMetrics;
@@ -38,32 +39,24 @@ class DistillationTrainerTest {
   private static final DistillationLoss SAMPLED =
       DistillationLoss.sampledReverseKl(ClipRange.symmetric(0.2));
   private static final Routing TWO = Routing.of(Map.of("left", "chat", "right", "logic"));
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private DistillationTrainer trainer(
       Policy policy, Teachers teachers, DistillationConfig config, double learningRate) {
     return new DistillationTrainer(
-        policy, teachers, open(GradientDescent.of(policy.parameters(), learningRate)), config, 1);
+        policy,
+        teachers,
+        opened.add(GradientDescent.of(policy.parameters(), learningRate)),
+        config,
+        1);
   }
 
   private Teachers two(long first, long second) {
     return Teachers.routed(
         TWO,
         Map.of(
-            "chat", open(TablePolicy.random(VOCABULARY, first)),
-            "logic", open(TablePolicy.random(VOCABULARY, second))));
+            "chat", opened.add(TablePolicy.random(VOCABULARY, first)),
+            "logic", opened.add(TablePolicy.random(VOCABULARY, second))));
   }
 
   private static float[] table(Policy policy) {
@@ -106,11 +99,11 @@ class DistillationTrainerTest {
    */
   @Test
   void oneUpdateByADrawnTokenIsTheOneComputedByHand() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     float[][] logits = new float[VOCABULARY][VOCABULARY];
     logits[0][1] = (float) Math.log(4);
     Teachers teachers =
-        Teachers.routed(Routing.all("chat"), Map.of("chat", open(TablePolicy.of(logits))));
+        Teachers.routed(Routing.all("chat"), Map.of("chat", opened.add(TablePolicy.of(logits))));
     Metrics metrics =
         trainer(policy, teachers, DistillationConfig.of(SAMPLED), 1)
             .iterate(
@@ -130,8 +123,8 @@ class DistillationTrainerTest {
   @ParameterizedTest
   @MethodSource("losses")
   void aStudentThatIsItsTeacherStaysWhereItIs(DistillationLoss loss) {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
-    Policy teacher = open(policy.frozenCopy());
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
+    Policy teacher = opened.add(policy.frozenCopy());
     float[] before = table(policy);
     Teachers teachers = Teachers.routed(TWO, Map.of("chat", teacher, "logic", teacher));
     Metrics metrics =
@@ -158,10 +151,15 @@ class DistillationTrainerTest {
     logic[0][4] = 3;
     chat[3][0] = 3;
     logic[3][2] = 3;
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     Teachers teachers =
         Teachers.routed(
-            TWO, Map.of("chat", open(TablePolicy.of(chat)), "logic", open(TablePolicy.of(logic))));
+            TWO,
+            Map.of(
+                "chat",
+                opened.add(TablePolicy.of(chat)),
+                "logic",
+                opened.add(TablePolicy.of(logic))));
     DistillationTrainer trainer = trainer(policy, teachers, DistillationConfig.of(loss), 2);
     // Uniform to ⅚ and four times 1/24, about: log ⅕ − (log T(1) + 4 log T(0)) / 5.
     assertThat(reverseKl(table(policy), 0, chat[0])).isCloseTo(0.973, within(1e-3));
@@ -201,8 +199,8 @@ class DistillationTrainerTest {
   @ParameterizedTest
   @MethodSource("losses")
   void howRowsAreSplitChangesNothing(DistillationLoss loss) {
-    TablePolicy whole = open(TablePolicy.random(VOCABULARY, 1));
-    TablePolicy split = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy whole = opened.add(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy split = opened.add(TablePolicy.random(VOCABULARY, 1));
     Teachers teachers = two(2, 3);
     DistillationConfig config = DistillationConfig.of(loss).withShare(TokenShare.EQUAL_BY_DOMAIN);
     RolloutBatch batch = sampled(whole, 8, 7);
@@ -220,22 +218,16 @@ class DistillationTrainerTest {
                     RolloutBatch.of(batch.groups().subList(1, 2))));
     assertThat(table(whole)).isNotEqualTo(before);
     assertThat(table(split)).containsExactly(table(whole), within(1e-5f));
-    inParts
-        .toMap()
-        .forEach(
-            (name, value) ->
-                assertThat(value)
-                    .as(name)
-                    .isCloseTo(atOnce.toMap().getOrDefault(name, Double.NaN), within(1e-4)));
+    ComparedMetrics.assertClose(inParts, atOnce, 1e-4);
   }
 
   @ParameterizedTest
   @MethodSource("losses")
   void oneExpertOfWeightOneIsTheTeacher(DistillationLoss loss) {
-    TablePolicy routed = open(TablePolicy.random(VOCABULARY, 1));
-    TablePolicy summed = open(TablePolicy.random(VOCABULARY, 1));
-    TablePolicy start = open(TablePolicy.random(VOCABULARY, 2));
-    TablePolicy teacher = open(TablePolicy.random(VOCABULARY, 3));
+    TablePolicy routed = opened.add(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy summed = opened.add(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy start = opened.add(TablePolicy.random(VOCABULARY, 2));
+    TablePolicy teacher = opened.add(TablePolicy.random(VOCABULARY, 3));
     RolloutBatch batch = sampled(routed, 8, 7);
     Routing routing = Routing.all("chat");
     float[] before = table(routed);
@@ -258,7 +250,7 @@ class DistillationTrainerTest {
   /** One domain says eight tokens where the other says one. */
   @Test
   void sharesAreExact() {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
     List<RolloutBatch> batches =
         List.of(
             RolloutBatch.of(
@@ -294,7 +286,7 @@ class DistillationTrainerTest {
   @ParameterizedTest
   @MethodSource("losses")
   void tokensOutsideTheRangeAreNotLearnedFrom(DistillationLoss loss) {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
     // After 0 what was recorded is off by e, after 3 it is what the policy says.
     List<RolloutBatch> batches =
         List.of(
@@ -328,16 +320,16 @@ class DistillationTrainerTest {
         DistillationConfig.of(loss)
             .withMinibatches(new MinibatchConfig(2, 3, 2, Double.POSITIVE_INFINITY));
     Teachers teachers = two(2, 3);
-    TablePolicy whole = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy whole = opened.add(TablePolicy.random(VOCABULARY, 1));
     DistillationTrainer uninterrupted = trainer(whole, teachers, config, 0.5);
     for (int i = 0; i < 4; i++) {
       uninterrupted.iterate(List.of(sampled(whole, 8, i)));
     }
-    TablePolicy first = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy first = opened.add(TablePolicy.random(VOCABULARY, 1));
     DistillationTrainer stopped = trainer(first, teachers, config, 0.5);
     stopped.iterate(List.of(sampled(first, 8, 0)));
     stopped.iterate(List.of(sampled(first, 8, 1)));
-    TablePolicy second = open(TablePolicy.random(VOCABULARY, 9));
+    TablePolicy second = opened.add(TablePolicy.random(VOCABULARY, 9));
     DistillationTrainer resumed = trainer(second, teachers, config, 0.5);
     for (Map.Entry<String, Stateful> part : resumed.state().entrySet()) {
       part.getValue().restore(stopped.state().get(part.getKey()).state());
@@ -351,12 +343,12 @@ class DistillationTrainerTest {
   @ParameterizedTest
   @MethodSource("losses")
   void noArrayIsLeftBehind(DistillationLoss loss) {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
     Teachers teachers =
         Teachers.summedRewards(
             TWO,
-            open(policy.frozenCopy()),
-            Map.of("one", new Expert(open(TablePolicy.random(VOCABULARY, 2)), 0.5)));
+            opened.add(policy.frozenCopy()),
+            Map.of("one", new Expert(opened.add(TablePolicy.random(VOCABULARY, 2)), 0.5)));
     DistillationTrainer trainer = trainer(policy, teachers, DistillationConfig.of(loss), 0.1);
     trainer.iterate(List.of(sampled(policy, 4, 0)));
     int before = LiveArrays.count();
@@ -366,12 +358,12 @@ class DistillationTrainerTest {
 
   @Test
   void anUnknownRouteIsAnErrorAndNothingIsChanged() {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
     float[] before = table(policy);
     Teachers teachers =
         Teachers.routed(
             Routing.of(Map.of("left", "chat")),
-            Map.of("chat", open(TablePolicy.random(VOCABULARY, 2))));
+            Map.of("chat", opened.add(TablePolicy.random(VOCABULARY, 2))));
     DistillationTrainer trainer = trainer(policy, teachers, DistillationConfig.of(SAMPLED), 1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.iterate(List.of(sampled(policy, 2, 1))))
@@ -382,7 +374,7 @@ class DistillationTrainerTest {
     Teachers lenient =
         Teachers.routed(
             Routing.of(Map.of("left", "chat")).withDefault("chat"),
-            Map.of("chat", open(TablePolicy.random(VOCABULARY, 2))));
+            Map.of("chat", opened.add(TablePolicy.random(VOCABULARY, 2))));
     trainer(policy, lenient, DistillationConfig.of(SAMPLED), 1)
         .iterate(List.of(sampled(policy, 2, 1)));
     assertThat(table(policy)).isNotEqualTo(before);
@@ -390,7 +382,7 @@ class DistillationTrainerTest {
 
   @Test
   void theMetricsAreThoseThatAreDeclaredAndTheIdentityStatesEverySetting() {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
     DistillationTrainer trainer = trainer(policy, two(2, 3), DistillationConfig.of(SAMPLED), 1);
     Metrics metrics = trainer.iterate(List.of(sampled(policy, 4, 0)));
     assertThat(metrics.values().keySet()).containsExactlyElementsOf(trainer.metrics());
@@ -424,8 +416,8 @@ class DistillationTrainerTest {
 
   @Test
   void badArgumentsAreNamed() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
-    TablePolicy small = open(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
+    TablePolicy small = opened.add(TablePolicy.uniform(3));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Teachers.routed(TWO, Map.of("chat", small)))
         .withMessage(

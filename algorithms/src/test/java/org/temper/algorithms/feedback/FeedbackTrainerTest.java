@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.ComparedMetrics;
 import org.temper.algorithms.LoggedBatches;
 import org.temper.algorithms.LoggedBatches.User;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
@@ -19,24 +20,12 @@ import org.temper.testkit.GradientDescent;
 import org.temper.testkit.tables.TableFeedbackModel;
 
 class FeedbackTrainerTest {
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private FeedbackTrainer trainer(FeedbackModel model, double nextItemWeight, Double... taus) {
     return new FeedbackTrainer(
         model,
-        open(GradientDescent.of(model.parameters(), 0.5)),
+        opened.add(GradientDescent.of(model.parameters(), 0.5)),
         new FeedbackConfig(nextItemWeight, List.of(taus)));
   }
 
@@ -46,7 +35,7 @@ class FeedbackTrainerTest {
 
   @Test
   void lossAndGradientAreThoseOfTheEquation() {
-    TableFeedbackModel model = open(TableFeedbackModel.zero(2, 2));
+    TableFeedbackModel model = opened.add(TableFeedbackModel.zero(2, 2));
     Metrics metrics =
         trainer(model, 0.1, 0.5, 0.8)
             .update(List.of(LoggedBatches.batch(User.of(0, 1, 1).rewards(0, 2, Float.NaN))));
@@ -80,7 +69,7 @@ class FeedbackTrainerTest {
 
   @Test
   void valuesTendToExpectilesAndFeedbackToMeans() {
-    TableFeedbackModel model = open(TableFeedbackModel.random(2, 2, 3));
+    TableFeedbackModel model = opened.add(TableFeedbackModel.random(2, 2, 3));
     FeedbackTrainer trainer = trainer(model, 0, 0.5, 0.8);
     List<SequenceBatch> data =
         List.of(
@@ -101,7 +90,7 @@ class FeedbackTrainerTest {
 
   @Test
   void withoutAKnownRewardNextItemsAreStillLearned() {
-    TableFeedbackModel model = open(TableFeedbackModel.zero(2, 1));
+    TableFeedbackModel model = opened.add(TableFeedbackModel.zero(2, 1));
     Metrics metrics =
         trainer(model, 1, 0.5)
             .update(List.of(LoggedBatches.batch(User.of(0, 1).rewards(0, Float.NaN))));
@@ -117,8 +106,8 @@ class FeedbackTrainerTest {
     User first = User.of(0, 1, 2, 3).rewards(0, 2, Float.NaN, 0.5f);
     User second = User.of(3, 3).rewards(0, 4);
     User third = User.of(1, 1).rewards(0, Float.NaN);
-    TableFeedbackModel whole = open(TableFeedbackModel.random(4, 2, 2));
-    TableFeedbackModel split = open(TableFeedbackModel.random(4, 2, 2));
+    TableFeedbackModel whole = opened.add(TableFeedbackModel.random(4, 2, 2));
+    TableFeedbackModel split = opened.add(TableFeedbackModel.random(4, 2, 2));
     Metrics atOnce =
         trainer(whole, 1, 0.5, 0.7).update(List.of(LoggedBatches.batch(first, second, third)));
     Metrics inParts =
@@ -128,13 +117,7 @@ class FeedbackTrainerTest {
                     LoggedBatches.batch(User.of(2)),
                     LoggedBatches.batch(first),
                     LoggedBatches.batch(third, second)));
-    inParts
-        .toMap()
-        .forEach(
-            (name, value) ->
-                assertThat(value)
-                    .as(name)
-                    .isCloseTo(atOnce.toMap().getOrDefault(name, Double.NaN), within(1e-4)));
+    ComparedMetrics.assertClose(inParts, atOnce, 1e-4);
     for (String name : List.of("logits", "feedback", "values")) {
       assertThat(values(split, name)).containsExactly(values(whole, name), within(1e-5f));
     }
@@ -142,7 +125,7 @@ class FeedbackTrainerTest {
 
   @Test
   void evaluationGivesTheLossAndChangesNothing() {
-    TableFeedbackModel model = open(TableFeedbackModel.random(4, 1, 2));
+    TableFeedbackModel model = opened.add(TableFeedbackModel.random(4, 1, 2));
     FeedbackTrainer trainer = trainer(model, 1, 0.7);
     List<SequenceBatch> data =
         List.of(LoggedBatches.batch(User.of(0, 1, 2, 3).rewards(0, 2, 1, 0.5f)));
@@ -154,7 +137,7 @@ class FeedbackTrainerTest {
 
   @Test
   void badInputIsRefused() {
-    TableFeedbackModel model = open(TableFeedbackModel.zero(2, 2));
+    TableFeedbackModel model = opened.add(TableFeedbackModel.zero(2, 2));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer(model, 1, 0.5))
         .withMessage("expectiles: expected 2, one for each value of the model, got [0.5]");
@@ -181,7 +164,7 @@ class FeedbackTrainerTest {
 
   @Test
   void identityStatesEverySetting() {
-    TableFeedbackModel model = open(TableFeedbackModel.zero(2, 2));
+    TableFeedbackModel model = opened.add(TableFeedbackModel.zero(2, 2));
     assertThat(trainer(model, 0.1, 0.5, 0.8).identity())
         .isEqualTo(
             Map.of(

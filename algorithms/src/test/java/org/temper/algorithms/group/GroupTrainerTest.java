@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.temper.algorithms.ComparedMetrics;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
@@ -36,23 +38,11 @@ import org.temper.testkit.tables.TablePolicy;
 
 class GroupTrainerTest {
   private static final int VOCABULARY = 5;
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private GroupTrainer trainer(Policy policy, GroupConfig config, double learningRate) {
     return new GroupTrainer(
-        policy, open(GradientDescent.of(policy.parameters(), learningRate)), config, 1);
+        policy, opened.add(GradientDescent.of(policy.parameters(), learningRate)), config, 1);
   }
 
   private static float[] table(Policy policy) {
@@ -91,7 +81,7 @@ class GroupTrainerTest {
    */
   @Test
   void oneUpdateOfGrpoIsTheOneComputedByHand() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     RolloutBatch batch =
         RolloutBatch.of(
             List.of(
@@ -115,7 +105,7 @@ class GroupTrainerTest {
 
   @Test
   void tokensOfTheEnvironmentAreNotLearnedFrom() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1)
         .iterate(
             batch(
@@ -138,7 +128,7 @@ class GroupTrainerTest {
     if (method.name().equals("reinforce")) {
       return;
     }
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
     float[] before = table(policy);
     Metrics metrics =
         trainer(policy, GroupConfig.of(method), 1)
@@ -160,7 +150,7 @@ class GroupTrainerTest {
   @ParameterizedTest
   @MethodSource("methods")
   void everyMethodLearnsWhatIsRewarded(GroupMethod method) {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     GroupTrainer trainer = trainer(policy, GroupConfig.of(method), 4);
     double first = 0;
     double last = 0;
@@ -197,8 +187,8 @@ class GroupTrainerTest {
 
   @Test
   void howRowsAreSplitChangesNothing() {
-    TablePolicy whole = open(TablePolicy.random(VOCABULARY, 1));
-    TablePolicy split = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy whole = opened.add(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy split = opened.add(TablePolicy.random(VOCABULARY, 1));
     GroupConfig config = GroupConfig.of(GroupMethod.grpo());
     RolloutBatch batch = sampled(whole, 7);
     Metrics atOnce = trainer(whole, config, 1).iterate(List.of(batch));
@@ -209,25 +199,19 @@ class GroupTrainerTest {
                     RolloutBatch.of(batch.groups().subList(0, 1)),
                     RolloutBatch.of(batch.groups().subList(1, 2))));
     assertThat(table(split)).containsExactly(table(whole), within(1e-5f));
-    inParts
-        .toMap()
-        .forEach(
-            (name, value) ->
-                assertThat(value)
-                    .as(name)
-                    .isCloseTo(atOnce.toMap().getOrDefault(name, Double.NaN), within(1e-4)));
+    ComparedMetrics.assertClose(inParts, atOnce, 1e-4);
   }
 
   @Test
   void penaltyInTheLossPullsBackToTheReference() {
-    TablePolicy reference = open(TablePolicy.uniform(VOCABULARY));
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 3));
+    TablePolicy reference = opened.add(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 3));
     GroupConfig config =
         GroupConfig.of(GroupMethod.grpo())
-            .withKlPenalty(KlPenalty.inLoss(open(KlController.fixed(1))));
+            .withKlPenalty(KlPenalty.inLoss(opened.add(KlController.fixed(1))));
     GroupTrainer trainer =
         new GroupTrainer(
-            policy, reference, open(GradientDescent.of(policy.parameters(), 0.5)), config, 1);
+            policy, reference, opened.add(GradientDescent.of(policy.parameters(), 0.5)), config, 1);
     double first = 0;
     double last = 0;
     for (int i = 0; i < 200; i++) {
@@ -258,8 +242,8 @@ class GroupTrainerTest {
    */
   @Test
   void penaltyInTheRewardIsComparedWithinTheGroup() {
-    TablePolicy reference = open(TablePolicy.random(VOCABULARY, 3));
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy reference = opened.add(TablePolicy.random(VOCABULARY, 3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     RewardedTrajectory one = Rollout.after(0).acts(1).worth(0, policy);
     RewardedTrajectory two = Rollout.after(0).acts(2).worth(0, policy);
     double first = one.trajectory().actions().get(0).logProbs().get(0) - logProb(reference, 1);
@@ -268,9 +252,9 @@ class GroupTrainerTest {
         new GroupTrainer(
             policy,
             reference,
-            open(GradientDescent.of(policy.parameters(), 1)),
+            opened.add(GradientDescent.of(policy.parameters(), 1)),
             GroupConfig.of(GroupMethod.rloo())
-                .withKlPenalty(KlPenalty.inReward(open(KlController.fixed(1)))),
+                .withKlPenalty(KlPenalty.inReward(opened.add(KlController.fixed(1)))),
             1);
     Metrics metrics = trainer.iterate(batch(group(one, two)));
     double advantage = second - first;
@@ -296,7 +280,7 @@ class GroupTrainerTest {
 
   @Test
   void completionsWithoutTokensCountInTheirGroupAlone() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     Ending cut = Ending.truncated(Ending.LENGTH);
     Metrics metrics =
         trainer(policy, GroupConfig.of(GroupMethod.drGrpo(4)), 1)
@@ -317,7 +301,7 @@ class GroupTrainerTest {
 
   @Test
   void anIterationWithoutATokenChangesNothing() {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
     float[] before = table(policy);
     Ending cut = Ending.truncated(Ending.LENGTH);
     Metrics metrics =
@@ -334,7 +318,7 @@ class GroupTrainerTest {
 
   @Test
   void aGroupOfOneLearnsNothingFromItself() {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
     float[] before = table(policy);
     trainer(policy, GroupConfig.of(GroupMethod.grpo()), 1)
         .iterate(batch(group(Rollout.after(0).acts(1).worth(3, policy))));
@@ -344,7 +328,7 @@ class GroupTrainerTest {
   @Test
   void anEndTokenThatIsAlsoThePaddingIsLearned() {
     // Rows of different lengths whose last token, 0, is the id that fills up the shorter row.
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     trainer(policy, GroupConfig.of(GroupMethod.rloo()), 1)
         .iterate(
             batch(
@@ -360,8 +344,8 @@ class GroupTrainerTest {
 
   @Test
   void promptsOfDifferentLengthGiveWhatTheyGiveAlone() {
-    TablePolicy together = open(TablePolicy.random(VOCABULARY, 1));
-    TablePolicy apart = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy together = opened.add(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy apart = opened.add(TablePolicy.random(VOCABULARY, 1));
     long[] longPrompt = new long[200];
     Arrays.fill(longPrompt, 3);
     TrajectoryGroup first =
@@ -386,7 +370,7 @@ class GroupTrainerTest {
 
   @Test
   void recomputedLogProbsCorrectForTheTemperature() {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
     Sampler hot =
         Sampler.of(policy, SamplingConfig.defaults().withTemperature(3).withMaxNewTokens(3));
     List<RewardedTrajectory> members =
@@ -404,7 +388,7 @@ class GroupTrainerTest {
 
   @Test
   void anIterationStopsWhereThePolicyHasMovedTooFar() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     MinibatchConfig passes = MinibatchConfig.single().withEpochs(50);
     GroupConfig config = GroupConfig.of(GroupMethod.grpo());
     RolloutBatch batch = sampled(policy, 1);
@@ -418,16 +402,16 @@ class GroupTrainerTest {
     GroupConfig config =
         GroupConfig.of(GroupMethod.dapo())
             .withMinibatches(new MinibatchConfig(2, 3, 2, Double.POSITIVE_INFINITY));
-    TablePolicy whole = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy whole = opened.add(TablePolicy.random(VOCABULARY, 1));
     GroupTrainer uninterrupted = trainer(whole, config, 0.5);
     for (int i = 0; i < 4; i++) {
       uninterrupted.iterate(List.of(sampled(whole, i)));
     }
-    TablePolicy first = open(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy first = opened.add(TablePolicy.random(VOCABULARY, 1));
     GroupTrainer stopped = trainer(first, config, 0.5);
     stopped.iterate(List.of(sampled(first, 0)));
     stopped.iterate(List.of(sampled(first, 1)));
-    TablePolicy second = open(TablePolicy.random(VOCABULARY, 9));
+    TablePolicy second = opened.add(TablePolicy.random(VOCABULARY, 9));
     GroupTrainer resumed = trainer(second, config, 0.5);
     for (Map.Entry<String, Stateful> part : resumed.state().entrySet()) {
       part.getValue().restore(stopped.state().get(part.getKey()).state());
@@ -439,15 +423,15 @@ class GroupTrainerTest {
 
   @Test
   void noArrayIsLeftBehind() {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 1));
-    TablePolicy reference = open(policy.frozenCopy());
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 1));
+    TablePolicy reference = opened.add(policy.frozenCopy());
     GroupConfig config =
         GroupConfig.of(GroupMethod.gspo())
-            .withKlPenalty(KlPenalty.inLoss(open(KlController.adaptive(0.1, 1, 100))))
+            .withKlPenalty(KlPenalty.inLoss(opened.add(KlController.adaptive(0.1, 1, 100))))
             .withEntropyCoefficient(0.01);
     GroupTrainer trainer =
         new GroupTrainer(
-            policy, reference, open(GradientDescent.of(policy.parameters(), 0.1)), config, 1);
+            policy, reference, opened.add(GradientDescent.of(policy.parameters(), 0.1)), config, 1);
     trainer.iterate(List.of(sampled(policy, 0)));
     int before = LiveArrays.count();
     trainer.iterate(List.of(sampled(policy, 1)));
@@ -456,7 +440,7 @@ class GroupTrainerTest {
 
   @Test
   void theIdentityStatesEverySetting() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     GroupConfig config = GroupConfig.of(GroupMethod.dapo());
     Map<String, String> plain = trainer(policy, config, 1).identity();
     assertThat(plain)
@@ -470,12 +454,12 @@ class GroupTrainerTest {
         .containsEntry("trainer.max_kl", "Infinity")
         .containsEntry("trainer.old_log_probs", "RECORDED")
         .containsEntry("trainer.seed", "1");
-    KlController controller = open(KlController.adaptive(0.1, 6, 100));
+    KlController controller = opened.add(KlController.adaptive(0.1, 6, 100));
     GroupTrainer held =
         new GroupTrainer(
             policy,
-            open(policy.frozenCopy()),
-            open(GradientDescent.of(policy.parameters(), 1)),
+            opened.add(policy.frozenCopy()),
+            opened.add(GradientDescent.of(policy.parameters(), 1)),
             config.withKlPenalty(KlPenalty.inLoss(controller)).withEntropyCoefficient(0.01),
             1);
     assertThat(held.identity())
@@ -497,14 +481,14 @@ class GroupTrainerTest {
 
   @Test
   void theMetricsAreThoseThatAreDeclared() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     GroupTrainer trainer =
         new GroupTrainer(
             policy,
-            open(policy.frozenCopy()),
-            open(GradientDescent.of(policy.parameters(), 1)),
+            opened.add(policy.frozenCopy()),
+            opened.add(GradientDescent.of(policy.parameters(), 1)),
             GroupConfig.of(GroupMethod.grpo())
-                .withKlPenalty(KlPenalty.inLoss(open(KlController.fixed(1)))),
+                .withKlPenalty(KlPenalty.inLoss(opened.add(KlController.fixed(1)))),
             1);
     Metrics metrics = trainer.iterate(List.of(sampled(policy, 0)));
     assertThat(metrics.values().keySet()).containsExactlyElementsOf(PolicyMetrics.ALL);
@@ -517,7 +501,7 @@ class GroupTrainerTest {
 
   @Test
   void badArgumentsAreNamed() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     GroupTrainer trainer = trainer(policy, GroupConfig.of(GroupMethod.remax()), 1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.iterate(List.of()))
@@ -531,14 +515,16 @@ class GroupTrainerTest {
                 trainer(
                     policy,
                     GroupConfig.of(GroupMethod.grpo())
-                        .withKlPenalty(KlPenalty.inLoss(open(KlController.fixed(1)))),
+                        .withKlPenalty(KlPenalty.inLoss(opened.add(KlController.fixed(1)))),
                     1))
         .withMessageContaining("reference");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 new KlPenalty(
-                    KlPenalty.Placement.LOSS, KlPenalty.Estimator.K1, open(KlController.fixed(1))))
+                    KlPenalty.Placement.LOSS,
+                    KlPenalty.Estimator.K1,
+                    opened.add(KlController.fixed(1))))
         .withMessageContaining("K1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ClipRange(-1, 0))
@@ -552,13 +538,14 @@ class GroupTrainerTest {
   @ParameterizedTest
   @MethodSource("methods")
   void roundingOfLogProbabilitiesIsNoDivergence(GroupMethod method) {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 3));
-    Policy reference = open(policy.frozenCopy());
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 3));
+    Policy reference = opened.add(policy.frozenCopy());
     GroupConfig config =
-        GroupConfig.of(method).withKlPenalty(KlPenalty.inReward(open(KlController.fixed(0.05))));
+        GroupConfig.of(method)
+            .withKlPenalty(KlPenalty.inReward(opened.add(KlController.fixed(0.05))));
     GroupTrainer trainer =
         new GroupTrainer(
-            policy, reference, open(GradientDescent.of(policy.parameters(), 1)), config, 1);
+            policy, reference, opened.add(GradientDescent.of(policy.parameters(), 1)), config, 1);
     float[] before = table(policy);
     TrajectoryGroup group =
         new TrajectoryGroup(
@@ -575,14 +562,14 @@ class GroupTrainerTest {
 
   @Test
   void aHorizonThatIsTooShortIsRefusedBeforeAnythingIsLearned() {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 3));
-    Policy reference = open(policy.frozenCopy());
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 3));
+    Policy reference = opened.add(policy.frozenCopy());
     GroupConfig config =
         GroupConfig.of(GroupMethod.grpo())
-            .withKlPenalty(KlPenalty.inLoss(open(KlController.adaptive(0.1, 1, 0.3))));
+            .withKlPenalty(KlPenalty.inLoss(opened.add(KlController.adaptive(0.1, 1, 0.3))));
     GroupTrainer trainer =
         new GroupTrainer(
-            policy, reference, open(GradientDescent.of(policy.parameters(), 1)), config, 1);
+            policy, reference, opened.add(GradientDescent.of(policy.parameters(), 1)), config, 1);
     float[] before = table(policy);
     List<RolloutBatch> batch =
         batch(
@@ -597,17 +584,17 @@ class GroupTrainerTest {
 
   @Test
   void aDivergenceThatIsNoNumberIsToldAndChangesNothing() {
-    TablePolicy policy = open(TablePolicy.random(VOCABULARY, 3));
+    TablePolicy policy = opened.add(TablePolicy.random(VOCABULARY, 3));
     float[][] unknown = new float[VOCABULARY][VOCABULARY];
     unknown[0][1] = Float.NaN;
     GroupConfig config =
         GroupConfig.of(GroupMethod.grpo())
-            .withKlPenalty(KlPenalty.inLoss(open(KlController.adaptive(0.1, 1, 100))));
+            .withKlPenalty(KlPenalty.inLoss(opened.add(KlController.adaptive(0.1, 1, 100))));
     GroupTrainer trainer =
         new GroupTrainer(
             policy,
-            open(TablePolicy.of(unknown)),
-            open(GradientDescent.of(policy.parameters(), 1)),
+            opened.add(TablePolicy.of(unknown)),
+            opened.add(GradientDescent.of(policy.parameters(), 1)),
             config,
             1);
     float[] before = table(policy);
@@ -625,14 +612,14 @@ class GroupTrainerTest {
   /** A reward and its penalty cancel each other, but for the last digits of float32. */
   @Test
   void roundingOfWhatCancelsIsNoAdvantage() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
-    TablePolicy reference = open(TablePolicy.random(VOCABULARY, 9));
-    KlPenalty penalty = KlPenalty.inReward(open(KlController.fixed(100)));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
+    TablePolicy reference = opened.add(TablePolicy.random(VOCABULARY, 9));
+    KlPenalty penalty = KlPenalty.inReward(opened.add(KlController.fixed(100)));
     GroupTrainer trainer =
         new GroupTrainer(
             policy,
             reference,
-            open(GradientDescent.of(policy.parameters(), 1)),
+            opened.add(GradientDescent.of(policy.parameters(), 1)),
             GroupConfig.of(GroupMethod.grpo()).withKlPenalty(penalty),
             1);
     double kl = Math.log(1.0 / VOCABULARY) - logProb(reference, 1);
@@ -647,8 +634,8 @@ class GroupTrainerTest {
 
   @Test
   void anEpisodeThatCannotBeScoredIsRefusedBeforeAnythingIsLearned() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
-    TablePolicy wider = open(TablePolicy.uniform(VOCABULARY + 3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
+    TablePolicy wider = opened.add(TablePolicy.uniform(VOCABULARY + 3));
     GroupConfig config =
         GroupConfig.of(GroupMethod.drGrpo(4))
             .withMinibatches(MinibatchConfig.single().withMinibatches(2));
@@ -656,7 +643,8 @@ class GroupTrainerTest {
     // Whichever of the two comes first.
     for (int seed = 0; seed < 8; seed++) {
       GroupTrainer trainer =
-          new GroupTrainer(policy, open(GradientDescent.of(policy.parameters(), 1)), config, seed);
+          new GroupTrainer(
+              policy, opened.add(GradientDescent.of(policy.parameters(), 1)), config, seed);
       List<RolloutBatch> batch =
           batch(
               group(

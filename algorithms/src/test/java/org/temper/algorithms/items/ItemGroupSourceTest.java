@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.UpdateBatch;
 import org.temper.api.items.CandidateScores;
@@ -14,12 +14,7 @@ import org.temper.testkit.Epochs;
 import org.temper.testkit.tables.TablePolicy;
 
 class ItemGroupSourceTest {
-  private final TablePolicy policy = TablePolicy.random(6, 3);
-
-  @AfterEach
-  void closePolicy() {
-    policy.close();
-  }
+  @AutoClose private final TablePolicy policy = TablePolicy.random(6, 3);
 
   private ItemGroupSource source(int groupSize, int updatesPerIteration) {
     return new ItemGroupSource(

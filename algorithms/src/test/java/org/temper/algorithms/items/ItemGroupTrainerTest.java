@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
@@ -29,27 +30,18 @@ class ItemGroupTrainerTest {
   private static final ItemGroupConfig PPO =
       ItemGroupConfig.of(ItemBaseline.VALUE, PolicyObjective.clipped(RANGE));
   private static final float THIRD = (float) Math.log(1 / 3.0);
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  // What a policy says of an item whose logit is 1 among three, and of the two others at 0.
+  private static final float LIKELY = (float) (1 - Math.log(2 + Math.E));
+  private static final float UNLIKELY = (float) -Math.log(2 + Math.E);
+  @AutoClose private final Opened opened = new Opened();
 
   private ItemGroupTrainer trainer(ItemPolicy policy, ItemPolicy reference, ItemGroupConfig how) {
     return new ItemGroupTrainer(
-        policy, reference, open(GradientDescent.of(policy.parameters(), 1)), how);
+        policy, reference, opened.add(GradientDescent.of(policy.parameters(), 1)), how);
   }
 
   private KlPenalty inLoss(double coefficient) {
-    return KlPenalty.inLoss(open(KlController.fixed(coefficient)));
+    return KlPenalty.inLoss(opened.add(KlController.fixed(coefficient)));
   }
 
   private static float[] values(ItemPolicy policy) {
@@ -88,9 +80,9 @@ class ItemGroupTrainerTest {
 
   @Test
   void theFirstUpdateIsThatOfPolicyGradient() {
-    TablePolicy policy = open(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(3));
     Metrics metrics =
-        trainer(policy, open(policy.frozenCopy()), GRPO).iterate(List.of(uniform(1, 0)));
+        trainer(policy, opened.add(policy.frozenCopy()), GRPO).iterate(List.of(uniform(1, 0)));
     // A = ±1/√2; −∇ = ½ · Σ A · (onehot − π) = (0, 0.353553, −0.353553); loss = −½ · Σ A · 1 = 0
     assertThat(values(policy))
         .containsExactly(new float[] {0, 0.353553f, -0.353553f, 0, 0, 0, 0, 0, 0}, within(1e-6f));
@@ -107,12 +99,12 @@ class ItemGroupTrainerTest {
 
   @Test
   void aValueIsWhatPpoComparesWith() {
-    TablePolicy policy = open(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(3));
     // rewards less values: (1, 2) − 0.25 and (7, 8) − 6.25 = 0.75, 1.75, 0.75, 1.75: whitened
     // ∓0.5 / √(4 · 0.25 / 3) = ∓0.866025; to each of four items a quarter
     ItemGroupBatch other =
         at(new long[] {1, 2}, new float[] {THIRD, THIRD}, new float[] {7, 8}, 6.25f);
-    trainer(policy, open(policy.frozenCopy()), PPO).iterate(List.of(uniform(1, 2), other));
+    trainer(policy, opened.add(policy.frozenCopy()), PPO).iterate(List.of(uniform(1, 2), other));
     assertThat(values(policy))
         .containsExactly(new float[] {0, -0.433013f, 0.433013f, 0, 0, 0, 0, 0, 0}, within(1e-6f));
   }
@@ -120,9 +112,9 @@ class ItemGroupTrainerTest {
   @Test
   void equalRewardsMoveNothing() {
     for (ItemGroupConfig config : List.of(GRPO, PPO)) {
-      TablePolicy policy = open(TablePolicy.uniform(3));
+      TablePolicy policy = opened.add(TablePolicy.uniform(3));
       Metrics metrics =
-          trainer(policy, open(policy.frozenCopy()), config.withUpdates(3, 1))
+          trainer(policy, opened.add(policy.frozenCopy()), config.withUpdates(3, 1))
               .iterate(List.of(uniform(2, 2)));
       assertThat(values(policy)).containsOnly(0);
       assertThat(metrics.gradientNorm()).isZero();
@@ -132,9 +124,9 @@ class ItemGroupTrainerTest {
 
   @Test
   void laterUpdatesOfAnIterationAreClipped() {
-    TablePolicy policy = open(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(3));
     Metrics metrics =
-        trainer(policy, open(policy.frozenCopy()), GRPO.withUpdates(4, 1))
+        trainer(policy, opened.add(policy.frozenCopy()), GRPO.withUpdates(4, 1))
             .iterate(List.of(uniform(1, 0)));
     // after one update the ratios are 1.3 and 0.7: both are held from then on
     assertThat(values(policy))
@@ -147,8 +139,8 @@ class ItemGroupTrainerTest {
 
   @Test
   void minibatchesAreOptimizerUpdatesOfTheirOwn() {
-    TablePolicy together = open(TablePolicy.uniform(3));
-    TablePolicy apart = open(TablePolicy.uniform(3));
+    TablePolicy together = opened.add(TablePolicy.uniform(3));
+    TablePolicy apart = opened.add(TablePolicy.uniform(3));
     ItemGroupBatch nothing =
         new ItemGroupBatch(
             SequenceBatch.of(
@@ -158,47 +150,49 @@ class ItemGroupTrainerTest {
             new float[4],
             new float[2]);
     List<ItemGroupBatch> batches = List.of(uniform(1, 0), nothing, uniform(0, 1));
-    trainer(together, open(together.frozenCopy()), GRPO).iterate(batches);
+    trainer(together, opened.add(together.frozenCopy()), GRPO).iterate(batches);
     // the two cancel
     assertThat(values(together)).containsExactly(new float[9], within(1e-7f));
     Metrics metrics =
-        trainer(apart, open(apart.frozenCopy()), GRPO.withUpdates(1, 5)).iterate(batches);
+        trainer(apart, opened.add(apart.frozenCopy()), GRPO.withUpdates(1, 5)).iterate(batches);
     assertThat(values(apart)[1]).isNotCloseTo(0, within(1e-3f));
     assertThat(metrics.get(ItemGroupMetrics.POSITIONS)).isEqualTo(2);
     assertThat(metrics.gradientNorm()).isPositive();
   }
 
+  /** A policy that likes item 1 better than the others after item 0, by a logit of 1. */
+  private static TablePolicy leaning() {
+    return TablePolicy.of(new float[][] {{0, 1, 0}, {0, 0, 0}, {0, 0, 0}});
+  }
+
+  /** A draw of both by that policy, neither of which is worth anything. */
+  private static ItemGroupBatch flat() {
+    return at(new long[] {1, 0}, new float[] {LIKELY, UNLIKELY}, new float[] {0, 0}, 0);
+  }
+
   @Test
   void aPenaltyInTheLossDrawsToTheReference() {
-    TablePolicy reference = open(TablePolicy.uniform(3));
-    TablePolicy policy = open(TablePolicy.of(new float[][] {{0, 1, 0}, {0, 0, 0}, {0, 0, 0}}));
-    float likely = (float) (1 - Math.log(2 + Math.E));
-    float unlikely = (float) -Math.log(2 + Math.E);
-    ItemGroupBatch flat =
-        at(new long[] {1, 0}, new float[] {likely, unlikely}, new float[] {0, 0}, 0);
+    TablePolicy reference = opened.add(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(leaning());
     Metrics metrics =
-        trainer(policy, reference, GRPO.withKlPenalty(inLoss(0.1))).iterate(List.of(flat));
+        trainer(policy, reference, GRPO.withKlPenalty(inLoss(0.1))).iterate(List.of(flat()));
     assertThat(values(policy)[1]).isLessThan(1);
-    // k1: the mean of likely − THIRD and unlikely − THIRD
+    // k1: the mean of LIKELY − THIRD and UNLIKELY − THIRD
     assertThat(metrics.get(ItemGroupMetrics.KL))
-        .isCloseTo((likely + unlikely) / 2 - THIRD, within(1e-6));
+        .isCloseTo((LIKELY + UNLIKELY) / 2 - THIRD, within(1e-6));
     assertThat(metrics.loss()).isPositive();
   }
 
   @Test
   void aPenaltyInTheRewardMakesWhatTheReferenceDislikesWorthLess() {
-    TablePolicy reference = open(TablePolicy.uniform(3));
-    TablePolicy policy = open(TablePolicy.of(new float[][] {{0, 1, 0}, {0, 0, 0}, {0, 0, 0}}));
-    float likely = (float) (1 - Math.log(2 + Math.E));
-    float unlikely = (float) -Math.log(2 + Math.E);
-    ItemGroupBatch flat =
-        at(new long[] {1, 0}, new float[] {likely, unlikely}, new float[] {0, 0}, 0);
+    TablePolicy reference = opened.add(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(leaning());
     Metrics metrics =
         trainer(
                 policy,
                 reference,
-                GRPO.withKlPenalty(KlPenalty.inReward(open(KlController.fixed(0.1)))))
-            .iterate(List.of(flat));
+                GRPO.withKlPenalty(KlPenalty.inReward(opened.add(KlController.fixed(0.1)))))
+            .iterate(List.of(flat()));
     assertThat(values(policy)[1]).isLessThan(1);
     assertThat(metrics.get(ItemGroupMetrics.REWARD)).isZero();
     assertThat(metrics.get(ItemGroupMetrics.GROUPS_WITHOUT_VARIANCE)).isEqualTo(1);
@@ -212,7 +206,7 @@ class ItemGroupTrainerTest {
             GRPO,
             ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.ecpo(RANGE, 0.1)),
             ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.gbpo()))) {
-      TablePolicy policy = open(TablePolicy.random(6, 3));
+      TablePolicy policy = opened.add(TablePolicy.random(6, 3));
       List<Metrics> metrics = trained(policy, config.withUpdates(2, 2), 40, 5);
       assertThat(metrics.get(39).get(ItemGroupMetrics.REWARD))
           .isGreaterThan(metrics.get(0).get(ItemGroupMetrics.REWARD) + 0.1);
@@ -226,7 +220,7 @@ class ItemGroupTrainerTest {
         Arrays.stream(new double[] {0, 0.3, 3})
             .map(
                 coefficient -> {
-                  TablePolicy policy = open(TablePolicy.random(6, 3));
+                  TablePolicy policy = opened.add(TablePolicy.random(6, 3));
                   return trained(
                           policy, GRPO.withUpdates(2, 2).withKlPenalty(inLoss(coefficient)), 40, 5)
                       .get(39)
@@ -239,8 +233,8 @@ class ItemGroupTrainerTest {
 
   @Test
   void anAdaptiveCoefficientRisesWhileThePolicyIsFurtherThanItsTarget() {
-    KlController controller = open(KlController.adaptive(0.01, 0.05, 100));
-    TablePolicy policy = open(TablePolicy.random(6, 3));
+    KlController controller = opened.add(KlController.adaptive(0.01, 0.05, 100));
+    TablePolicy policy = opened.add(TablePolicy.random(6, 3));
     List<Metrics> metrics =
         trained(policy, GRPO.withUpdates(2, 2).withKlPenalty(KlPenalty.inLoss(controller)), 40, 5);
     assertThat(metrics.get(0).get(ItemGroupMetrics.KL_COEFFICIENT)).isEqualTo(0.01);
@@ -264,8 +258,8 @@ class ItemGroupTrainerTest {
         ItemGroupConfig.of(ItemBaseline.GROUP, PolicyObjective.reinforce()).withUpdates(1, 3);
     List<float[]> after = new ArrayList<>();
     for (ItemGroupConfig config : List.of(plain.withMaxKl(1e-6), plain, plain.withUpdates(1, 2))) {
-      TablePolicy policy = open(TablePolicy.uniform(3));
-      TablePolicy reference = open(policy.frozenCopy());
+      TablePolicy policy = opened.add(TablePolicy.uniform(3));
+      TablePolicy reference = opened.add(policy.frozenCopy());
       List<ItemGroupBatch> given = config.minibatches() == 2 ? batches.subList(0, 2) : batches;
       trainer(policy, reference, config).iterate(given);
       after.add(values(policy));
@@ -276,21 +270,21 @@ class ItemGroupTrainerTest {
 
   @Test
   void theSameSeedGivesTheSameNumbers() {
-    assertThat(trained(open(TablePolicy.random(6, 3)), GRPO, 6, 5))
-        .isEqualTo(trained(open(TablePolicy.random(6, 3)), GRPO, 6, 5));
-    assertThat(trained(open(TablePolicy.random(6, 3)), GRPO, 6, 5))
-        .isNotEqualTo(trained(open(TablePolicy.random(6, 3)), GRPO, 6, 7));
+    assertThat(trained(opened.add(TablePolicy.random(6, 3)), GRPO, 6, 5))
+        .isEqualTo(trained(opened.add(TablePolicy.random(6, 3)), GRPO, 6, 5));
+    assertThat(trained(opened.add(TablePolicy.random(6, 3)), GRPO, 6, 5))
+        .isNotEqualTo(trained(opened.add(TablePolicy.random(6, 3)), GRPO, 6, 7));
   }
 
   @Test
   void aResumedTrainingRepeatsAnUninterruptedOne() {
-    TablePolicy whole = open(TablePolicy.random(6, 3));
+    TablePolicy whole = opened.add(TablePolicy.random(6, 3));
     List<Metrics> expected = trained(whole, adapting(), 6, 5);
-    TablePolicy reference = open(TablePolicy.random(6, 3));
-    TablePolicy first = open(TablePolicy.random(6, 3));
+    TablePolicy reference = opened.add(TablePolicy.random(6, 3));
+    TablePolicy first = opened.add(TablePolicy.random(6, 3));
     ItemGroupTrainer before = trainer(first, reference, adapting());
     List<Metrics> actual = new ArrayList<>(made(before, first, 0, 3, 5));
-    TablePolicy second = open(TablePolicy.random(6, 9));
+    TablePolicy second = opened.add(TablePolicy.random(6, 9));
     ItemGroupTrainer after = trainer(second, reference, adapting());
     after.state().forEach((name, part) -> part.restore(before.state().get(name).state()));
     actual.addAll(made(after, second, 3, 6, 5));
@@ -300,10 +294,12 @@ class ItemGroupTrainerTest {
 
   @Test
   void noArraysAreLeftBehind() {
-    TablePolicy policy = open(TablePolicy.random(6, 3));
+    TablePolicy policy = opened.add(TablePolicy.random(6, 3));
     ItemGroupTrainer trainer =
         trainer(
-            policy, open(policy.frozenCopy()), GRPO.withUpdates(2, 2).withKlPenalty(inLoss(0.1)));
+            policy,
+            opened.add(policy.frozenCopy()),
+            GRPO.withUpdates(2, 2).withKlPenalty(inLoss(0.1)));
     List<ItemGroupBatch> batches =
         new ItemGroupSource(ItemDraws.SEQUENCES, policy, ItemDraws.REWARD, 4, 2)
             .update(1, 0)
@@ -313,8 +309,8 @@ class ItemGroupTrainerTest {
 
   @Test
   void theIdentityStatesEverySettingAndTheMetricsAreDeclared() {
-    TablePolicy policy = open(TablePolicy.uniform(3));
-    ItemGroupTrainer trainer = trainer(policy, open(policy.frozenCopy()), adapting());
+    TablePolicy policy = opened.add(TablePolicy.uniform(3));
+    ItemGroupTrainer trainer = trainer(policy, opened.add(policy.frozenCopy()), adapting());
     assertThat(trainer.identity())
         .containsEntry("trainer.algorithm", "item_groups")
         .containsEntry("trainer.baseline", "GROUP")
@@ -328,13 +324,13 @@ class ItemGroupTrainerTest {
 
   @Test
   void messagesNameTheArgument() {
-    TablePolicy policy = open(TablePolicy.uniform(3));
-    TablePolicy reference = open(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(3));
+    TablePolicy reference = opened.add(TablePolicy.uniform(3));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer(policy, policy, GRPO))
         .withMessage("reference: expected a policy that stays as it is, got the trained one");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer(policy, open(TablePolicy.uniform(4)), GRPO))
+        .isThrownBy(() -> trainer(policy, opened.add(TablePolicy.uniform(4)), GRPO))
         .withMessage("reference: expected the policy's catalog of 3 items, got 4");
     ItemGroupTrainer trainer = trainer(policy, reference, GRPO);
     assertThatIllegalArgumentException()
@@ -360,12 +356,12 @@ class ItemGroupTrainerTest {
 
   private ItemGroupConfig adapting() {
     return GRPO.withUpdates(2, 2)
-        .withKlPenalty(KlPenalty.inLoss(open(KlController.adaptive(0.1, 0.05, 100))));
+        .withKlPenalty(KlPenalty.inLoss(opened.add(KlController.adaptive(0.1, 0.05, 100))));
   }
 
   private List<Metrics> trained(
       TablePolicy policy, ItemGroupConfig config, int iterations, long seed) {
-    ItemGroupTrainer trainer = trainer(policy, open(policy.frozenCopy()), config);
+    ItemGroupTrainer trainer = trainer(policy, opened.add(policy.frozenCopy()), config);
     return made(trainer, policy, 0, iterations, seed);
   }
 
@@ -385,12 +381,12 @@ class ItemGroupTrainerTest {
   @Test
   void roundingOfLogProbabilitiesIsNoDivergence() {
     for (ItemGroupConfig config : List.of(GRPO, PPO)) {
-      TablePolicy policy = open(TablePolicy.uniform(3));
-      KlPenalty penalty = KlPenalty.inReward(open(KlController.fixed(0.05)));
+      TablePolicy policy = opened.add(TablePolicy.uniform(3));
+      KlPenalty penalty = KlPenalty.inReward(opened.add(KlController.fixed(0.05)));
       ItemGroupBatch batch =
           at(new long[] {1, 2}, new float[] {THIRD + 2e-7f, THIRD - 3e-7f}, new float[] {0, 0}, 0);
       Metrics metrics =
-          trainer(policy, open(policy.frozenCopy()), config.withKlPenalty(penalty))
+          trainer(policy, opened.add(policy.frozenCopy()), config.withKlPenalty(penalty))
               .iterate(List.of(batch));
       assertThat(metrics.gradientNorm()).isLessThan(1e-6);
       assertThat(values(policy)).containsExactly(new float[9], within(1e-6f));
@@ -400,11 +396,11 @@ class ItemGroupTrainerTest {
   /** The rewards are the value, but for the last digit of float32. */
   @Test
   void roundingOfAValueIsNoAdvantage() {
-    TablePolicy policy = open(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(3));
     float next = Math.nextUp(1000.1f);
     ItemGroupBatch batch =
         at(new long[] {1, 2}, new float[] {THIRD, THIRD}, new float[] {1000.1f, next}, 1000.1f);
-    Metrics metrics = trainer(policy, open(policy.frozenCopy()), PPO).iterate(List.of(batch));
+    Metrics metrics = trainer(policy, opened.add(policy.frozenCopy()), PPO).iterate(List.of(batch));
     assertThat(metrics.gradientNorm()).isZero();
     assertThat(values(policy)).containsOnly(0);
   }

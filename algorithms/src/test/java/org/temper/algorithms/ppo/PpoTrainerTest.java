@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.temper.algorithms.ComparedMetrics;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.policygradient.KlController;
 import org.temper.algorithms.policygradient.KlPenalty;
@@ -50,19 +51,7 @@ class PpoTrainerTest {
           .withValueLoss(new ValueLoss(1, OptionalDouble.empty()))
           .withMinibatches(MinibatchConfig.single());
 
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      opened.get(i).close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   /** Where values come from. */
   enum Trunk {
@@ -94,24 +83,28 @@ class PpoTrainerTest {
       float[] worth) {
     TableValueModel values = TableValueModel.of(worth);
     if (trunk == Trunk.SHARED) {
-      TableActorCritic policy = open(TableActorCritic.of(table, values));
+      TableActorCritic policy = opened.add(TableActorCritic.of(table, values));
       return new Subject(
           policy,
           values,
           PpoTrainer.shared(
-              policy, reference, open(GradientDescent.of(policy.parameters(), rate)), config, 1));
+              policy,
+              reference,
+              opened.add(GradientDescent.of(policy.parameters(), rate)),
+              config,
+              1));
     }
-    open(table);
-    open(values);
+    opened.add(table);
+    opened.add(values);
     return new Subject(
         table,
         values,
         PpoTrainer.separate(
             table,
             reference,
-            open(GradientDescent.of(table.parameters(), rate)),
+            opened.add(GradientDescent.of(table.parameters(), rate)),
             values,
-            open(GradientDescent.of(values.parameters(), rate)),
+            opened.add(GradientDescent.of(values.parameters(), rate)),
             config,
             1));
   }
@@ -276,8 +269,8 @@ class PpoTrainerTest {
   @Test
   void theAdaptivePenaltyKeepsToItsTarget() {
     TablePolicy table = TablePolicy.uniform(VOCABULARY);
-    Policy reference = open(table.frozenCopy());
-    KlController controller = open(KlController.adaptive(0.05, 0.5, 50));
+    Policy reference = opened.add(table.frozenCopy());
+    KlController controller = opened.add(KlController.adaptive(0.05, 0.5, 50));
     PpoConfig config = PpoConfig.defaults().withKlPenalty(KlPenalty.inReward(controller));
     Subject subject =
         subject(Trunk.SEPARATE, table, Optional.of(reference), config, 0.5, new float[VOCABULARY]);
@@ -293,17 +286,17 @@ class PpoTrainerTest {
   @ParameterizedTest
   @EnumSource
   void aResumedTrainerGoesOnAsTheUninterruptedOne(Trunk trunk) {
-    KlController whole = open(KlController.adaptive(0.1, 0.3, 50));
+    KlController whole = opened.add(KlController.adaptive(0.1, 0.3, 50));
     Subject uninterrupted = withPenalty(trunk, 1, whole);
     Policy[] policies = {uninterrupted.policy()};
     for (int i = 0; i < 4; i++) {
       uninterrupted.trainer().iterate(List.of(sampled(policies[0], i)));
     }
-    Subject stopped = withPenalty(trunk, 1, open(KlController.adaptive(0.1, 0.3, 50)));
+    Subject stopped = withPenalty(trunk, 1, opened.add(KlController.adaptive(0.1, 0.3, 50)));
     for (int i = 0; i < 2; i++) {
       stopped.trainer().iterate(List.of(sampled(stopped.policy(), i)));
     }
-    KlController restored = open(KlController.adaptive(0.1, 0.3, 50));
+    KlController restored = opened.add(KlController.adaptive(0.1, 0.3, 50));
     Subject resumed = withPenalty(trunk, 1, restored);
     for (Map.Entry<String, Stateful> part : resumed.trainer().state().entrySet()) {
       part.getValue().restore(stopped.trainer().state().get(part.getKey()).state());
@@ -323,7 +316,12 @@ class PpoTrainerTest {
             .withKlPenalty(KlPenalty.inReward(controller))
             .withMinibatches(new MinibatchConfig(2, 3, 2, Double.POSITIVE_INFINITY));
     return subject(
-        trunk, table, Optional.of(open(table.frozenCopy())), config, 0.5, new float[VOCABULARY]);
+        trunk,
+        table,
+        Optional.of(opened.add(table.frozenCopy())),
+        config,
+        0.5,
+        new float[VOCABULARY]);
   }
 
   @ParameterizedTest
@@ -341,13 +339,7 @@ class PpoTrainerTest {
     Metrics inParts = split.trainer().iterate(List.of(batch));
     assertThat(split.table()).containsExactly(whole.table(), within(1e-5f));
     assertThat(split.worth()).containsExactly(whole.worth(), within(1e-5f));
-    inParts
-        .toMap()
-        .forEach(
-            (name, value) ->
-                assertThat(value)
-                    .as(name)
-                    .isCloseTo(atOnce.toMap().getOrDefault(name, Double.NaN), within(1e-4)));
+    ComparedMetrics.assertClose(inParts, atOnce, 1e-4);
   }
 
   @ParameterizedTest
@@ -380,12 +372,12 @@ class PpoTrainerTest {
 
   @Test
   void aPolicyWithoutValuesIsRefused() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     PpoTrainer trainer =
         PpoTrainer.shared(
             policy,
             Optional.empty(),
-            open(GradientDescent.of(policy.parameters(), 1)),
+            opened.add(GradientDescent.of(policy.parameters(), 1)),
             PpoConfig.defaults(),
             1);
     float[] before = policy.parameters().asList().get(0).array().toFloatArray();
@@ -420,16 +412,16 @@ class PpoTrainerTest {
   /** The same where the context is full, and no state can follow. */
   @Test
   void aFullContextThatEndsWithAnObservationBootstrapsFromItsLastState() {
-    TablePolicy policy = open(TablePolicy.uniform(VOCABULARY));
+    TablePolicy policy = opened.add(TablePolicy.uniform(VOCABULARY));
     // Chosen after token 2, the last token's state is worth 10.
-    TableValueModel values = open(TableValueModel.of(new float[] {0, 0, 10, 0, 0}));
+    TableValueModel values = opened.add(TableValueModel.of(new float[] {0, 0, 10, 0, 0}));
     PpoTrainer trainer =
         PpoTrainer.separate(
             policy,
             Optional.empty(),
-            open(GradientDescent.of(policy.parameters(), 1)),
+            opened.add(GradientDescent.of(policy.parameters(), 1)),
             new Bounded(values, 3),
-            open(GradientDescent.of(values.parameters(), 1)),
+            opened.add(GradientDescent.of(values.parameters(), 1)),
             RAW,
             1);
     trainer.iterate(

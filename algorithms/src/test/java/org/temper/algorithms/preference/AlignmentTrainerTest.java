@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.Policy;
@@ -24,19 +25,7 @@ class AlignmentTrainerTest {
       PreferenceBatch.of(
           List.of(new Pair(answer(1, 2), answer(4, 1)), new Pair(answer(2, 2), answer(3, 3))));
   private static final SequenceBatch LOGGED = SequenceBatch.of(List.of(answer(3, 1, 0), answer(4)));
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private static TokenSequence answer(long... completion) {
     return TokenSequence.of(new long[] {0}, completion);
@@ -44,7 +33,7 @@ class AlignmentTrainerTest {
 
   private AlignmentTrainer trainer(Policy policy, double rate, double weight) {
     return new AlignmentTrainer(
-        policy, open(GradientDescent.of(policy.parameters(), rate)), DPO, weight);
+        policy, opened.add(GradientDescent.of(policy.parameters(), rate)), DPO, weight);
   }
 
   private AlignmentPart pairs(Policy snapshot) {
@@ -57,10 +46,10 @@ class AlignmentTrainerTest {
 
   @Test
   void theLossIsThatOfPairsAndOfNextTokensTogether() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    Policy snapshot = open(policy.frozenCopy());
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    Policy snapshot = opened.add(policy.frozenCopy());
     double nextTokens =
-        new SftTrainer(policy, open(GradientDescent.of(policy.parameters(), 1)))
+        new SftTrainer(policy, opened.add(GradientDescent.of(policy.parameters(), 1)))
             .evaluate(List.of(LOGGED))
             .loss();
     Metrics metrics =
@@ -72,16 +61,16 @@ class AlignmentTrainerTest {
 
   @Test
   void theGradientIsTheSumOfBoth() {
-    TablePolicy both = open(TablePolicy.random(5, 1));
-    TablePolicy preferred = open(TablePolicy.random(5, 1));
-    TablePolicy logged = open(TablePolicy.random(5, 1));
+    TablePolicy both = opened.add(TablePolicy.random(5, 1));
+    TablePolicy preferred = opened.add(TablePolicy.random(5, 1));
+    TablePolicy logged = opened.add(TablePolicy.random(5, 1));
     float[] before = values(both);
-    Policy snapshot = open(both.frozenCopy());
+    Policy snapshot = opened.add(both.frozenCopy());
     trainer(both, 1, 0.5).update(List.of(pairs(snapshot), new AlignmentPart.Logged(LOGGED)));
     PreferenceTrainer.ofTexts(
-            preferred, snapshot, open(GradientDescent.of(preferred.parameters(), 1)), DPO)
+            preferred, snapshot, opened.add(GradientDescent.of(preferred.parameters(), 1)), DPO)
         .update(List.of(PAIRS));
-    new SftTrainer(logged, open(GradientDescent.of(logged.parameters(), 0.5)))
+    new SftTrainer(logged, opened.add(GradientDescent.of(logged.parameters(), 0.5)))
         .update(List.of(LOGGED));
     float[] after = values(both);
     assertThat(after).isNotEqualTo(before);
@@ -93,9 +82,9 @@ class AlignmentTrainerTest {
 
   @Test
   void microBatchesAreOneBatch() {
-    TablePolicy whole = open(TablePolicy.random(5, 1));
-    TablePolicy parts = open(TablePolicy.random(5, 1));
-    Policy snapshot = open(whole.frozenCopy());
+    TablePolicy whole = opened.add(TablePolicy.random(5, 1));
+    TablePolicy parts = opened.add(TablePolicy.random(5, 1));
+    Policy snapshot = opened.add(whole.frozenCopy());
     trainer(whole, 1, 2).update(List.of(pairs(snapshot), new AlignmentPart.Logged(LOGGED)));
     List<AlignmentPart> split = new ArrayList<>();
     for (Pair pair : PAIRS.pairs()) {
@@ -112,8 +101,8 @@ class AlignmentTrainerTest {
 
   @Test
   void marginsRise() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    AlignmentPart pairs = pairs(open(policy.frozenCopy()));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    AlignmentPart pairs = pairs(opened.add(policy.frozenCopy()));
     AlignmentTrainer trainer = trainer(policy, 2, 0);
     Metrics last = trainer.update(List.of(pairs));
     for (int update = 0; update < 50; update++) {
@@ -125,8 +114,8 @@ class AlignmentTrainerTest {
 
   @Test
   void saysWhatIsMissing() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    AlignmentPart pairs = pairs(open(policy.frozenCopy()));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    AlignmentPart pairs = pairs(opened.add(policy.frozenCopy()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer(policy, 1, 1).update(List.of(pairs)))
         .withMessageContaining("expected a scored token that was logged, got none");

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.SequenceBatch;
@@ -19,24 +19,12 @@ import org.temper.testkit.GradientDescent;
 import org.temper.testkit.tables.TablePolicy;
 
 class ItemPreferencesTest {
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private PreferenceTrainer<ItemPreferenceBatch> trainer(
       ItemPolicy policy, ItemPolicy reference, PreferenceObjective objective) {
     return PreferenceTrainer.ofItems(
-        policy, reference, open(GradientDescent.of(policy.parameters(), 1)), objective);
+        policy, reference, opened.add(GradientDescent.of(policy.parameters(), 1)), objective);
   }
 
   private static float[] values(ItemPolicy policy) {
@@ -63,9 +51,9 @@ class ItemPreferencesTest {
 
   @Test
   void dpoStartsAtLogTwoAndItsGradientIsThatOfTheEquation() {
-    TablePolicy policy = open(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(3));
     Metrics metrics =
-        trainer(policy, open(policy.frozenCopy()), PreferenceObjective.dpo(0.1))
+        trainer(policy, opened.add(policy.frozenCopy()), PreferenceObjective.dpo(0.1))
             .update(List.of(place(1, 2)));
     assertThat(metrics.loss()).isCloseTo(Math.log(2), within(1e-6));
     assertThat(metrics.get(PreferenceMetrics.ACCURACY)).isZero();
@@ -79,17 +67,17 @@ class ItemPreferencesTest {
 
   @Test
   void ipoDrawsTheMarginToItsWidth() {
-    TablePolicy policy = open(TablePolicy.uniform(3));
+    TablePolicy policy = opened.add(TablePolicy.uniform(3));
     PreferenceTrainer<ItemPreferenceBatch> trainer =
-        trainer(policy, open(policy.frozenCopy()), PreferenceObjective.ipo(0.25));
+        trainer(policy, opened.add(policy.frozenCopy()), PreferenceObjective.ipo(0.25));
     List<ItemPreferenceBatch> data = List.of(place(1, 2));
     // (0 − 1 / 0.5)² = 4
     assertThat(trainer.evaluate(data).loss()).isCloseTo(4, within(1e-5));
     for (int update = 0; update < 50; update++) {
       PreferenceTrainer.ofItems(
               policy,
-              open(TablePolicy.uniform(3)),
-              open(GradientDescent.of(policy.parameters(), 0.1)),
+              opened.add(TablePolicy.uniform(3)),
+              opened.add(GradientDescent.of(policy.parameters(), 0.1)),
               PreferenceObjective.ipo(0.25))
           .update(data);
     }
@@ -100,9 +88,9 @@ class ItemPreferencesTest {
 
   @Test
   void softmaxAgainstOneItemIsDpo() {
-    TablePolicy reference = open(TablePolicy.random(4, 2));
-    TablePolicy one = open(TablePolicy.random(4, 1));
-    TablePolicy other = open(TablePolicy.random(4, 1));
+    TablePolicy reference = opened.add(TablePolicy.random(4, 2));
+    TablePolicy one = opened.add(TablePolicy.random(4, 1));
+    TablePolicy other = opened.add(TablePolicy.random(4, 1));
     List<ItemPreferenceBatch> data = List.of(place(1, 2), place(3, 0));
     Metrics pairwise = trainer(one, reference, PreferenceObjective.dpo(0.7)).update(data);
     Metrics softmax = trainer(other, reference, PreferenceObjective.sDpo(0.7)).update(data);
@@ -112,8 +100,8 @@ class ItemPreferencesTest {
 
   @Test
   void theSoftmaxStartsAtTheLogOfTheNumberOfItems() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    TablePolicy reference = open(policy.frozenCopy());
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    TablePolicy reference = opened.add(policy.frozenCopy());
     List<ItemPreferenceBatch> data = List.of(place(1, 2, 3, 4));
     assertThat(trainer(policy, reference, PreferenceObjective.sDpo(1)).evaluate(data).loss())
         .isCloseTo(Math.log(4), within(1e-6));
@@ -124,7 +112,7 @@ class ItemPreferencesTest {
 
   @Test
   void rejectedItemsThatDoNotCountChangeNothing() {
-    TablePolicy reference = open(TablePolicy.random(5, 2));
+    TablePolicy reference = opened.add(TablePolicy.random(5, 2));
     ItemPreferenceBatch narrow = place(1, 2);
     ItemPreferenceBatch wide = place(1, 2, 4, 4);
     ItemPreferenceBatch counted =
@@ -135,8 +123,8 @@ class ItemPreferencesTest {
             PreferenceObjective.dpo(0.5),
             PreferenceObjective.ipo(0.5),
             PreferenceObjective.sDpo(0.5))) {
-      TablePolicy one = open(TablePolicy.random(5, 1));
-      TablePolicy other = open(TablePolicy.random(5, 1));
+      TablePolicy one = opened.add(TablePolicy.random(5, 1));
+      TablePolicy other = opened.add(TablePolicy.random(5, 1));
       Metrics expected = trainer(one, reference, objective).update(List.of(narrow));
       assertThat(trainer(other, reference, objective).update(List.of(counted))).isEqualTo(expected);
       assertThat(values(other)).containsExactly(values(one), within(1e-7f));
@@ -145,9 +133,9 @@ class ItemPreferencesTest {
 
   @Test
   void figuresAreWrittenInOrder() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
     PreferenceTrainer<ItemPreferenceBatch> trainer =
-        trainer(policy, open(policy.frozenCopy()), PreferenceObjective.sDpo(1));
+        trainer(policy, opened.add(policy.frozenCopy()), PreferenceObjective.sDpo(1));
     List<ItemPreferenceBatch> data = List.of(place(1, 2));
     assertThat(trainer.evaluate(data).toMap().keySet())
         .containsExactly(
@@ -163,12 +151,12 @@ class ItemPreferencesTest {
             PreferenceObjective.dpo(0.5),
             PreferenceObjective.ipo(0.5),
             PreferenceObjective.sDpo(0.5))) {
-      TablePolicy policy = open(TablePolicy.random(5, 1));
+      TablePolicy policy = opened.add(TablePolicy.random(5, 1));
       PreferenceTrainer<ItemPreferenceBatch> trainer =
           PreferenceTrainer.ofItems(
               policy,
-              open(policy.frozenCopy()),
-              open(GradientDescent.of(policy.parameters(), 0.2)),
+              opened.add(policy.frozenCopy()),
+              opened.add(GradientDescent.of(policy.parameters(), 0.2)),
               objective);
       List<ItemPreferenceBatch> data = List.of(place(1, 2, 3), place(1, 0, 4));
       double before = trainer.evaluate(data).loss();
@@ -189,15 +177,15 @@ class ItemPreferencesTest {
 
   @Test
   void precomputedLogProbsGiveTheSameNumbers() {
-    TablePolicy reference = open(TablePolicy.random(5, 2));
-    TablePolicy live = open(TablePolicy.random(5, 1));
-    TablePolicy precomputed = open(TablePolicy.random(5, 1));
+    TablePolicy reference = opened.add(TablePolicy.random(5, 2));
+    TablePolicy live = opened.add(TablePolicy.random(5, 1));
+    TablePolicy precomputed = opened.add(TablePolicy.random(5, 1));
     List<ItemPreferenceBatch> data = List.of(place(1, 2, 3), place(4, 0, 1));
     PreferenceObjective objective = PreferenceObjective.sDpo(1);
     Metrics first = trainer(live, reference, objective).update(data);
     Metrics second =
         PreferenceTrainer.ofItems(
-                precomputed, open(GradientDescent.of(precomputed.parameters(), 1)), objective)
+                precomputed, opened.add(GradientDescent.of(precomputed.parameters(), 1)), objective)
             .update(PreferenceTrainer.precompute(reference, data));
     assertThat(second).isEqualTo(first);
     assertThat(values(precomputed)).isEqualTo(values(live));
@@ -205,8 +193,8 @@ class ItemPreferencesTest {
 
   @Test
   void badInputIsRefused() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    TablePolicy reference = open(TablePolicy.random(5, 2));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    TablePolicy reference = opened.add(TablePolicy.random(5, 2));
     PreferenceObjective objective = PreferenceObjective.dpo(1);
     PreferenceTrainer<ItemPreferenceBatch> trainer = trainer(policy, reference, objective);
     List<ItemPreferenceBatch> data = List.of(place(1, 2));
@@ -221,14 +209,14 @@ class ItemPreferencesTest {
         .isThrownBy(
             () ->
                 PreferenceTrainer.ofItems(
-                        policy, open(GradientDescent.of(policy.parameters(), 1)), objective)
+                        policy, opened.add(GradientDescent.of(policy.parameters(), 1)), objective)
                     .update(data))
         .withMessageStartingWith("microBatches[0].reference: expected log-probabilities");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer(policy, policy, objective))
         .withMessage("reference: expected a policy that stays as it is, got the trained one");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer(policy, open(TablePolicy.uniform(3)), objective))
+        .isThrownBy(() -> trainer(policy, opened.add(TablePolicy.uniform(3)), objective))
         .withMessage("reference: expected the policy's catalog of 5 items, got 3");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PreferenceObjective.ipo(0))

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.ComparedMetrics;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Policy;
@@ -20,24 +21,15 @@ import org.temper.testkit.tables.TablePolicy;
 
 class TextPreferencesTest {
   private static final PreferenceObjective CONFIG = PreferenceObjective.dpo();
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private PreferenceTrainer<PreferenceBatch> trainer(
       Policy policy, Policy reference, double learningRate) {
     return PreferenceTrainer.ofTexts(
-        policy, reference, open(GradientDescent.of(policy.parameters(), learningRate)), CONFIG);
+        policy,
+        reference,
+        opened.add(GradientDescent.of(policy.parameters(), learningRate)),
+        CONFIG);
   }
 
   private static NDArray table(Policy policy) {
@@ -62,8 +54,9 @@ class TextPreferencesTest {
 
   @Test
   void lossIsLogTwoWherePolicyAndReferenceAreEqual() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(policy.frozenCopy()), 1);
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    PreferenceTrainer<PreferenceBatch> trainer =
+        trainer(policy, opened.add(policy.frozenCopy()), 1);
     Metrics metrics =
         trainer.update(
             List.of(batch(pair(answer(1, 2, 3), answer(4)), pair(answer(2), answer(3, 3)))));
@@ -76,8 +69,9 @@ class TextPreferencesTest {
 
   @Test
   void gradientIsThatOfTheEquation() {
-    TablePolicy policy = open(TablePolicy.uniform(2));
-    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(policy.frozenCopy()), 1);
+    TablePolicy policy = opened.add(TablePolicy.uniform(2));
+    PreferenceTrainer<PreferenceBatch> trainer =
+        trainer(policy, opened.add(policy.frozenCopy()), 1);
     Metrics metrics = trainer.update(List.of(batch(pair(answer(0), answer(1)))));
     // −beta · σ(0) · (onehot(0) − onehot(1)) = −0.05 · (1, −1)
     assertThat(metrics.gradientNorm()).isCloseTo(0.05 * Math.sqrt(2), within(1e-6));
@@ -88,8 +82,9 @@ class TextPreferencesTest {
 
   @Test
   void marginAndAccuracyRise() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(policy.frozenCopy()), 5);
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    PreferenceTrainer<PreferenceBatch> trainer =
+        trainer(policy, opened.add(policy.frozenCopy()), 5);
     List<PreferenceBatch> data =
         List.of(batch(pair(answer(1, 2), answer(4)), pair(answer(2), answer(3, 3))));
     for (int update = 0; update < 100; update++) {
@@ -108,8 +103,8 @@ class TextPreferencesTest {
 
   @Test
   void noGradientReachesTheReference() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    TablePolicy reference = open(TablePolicy.random(5, 2));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    TablePolicy reference = opened.add(TablePolicy.random(5, 2));
     float[] before = values(reference);
     trainer(policy, reference, 1).update(List.of(batch(pair(answer(1), answer(2)))));
     assertThat(values(reference)).isEqualTo(before);
@@ -120,9 +115,9 @@ class TextPreferencesTest {
 
   @Test
   void precomputedLogProbsGiveTheSameNumbers() {
-    TablePolicy reference = open(TablePolicy.random(5, 2));
-    TablePolicy live = open(TablePolicy.random(5, 1));
-    TablePolicy precomputed = open(TablePolicy.random(5, 1));
+    TablePolicy reference = opened.add(TablePolicy.random(5, 2));
+    TablePolicy live = opened.add(TablePolicy.random(5, 1));
+    TablePolicy precomputed = opened.add(TablePolicy.random(5, 1));
     List<PreferenceBatch> data =
         List.of(
             batch(pair(answer(1, 2), answer(4))),
@@ -130,7 +125,7 @@ class TextPreferencesTest {
     Metrics first = trainer(live, reference, 1).update(data);
     Metrics second =
         PreferenceTrainer.ofTexts(
-                precomputed, open(GradientDescent.of(precomputed.parameters(), 1)), CONFIG)
+                precomputed, opened.add(GradientDescent.of(precomputed.parameters(), 1)), CONFIG)
             .update(PreferenceTrainer.precompute(reference, data));
     assertThat(second).isEqualTo(first);
     assertThat(values(precomputed)).isEqualTo(values(live));
@@ -138,8 +133,9 @@ class TextPreferencesTest {
 
   @Test
   void figuresAreWrittenInOrder() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(policy.frozenCopy()), 1);
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    PreferenceTrainer<PreferenceBatch> trainer =
+        trainer(policy, opened.add(policy.frozenCopy()), 1);
     List<PreferenceBatch> data = List.of(batch(pair(answer(1), answer(2))));
     assertThat(trainer.evaluate(data).toMap().keySet())
         .containsExactly(
@@ -156,8 +152,8 @@ class TextPreferencesTest {
 
   @Test
   void settingsAreStated() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    assertThat(trainer(policy, open(policy.frozenCopy()), 1).identity())
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    assertThat(trainer(policy, opened.add(policy.frozenCopy()), 1).identity())
         .containsEntry("trainer.algorithm", "preference")
         .containsEntry("trainer.objective", "dpo")
         .containsEntry("trainer.beta", "0.1")
@@ -169,28 +165,22 @@ class TextPreferencesTest {
     Pair first = pair(answer(1, 2, 4, 1), answer(4));
     Pair second = pair(answer(3), answer(1));
     Pair third = pair(answer(2), answer(3, 3));
-    TablePolicy reference = open(TablePolicy.random(5, 2));
-    TablePolicy whole = open(TablePolicy.random(5, 1));
-    TablePolicy split = open(TablePolicy.random(5, 1));
+    TablePolicy reference = opened.add(TablePolicy.random(5, 2));
+    TablePolicy whole = opened.add(TablePolicy.random(5, 1));
+    TablePolicy split = opened.add(TablePolicy.random(5, 1));
     Metrics atOnce = trainer(whole, reference, 1).update(List.of(batch(first, second, third)));
     Metrics inParts =
         trainer(split, reference, 1).update(List.of(batch(first), batch(second, third)));
     assertThat(inParts.gradientNorm()).isCloseTo(atOnce.gradientNorm(), within(1e-5));
-    inParts
-        .toMap()
-        .forEach(
-            (name, value) ->
-                assertThat(value)
-                    .as(name)
-                    .isCloseTo(atOnce.toMap().getOrDefault(name, Double.NaN), within(1e-5)));
+    ComparedMetrics.assertClose(inParts, atOnce, 1e-5);
     assertThat(values(split)).containsExactly(values(whole), within(1e-5f));
   }
 
   @Test
   void labelSmoothingRaisesTheLossOfARightlyRankedPair() {
-    TablePolicy policy = open(TablePolicy.of(new float[][] {{2, 0}, {0, 0}}));
-    TablePolicy reference = open(TablePolicy.uniform(2));
-    GradientDescent optimizer = open(GradientDescent.of(policy.parameters(), 1));
+    TablePolicy policy = opened.add(TablePolicy.of(new float[][] {{2, 0}, {0, 0}}));
+    TablePolicy reference = opened.add(TablePolicy.uniform(2));
+    GradientDescent optimizer = opened.add(GradientDescent.of(policy.parameters(), 1));
     List<PreferenceBatch> data = List.of(batch(pair(answer(0), answer(1))));
     // h = 2, beta = 0.5: −log σ(1) = 0.313262; with ε = 0.2: 0.8 · 0.313262 + 0.2 · 1.313262
     assertThat(
@@ -208,8 +198,8 @@ class TextPreferencesTest {
 
   @Test
   void theReferenceIsGivenExactlyOnce() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    TablePolicy reference = open(TablePolicy.random(5, 2));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    TablePolicy reference = opened.add(TablePolicy.random(5, 2));
     List<PreferenceBatch> without = List.of(batch(pair(answer(1), answer(2))));
     List<PreferenceBatch> with = PreferenceTrainer.precompute(reference, without);
     float[] before = values(policy);
@@ -222,7 +212,7 @@ class TextPreferencesTest {
         .isThrownBy(
             () ->
                 PreferenceTrainer.ofTexts(
-                        policy, open(GradientDescent.of(policy.parameters(), 1)), CONFIG)
+                        policy, opened.add(GradientDescent.of(policy.parameters(), 1)), CONFIG)
                     .update(without))
         .withMessage(
             "microBatches[0].reference: expected log-probabilities, as the trainer has no reference"
@@ -235,19 +225,20 @@ class TextPreferencesTest {
 
   @Test
   void aReferenceThatCannotBeOneIsRefused() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer(policy, policy, 1))
         .withMessage("reference: expected a policy that stays as it is, got the trained one");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trainer(policy, open(TablePolicy.random(4, 1)), 1))
+        .isThrownBy(() -> trainer(policy, opened.add(TablePolicy.random(4, 1)), 1))
         .withMessage("reference: expected the policy's vocabulary of 5, got 4");
   }
 
   @Test
   void aCompletionWithoutAScoredTokenIsNamed() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(policy.frozenCopy()), 1);
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    PreferenceTrainer<PreferenceBatch> trainer =
+        trainer(policy, opened.add(policy.frozenCopy()), 1);
     PreferenceBatch bad =
         batch(
             pair(answer(1), answer(2)),
@@ -274,8 +265,9 @@ class TextPreferencesTest {
   @Test
   void aLossThatIsNotFiniteKeepsTheParameters() {
     float nan = Float.NaN;
-    TablePolicy policy = open(TablePolicy.of(new float[][] {{nan, 0}, {0, 0}}));
-    PreferenceTrainer<PreferenceBatch> trainer = trainer(policy, open(TablePolicy.uniform(2)), 1);
+    TablePolicy policy = opened.add(TablePolicy.of(new float[][] {{nan, 0}, {0, 0}}));
+    PreferenceTrainer<PreferenceBatch> trainer =
+        trainer(policy, opened.add(TablePolicy.uniform(2)), 1);
     float[] before = values(policy);
     Metrics metrics = trainer.update(List.of(batch(pair(answer(0), answer(1)))));
     assertThat(metrics.loss()).isNaN();

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Comparison;
@@ -21,22 +22,11 @@ import org.temper.testkit.LiveArrays;
 import org.temper.testkit.tables.TableRewardModel;
 
 class RewardTrainerTest {
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private RewardTrainer trainer(TableRewardModel model, double rate, RewardConfig config) {
-    return new RewardTrainer(model, open(GradientDescent.of(model.parameters(), rate)), config);
+    return new RewardTrainer(
+        model, opened.add(GradientDescent.of(model.parameters(), rate)), config);
   }
 
   private static float[] table(TableRewardModel model) {
@@ -53,7 +43,7 @@ class RewardTrainerTest {
 
   @Test
   void metricsAreThoseOfTheEquation() {
-    TableRewardModel model = open(TableRewardModel.of(0, 1, 3));
+    TableRewardModel model = opened.add(TableRewardModel.of(0, 1, 3));
     RewardTrainer trainer = trainer(model, 1, RewardConfig.defaults());
     // leads 3 − 1 = 2 and 1 − 3 = −2: losses log(1 + e^−2) = 0.126928, log(1 + e²) = 2.126928
     Metrics metrics =
@@ -83,7 +73,7 @@ class RewardTrainerTest {
 
   @Test
   void aMarginIsAskedForAndCenteringAdded() {
-    TableRewardModel model = open(TableRewardModel.of(0, 1, 3));
+    TableRewardModel model = opened.add(TableRewardModel.of(0, 1, 3));
     List<ComparisonBatch> batch =
         List.of(ComparisonBatch.of(List.of(pair(answer(2), answer(1), 1))));
     // −log σ(2 − 1) = 0.313262, and 0.1 · (3 + 1)² = 1.6
@@ -96,7 +86,7 @@ class RewardTrainerTest {
 
   @Test
   void aRatedListWeighsAsMuchAsAPair() {
-    TableRewardModel model = open(TableRewardModel.of(0, 1, 3, 7));
+    TableRewardModel model = opened.add(TableRewardModel.of(0, 1, 3, 7));
     RewardTrainer trainer = trainer(model, 1, RewardConfig.defaults());
     Group list =
         Group.ofRatings(List.of(answer(1), answer(2), answer(3)), List.of(2.0, 2.0, 5.0), 0)
@@ -136,8 +126,8 @@ class RewardTrainerTest {
               answer(random.nextInt(5)),
               random.nextDouble()));
     }
-    TableRewardModel whole = open(TableRewardModel.of(0, 1, 3, 2, -1));
-    TableRewardModel split = open(TableRewardModel.of(0, 1, 3, 2, -1));
+    TableRewardModel whole = opened.add(TableRewardModel.of(0, 1, 3, 2, -1));
+    TableRewardModel split = opened.add(TableRewardModel.of(0, 1, 3, 2, -1));
     RewardConfig config = new RewardConfig(0.01);
     Metrics expected = trainer(whole, 0.5, config).update(List.of(ComparisonBatch.of(groups)));
     Metrics actual =
@@ -158,7 +148,7 @@ class RewardTrainerTest {
     Random random = new Random(1);
     List<Group> train = groups(hidden, 64, random);
     List<ComparisonBatch> heldOut = List.of(ComparisonBatch.of(groups(hidden, 64, random)));
-    TableRewardModel model = open(TableRewardModel.of(0, 0, 0, 0, 0, 0));
+    TableRewardModel model = opened.add(TableRewardModel.of(0, 0, 0, 0, 0, 0));
     RewardTrainer trainer = trainer(model, 1, RewardConfig.defaults());
     Metrics before = trainer.evaluate(heldOut);
     assertThat(before.get(RewardMetrics.ACCURACY)).as("ties are no success").isZero();
@@ -199,7 +189,7 @@ class RewardTrainerTest {
 
   @Test
   void arraysOfOneUpdateAreFreedWithIt() {
-    TableRewardModel model = open(TableRewardModel.of(0, 1, 3));
+    TableRewardModel model = opened.add(TableRewardModel.of(0, 1, 3));
     RewardTrainer trainer = trainer(model, 0.1, new RewardConfig(0.01));
     List<ComparisonBatch> batch =
         List.of(ComparisonBatch.of(List.of(pair(answer(2), answer(1), 1))));
@@ -213,7 +203,7 @@ class RewardTrainerTest {
 
   @Test
   void messagesNameTheArgument() {
-    TableRewardModel model = open(TableRewardModel.of(0, 1));
+    TableRewardModel model = opened.add(TableRewardModel.of(0, 1));
     RewardTrainer trainer = trainer(model, 1, RewardConfig.defaults());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.update(List.of()))
@@ -234,7 +224,7 @@ class RewardTrainerTest {
 
   @Test
   void identityStatesEverySetting() {
-    TableRewardModel model = open(TableRewardModel.of(0, 1));
+    TableRewardModel model = opened.add(TableRewardModel.of(0, 1));
     assertThat(trainer(model, 1, new RewardConfig(0.01)).identity())
         .isEqualTo(Map.of("trainer.algorithm", "reward", "trainer.centering_coefficient", "0.01"));
   }

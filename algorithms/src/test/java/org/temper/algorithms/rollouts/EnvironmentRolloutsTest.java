@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Environment;
@@ -33,14 +33,9 @@ class EnvironmentRolloutsTest {
   private static final GuessingEnvironment GAME = GuessingEnvironment.of(5, 3);
   private static final SamplingConfig ONE_TOKEN = SamplingConfig.defaults().withMaxNewTokens(1);
 
-  private final TablePolicy policy = TablePolicy.uniform(GAME.vocabularySize());
+  @AutoClose private final TablePolicy policy = TablePolicy.uniform(GAME.vocabularySize());
   private final Rollouts rollouts = Rollouts.of(policy, ONE_TOKEN, 9);
   private final List<Tracked> made = Collections.synchronizedList(new ArrayList<>());
-
-  @AfterEach
-  void close() {
-    policy.close();
-  }
 
   @Test
   void theEnvironmentsRewardIsTheEpisodes() {

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.temper.api.UpdateBatch;
@@ -44,13 +44,8 @@ class TaskRolloutsTest {
       (tasks, trajectories) ->
           trajectories.stream().mapToDouble(t -> t.completion().length()).toArray();
 
-  private final TablePolicy policy = TablePolicy.random(VOCABULARY, 3);
+  @AutoClose private final TablePolicy policy = TablePolicy.random(VOCABULARY, 3);
   private final Sampler sampler = Sampler.of(policy, SAMPLING);
-
-  @AfterEach
-  void close() {
-    policy.close();
-  }
 
   @Test
   void anEpochIsOnePassOverShuffledTasks() {

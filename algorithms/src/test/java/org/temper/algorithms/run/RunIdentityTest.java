@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +32,11 @@ class RunIdentityTest {
           "reward_model[0]", Map.of("weights", "cc"));
 
   @TempDir Path directory;
-  private Walk walk;
+  @AutoClose private Walk walk;
 
   @BeforeEach
   void open() {
     walk = new Walk();
-  }
-
-  @AfterEach
-  void close() {
-    walk.close();
   }
 
   /** A walk that states something of itself. */

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.temper.algorithms.Opened;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.ParameterSet;
@@ -19,22 +19,11 @@ import org.temper.testkit.GradientDescent;
 import org.temper.testkit.tables.TablePolicy;
 
 class SftTrainerTest {
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : opened) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T open(T closeable) {
-    opened.add(closeable);
-    return closeable;
-  }
+  @AutoClose private final Opened opened = new Opened();
 
   private SftTrainer trainer(Policy policy, double learningRate) {
-    return new SftTrainer(policy, open(GradientDescent.of(policy.parameters(), learningRate)));
+    return new SftTrainer(
+        policy, opened.add(GradientDescent.of(policy.parameters(), learningRate)));
   }
 
   private static float[] values(Policy policy) {
@@ -51,7 +40,7 @@ class SftTrainerTest {
 
   @Test
   void lossAndGradientAreThoseOfTheMeanOverScoredTokens() {
-    TablePolicy policy = open(TablePolicy.uniform(4));
+    TablePolicy policy = opened.add(TablePolicy.uniform(4));
     Metrics metrics = trainer(policy, 1).update(List.of(batch(text(0, 1, 2))));
     assertThat(metrics.loss()).isCloseTo(Math.log(4), within(1e-6));
     assertThat(metrics.get(SftMetrics.SCORED_TOKENS)).isEqualTo(2);
@@ -66,8 +55,8 @@ class SftTrainerTest {
 
   @Test
   void lossesByLabelAreThoseOfTheirRowsAndChangeNoUpdate() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
-    TablePolicy same = open(TablePolicy.random(5, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
+    TablePolicy same = opened.add(TablePolicy.random(5, 1));
     SequenceBatch math = batch(text(0, 1, 2, 3, 4));
     SequenceBatch chat = batch(text(4, 0, 1), text(2, 2));
     List<SequenceBatch> mixed =
@@ -80,7 +69,7 @@ class SftTrainerTest {
     SftTrainer trainer =
         SftTrainer.byLabel(
             policy,
-            open(GradientDescent.of(policy.parameters(), 1)),
+            opened.add(GradientDescent.of(policy.parameters(), 1)),
             List.of("chat", "math", "code"));
     assertThat(trainer.evaluate(mixed).toMap()).containsOnlyKeys("loss", "loss@chat", "loss@math");
     Metrics metrics = trainer.update(mixed);
@@ -94,15 +83,15 @@ class SftTrainerTest {
     plain.update(mixed);
     assertThat(values(policy))
         .isEqualTo(values(same))
-        .isNotEqualTo(values(open(TablePolicy.random(5, 1))));
+        .isNotEqualTo(values(opened.add(TablePolicy.random(5, 1))));
   }
 
   @Test
   void aLabelThatWasNotDeclaredIsRefused() {
-    TablePolicy policy = open(TablePolicy.uniform(4));
+    TablePolicy policy = opened.add(TablePolicy.uniform(4));
     SftTrainer trainer =
         SftTrainer.byLabel(
-            policy, open(GradientDescent.of(policy.parameters(), 1)), List.of("chat"));
+            policy, opened.add(GradientDescent.of(policy.parameters(), 1)), List.of("chat"));
     SequenceBatch batch = batch(text(0, 1)).withLabels(List.of("math"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.update(List.of(batch)))
@@ -115,7 +104,7 @@ class SftTrainerTest {
 
   @Test
   void promptTokensDoNotCount() {
-    TablePolicy policy = open(TablePolicy.uniform(4));
+    TablePolicy policy = opened.add(TablePolicy.uniform(4));
     Metrics metrics =
         trainer(policy, 1)
             .update(List.of(batch(TokenSequence.of(new long[] {0, 1}, new long[] {2, 3}))));
@@ -126,7 +115,7 @@ class SftTrainerTest {
 
   @Test
   void aTinyPolicyLearnsItsText() {
-    TablePolicy policy = open(TablePolicy.random(5, 1));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 1));
     SftTrainer trainer = trainer(policy, 4);
     List<SequenceBatch> data = List.of(batch(text(0, 1, 2, 3, 4), text(4, 0, 1)));
     double before = trainer.evaluate(data).loss();
@@ -141,8 +130,8 @@ class SftTrainerTest {
     TokenSequence first = text(0, 1, 2, 3, 4, 1, 2);
     TokenSequence second = TokenSequence.of(new long[] {1, 2}, new long[] {4});
     TokenSequence third = text(3, 3);
-    TablePolicy whole = open(TablePolicy.random(5, 3));
-    TablePolicy split = open(TablePolicy.random(5, 3));
+    TablePolicy whole = opened.add(TablePolicy.random(5, 3));
+    TablePolicy split = opened.add(TablePolicy.random(5, 3));
     Metrics atOnce = trainer(whole, 1).update(List.of(batch(first, second, third)));
     Metrics inParts = trainer(split, 1).update(List.of(batch(first), batch(second), batch(third)));
     assertThat(inParts.loss()).isCloseTo(atOnce.loss(), within(1e-5));
@@ -155,8 +144,8 @@ class SftTrainerTest {
 
   @Test
   void aMicroBatchWithoutScoredTokensAddsNothing() {
-    TablePolicy one = open(TablePolicy.random(5, 3));
-    TablePolicy other = open(TablePolicy.random(5, 3));
+    TablePolicy one = opened.add(TablePolicy.random(5, 3));
+    TablePolicy other = opened.add(TablePolicy.random(5, 3));
     Metrics alone = trainer(one, 1).update(List.of(batch(text(0, 1, 2))));
     Metrics beside = trainer(other, 1).update(List.of(batch(text(4)), batch(text(0, 1, 2))));
     assertThat(beside.loss()).isEqualTo(alone.loss());
@@ -165,7 +154,7 @@ class SftTrainerTest {
 
   @Test
   void anUpdateWithoutAScoredTokenRefusesAndChangesNothing() {
-    TablePolicy policy = open(TablePolicy.random(5, 3));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 3));
     SftTrainer trainer = trainer(policy, 1);
     float[] before = values(policy);
     assertThatIllegalArgumentException()
@@ -182,8 +171,8 @@ class SftTrainerTest {
 
   @Test
   void aFailedUpdateLeavesNoGradientsBehind() {
-    TablePolicy policy = open(TablePolicy.random(5, 3));
-    TablePolicy fresh = open(TablePolicy.random(5, 3));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 3));
+    TablePolicy fresh = opened.add(TablePolicy.random(5, 3));
     SftTrainer trainer = trainer(policy, 1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.update(List.of(batch(text(0, 1)), batch(text(0, 99)))));
@@ -196,7 +185,8 @@ class SftTrainerTest {
   @Test
   void aLossThatIsNotFiniteKeepsTheParameters() {
     float nan = Float.NaN;
-    TablePolicy policy = open(TablePolicy.of(new float[][] {{0, 1, 2}, {1, 0, 1}, {nan, 0, 0}}));
+    TablePolicy policy =
+        opened.add(TablePolicy.of(new float[][] {{0, 1, 2}, {1, 0, 1}, {nan, 0, 0}}));
     SftTrainer trainer = trainer(policy, 1);
     float[] before = values(policy);
     Metrics metrics = trainer.update(List.of(batch(text(0, 1)), batch(text(2, 1))));
@@ -208,7 +198,7 @@ class SftTrainerTest {
 
   @Test
   void evaluationGivesTheLossAndChangesNothing() {
-    TablePolicy policy = open(TablePolicy.random(5, 3));
+    TablePolicy policy = opened.add(TablePolicy.random(5, 3));
     SftTrainer trainer = trainer(policy, 1);
     List<SequenceBatch> data = List.of(batch(text(0, 1, 2)), batch(text(3, 4)));
     float[] before = values(policy);
@@ -220,9 +210,10 @@ class SftTrainerTest {
 
   @Test
   void anOptimizerWithoutParametersIsRefused() {
-    TablePolicy policy = open(TablePolicy.uniform(2));
+    TablePolicy policy = opened.add(TablePolicy.uniform(2));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SftTrainer(policy, open(GradientDescent.of(ParameterSet.empty(), 1))))
+        .isThrownBy(
+            () -> new SftTrainer(policy, opened.add(GradientDescent.of(ParameterSet.empty(), 1))))
         .withMessage("optimizer: expected parameters to update, got none");
   }
 }

@@ -18,7 +18,6 @@ import org.temper.api.OnPolicySource;
 import org.temper.api.UpdateBatch;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.api.rollouts.TrajectoryGroup;
-import org.temper.testkit.tables.TablePolicy;
 
 class JoiningTest {
   private static final TableModels MODELS = new TableModels();
@@ -31,10 +30,7 @@ class JoiningTest {
 
   @BeforeEach
   void saveStart() throws IOException {
-    start = directory.resolve("start");
-    try (TablePolicy policy = TablePolicy.random(TableModels.VOCABULARY, 3)) {
-      TableModels.write(start, policy);
-    }
+    start = TableModels.start(directory);
   }
 
   private Experts experts() throws IOException {

@@ -32,10 +32,7 @@ class ParallelTracksTest {
 
   @BeforeEach
   void saveStart() throws IOException {
-    start = directory.resolve("start");
-    try (TablePolicy policy = TablePolicy.random(TableModels.VOCABULARY, 3)) {
-      TableModels.write(start, policy);
-    }
+    start = TableModels.start(directory);
   }
 
   /** A track that is rewarded for saying one token. */

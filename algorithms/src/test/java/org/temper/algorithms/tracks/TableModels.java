@@ -21,6 +21,13 @@ final class TableModels implements TrackModels {
   static final int VOCABULARY = 5;
   private static final String FILE = "table.txt";
 
+  /** Saves a random table as what tracks start from. */
+  static Path start(Path directory) throws IOException {
+    try (TablePolicy policy = TablePolicy.random(VOCABULARY, 3)) {
+      return write(directory.resolve("start"), policy);
+    }
+  }
+
   /** Saves a table as a start. */
   static Path write(Path directory, TablePolicy policy) throws IOException {
     save(directory, policy);

@@ -2,6 +2,8 @@ package org.temper.api.items;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import org.temper.api.SequenceBatch;
+
 /**
  * Tokens, words or items, to score at the position of each token of a batch. What stands where no
  * token is scored does not matter.
@@ -27,6 +29,21 @@ public record Candidates(long[] items, int rows, int columns, int count) {
         "items: expected %s ids, got %s",
         (long) rows * columns * count,
         items.length);
+  }
+
+  /**
+   * Checks that there are candidates for each token of a batch.
+   *
+   * @param histories the batch
+   * @throws IllegalArgumentException if its shape is not [B, T]
+   */
+  public void checkFit(SequenceBatch histories) {
+    checkArgument(
+        rows == histories.rows() && columns == histories.columns(),
+        "candidates: expected shape %s, got [%s, %s]",
+        histories.shape(),
+        rows,
+        columns);
   }
 
   /**

@@ -12,12 +12,12 @@ import org.temper.api.LabeledBatch.Labeled;
 import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.data.PromptCompletion;
-import org.temper.data.TextDocuments.Separator;
 import org.temper.data.corpus.ConversationForms;
 import org.temper.data.corpus.ExampleForm;
 import org.temper.data.corpus.ExampleForm.Tokens;
 import org.temper.data.files.DataFiles;
 import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageRewardModel;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,8 +53,8 @@ public final class RewardDataOptions {
           "${COMPLETION-CANDIDATES}; fields \"prompt\", which may be missing, \"chosen\","
               + " \"rejected\" and perhaps \"margin\"; or \"prompt\" and \"completions\", a list of"
               + " \"completion\" and \"rating\"; or \"prompt\", \"completion\" and \"label\", a"
-              + " number; pairs and labels may be of conversations, whose fields are lists of messages"
-              + " (default: ${DEFAULT-VALUE})")
+              + " number; pairs and labels may be of conversations, whose fields are lists of"
+              + " messages (default: ${DEFAULT-VALUE})")
   private Format format;
 
   @Option(
@@ -172,74 +172,73 @@ public final class RewardDataOptions {
   }
 
   /**
-   * The comparisons of the file, whole prompts held out.
+   * What reading the file takes.
    *
    * @param sequences how long they may be, and how many are held out
-   * @param model the model, begun by {@link #begin}
+   * @param model the model, begun by {@link RewardDataOptions#begin}
    * @param afforded the most tokens of a sequence where no other number is asked for
    * @param holding what is held out
    * @param messages where a word on records left out goes
-   * @return the comparisons
-   * @throws IllegalArgumentException if the file is malformed; the message names file, line and
-   *     field
    */
-  public Data<Group> comparisons(
+  public record Reading(
       SequenceOptions sequences,
       LanguageRewardModel model,
       int afforded,
       HoldingOut holding,
-      PrintWriter messages) {
-    Tokens tokens = tokens(sequences.lengths(), model, afforded);
+      PrintWriter messages) {}
+
+  /**
+   * The comparisons of the file, whole prompts held out.
+   *
+   * @param reading how it is read, and for which model
+   * @return the comparisons
+   * @throws IllegalArgumentException if the file is malformed; the message names file, line and
+   *     field
+   */
+  public Data<Group> comparisons(Reading reading) {
+    Tokens tokens = tokens(reading);
     ExampleForm<?, Group> form =
         format == Format.ratings
             ? ExampleForm.ratings(fields.fields().prompt(), marginScale, tokens)
             : talks()
-                ? ConversationForms.comparisons(conversations.tokenization(model.codec()), tokens)
+                ? ConversationForms.comparisons(
+                    conversations.tokenization(reading.model().codec()), tokens)
                 : ExampleForm.comparisons(fields.fields(), tokens);
-    return read(sequences, form, holding, messages);
+    return read(reading, form);
   }
 
   /**
    * The labeled completions of the file, whole prompts held out.
    *
-   * @param sequences how long they may be, and how many are held out
-   * @param model the model, begun by {@link #begin}
-   * @param afforded the most tokens of a sequence where no other number is asked for
-   * @param holding what is held out
-   * @param messages where a word on records left out goes
+   * @param reading how it is read, and for which model
    * @return the completions with their labels
    * @throws IllegalArgumentException if the file is malformed; the message names file, line and
    *     field
    */
-  public Data<Labeled> labels(
-      SequenceOptions sequences,
-      LanguageRewardModel model,
-      int afforded,
-      HoldingOut holding,
-      PrintWriter messages) {
-    Tokens tokens = tokens(sequences.lengths(), model, afforded);
+  public Data<Labeled> labels(Reading reading) {
+    Tokens tokens = tokens(reading);
     ExampleForm<?, Labeled> form =
         talks()
-            ? ConversationForms.labels(conversations.tokenization(model.codec()), tokens)
+            ? ConversationForms.labels(conversations.tokenization(reading.model().codec()), tokens)
             : ExampleForm.labels(
                 new PromptCompletion.Fields(fields.fields().prompt(), completionField), tokens);
-    return read(sequences, form, holding, messages);
+    return read(reading, form);
   }
 
-  private Tokens tokens(LengthOptions lengths, LanguageRewardModel model, int afforded) {
-    int context = model.model().config().maxLength();
+  private Tokens tokens(Reading reading) {
+    LengthOptions lengths = reading.sequences().lengths();
+    HuggingFaceCodec codec = reading.model().codec();
+    int context = reading.model().model().config().maxLength();
     return new Tokens(
         talks()
-            ? lengths.conversations(model.codec(), context, afforded)
-            : lengths.tokenization(model.codec(), context, afforded),
-        model.origin().part("tokenizer"));
+            ? lengths.conversations(codec, context, reading.afforded())
+            : lengths.tokenization(codec, context, reading.afforded()),
+        reading.model().origin().part("tokenizer"));
   }
 
-  private <E> Data<E> read(
-      SequenceOptions sequences, ExampleForm<?, E> form, HoldingOut holding, PrintWriter messages) {
-    DataFiles files = DataFiles.of(requireNonNull(data));
-    checkArgument(
-        files.holdRecords(), "--data: expected records, such as .jsonl, got plain text: %s", data);
-    return sequences.read(files, form, Separator.PARAGRAPHS, holding, messages);
+  private <E> Data<E> read(Reading reading, ExampleForm<?, E> form) {
+    return reading
+        .sequences()
+        .readRecords(requireNonNull(data), form, reading.holding(), reading.messages());
   }
 }

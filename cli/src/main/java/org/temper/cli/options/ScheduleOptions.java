@@ -2,6 +2,7 @@ package org.temper.cli.options;
 
 import org.jspecify.annotations.Nullable;
 import org.temper.cli.training.TrainingSettings.Start;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that every training recipe has: evaluations, checkpoints, a seed, and how it starts. */
@@ -17,16 +18,11 @@ public final class ScheduleOptions {
       names = "--checkpoint-every",
       paramLabel = "N",
       description =
-          "updates between checkpoints (default: 100; in reinforcement learning 10, where an update is"
-              + " an iteration)")
+          "updates between checkpoints (default: 100; in reinforcement learning 10, where an update"
+              + " is an iteration)")
   private @Nullable Integer checkpointEvery;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "decides whatever is random (default: ${DEFAULT-VALUE})")
-  private long seed;
+  @Mixin private SeedOption seed;
 
   @Option(
       names = "--resume",
@@ -74,6 +70,6 @@ public final class ScheduleOptions {
    * @return the seed
    */
   public long seed() {
-    return seed;
+    return seed.value();
   }
 }

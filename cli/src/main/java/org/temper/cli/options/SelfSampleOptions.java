@@ -9,13 +9,21 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
+import org.temper.api.Policy;
+import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
+import org.temper.cli.options.SequenceOptions.HoldingOut;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.training.SampledPairs.Counts;
+import org.temper.cli.training.SelfSampledPairs;
+import org.temper.cli.training.SelfSampledPairs.DrawSeeds;
+import org.temper.data.Split;
 import org.temper.data.TextDocuments.Separator;
 import org.temper.data.files.DataFiles;
 import org.temper.data.files.FileFormat;
+import org.temper.samplers.SamplingConfig;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Options for how preference pairs are made of a model's own samples. */
@@ -56,6 +64,54 @@ public final class SelfSampleOptions {
       defaultValue = "2",
       description = "with --prefer: most pairs of each prompt (default: ${DEFAULT-VALUE})")
   private int pairs;
+
+  /**
+   * Checks that none was given of what says how samples become pairs.
+   *
+   * @param spec the command, parsed
+   * @throws IllegalArgumentException if one was given
+   */
+  public static void checkNone(CommandSpec spec) {
+    Inapplicable.check(
+        spec,
+        "without --prefer",
+        "--prompts",
+        "--prompt-words",
+        "--samples-per-prompt",
+        "--pairs-per-prompt");
+  }
+
+  /**
+   * Samples a model's pairs.
+   *
+   * @param policy the model
+   * @param codec its tokenizer
+   * @param sampling how
+   * @param texts the prompts
+   * @param criterion which samples are preferred
+   * @param sequences how many prompts are held out
+   * @param holding what is held out
+   * @return the pairs
+   * @throws IllegalArgumentException as {@link SelfSampledPairs#of} does
+   */
+  public SelfSampledPairs sample(
+      Policy policy,
+      TextCodec codec,
+      SamplingConfig sampling,
+      List<String> texts,
+      Verifier<String> criterion,
+      SequenceOptions sequences,
+      HoldingOut holding) {
+    return SelfSampledPairs.of(
+        policy,
+        codec,
+        sampling,
+        Split.byShare(
+            texts, prompt -> prompt, sequences.heldOutShare(texts.size(), holding), holding.seed()),
+        criterion,
+        new Counts(samples, pairs),
+        DrawSeeds.of(holding.seed()));
+  }
 
   /**
    * The criterion.
@@ -118,15 +174,6 @@ public final class SelfSampleOptions {
    */
   public @Nullable Path promptFile() {
     return prompts;
-  }
-
-  /**
-   * How many samples and pairs a prompt gets.
-   *
-   * @return the numbers
-   */
-  public Counts counts() {
-    return new Counts(samples, pairs);
   }
 
   private String shorten(String text) {

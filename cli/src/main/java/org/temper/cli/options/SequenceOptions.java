@@ -154,6 +154,26 @@ public final class SequenceOptions {
   }
 
   /**
+   * Reads examples of records, which plain text is not.
+   *
+   * @param data the file, a directory or a pattern
+   * @param form what the records say
+   * @param holding what is held out
+   * @param messages where it is said what could not be used whole
+   * @param <R> what a record says
+   * @param <E> what an example is
+   * @return the examples
+   * @throws IllegalArgumentException if the data is plain text, and as {@link #read} does
+   */
+  public <R, E> Data<E> readRecords(
+      Path data, ExampleForm<R, E> form, HoldingOut holding, PrintWriter messages) {
+    DataFiles files = DataFiles.of(data);
+    checkArgument(
+        files.holdRecords(), "--data: expected records, such as .jsonl, got plain text: %s", data);
+    return read(files, form, Separator.PARAGRAPHS, holding, messages);
+  }
+
+  /**
    * Reads examples to train on and examples to measure on, some of the same data, whatever else is
    * measured on.
    *

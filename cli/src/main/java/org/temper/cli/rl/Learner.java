@@ -37,6 +37,47 @@ public interface Learner extends AutoCloseable {
     Learner open(Subject subject, DoubleFunction<AdamWConfig> optimizer);
   }
 
+  /** Saves what was trained. */
+  @FunctionalInterface
+  interface Saving {
+
+    /**
+     * Saves.
+     *
+     * @param out the recipe's directory
+     * @param options how, with the record of what made it
+     * @throws IOException if a file cannot be written
+     */
+    void save(Path out, SaveOptions options) throws IOException;
+  }
+
+  /**
+   * A learner of its parts.
+   *
+   * @param trainer the trainer
+   * @param saving saves what was trained
+   * @param close frees what was made
+   * @return the learner
+   */
+  static Learner of(IterationTrainer<RolloutBatch> trainer, Saving saving, Runnable close) {
+    return new Learner() {
+      @Override
+      public IterationTrainer<RolloutBatch> trainer() {
+        return trainer;
+      }
+
+      @Override
+      public void save(Path out, SaveOptions options) throws IOException {
+        saving.save(out, options);
+      }
+
+      @Override
+      public void close() {
+        close.run();
+      }
+    };
+  }
+
   /**
    * The trainer.
    *

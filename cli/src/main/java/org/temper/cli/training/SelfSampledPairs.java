@@ -37,8 +37,28 @@ public record SelfSampledPairs(
    *
    * @param training those on the prompts to train on
    * @param heldOut those on the prompts held out
+   * @param evaluation those that what was trained is measured by
    */
-  public record DrawSeeds(long training, long heldOut) {}
+  public record DrawSeeds(long training, long heldOut, long evaluation) {
+    // What a seed is used for; distinct purposes draw distinct samples.
+    private static final long PURPOSES = 16;
+    private static final long TRAINING_SAMPLES = 1;
+    private static final long HELD_OUT_SAMPLES = 2;
+    private static final long EVALUATION_SAMPLES = 3;
+
+    /**
+     * Seeds that differ by purpose.
+     *
+     * @param seed the recipe's seed
+     * @return the seeds
+     */
+    public static DrawSeeds of(long seed) {
+      return new DrawSeeds(
+          seed * PURPOSES + TRAINING_SAMPLES,
+          seed * PURPOSES + HELD_OUT_SAMPLES,
+          seed * PURPOSES + EVALUATION_SAMPLES);
+    }
+  }
 
   /**
    * Samples pairs.

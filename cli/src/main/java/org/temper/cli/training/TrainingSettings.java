@@ -79,11 +79,27 @@ public record TrainingSettings(
    */
   public TrainingSettings ofTrial(
       String trial, Path directory, long trialSeed, Map<String, String> deciding) {
+    return of(trial, directory, trialSeed, deciding, List.of());
+  }
+
+  /** These settings with one more thing that decides the numbers. */
+  TrainingSettings with(String setting, String value) {
+    Map<String, String> more = new HashMap<>(settings);
+    more.put(setting, value);
+    return of(name, out, seed, more, sinks);
+  }
+
+  private TrainingSettings of(
+      String stage,
+      Path directory,
+      long orderSeed,
+      Map<String, String> deciding,
+      List<MetricSink> told) {
     return new TrainingSettings(
-        trial,
+        stage,
         directory,
         start,
-        trialSeed,
+        orderSeed,
         updates,
         batches,
         optimizer,
@@ -91,26 +107,7 @@ public record TrainingSettings(
         checkpointEvery,
         evaluationRows,
         deciding,
-        List.of());
-  }
-
-  /** These settings with one more thing that decides the numbers. */
-  TrainingSettings with(String setting, String value) {
-    Map<String, String> more = new HashMap<>(settings);
-    more.put(setting, value);
-    return new TrainingSettings(
-        name,
-        out,
-        start,
-        seed,
-        updates,
-        batches,
-        optimizer,
-        evaluateEvery,
-        checkpointEvery,
-        evaluationRows,
-        more,
-        sinks);
+        told);
   }
 
   /**

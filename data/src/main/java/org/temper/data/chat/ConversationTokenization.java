@@ -132,18 +132,7 @@ public record ConversationTokenization(
    * @throws IllegalArgumentException as {@link #sequence(ConversationExample)} does
    */
   public long[] prompt(Conversation conversation) {
-    SpecialTexts special = new SpecialTexts(codec);
-    GuardedConversation guarded = guard(conversation, special);
-    Rendering rendering = rendering(guarded, conversation);
-    String text = rendering.text(guarded.conversation().messages(), GenerationPrompt.ADDED);
-    checked(
-        guarded, rendering, text, GenerationPrompt.ADDED, new ConversationExample(conversation, 0));
-    return Longs.concat(
-        codec
-            .encodeParts(
-                new MarkedText(
-                    guarded.clean(text), ImmutableList.of(), guarded.plain(text, special)))
-            .toArray(new long[0][]));
+    return Longs.concat(codec.encodeParts(ask(conversation).marked()).toArray(new long[0][]));
   }
 
   /**
@@ -171,23 +160,37 @@ public record ConversationTokenization(
    * @throws IllegalArgumentException as {@link #sequence(ConversationExample)} does
    */
   public long[] after(Conversation conversation, int turn, long... written) {
+    Asked asked = ask(conversation);
+    Span end =
+        clean(
+            asked.guarded(),
+            asked.text(),
+            new AssistantText(asked.rendering(), asked.text(), asked.special(), mask.turns())
+                .end(turn));
+    MarkedText marked = asked.marked();
+    String token = marked.text().substring(end.start(), end.end());
+    String before = token.isEmpty() ? codec.decode(written) : token;
+    List<long[]> parts = codec.encodeParts(marked.from(before, end.end()));
+    boolean whole = before.isEmpty() || (!token.isEmpty() && !ends(token, written));
+    return Longs.concat(parts.subList(whole ? 0 : 1, parts.size()).toArray(new long[0][]));
+  }
+
+  /** A conversation as the template writes it with the beginning of an answer. */
+  private record Asked(
+      SpecialTexts special, GuardedConversation guarded, Rendering rendering, String text) {
+    MarkedText marked() {
+      return new MarkedText(guarded.clean(text), ImmutableList.of(), guarded.plain(text, special));
+    }
+  }
+
+  private Asked ask(Conversation conversation) {
     SpecialTexts special = new SpecialTexts(codec);
     GuardedConversation guarded = guard(conversation, special);
     Rendering rendering = rendering(guarded, conversation);
     String text = rendering.text(guarded.conversation().messages(), GenerationPrompt.ADDED);
     checked(
         guarded, rendering, text, GenerationPrompt.ADDED, new ConversationExample(conversation, 0));
-    Span end =
-        clean(guarded, text, new AssistantText(rendering, text, special, mask.turns()).end(turn));
-    String clean = guarded.clean(text);
-    String token = clean.substring(end.start(), end.end());
-    String before = token.isEmpty() ? codec.decode(written) : token;
-    MarkedText following =
-        new MarkedText(clean, ImmutableList.of(), guarded.plain(text, special))
-            .from(before, end.end());
-    List<long[]> parts = codec.encodeParts(following);
-    boolean whole = before.isEmpty() || (!token.isEmpty() && !ends(token, written));
-    return Longs.concat(parts.subList(whole ? 0 : 1, parts.size()).toArray(new long[0][]));
+    return new Asked(special, guarded, rendering, text);
   }
 
   /** Whether tokens end with one that ends a turn, be it the template's or another. */
@@ -207,7 +210,8 @@ public record ConversationTokenization(
           .first()
           .get()
           .error(
-              "expected no text that spells a special token (--special-text text keeps it as text), got");
+              "expected no text that spells a special token (--special-text text keeps it as text),"
+                  + " got");
     }
     return guarded;
   }

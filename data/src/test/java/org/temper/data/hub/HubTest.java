@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +41,7 @@ class HubTest {
   private static final byte[] BYTES = bytes(300_000);
 
   @TempDir private Path directory;
-  private LoopbackHub server;
+  @AutoClose private LoopbackHub server;
   private final Told told = new Told();
   private final List<Duration> pauses = new ArrayList<>();
 
@@ -63,11 +63,6 @@ class HubTest {
             .with("pytorch_model.bin", "not read")
             .with("onnx/model.onnx", "not read")
             .with(WEIGHTS, BYTES);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   private HubSettings settings(Access access, Linking linking) {

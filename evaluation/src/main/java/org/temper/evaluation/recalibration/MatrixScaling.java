@@ -87,9 +87,11 @@ public record MatrixScaling(List<ImmutableDoubleArray> weights, ImmutableDoubleA
       identity[k * options + k] = 1;
       penalties[k * options + k] = penalty.diagonal() / options;
     }
-    SoftmaxLoss loss = new SoftmaxLoss(new MatrixRows(data.sorted(), options), penalties, identity);
+    SoftmaxLoss loss =
+        new SoftmaxLoss(
+            new LabeledRows(data.sorted(), options, new MatrixMap(options)), penalties, identity);
     double[] fitted = BoxNewton.unbounded(loss, identity.length).minimize(identity);
-    return new Fit<>(
+    return loss.fit(
         new MatrixScaling(
             IntStream.range(0, options)
                 .mapToObj(k -> Arrays.copyOfRange(fitted, k * options, (k + 1) * options))
@@ -97,9 +99,8 @@ public record MatrixScaling(List<ImmutableDoubleArray> weights, ImmutableDoubleA
                 .toList(),
             ImmutableDoubleArray.copyOf(
                 Arrays.copyOfRange(fitted, options * options, fitted.length))),
-        loss.likelihood(identity),
-        loss.likelihood(fitted),
-        loss.isSeparatedBy(fitted) ? FitEnding.SEPARABLE : FitEnding.CONVERGED);
+        identity,
+        fitted);
   }
 
   @Override
@@ -121,25 +122,9 @@ public record MatrixScaling(List<ImmutableDoubleArray> weights, ImmutableDoubleA
   }
 
   /** Parameters: the rows of the matrix, then the biases. */
-  private record MatrixRows(LabeledLogits data, int count) implements LinearLogits {
+  private record MatrixMap(int count) implements LabeledRows.LinearMap {
     @Override
-    public int rows() {
-      return data.size();
-    }
-
-    @Override
-    public int options(int row) {
-      return count;
-    }
-
-    @Override
-    public double target(int row, int option) {
-      return data.labels().get(row) == option ? 1 : 0;
-    }
-
-    @Override
-    public void logits(int row, double[] parameters, double[] logits) {
-      ImmutableDoubleArray inputs = data.rows().get(row);
+    public void logits(ImmutableDoubleArray inputs, double[] parameters, double[] logits) {
       for (int k = 0; k < count; k++) {
         double logit = parameters[count * count + k];
         for (int l = 0; l < count; l++) {
@@ -150,8 +135,7 @@ public record MatrixScaling(List<ImmutableDoubleArray> weights, ImmutableDoubleA
     }
 
     @Override
-    public void addTransposed(int row, double[] values, double[] sums) {
-      ImmutableDoubleArray inputs = data.rows().get(row);
+    public void addTransposed(ImmutableDoubleArray inputs, double[] values, double[] sums) {
       for (int k = 0; k < count; k++) {
         for (int l = 0; l < count; l++) {
           sums[k * count + l] += values[k] * inputs.get(l);

@@ -36,12 +36,7 @@ final class SoftmaxLoss implements Convex {
     int count = rows.rows();
     for (int row = 0; row < count; row++) {
       int options = rows.options(row);
-      rows.logits(row, parameters, logits);
-      double dot = 0;
-      for (int k = 0; k < options; k++) {
-        dot += rows.target(row, k) * logits[k];
-      }
-      sum += softmax(logits, options) - dot;
+      sum += likelihood(row, parameters);
       for (int k = 0; k < options; k++) {
         logits[k] -= rows.target(row, k);
       }
@@ -85,19 +80,33 @@ final class SoftmaxLoss implements Convex {
   double likelihood(double[] parameters) {
     double sum = 0;
     for (int row = 0; row < rows.rows(); row++) {
-      int options = rows.options(row);
-      rows.logits(row, parameters, logits);
-      double dot = 0;
-      for (int k = 0; k < options; k++) {
-        dot += rows.target(row, k) * logits[k];
-      }
-      sum += softmax(logits, options) - dot;
+      sum += likelihood(row, parameters);
     }
     return sum / rows.rows();
   }
 
+  /** That of a row, whose probabilities are left in place of its logits. */
+  private double likelihood(int row, double[] parameters) {
+    int options = rows.options(row);
+    rows.logits(row, parameters, logits);
+    double dot = 0;
+    for (int k = 0; k < options; k++) {
+      dot += rows.target(row, k) * logits[k];
+    }
+    return softmax(logits, options) - dot;
+  }
+
+  /** The result of a fit. */
+  <R extends Recalibrator> Fit<R> fit(R recalibrator, double[] start, double[] fitted) {
+    return new Fit<>(
+        recalibrator,
+        likelihood(start),
+        likelihood(fitted),
+        isSeparatedBy(fitted) ? FitEnding.SEPARABLE : FitEnding.CONVERGED);
+  }
+
   /** Whether parameters that cost nothing give every row's target the largest logit. */
-  boolean isSeparatedBy(double[] parameters) {
+  private boolean isSeparatedBy(double[] parameters) {
     double[] free = new double[parameters.length];
     for (int j = 0; j < free.length; j++) {
       free[j] = weights[j] > 0 ? 0 : parameters[j];

@@ -54,15 +54,16 @@ public record VectorScaling(ImmutableDoubleArray weights, ImmutableDoubleArray b
     Arrays.fill(identity, 0, options, 1);
     double[] penalties = new double[2 * options];
     Arrays.fill(penalties, ridge / options);
-    SoftmaxLoss loss = new SoftmaxLoss(new VectorRows(data.sorted(), options), penalties, identity);
+    SoftmaxLoss loss =
+        new SoftmaxLoss(
+            new LabeledRows(data.sorted(), options, new VectorMap(options)), penalties, identity);
     double[] fitted = BoxNewton.unbounded(loss, identity.length).minimize(identity);
-    return new Fit<>(
+    return loss.fit(
         new VectorScaling(
             ImmutableDoubleArray.copyOf(Arrays.copyOf(fitted, options)),
             ImmutableDoubleArray.copyOf(Arrays.copyOfRange(fitted, options, 2 * options))),
-        loss.likelihood(identity),
-        loss.likelihood(fitted),
-        loss.isSeparatedBy(fitted) ? FitEnding.SEPARABLE : FitEnding.CONVERGED);
+        identity,
+        fitted);
   }
 
   @Override
@@ -81,33 +82,18 @@ public record VectorScaling(ImmutableDoubleArray weights, ImmutableDoubleArray b
   }
 
   /** Parameters: the weights, then the biases. */
-  private record VectorRows(LabeledLogits data, int count) implements LinearLogits {
+  private record VectorMap(int count) implements LabeledRows.LinearMap {
     @Override
-    public int rows() {
-      return data.size();
-    }
-
-    @Override
-    public int options(int row) {
-      return count;
-    }
-
-    @Override
-    public double target(int row, int option) {
-      return data.labels().get(row) == option ? 1 : 0;
-    }
-
-    @Override
-    public void logits(int row, double[] parameters, double[] logits) {
+    public void logits(ImmutableDoubleArray inputs, double[] parameters, double[] logits) {
       for (int k = 0; k < count; k++) {
-        logits[k] = parameters[k] * data.rows().get(row).get(k) + parameters[count + k];
+        logits[k] = parameters[k] * inputs.get(k) + parameters[count + k];
       }
     }
 
     @Override
-    public void addTransposed(int row, double[] values, double[] sums) {
+    public void addTransposed(ImmutableDoubleArray inputs, double[] values, double[] sums) {
       for (int k = 0; k < count; k++) {
-        sums[k] += values[k] * data.rows().get(row).get(k);
+        sums[k] += values[k] * inputs.get(k);
         sums[count + k] += values[k];
       }
     }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
@@ -30,12 +30,7 @@ class GenerativeScorerTest {
               IntStream.range(0, ITEMS)
                   .mapToObj(item -> ImmutableIntArray.of(item / 2, item % 2))
                   .toList()));
-  private final TablePolicy policy = TablePolicy.random(WRITING.vocabularySize(), 5);
-
-  @AfterEach
-  void close() {
-    policy.close();
-  }
+  @AutoClose private final TablePolicy policy = TablePolicy.random(WRITING.vocabularySize(), 5);
 
   private static Query query(int... items) {
     return new Query(

@@ -7,21 +7,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TokenRewardsTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray kl =
       manager.create(new float[] {Float.NaN, 1, Float.NaN, 2, 0, 9, 9, 9}, new Shape(2, 4));
   private final NDArray mask =
       manager.create(
           new boolean[] {false, true, false, true, false, false, false, false}, new Shape(2, 4));
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
-  }
 
   @Test
   void theScoreIsOnTheLastKeptToken() {

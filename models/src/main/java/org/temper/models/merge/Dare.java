@@ -30,7 +30,7 @@ public record Dare(
     Optional<SignConsensus> consensus,
     double lambda,
     ExpertWeights weights)
-    implements MergeMethod {
+    implements TaskVectorMethod {
 
   /** What the numbers that are left are multiplied by. */
   public enum Rescale {
@@ -108,16 +108,6 @@ public record Dare(
   @Override
   public String name() {
     return "dare";
-  }
-
-  @Override
-  public BaseModelUse baseModelUse() {
-    return BaseModelUse.REQUIRED;
-  }
-
-  @Override
-  public void checkExperts(int experts) {
-    weights.check(experts);
   }
 
   @Override

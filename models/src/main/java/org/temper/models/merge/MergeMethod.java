@@ -8,7 +8,7 @@ import java.util.Map;
  * <p>Where a paper and mergekit differ in what a method is, both are named: a factory {@code paper}
  * and a factory {@code mergekit} choose between them.
  */
-public sealed interface MergeMethod permits Average, TaskArithmetic, Ties, Dare, Slerp {
+public sealed interface MergeMethod permits Average, Slerp, TaskVectorMethod {
 
   /** Whether a method reads the model that the experts were trained from. */
   enum BaseModelUse {

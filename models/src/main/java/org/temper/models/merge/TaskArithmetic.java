@@ -15,7 +15,7 @@ import java.util.Map;
  * @param lambda how far the sum is followed, λ
  * @param weights of the task vectors
  */
-public record TaskArithmetic(double lambda, ExpertWeights weights) implements MergeMethod {
+public record TaskArithmetic(double lambda, ExpertWeights weights) implements TaskVectorMethod {
 
   /** Checks λ. */
   public TaskArithmetic {
@@ -39,16 +39,6 @@ public record TaskArithmetic(double lambda, ExpertWeights weights) implements Me
   @Override
   public String name() {
     return "task_arithmetic";
-  }
-
-  @Override
-  public BaseModelUse baseModelUse() {
-    return BaseModelUse.REQUIRED;
-  }
-
-  @Override
-  public void checkExperts(int experts) {
-    weights.check(experts);
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param weights of the task vectors, in the election too
  */
 public record Ties(Trim trim, SignConsensus consensus, double lambda, ExpertWeights weights)
-    implements MergeMethod {
+    implements TaskVectorMethod {
 
   /** Checks λ. */
   public Ties {
@@ -63,16 +63,6 @@ public record Ties(Trim trim, SignConsensus consensus, double lambda, ExpertWeig
   @Override
   public String name() {
     return "ties";
-  }
-
-  @Override
-  public BaseModelUse baseModelUse() {
-    return BaseModelUse.REQUIRED;
-  }
-
-  @Override
-  public void checkExperts(int experts) {
-    weights.check(experts);
   }
 
   @Override

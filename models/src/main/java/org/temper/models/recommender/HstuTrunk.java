@@ -43,7 +43,7 @@ final class HstuTrunk implements ItemTrunk {
         Kernel.compile(
             manager,
             HstuTrunk.class,
-            List.of("hstu.py"),
+            List.of("dropout.py", "hstu.py"),
             ImmutableMap.<String, Object>builder()
                 .put("attentionSize", (long) config.heads() * config.attentionWidth())
                 .put("attentionWidth", config.attentionWidth())

@@ -32,7 +32,7 @@ final class SasRecTrunk implements ItemTrunk {
         Kernel.compile(
             manager,
             SasRecTrunk.class,
-            List.of("sasrec.py"),
+            List.of("dropout.py", "sasrec.py"),
             ImmutableMap.of(
                 "heads", config.heads(),
                 "headSize", config.width() / config.heads(),

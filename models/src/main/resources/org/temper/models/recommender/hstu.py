@@ -1,19 +1,9 @@
-# The layers of HSTU. Tokens lie flat, [N, width], without padding; only attention sees them as rows,
+# The layers of HSTU; goes after dropout.py. Tokens lie flat, [N, width], without padding; only attention sees them as rows,
 # through the index `cells` [B, T] of the token in each cell (any token where there is none: no real
 # token attends to the cells after it) and `tokenCells` [N], the cell of each token.
 #
 # Attention is differentiated by hand: its weights [B, T, T] are computed again on the way back, a
 # few rows and ${blockSize} queries at a time, and never held; nor are those above the diagonal.
-class K(Module):
-  __parameters__ = []
-  __buffers__ = []
-  training : bool
-
-  # Dropout by a mask that was drawn before, as in draws.py; an empty one drops nothing.
-  def drop(self: __torch__.K, x: Tensor, mask: Tensor) -> Tensor:
-    if torch.gt(torch.numel(mask), 0):
-      x = torch.mul(x, mask)
-    return x
 
   # Embedded items [N, width] and their positions [N] to what the first layer takes.
   def enter(self: __torch__.K, items: Tensor, positions: Tensor, table: Tensor, mask: Tensor) -> Tensor:

@@ -1,18 +1,8 @@
-# The layers of SASRec, with the norms before attention and feed-forward. Tokens lie flat, [N, width];
-# `cells` and `tokenCells` as in hstu.py.
+# The layers of SASRec, with the norms before attention and feed-forward; goes after dropout.py.
+# Tokens lie flat, [N, width]; `cells` and `tokenCells` as in hstu.py.
 #
 # Weights of a layer, from offset i: attention norm (gain, bias), q, k and v side by side (weight,
 # bias), output (weight, bias), feed-forward norm (gain, bias), up (weight, bias), down (weight, bias).
-class K(Module):
-  __parameters__ = []
-  __buffers__ = []
-  training : bool
-
-  # As in hstu.py.
-  def drop(self: __torch__.K, x: Tensor, mask: Tensor) -> Tensor:
-    if torch.gt(torch.numel(mask), 0):
-      x = torch.mul(x, mask)
-    return x
 
   def norm(self: __torch__.K, x: Tensor, gain: Tensor, bias: Tensor) -> Tensor:
     return torch.layer_norm(x, [${width}], gain, bias, 1e-08)

@@ -10,7 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.tracker.Tracker;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.DecodingSession;
 import org.temper.api.NamedParameter;
@@ -23,13 +23,8 @@ import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
 
 class BlockPolicyTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final Block block = TinyBlocks.perToken(manager);
-
-  @AfterEach
-  void free() {
-    manager.close();
-  }
 
   private static SequenceBatch batch() {
     return SequenceBatch.of(

@@ -45,9 +45,7 @@ class DecoderRewardModelTest {
   @MethodSource("configs")
   void gradientsAreThoseOfFiniteDifferences(DecoderConfig config) {
     SequenceBatch batch = TinyDecoders.batch(9, 5, 2);
-    for (long activationBytes : new long[] {0, Long.MAX_VALUE}) {
-      DecoderOptions options =
-          DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
+    for (DecoderOptions options : TinyDecoders.holdingNothingOrAll()) {
       try (DecoderPolicy policy = DecoderPolicy.random(config, 3, options);
           DecoderRewardModel model = DecoderRewardModel.of(policy, 5)) {
         try (ScoredSequences scored = model.score(batch)) {
@@ -160,9 +158,7 @@ class DecoderRewardModelTest {
   @Test
   void arraysOfOneStepAreFreedWithIt() {
     SequenceBatch batch = TinyDecoders.batch(8, 5);
-    for (long activationBytes : new long[] {0, Long.MAX_VALUE}) {
-      DecoderOptions options =
-          DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
+    for (DecoderOptions options : TinyDecoders.holdingNothingOrAll()) {
       try (DecoderRewardModel model = model(TinyDecoders.llama(), options)) {
         LiveArrays.assertConstant(
             "a reward model's update",

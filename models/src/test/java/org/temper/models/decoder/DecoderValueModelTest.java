@@ -52,9 +52,7 @@ class DecoderValueModelTest {
   @MethodSource("configs")
   void gradientsAreThoseOfFiniteDifferences(DecoderConfig config) {
     SequenceBatch batch = TinyDecoders.batch(9, 5);
-    for (long activationBytes : new long[] {0, Long.MAX_VALUE}) {
-      DecoderOptions options =
-          DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
+    for (DecoderOptions options : TinyDecoders.holdingNothingOrAll()) {
       try (DecoderValueModel model = model(config, options)) {
         try (ValuedBatch valued = model.estimate(batch)) {
           valued.backward(loss(valued));
@@ -74,9 +72,7 @@ class DecoderValueModelTest {
   @ParameterizedTest
   @MethodSource("configs")
   void keepsTheLaws(DecoderConfig config) {
-    for (long activationBytes : new long[] {0, Long.MAX_VALUE}) {
-      DecoderOptions options =
-          DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
+    for (DecoderOptions options : TinyDecoders.holdingNothingOrAll()) {
       try (DecoderValueModel model = model(config, options)) {
         for (long seed = 1; seed <= 3; seed++) {
           ValueModelLaws.all(model, TinyDecoders.VOCABULARY, 2e-4, seed);
@@ -120,9 +116,7 @@ class DecoderValueModelTest {
   @Test
   void arraysOfOneStepAreFreedWithIt() {
     SequenceBatch batch = TinyDecoders.batch(8, 5);
-    for (long activationBytes : new long[] {0, Long.MAX_VALUE}) {
-      DecoderOptions options =
-          DecoderOptions.defaults().withActivations(ActivationLimit.of(activationBytes));
+    for (DecoderOptions options : TinyDecoders.holdingNothingOrAll()) {
       try (DecoderValueModel model = model(TinyDecoders.llama(), options)) {
         LiveArrays.assertConstant(
             "a value model's update",

@@ -108,4 +108,11 @@ public final class TinyDecoders {
                 })
             .toList());
   }
+
+  /** How a decoder runs that holds nothing of a pass for its way back, and one that holds all. */
+  static List<DecoderOptions> holdingNothingOrAll() {
+    return List.of(
+        DecoderOptions.defaults().withActivations(ActivationLimit.of(0)),
+        DecoderOptions.defaults().withActivations(ActivationLimit.of(Long.MAX_VALUE)));
+  }
 }

@@ -1,16 +1,11 @@
 package org.temper.models.hf;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.common.primitives.Longs;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,22 +31,8 @@ class CompletionTextTest {
 
   @TempDir private Path directory;
 
-  private static Path shared(String path) {
-    Path file = Path.of(System.getProperty("temper.shared", "")).resolve(path);
-    assumeThat(file).exists();
-    return file;
-  }
-
   private HuggingFaceCodec codec(String name) throws IOException {
-    Path source = shared(name);
-    if (!name.endsWith(".gz")) {
-      return HuggingFaceCodec.load(requireNonNull(source.getParent()));
-    }
-    try (InputStream zipped = Files.newInputStream(source);
-        InputStream json = new GZIPInputStream(zipped)) {
-      Files.copy(json, directory.resolve("tokenizer.json"));
-    }
-    return HuggingFaceCodec.load(directory);
+    return SharedTokenizers.load(name, directory);
   }
 
   @ParameterizedTest

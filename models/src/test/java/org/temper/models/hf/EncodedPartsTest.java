@@ -1,17 +1,12 @@
 package org.temper.models.hf;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.common.primitives.Longs;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,16 +25,7 @@ class EncodedPartsTest {
   @TempDir private Path directory;
 
   private HuggingFaceCodec codec(String name) throws IOException {
-    Path source = Path.of(System.getProperty("temper.shared", "")).resolve(name);
-    assumeThat(source).exists();
-    if (!name.endsWith(".gz")) {
-      return HuggingFaceCodec.load(requireNonNull(source.getParent()));
-    }
-    try (InputStream zipped = Files.newInputStream(source);
-        InputStream json = new GZIPInputStream(zipped)) {
-      Files.copy(json, directory.resolve("tokenizer.json"));
-    }
-    return HuggingFaceCodec.load(directory);
+    return SharedTokenizers.load(name, directory);
   }
 
   @Test

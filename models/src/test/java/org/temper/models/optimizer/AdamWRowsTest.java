@@ -12,7 +12,7 @@ import ai.djl.training.tracker.Tracker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.NamedParameter;
 import org.temper.api.Optimizer;
@@ -26,14 +26,9 @@ class AdamWRowsTest {
       AdamWConfig.of(Tracker.fixed(0.1f)).withWeightDecay(0.5).withMaxGradientNorm(100);
   private static final AdamWConfig ROWS = ALL.withRowUpdates("table");
 
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final Kernel kernel =
       Kernel.compile(manager, RecommenderPolicy.class, List.of("items.py"), Map.of());
-
-  @AfterEach
-  void free() {
-    manager.close();
-  }
 
   private NDArray table() {
     NDArray table = manager.create(new float[] {1, -2, 3, -4, 5, -6}, new Shape(3, 2));

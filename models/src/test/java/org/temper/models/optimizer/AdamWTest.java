@@ -12,14 +12,14 @@ import ai.djl.training.tracker.Tracker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.NamedParameter;
 import org.temper.api.Optimizer;
 import org.temper.api.ParameterSet;
 
 class AdamWTest {
-  private final NDManager manager = NDManager.newBaseManager();
+  @AutoClose private final NDManager manager = NDManager.newBaseManager();
   private final NDArray matrix = trainable(new float[] {1, -2});
   private final NDArray gain = trainable(new float[] {1, -2});
   private final ParameterSet parameters =
@@ -27,11 +27,6 @@ class AdamWTest {
           List.of(
               new NamedParameter("matrix", matrix, NamedParameter.Decay.DECAYED),
               new NamedParameter("gain", gain, NamedParameter.Decay.EXEMPT)));
-
-  @AfterEach
-  void free() {
-    manager.close();
-  }
 
   private NDArray trainable(float[] values) {
     NDArray array = manager.create(values);

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,15 +31,10 @@ class DrawsTest {
   private static final int NEGATIVES = 50;
   private static final int[] LENGTHS = {80, 61, 40, 80, 80, 75};
 
-  private final NDManager manager = TinyRecommenders.newManager();
+  @AutoClose private final NDManager manager = TinyRecommenders.newManager();
 
   static List<RecommenderConfig> configs() {
     return TinyRecommenders.all();
-  }
-
-  @AfterEach
-  void closeManager() {
-    manager.close();
   }
 
   private static TokenLayout layout(int... lengths) {

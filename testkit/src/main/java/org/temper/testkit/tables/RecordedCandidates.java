@@ -7,31 +7,13 @@ import org.temper.api.items.ScoredCandidates;
 import org.temper.testkit.Recording;
 
 /** Scores of candidates with the recording that a loss is differentiated through. */
-record RecordedCandidates(CandidateScores scores, Recording recording) implements ScoredCandidates {
+record RecordedCandidates(
+    NDManager manager, NDArray logProbs, NDArray completionMask, Recording recording)
+    implements ScoredCandidates, Recorded {
 
-  @Override
-  public NDArray logProbs() {
-    return scores.logProbs();
-  }
-
-  @Override
-  public NDArray completionMask() {
-    return scores.completionMask();
-  }
-
-  @Override
-  public NDManager manager() {
-    return scores.manager();
-  }
-
-  @Override
-  public void backward(NDArray loss) {
-    recording.backward(loss);
-  }
-
-  @Override
-  public void close() {
-    recording.close();
-    scores.close();
+  /** Takes scores over, whose arrays are their manager's. */
+  static RecordedCandidates of(CandidateScores scores, Recording recording) {
+    return new RecordedCandidates(
+        scores.manager(), scores.logProbs(), scores.completionMask(), recording);
   }
 }

@@ -202,16 +202,5 @@ public final class TableFeedbackModel implements FeedbackModel {
       NDArray values,
       NDArray completionMask,
       Recording recording)
-      implements ScoredFeedback {
-    @Override
-    public void backward(NDArray loss) {
-      recording.backward(loss);
-    }
-
-    @Override
-    public void close() {
-      recording.close();
-      manager.close();
-    }
-  }
+      implements ScoredFeedback, Recorded {}
 }

@@ -171,7 +171,7 @@ public final class TablePolicy implements ItemPolicy {
     NDManager scope = manager.newSubManager();
     NDArray table = logits.reshape(logits.getShape());
     table.attach(scope);
-    return new RecordedCandidates(TableCandidates.of(scope, table, batch, cells), recording);
+    return RecordedCandidates.of(TableCandidates.of(scope, table, batch, cells), recording);
   }
 
   @Override

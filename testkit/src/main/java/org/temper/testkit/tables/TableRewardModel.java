@@ -112,16 +112,5 @@ public final class TableRewardModel implements TrainableRewardModel {
   }
 
   private record Scored(NDManager manager, NDArray rewards, Recording recording)
-      implements ScoredSequences {
-    @Override
-    public void backward(NDArray loss) {
-      recording.backward(loss);
-    }
-
-    @Override
-    public void close() {
-      recording.close();
-      manager.close();
-    }
-  }
+      implements ScoredSequences, Recorded {}
 }

@@ -69,16 +69,5 @@ public final class TableValueModel implements ValueModel {
   }
 
   private record TableValues(NDManager manager, NDArray values, Recording recording)
-      implements ValuedBatch {
-    @Override
-    public void backward(NDArray loss) {
-      recording.backward(loss);
-    }
-
-    @Override
-    public void close() {
-      recording.close();
-      manager.close();
-    }
-  }
+      implements ValuedBatch, Recorded {}
 }

@@ -41,12 +41,7 @@ record TokenLookup(long[] previous, long[] current) {
    * 0 where none is scored.
    */
   static long[] cells(SequenceBatch batch, Candidates candidates, long vocabularySize) {
-    checkArgument(
-        candidates.rows() == batch.rows() && candidates.columns() == batch.columns(),
-        "candidates: expected shape %s, got [%s, %s]",
-        batch.shape(),
-        candidates.rows(),
-        candidates.columns());
+    candidates.checkFit(batch);
     long[] previous = of(batch, vocabularySize).previous();
     int count = candidates.count();
     long[] cells = new long[previous.length * count];

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
@@ -24,13 +24,9 @@ class TableActorCriticTest {
   private static final SequenceBatch BATCH =
       SequenceBatch.of(List.of(TokenSequence.of(new long[] {3}, new long[] {2, 0})));
 
+  @AutoClose
   private final TableActorCritic policy =
       TableActorCritic.of(TablePolicy.random(4, 1), TableValueModel.of(1, 2, 4, 8));
-
-  @AfterEach
-  void closePolicy() {
-    policy.close();
-  }
 
   @Test
   void aLossOfBothGoesBackThroughBoth() {

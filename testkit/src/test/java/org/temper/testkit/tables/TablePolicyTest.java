@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.DecodingSession;
 import org.temper.api.ScoredBatch;
@@ -22,18 +22,15 @@ import org.temper.testkit.HostArrays;
 
 class TablePolicyTest {
   // after token 0 the odds are 1 : 3, after token 1 they are 1 : 1
+  @AutoClose
   private final TablePolicy policy =
       TablePolicy.of(new float[][] {{0, (float) Math.log(3)}, {0, 0}});
+
   private final SequenceBatch batch =
       SequenceBatch.of(
           List.of(
               TokenSequence.of(new long[] {0}, new long[] {1, 0}),
               TokenSequence.of(new long[] {1}, new long[] {1})));
-
-  @AfterEach
-  void closePolicy() {
-    policy.close();
-  }
 
   @Test
   void scoresAreTheLogProbabilitiesOfTheTable() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
@@ -13,12 +13,7 @@ import org.temper.testkit.HostArrays;
 import org.temper.testkit.RewardLaws;
 
 class TableRewardModelTest {
-  private final TableRewardModel model = TableRewardModel.of(1, 2, 4, 8);
-
-  @AfterEach
-  void closeModel() {
-    model.close();
-  }
+  @AutoClose private final TableRewardModel model = TableRewardModel.of(1, 2, 4, 8);
 
   @Test
   void theRewardIsTheSumOverAllTokens() {

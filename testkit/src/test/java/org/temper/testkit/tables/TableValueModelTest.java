@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.temper.api.ParameterSet;
 import org.temper.api.ScoredBatch;
@@ -19,12 +19,7 @@ import org.temper.testkit.HostArrays;
 import org.temper.testkit.ValueModelLaws;
 
 class TableValueModelTest {
-  private final TableValueModel model = TableValueModel.of(1, 2, 4, 8);
-
-  @AfterEach
-  void closeModel() {
-    model.close();
-  }
+  @AutoClose private final TableValueModel model = TableValueModel.of(1, 2, 4, 8);
 
   @Test
   void theValueAtATokenIsThatOfTheTokenBefore() {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.temper.api.semantic.SemanticIds;
 import org.temper.cli.options.OptionLimits;
+import org.temper.cli.options.SeedOption;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.experiment.ModelShape;
 import org.temper.cli.recommenders.experiment.Models;
@@ -112,12 +113,7 @@ public final class GenerationOptions {
       description = "beams of a search (default: ${DEFAULT-VALUE})")
   private int beamWidth;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "decides whatever is random (default: ${DEFAULT-VALUE})")
-  private long seed;
+  @Mixin private SeedOption seed;
 
   /**
    * Checks what can be checked before anything is simulated.
@@ -152,7 +148,7 @@ public final class GenerationOptions {
    * @return what is to be run
    */
   public Generation generation(Device device) {
-    World simulated = World.of(world.settings(), seed);
+    World simulated = World.of(world.settings(), seed.value());
     int[] sizes = new int[levels];
     Arrays.fill(sizes, codes);
     SemanticIds ids =
@@ -160,7 +156,7 @@ public final class GenerationOptions {
             ResidualKMeans.fit(
                     simulated.content(),
                     ImmutableIntArray.copyOf(sizes),
-                    KMeansConfig.of(Sizes.BALANCED, LastLevel.DISTINCT, seed),
+                    KMeansConfig.of(Sizes.BALANCED, LastLevel.DISTINCT, seed.value()),
                     device)
                 .ids());
     return new Generation(
@@ -183,7 +179,7 @@ public final class GenerationOptions {
             alignment.ensembleEpochs(),
             FEEDBACK_BATCH,
             FEEDBACK),
-        seed);
+        seed.value());
   }
 
   static OptimizerSettings alignmentOptimizer(double rate) {
