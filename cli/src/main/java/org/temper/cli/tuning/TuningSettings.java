@@ -1,8 +1,10 @@
 package org.temper.cli.tuning;
 
 import java.nio.file.Path;
+import org.temper.cli.training.TrainingSettings;
 import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.cli.tuning.Questions.Purpose;
+import org.temper.data.BatchConfig;
 import org.temper.models.decoder.DecoderOptions;
 
 /**
@@ -28,6 +30,17 @@ public record TuningSettings(
     int batchSize,
     double risk,
     DecoderOptions decoder) {
+
+  /** How each method that is asked tunes. */
+  TuningConfig config() {
+    return new TuningConfig(
+        start,
+        seed,
+        updates,
+        BatchConfig.of(batchSize),
+        TuningConfig.USUAL_RATES,
+        TrainingSettings.EVALUATION_ROWS);
+  }
 
   /** Answers of each question; one alone where they have to be drawn as later ones are. */
   int samplesOf(Purpose purpose) {
