@@ -19,14 +19,15 @@ import org.temper.models.decoder.DecoderConfig;
 record ChoiceForecast(PrintWriter terminal, List<String> data, ComputeOptions compute) {
 
   /**
-   * Says what is going to be done.
+   * What is going to be done.
    *
    * @param config the model's shape
    * @param memory what it takes
    * @param tuning how it is tuned
    * @param longest tokens of the longest answer with what is asked about it
+   * @return says it
    */
-  void say(DecoderConfig config, MemoryForecast memory, TuningConfig tuning, int longest) {
+  Forecast of(DecoderConfig config, MemoryForecast memory, TuningConfig tuning, int longest) {
     long atOnce =
         Math.min(
             tuning.batches().microBatchTokens(), (long) tuning.batches().batchSize() * longest);
@@ -45,6 +46,6 @@ record ChoiceForecast(PrintWriter terminal, List<String> data, ComputeOptions co
             tuning.rates().of(config.parameterCount())));
     lines.add(Forecast.memory(memory, atOnce));
     compute.trial().ifPresent(lines::add);
-    new Forecast(terminal, lines).say();
+    return new Forecast(terminal, lines);
   }
 }

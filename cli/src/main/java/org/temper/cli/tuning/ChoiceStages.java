@@ -16,10 +16,12 @@ import org.temper.algorithms.run.Summary;
 import org.temper.cli.choices.AskedChoices;
 import org.temper.cli.choices.ChoiceForm;
 import org.temper.cli.options.ComputeOptions;
+import org.temper.cli.training.Forecast;
 import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.MemoryForecast;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.TrainingSettings;
+import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.cli.tuning.JudgedChoices.Answers;
 import org.temper.cli.tuning.Questions.Purpose;
 import org.temper.data.BatchConfig;
@@ -104,7 +106,14 @@ record ChoiceStages(
       MemoryForecast memory = compute.memory(loaded.policy().config(), 0);
       config = config(answers, memory);
       start = origins.withModel("base", loaded.origin().orElseThrow());
-      forecast.say(loaded.policy().config(), memory, config, answers.longest());
+      Forecast said =
+          forecast.of(loaded.policy().config(), memory, config, answers.longest());
+      if (run.start() == Start.FRESH) {
+        said.say();
+      } else {
+        // The resume may yet be refused: it is said when that is sure to go on.
+        config = config.with(said);
+      }
       measured.put(BEFORE, answers.ofOptions());
       for (TuningMethod method : methods) {
         method.recalibrator().ifPresent(r -> measured.put(method.stage(), answers.recalibrated(r)));
@@ -141,7 +150,8 @@ record ChoiceStages(
         run.updatesOf(training),
         memory.held(BatchConfig.of(run.batchSize()), rows, answers.longest()),
         rates,
-        memory.evaluatedRows(answers.longest(), TrainingSettings.EVALUATION_ROWS));
+        memory.evaluatedRows(answers.longest(), TrainingSettings.EVALUATION_ROWS),
+        List.of());
   }
 
   private ConfidenceFigures tuned(

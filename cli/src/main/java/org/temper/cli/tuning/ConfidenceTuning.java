@@ -11,6 +11,7 @@ import org.temper.algorithms.calibration.CalibrationExample;
 import org.temper.algorithms.calibration.CalibrationMetrics;
 import org.temper.algorithms.calibration.CalibrationTrainer;
 import org.temper.algorithms.checkpoints.Retention.Direction;
+import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.cli.training.BestCheckpoint;
 import org.temper.models.decoder.DecoderPolicy;
@@ -70,6 +71,9 @@ record ConfidenceTuning(TuningConfig settings, Map<String, String> identity) {
                   CalibrationBatches.of(training, options, settings.batches()),
                   CHOICE.config(out, settings.seed(), updates, EVALUATIONS, identity))
               .withEvaluator(() -> trainer.evaluate(batches).toMap());
+      for (MetricSink sink : settings.sinks()) {
+        tuning = tuning.withSink(sink);
+      }
       return CHOICE.run(tuning, out, settings.start(), trainer.state());
     }
   }

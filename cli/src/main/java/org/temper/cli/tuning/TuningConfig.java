@@ -1,5 +1,8 @@
 package org.temper.cli.tuning;
 
+import java.util.List;
+import java.util.stream.Stream;
+import org.temper.algorithms.metrics.MetricSink;
 import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.BatchConfig;
@@ -13,6 +16,7 @@ import org.temper.data.BatchConfig;
  * @param batches what an update sees
  * @param rates its peak learning rate by the model's size
  * @param evaluationRows answers that are evaluated at once
+ * @param sinks what else is told of the run, beside its progress
  */
 record TuningConfig(
     Start start,
@@ -20,8 +24,26 @@ record TuningConfig(
     int updates,
     BatchConfig batches,
     LearningRates rates,
-    int evaluationRows) {
+    int evaluationRows,
+    List<MetricSink> sinks) {
 
   /** Learning rates where none is given. */
   static final LearningRates USUAL_RATES = LearningRates.FINE_TUNING.times(0.7);
+
+  /** Copies. */
+  TuningConfig {
+    sinks = List.copyOf(sinks);
+  }
+
+  /** These settings, with one more that is told of the run. */
+  TuningConfig with(MetricSink sink) {
+    return new TuningConfig(
+        start,
+        seed,
+        updates,
+        batches,
+        rates,
+        evaluationRows,
+        Stream.concat(sinks.stream(), Stream.of(sink)).toList());
+  }
 }

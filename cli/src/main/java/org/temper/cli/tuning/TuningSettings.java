@@ -1,6 +1,7 @@
 package org.temper.cli.tuning;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.cli.tuning.Questions.Purpose;
@@ -39,7 +40,8 @@ public record TuningSettings(
         updates,
         BatchConfig.of(batchSize),
         TuningConfig.USUAL_RATES,
-        TrainingSettings.EVALUATION_ROWS);
+        TrainingSettings.EVALUATION_ROWS,
+        List.of());
   }
 
   /** Answers of each question; one alone where they have to be drawn as later ones are. */
