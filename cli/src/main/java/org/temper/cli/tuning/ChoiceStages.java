@@ -51,6 +51,15 @@ record ChoiceStages(
     LearningRates rates,
     ComputeOptions compute,
     ChoiceForecast forecast) {
+  /**
+   * Peak learning rates where none is given. What is learned is the same in all answers, so that
+   * gradients agree: one update of SmolLM2-135M at 7e-6 took its mean confidence from 0.59 to 0.16.
+   */
+  static final LearningRates USUAL_RATES = new LearningRates(7e-4, 3e-6, 1e-6);
+
+  /** SmolLM2-135M begins with norms of 40. */
+  private static final double MOST_GRADIENT = 200;
+
   private static final String BEFORE = "before";
   private static final String ASKED = "asked";
 
@@ -150,6 +159,7 @@ record ChoiceStages(
         run.updatesOf(training),
         memory.held(BatchConfig.of(run.batchSize()), rows, answers.longest()),
         rates,
+        MOST_GRADIENT,
         memory.evaluatedRows(answers.longest(), TrainingSettings.EVALUATION_ROWS),
         List.of());
   }

@@ -198,7 +198,7 @@ public final class ChoiceTuningOptions {
             asked,
             new ChoiceStages.Forms(form, form.of(oodTask == null ? task : oodTask)),
             new Verdicts(asking, verdicts.get(0), verdicts.get(1)),
-            learningRate == null ? TuningConfig.USUAL_RATES : LearningRates.always(learningRate),
+            learningRate == null ? ChoiceStages.USUAL_RATES : LearningRates.always(learningRate),
             compute,
             new ChoiceForecast(spec.commandLine().getOut(), said, compute))
         .tune(

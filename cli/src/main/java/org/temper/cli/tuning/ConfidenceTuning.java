@@ -31,12 +31,6 @@ record ConfidenceTuning(TuningConfig settings, Map<String, String> identity) {
   private static final int EVALUATIONS = 8;
 
   /**
-   * Where nearly all gradients are cut, as at the usual 1, batches with more wrong answers than
-   * others count less than they are, and confidence becomes too high.
-   */
-  private static final double MOST_GRADIENT = 5;
-
-  /**
    * Tunes a model, or goes on where it was stopped.
    *
    * @param policy the model that drew the answers
@@ -63,7 +57,7 @@ record ConfidenceTuning(TuningConfig settings, Map<String, String> identity) {
             settings
                 .rates()
                 .optimizer(policy.config().parameterCount(), updates)
-                .withMaxGradientNorm(MOST_GRADIENT))) {
+                .withMaxGradientNorm(settings.maxGradientNorm()))) {
       CalibrationTrainer trainer = new CalibrationTrainer(policy, optimizer, config);
       TrainingRun<CalibrationBatch> tuning =
           TrainingRun.of(

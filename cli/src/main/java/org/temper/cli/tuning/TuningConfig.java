@@ -15,6 +15,8 @@ import org.temper.data.BatchConfig;
  * @param updates optimizer updates, at least 1
  * @param batches what an update sees
  * @param rates its peak learning rate by the model's size
+ * @param maxGradientNorm global norm to cut gradients to; where nearly all are cut, batches with
+ *     more wrong answers than others count less than they are, and confidence becomes too high
  * @param evaluationRows answers that are evaluated at once
  * @param sinks what else is told of the run, beside its progress
  */
@@ -24,11 +26,9 @@ record TuningConfig(
     int updates,
     BatchConfig batches,
     LearningRates rates,
+    double maxGradientNorm,
     int evaluationRows,
     List<MetricSink> sinks) {
-
-  /** Learning rates where none is given. */
-  static final LearningRates USUAL_RATES = LearningRates.FINE_TUNING.times(0.7);
 
   /** Copies. */
   TuningConfig {
@@ -43,6 +43,7 @@ record TuningConfig(
         updates,
         batches,
         rates,
+        maxGradientNorm,
         evaluationRows,
         Stream.concat(sinks.stream(), Stream.of(sink)).toList());
   }

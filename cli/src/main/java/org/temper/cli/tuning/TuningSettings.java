@@ -2,6 +2,7 @@ package org.temper.cli.tuning;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.TrainingSettings;
 import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.cli.tuning.Questions.Purpose;
@@ -31,6 +32,10 @@ public record TuningSettings(
     int batchSize,
     double risk,
     DecoderOptions decoder) {
+  private static final LearningRates RATES = LearningRates.FINE_TUNING.times(0.7);
+
+  /** At the usual 1 nearly all gradients are cut. */
+  private static final double MOST_GRADIENT = 5;
 
   /** How each method that is asked tunes. */
   TuningConfig config() {
@@ -39,7 +44,8 @@ public record TuningSettings(
         seed,
         updates,
         BatchConfig.of(batchSize),
-        TuningConfig.USUAL_RATES,
+        RATES,
+        MOST_GRADIENT,
         TrainingSettings.EVALUATION_ROWS,
         List.of());
   }
