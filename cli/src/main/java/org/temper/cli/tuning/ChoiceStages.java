@@ -85,8 +85,7 @@ record ChoiceStages(
       return verdicts.options(of(Purpose.TRAINING).choices());
     }
 
-    BiFunction<Purpose, Answers, CalibrationData> judged(int rows) {
-      AnswerOptions options = options();
+    BiFunction<Purpose, Answers, CalibrationData> judged(AnswerOptions options, int rows) {
       return (purpose, answers) -> of(purpose).judged(answers, options, rows);
     }
   }
@@ -111,8 +110,9 @@ record ChoiceStages(
     Origins start;
     try (LanguageModel loaded = LanguageModel.load(model, compute.decoder())) {
       Asked asked = new Asked(loaded, forms, verdicts);
-      answers = answers(asked);
       MemoryForecast memory = compute.memory(loaded.policy().config(), 0);
+      AnswerOptions options = asked.options();
+      answers = answers(asked);
       config = config(answers, memory);
       start = origins.withModel("base", loaded.origin().orElseThrow());
       Forecast said =
@@ -127,7 +127,7 @@ record ChoiceStages(
       for (TuningMethod method : methods) {
         method.recalibrator().ifPresent(r -> measured.put(method.stage(), answers.recalibrated(r)));
       }
-      measured.put(ASKED, answers.judged(asked.judged(config.evaluationRows())));
+      measured.put(ASKED, answers.judged(asked.judged(options, config.evaluationRows())));
     }
     Map<String, String> deciding = new HashMap<>(identity);
     deciding.putAll(start.identity());
@@ -142,7 +142,6 @@ record ChoiceStages(
   }
 
   private ChoiceAnswers answers(Asked model) {
-    model.options();
     ChoiceAnswers fit =
         ChoiceAnswers.of(
             questions, List.of(Purpose.TRAINING, Purpose.VALIDATION, Purpose.THRESHOLD), model::of);
@@ -170,10 +169,11 @@ record ChoiceStages(
     Path out = run.out().resolve(method.label());
     try (LanguageModel loaded = LanguageModel.load(model, compute.decoder())) {
       Asked tuned = new Asked(loaded, forms, verdicts);
+      AnswerOptions options = tuned.options();
       Map<String, String> made =
           tuning.tune(
               loaded.policy(),
-              tuned.options(),
+              options,
               new CalibrationConfig(method.objective(), TuningStages.HELD),
               answers.of(Purpose.TRAINING).examples(),
               answers.of(Purpose.VALIDATION).examples(),
@@ -185,7 +185,7 @@ record ChoiceStages(
               questions,
               List.of(Purpose.VALIDATION, Purpose.THRESHOLD, Purpose.TEST, Purpose.OOD),
               tuned::of)
-          .judged(tuned.judged(tuning.settings().evaluationRows()));
+          .judged(tuned.judged(options, tuning.settings().evaluationRows()));
     }
   }
 
