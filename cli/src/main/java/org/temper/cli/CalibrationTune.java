@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.Summary;
 import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.calibrate.CalibrationReport;
+import org.temper.cli.options.Inapplicable;
 import org.temper.cli.options.OptionLimits;
 import org.temper.cli.options.Settings;
 import org.temper.cli.options.StagedRunOptions;
@@ -21,6 +23,8 @@ import org.temper.cli.training.FigureTable;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Report;
 import org.temper.cli.training.StageRecords;
+import org.temper.cli.tuning.ChoiceRun;
+import org.temper.cli.tuning.ChoiceTuningOptions;
 import org.temper.cli.tuning.TuningMethod;
 import org.temper.cli.tuning.TuningSettings;
 import org.temper.cli.tuning.TuningStages;
@@ -37,16 +41,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "calibration-tune",
     description = {
-      "Teaches a model to say how likely its own answers are correct, on generated worded"
-          + " arithmetic.",
-      "A small base model is shown a few equations (SFT), answers questions and is graded. Then it"
-          + " is tuned on \"is this correct?\", and measured before and after on questions that"
-          + " decided nothing. Beside it, from the same answers: recalibrators and other"
-          + " objectives."
+      "Teaches a model to say how likely its own answers are correct, on questions of multiple choice with"
+          + " a --model, else on generated worded arithmetic.",
+      "There a small base model is shown a few equations (SFT), answers questions and is graded. Then it is"
+          + " tuned on \"is this correct?\", and measured before and after on questions that decided"
+          + " nothing. Beside it, from the same answers: recalibrators and other objectives."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class CalibrationTune implements Callable<Integer> {
+  private static final int USUAL_UPDATES = 256;
+  private static final int USUAL_BATCH = 64;
+  private static final int MODEL_BATCH = 16;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -85,16 +92,22 @@ final class CalibrationTune implements Callable<Integer> {
   @Option(
       names = "--updates",
       paramLabel = "N",
-      defaultValue = "256",
-      description = "optimizer updates of each method (default: ${DEFAULT-VALUE})")
-  private int updates;
+      description =
+          "optimizer updates of each method (default: "
+              + USUAL_UPDATES
+              + "; with --model two passes over the answers)")
+  private @Nullable Integer updates;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      defaultValue = "64",
-      description = "answers that an update sees (default: ${DEFAULT-VALUE})")
-  private int batchSize;
+      description =
+          "answers that an update sees (default: "
+              + USUAL_BATCH
+              + "; with --model "
+              + MODEL_BATCH
+              + ")")
+  private @Nullable Integer batchSize;
 
   @Option(
       names = "--validation-tasks",
@@ -123,16 +136,56 @@ final class CalibrationTune implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE})")
   private double risk;
 
+  @Mixin private ChoiceTuningOptions choices;
   @Mixin private StagedRunOptions run;
 
   @Override
   public Integer call() throws IOException {
     check();
+    boolean onQuestions = choices.areGiven(spec);
+    if (onQuestions) {
+      Inapplicable.check(
+          spec,
+          "with --model",
+          "--demonstrations",
+          "--tasks",
+          "--samples",
+          "--validation-tasks",
+          "--test-tasks");
+    }
     Path out = run.directory(spec.name());
     Stopwatch watch = Stopwatch.createStarted();
+    Summary summary = new Summary();
+    ImmutableMap<String, CalibrationData> points =
+        onQuestions ? onQuestions(out, summary) : onArithmetic(out, summary);
+    StageRecords.gather(
+        out, onQuestions ? TuningMethod.trained(methods) : TuningStages.trained(methods));
+    new CalibrationReport("Calibration tuning", points).draw(out, FigureTable.of(summary));
+    summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0);
+    Report.write(summary, out, spec.commandLine().getOut());
+    return 0;
+  }
+
+  private ImmutableMap<String, CalibrationData> onQuestions(Path out, Summary summary)
+      throws IOException {
+    return choices.tune(
+        spec,
+        new ChoiceRun(
+            out, run.start(), run.seed(), updates, batchSize == null ? MODEL_BATCH : batchSize, risk),
+        methods,
+        run.compute(),
+        summary);
+  }
+
+  private ImmutableMap<String, CalibrationData> onArithmetic(Path out, Summary summary)
+      throws IOException {
     DecoderOptions decoder = run.smallDecoder();
     Origins origins = Origins.none().withModel("base", BaseModel.SHIPPED.origin());
+    int each = updates == null ? USUAL_UPDATES : updates;
+    int atOnce = batchSize == null ? USUAL_BATCH : batchSize;
     Map<String, String> identity = new TreeMap<>(Settings.of(spec, origins));
+    identity.put("--updates", Integer.toString(each));
+    identity.put("--batch-size", Integer.toString(atOnce));
     TuningStages stages =
         new TuningStages(
             new TuningSettings(
@@ -141,8 +194,8 @@ final class CalibrationTune implements Callable<Integer> {
                 run.seed(),
                 new TuningSettings.Counts(demonstrations, training, validation, test),
                 samples,
-                updates,
-                batchSize,
+                each,
+                atOnce,
                 risk,
                 decoder),
             origins,
@@ -150,21 +203,19 @@ final class CalibrationTune implements Callable<Integer> {
     try (LanguageModel model = BaseModel.SHIPPED.load(decoder)) {
       stages.show(model);
     }
-    Summary summary = new Summary();
-    ImmutableMap<String, CalibrationData> points = stages.tune(methods, summary);
-    StageRecords.gather(out, TuningStages.trained(methods));
-    new CalibrationReport("Calibration tuning", points).draw(out, FigureTable.of(summary));
-    summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0);
-    Report.write(summary, out, spec.commandLine().getOut());
-    return 0;
+    return stages.tune(methods, summary);
   }
 
   private void check() {
     OptionLimits.atLeast("--demonstrations", 2, demonstrations);
     OptionLimits.atLeast("--tasks", 1, training);
     OptionLimits.atLeast("--samples", 2, samples);
-    OptionLimits.atLeast("--updates", 1, updates);
-    OptionLimits.atLeast("--batch-size", 1, batchSize);
+    if (updates != null) {
+      OptionLimits.atLeast("--updates", 1, updates);
+    }
+    if (batchSize != null) {
+      OptionLimits.atLeast("--batch-size", 1, batchSize);
+    }
     OptionLimits.atLeast("--validation-tasks", 1, validation);
     OptionLimits.atLeast("--test-tasks", 1, test);
     atMost("--tasks", training);

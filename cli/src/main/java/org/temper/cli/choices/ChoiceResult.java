@@ -61,6 +61,29 @@ public record ChoiceResult(
   }
 
   /**
+   * What is chosen.
+   *
+   * @param index of the question
+   * @return the index of the option, the likeliest of the best one and the wrong ones
+   */
+  public int chosen(int index) {
+    return answer(index).chosen();
+  }
+
+  /**
+   * These answers and others, after them.
+   *
+   * @param others answers of the same model
+   * @return all of them
+   */
+  public ChoiceResult and(ChoiceResult others) {
+    return new ChoiceResult(
+        Stream.concat(questions.stream(), others.questions.stream()).toList(),
+        Stream.concat(scores.stream(), others.scores.stream()).toList(),
+        handling);
+  }
+
+  /**
    * The logits of what is chosen among, the best option and the wrong ones, of each question.
    *
    * @return their log-probabilities, labeled by the best one

@@ -67,6 +67,7 @@ public final class OptionLimits {
           .put("--events-per-user", 10_000L)
           .put("--examples", RECORDS)
           .put("--feed-forward", 4 * WIDTH)
+          .put("--fit-questions", RECORDS)
           .put("--generated-documents", RECORDS)
           .put("--generated-tasks", RECORDS)
           .put("--group-size", CANDIDATES)

@@ -61,4 +61,13 @@ public final class StagedRunOptions {
   public DecoderOptions smallDecoder() {
     return compute.smallDecoder();
   }
+
+  /**
+   * How the recipe computes.
+   *
+   * @return the options
+   */
+  public ComputeOptions compute() {
+    return compute;
+  }
 }

@@ -149,11 +149,7 @@ public final class TrainingOptions {
     int updates = run.updates(whole.perEpoch());
     MemoryForecast memory = compute.memory(config, frozenCopies);
     if (run.usesDefaultMicroBatches()) {
-      int most = memory.tokensAtOnce(examples.longest());
-      batches =
-          most < whole.mostRows() * examples.longest()
-              ? batches.withMicroBatchTokens(most)
-              : batches;
+      batches = memory.held(batches, whole.mostRows(), examples.longest());
     }
     long atOnce =
         Math.min(

@@ -33,6 +33,16 @@ public record LearningRates(double million, double hundredMillion, double billio
   public static final LearningRates REINFORCEMENT = new LearningRates(1e-3, 3e-6, 1e-6);
 
   /**
+   * One rate, whatever the size.
+   *
+   * @param rate the peak learning rate, above 0
+   * @return the same rate thrice
+   */
+  public static LearningRates always(double rate) {
+    return new LearningRates(rate, rate, rate);
+  }
+
+  /**
    * The rate of a model.
    *
    * @param parameters how many it has

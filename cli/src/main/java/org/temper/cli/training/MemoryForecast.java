@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.temper.data.BatchConfig;
 import org.temper.models.decoder.ActivationSizes;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
@@ -112,6 +113,19 @@ public record MemoryForecast(
    */
   public int tokensAtOnce(int longest) {
     return (int) Math.max(longest, Math.min(Integer.MAX_VALUE, tokens()));
+  }
+
+  /**
+   * Batches in such micro-batches as memory holds.
+   *
+   * @param batches what an update sees
+   * @param rows the most examples of an update
+   * @param longest tokens of the largest example
+   * @return the same, split where an update is more
+   */
+  public BatchConfig held(BatchConfig batches, long rows, int longest) {
+    int most = tokensAtOnce(longest);
+    return most < rows * longest ? batches.withMicroBatchTokens(most) : batches;
   }
 
   private double tokens() {

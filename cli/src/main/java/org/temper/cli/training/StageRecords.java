@@ -36,6 +36,7 @@ public final class StageRecords {
       }
       copyCurves(out, stage);
     }
+    Files.createDirectories(out);
     AtomicFiles.write(
         out.resolve(METRICS),
         stream -> stream.write(metrics.toString().getBytes(StandardCharsets.UTF_8)));

@@ -5,10 +5,8 @@ import java.util.stream.IntStream;
 import org.temper.algorithms.calibration.AnswerOptions;
 import org.temper.algorithms.calibration.AnswerSampling;
 import org.temper.algorithms.calibration.Asking;
-import org.temper.algorithms.calibration.CalibrationBatch;
 import org.temper.algorithms.calibration.CalibrationBatches;
 import org.temper.algorithms.calibration.CalibrationExample;
-import org.temper.algorithms.calibration.CalibrationTrainer;
 import org.temper.algorithms.calibration.SampledAnswers;
 import org.temper.cli.arithmetic.ArithmeticTask;
 import org.temper.evaluation.calibration.CalibrationData;
@@ -64,14 +62,6 @@ record AskedModel(LanguageModel model) {
 
   /** What the model says of answers that are right or wrong. */
   CalibrationData asked(List<CalibrationExample> answers, AnswerOptions options) {
-    CalibrationData.Builder points = CalibrationData.builder();
-    for (CalibrationBatch batch : CalibrationBatches.inOrder(answers, options, ROWS)) {
-      double[] confidences = CalibrationTrainer.confidences(model.policy(), batch);
-      for (int i = 0; i < confidences.length; i++) {
-        points.add(
-            Math.min(1, Math.max(0, confidences[i])), (int) batch.examples().get(i).correctness());
-      }
-    }
-    return points.build();
+    return AskedConfidences.of(model.policy(), CalibrationBatches.inOrder(answers, options, ROWS));
   }
 }

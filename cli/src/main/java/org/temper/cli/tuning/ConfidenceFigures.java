@@ -1,6 +1,7 @@
 package org.temper.cli.tuning;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.temper.algorithms.run.Summary;
 import org.temper.cli.calibrate.RecalibrationMethod;
@@ -18,13 +19,13 @@ import org.temper.evaluation.recalibration.LabeledConfidences;
  * @param validation answers that recalibrators are fitted on
  * @param threshold answers that abstention is chosen by
  * @param test answers to report on
- * @param ood answers to questions unlike those tuned on, to report on
+ * @param ood answers to questions unlike those tuned on, to report on where there are some
  */
 record ConfidenceFigures(
     CalibrationData validation,
     CalibrationData threshold,
     CalibrationData test,
-    CalibrationData ood) {
+    Optional<CalibrationData> ood) {
   private static final ImmutableMap<String, String> REPORTED =
       ImmutableMap.<String, String>builder()
           .put("ece", "ece.15.guo")
@@ -41,7 +42,10 @@ record ConfidenceFigures(
     ConfidenceRecalibrator better =
         method.fit(LabeledConfidences.of(confidences(validation), outcomes(validation)));
     return new ConfidenceFigures(
-        of(better, validation), of(better, threshold), of(better, test), of(better, ood));
+        of(better, validation),
+        of(better, threshold),
+        of(better, test),
+        ood.map(points -> of(better, points)));
   }
 
   /**
@@ -55,7 +59,7 @@ record ConfidenceFigures(
     AbstentionRule rule =
         ConformalRiskControl.choose(confidences(threshold), outcomes(threshold), risk);
     put(summary, stage, test, rule);
-    put(summary, stage + ".ood", ood, rule);
+    ood.ifPresent(points -> put(summary, stage + ".ood", points, rule));
   }
 
   private static void put(

@@ -11,11 +11,10 @@ import org.temper.algorithms.calibration.CalibrationExample;
 import org.temper.algorithms.calibration.CalibrationMetrics;
 import org.temper.algorithms.calibration.CalibrationTrainer;
 import org.temper.algorithms.checkpoints.Retention.Direction;
+import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.cli.training.BestCheckpoint;
-import org.temper.cli.training.LearningRates;
-import org.temper.cli.training.TrainingSettings;
-import org.temper.data.BatchConfig;
+import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.optimizer.AdamW;
 
 /**
@@ -25,24 +24,16 @@ import org.temper.models.optimizer.AdamW;
  * @param settings how
  * @param identity what decides the weights it starts from, and the answers
  */
-record ConfidenceTuning(TuningSettings settings, Map<String, String> identity) {
+record ConfidenceTuning(TuningConfig settings, Map<String, String> identity) {
   private static final BestCheckpoint CHOICE =
       new BestCheckpoint(CalibrationMetrics.LOSS.name(), Direction.MIN);
 
   private static final int EVALUATIONS = 8;
 
-  private static final LearningRates RATES = LearningRates.FINE_TUNING.times(0.7);
-
-  /**
-   * Where nearly all gradients are cut, as at the usual 1, batches with more wrong answers than
-   * others count less than they are, and confidence becomes too high.
-   */
-  private static final double MOST_GRADIENT = 5;
-
   /**
    * Tunes a model, or goes on where it was stopped.
    *
-   * @param model the model that drew the answers
+   * @param policy the model that drew the answers
    * @param options what it may say of them
    * @param config what is descended
    * @param training answers to tune on
@@ -51,7 +42,7 @@ record ConfidenceTuning(TuningSettings settings, Map<String, String> identity) {
    * @return what decided its numbers
    */
   Map<String, String> tune(
-      AskedModel model,
+      DecoderPolicy policy,
       AnswerOptions options,
       CalibrationConfig config,
       List<CalibrationExample> training,
@@ -59,21 +50,24 @@ record ConfidenceTuning(TuningSettings settings, Map<String, String> identity) {
       Path out) {
     int updates = settings.updates();
     List<CalibrationBatch> batches =
-        CalibrationBatches.inOrder(validation, options, TrainingSettings.EVALUATION_ROWS);
+        CalibrationBatches.inOrder(validation, options, settings.evaluationRows());
     try (AdamW optimizer =
         AdamW.of(
-            model.model().policy().parameters(),
-            RATES
-                .optimizer(model.model().policy().config().parameterCount(), updates)
-                .withMaxGradientNorm(MOST_GRADIENT))) {
-      CalibrationTrainer trainer =
-          new CalibrationTrainer(model.model().policy(), optimizer, config);
+            policy.parameters(),
+            settings
+                .rates()
+                .optimizer(policy.config().parameterCount(), updates)
+                .withMaxGradientNorm(settings.maxGradientNorm()))) {
+      CalibrationTrainer trainer = new CalibrationTrainer(policy, optimizer, config);
       TrainingRun<CalibrationBatch> tuning =
           TrainingRun.of(
                   trainer,
-                  CalibrationBatches.of(training, options, BatchConfig.of(settings.batchSize())),
+                  CalibrationBatches.of(training, options, settings.batches()),
                   CHOICE.config(out, settings.seed(), updates, EVALUATIONS, identity))
               .withEvaluator(() -> trainer.evaluate(batches).toMap());
+      for (MetricSink sink : settings.sinks()) {
+        tuning = tuning.withSink(sink);
+      }
       return CHOICE.run(tuning, out, settings.start(), trainer.state());
     }
   }

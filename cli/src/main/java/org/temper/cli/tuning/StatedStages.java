@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.temper.api.Seeds;
 import org.temper.cli.arithmetic.ArithmeticTask;
 import org.temper.cli.arithmetic.BaseModel;
@@ -82,7 +83,7 @@ record StatedStages(TuningSettings settings, Origins base, Map<String, String> i
         measure(model, Purpose.VALIDATION),
         measure(model, Purpose.THRESHOLD),
         measure(model, Purpose.TEST),
-        measure(model, Purpose.OOD));
+        Optional.of(measure(model, Purpose.OOD)));
   }
 
   private CalibrationData measure(StatedModel model, Purpose purpose) {

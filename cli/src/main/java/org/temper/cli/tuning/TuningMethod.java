@@ -1,5 +1,6 @@
 package org.temper.cli.tuning;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.temper.algorithms.calibration.AnswerSampling.Label;
@@ -35,6 +36,19 @@ public enum TuningMethod {
     ASKED,
     /** It is a part of the answer. */
     STATED
+  }
+
+  /**
+   * The directories of the methods that tune.
+   *
+   * @param methods the methods
+   * @return their names, in order
+   */
+  public static List<String> trained(List<TuningMethod> methods) {
+    return methods.stream()
+        .filter(method -> method.recalibrator().isEmpty())
+        .map(TuningMethod::label)
+        .toList();
   }
 
   /** The name of its directory. */

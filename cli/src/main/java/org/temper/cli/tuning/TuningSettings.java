@@ -1,8 +1,12 @@
 package org.temper.cli.tuning;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.temper.cli.training.LearningRates;
+import org.temper.cli.training.TrainingSettings;
 import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.cli.tuning.Questions.Purpose;
+import org.temper.data.BatchConfig;
 import org.temper.models.decoder.DecoderOptions;
 
 /**
@@ -28,6 +32,23 @@ public record TuningSettings(
     int batchSize,
     double risk,
     DecoderOptions decoder) {
+  private static final LearningRates RATES = LearningRates.FINE_TUNING.times(0.7);
+
+  /** At the usual 1 nearly all gradients are cut. */
+  private static final double MOST_GRADIENT = 5;
+
+  /** How each method that is asked tunes. */
+  TuningConfig config() {
+    return new TuningConfig(
+        start,
+        seed,
+        updates,
+        BatchConfig.of(batchSize),
+        RATES,
+        MOST_GRADIENT,
+        TrainingSettings.EVALUATION_ROWS,
+        List.of());
+  }
 
   /** Answers of each question; one alone where they have to be drawn as later ones are. */
   int samplesOf(Purpose purpose) {

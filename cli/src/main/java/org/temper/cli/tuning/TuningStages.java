@@ -45,7 +45,7 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
   private static final String BEFORE = "before";
 
   /** A model this small forgets more than larger ones where it is held by less. */
-  private static final ReferenceTerm HELD = ReferenceTerm.jensenShannon(8);
+  static final ReferenceTerm HELD = ReferenceTerm.jensenShannon(8);
 
   /**
    * Shows the demonstrations to the base model and saves it as {@code start/model}.
@@ -94,7 +94,7 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
     Map<String, ConfidenceFigures> measured = new LinkedHashMap<>();
     Map<String, String> deciding = new LinkedHashMap<>(identity);
     deciding.putAll(start.identity());
-    ConfidenceTuning tuning = new ConfidenceTuning(settings, deciding);
+    ConfidenceTuning tuning = new ConfidenceTuning(settings.config(), deciding);
     try (LanguageModel loaded = load()) {
       AskedModel model = new AskedModel(loaded);
       measured.put(BEFORE, measure(model, model.noYes()));
@@ -142,9 +142,7 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
    */
   public static List<String> trained(List<TuningMethod> methods) {
     List<String> stages = new ArrayList<>(List.of(SHOWN));
-    of(methods, Confidence.ASKED).stream()
-        .filter(method -> method.recalibrator().isEmpty())
-        .forEach(method -> stages.add(method.label()));
+    stages.addAll(TuningMethod.trained(of(methods, Confidence.ASKED)));
     List<TuningMethod> stated = of(methods, Confidence.STATED);
     if (!stated.isEmpty()) {
       stages.add(StatedStages.SHOWN);
@@ -170,7 +168,7 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
       AnswerOptions options = method == TuningMethod.CONFTUNER ? model.digits() : model.noYes();
       Map<String, String> made =
           tuning.tune(
-              model,
+              loaded.policy(),
               options,
               new CalibrationConfig(method.objective(), HELD),
               training,
@@ -188,7 +186,7 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
         model.asked(answers(model, Purpose.VALIDATION, Label.CORRECTNESS), options),
         model.asked(answers(model, Purpose.THRESHOLD, Label.CORRECTNESS), options),
         model.asked(answers(model, Purpose.TEST, Label.CORRECTNESS), options),
-        model.asked(answers(model, Purpose.OOD, Label.CORRECTNESS), options));
+        Optional.of(model.asked(answers(model, Purpose.OOD, Label.CORRECTNESS), options)));
   }
 
   private List<CalibrationExample> answers(AskedModel model, Purpose purpose, Label label) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.temper.cli.choices;
+
+import org.jspecify.annotations.NullMarked;
