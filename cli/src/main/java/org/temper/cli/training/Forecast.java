@@ -60,7 +60,8 @@ public record Forecast(PrintWriter terminal, List<String> lines) implements Metr
     double available = MemoryForecast.available();
     String excess = "";
     if (peak > available) {
-      excess = ": expect to run out of it; fewer tokens at once, --max-length and --memory take less";
+      excess =
+          ": expect to run out of it; fewer tokens at once, --max-length and --memory take less";
     } else if (peak > memory.limit()) {
       excess =
           String.format(

@@ -43,7 +43,9 @@ public record MemoryForecast(
   /** Weights, their gradient and AdamW's two moments. */
   private static final int TRAINED_ARRAYS = 4;
 
-  /** The heap of a run on data of some ten thousand records, code, and what is loaded of libtorch. */
+  /**
+   * The heap of a run on data of some ten thousand records, code, and what is loaded of libtorch.
+   */
   private static final double JVM = 500 * MIB;
 
   /** What is aimed at where memory is plenty: it feeds the processor, and more is not faster. */

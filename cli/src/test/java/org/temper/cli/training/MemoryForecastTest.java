@@ -14,8 +14,7 @@ import org.temper.models.decoder.RotaryConfig;
 class MemoryForecastTest {
   private static final double MIB = 1 << 20;
   private static final DecoderConfig CONFIG =
-      new DecoderConfig(
-          1_000, 16, 32, 2, 2, 1, 8, 4_096, 1e-5, RotaryConfig.of(10_000), Set.of());
+      new DecoderConfig(1_000, 16, 32, 2, 2, 1, 8, 4_096, 1e-5, RotaryConfig.of(10_000), Set.of());
 
   private static MemoryForecast forecast(DecoderOptions options, double mib) {
     return MemoryForecast.of(CONFIG, options, mib * MIB, 1);

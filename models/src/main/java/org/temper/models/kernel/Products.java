@@ -13,7 +13,8 @@ import org.temper.models.kernel.Kernel.Argument;
  * The form in which a kernel writes products without gradients.
  *
  * @param product {@code x [M, D]} times {@code w [V, D]} transposed
- * @param pack {@code w} in the format that is best to multiply {@code rows} rows by, again and again
+ * @param pack {@code w} in the format that is best to multiply {@code rows} rows by, again and
+ *     again
  * @param packedSize from how many elements a matrix is worth packing
  * @param blocked whether {@code w} is to be stored in blocks of outputs where it is multiplied by
  *     single rows
@@ -81,8 +82,7 @@ public record Products(String product, String pack, long packedSize, boolean blo
                   Map.of("product", product, "pack", pack))) {
         NDArray x = manager.ones(new Shape(1, 2));
         NDArray w = manager.ones(new Shape(1, 2));
-        NDArray y =
-            kernel.call(manager, "multiply", Argument.tensor(x), Argument.tensor(w)).head();
+        NDArray y = kernel.call(manager, "multiply", Argument.tensor(x), Argument.tensor(w)).head();
         return kernel.call(manager, "first", Argument.tensor(y)).head().getFloat() == 2;
       } catch (EngineException e) {
         return false;

@@ -46,8 +46,7 @@ class SessionWeightsTest {
   }
 
   private static void train(DecoderPolicy policy) {
-    try (AdamW optimizer =
-            AdamW.of(policy.parameters(), AdamWConfig.of(Tracker.fixed(1e-3f)));
+    try (AdamW optimizer = AdamW.of(policy.parameters(), AdamWConfig.of(Tracker.fixed(1e-3f)));
         ScoredBatch scored = policy.score(TinyDecoders.batch(7, 4), Set.of())) {
       scored.backward(scored.tokenLogProbs().sum().neg());
       optimizer.step();
