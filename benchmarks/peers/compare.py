@@ -234,6 +234,7 @@ MEMORY_VARIANTS = [
     ("temper", {"checkpoint": True, "pairsAtOnce": 1}, GIVE_BACK),
     ("temper", {"precision": "BFLOAT16"}, {}),
     ("temper", {"precision": "BFLOAT16", "checkpoint": True, "pairsAtOnce": 1}, GIVE_BACK),
+    ("temper", {"precision": "BFLOAT16", "checkpoint": True, "pairsAtOnce": 1, "scoringMiB": 64, "giveBack": True}, {}),
     ("trl", {"checkpoint": True, "bfloat16": True}, {}),  # what TRL does by default
     ("trl", {"checkpoint": True, "bfloat16": True}, GIVE_BACK),
     ("trl", {"checkpoint": True}, {}),
@@ -244,8 +245,8 @@ MEMORY_VARIANTS = [
 
 def measured(name: str, sides: Sides, workload: Path, arguments) -> dict:
     row = {"workload": name, "runs": []}
-    for side, options, environment in MEMORY_VARIANTS:
-        if side != "temper" and side not in arguments.peers:
+    for index, (side, options, environment) in enumerate(MEMORY_VARIANTS):
+        if side != "temper" and side not in arguments.peers or index not in (arguments.variants or [index]):
             continue
         worker = sides.start(side, workload, options, environment)
         before = worker.peak_bytes()
@@ -391,6 +392,9 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=4, help="pairs in a DPO batch")
     parser.add_argument("--packed", type=int, default=1024, help="most tokens of a packed row")
     parser.add_argument("--smollm2", type=Path, help="SmolLM2-135M's directory, for sft-135m-packed")
+    parser.add_argument(
+        "--variants", type=int, nargs="+", help="which of the settings of dpo-135m-memory to run, from 0 (default: all)"
+    )
     parser.add_argument("--users", type=int, default=128, help="rows in a batch of the hstu workloads")
     parser.add_argument("--length", type=int, default=256, help="tokens in a sequence of equal length")
     parser.add_argument("--threads", type=int, default=2)

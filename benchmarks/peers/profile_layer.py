@@ -31,7 +31,7 @@ KINDS = {
 
 
 def kernel(shape: dict, bfloat16: bool) -> torch.jit.ScriptModule:
-    """The functions of layer.py, compiled as KernelArchive of `models` does."""
+    """The functions of layer.py."""
     heads, key_heads = shape["num_attention_heads"], shape["num_key_value_heads"]
     size = shape["hidden_size"] // heads
     constants = {
@@ -39,7 +39,7 @@ def kernel(shape: dict, bfloat16: bool) -> torch.jit.ScriptModule:
         "attentionSize": 1 << 20,
         "bfloat16": bfloat16,
         "bias": False,
-        "cacheType": 15 if bfloat16 else 6,
+        "productType": 15 if bfloat16 else 6,
         "epsilon": 1e-5,
         "grouped": False,
         "groups": heads // key_heads,
@@ -59,11 +59,19 @@ def kernel(shape: dict, bfloat16: bool) -> torch.jit.ScriptModule:
         "windowed": False,
         "windows": [0],
     }
-    code = "\n".join((RESOURCES / "decoder" / name).read_text(encoding="ascii") for name in ("decoder.py", "layer.py"))
+    return compiled(["decoder.py", "layer.py"], constants)
+
+
+def compiled(resources: list[str], constants: dict) -> torch.jit.ScriptModule:
+    """Functions of `models`, compiled as its KernelArchive does."""
+    code = "\n".join((RESOURCES / "decoder" / name).read_text(encoding="ascii") for name in resources)
     code = re.sub(r"\$\{(\w+)}", lambda match: str(constants[match[1]]), code)
+    # What the functions keep starts empty, or true.
+    starts = {"List[Tensor]": "ctorch.jit._pickle\nbuild_tensorlist\n(]tR", "bool": "\x88"}
+    fields = re.findall(r"^  (\w+) : (List\[Tensor\]|bool)$", code, re.M)
+    state = "".join(f"X{chr(len(name))}\0\0\0{name}{starts[kind]}s" for name, kind in fields)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as file:
-        state = "X\x08\0\0\0training\x88s"
         file.writestr("k/data.pkl", f"\x80\x02c__torch__\nK\n)\x81}}{state}b.".encode("latin1"))
         file.writestr("k/code/__torch__.py", code)
         file.writestr("k/constants.pkl", b"\x80\x02).")

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.temper.algorithms.run.NativeMemory;
 import org.temper.models.decoder.ActivationLimit;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderOptions.DecodingWeights;
@@ -29,6 +30,7 @@ import org.temper.models.decoder.DecoderOptions.Precision;
  */
 public final class PeerWorker {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long USUAL_SCORING = DecoderOptions.defaults().scoringBytes();
 
   private PeerWorker() {}
 
@@ -48,6 +50,10 @@ public final class PeerWorker {
     JsonNode options = setup.path("options");
     System.setProperty("ai.djl.pytorch.num_threads", options.path("threads").asText("2"));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    boolean limited = options.path("giveBack").asBoolean(false);
+    if (limited) { // what the command's --memory does
+      NativeMemory.giveBackFrom(1 << 20);
+    }
     JsonNode workload = JSON.readTree(Path.of(setup.path("workload").asText()).toFile());
     DecoderOptions decoder =
         DecoderOptions.defaults()
@@ -59,9 +65,14 @@ public final class PeerWorker {
                         ? ActivationLimit.of(0)
                         : ActivationLimit.none())
             .withDecodingWeights(
-                DecodingWeights.valueOf(options.path("decodingWeights").asText("TRAINED")));
+                DecodingWeights.valueOf(options.path("decodingWeights").asText("TRAINED")))
+            .withScoringBytes(options.path("scoringMiB").asLong(USUAL_SCORING >> 20) << 20);
     try (PeerSteps steps =
         PeerSteps.open(workload, decoder, options.path("pairsAtOnce").asInt(Integer.MAX_VALUE))) {
+      if (limited) {
+        System.gc();
+        NativeMemory.trim();
+      }
       answer(answers, Map.of("ready", true));
       for (JsonNode batch : workload.path("batches")) {
         if (!read(commands).path("command").asText().equals("step")) {

@@ -1,5 +1,7 @@
 package org.temper.algorithms.run;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;
@@ -21,6 +23,16 @@ import java.util.stream.Stream;
 public final class NativeMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Optional<Function> TRIM = find("malloc_trim");
+  private static final Optional<Function> OPTION = find("mallopt");
+
+  // Names of options in glibc's malloc.h.
+  private static final int TRIM_THRESHOLD = -1;
+  private static final int MAPPING_THRESHOLD = -3;
+
+  private static final int MEBIBYTE = 1 << 20;
+
+  /** Half of an arena's size: above it, every block is taken from the operating system anyway. */
+  private static final int LARGEST_THRESHOLD = 32;
 
   private NativeMemory() {}
 
@@ -31,6 +43,29 @@ public final class NativeMemory {
    */
   public static void trim() {
     TRIM.ifPresent(function -> function.invokeInt(new Object[] {0L}));
+  }
+
+  /**
+   * Has blocks of a size and more taken from the operating system one by one, and given back as
+   * soon as they are freed, and smaller ones where as much is free at the end of an arena. Without
+   * it GNU's C library takes freed blocks of up to 32 MiB for the size of what comes next, and
+   * keeps them. Costs page faults: each such block is new pages. Does nothing where the C library
+   * has no {@code mallopt}.
+   *
+   * @param bytes the size, from 1 to 32 MiB
+   * @throws IllegalArgumentException if it is out of this range
+   */
+  public static void giveBackFrom(int bytes) {
+    checkArgument(
+        bytes >= MEBIBYTE && bytes <= LARGEST_THRESHOLD * MEBIBYTE,
+        "bytes: expected from 1 to %s MiB, got %s",
+        LARGEST_THRESHOLD,
+        bytes);
+    OPTION.ifPresent(
+        function -> {
+          function.invokeInt(new Object[] {MAPPING_THRESHOLD, bytes});
+          function.invokeInt(new Object[] {TRIM_THRESHOLD, bytes});
+        });
   }
 
   /**

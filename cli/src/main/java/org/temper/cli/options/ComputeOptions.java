@@ -74,6 +74,11 @@ public final class ComputeOptions {
     return memory.forecast(config, decoder(frozenCopies), frozenCopies);
   }
 
+  /** Gives back what reading models and data has left, where the memory is limited. */
+  public void giveBack() {
+    memory.giveBack();
+  }
+
   /**
    * What was found out for {@code --precision auto}.
    *
@@ -92,9 +97,11 @@ public final class ComputeOptions {
     // What was tried stands for the option from here on, in what a resume compares too.
     tried = tried || precision == PrecisionChoice.AUTO;
     precision = precision.on(device);
+    memory.hold();
     return DecoderOptions.defaults()
         .withDevice(device)
         .withPrecision(precision.precision())
-        .withActivations(memory.activations(frozenCopies));
+        .withActivations(memory.activations(frozenCopies))
+        .withScoringBytes(memory.scoringBytes());
   }
 }

@@ -3,6 +3,7 @@ package org.temper.cli.options;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import org.jspecify.annotations.Nullable;
+import org.temper.algorithms.run.NativeMemory;
 import org.temper.cli.training.MemoryForecast;
 import org.temper.models.decoder.ActivationLimit;
 import org.temper.models.decoder.DecoderConfig;
@@ -14,6 +15,11 @@ import picocli.CommandLine.Option;
 public final class MemoryOptions {
   /** Of what the limit leaves beside the model; the rest is for what passes compute with. */
   private static final double HELD_SHARE = 0.8;
+
+  /** Of the limit, what tables of log-probabilities may take: a part of what micro-batches do. */
+  private static final double SCORING_SHARE = 1.0 / 12;
+
+  private static final int GIVEN_BACK_FROM = 1 << 20;
 
   @Option(
       names = "--memory",
@@ -36,6 +42,29 @@ public final class MemoryOptions {
   private Activations activations;
 
   private @Nullable Double limit;
+
+  /**
+   * Has the C library give back what is freed, where a limit was given: it would keep a gigabyte.
+   */
+  void hold() {
+    if (memory != null) {
+      NativeMemory.giveBackFrom(GIVEN_BACK_FROM);
+    }
+  }
+
+  /** Gives back what reading models and data has left, where a limit was given. */
+  void giveBack() {
+    if (memory != null) {
+      System.gc();
+      NativeMemory.trim();
+    }
+  }
+
+  /** The bound on tables of log-probabilities. */
+  long scoringBytes() {
+    long usual = DecoderOptions.defaults().scoringBytes();
+    return memory == null ? usual : (long) Math.min(usual, Math.ceil(SCORING_SHARE * memory));
+  }
 
   /** What training should stay below, looked at once: what is free changes as a model is loaded. */
   private double limit() {

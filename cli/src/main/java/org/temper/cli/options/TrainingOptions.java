@@ -142,6 +142,7 @@ public final class TrainingOptions {
       int frozenCopies,
       Examples examples,
       Origins origins) {
+    compute.giveBack();
     long parameters = config.parameterCount();
     double rate = learningRate == null ? rates.of(parameters) : learningRate;
     Updates whole = updates(spec, examples);

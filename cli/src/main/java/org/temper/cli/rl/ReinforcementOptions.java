@@ -111,6 +111,7 @@ public final class ReinforcementOptions {
       tasks.settle(model, out);
       Episodes episodes = read.of(model);
       Episodes.Lengths lengths = episodes.lengths();
+      compute.giveBack();
       MemoryForecast memory = compute.memory(config, 1);
       learning.afford(memory.rowsAtOnce(lengths.episode(), LearningOptions.USUAL_ROWS));
       int evaluated = memory.evaluatedRows(lengths.episode(), TrainingSettings.EVALUATION_ROWS);

@@ -53,19 +53,24 @@ public record Forecast(PrintWriter terminal, List<String> lines) implements Metr
    *
    * @param memory what is expected
    * @param tokens tokens of the largest micro-batch
-   * @return the peak, and what to do where it is more than there is
+   * @return the peak, and why it is more than there is or than was asked for, and what to do then
    */
   public static String memory(MemoryForecast memory, long tokens) {
     double peak = memory.peak(tokens);
     double available = MemoryForecast.available();
+    String excess = "";
+    if (peak > available) {
+      excess =
+          ": expect to run out of it; fewer tokens at once, --max-length and --memory take less";
+    } else if (peak > memory.limit()) {
+      excess =
+          String.format(
+              ": more than the %s of --memory, since an example is computed in one piece;"
+                  + " fewer tokens at once and --max-length take less",
+              MemoryForecast.describe(memory.limit()));
+    }
     return String.format(
-        Locale.ROOT,
         "memory: about %s at the peak; %s are free%s",
-        MemoryForecast.describe(peak),
-        MemoryForecast.describe(available),
-        peak > available
-            ? ": expect to run out of it; fewer tokens at once, --max-length and --memory take"
-                + " less"
-            : "");
+        MemoryForecast.describe(peak), MemoryForecast.describe(available), excess);
   }
 }

@@ -24,6 +24,7 @@ import org.temper.models.decoder.DecoderOptions;
  * @param activationBytes how much may be held
  * @param atWork what a token takes in the layer that is computed
  * @param table what a token takes in the table of log-probabilities
+ * @param tables the most that such tables may take
  * @param cached keys and values of a token in a decoding session
  * @param limit what a run should stay below
  */
@@ -33,6 +34,7 @@ public record MemoryForecast(
     long activationBytes,
     double atWork,
     double table,
+    double tables,
     double cached,
     double limit) {
   private static final double MIB = 1 << 20;
@@ -42,7 +44,10 @@ public record MemoryForecast(
   /** Weights, their gradient and AdamW's two moments. */
   private static final int TRAINED_ARRAYS = 4;
 
-  private static final double JVM = 400 * MIB;
+  /**
+   * The heap of a run on data of some ten thousand records, code, and what is loaded of libtorch.
+   */
+  private static final double JVM = 500 * MIB;
 
   /** What is aimed at where memory is plenty: it feeds the processor, and more is not faster. */
   private static final double USUAL_LIMIT = 6 * GIB;
@@ -51,9 +56,6 @@ public record MemoryForecast(
 
   private static final double LEAST_LIMIT = 0.5 * GIB;
   private static final double SHARE_OF_AVAILABLE = 0.8;
-
-  /** The most that is held of tables of log-probabilities, unless a policy is told otherwise. */
-  private static final double TABLES = DecoderOptions.defaults().scoringBytes();
 
   /** Of the limit, what a decoding session's cache may take. */
   private static final double CACHE_SHARE = 0.25;
@@ -75,6 +77,7 @@ public record MemoryForecast(
         options.activations().bytes(config),
         FLOAT * (10.0 * config.width() + 6.0 * config.feedForwardWidth()),
         (double) FLOAT * config.vocabularySize(),
+        options.scoringBytes(),
         2.0 * FLOAT * config.layers() * config.keyValueHeads() * config.headSize(),
         limit);
   }
@@ -135,7 +138,7 @@ public record MemoryForecast(
             : (double) activations.layers() * activations.input() + activations.whole();
     double left = limit - fixed;
     double tokens = left / (whole + atWork + table);
-    return tokens * table <= TABLES ? tokens : (left - TABLES) / (whole + atWork);
+    return tokens * table <= tables ? tokens : (left - tables) / (whole + atWork);
   }
 
   /**
@@ -206,7 +209,7 @@ public record MemoryForecast(
     return fixed
         + atWork * tokens
         + activations.held(tokens, activationBytes)
-        + Math.min(table * tokens, TABLES);
+        + Math.min(table * tokens, tables);
   }
 
   /**

@@ -91,21 +91,35 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
                         ? trained
                         : withProducts(
                             constants, options.device(), decoding == DecodingWeights.BFLOAT16))
-                // Two cache lines to a row of float32, and a block's sums fit the processor's
-                // registers; one to a row of 8 bits, whose scale and offset are worth 8 more.
-                .put("blockSize", decoding == DecodingWeights.INT8 ? 64 : 32)
+                .put("blockSizes", blockSizes(options))
                 .put("int8", decoding == DecodingWeights.INT8)
                 .buildOrThrow()));
   }
 
+  /**
+   * Outputs of a block, of which the first is taken that divides the outputs of a matrix: two cache
+   * lines to a row of float32, more where a number takes less, as what there is to a row besides
+   * (an index, a copy of the token, of 8 bits a scale and an offset) counts for more. The sums of
+   * 192 fit the processor's registers.
+   */
+  private static List<Integer> blockSizes(DecoderOptions options) {
+    boolean whole =
+        options.decodingWeights() == DecodingWeights.TRAINED
+            && options.precision() == DecoderOptions.Precision.FLOAT32;
+    return whole ? List.of(32) : List.of(192, 128, 64);
+  }
+
   private static ImmutableMap<String, Object> withProducts(
       Map<String, Object> constants, Device device, boolean bfloat16) {
-    Products products = bfloat16 ? Products.PLAIN : Products.on(device);
+    Products products = bfloat16 ? Products.ofBfloat16(device) : Products.on(device);
     return ImmutableMap.<String, Object>builder()
         .putAll(constants)
         .put("bfloat16", bfloat16)
         .put("blocked", products.blocked())
-        .put("cacheType", bfloat16 ? 15 : 6)
+        .put("productType", bfloat16 ? 15 : 6)
+        // The processor's products of bfloat16 would copy what they use of a cache each time.
+        .put("storeType", bfloat16 && device.isGpu() ? 15 : 6)
+        .put("halfCaches", bfloat16 && device.isGpu())
         .put("pack", products.pack())
         .put("packedSize", products.packedSize())
         .put("product", products.product())

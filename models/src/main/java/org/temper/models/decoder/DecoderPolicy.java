@@ -184,6 +184,7 @@ public final class DecoderPolicy implements CandidatePolicy {
       ScoreRequest request, Function<NDManager, NDArray> targets, UnaryOperator<Encoding> look) {
     checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
     TokenLayout layout = request.layout();
+    kernels.sessions().forget();
     weights.allocateGradients();
     return ChunkedScores.recorded(
         kernels.head(),
@@ -216,6 +217,7 @@ public final class DecoderPolicy implements CandidatePolicy {
 
   private ChunkedScores evaluate(
       ScoreRequest request, Function<NDManager, NDArray> targets, Consumer<NDArray> look) {
+    kernels.sessions().forget();
     return ChunkedScores.unrecorded(
         kernels.head(),
         manager,

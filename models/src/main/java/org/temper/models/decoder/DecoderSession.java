@@ -244,7 +244,7 @@ final class DecoderSession implements DecodingSession {
     if (widest == 1) {
       kernel.call(
           scope,
-          "ready",
+          "prepare",
           tensors(weights.allButEmbedding()),
           tensor(weights.embedding()),
           tensor(scope.create(new long[] {size})));

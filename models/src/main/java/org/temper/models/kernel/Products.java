@@ -10,10 +10,11 @@ import java.util.Map;
 import org.temper.models.kernel.Kernel.Argument;
 
 /**
- * The form in which a kernel writes float32 products without gradients.
+ * The form in which a kernel writes products without gradients.
  *
  * @param product {@code x [M, D]} times {@code w [V, D]} transposed
- * @param pack {@code w} in the format that is best to multiply several rows by, again and again
+ * @param pack {@code w} in the format that is best to multiply {@code rows} rows by, again and
+ *     again
  * @param packedSize from how many elements a matrix is worth packing
  * @param blocked whether {@code w} is to be stored in blocks of outputs where it is multiplied by
  *     single rows
@@ -29,24 +30,48 @@ public record Products(String product, String pack, long packedSize, boolean blo
    */
   private static final Products ONE_DNN =
       new Products(
-          "ops.mkldnn._linear_pointwise("
-              + "x, w, None, \"none\", annotate(List[Optional[number]], []), \"\")",
-          "ops.mkldnn._reorder_linear_weight(w)",
+          oneDnn("x"),
+          "ops.mkldnn._reorder_linear_weight(w, rows)",
           // Below it a call's own cost, some 10 µs, outweighs what it saves.
           1L << 16,
           true);
 
+  private static String oneDnn(String x) {
+    return "ops.mkldnn._linear_pointwise("
+        + x
+        + ", w, None, \"none\", annotate(List[Optional[number]], []), \"\")";
+  }
+
+  /**
+   * Products in float32.
+   *
+   * @param device where they are computed
+   * @return what is fastest of what its libtorch has
+   */
   public static Products on(Device device) {
     return !device.isGpu() && Processor.HAS_ONE_DNN ? ONE_DNN : PLAIN;
   }
 
-  /** What is known of the processor's libtorch, found out once. */
+  /**
+   * Products of which both sides are bfloat16, and the result too.
+   *
+   * @param device where they are computed
+   * @return what is fastest of what its libtorch and its processor have
+   */
+  public static Products ofBfloat16(Device device) {
+    return !device.isGpu() && Processor.HAS_BFLOAT16 ? ONE_DNN : PLAIN;
+  }
+
+  /** What is known of the processor and its libtorch, found out once. */
   private static final class Processor {
-    static final boolean HAS_ONE_DNN = multiplies(ONE_DNN);
+    static final boolean HAS_ONE_DNN = multiplies(ONE_DNN.product(), ONE_DNN.pack());
+    // Without AVX-512 oneDNN has none.
+    static final boolean HAS_BFLOAT16 =
+        HAS_ONE_DNN && multiplies(oneDnn("torch.to(x, 15)"), "torch.to(w, 15)");
 
     private Processor() {}
 
-    private static boolean multiplies(Products products) {
+    private static boolean multiplies(String product, String pack) {
       try (NDManager manager = PyTorch.manager(Device.cpu());
           GradientMode off = GradientMode.off();
           Kernel kernel =
@@ -54,14 +79,11 @@ public record Products(String product, String pack, long packedSize, boolean blo
                   manager,
                   Products.class,
                   List.of("products.py"),
-                  Map.of("product", products.product(), "pack", products.pack()))) {
+                  Map.of("product", product, "pack", pack))) {
         NDArray x = manager.ones(new Shape(1, 2));
         NDArray w = manager.ones(new Shape(1, 2));
-        return kernel
-                .call(manager, "multiply", Argument.tensor(x), Argument.tensor(w))
-                .head()
-                .getFloat(0, 0)
-            == 2;
+        NDArray y = kernel.call(manager, "multiply", Argument.tensor(x), Argument.tensor(w)).head();
+        return kernel.call(manager, "first", Argument.tensor(y)).head().getFloat() == 2;
       } catch (EngineException e) {
         return false;
       }

@@ -47,7 +47,7 @@
     return torch.rsqrt_(torch.add_(square, ${epsilon}))
 
   def normForward(self: __torch__.K, x: Tensor, gain: Tensor) -> Tensor:
-    return torch.to(torch.mul_(torch.mul(x, (self).rootScale(x)), gain), ${cacheType})
+    return torch.to(torch.mul_(torch.mul(x, (self).rootScale(x)), gain), ${productType})
 
   # Adds the way back of `normForward` to `sum` [N, D]; x [N, D] and g [N, D], the gradient of what it gave.
   def normBackward(self: __torch__.K, g: Tensor, x: Tensor, gain: Tensor, gainGradient: Tensor, sum: Tensor) -> Tensor:
@@ -84,7 +84,7 @@
     rows = torch.size(cells, 0)
     columns = torch.size(cells, 1)
     x = torch.transpose(torch.reshape(x, [rows, columns, ${keyValueHeads}, -1]), 1, 2)
-    spread = torch.empty(torch.size(x), dtype=${cacheType}, device=ops.prim.device(x))
+    spread = torch.empty(torch.size(x), dtype=${productType}, device=ops.prim.device(x))
     return torch.flatten(torch.copy_(spread, x), 0, 1)
 
   # The other way: to tokens [N, all heads' size].
@@ -169,7 +169,7 @@
       weights = (self).attentionWeights(queries, keys, start, first, window)
       _ = (self).increase(torch.slice(vGradient, 1, first, end), torch.transpose(weights, 1, 2), values)
       slope = torch.bmm(values, torch.transpose(torch.slice(v, 1, first, end), 1, 2))
-      slope = torch._softmax_backward_data(slope, weights, -1, ${cacheType})
+      slope = torch._softmax_backward_data(slope, weights, -1, ${productType})
       turned = torch.unflatten(torch.bmm(slope, keys), 1, [-1, ${groups}])
       _1 = torch.copy_(torch.slice(qGradient, 1, start, end), turned)
       _2 = (self).increase(torch.slice(kGradient, 1, first, end), torch.transpose(slope, 1, 2), queries)
@@ -208,7 +208,7 @@
     both = saved[s + ${savedHeads} + 5]
     # Feed-forward.
     gate, up = torch.chunk(both, 2, 1)
-    short = torch.to(g, ${cacheType})
+    short = torch.to(g, ${productType})
     slope = (self).multiplyBackward(short, w[o + 4])
     open = torch.silu(gate)
     _ = (self).addProduct([d[o + 4]], short, torch.mul(open, up))
@@ -221,11 +221,11 @@
     slope = (self).multiplyBackward(bothGradient, torch.cat([w[o + 2], w[o + 3]], 0))
     g = (self).normBackward(slope, x, w[o + 1], d[o + 1], g)
     # Attention.
-    short = torch.to(g, ${cacheType})
+    short = torch.to(g, ${productType})
     _4 = (self).addProduct([d[o]], short, a)
     slope = (self).multiplyBackward(short, w[o])
     if torch.ne(torch.numel(cells), torch.numel(tokenCells)):
-      placed = torch.zeros([torch.numel(cells), ${queryWidth}], dtype=${cacheType}, device=ops.prim.device(g))
+      placed = torch.zeros([torch.numel(cells), ${queryWidth}], dtype=${productType}, device=ops.prim.device(g))
       slope = torch.index_copy_(placed, 0, tokenCells, slope)
     rows = torch.transpose(torch.reshape(slope, [torch.size(cells, 0), -1, ${keyValueHeads}, ${groups} * ${headSize}]), 1, 2)
     rows = torch.reshape(rows, torch.size(q))
@@ -245,7 +245,7 @@
       sums = torch.split_with_sizes(torch.sum(every, [0]), [${queryWidth}, ${keyValueHeads} * ${headSize}, ${keyValueHeads} * ${headSize}])
       for b in range(3):
         _6 = torch.add_(d[i + 4 + b], sums[b])
-    every = torch.to(every, ${cacheType})
+    every = torch.to(every, ${productType})
     h = (self).normForward(x, w[i])
     _7 = (self).addProduct([d[i + 1], d[i + 2], d[i + 3]], every, h)
     slope = (self).multiplyBackward(every, torch.cat([w[i + 1], w[i + 2], w[i + 3]], 0))

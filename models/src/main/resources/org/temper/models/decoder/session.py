@@ -4,21 +4,25 @@
 # decoder.py made ready: a layer's are, from offset i, qkv, [qkv bias], [q norm, k norm], o, gate and
 # up, down; then the final norm and the head. q, k, v and gate, up are each one matrix, with the gain
 # of the norm before them and the square root of the width multiplied in (see `unit`); the final norm
-# has that root in it. `single` says that there is one row, and matrices are in blocks (see `blocks`);
-# otherwise they are in the format of their products. `caches` are keys and values of each layer,
-# [rows * key-value heads, capacity, head size], of all tokens: those that a window hides are only not
-# looked at. `sums` are two for each kind of matrix (qkv, o, gate
-# and up, down, head) where there is one row, see `terms`; empty otherwise. `turns` are the identity of
-# head size and the matrix by which `rotate` turns (rotated is cos times the one and sin times the other);
-# cos and sin of each position of the caches, [capacity, 1, head size]; and the frequencies. `ends` are the
+# has that root in it. Of q and k the two numbers that rotation turns lie beside one another, as a complex
+# number has them, and q has the scale of attention in it. `single` says that there is one row, and
+# matrices are in blocks (see `blocks`); otherwise they are in the format of their products. `stores` are
+# keys and values of each layer, [2, rows, key-value heads, capacity, head size], of all tokens: those that
+# a window hides are only not looked at; `caches` are the two of each layer, [rows * key-value heads,
+# capacity, head size]. `sums` are two for each kind of matrix (qkv, o, gate and up, down, head) where
+# there is one row, see `terms`; empty otherwise. `turns` are the turn of each position of the caches,
+# complex [capacity, 1, head size / 2], and the frequencies. `ends` are the
 # embedding, the length that stands for the norms' epsilon, and a mask that hides nothing. What is made
-# ready here is not made for each token: after a pass over all weights no code is in the processor's
-# caches, and a small operation that takes 2 microseconds elsewhere takes 10.
+# ready here is not made for each token: after a pass over all weights no code is in the
+# processor's caches, and a small operation that takes 2 microseconds elsewhere takes 10. `marks` tell
+# whether the weights that are ready still are those of the policy, for the session that comes next.
   weights : List[Tensor]
+  stores : List[Tensor]
   caches : List[Tensor]
   sums : List[Tensor]
   turns : List[Tensor]
   ends : List[Tensor]
+  marks : List[Tensor]
   single : bool
 
   # w [N, K] as blocks of outputs, [blocks * K, block size]: a product with one token then reads
@@ -26,12 +30,24 @@
   def blocks(self: __torch__.K, w: Tensor) -> Tensor:
     size = torch.size(w, 0)
     if torch.gt(torch.numel(w), ${wholeSize}):
-      size = ${blockSize}
+      size = (self).blockSize(size)
       missing = torch.remainder(torch.neg(torch.size(w, 0)), size)
       if torch.ne(missing, 0):
         w = torch.constant_pad_nd(w, [0, 0, 0, missing])
     turned = torch.transpose(torch.view(w, [-1, size, torch.size(w, 1)]), 1, 2)
     return torch.view(torch.contiguous(turned), [-1, size])
+
+  # The first of the sizes that divides the number of outputs, or else the last.
+  def blockSize(self: __torch__.K, outputs: int) -> int:
+    chosen = 0
+    sizes = annotate(List[int], ${blockSizes})
+    for size in sizes:
+      if torch.eq(chosen, 0):
+        if torch.eq(torch.remainder(outputs, size), 0):
+          chosen = size
+    if torch.eq(chosen, 0):
+      chosen = sizes[-1]
+    return chosen
 
   # Blocks of w [N, K] in 8 bits, a scale and an offset for each row of a block.
   def rounded(self: __torch__.K, w: Tensor) -> Tensor:
@@ -43,7 +59,7 @@
     w = torch.reshape(torch.transpose(w, 1, 2), [-1, torch.size(like, 1)])
     return torch.contiguous(torch.narrow(w, 0, 0, torch.size(like, 0)))
 
-  def pack(self: __torch__.K, w: Tensor) -> Tensor:
+  def pack(self: __torch__.K, w: Tensor, rows: int) -> Tensor:
     if ${bfloat16}:
       w = torch.to(w, 15)
     if self.single:
@@ -59,9 +75,14 @@
     return w
 
   # Matrices as one, that take what `unit` gives.
-  def join(self: __torch__.K, parts: List[Tensor], gain: Tensor) -> Tensor:
+  def join(self: __torch__.K, parts: List[Tensor], gain: Tensor, rows: int) -> Tensor:
     w = torch.mul_(torch.cat(parts, 0), torch.mul(gain, ${rootWidth}))
-    return (self).pack(w)
+    return (self).pack(w, rows)
+
+  # Outputs [heads * head size, ...] with each two that rotation turns beside one another.
+  def pair(self: __torch__.K, w: Tensor) -> Tensor:
+    halves = torch.unflatten(w, 0, [-1, 2, torch.floordiv(${headSize}, 2)])
+    return torch.flatten(torch.transpose(halves, 1, 2), 0, 2)
 
   # How often a product with a matrix of the kind wants its one token; -1, which leaves tokens as they
   # are, where `sums` are empty.
@@ -109,30 +130,58 @@
     device = ops.prim.device(w)
     return [torch.arange(rows, dtype=3, device=device), torch.arange(0, rows, size, dtype=3, device=device)]
 
+  # What is another once an array is: the sums of its rows, and how often libtorch has written to it, which
+  # neither the fused optimizer nor foreign writers count. Reading weights takes a twentieth of the time
+  # of making them ready.
+  def mark(self: __torch__.K, w: Tensor) -> Tensor:
+    sums = torch.reshape(torch.sum(torch.detach(w), [-1]), [-1])
+    return torch.cat([sums, torch.full([1], torch._version(w), dtype=6, device=ops.prim.device(w))], 0)
+
   # Takes the weights of all layers as they are trained, the final norm, and the head unless it is
-  # the embedding, and makes them ready for sizes [rows, ...].
-  def ready(self: __torch__.K, w: List[Tensor], table: Tensor, sizes: Tensor) -> List[Tensor]:
-    self.single = torch.__and__(torch.eq(int(sizes[0]), 1), ${blocked})
-    self.weights = annotate(List[Tensor], [])
+  # the embedding, and makes them ready for sizes [rows, ...], unless they are.
+  def prepare(self: __torch__.K, w: List[Tensor], table: Tensor, sizes: Tensor) -> List[Tensor]:
+    single = torch.__and__(torch.eq(int(sizes[0]), 1), ${blocked})
+    marks = annotate(List[Tensor], [(self).mark(table)])
+    for array in w:
+      _ = torch.append(marks, (self).mark(array))
+    now = torch.cat(marks, 0)
+    same = False
+    if torch.eq(len(self.marks), 1):
+      same = torch.__and__(torch.eq(self.single, single), torch.equal(self.marks[0], now))
+    if torch.__not__(same):
+      _ = (self).forget(table)
+      self.single = single
+      _ = (self).ready(w, table, int(sizes[0]))
+      self.marks = [now]
+    return annotate(List[Tensor], [])
+
+  def ready(self: __torch__.K, w: List[Tensor], table: Tensor, rows: int) -> List[Tensor]:
     weights = self.weights
     layers = torch.floordiv(len(w), ${output} + 5)
     for layer in range(layers):
       i = layer * (${output} + 5)
-      _ = torch.append(weights, (self).join([w[i + 1], w[i + 2], w[i + 3]], w[i]))
+      q = (self).pair(w[i + 1])
+      # Where q has a norm of its own, its gain has the scale.
+      if torch.__not__(${queryKeyNorm}):
+        q = torch.mul(q, ${scale})
+      _ = torch.append(weights, (self).join([q, (self).pair(w[i + 2]), w[i + 3]], w[i], rows))
       if ${bias}:
-        _ = torch.append(weights, torch.cat([w[i + 4], w[i + 5], w[i + 6]], 0))
+        qBias = (self).pair(w[i + 4])
+        if torch.__not__(${queryKeyNorm}):
+          qBias = torch.mul(qBias, ${scale})
+        _ = torch.append(weights, torch.cat([qBias, (self).pair(w[i + 5]), w[i + 6]], 0))
       if ${queryKeyNorm}:
-        _ = torch.append(weights, w[i + ${output} - 2])
-        _ = torch.append(weights, w[i + ${output} - 1])
-      _ = torch.append(weights, (self).pack(w[i + ${output}]))
-      _ = torch.append(weights, (self).join([w[i + ${output} + 2], w[i + ${output} + 3]], w[i + ${output} + 1]))
-      _ = torch.append(weights, (self).pack(w[i + ${output} + 4]))
+        _ = torch.append(weights, torch.mul((self).pair(w[i + ${output} - 2]), ${scale}))
+        _ = torch.append(weights, (self).pair(w[i + ${output} - 1]))
+      _ = torch.append(weights, (self).pack(w[i + ${output}], rows))
+      _ = torch.append(weights, (self).join([w[i + ${output} + 2], w[i + ${output} + 3]], w[i + ${output} + 1], rows))
+      _ = torch.append(weights, (self).pack(w[i + ${output} + 4], rows))
     rest = layers * (${output} + 5)
     _ = torch.append(weights, torch.mul(w[rest], ${rootWidth}))
     if torch.gt(len(w), rest + 1):
-      _ = torch.append(weights, (self).pack(w[rest + 1]))
+      _ = torch.append(weights, (self).pack(w[rest + 1], rows))
     else:
-      _ = torch.append(weights, (self).pack(table))
+      _ = torch.append(weights, (self).pack(table, rows))
     sums = annotate(List[Tensor], [])
     if self.single:
       _ = torch.extend(sums, (self).terms(weights[0], ${width}))
@@ -143,13 +192,13 @@
     self.sums = sums
     return annotate(List[Tensor], [])
 
-  # Takes weights as `ready` does; makes empty caches of sizes [rows, capacity].
+  # Takes weights as `prepare` does; makes empty caches of sizes [rows, capacity].
   def open(self: __torch__.K, w: List[Tensor], table: Tensor, frequencies: Tensor, sizes: Tensor) -> List[Tensor]:
-    _ = (self).ready(w, table, sizes)
-    caches = annotate(List[Tensor], [])
-    for both in range(2 * torch.floordiv(len(w), ${output} + 5)):
-      _ = torch.append(caches, torch.zeros([int(sizes[0]) * ${keyValueHeads}, int(sizes[1]), ${headSize}], dtype=${cacheType}, device=ops.prim.device(table)))
-    self.caches = caches
+    _ = (self).prepare(w, table, sizes)
+    stores = annotate(List[Tensor], [])
+    for layer in range(torch.floordiv(len(w), ${output} + 5)):
+      _ = torch.append(stores, torch.zeros([2, int(sizes[0]), ${keyValueHeads}, int(sizes[1]), ${headSize}], dtype=${storeType}, device=ops.prim.device(table)))
+    _ = (self).hold(stores)
     self.turns = (self).turning(int(sizes[1]), frequencies)
     least = torch.full([], ${leastLength}, dtype=6, device=ops.prim.device(table))
     self.ends = [table, least, torch.zeros([1, 1, 1], device=ops.prim.device(table))]
@@ -157,19 +206,32 @@
 
   # `turns` for caches of a capacity.
   def turning(self: __torch__.K, capacity: int, frequencies: Tensor) -> List[Tensor]:
-    device = ops.prim.device(frequencies)
-    identity = torch.eye(${headSize}, device=device)
-    halves = torch.chunk(identity, 2, -1)
-    cos, sin = (self).angles(torch.arange(capacity, device=device), frequencies)
-    return [identity, torch.cat([torch.neg(halves[1]), halves[0]], -1), cos, sin, frequencies]
+    cos, sin = (self).angles(torch.arange(capacity, device=ops.prim.device(frequencies)), frequencies)
+    halves = torch.complex(torch.chunk(cos, 2, -1)[0], torch.chunk(sin, 2, -1)[0])
+    return [torch.contiguous(halves), frequencies]
 
-  # Lets go of all memory.
+  # Makes arrays the session's `stores`.
+  def hold(self: __torch__.K, stores: List[Tensor]) -> List[Tensor]:
+    self.stores = stores
+    caches = annotate(List[Tensor], [])
+    for store in stores:
+      for cache in torch.unbind(store, 0):
+        _ = torch.append(caches, torch.flatten(cache, 0, 1))
+    self.caches = caches
+    return caches
+
+  # Lets go of what a session had of its own.
   def release(self: __torch__.K, any: Tensor) -> List[Tensor]:
-    self.weights = annotate(List[Tensor], [])
-    self.caches = annotate(List[Tensor], [])
-    self.sums = annotate(List[Tensor], [])
+    _ = (self).hold(annotate(List[Tensor], []))
     self.turns = annotate(List[Tensor], [])
     self.ends = annotate(List[Tensor], [])
+    return annotate(List[Tensor], [])
+
+  # Lets go of the weights.
+  def forget(self: __torch__.K, any: Tensor) -> List[Tensor]:
+    self.weights = annotate(List[Tensor], [])
+    self.sums = annotate(List[Tensor], [])
+    self.marks = annotate(List[Tensor], [])
     return annotate(List[Tensor], [])
 
   # A cache as [rows, key-value heads, capacity, head size].
@@ -179,19 +241,18 @@
   # Rows of the caches and of logits, each any number of times.
   def arrange(self: __torch__.K, logits: Tensor, index: Tensor) -> Tensor:
     kept = annotate(List[Tensor], [])
-    for cache in self.caches:
-      rows = torch.index_select((self).heads(cache), 0, index)
-      _ = torch.append(kept, torch.flatten(rows, 0, 1))
-    self.caches = kept
+    for store in self.stores:
+      _ = torch.append(kept, torch.index_select(store, 1, index))
+    _ = (self).hold(kept)
     return torch.index_select(logits, 0, index)
 
   # Makes room for more positions; `spare` [capacity to add] says how many.
   def grow(self: __torch__.K, spare: Tensor) -> List[Tensor]:
     grown = annotate(List[Tensor], [])
-    for cache in self.caches:
-      _ = torch.append(grown, torch.constant_pad_nd(cache, [0, 0, 0, torch.numel(spare)]))
-    self.caches = grown
-    self.turns = (self).turning(torch.size(grown[0], 1), self.turns[4])
+    for store in self.stores:
+      _ = torch.append(grown, torch.constant_pad_nd(store, [0, 0, 0, torch.numel(spare)]))
+    _ = (self).hold(grown)
+    self.turns = (self).turning(torch.size(grown[0], 3), self.turns[1])
     return annotate(List[Tensor], [])
 
   # Logits with some rows replaced.
@@ -203,8 +264,8 @@
     length = torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), least)
     return torch.div(torch.expand(x, [copies, -1]), length)
 
-  # Heads [N, query, key and value heads, head size] of one layer.
-  def project(self: __torch__.K, x: Tensor, i: int, least: Tensor, sums: List[Tensor]) -> Tensor:
+  # Heads [N, query, key and value heads, head size] of one layer; q and k turned by `turn` [N or 1, 1, head size / 2].
+  def project(self: __torch__.K, x: Tensor, i: int, turn: Tensor, least: Tensor, sums: List[Tensor]) -> Tensor:
     w = self.weights
     x = (self).unit(x, least, (self).copies(0, sums))
     qkv = (self).product(x, w[i], 0, (${heads} + 2 * ${keyValueHeads}) * ${headSize}, sums)
@@ -216,6 +277,8 @@
       k = (self).norm(torch.narrow(qkv, 1, ${heads}, ${keyValueHeads}), w[i + ${sessionOutput} - 1])
       v = torch.narrow(qkv, 1, ${heads} + ${keyValueHeads}, ${keyValueHeads})
       qkv = torch.cat([q, k, v], 1)
+    pairs = torch.unflatten(torch.narrow(qkv, 1, 0, ${heads} + ${keyValueHeads}), 2, [-1, 2])
+    _ = torch.mul_(torch.view_as_complex(pairs), turn)
     return qkv
 
   # One layer from its attention's result on.
@@ -260,11 +323,9 @@
       even = torch.eq(int(lowest), most)
     count = torch.add(most, 1)
     if even:
-      cos = torch.narrow(turns[2], 0, most, 1)
-      sin = torch.narrow(turns[3], 0, most, 1)
+      turn = torch.narrow(turns[0], 0, most, 1)
     else:
-      cos = torch.index_select(turns[2], 0, positions)
-      sin = torch.index_select(turns[3], 0, positions)
+      turn = torch.index_select(turns[0], 0, positions)
       slots = torch.arange(count, dtype=4, device=ops.prim.device(x))
       unseen = torch.gt(torch.unsqueeze(slots, 0), torch.unsqueeze(positions, 1))
       mask = torch.masked_fill(torch.zeros([rows, count], device=ops.prim.device(x)), unseen, -1e30)
@@ -275,25 +336,22 @@
         near = torch.masked_fill(mask, near, -1e30)
       lines = torch.arange(rows * ${keyValueHeads}, dtype=4, device=ops.prim.device(x))
       slots = torch.repeat_interleave(positions, ${keyValueHeads}, 0)
-    # Rotation as one product with a matrix for each row.
-    rotation = torch.addcmul(torch.mul(turns[0], cos), turns[1], sin)
-    rotation = torch.expand(rotation, [rows, -1, -1])
     caches = self.caches
+    stores = self.stores
     sums = self.sums
-    for layer in range(torch.floordiv(len(caches), 2)):
+    for layer in range(len(stores)):
       i = layer * ${sessionSize}
-      qk, v = torch.split_with_sizes((self).project(x, i, least, sums), [${heads} + ${keyValueHeads}, ${keyValueHeads}], 1)
-      q, k = torch.split_with_sizes(torch.bmm(qk, rotation), [${heads}, ${keyValueHeads}], 1)
-      k = torch.reshape(k, [-1, ${headSize}])
-      v = torch.reshape(v, [-1, ${headSize}])
+      qkv = (self).project(x, i, turn, least, sums)
+      q = torch.reshape(torch.narrow(qkv, 1, 0, ${heads}), [-1, ${groups}, ${headSize}])
+      kv = torch.unflatten(torch.narrow(qkv, 1, ${heads}, 2 * ${keyValueHeads}), 1, [2, -1])
       keys = caches[2 * layer]
       values = caches[2 * layer + 1]
       if even:
-        _ = torch.copy_(torch.select(keys, 1, most), k)
-        _ = torch.copy_(torch.select(values, 1, most), v)
+        _ = torch.copy_(torch.select(stores[layer], 3, most), torch.transpose(kv, 0, 1))
       else:
-        _ = torch.index_put_(keys, [lines, slots], torch.to(k, keys))
-        _ = torch.index_put_(values, [lines, slots], torch.to(v, values))
+        k, v = torch.unbind(torch.to(kv, keys), 1)
+        _ = torch.index_put_(keys, [lines, slots], torch.reshape(k, [-1, ${headSize}]))
+        _ = torch.index_put_(values, [lines, slots], torch.reshape(v, [-1, ${headSize}]))
       first = 0
       hidden = mask
       if ${windowed}:
@@ -302,17 +360,19 @@
           if torch.__and__(even, torch.gt(count, ${window})):
             first = count - ${window}
       # Without the fused attention, which costs more than it saves where queries are few.
-      q = torch.reshape(q, [-1, ${groups}, ${headSize}])
       k = torch.transpose(torch.narrow(keys, 1, first, count - first), 1, 2)
       v = torch.narrow(values, 1, first, count - first)
-      if ${bfloat16}:
-        q = torch.to(q, 15)
-        p = torch.to(torch.bmm(q, k), 6)
-        p = torch.softmax(torch.add(torch.mul(p, ${scale}), hidden), -1)
-        a = torch.to(torch.bmm(torch.to(p, 15), v), 6)
+      if ${halfCaches}:
+        p = torch.to(torch.bmm(torch.to(q, 15), k), 6)
+        if torch.__not__(even):
+          p = torch.add(p, hidden)
+        a = torch.to(torch.bmm(torch.to(torch.softmax(p, -1), 15), v), 6)
       else:
-        p = torch.softmax(torch.baddbmm(hidden, q, k, beta=1, alpha=${scale}), -1)
-        a = torch.bmm(p, v)
+        if even:
+          p = torch.bmm(q, k)
+        else:
+          p = torch.baddbmm(hidden, q, k)
+        a = torch.bmm(torch.softmax(p, -1), v)
       x = (self).proceed(x, torch.view(a, [rows, ${queryWidth}]), i, least, sums)
     return (self).predict(x)
 
@@ -322,8 +382,7 @@
   def extend(self: __torch__.K, ids: Tensor, rows: Tensor, positions: Tensor, cells: Tensor, tokenCells: Tensor, last: Tensor, bounds: Tensor, length: Tensor) -> Tensor:
     x = torch.embedding(self.ends[0], ids)
     least = self.ends[1]
-    cos = torch.index_select(self.turns[2], 0, positions)
-    sin = torch.index_select(self.turns[3], 0, positions)
+    turn = torch.index_select(self.turns[0], 0, positions)
     count = int(length)
     keep = bounds
     near = bounds
@@ -340,8 +399,10 @@
     caches = self.caches
     for layer in range(torch.floordiv(len(caches), 2)):
       i = layer * ${sessionSize}
-      qk, v = torch.split_with_sizes((self).project(x, i, least, sums), [${heads} + ${keyValueHeads}, ${keyValueHeads}], 1)
-      q, k = torch.split_with_sizes((self).rotate(qk, cos, sin), [${heads}, ${keyValueHeads}], 1)
+      qkv = (self).project(x, i, turn, least, sums)
+      q, k, v = torch.split_with_sizes(qkv, [${heads}, ${keyValueHeads}, ${keyValueHeads}], 1)
+      # The kernels for many queries scale by themselves.
+      q = torch.div(q, ${scale})
       keys = (self).heads(caches[2 * layer])
       values = (self).heads(caches[2 * layer + 1])
       _ = torch.index_put_(keys, [row, head, column], torch.to(k, keys))

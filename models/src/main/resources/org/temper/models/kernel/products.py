@@ -5,10 +5,12 @@ class K(Module):
   training : bool
 
   def multiply(self: __torch__.K, x: Tensor, w: Tensor) -> Tensor:
+    rows = torch.size(x, 0)
     w = ${pack}
     return ${product}
 
   def pack(self: __torch__.K, w: Tensor) -> Tensor:
+    rows = torch.size(w, 0)
     return ${pack}
 
   # One number of a product, for which the product must have been computed.
