@@ -63,7 +63,7 @@ public final class MemoryOptions {
   /** The bound on tables of log-probabilities. */
   long scoringBytes() {
     long usual = DecoderOptions.defaults().scoringBytes();
-    return memory == null ? usual : (long) Math.min(usual, Math.ceil(SCORING_SHARE * memory));
+    return memory == null ? usual : Math.min(usual, (long) Math.ceil(SCORING_SHARE * memory));
   }
 
   /** What training should stay below, looked at once: what is free changes as a model is loaded. */
