@@ -171,7 +171,12 @@ final class CalibrationTune implements Callable<Integer> {
     return choices.tune(
         spec,
         new ChoiceRun(
-            out, run.start(), run.seed(), updates, batchSize == null ? MODEL_BATCH : batchSize, risk),
+            out,
+            run.start(),
+            run.seed(),
+            updates,
+            batchSize == null ? MODEL_BATCH : batchSize,
+            risk),
         methods,
         run.compute(),
         summary);

@@ -74,8 +74,7 @@ class HelpTest {
     assertThat(refused).isEmpty();
   }
 
-  private static void understand(
-      CommandLine launcher, List<String> words, List<String> refused) {
+  private static void understand(CommandLine launcher, List<String> words, List<String> refused) {
     try {
       launcher.parseArgs(words.toArray(String[]::new));
     } catch (ParameterException e) {

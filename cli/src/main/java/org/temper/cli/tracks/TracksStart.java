@@ -34,7 +34,7 @@ public final class TracksStart {
     }
     Origins origins = Origins.none().withModel("base", BaseModel.SHIPPED.origin());
     try (LanguageModel base = BaseModel.SHIPPED.load(decoder)) {
-      Trained trained = 
+      Trained trained =
           Demonstrations.show(base, example.demonstrations(seed, shown), origins, out, seed);
       base.save(model, origins.saving(LanguageTracks.RECIPE, trained.identity()));
     }

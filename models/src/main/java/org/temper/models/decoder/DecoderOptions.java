@@ -66,10 +66,10 @@ public record DecoderOptions(
     /**
      * In 8 bits: each run of 192 outputs of one input of a matrix (128 or 64 where those divide its
      * outputs and 192 does not; all outputs where a matrix has fewer than 2¹⁵ elements) has a
-     * float32 scale and offset of its own, which its least and
-     * greatest weights decide. Sums are float32. A session of one row reads a third of the memory
-     * for it and is faster by that; one of more rows computes with the same rounded weights at the
-     * speed of trained ones. Not on a GPU.
+     * float32 scale and offset of its own, which its least and greatest weights decide. Sums are
+     * float32. A session of one row reads a third of the memory for it and is faster by that; one
+     * of more rows computes with the same rounded weights at the speed of trained ones. Not on a
+     * GPU.
      */
     INT8
   }

@@ -67,8 +67,7 @@ public record NoiseSweep(List<AtNoise> comparisons, long seed) implements Compar
       Findings findings;
       try (TrainingStages stages = TrainingStages.in(directory, settings)) {
         findings =
-            comparison.run(
-                stages, SavedModels.in(directory, comparison.experiment(), settings));
+            comparison.run(stages, SavedModels.in(directory, comparison.experiment(), settings));
         stages.draw(directory);
       }
       if (!alone) {
