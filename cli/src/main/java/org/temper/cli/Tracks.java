@@ -26,7 +26,6 @@ import org.temper.cli.tracks.TracksFile;
 import org.temper.cli.tracks.TracksOutcome;
 import org.temper.cli.tracks.TracksReport;
 import org.temper.cli.tracks.TracksSetup;
-import org.temper.cli.tracks.TracksStart;
 import org.temper.models.decoder.DecoderOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -190,7 +189,7 @@ final class Tracks implements Callable<Integer> {
               "--test-tasks",
               Integer.toString(test)),
           decoder,
-          out -> TracksStart.of(example, shown, out.resolve("start"), seed, decoder));
+          out -> example.start().make(shown, out.resolve("start"), seed, decoder));
     }
     Inapplicable.check(spec, "with --tracks", "--example", "--demonstrations", "--test-tasks");
     Path start = model;
