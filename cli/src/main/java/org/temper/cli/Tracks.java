@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     name = "tracks",
     description = {
       "Trains capabilities apart from one start, an expert each, and joins them in several ways.",
-      "All are measured on the same held-out questions, beside one run on a mixture of the tracks and"
+      "All are measured on the same held-out tasks, beside one run on a mixture of the tracks and"
           + " one track after the other."
     },
     sortOptions = false)
@@ -53,8 +53,8 @@ final class Tracks implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "conflict",
       description =
-          "tracks on generated worded arithmetic: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE})")
+          "tracks on generated tasks: ${COMPLETION-CANDIDATES}; the last has tools and several turns,"
+              + " the others are worded arithmetic (default: ${DEFAULT-VALUE})")
   private TracksExample example;
 
   @Option(
@@ -84,8 +84,8 @@ final class Tracks implements Callable<Integer> {
       names = "--demonstrations",
       paramLabel = "N",
       description =
-          "questions of the example whose answers the base is shown first (default: the example's"
-              + " own)")
+          "tasks of the example that the base is shown first, with how they are done (default: the"
+              + " example's own)")
   private @Nullable Integer demonstrations;
 
   @Option(
@@ -105,7 +105,7 @@ final class Tracks implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "512",
       description =
-          "held-out questions of each domain that figures are reported of (default:"
+          "held-out tasks of each domain that figures are reported of (default:"
               + " ${DEFAULT-VALUE})")
   private int test;
 

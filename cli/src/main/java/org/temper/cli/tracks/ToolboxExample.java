@@ -27,8 +27,8 @@ import org.temper.models.hf.LanguageModel;
 
 /**
  * The example of an environment: questions that take several calls of small tools. One track is
- * rewarded for the right answer, which the environment reads in either form; the other for an
- * answer that says that it is one, whatever it says.
+ * rewarded for the right answer, alone or in a sentence, the other for the sentence, whatever its
+ * number.
  */
 final class ToolboxExample {
   private static final String TOOLS = "tools";
@@ -40,10 +40,11 @@ final class ToolboxExample {
   private static final int SHOWN_IN_FORM = 10;
 
   private static final int HELD_OUT_DEMONSTRATIONS = 32;
-  private static final String MARK = "Answer: ";
+  /** The form, in words that the shipped model knows: of others it has never seen the letters. */
+  private static final String SENTENCE = "the number is ";
 
   // Bounded, so that no text can overflow the stack.
-  private static final Pattern MARKED = Pattern.compile(MARK + "[0-9]{1,18}");
+  private static final Pattern IN_FORM = Pattern.compile(SENTENCE + "[0-9]{1,18}");
 
   private ToolboxExample() {}
 
@@ -54,7 +55,7 @@ final class ToolboxExample {
   static TracksSetup setup(long seed, int heldOut) {
     AgentTasks<ToolboxQuestion> environment = environment();
     Verifier<Task<ToolboxQuestion>> right =
-        (task, answer) -> environment.verifier().verify(task.data(), answer);
+        (task, answer) -> environment.verifier().verify(task.data(), outOfForm(answer));
     Domain<Task<ToolboxQuestion>> episodes =
         new Domain<>(
             environment.name(),
@@ -65,13 +66,13 @@ final class ToolboxExample {
                 TOOLS,
                 right,
                 FORMAT,
-                ToolboxExample::marked,
+                ToolboxExample::inForm,
                 Measured.BOTH,
-                Forms.both(right, ToolboxExample::marked)));
+                Forms.both(right, ToolboxExample::inForm)));
     return new TracksSetup(
         ImmutableMap.of(TOOLS, new Learned(episodes, TOOLS), FORMAT, new Learned(episodes, FORMAT)),
-        new TrackBudget(40, 16, 8),
-        new TrackBudget(40, 64, 1),
+        new TrackBudget(20, 8, 8),
+        new TrackBudget(20, 32, 1),
         0.1,
         AgentEpisodes.TURN_TOKENS,
         List.of(
@@ -84,11 +85,16 @@ final class ToolboxExample {
             JoiningName.SUMMED));
   }
 
-  /** The answer is a number that is said to be the answer, whatever the number. */
-  private static Verdict marked(Task<ToolboxQuestion> task, String answer) {
-    return MARKED.matcher(answer).matches()
+  /** What the environment takes for an answer: the number alone. */
+  private static String outOfForm(String answer) {
+    return answer.startsWith(SENTENCE) ? answer.substring(SENTENCE.length()) : answer;
+  }
+
+  /** The answer is the sentence, whatever its number. */
+  private static Verdict inForm(Task<ToolboxQuestion> task, String answer) {
+    return IN_FORM.matcher(answer).matches()
         ? new Verdict.Passed()
-        : new Verdict.Failed("expected " + MARK + "and a number");
+        : new Verdict.Failed("expected " + SENTENCE + "and a number");
   }
 
   static TracksStart start() {
@@ -115,12 +121,12 @@ final class ToolboxExample {
     List<Conversation> shown = new ArrayList<>();
     for (Task<ToolboxQuestion> task : environment().tasks(purpose, seed, count)) {
       ToolboxQuestion question = task.data();
-      String mark = shown.size() % SHOWN_IN_FORM == 0 ? MARK : "";
+      String form = shown.size() % SHOWN_IN_FORM == 0 ? SENTENCE : "";
       shown.add(
           question
               .conversation()
               .then(question.calls())
-              .then(Message.of(Role.ASSISTANT, mark + question.gold())));
+              .then(Message.of(Role.ASSISTANT, form + question.gold())));
     }
     return shown;
   }
