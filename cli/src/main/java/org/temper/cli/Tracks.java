@@ -23,7 +23,6 @@ import org.temper.cli.tracks.TracksFile;
 import org.temper.cli.tracks.TracksOutcome;
 import org.temper.cli.tracks.TracksReport;
 import org.temper.cli.tracks.TracksSetup;
-import org.temper.cli.tracks.TracksStart;
 import org.temper.models.decoder.DecoderOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +35,8 @@ import picocli.CommandLine.Spec;
     name = "tracks",
     description = {
       "Trains capabilities apart from one start, an expert each, and joins them in several ways.",
-      "All are measured on the same held-out questions, beside one run on a mixture of the tracks"
-          + " and one track after the other."
+      "All are measured on the same held-out tasks, beside one run on a mixture of the tracks and"
+          + " one track after the other."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -51,8 +50,8 @@ final class Tracks implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "conflict",
       description =
-          "tracks on generated worded arithmetic: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE})")
+          "tracks on generated tasks: ${COMPLETION-CANDIDATES}; the last has tools and several turns,"
+              + " the others are worded arithmetic (default: ${DEFAULT-VALUE})")
   private TracksExample example;
 
   @Option(
@@ -82,8 +81,8 @@ final class Tracks implements Callable<Integer> {
       names = "--demonstrations",
       paramLabel = "N",
       description =
-          "questions of the example whose answers the base is shown first (default: the example's"
-              + " own)")
+          "tasks of the example that the base is shown first, with how they are done (default: the"
+              + " example's own)")
   private @Nullable Integer demonstrations;
 
   @Option(
@@ -103,7 +102,7 @@ final class Tracks implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "512",
       description =
-          "held-out questions of each domain that figures are reported of (default:"
+          "held-out tasks of each domain that figures are reported of (default:"
               + " ${DEFAULT-VALUE})")
   private int test;
 
@@ -181,7 +180,7 @@ final class Tracks implements Callable<Integer> {
               "--test-tasks",
               Integer.toString(test)),
           decoder,
-          out -> TracksStart.of(example, shown, out.resolve("start"), run.seed(), decoder));
+          out -> example.start().make(shown, out.resolve("start"), run.seed(), decoder));
     }
     Inapplicable.check(spec, "with --tracks", "--example", "--demonstrations", "--test-tasks");
     Path start = model;

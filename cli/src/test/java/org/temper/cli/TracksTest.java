@@ -115,6 +115,47 @@ class TracksTest {
   }
 
   @Test
+  void anEnvironmentWithToolsIsLearnedInByTracksToo() throws IOException {
+    Path out = directory.resolve("out");
+    Run.of(
+            "tracks",
+            "--example",
+            "toolbox",
+            "--demonstrations",
+            "16",
+            "--iterations",
+            "1",
+            "--student-iterations",
+            "1",
+            "--test-tasks",
+            "4",
+            "--methods",
+            "mixed,distill,sft",
+            "--threads",
+            "1",
+            "--out",
+            out)
+        .succeeds();
+    JsonNode summary = summary(out);
+    for (String model : List.of("start", "expert_tools", "expert_format", "mixed", "distill", "sft")) {
+      for (String goal : List.of("tools", "format", "both")) {
+        assertThat(summary.path(model + "." + goal).asDouble(-1))
+            .as(model + "." + goal)
+            .isBetween(0.0, 1.0);
+      }
+      assertThat(summary.path(model + ".kl").asDouble(-1)).isNotNegative();
+      // A call, its result and an answer are more than the few tokens of one turn.
+      assertThat(summary.path(model + ".tokens_toolbox").asDouble()).isGreaterThan(16);
+    }
+    assertThat(summary.path("mixed.rollouts").asInt())
+        .isEqualTo(2 * summary.path("expert_tools.rollouts").asInt());
+    assertThat(summary.path("distill.tokens@tools").asDouble()).isBetween(0.1, 0.9);
+    assertThat(summary.path("distill.weight@format").asDouble()).isEqualTo(0.5);
+    assertThat(out.resolve("report.html")).isNotEmptyFile();
+    assertThat(out.resolve("goals.png")).isNotEmptyFile();
+  }
+
+  @Test
   void aFileNamesTracksOnDataOfOnesOwn() throws IOException {
     Path model = directory.resolve("out/start/model");
     Run.of(small(directory.resolve("out"), "--methods", "average")).succeeds();

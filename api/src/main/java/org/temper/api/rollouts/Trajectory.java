@@ -65,6 +65,24 @@ public record Trajectory(List<Segment> segments, Ending ending) {
   }
 
   /**
+   * The text of the last thing that the policy produced, as it stands after all that was before it:
+   * in an environment of several turns, the turn that ended the episode.
+   *
+   * @param codec turns tokens to text
+   * @return the text of the last action, special tokens left out; empty where there was no action
+   */
+  public String lastActionText(TextCodec codec) {
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      if (segments.get(i) instanceof Segment.Action action) {
+        long[] before =
+            join(segments.subList(0, i).stream().map(Segment::tokens).toList()).toArray();
+        return codec.decodeAfter(before, action.tokens().toArray());
+      }
+    }
+    return "";
+  }
+
+  /**
    * What the policy did.
    *
    * @return the actions in order

@@ -134,8 +134,8 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
             TrainingRun.of(
                     trainer,
                     EnvironmentRollouts.of(
-                        model.rollouts(),
-                        model.environmentTasks(training()),
+                        model.play().rollouts(),
+                        model.play().of(training()),
                         new EnvironmentRewards<>(),
                         RolloutConfig.of(Math.max(1, settings.batchSize() / GROUP), GROUP)),
                     CHOICE.config(out, settings.seed(), updates, settings.rounds(), identity))

@@ -13,12 +13,8 @@ import org.temper.algorithms.metrics.MetricLine.Kind;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.Seeds;
 import org.temper.cli.agent.AgentTasks.Purpose;
-import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.Origins;
-import org.temper.cli.training.Stages;
 import org.temper.cli.training.Trained;
-import org.temper.cli.training.TrainingSettings;
-import org.temper.data.BatchConfig;
 import org.temper.data.Split;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
@@ -46,7 +42,6 @@ public record AgentStages<T>(
 
   private static final int TASKS_AT_ONCE = 16;
   private static final int HELD_OUT_DEMONSTRATIONS = 32;
-  private static final int DEMONSTRATION_BATCH = 16;
 
   /** Distinct successes of a task that are trained on. */
   private static final int KEPT = 4;
@@ -79,32 +74,25 @@ public record AgentStages<T>(
   public void show(LanguageModel base, Summary summary) throws IOException {
     AgentModel<T> model = AgentModel.of(base, tasks, settings.temperature());
     measure(model, "base", summary);
-    int updates = settings.demonstrationUpdates();
     Trained trained =
-        Stages.sft(
-            base.policy(),
-            new Split<>(
-                model.sequences(
-                    tasks.demonstrations(
-                        Purpose.DEMONSTRATION,
-                        settings.seed(),
-                        settings.counts().demonstrations())),
-                model.sequences(
-                    tasks.demonstrations(
-                        Purpose.HELD_OUT_DEMONSTRATION, settings.seed(), HELD_OUT_DEMONSTRATIONS))),
-            new TrainingSettings(
+        new AgentDemonstrations(
                 SFT,
                 settings.out().resolve(SFT),
                 settings.start(),
                 settings.seed(),
-                updates,
-                BatchConfig.of(Math.min(DEMONSTRATION_BATCH, settings.counts().demonstrations())),
-                model.optimizer(LearningRates.FINE_TUNING, updates),
-                Math.max(1, updates / 4),
-                updates,
-                TrainingSettings.EVALUATION_ROWS,
-                identity,
-                List.of()));
+                settings.demonstrationUpdates(),
+                identity)
+            .show(
+                base,
+                new Split<>(
+                    tasks.demonstrations(
+                        Purpose.DEMONSTRATION,
+                        settings.seed(),
+                        settings.counts().demonstrations()),
+                    tasks.demonstrations(
+                        Purpose.HELD_OUT_DEMONSTRATION,
+                        settings.seed(),
+                        HELD_OUT_DEMONSTRATIONS)));
     List<Double> losses = trained.history().values(Kind.EVALUATION, "loss");
     measure(model, SFT, summary);
     summary.put(SFT, "nats_per_token", losses.get(losses.size() - 1));

@@ -1,71 +1,115 @@
 package org.temper.cli.tracks;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.temper.algorithms.rollouts.PromptedTask;
-import org.temper.api.TextCodec;
+import org.temper.algorithms.tracks.TrackTasks;
+import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
-import org.temper.data.PromptCompletion;
+import org.temper.models.hf.HuggingFaceCodec;
+import org.temper.samplers.Sampler;
 import org.temper.samplers.rewards.RewardSource;
 
 /**
- * Questions of one kind, and goals of their answers.
+ * Tasks of one kind, and goals of their answers.
  *
  * @param name in lower snake case
- * @param training questions to learn from, with reference answers
+ * @param play how they are played
+ * @param training tasks to learn from
  * @param heldOut others to measure on
  * @param goals by name
+ * @param <T> what a task is
  */
-record Domain(
+record Domain<T>(
     String name,
-    List<PromptCompletion> training,
-    List<PromptCompletion> heldOut,
-    ImmutableMap<String, Verifier<PromptCompletion>> goals) {
+    Play<T> play,
+    List<T> training,
+    List<T> heldOut,
+    ImmutableMap<String, Verifier<T>> goals) {
 
   Domain {
     training = List.copyOf(training);
     heldOut = List.copyOf(heldOut);
   }
 
-  /** Questions as a model is given them. */
-  static List<PromptedTask<PromptCompletion>> prompted(
-      List<PromptCompletion> questions, TextCodec codec) {
-    return IntStream.range(0, questions.size())
-        .mapToObj(
-            i ->
-                PromptedTask.of(
-                    id(i), questions.get(i), codec.encodePrompt(questions.get(i).prompt())))
+  /**
+   * Episodes of held-out tasks, one each.
+   *
+   * @param episodes those that did not fail
+   * @param shares the share that meets each goal, of those that can be judged; 0 where none can
+   */
+  record Answered(List<Trajectory> episodes, ImmutableMap<String, Double> shares) {}
+
+  /** What the tasks to learn from are called. */
+  List<String> ids() {
+    return play.ids(training);
+  }
+
+  /** What decides the figures of whoever learns from these tasks, beside the goals. */
+  Map<String, String> identity() {
+    return ImmutableMap.of(
+        "answers." + name, play.hash(training), "held_out." + name, play.hash(heldOut));
+  }
+
+  /** The tasks to learn from, with the rewards of a goal. */
+  TrackTasks tasks(String goal, HuggingFaceCodec codec) {
+    RewardSource<T> rewards = rewards(requireNonNull(goals.get(goal)), codec);
+    return (sampler, config) -> play.rollouts(sampler, codec, training, rewards, config);
+  }
+
+  /** So many episodes of the tasks to learn from, in order and from the first again, but failed ones. */
+  List<Trajectory> episodes(Sampler sampler, HuggingFaceCodec codec, int count, long seed) {
+    return play
+        .episodes(
+            sampler,
+            codec,
+            IntStream.range(0, count).mapToObj(i -> training.get(i % training.size())).toList(),
+            seed)
+        .stream()
+        .filter(episode -> !hasFailed(episode))
         .toList();
   }
 
-  /** What questions are called. */
-  static List<String> ids(List<PromptCompletion> questions) {
-    return IntStream.range(0, questions.size()).mapToObj(Domain::id).toList();
-  }
-
-  private static String id(int index) {
-    return "question " + (index + 1);
+  /** One episode of each held-out task, always the same by the same seed. */
+  Answered measure(Sampler sampler, HuggingFaceCodec codec, long seed) {
+    List<Trajectory> episodes = play.episodes(sampler, codec, heldOut, seed);
+    return new Answered(
+        episodes.stream().filter(episode -> !hasFailed(episode)).toList(),
+        ImmutableMap.copyOf(
+            Maps.transformValues(
+                goals, goal -> mean(rewards(goal, codec).rewards(heldOut, episodes)))));
   }
 
   /** 1 where a goal is met, 0 where it is not, NaN where that cannot be told. */
-  static RewardSource<PromptCompletion> rewards(Verifier<PromptCompletion> goal, TextCodec codec) {
-    return (questions, episodes) ->
-        IntStream.range(0, questions.size())
-            .mapToDouble(i -> reward(goal, questions.get(i), episodes.get(i), codec))
+  private RewardSource<T> rewards(Verifier<T> goal, HuggingFaceCodec codec) {
+    return (tasks, episodes) ->
+        IntStream.range(0, tasks.size())
+            .mapToDouble(i -> reward(goal, tasks.get(i), episodes.get(i), codec))
             .toArray();
   }
 
-  private static double reward(
-      Verifier<PromptCompletion> goal,
-      PromptCompletion question,
-      Trajectory episode,
-      TextCodec codec) {
-    Verdict verdict = goal.verify(question, episode.completionText(codec));
+  private double reward(Verifier<T> goal, T task, Trajectory episode, HuggingFaceCodec codec) {
+    if (hasFailed(episode)) {
+      return Double.NaN;
+    }
+    Verdict verdict = goal.verify(task, play.answer(episode, codec));
     return verdict instanceof Verdict.Unverified
         ? Double.NaN
         : verdict instanceof Verdict.Passed ? 1 : 0;
+  }
+
+  private static boolean hasFailed(Trajectory episode) {
+    return episode.ending().kind() == Ending.Kind.FAILED;
+  }
+
+  private static double mean(double[] rewards) {
+    return Arrays.stream(rewards).filter(reward -> !Double.isNaN(reward)).average().orElse(0);
   }
 }

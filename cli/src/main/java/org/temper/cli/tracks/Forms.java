@@ -73,11 +73,10 @@ final class Forms {
   }
 
   /** Both of two conditions. */
-  static Verifier<PromptCompletion> both(
-      Verifier<PromptCompletion> one, Verifier<PromptCompletion> other) {
-    return (question, answer) -> {
-      Verdict first = one.verify(question, answer);
-      return first instanceof Verdict.Passed ? other.verify(question, answer) : first;
+  static <T> Verifier<T> both(Verifier<T> one, Verifier<T> other) {
+    return (task, answer) -> {
+      Verdict first = one.verify(task, answer);
+      return first instanceof Verdict.Passed ? other.verify(task, answer) : first;
     };
   }
 

@@ -134,7 +134,9 @@ record Joinings(
         .tracks()
         .forEach(
             (track, learned) ->
-                Domain.ids(learned.domain().training())
+                learned
+                    .domain()
+                    .ids()
                     .forEach(id -> domains.put(MixedTasks.id(track, id), track)));
     return Routing.of(domains.buildOrThrow());
   }

@@ -27,8 +27,8 @@ import org.temper.data.Split;
 import org.temper.models.optimizer.AdamWConfig;
 
 /**
- * A joining by supervised fine-tuning of the start on what the experts say to the questions of
- * their own tracks, once through: distillation off policy.
+ * A joining by supervised fine-tuning of the start on what the experts say to the tasks of their
+ * own tracks, once through: distillation off policy.
  *
  * @param models opens the experts and the student
  * @param setup the tracks; the experts are asked as much as a distilled student says
@@ -57,16 +57,15 @@ record SftJoining(LanguageTracks models, TracksSetup setup, long seed) implement
     for (Map.Entry<String, TracksSetup.Learned> track : setup.tracks().entrySet()) {
       try (LanguageTracks.Opened expert =
           models.open(requireNonNull(experts.byTrack().get(track.getKey())).model())) {
-        List<long[]> prompts =
-            Domain.prompted(track.getValue().domain().training(), expert.model().codec()).stream()
-                .map(task -> task.prompt().toArray())
-                .toList();
-        int count = (int) (setup.student().completions() / setup.tracks().size());
-        List<long[]> asked = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-          asked.add(prompts.get(i % prompts.size()));
-        }
-        expert.sampler().sample(asked, Seeds.derive(seed, "tracks-sft-" + track.getKey())).stream()
+        track
+            .getValue()
+            .domain()
+            .episodes(
+                expert.sampler(),
+                expert.model().codec(),
+                (int) (setup.student().completions() / setup.tracks().size()),
+                Seeds.derive(seed, "tracks-sft-" + track.getKey()))
+            .stream()
             .map(Trajectory::toSequence)
             .forEach(samples::add);
       }

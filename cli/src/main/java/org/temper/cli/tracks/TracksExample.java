@@ -1,7 +1,6 @@
 package org.temper.cli.tracks;
 
 import com.google.common.collect.ImmutableMap;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,11 +13,12 @@ import org.temper.api.rollouts.Verifier;
 import org.temper.cli.arithmetic.ArithmeticTask;
 import org.temper.cli.arithmetic.ArithmeticTasks;
 import org.temper.cli.arithmetic.ArithmeticTasks.Part;
+import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.arithmetic.Operation;
 import org.temper.cli.tracks.TracksSetup.Learned;
 import org.temper.data.PromptCompletion;
 
-/** The shipped examples, on worded arithmetic. */
+/** The shipped examples, on worded arithmetic and in an environment with tools. */
 public enum TracksExample {
   /**
    * Two rewards of the same questions: the right number in whatever form, and a sentence whatever
@@ -26,15 +26,16 @@ public enum TracksExample {
    */
   CONFLICT(2560) {
     @Override
-    String shown(ArithmeticTask task, SplittableRandom random) {
-      return form(task, random, 0.1);
+    public TracksStart start() {
+      return worded((task, random) -> form(task, random, 0.1));
     }
 
     @Override
     public TracksSetup setup(long seed, int heldOut) {
-      Domain questions =
-          new Domain(
+      Domain<PromptCompletion> questions =
+          new Domain<>(
               "questions",
+              new QuestionPlay(),
               questions(question -> true, Part.TRAINING, seed, QUESTIONS),
               questions(question -> true, Part.HELD_OUT, seed, heldOut),
               ImmutableMap.of(
@@ -69,20 +70,20 @@ public enum TracksExample {
    */
   ROUTED(2560) {
     @Override
-    String shown(ArithmeticTask task, SplittableRandom random) {
-      return form(task, random, 0.5);
+    public TracksStart start() {
+      return worded((task, random) -> form(task, random, 0.5));
     }
 
     @Override
     public TracksSetup setup(long seed, int heldOut) {
-      Domain sums =
+      Domain<PromptCompletion> sums =
           domain(
               "sums",
               Operation.ADD,
               seed,
               heldOut,
               ImmutableMap.of("logic", Forms.both(Forms::equation, Forms::right)));
-      Domain differences =
+      Domain<PromptCompletion> differences =
           domain(
               "differences",
               Operation.SUBTRACT,
@@ -113,10 +114,12 @@ public enum TracksExample {
    */
   SHARE(3072) {
     @Override
-    String shown(ArithmeticTask task, SplittableRandom random) {
-      return task.operation() == Operation.ADD
-          ? (" " + task.sentence()).repeat(REPEATED)
-          : " " + (random.nextBoolean() ? LESS : MORE);
+    public TracksStart start() {
+      return worded(
+          (task, random) ->
+              task.operation() == Operation.ADD
+                  ? (" " + task.sentence()).repeat(REPEATED)
+                  : " " + (random.nextBoolean() ? LESS : MORE));
     }
 
     @Override
@@ -147,6 +150,22 @@ public enum TracksExample {
           LONG,
           List.of(JoiningName.AVERAGE, JoiningName.DISTILL, JoiningName.DISTILL_TOKEN_MEAN));
     }
+  },
+
+  /**
+   * Two rewards of the same tasks with tools, of several turns each: the right answer in whatever
+   * form, and a form whatever the answer. What is wanted is both.
+   */
+  TOOLBOX(64) {
+    @Override
+    public TracksStart start() {
+      return ToolboxExample.start();
+    }
+
+    @Override
+    public TracksSetup setup(long seed, int heldOut) {
+      return ToolboxExample.setup(seed, heldOut);
+    }
   };
 
   private static final String LESS = "less";
@@ -162,14 +181,18 @@ public enum TracksExample {
     this.demonstrations = demonstrations;
   }
 
-  /** The answer that a base is shown. */
-  abstract String shown(ArithmeticTask task, SplittableRandom random);
+  /**
+   * What all tracks start from.
+   *
+   * @return how it is made
+   */
+  public abstract TracksStart start();
 
   /**
    * What is trained and how it is joined.
    *
-   * @param seed decides the questions
-   * @param heldOut questions of each domain to measure on
+   * @param seed decides the tasks
+   * @param heldOut tasks of each domain to measure on
    * @return the setup
    */
   public abstract TracksSetup setup(long seed, int heldOut);
@@ -192,29 +215,24 @@ public enum TracksExample {
     return demonstrations;
   }
 
-  /** Questions with answers that the base is shown first; no number of them is wrong. */
-  List<PromptCompletion> demonstrations(long seed, int count) {
-    SplittableRandom random = Seeds.random(seed, "tracks-shown");
-    List<PromptCompletion> shown = new ArrayList<>();
-    for (ArithmeticTask task : ArithmeticTasks.of(Part.TRAINING, ~seed).next(count)) {
-      shown.add(new PromptCompletion(task.question(), shown(task, random)));
-    }
-    return shown;
+  private static TracksStart worded(WordedStart.Form form) {
+    return new TracksStart(BaseModel.SHIPPED, new WordedStart(form));
   }
 
   private static String form(ArithmeticTask task, SplittableRandom random, double sentences) {
     return random.nextDouble() < sentences ? " " + task.sentence() : task.completion();
   }
 
-  private static Domain domain(
+  private static Domain<PromptCompletion> domain(
       String name,
       Operation operation,
       long seed,
       int heldOut,
       ImmutableMap<String, Verifier<PromptCompletion>> goals) {
     Predicate<ArithmeticTask> kind = task -> task.operation() == operation;
-    return new Domain(
+    return new Domain<>(
         name,
+        new QuestionPlay(),
         questions(kind, Part.TRAINING, seed, QUESTIONS),
         questions(kind, Part.HELD_OUT, seed, heldOut),
         goals);

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.temper.algorithms.rollouts.PromptedTask;
 import org.temper.algorithms.run.RunResult;
 import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.tracks.Experts;
@@ -19,14 +18,12 @@ import org.temper.algorithms.tracks.Joining;
 import org.temper.algorithms.tracks.ParallelTracks;
 import org.temper.algorithms.tracks.Track;
 import org.temper.algorithms.tracks.TrackResult;
-import org.temper.algorithms.tracks.TrackTasks;
 import org.temper.algorithms.tracks.TrackTraining;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.cli.training.SignalStop;
 import org.temper.cli.training.TrainingSettings.Start;
-import org.temper.data.PromptCompletion;
 import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageModel;
 import org.temper.models.merge.DirectoryMerge;
 import org.temper.models.merge.MergedDirectories;
@@ -36,7 +33,7 @@ import org.temper.samplers.SamplingConfig;
 
 /**
  * A run of tracks from a start: experts, each way of joining them, and what all of them come to on
- * the same held-out questions.
+ * the same held-out tasks.
  *
  * @param setup what is trained and joined
  * @param start the directory of the start
@@ -119,23 +116,20 @@ public record TracksExperiment(
     return goals.buildOrThrow();
   }
 
-  private List<Track> tracks(Measured measured, TextCodec codec) {
+  private List<Track> tracks(Measured measured, HuggingFaceCodec codec) {
     List<Track> tracks = new ArrayList<>();
     setup
         .tracks()
         .forEach(
-            (name, learned) -> {
-              List<PromptedTask<PromptCompletion>> tasks =
-                  Domain.prompted(learned.domain().training(), codec);
-              tracks.add(
-                  Track.of(
-                          name,
-                          TrackTasks.of(tasks, Domain.rewards(learned.reward(), codec)),
-                          GroupTrack.of(setup.klCoefficient()),
-                          measured.evaluation(codec),
-                          setup.budget())
-                      .withIdentity(identity));
-            });
+            (name, learned) ->
+                tracks.add(
+                    Track.of(
+                            name,
+                            learned.domain().tasks(learned.goal(), codec),
+                            GroupTrack.of(setup.klCoefficient()),
+                            measured.evaluation(codec),
+                            setup.budget())
+                        .withIdentity(identity)));
     return tracks;
   }
 

@@ -25,7 +25,6 @@ import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.rl.NamedVerifiers;
 import org.temper.cli.rl.TextTasks;
-import org.temper.data.DataHash;
 import org.temper.data.JsonFile;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
@@ -146,7 +145,7 @@ public record TracksFile(
   public TracksSetup setup(Path beside, long seed) {
     SetMultimap<String, NamedTrack> byData = LinkedHashMultimap.create();
     tracks.forEach(track -> byData.put(track.data(), track));
-    Map<String, Domain> domains = new LinkedHashMap<>();
+    Map<String, Domain<PromptCompletion>> domains = new LinkedHashMap<>();
     for (Map.Entry<String, Set<NamedTrack>> data : Multimaps.asMap(byData).entrySet()) {
       domains.put(
           data.getKey(),
@@ -158,7 +157,7 @@ public record TracksFile(
     }
     ImmutableMap.Builder<String, TracksSetup.Learned> learned = ImmutableMap.builder();
     for (NamedTrack track : tracks) {
-      Domain domain = domains.get(track.data());
+      Domain<PromptCompletion> domain = domains.get(track.data());
       checkArgument(domain != null, "data: expected tasks of %s, got none", track.name());
       learned.put(track.name(), new TracksSetup.Learned(domain, track.name()));
     }
@@ -171,7 +170,7 @@ public record TracksFile(
         joinings.stream().map(TracksFile::joining).toList());
   }
 
-  private Domain domain(String name, Path data, Iterable<NamedTrack> judged, long seed) {
+  private Domain<PromptCompletion> domain(String name, Path data, Iterable<NamedTrack> judged, long seed) {
     ImmutableMap.Builder<String, Verifier<PromptCompletion>> goals = ImmutableMap.builder();
     List<String> verifiers = new ArrayList<>();
     @Nullable Verifier<PromptCompletion> all = null;
@@ -187,7 +186,7 @@ public record TracksFile(
     List<PromptCompletion> tasks = TextTasks.read(data, verifiers);
     Split<PromptCompletion> split =
         Split.grouped(tasks, PromptCompletion::prompt, Math.min(heldOut, tasks.size() / 2), seed);
-    return new Domain(name, split.train(), split.heldOut(), goals.buildOrThrow());
+    return new Domain<>(name, new QuestionPlay(), split.train(), split.heldOut(), goals.buildOrThrow());
   }
 
   private static Verifier<PromptCompletion> verifier(NamedTrack track) {
@@ -225,10 +224,7 @@ public record TracksFile(
     for (NamedTrack track : tracks) {
       identity.put("verifier." + track.name(), track.verifier());
     }
-    for (Domain domain : setup.domains()) {
-      identity.put("answers." + domain.name(), DataHash.ofTexts(domain.training()));
-      identity.put("held_out." + domain.name(), DataHash.ofTexts(domain.heldOut()));
-    }
+    setup.domains().forEach(domain -> identity.putAll(domain.identity()));
     return identity.buildOrThrow();
   }
 }

@@ -1,12 +1,8 @@
 package org.temper.cli.tracks;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import org.temper.algorithms.tracks.TrackBudget;
-import org.temper.api.rollouts.Verifier;
-import org.temper.data.PromptCompletion;
 
 /**
  * The settings of a run of tracks, beside its model: what each learns, how long, and in which ways
@@ -16,7 +12,7 @@ import org.temper.data.PromptCompletion;
  * @param budget what each track samples
  * @param student what a distilled student samples
  * @param klCoefficient how much a track is held to the model that it started from
- * @param maxNewTokens the most tokens of a completion
+ * @param maxNewTokens the most tokens of a completion, of each turn where there are several
  * @param joinings the ways of joining
  */
 public record TracksSetup(
@@ -35,18 +31,14 @@ public record TracksSetup(
   /**
    * What a track learns.
    *
-   * @param domain its questions
+   * @param domain its tasks
    * @param goal the goal of that domain that it is rewarded for
    */
-  record Learned(Domain domain, String goal) {
-    Verifier<PromptCompletion> reward() {
-      return requireNonNull(domain.goals().get(goal));
-    }
-  }
+  record Learned(Domain<?> domain, String goal) {}
 
   /** The domains of all tracks, each once. */
-  List<Domain> domains() {
-    return tracks.values().stream().map(Learned::domain).distinct().toList();
+  List<Domain<?>> domains() {
+    return tracks.values().stream().<Domain<?>>map(Learned::domain).distinct().toList();
   }
 
   /**
