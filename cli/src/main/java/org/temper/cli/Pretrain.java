@@ -39,6 +39,7 @@ import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.hf.GenerationDefaults;
 import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageModel;
+import org.temper.models.hf.Provenance.Parent;
 import org.temper.models.storage.StorageType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pretrain",
     description = {
-      "Pre-training of a small Llama-family decoder from random weights.",
+      "Pre-training of a small Llama-family decoder from random weights, or on from a --model.",
       "Trains on a text file, with a tokenizer made of its words and bytes; or, without one, on a"
           + " generated corpus of worded arithmetic, as the quickstart's base model was."
     },
@@ -97,6 +98,14 @@ final class Pretrain implements Callable<Integer> {
       defaultValue = "1024",
       description = "most words of the tokenizer made for --data (default: ${DEFAULT-VALUE})")
   private int words;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "a model to go on from, with its shape and tokenizer: a directory, or ORG/NAME on the Hub"
+              + " (default: random weights)")
+  private @Nullable Path start;
 
   @Option(
       names = "--corpus",
@@ -149,10 +158,18 @@ final class Pretrain implements Callable<Integer> {
     } else {
       Inapplicable.check(spec, "with --data", "--corpus", "--generated-documents");
     }
+    if (start != null) {
+      Inapplicable.check(spec, "with --model", "--words");
+      ShapeOptions.checkNone(spec, "with --model");
+    }
     Path out = training.directory("pretrain");
     PretrainingData corpus = data == null ? generated() : documents(data);
     Origins origins = Origins.none().withData(data);
-    try (LanguageModel model = create(corpus)) {
+    if (start != null) {
+      origins = origins.withModel("model", Parent.ofModel(start));
+    }
+    try (LanguageModel model =
+        start == null ? create(corpus) : LanguageModel.load(start, training.decoder(0))) {
       int context = model.policy().config().maxLength();
       checkArgument(
           blockLength >= 2 && blockLength <= context,
@@ -172,7 +189,10 @@ final class Pretrain implements Callable<Integer> {
       model.save(
           out.resolve("model"), origins.saving("pretrain", trained.identity()).withType(storage));
       Summary summary = new Summary();
-      trained.put(summary, "random", "pretrain", Map.of("nats_per_token", "loss"));
+      trained.put(
+          summary,
+          start == null ? "random" : "base",
+          "pretrain", Map.of("nats_per_token", "loss"));
       summary
           .put("pretrain", "parameters", (double) model.policy().config().parameterCount())
           .put("pretrain", "updates", settings.updates())

@@ -84,6 +84,9 @@ class BadInputTest {
         "sft --model M --data D --out O --documents lines | --documents: expected none with records"
             + " alone",
         "pretrain --words 3 | --words: expected none without --data, got 3",
+        "pretrain --model M --width 16 | --width: expected none with --model, got 16",
+        "pretrain --model M --words 3 --data D --text-field t | --words: expected none with --model, got 3",
+        "pretrain --model M --corpus tools --block-length 8 | --model: expected a model with a chat template",
         "dpo --model M --data D --out O | chosen: expected a string, got nothing",
         "reward --model M --out O | --data: expected a file, or --prefer instead of it, got"
             + " neither",

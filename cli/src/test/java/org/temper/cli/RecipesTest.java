@@ -1,6 +1,7 @@
 package org.temper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -49,6 +50,32 @@ class RecipesTest {
     JsonNode summary = checkOutput(shared.resolve("pretrain"));
     assertThat(summary.get("pretrain.nats_per_token").asDouble())
         .isLessThan(summary.get("random.nats_per_token").asDouble());
+  }
+
+  @Test
+  void pretrainingGoesOnFromAModel(@TempDir Path directory) throws IOException {
+    Path out = directory.resolve("out");
+    Run.of(
+            "pretrain",
+            "--model",
+            model,
+            "--generated-documents",
+            400,
+            "--updates",
+            4,
+            "--block-length",
+            32,
+            "--out",
+            out)
+        .succeeds();
+    double before =
+        JSON.readTree(shared.resolve("pretrain").resolve("summary.json").toFile())
+            .get("pretrain.nats_per_token")
+            .asDouble();
+    JsonNode summary = checkOutput(out);
+    // The same documents are held out, of which batches of another size are the same mean.
+    assertThat(summary.get("base.nats_per_token").asDouble()).isCloseTo(before, within(1e-4));
+    assertThat(summary.get("pretrain.nats_per_token").asDouble()).isLessThan(before);
   }
 
   @Test

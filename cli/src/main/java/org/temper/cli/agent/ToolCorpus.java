@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -37,13 +38,47 @@ import org.temper.models.hf.HuggingFaceCodec;
  */
 public record ToolCorpus(long seed, int count, double heldOut) implements PretrainingData {
   static final String TEMPLATE = "chat_template.jinja";
+
+  /**
+   * What calls, queries and questions are held together by: a token each, so that what is to be
+   * copied stands right beside what it is found by, and a conversation has half as many tokens.
+   */
+  private static final List<String> FORMS =
+      List.of(
+          "{\"name\": \"",
+          "\", \"arguments\": {\"",
+          "\", \"arguments\": {",
+          "\": \"",
+          "\": ",
+          ", \"",
+          "\"}}",
+          "}}",
+          ", ",
+          ". ",
+          " the ",
+          " of ",
+          " of the ",
+          " is ",
+          " is the ",
+          " and ",
+          " and the ",
+          "SELECT ",
+          " FROM ",
+          " WHERE ",
+          " = ",
+          " = '");
+
   private static final Markers MARKERS =
       new Markers(
           List.of("<|tools|>", "<|system|>", "<|user|>", "<|assistant|>", "<|tool|>"),
-          List.of("<tool_call>", "</tool_call>"));
+          Stream.concat(Stream.of("<tool_call>", "</tool_call>"), FORMS.stream()).toList());
 
   /** Words that the template writes of a call. */
   private static final List<String> TEMPLATE_WORDS = List.of("name", "arguments");
+
+  /** Words that name nothing. */
+  private static final Set<String> FUNCTION_WORDS =
+      Set.of("the", "and", "for", "are", "has", "have", "how", "all", "from", "what", "where");
 
   /** Tasks of a difficulty whose words are the tokenizer's; all of them turn up in fewer. */
   private static final int SAMPLED_TASKS = 150;
@@ -56,7 +91,7 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
     List<String> values = values();
     Stream<String> texts =
         Stream.concat(
-            Stream.concat(TEMPLATE_WORDS.stream(), values.stream()).map(String::strip),
+            Stream.concat(TEMPLATE_WORDS.stream(), TaskWords.ALL.stream()).map(String::strip),
             ToolLogs.conversations(seed, values).limit(SAMPLED_LOGS).flatMap(ToolCorpus::texts));
     List<String> words =
         Stream.concat(
@@ -72,7 +107,15 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
   @Override
   public Split<TokenSequence> sequences(HuggingFaceCodec codec, int length) {
     ConversationTokenization tokenization =
-        ConversationTokenization.of(codec, codec.chatFormat().orElseThrow());
+        ConversationTokenization.of(
+            codec,
+            codec
+                .chatFormat()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "--model: expected a model with a chat template for --corpus tools, got"
+                                + " none")));
     List<TokenSequence> sequences =
         ToolLogs.conversations(seed, values())
             .limit(count)
@@ -87,11 +130,12 @@ public record ToolCorpus(long seed, int count, double heldOut) implements Pretra
   }
 
   /** The words that made-up tools and their values are called by: letters alone. */
-  private static List<String> values() {
+  static List<String> values() {
     return List.copyOf(
         TaskWords.ALL.stream()
             .map(String::strip)
-            .filter(word -> word.length() > 2)
+            .filter(word -> word.length() > 2 && word.equals(word.toLowerCase(Locale.ROOT)))
+            .filter(word -> !FUNCTION_WORDS.contains(word))
             .collect(toCollection(TreeSet::new)));
   }
 

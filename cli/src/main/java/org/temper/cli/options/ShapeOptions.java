@@ -6,10 +6,15 @@ import java.util.Set;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The shape of a new decoder. */
 public final class ShapeOptions {
+  private static final String[] NAMES = {
+    "--width", "--feed-forward", "--layers", "--heads", "--context"
+  };
+
   private static final double NORM_EPSILON = 1e-5;
   private static final double ROTARY_BASE = 10_000;
 
@@ -47,6 +52,17 @@ public final class ShapeOptions {
       defaultValue = "256",
       description = "most tokens that the model takes (default: ${DEFAULT-VALUE})")
   private int context;
+
+  /**
+   * Checks that none was given.
+   *
+   * @param spec the command, parsed
+   * @param reason why they do not apply
+   * @throws IllegalArgumentException if one was given
+   */
+  public static void checkNone(CommandSpec spec, String reason) {
+    Inapplicable.check(spec, reason, NAMES);
+  }
 
   /**
    * A plain Llama architecture with a tied head.
