@@ -190,9 +190,7 @@ final class Pretrain implements Callable<Integer> {
           out.resolve("model"), origins.saving("pretrain", trained.identity()).withType(storage));
       Summary summary = new Summary();
       trained.put(
-          summary,
-          start == null ? "random" : "base",
-          "pretrain", Map.of("nats_per_token", "loss"));
+          summary, start == null ? "random" : "base", "pretrain", Map.of("nats_per_token", "loss"));
       summary
           .put("pretrain", "parameters", (double) model.policy().config().parameterCount())
           .put("pretrain", "updates", settings.updates())

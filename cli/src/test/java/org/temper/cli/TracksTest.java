@@ -137,7 +137,8 @@ class TracksTest {
             out)
         .succeeds();
     JsonNode summary = summary(out);
-    for (String model : List.of("start", "expert_tools", "expert_format", "mixed", "distill", "sft")) {
+    for (String model :
+        List.of("start", "expert_tools", "expert_format", "mixed", "distill", "sft")) {
       for (String goal : List.of("tools", "format", "both")) {
         assertThat(summary.path(model + "." + goal).asDouble(-1))
             .as(model + "." + goal)

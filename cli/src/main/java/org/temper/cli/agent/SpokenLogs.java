@@ -25,8 +25,7 @@ record SpokenLogs(MadeUp draws) {
 
   /** Words that are said again, in their order. */
   private Conversation recited() {
-    String said =
-        MadeUp.joined(Stream.generate(draws::value).limit(draws.upTo(MOST_RECITED)));
+    String said = MadeUp.joined(Stream.generate(draws::value).limit(draws.upTo(MOST_RECITED)));
     return Conversation.of(Message.of(Role.USER, "Say " + said + "."))
         .then(Message.of(Role.ASSISTANT, said));
   }

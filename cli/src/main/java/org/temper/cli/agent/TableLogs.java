@@ -34,7 +34,12 @@ record TableLogs(MadeUp draws) {
     Table table = table(names);
     String reads = called(names.get(MOST_COLUMNS + 2));
     List<Message> messages = new ArrayList<>();
-    ask(messages, "Table " + table.name + " has " + described(table) + ". ", table, List.of(), reads);
+    ask(
+        messages,
+        "Table " + table.name + " has " + described(table) + ". ",
+        table,
+        List.of(),
+        reads);
     return conversation(List.of(ToolLogs.definition(reads, SQL)), messages);
   }
 

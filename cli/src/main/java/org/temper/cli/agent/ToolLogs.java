@@ -1,17 +1,11 @@
 package org.temper.cli.agent;
 
-import static java.util.stream.Collectors.joining;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.temper.data.chat.Conversation;
 import org.temper.data.chat.Message;
@@ -105,7 +99,8 @@ final class ToolLogs {
       List<String> answers = new ArrayList<>();
       int parts = draws.skewed(2);
       for (int part = 0; part < parts; part++) {
-        List<Step> chain = draws.random().nextInt(3) > 0 ? chain(tools) : List.of(step(draws.one(tools)));
+        List<Step> chain =
+            draws.random().nextInt(3) > 0 ? chain(tools) : List.of(step(draws.one(tools)));
         steps.addAll(chain);
         asked.add(chain.get(chain.size() - 1).asked());
         answers.add(chain.get(chain.size() - 1).result());
@@ -135,8 +130,7 @@ final class ToolLogs {
         .toList();
   }
 
-  static void call(
-      List<Message> messages, String tool, ObjectNode arguments, String result) {
+  static void call(List<Message> messages, String tool, ObjectNode arguments, String result) {
     ToolCall call = ToolCall.of(tool, arguments);
     messages.add(Message.calling(call));
     messages.add(Message.resultOf(call, result));

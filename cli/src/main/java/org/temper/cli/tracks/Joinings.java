@@ -134,10 +134,7 @@ record Joinings(
         .tracks()
         .forEach(
             (track, learned) ->
-                learned
-                    .domain()
-                    .ids()
-                    .forEach(id -> domains.put(MixedTasks.id(track, id), track)));
+                learned.domain().ids().forEach(id -> domains.put(MixedTasks.id(track, id), track)));
     return Routing.of(domains.buildOrThrow());
   }
 }

@@ -40,6 +40,7 @@ final class ToolboxExample {
   private static final int SHOWN_IN_FORM = 10;
 
   private static final int HELD_OUT_DEMONSTRATIONS = 32;
+
   /** The form, in words that the shipped model knows: of others it has never seen the letters. */
   private static final String SENTENCE = "the number is ";
 

@@ -170,7 +170,8 @@ public record TracksFile(
         joinings.stream().map(TracksFile::joining).toList());
   }
 
-  private Domain<PromptCompletion> domain(String name, Path data, Iterable<NamedTrack> judged, long seed) {
+  private Domain<PromptCompletion> domain(
+      String name, Path data, Iterable<NamedTrack> judged, long seed) {
     ImmutableMap.Builder<String, Verifier<PromptCompletion>> goals = ImmutableMap.builder();
     List<String> verifiers = new ArrayList<>();
     @Nullable Verifier<PromptCompletion> all = null;
@@ -186,7 +187,8 @@ public record TracksFile(
     List<PromptCompletion> tasks = TextTasks.read(data, verifiers);
     Split<PromptCompletion> split =
         Split.grouped(tasks, PromptCompletion::prompt, Math.min(heldOut, tasks.size() / 2), seed);
-    return new Domain<>(name, new QuestionPlay(), split.train(), split.heldOut(), goals.buildOrThrow());
+    return new Domain<>(
+        name, new QuestionPlay(), split.train(), split.heldOut(), goals.buildOrThrow());
   }
 
   private static Verifier<PromptCompletion> verifier(NamedTrack track) {

@@ -67,7 +67,8 @@ class ToolCorpusTest {
 
   @Test
   void conversationsAreTheSamePerSeedAndCallToolsThatTheyHave() {
-    List<String> words = List.of("price", "tea", "jam", "road", "team", "size", "code", "shelf", "lamp");
+    List<String> words =
+        List.of("price", "tea", "jam", "road", "team", "size", "code", "shelf", "lamp");
     List<Conversation> logs = ToolLogs.conversations(3, words).limit(100).toList();
     assertThat(logs).isEqualTo(ToolLogs.conversations(3, words).limit(100).toList());
     assertThat(logs).isNotEqualTo(ToolLogs.conversations(4, words).limit(100).toList());
