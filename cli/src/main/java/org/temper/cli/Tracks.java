@@ -53,8 +53,8 @@ final class Tracks implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "conflict",
       description =
-          "tracks on generated tasks: ${COMPLETION-CANDIDATES}; the last has tools and several turns,"
-              + " the others are worded arithmetic (default: ${DEFAULT-VALUE})")
+          "tracks on generated tasks: ${COMPLETION-CANDIDATES}; the last has tools and several"
+              + " turns, the others are worded arithmetic (default: ${DEFAULT-VALUE})")
   private TracksExample example;
 
   @Option(
@@ -114,7 +114,8 @@ final class Tracks implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "tracks that are trained beside each other; changes no number (default: ${DEFAULT-VALUE})")
+          "tracks that are trained beside each other; changes no number (default:"
+              + " ${DEFAULT-VALUE})")
   private int beside;
 
   @Option(

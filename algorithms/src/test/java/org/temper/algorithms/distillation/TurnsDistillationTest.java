@@ -69,8 +69,8 @@ class TurnsDistillationTest {
   /**
    * Four tokens drawn from the uniform policy over six. The chat teacher's logits are 0 but for log
    * 5 of token 1 after 0 and of token 4 after 3, which have ½ and not ⅙: A = log 3. The logic
-   * teacher is uniform: A = 0. The loss is the mean of the four tokens, so that the gradient after 0
-   * is −A / 4 · (onehot(1) − ⅙).
+   * teacher is uniform: A = 0. The loss is the mean of the four tokens, so that the gradient after
+   * 0 is −A / 4 · (onehot(1) − ⅙).
    */
   @Test
   void everyTurnOfThePolicyIsLearnedFromAsComputedByHand() {

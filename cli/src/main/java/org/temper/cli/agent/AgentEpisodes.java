@@ -1,6 +1,5 @@
 package org.temper.cli.agent;
 
-import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.List;
 import org.temper.algorithms.rollouts.EnvironmentTask;

@@ -86,13 +86,9 @@ public record AgentStages<T>(
                 base,
                 new Split<>(
                     tasks.demonstrations(
-                        Purpose.DEMONSTRATION,
-                        settings.seed(),
-                        settings.counts().demonstrations()),
+                        Purpose.DEMONSTRATION, settings.seed(), settings.counts().demonstrations()),
                     tasks.demonstrations(
-                        Purpose.HELD_OUT_DEMONSTRATION,
-                        settings.seed(),
-                        HELD_OUT_DEMONSTRATIONS)));
+                        Purpose.HELD_OUT_DEMONSTRATION, settings.seed(), HELD_OUT_DEMONSTRATIONS)));
     List<Double> losses = trained.history().values(Kind.EVALUATION, "loss");
     measure(model, SFT, summary);
     summary.put(SFT, "nats_per_token", losses.get(losses.size() - 1));

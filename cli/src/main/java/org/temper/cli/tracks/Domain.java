@@ -64,7 +64,10 @@ record Domain<T>(
     return (sampler, config) -> play.rollouts(sampler, codec, training, rewards, config);
   }
 
-  /** So many episodes of the tasks to learn from, in order and from the first again, but failed ones. */
+  /**
+   * So many episodes of the tasks to learn from, in order and from the first again, but failed
+   * ones.
+   */
   List<Trajectory> episodes(Sampler sampler, HuggingFaceCodec codec, int count, long seed) {
     return play
         .episodes(

@@ -104,7 +104,7 @@ record Joinings(
     return Track.of(
             name,
             MixedTasks.equal(tracks),
-            GroupTrack.of(setup.klCoefficient()),
+            GroupTrack.of(setup.rates(), setup.klCoefficient()),
             tracks.get(0).evaluation(),
             setup.budget().withIterations(setup.budget().iterations() * tracks.size()))
         .withIdentity(tracks.get(0).identity());
@@ -124,6 +124,7 @@ record Joinings(
             mixture.identity()),
         routing(),
         DistillationConfig.of(DistillationLoss.reverseKl()).withShare(share),
+        setup.rates(),
         target,
         from);
   }
@@ -134,10 +135,7 @@ record Joinings(
         .tracks()
         .forEach(
             (track, learned) ->
-                learned
-                    .domain()
-                    .ids()
-                    .forEach(id -> domains.put(MixedTasks.id(track, id), track)));
+                learned.domain().ids().forEach(id -> domains.put(MixedTasks.id(track, id), track)));
     return Routing.of(domains.buildOrThrow());
   }
 }

@@ -25,6 +25,7 @@ import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.rl.NamedVerifiers;
 import org.temper.cli.rl.TextTasks;
+import org.temper.cli.training.LearningRates;
 import org.temper.data.JsonFile;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
@@ -165,12 +166,14 @@ public record TracksFile(
         learned.buildOrThrow(),
         new TrackBudget(iterations, prompts, groupSize),
         new TrackBudget(studentIterations, prompts, groupSize),
+        LearningRates.REINFORCEMENT,
         klCoefficient,
         maxNewTokens,
         joinings.stream().map(TracksFile::joining).toList());
   }
 
-  private Domain<PromptCompletion> domain(String name, Path data, Iterable<NamedTrack> judged, long seed) {
+  private Domain<PromptCompletion> domain(
+      String name, Path data, Iterable<NamedTrack> judged, long seed) {
     ImmutableMap.Builder<String, Verifier<PromptCompletion>> goals = ImmutableMap.builder();
     List<String> verifiers = new ArrayList<>();
     @Nullable Verifier<PromptCompletion> all = null;
@@ -186,7 +189,8 @@ public record TracksFile(
     List<PromptCompletion> tasks = TextTasks.read(data, verifiers);
     Split<PromptCompletion> split =
         Split.grouped(tasks, PromptCompletion::prompt, Math.min(heldOut, tasks.size() / 2), seed);
-    return new Domain<>(name, new QuestionPlay(), split.train(), split.heldOut(), goals.buildOrThrow());
+    return new Domain<>(
+        name, new QuestionPlay(), split.train(), split.heldOut(), goals.buildOrThrow());
   }
 
   private static Verifier<PromptCompletion> verifier(NamedTrack track) {
