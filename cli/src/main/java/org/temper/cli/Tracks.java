@@ -50,8 +50,8 @@ final class Tracks implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "conflict",
       description =
-          "tracks on generated tasks: ${COMPLETION-CANDIDATES}; the last has tools and several turns,"
-              + " the others are worded arithmetic (default: ${DEFAULT-VALUE})")
+          "tracks on generated tasks: ${COMPLETION-CANDIDATES}; the last has tools and several"
+              + " turns, the others are worded arithmetic (default: ${DEFAULT-VALUE})")
   private TracksExample example;
 
   @Option(

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.temper.cli.tracks.TracksFile;
+import org.temper.cli.tracks.TracksSetup;
 
 class TracksTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -203,23 +204,31 @@ class TracksTest {
     assertThat(read.joinings()).hasSize(4);
   }
 
+  @Test
+  void theShippedFileIsOneWithItsData() throws IOException {
+    Path file = Path.of("..", "examples", "tracks", "tracks.json");
+    TracksSetup setup = TracksFile.read(file).setup(file.resolveSibling("."), 1);
+    assertThat(setup.tracks().keySet()).containsExactly("number", "sentence");
+    assertThat(setup.joinings()).hasSize(4);
+  }
+
   private static String file(int prompts) {
     return """
-        {
-          "tracks": [
-            {"name": "sums", "data": "tasks.jsonl", "verifier": "number"},
-            {"name": "form", "data": "tasks.jsonl", "verifier": "match:make"}
-          ],
-          "joinings": ["mixed", "distill"],
-          "iterations": 1,
-          "prompts": %d,
-          "group_size": 2,
-          "student_iterations": 1,
-          "kl_coefficient": 0.1,
-          "max_new_tokens": 12,
-          "held_out": 4
-        }
-        """
+    {
+      "tracks": [
+        {"name": "sums", "data": "tasks.jsonl", "verifier": "number"},
+        {"name": "form", "data": "tasks.jsonl", "verifier": "match:make"}
+      ],
+      "joinings": ["mixed", "distill"],
+      "iterations": 1,
+      "prompts": %d,
+      "group_size": 2,
+      "student_iterations": 1,
+      "kl_coefficient": 0.1,
+      "max_new_tokens": 12,
+      "held_out": 4
+    }
+    """
         .formatted(prompts);
   }
 

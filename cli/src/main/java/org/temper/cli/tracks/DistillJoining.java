@@ -18,6 +18,7 @@ import org.temper.algorithms.tracks.TrackLearner;
 import org.temper.algorithms.tracks.TrackMethod;
 import org.temper.algorithms.tracks.TrackResult;
 import org.temper.algorithms.tracks.TrackTraining;
+import org.temper.cli.training.LearningRates;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.optimizer.AdamW;
 
@@ -29,6 +30,7 @@ import org.temper.models.optimizer.AdamW;
  * @param mixture the tasks of all tracks; its method is not asked
  * @param routing the track of each of its tasks
  * @param config how the student learns
+ * @param rates its learning rates by its size
  * @param target what it comes to
  * @param from what the student is first
  */
@@ -38,6 +40,7 @@ record DistillJoining(
     Track mixture,
     Routing routing,
     DistillationConfig config,
+    LearningRates rates,
     Target target,
     From from)
     implements Joining {
@@ -88,7 +91,7 @@ record DistillJoining(
 
   private TrackMethod method(Teachers teachers) {
     return (policy, iterations, seed) -> {
-      AdamW optimizer = GroupTrack.optimizer(policy, iterations);
+      AdamW optimizer = GroupTrack.optimizer(policy, rates, iterations);
       return new TrackLearner(
           new DistillationTrainer(policy, teachers, optimizer, config, seed), optimizer::close);
     };

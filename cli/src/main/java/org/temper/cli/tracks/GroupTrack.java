@@ -18,12 +18,13 @@ final class GroupTrack {
   /**
    * Learning that is held to the policy as the track finds it.
    *
+   * @param rates learning rates by a model's size
    * @param klCoefficient how much; 0 for not at all
    */
-  static TrackMethod of(double klCoefficient) {
+  static TrackMethod of(LearningRates rates, double klCoefficient) {
     return (policy, iterations, seed) -> {
       GroupConfig config = GroupConfig.of(GroupMethod.grpo());
-      AdamW optimizer = optimizer(policy, iterations);
+      AdamW optimizer = optimizer(policy, rates, iterations);
       if (klCoefficient == 0) {
         return new TrackLearner(
             new GroupTrainer(policy, optimizer, config, seed), optimizer::close);
@@ -46,12 +47,11 @@ final class GroupTrack {
   }
 
   /** One update an iteration, at a rate by the model's size. */
-  static AdamW optimizer(Policy policy, int iterations) {
+  static AdamW optimizer(Policy policy, LearningRates rates, int iterations) {
     long parameters =
         policy.parameters().asList().stream()
             .mapToLong(parameter -> parameter.array().getShape().size())
             .sum();
-    return AdamW.of(
-        policy.parameters(), LearningRates.REINFORCEMENT.optimizer(parameters, iterations));
+    return AdamW.of(policy.parameters(), rates.optimizer(parameters, iterations));
   }
 }

@@ -104,7 +104,7 @@ record Joinings(
     return Track.of(
             name,
             MixedTasks.equal(tracks),
-            GroupTrack.of(setup.klCoefficient()),
+            GroupTrack.of(setup.rates(), setup.klCoefficient()),
             tracks.get(0).evaluation(),
             setup.budget().withIterations(setup.budget().iterations() * tracks.size()))
         .withIdentity(tracks.get(0).identity());
@@ -124,6 +124,7 @@ record Joinings(
             mixture.identity()),
         routing(),
         DistillationConfig.of(DistillationLoss.reverseKl()).withShare(share),
+        setup.rates(),
         target,
         from);
   }

@@ -14,6 +14,7 @@ import org.temper.cli.agent.AgentTasks;
 import org.temper.cli.agent.AgentTasks.Purpose;
 import org.temper.cli.agent.ToolModel;
 import org.temper.cli.tracks.TracksSetup.Learned;
+import org.temper.cli.training.LearningRates;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Trained;
 import org.temper.cli.training.TrainingSettings.Start;
@@ -37,7 +38,7 @@ final class ToolboxExample {
   private static final int TASKS = 2000;
 
   /** Of so many demonstrations one is in the form. */
-  private static final int SHOWN_IN_FORM = 10;
+  private static final int SHOWN_IN_FORM = 4;
 
   private static final int HELD_OUT_DEMONSTRATIONS = 32;
 
@@ -74,6 +75,7 @@ final class ToolboxExample {
         ImmutableMap.of(TOOLS, new Learned(episodes, TOOLS), FORMAT, new Learned(episodes, FORMAT)),
         new TrackBudget(20, 8, 8),
         new TrackBudget(20, 32, 1),
+        LearningRates.REINFORCEMENT.times(0.3),
         0.1,
         AgentEpisodes.TURN_TOKENS,
         List.of(

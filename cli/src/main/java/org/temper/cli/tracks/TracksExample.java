@@ -16,6 +16,7 @@ import org.temper.cli.arithmetic.ArithmeticTasks.Part;
 import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.arithmetic.Operation;
 import org.temper.cli.tracks.TracksSetup.Learned;
+import org.temper.cli.training.LearningRates;
 import org.temper.data.PromptCompletion;
 
 /** The shipped examples, on worded arithmetic and in an environment with tools. */
@@ -47,6 +48,7 @@ public enum TracksExample {
               "logic", new Learned(questions, "logic"), "chat", new Learned(questions, "chat")),
           new TrackBudget(50, 16, 8),
           new TrackBudget(40, 64, 1),
+          LearningRates.REINFORCEMENT,
           0.1,
           SHORT,
           List.of(
@@ -95,6 +97,7 @@ public enum TracksExample {
               "logic", new Learned(sums, "logic"), "chat", new Learned(differences, "chat")),
           new TrackBudget(40, 16, 8),
           new TrackBudget(40, 64, 1),
+          LearningRates.REINFORCEMENT,
           0,
           SHORT,
           List.of(
@@ -146,6 +149,7 @@ public enum TracksExample {
                   "long")),
           new TrackBudget(20, 16, 8),
           new TrackBudget(5, 64, 1),
+          LearningRates.REINFORCEMENT,
           0,
           LONG,
           List.of(JoiningName.AVERAGE, JoiningName.DISTILL, JoiningName.DISTILL_TOKEN_MEAN));

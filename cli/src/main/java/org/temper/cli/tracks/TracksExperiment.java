@@ -126,7 +126,7 @@ public record TracksExperiment(
                     Track.of(
                             name,
                             learned.domain().tasks(learned.goal(), codec),
-                            GroupTrack.of(setup.klCoefficient()),
+                            GroupTrack.of(setup.rates(), setup.klCoefficient()),
                             measured.evaluation(codec),
                             setup.budget())
                         .withIdentity(identity)));

@@ -25,6 +25,7 @@ import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.rl.NamedVerifiers;
 import org.temper.cli.rl.TextTasks;
+import org.temper.cli.training.LearningRates;
 import org.temper.data.JsonFile;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
@@ -165,6 +166,7 @@ public record TracksFile(
         learned.buildOrThrow(),
         new TrackBudget(iterations, prompts, groupSize),
         new TrackBudget(studentIterations, prompts, groupSize),
+        LearningRates.REINFORCEMENT,
         klCoefficient,
         maxNewTokens,
         joinings.stream().map(TracksFile::joining).toList());

@@ -3,6 +3,7 @@ package org.temper.cli.tracks;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
 import org.temper.algorithms.tracks.TrackBudget;
+import org.temper.cli.training.LearningRates;
 
 /**
  * The settings of a run of tracks, beside its model: what each learns, how long, and in which ways
@@ -11,6 +12,7 @@ import org.temper.algorithms.tracks.TrackBudget;
  * @param tracks what each track learns, at least two
  * @param budget what each track samples
  * @param student what a distilled student samples
+ * @param rates learning rates of tracks and students by a model's size
  * @param klCoefficient how much a track is held to the model that it started from
  * @param maxNewTokens the most tokens of a completion, of each turn where there are several
  * @param joinings the ways of joining
@@ -19,6 +21,7 @@ public record TracksSetup(
     ImmutableMap<String, Learned> tracks,
     TrackBudget budget,
     TrackBudget student,
+    LearningRates rates,
     double klCoefficient,
     int maxNewTokens,
     List<JoiningName> joinings) {
@@ -48,7 +51,7 @@ public record TracksSetup(
    * @return new settings
    */
   public TracksSetup withJoinings(List<JoiningName> names) {
-    return new TracksSetup(tracks, budget, student, klCoefficient, maxNewTokens, names);
+    return new TracksSetup(tracks, budget, student, rates, klCoefficient, maxNewTokens, names);
   }
 
   /**
@@ -63,6 +66,7 @@ public record TracksSetup(
         tracks,
         budget.withIterations(ofTracks),
         student.withIterations(ofStudent),
+        rates,
         klCoefficient,
         maxNewTokens,
         joinings);
