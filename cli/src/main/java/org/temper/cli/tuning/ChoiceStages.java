@@ -115,8 +115,7 @@ record ChoiceStages(
       answers = answers(asked);
       config = config(answers, memory);
       start = origins.withModel("base", loaded.origin().orElseThrow());
-      Forecast said =
-          forecast.of(loaded.policy().config(), memory, config, answers.longest());
+      Forecast said = forecast.of(loaded.policy().config(), memory, config, answers.longest());
       if (run.start() == Start.FRESH) {
         said.say();
       } else {

@@ -46,8 +46,7 @@ class ChoiceQuestionsTest {
   void contentsTellQuestionsApartAndNotNames() {
     assertThat(ChoiceQuestions.apart(questions("val", 0, 4), questions("test", 2, 9)))
         .isEqualTo(questions("val", 0, 2));
-    assertThatThrownBy(
-            () -> ChoiceQuestions.apart(questions("val", 0, 4), questions("test", 0, 9)))
+    assertThatThrownBy(() -> ChoiceQuestions.apart(questions("val", 0, 4), questions("test", 0, 9)))
         .hasMessage("--fit: expected questions that are not reported on, got 4 that are");
   }
 }
