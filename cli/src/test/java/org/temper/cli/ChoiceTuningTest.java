@@ -36,8 +36,12 @@ class ChoiceTuningTest {
     questions("a_val.csv", 100, 20);
     Files.writeString(
         directory.resolve("truthful.csv"),
-        "Category,Question,Best Answer,Correct Answers,Incorrect Answers\n"
-            + "a,1?,yes,yes; y,no; n\nb,2?,no,no,yes; 3\nc,3?,4,4,5; 6\n");
+        """
+        Category,Question,Best Answer,Correct Answers,Incorrect Answers
+        a,1?,yes,yes; y,no; n
+        b,2?,no,no,yes; 3
+        c,3?,4,4,5; 6
+        """);
   }
 
   /** Each says one of two letters at random, so that a model is right in some. */
@@ -135,7 +139,8 @@ class ChoiceTuningTest {
     Files.delete(out.resolve("model/model.safetensors"));
     Run.of(command("--methods", "tuned", "--resume", "")).succeeds();
     assertThat(Files.readAllBytes(out.resolve("model/model.safetensors"))).isEqualTo(weights);
-    assertThat((JsonNode) ((ObjectNode) summary()).without("seconds")).isEqualTo(before);
+    JsonNode after = ((ObjectNode) summary()).without("seconds");
+    assertThat(after).isEqualTo(before);
     Run.of(command("--methods", "tuned", "--learning-rate", "1", "--resume", ""))
         .failsWith("--learning-rate: expected");
   }
