@@ -6,6 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that every training recipe has: evaluations, checkpoints, a seed, and how it starts. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class ScheduleOptions {
 
   @Option(
