@@ -3,7 +3,6 @@ package org.temper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The recipe {@code inspect} on data, read as a model would be trained on it. */
 class InspectDataTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
   private Path model;

@@ -3,7 +3,6 @@ package org.temper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ObjectArrays;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The recipe {@code inspect} on a chat template and conversations. */
 class InspectTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
   private Path template;
