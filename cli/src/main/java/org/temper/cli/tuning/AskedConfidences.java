@@ -5,7 +5,7 @@ import org.temper.algorithms.calibration.CalibrationTrainer;
 import org.temper.api.items.CandidatePolicy;
 import org.temper.evaluation.calibration.CalibrationData;
 
-/** What a model says of answers when it is asked after each whether it is correct. */
+/** The confidence of a model that is asked after each answer whether it is correct. */
 final class AskedConfidences {
   private AskedConfidences() {}
 

@@ -7,7 +7,7 @@ import org.temper.api.Excerpt;
 import org.temper.cli.choices.AskedChoices;
 
 /**
- * What a model is asked after an answer, and the two words that it may say.
+ * The question after an answer, and the two words that a model may say to it.
  *
  * @param asking the question, such as "Is this answer correct?"
  * @param no says that the answer is wrong

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import org.temper.api.Differentiable;
 import org.temper.testkit.Recording;
 
-/** Scores whose way back is a recording. */
+/** The scores of a table, whose way back is a recording. */
 interface Recorded extends Differentiable {
 
   /** What is differentiated through; closed with the scores. */
