@@ -45,9 +45,9 @@ public record MemoryForecast(
   private static final int TRAINED_ARRAYS = 4;
 
   /**
-   * The heap of a run on data of some ten thousand records, code, and what is loaded of libtorch.
+   * Code, what is loaded of libtorch, and the heap, which grows most while a checkpoint is written.
    */
-  private static final double JVM = 500 * MIB;
+  private static final double JVM = 700 * MIB;
 
   /** What is aimed at where memory is plenty: it feeds the processor, and more is not faster. */
   private static final double USUAL_LIMIT = 6 * GIB;
