@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ import org.temper.interactions.simulation.SimulatedWorld;
 class RecommendersTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<Object> SMALL =
-      List.of(Words.flat(Words.TINY_RECOMMENDER, "--epochs", 2));
+      Arrays.asList(Words.flat(Words.TINY_RECOMMENDER, "--epochs", 2));
   private static final List<Object> SIMULATED = Words.TINY_LOG;
   private static final List<String> METHODS =
       List.of(
@@ -391,6 +392,6 @@ class RecommendersTest {
   }
 
   private static Run run(List<Object> shape, List<Object> log, Object... args) {
-    return Run.of(Words.flat(args), shape, log).succeeds();
+    return Run.of(Words.flat(Arrays.asList(args), shape, log)).succeeds();
   }
 }
