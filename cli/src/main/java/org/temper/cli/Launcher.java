@@ -104,6 +104,7 @@ public final class Launcher implements Runnable {
    * @param args the recipe's name and its options
    */
   public static void main(String[] args) {
+    SignalExit.register();
     int code = run(args);
     if (code != ExitCode.OK) {
       // An exception would do, but Maven's report of it buries the one line that says what is
