@@ -34,7 +34,7 @@ import org.temper.models.hf.LanguageModel;
 final class ToolboxExample {
   private static final String TOOLS = "tools";
   private static final String FORMAT = "format";
-  private static final int DIFFICULTY = 1;
+  private static final int DIFFICULTY = 3;
   private static final int TASKS = 2000;
 
   /** Of so many demonstrations one is in the form. */
@@ -42,11 +42,11 @@ final class ToolboxExample {
 
   private static final int HELD_OUT_DEMONSTRATIONS = 32;
 
-  /** The form, in words that the shipped model knows: of others it has never seen the letters. */
-  private static final String SENTENCE = "the number is ";
+  /** What follows the number, in words that the shipped model has said: it never begins with one. */
+  private static final String SENTENCE = " is the number";
 
   // Bounded, so that no text can overflow the stack.
-  private static final Pattern IN_FORM = Pattern.compile(SENTENCE + "[0-9]{1,18}");
+  private static final Pattern IN_FORM = Pattern.compile("[0-9]{1,18}" + SENTENCE);
 
   private ToolboxExample() {}
 
@@ -90,14 +90,16 @@ final class ToolboxExample {
 
   /** What the environment takes for an answer: the number alone. */
   private static String outOfForm(String answer) {
-    return answer.startsWith(SENTENCE) ? answer.substring(SENTENCE.length()) : answer;
+    return answer.endsWith(SENTENCE)
+        ? answer.substring(0, answer.length() - SENTENCE.length())
+        : answer;
   }
 
   /** The answer is the sentence, whatever its number. */
   private static Verdict inForm(Task<ToolboxQuestion> task, String answer) {
     return IN_FORM.matcher(answer).matches()
         ? new Verdict.Passed()
-        : new Verdict.Failed("expected " + SENTENCE + "and a number");
+        : new Verdict.Failed("expected a number and" + SENTENCE);
   }
 
   static TracksStart start() {
@@ -129,7 +131,7 @@ final class ToolboxExample {
           question
               .conversation()
               .then(question.calls())
-              .then(Message.of(Role.ASSISTANT, form + question.gold())));
+              .then(Message.of(Role.ASSISTANT, question.gold() + form)));
     }
     return shown;
   }
