@@ -48,9 +48,16 @@ final class Rejection implements Callable<Integer> {
   /** A shipped environment. */
   enum Environment {
     /** Questions that generated tables answer. */
-    SQL,
+    SQL(1),
     /** Questions that take several small tools. */
-    TOOLBOX
+    TOOLBOX(3);
+
+    /** The easiest tasks that demonstrations leave something to learn of, on validation tasks. */
+    private final int difficulty;
+
+    Environment(int difficulty) {
+      this.difficulty = difficulty;
+    }
   }
 
   @Spec private CommandSpec spec;
@@ -67,9 +74,10 @@ final class Rejection implements Callable<Integer> {
   @Option(
       names = "--difficulty",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "how hard the tasks are, 1 to 4 (default: ${DEFAULT-VALUE})")
-  private int difficulty;
+      description =
+          "how hard the tasks are, 1 to 4 (default: 1 for sql, 3 for toolbox, whose easier ones"
+              + " the shipped base does after demonstrations alone)")
+  private @Nullable Integer difficulty;
 
   @Option(
       names = "--model",
@@ -99,7 +107,7 @@ final class Rejection implements Callable<Integer> {
   @Option(
       names = "--demonstration-updates",
       paramLabel = "N",
-      defaultValue = "40",
+      defaultValue = "32",
       description = "optimizer updates on demonstrations (default: ${DEFAULT-VALUE})")
   private int demonstrationUpdates;
 
@@ -170,17 +178,23 @@ final class Rejection implements Callable<Integer> {
     Stopwatch watch = Stopwatch.createStarted();
     Summary summary = new Summary();
     switch (environment) {
-      case SQL -> run(AgentTasks.sql(difficulty), out, summary);
-      case TOOLBOX -> run(AgentTasks.toolbox(difficulty), out, summary);
+      case SQL -> run(AgentTasks.sql(difficulty()), out, summary);
+      case TOOLBOX -> run(AgentTasks.toolbox(difficulty()), out, summary);
     }
     summary.put("seconds", watch.elapsed(TimeUnit.MILLISECONDS) / 1000.0);
     Report.write(summary, out, spec.commandLine().getOut());
     return 0;
   }
 
+  private int difficulty() {
+    return difficulty == null ? environment.difficulty : difficulty;
+  }
+
   private void check() {
     checkArgument(
-        difficulty >= 1 && difficulty <= 4, "--difficulty: expected 1 to 4, got %s", difficulty);
+        difficulty() >= 1 && difficulty() <= 4,
+        "--difficulty: expected 1 to 4, got %s",
+        difficulty());
     OptionLimits.atLeast("--demonstrations", 1, demonstrations);
     OptionLimits.atLeast("--demonstration-updates", 1, demonstrationUpdates);
     OptionLimits.atLeast("--rounds", 1, rounds);

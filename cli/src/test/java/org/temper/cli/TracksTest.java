@@ -27,7 +27,7 @@ class TracksTest {
             List.of(
                 "tracks",
                 "--demonstrations",
-                "1024",
+                "64",
                 "--iterations",
                 "1",
                 "--student-iterations",

@@ -34,7 +34,7 @@ import org.temper.models.hf.LanguageModel;
 final class ToolboxExample {
   private static final String TOOLS = "tools";
   private static final String FORMAT = "format";
-  private static final int DIFFICULTY = 3;
+  private static final int DIFFICULTY = 2;
   private static final int TASKS = 2000;
 
   /** Of so many demonstrations one is in the form. */

@@ -6,14 +6,11 @@ import static java.util.stream.Collectors.joining;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.io.Resources;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -46,7 +43,7 @@ public final class Kernel implements AutoCloseable {
   }
 
   /**
-   * Compiles resources.
+   * Compiles resources, or takes what was compiled of the same before.
    *
    * @param parent the manager on whose device the functions run and with which they are freed
    * @param owner the class beside which the resources lie
@@ -60,12 +57,7 @@ public final class Kernel implements AutoCloseable {
     String code = resources.stream().map(resource -> read(owner, resource)).collect(joining("\n"));
     code = substitute(code, constants);
     NDManager manager = parent.newSubManager();
-    InputStream archive = new ByteArrayInputStream(KernelArchive.of(code));
-    try {
-      return new Kernel(JniUtils.loadModule((PtNDManager) manager, archive, false, false), manager);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Kernel(KernelModules.take(code, manager), manager);
   }
 
   /**
@@ -118,7 +110,6 @@ public final class Kernel implements AutoCloseable {
 
   @Override
   public void close() {
-    module.close();
     manager.close();
   }
 

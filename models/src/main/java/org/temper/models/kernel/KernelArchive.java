@@ -25,7 +25,15 @@ final class KernelArchive {
   private static final String TRUE = "\u0088";
   private static final byte[] NO_CONSTANTS = pickle("\u0080\u0002).");
 
+  /** What every module of libtorch has, and no function here looks at. */
+  private static final String MODE = "training";
+
   private KernelArchive() {}
+
+  /** Whether functions find what an earlier call has left. */
+  static boolean keepsState(String code) {
+    return STATE.matcher(code).results().anyMatch(match -> !match.group(1).equals(MODE));
+  }
 
   static byte[] of(String code) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
