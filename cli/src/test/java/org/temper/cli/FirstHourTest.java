@@ -101,8 +101,7 @@ class FirstHourTest {
     List<String> lines = new ArrayList<>(List.of(record(1, 2), record(3, 4), record(5, 6)));
     lines.add("{\"prompt\":\"" + "7".repeat(40) + "\",\"completion\":\"1\"}\n");
     Run run = run("sft", file(lines), "--held-out", 0);
-    assertThat(run.err())
-        .isEqualTo("1 records to train on were left out as too long (--max-length)\n");
+    assertThat(run.err()).isEqualTo("records to train on left out as too long (--max-length): 1\n");
     assertThat(run.code()).isZero();
     assertThat(summary().get("sft.examples").asInt()).isEqualTo(3);
   }
@@ -198,7 +197,8 @@ class FirstHourTest {
     lines.add(pair("6", "7".repeat(40) + "1", "7".repeat(40) + "2"));
     Run run = run("dpo", file(lines), "--held-out", 0);
     assertThat(run.code()).isZero();
-    assertThat(run.err()).contains("2 records to train on were left out: they compare what is");
+    assertThat(run.err())
+        .contains("records to train on left out as they compare what is the same: 2");
     assertThat(summary().get("dpo.pairs").asInt()).isEqualTo(4);
   }
 

@@ -241,14 +241,14 @@ public final class SequenceOptions {
   }
 
   private static void tell(PrintWriter messages, String name, Part<?> part) {
-    tell(messages, part.truncated(), name, "were longer than --max-length and cut");
-    tell(messages, part.dropped(), name, "were left out as too long (--max-length)");
-    tell(messages, part.identical(), name, "were left out: they compare what is the same");
+    tell(messages, part.truncated(), name, "that were longer than --max-length and cut");
+    tell(messages, part.dropped(), name, "left out as too long (--max-length)");
+    tell(messages, part.identical(), name, "left out as they compare what is the same");
   }
 
   private static void tell(PrintWriter messages, int count, String part, String what) {
     if (count > 0) {
-      messages.printf("%d records %s %s%n", count, part, what);
+      messages.printf("records %s %s: %d%n", part, what, count);
       messages.flush();
     }
   }

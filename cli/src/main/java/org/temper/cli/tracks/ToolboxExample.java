@@ -42,7 +42,9 @@ final class ToolboxExample {
 
   private static final int HELD_OUT_DEMONSTRATIONS = 32;
 
-  /** What follows the number, in words that the shipped model has said: it never begins with one. */
+  /**
+   * What follows the number, in words that the shipped model has said: it never begins with one.
+   */
   private static final String SENTENCE = " is the number";
 
   // Bounded, so that no text can overflow the stack.

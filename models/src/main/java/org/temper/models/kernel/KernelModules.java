@@ -81,10 +81,7 @@ final class KernelModules {
   private static PtSymbolBlock load(String code, NDManager owner) {
     try {
       return JniUtils.loadModule(
-          (PtNDManager) owner,
-          new ByteArrayInputStream(KernelArchive.of(code)),
-          false,
-          false);
+          (PtNDManager) owner, new ByteArrayInputStream(KernelArchive.of(code)), false, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

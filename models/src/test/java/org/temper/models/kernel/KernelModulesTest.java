@@ -82,8 +82,7 @@ class KernelModulesTest {
               return last;
             }
           };
-      List<Future<float[]>> results =
-          Stream.generate(() -> threads.submit(many)).limit(8).toList();
+      List<Future<float[]>> results = Stream.generate(() -> threads.submit(many)).limit(8).toList();
       for (Future<float[]> result : results) {
         assertThat(result.get()).containsExactly(1f);
       }
