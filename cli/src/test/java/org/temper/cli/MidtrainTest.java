@@ -193,6 +193,8 @@ class MidtrainTest {
             2,
             "--generated-documents",
             400,
+            "--evaluate-every",
+            1000,
             "--threads",
             1)
         .succeeds();

@@ -1,6 +1,7 @@
 package org.temper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,9 @@ import org.temper.cli.tracks.TracksFile;
 import org.temper.cli.tracks.TracksSetup;
 
 class TracksTest {
+  /** A share is a quotient of sums of numbers that are none of them exact. */
+  private static final Offset<Double> ROUNDING = within(1e-15);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
@@ -85,7 +90,7 @@ class TracksTest {
     }
     assertThat(summary.path("start.kl").asDouble()).isZero();
     assertThat(summary.path("mixed.rollouts").asInt()).isEqualTo(2 * 128);
-    assertThat(summary.path("distill.weight@logic").asDouble()).isEqualTo(0.5);
+    assertThat(summary.path("distill.weight@logic").asDouble()).isEqualTo(0.5, ROUNDING);
     assertThat(summary.path("cosine.logic.chat").asDouble()).isBetween(-1.0, 1.0);
     assertThat(summary.path("expert_chat.norm").asDouble()).isPositive();
     assertThat(out.resolve("goals.png")).isNotEmptyFile();
@@ -123,7 +128,7 @@ class TracksTest {
             "--example",
             "toolbox",
             "--demonstrations",
-            "16",
+            "64",
             "--iterations",
             "1",
             "--student-iterations",
@@ -131,15 +136,14 @@ class TracksTest {
             "--test-tasks",
             "4",
             "--methods",
-            "mixed,distill,sft",
+            "distill,sft",
             "--threads",
             "1",
             "--out",
             out)
         .succeeds();
     JsonNode summary = summary(out);
-    for (String model :
-        List.of("start", "expert_tools", "expert_format", "mixed", "distill", "sft")) {
+    for (String model : List.of("start", "expert_tools", "expert_format", "distill", "sft")) {
       for (String goal : List.of("tools", "format", "both")) {
         assertThat(summary.path(model + "." + goal).asDouble(-1))
             .as(model + "." + goal)
@@ -149,10 +153,8 @@ class TracksTest {
       // A call, its result and an answer are more than the few tokens of one turn.
       assertThat(summary.path(model + ".tokens_toolbox").asDouble()).isGreaterThan(16);
     }
-    assertThat(summary.path("mixed.rollouts").asInt())
-        .isEqualTo(2 * summary.path("expert_tools.rollouts").asInt());
     assertThat(summary.path("distill.tokens@tools").asDouble()).isBetween(0.1, 0.9);
-    assertThat(summary.path("distill.weight@format").asDouble()).isEqualTo(0.5);
+    assertThat(summary.path("distill.weight@format").asDouble()).isEqualTo(0.5, ROUNDING);
     assertThat(out.resolve("report.html")).isNotEmptyFile();
     assertThat(out.resolve("goals.png")).isNotEmptyFile();
   }

@@ -21,11 +21,11 @@ class ToolboxExampleTest {
   @ParameterizedTest
   @CsvSource({
     "GOLD, true, false",
-    "the number is GOLD, true, true",
-    "the number is 1234, false, true",
-    "the number is, false, false",
-    "the number is the number is GOLD, false, false",
-    "The number is GOLD, false, false",
+    "GOLD is the number, true, true",
+    "1234 is the number, false, true",
+    "is the number, false, false",
+    "GOLD is the number is the number, false, false",
+    "GOLD Is the number, false, false",
     "1234, false, false",
     "'', false, false",
     "'{\"name\": \"price\", \"arguments\": {\"item\": \"tea\"}}', false, false",
