@@ -3,7 +3,9 @@
 A recipe runs once without interruption; then once more, killed `--kills` times at random
 moments and resumed each time. `metrics.jsonl` of both must be equal, byte for byte, and so must the
 models be that they end with, and the records of what made them. Of `recommend` and `a-sft`, which
-train dozens of models in one run, `summary.json` must be equal too.
+train dozens of models in one run, `summary.json` must be equal too; of `rejection`, which is killed while it samples
+and while it trains, every episode that was sampled, accepted or held out, in order and to the token. Not its
+log-probabilities, whose last digits differ from run to run: how many rows the model computes at once depends on when tools return.
 
     mvn -q -Pclasspath -pl benchmarks -am process-classes
     python benchmarks/kill_and_resume.py -- --model DIR --data FILE
@@ -13,6 +15,7 @@ train dozens of models in one run, `summary.json` must be equal too.
     python benchmarks/kill_and_resume.py --recipe ppo --updates 20
     python benchmarks/kill_and_resume.py --recipe a-sft --longest 5
     python benchmarks/kill_and_resume.py --recipe recommend
+    python benchmarks/kill_and_resume.py --recipe rejection --kills 10
 
 What follows `--` goes to the recipe. The recipes of reinforcement learning run small iterations with
 normalized rewards, so that their running statistics have to be resumed too; without `--data` on
@@ -21,6 +24,7 @@ small simulated log; how long they are and where they are checkpointed is their 
 """
 
 import argparse
+import json
 import pathlib
 import random
 import signal
@@ -41,6 +45,11 @@ RECOMMENDERS = [
 METHODS = [
     "--updates", "45", "--ensemble", "2", "--ensemble-epochs", "3", "--seeds", "2", "--methods", "a-sft,awac,dpo,cql,grpo",
 ]
+REJECTION = [
+    "--environment", "toolbox", "--difficulty", "2", "--methods", "rejection", "--demonstrations", "32", "--demonstration-updates", "20",
+    "--tasks", "64", "--validation-tasks", "16", "--test-tasks", "8", "--rounds", "4", "--updates", "20", "--threads", "1",
+]
+EPISODES = ("accepted.jsonl", "sampled.jsonl", "held-out.jsonl")
 RECIPES = {
     "pretrain": ("--updates", ["--generated-documents", "2000"]),
     "sft": ("--updates", []),
@@ -50,6 +59,7 @@ RECIPES = {
     "ppo": ("--iterations", LEARNING),
     "recommend": (None, RECOMMENDERS),
     "a-sft": (None, [*RECOMMENDERS, *METHODS]),
+    "rejection": (None, REJECTION),
 }
 
 
@@ -64,21 +74,43 @@ def command(arguments, out, resume):
     ]
 
 
+def episodes(out):
+    """The files of episodes, where the run has some."""
+    return sorted(name for name in (out / "rejection").rglob("*.jsonl") if name.name in EPISODES)
+
+
 def lines(out):
-    """Lines of metrics of all trainings; those of a recommender's are under `runs`."""
+    """Lines of metrics of all trainings, those of a recommender's under `runs`, and of episodes."""
     runs = out / "runs"
+    if (out / "sft").exists():
+        return sum(file.read_bytes().count(b"\n") for file in [out / "sft/metrics.jsonl", *episodes(out)] if file.exists())
     files = runs.rglob("metrics.jsonl") if runs.exists() else [out / "metrics.jsonl"]
     return sum(file.read_bytes().count(b"\n") for file in files if file.exists())
 
 
+def content(name):
+    """What a file holds; of an episode what does not depend on the rows that were computed beside it."""
+    if name.name not in EPISODES:
+        return name.read_bytes()
+    found = []
+    for line in name.read_text().splitlines():
+        episode = json.loads(line)
+        episode.pop("crc32c", None)
+        for segment in episode.get("segments", []):
+            segment.pop("log_probs", None)
+            segment.pop("behavior_log_probs", None)
+        found.append(episode)
+    return found
+
+
 def results(out):
     """What must not depend on whether the run was killed, by name."""
-    names = [out / "metrics.jsonl"]
+    names = [*episodes(out), *out.glob("metrics.jsonl"), *out.glob("rejection/metrics.jsonl")]
     for pattern in ("model.safetensors", "provenance.json"):
         names += sorted((out / "model").rglob(pattern))
     if (out / "models").exists():
         names += [out / "summary.json", *sorted((out / "models").rglob("*.safetensors"))]
-    return {str(name.relative_to(out)): name.read_bytes() for name in names}
+    return {str(name.relative_to(out)): content(name) for name in names}
 
 
 def run_and_kill(arguments, out, resume, draw):

@@ -37,11 +37,12 @@ import org.temper.samplers.selection.Selection;
 
 /**
  * Rejection sampling with the tools of a Model Context Protocol server on standard input and
- * output: MODEL OUT ROUNDS TASKS LEARNING_RATE SERVER... The server is {@link ShopServer}; each
- * question takes two calls of its tools, the second with what the first one returned.
+ * output: MODEL OUT ROUNDS TASKS LEARNING_RATE SERVER..., up to 48 tasks. The server is {@link
+ * ShopServer}; each question takes two calls of its tools, the second with what the first one
+ * returned.
  */
 public final class McpTools {
-  private static final int SHOWN = 32;
+  private static final int SHOWN = 8;
   private static final int HELD_OUT = 32;
 
   private McpTools() {}
@@ -98,40 +99,31 @@ public final class McpTools {
   }
 
   private static String name(int i) {
-    return ShopServer.PEOPLE.get(i % ShopServer.PEOPLE.size());
-  }
-
-  private static String day(int i) {
-    return String.valueOf(10 + i / ShopServer.PEOPLE.size());
+    return ShopServer.PEOPLE.get(i);
   }
 
   private static String answer(int i) {
-    return ShopServer.price(ShopServer.wish(name(i), day(i)), day(i));
+    return ShopServer.price(ShopServer.wish(name(i)));
   }
 
   private static Conversation question(int i) {
     return Conversation.of(
-        Message.of(
-            Role.USER, "What is the price of the wish of " + name(i) + " at " + day(i) + "?"));
+        Message.of(Role.USER, "What is the price of the wish of " + name(i) + "?"));
   }
 
   /** How it is done: two calls with their results, and the answer. */
   private static Conversation shown(int i) {
-    String item = ShopServer.wish(name(i), day(i));
-    ObjectNode who = arguments("name", name(i), i);
-    ToolCall wish = ToolCall.of("wish", who);
-    ToolCall price = ToolCall.of("price", arguments("item", item, i));
+    String item = ShopServer.wish(name(i));
+    ToolCall wish = ToolCall.of("wish", argument("name", name(i)));
+    ToolCall price = ToolCall.of("price", argument("item", item));
     return question(i)
         .then(Message.calling(wish), Message.resultOf(wish, item))
         .then(Message.calling(price), Message.resultOf(price, answer(i)))
         .then(Message.of(Role.ASSISTANT, answer(i)));
   }
 
-  private static ObjectNode arguments(String name, String value, int i) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put(name, value)
-        .put("day", Integer.parseInt(day(i)));
+  private static ObjectNode argument(String name, String value) {
+    return JsonNodeFactory.instance.objectNode().put(name, value);
   }
 }
 // end::mcp-tools[]

@@ -1,15 +1,17 @@
 package org.temper.mcp;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
+import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
-import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.client.transport.ServerParameters;
 import io.modelcontextprotocol.client.transport.StdioClientTransport;
@@ -21,6 +23,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +40,11 @@ import org.temper.environments.tools.Toolbox;
  * share it, each {@linkplain Toolbox#lent lent} it, where the server takes calls at once and keeps
  * nothing between them; otherwise each opens its own.
  *
+ * <p>A server over standard input and output that is made with the protocol's Java SDK stops
+ * answering once two of its answers meet (<a
+ * href="https://github.com/modelcontextprotocol/java-sdk/issues/686">issue 686</a>), which takes no
+ * more than a busy machine: it needs {@code immediateExecution(true)}.
+ *
  * <p>Text of a result is what the model reads; what is no text is named by its kind. A result that
  * the server calls an error is a {@linkplain CallProblem#FAILED failed} call.
  */
@@ -45,10 +54,10 @@ public final class McpToolbox implements Toolbox {
   private static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {};
   private static final int MOST_PAGES = 1000;
 
-  private final McpSyncClient client;
+  private final McpAsyncClient client;
   private final ImmutableList<ToolDefinition> definitions;
 
-  private McpToolbox(McpSyncClient client, ImmutableList<ToolDefinition> definitions) {
+  private McpToolbox(McpAsyncClient client, ImmutableList<ToolDefinition> definitions) {
     this.client = client;
     this.definitions = definitions;
   }
@@ -101,8 +110,8 @@ public final class McpToolbox implements Toolbox {
   }
 
   private static McpToolbox open(McpClientTransport transport, Duration timeout, String server) {
-    McpSyncClient client =
-        McpClient.sync(transport)
+    McpAsyncClient client =
+        McpClient.async(transport)
             .clientInfo(new McpSchema.Implementation("temper", "1"))
             .requestTimeout(timeout)
             .initializationTimeout(timeout)
@@ -110,7 +119,7 @@ public final class McpToolbox implements Toolbox {
             .jsonSchemaValidator((schema, content) -> ValidationResponse.asValid(""))
             .build();
     try {
-      client.initialize();
+      client.initialize().block();
       ImmutableList<ToolDefinition> definitions = list(client, server);
       checkArgument(
           !definitions.isEmpty(), "server: expected one that offers tools, got %s", server);
@@ -121,11 +130,11 @@ public final class McpToolbox implements Toolbox {
     }
   }
 
-  private static ImmutableList<ToolDefinition> list(McpSyncClient client, String server) {
+  private static ImmutableList<ToolDefinition> list(McpAsyncClient client, String server) {
     ImmutableList.Builder<ToolDefinition> tools = ImmutableList.builder();
     String cursor = null;
     for (int page = 0; page < MOST_PAGES; page++) {
-      McpSchema.ListToolsResult listed = client.listTools(cursor);
+      McpSchema.ListToolsResult listed = requireNonNull(client.listTools(cursor).block());
       listed.tools().forEach(tool -> tools.add(definition(tool)));
       cursor = listed.nextCursor();
       if (cursor == null || cursor.isEmpty()) {
@@ -169,14 +178,33 @@ public final class McpToolbox implements Toolbox {
    */
   @Override
   public ToolResult call(ToolCall call) {
-    McpSchema.CallToolResult result =
-        client.callTool(
-            new McpSchema.CallToolRequest(
-                call.name(), JSON.convertValue(call.arguments(), VALUES)));
+    McpSchema.CallToolResult result = answered(sent(call));
     String text = text(result);
     return Boolean.TRUE.equals(result.isError())
         ? ToolResult.refused(CallProblem.FAILED, call.name() + ": " + text)
         : ToolResult.of(text);
+  }
+
+  /** Sends a call and does not wait. Two that were sent at once would meet in the transport. */
+  private synchronized CompletableFuture<McpSchema.CallToolResult> sent(ToolCall call) {
+    return client
+        .callTool(
+            new McpSchema.CallToolRequest(call.name(), JSON.convertValue(call.arguments(), VALUES)))
+        .toFuture();
+  }
+
+  private static McpSchema.CallToolResult answered(
+      CompletableFuture<McpSchema.CallToolResult> sent) {
+    try {
+      return sent.get();
+    } catch (InterruptedException e) {
+      sent.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the call was given up", e);
+    } catch (ExecutionException e) {
+      Throwables.throwIfUnchecked(e.getCause());
+      throw new IllegalStateException(String.valueOf(e.getCause().getMessage()), e.getCause());
+    }
   }
 
   private static String text(McpSchema.CallToolResult result) {
@@ -194,6 +222,6 @@ public final class McpToolbox implements Toolbox {
 
   @Override
   public void close() {
-    client.closeGracefully();
+    client.closeGracefully().block();
   }
 }

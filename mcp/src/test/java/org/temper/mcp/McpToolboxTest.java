@@ -13,7 +13,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.temper.data.chat.ToolCall;
 import org.temper.data.chat.ToolDefinition;
@@ -59,6 +64,24 @@ class McpToolboxTest {
       Toolbox lent = toolbox.lent();
       lent.close();
       check(lent);
+    }
+  }
+
+  @Test
+  void callsOfManyEpisodesMayBeMadeAtOnce() throws Exception {
+    ExecutorService episodes = Executors.newFixedThreadPool(32);
+    try (McpToolbox toolbox = stdio(TIMEOUT)) {
+      List<Future<ToolResult>> answers = new ArrayList<>();
+      for (int i = 0; i < 2000; i++) {
+        ToolCall call =
+            ToolCall.of("add", JsonNodeFactory.instance.objectNode().put("a", i).put("b", 1));
+        answers.add(episodes.submit(() -> toolbox.call(call)));
+      }
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(answers.get(i).get()).isEqualTo(ToolResult.of("é " + (i + 1) + "\n[image]"));
+      }
+    } finally {
+      episodes.shutdownNow();
     }
   }
 
