@@ -202,8 +202,9 @@ public final class McpToolbox implements Toolbox {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the call was given up", e);
     } catch (ExecutionException e) {
-      Throwables.throwIfUnchecked(e.getCause());
-      throw new IllegalStateException(String.valueOf(e.getCause().getMessage()), e.getCause());
+      Throwable cause = requireNonNull(e.getCause());
+      Throwables.throwIfUnchecked(cause);
+      throw new IllegalStateException(String.valueOf(cause.getMessage()), cause);
     }
   }
 
