@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,19 +17,12 @@ class QuietStartTest {
   @Test
   void neitherLibtorchNorDjlSaysAnything() throws Exception {
     Path errors = directory.resolve("errors.txt");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Launcher.class.getName()));
     // Trains, and goes back to the best of its checkpoints.
     String line =
         "recommend --users 60 --items 40 --events-per-user 12 --width 8 --layers 1 --heads 1"
             + " --max-length 8 --batch-size 32 --epochs 2 --seeds 1 --out "
             + directory.resolve("out");
-    command.addAll(Arrays.asList(line.split(" ")));
+    List<String> command = ChildJvm.command(Launcher.class, (Object[]) line.split(" "));
     Process process =
         new ProcessBuilder(command)
             .redirectError(errors.toFile())

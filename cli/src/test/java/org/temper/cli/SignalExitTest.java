@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -29,12 +28,7 @@ class SignalExitTest {
   void sigtermInALongCallOfTheEngineIsNoCrash() throws Exception {
     Path output = directory.resolve("output.txt");
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    LongCalls.class.getName()))
+        new ProcessBuilder(ChildJvm.command(LongCalls.class))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,18 +34,15 @@ class SignalTest {
     Path errors = directory.resolve("errors.txt");
     Process process =
         new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Launcher.class.getName(),
+                ChildJvm.command(
+                    Launcher.class,
                     "sft",
                     "--model",
-                    model.toString(),
+                    model,
                     "--data",
-                    data.toString(),
+                    data,
                     "--out",
-                    out.toString(),
+                    out,
                     "--updates",
                     "1000000",
                     "--evaluate-every",

@@ -53,6 +53,7 @@ public final class McpToolbox implements Toolbox {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {};
   private static final int MOST_PAGES = 1000;
+  private static final Duration CLOSING = Duration.ofSeconds(10);
 
   private final McpAsyncClient client;
   private final ImmutableList<ToolDefinition> definitions;
@@ -223,6 +224,10 @@ public final class McpToolbox implements Toolbox {
 
   @Override
   public void close() {
-    client.closeGracefully().block();
+    try {
+      client.closeGracefully().block(CLOSING);
+    } catch (RuntimeException e) {
+      LOG.warn("The server did not close within {}", CLOSING, e);
+    }
   }
 }
