@@ -31,7 +31,7 @@ import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateSource;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;

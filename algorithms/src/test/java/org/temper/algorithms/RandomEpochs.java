@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.testkit.Epochs;
 
 /** Epochs of five updates of two random micro-batches each. */

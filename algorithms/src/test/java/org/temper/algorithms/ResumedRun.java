@@ -10,8 +10,8 @@ import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingRun;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.testkit.Epochs;
 
 /**

@@ -16,6 +16,7 @@ import org.temper.api.PreferenceBatch.ReferenceLogProbs;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.api.updates.UpdateBatch;
 
 /** Sequences, batches, preferences and trajectories: what they hold and what they refuse. */
 class BatchesTest {

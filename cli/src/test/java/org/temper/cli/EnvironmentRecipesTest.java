@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Environment;
+import org.temper.api.text.TextCodec;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.LanguageRewardModel;
 

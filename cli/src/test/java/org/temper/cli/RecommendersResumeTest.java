@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,12 +39,21 @@ class RecommendersResumeTest {
               Words.of("--epochs 2 --seeds 2 --updates 3 --ensemble 2 --ensemble-epochs 2"),
               Words.of("--kappa 0 --group-size 4 --methods a-sft,item-tilt,dpo,grpo")));
 
+  /** Finished runs of the two, made once; each test works on copies. */
+  @TempDir private static Path wholes;
+
   @TempDir private Path directory;
+
+  @BeforeAll
+  static void runToTheEnd() {
+    Run.of(RECOMMEND, "--out", wholes.resolve("recommend")).succeeds();
+    Run.of(POST_TRAIN, "--out", wholes.resolve("a-sft")).succeeds();
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"seed-1/sasrec", "seed-2/sasrec", "seed-1/hstu", "seed-2/hstu"})
   void recommendGoesOnWhereItWasStopped(String stopped) throws IOException {
-    Path whole = run(RECOMMEND, "whole");
+    Path whole = wholes.resolve("recommend");
     Path resumed = copied(whole, "resumed");
     List<String> order = List.of("seed-1/sasrec", "seed-2/sasrec", "seed-1/hstu", "seed-2/hstu");
     stop(resumed, order, stopped);
@@ -64,7 +74,7 @@ class RecommendersResumeTest {
         "seed-2/reward-model-0"
       })
   void postTrainingGoesOnWhereItWasStopped(String stopped) throws IOException {
-    Path whole = run(POST_TRAIN, "whole");
+    Path whole = wholes.resolve("a-sft");
     Path resumed = copied(whole, "resumed");
     List<String> order = new ArrayList<>();
     for (int seed = 1; seed <= 2; seed++) {
@@ -100,7 +110,7 @@ class RecommendersResumeTest {
 
   @Test
   void aFinishedRunIsReadBackAndTrainsNothing() throws IOException {
-    Path whole = run(POST_TRAIN, "whole");
+    Path whole = wholes.resolve("a-sft");
     Path again = copied(whole, "again");
     Map<String, Long> before = modified(again.resolve("runs"));
     resume(POST_TRAIN, again);
@@ -119,7 +129,7 @@ class RecommendersResumeTest {
 
   @Test
   void aRunIsNotResumedWithAnotherOption() throws IOException {
-    Path out = run(RECOMMEND, "out");
+    Path out = copied(wholes.resolve("recommend"), "out");
     Map<String, byte[]> before = contents(out);
     List<Object> other = new ArrayList<>(RECOMMEND);
     other.set(other.indexOf("--epochs") + 1, 4);
@@ -181,7 +191,7 @@ class RecommendersResumeTest {
   void resumingWhereNothingIsStarts() throws IOException {
     Path out = directory.resolve("new");
     resume(RECOMMEND, out);
-    assertSame(out, run(RECOMMEND, "whole"));
+    assertSame(out, wholes.resolve("recommend"));
   }
 
   private Path run(List<Object> options, String name) {

@@ -128,7 +128,7 @@ class TracksTest {
             "--example",
             "toolbox",
             "--demonstrations",
-            "64",
+            "16",
             "--iterations",
             "1",
             "--student-iterations",

@@ -53,7 +53,7 @@ class UserClassesTest {
       import com.google.common.primitives.ImmutableLongArray;
       import java.util.Optional;
       import java.util.OptionalDouble;
-      import org.temper.api.TextCodec;
+      import org.temper.api.text.TextCodec;
       import org.temper.api.rollouts.Ending;
       import org.temper.api.rollouts.Environment;
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.temper.api.ComparisonBatch;
 import org.temper.api.ComparisonBatch.Group;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.data.lists.StoredList;
 
 /**

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.temper.api.LabeledBatch;
 import org.temper.api.LabeledBatch.Labeled;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.data.lists.StoredList;
 
 /** Batches of sequences with their labels, shuffled and of like length. */

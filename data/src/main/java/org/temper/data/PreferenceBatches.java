@@ -10,8 +10,8 @@ import org.temper.api.ContentHash;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.PreferenceBatch.ReferenceLogProbs;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.data.lists.StoredList;
 
 /**

@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.PreferenceBatch.Pair;
-import org.temper.api.TextCodec;
 import org.temper.api.TokenSequence;
+import org.temper.api.text.TextCodec;
 
 /**
  * Settings of how token sequences are made of text: the prompt with the begin token where the

@@ -13,7 +13,7 @@ import org.temper.api.PreferenceBatch.Pair;
 import org.temper.api.PreferenceBatch.ReferenceLogProbs;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.UpdateBatch;
+import org.temper.api.updates.UpdateBatch;
 import org.temper.testkit.Epochs;
 
 class BatchesTest {

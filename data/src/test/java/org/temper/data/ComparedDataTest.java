@@ -21,7 +21,7 @@ import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch;
 import org.temper.api.LabeledBatch.Labeled;
 import org.temper.api.TokenSequence;
-import org.temper.api.UpdateBatch;
+import org.temper.api.updates.UpdateBatch;
 import org.temper.data.RatedCompletions.Rated;
 import org.temper.data.Tokenization.Overflow;
 import org.temper.testkit.Epochs;

@@ -10,8 +10,8 @@ import java.util.function.LongConsumer;
 import org.temper.api.DecodingSession;
 import org.temper.api.Policy;
 import org.temper.api.Seeds;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Ending;
+import org.temper.api.text.TextCodec;
 
 /**
  * One sequence that a policy and somebody else write by turns, as in a conversation: what was

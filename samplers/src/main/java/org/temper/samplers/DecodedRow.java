@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
 import org.temper.api.Seeds;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Ending;
+import org.temper.api.text.TextCodec;
 
 /** One row of a decoding session and what was chosen in it. */
 final class DecodedRow {

@@ -2,8 +2,8 @@ package org.temper.samplers;
 
 import com.google.common.reflect.TypeToken;
 import java.util.function.Supplier;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Environment;
+import org.temper.api.text.TextCodec;
 import org.temper.samplers.calls.NamedClass;
 
 /**

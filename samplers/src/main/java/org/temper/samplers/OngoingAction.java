@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Segment;
+import org.temper.api.text.TextCodec;
 
 /** The tokens that a policy has produced so far in one completion or turn. */
 final class OngoingAction {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
 import org.temper.api.Policy;
 import org.temper.api.Seeds;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Environment;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.api.text.TextCodec;
 import org.temper.samplers.calls.GuardedCalls;
 
 /**

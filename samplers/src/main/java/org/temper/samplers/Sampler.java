@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
 import org.temper.api.Policy;
 import org.temper.api.Seeds;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.api.text.TextCodec;
 
 /**
  * A sampler of completions of prompts with a policy.

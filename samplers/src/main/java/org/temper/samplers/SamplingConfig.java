@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableSet;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /**
  * Settings of sampling: how tokens are chosen and when a completion stops. What is set acts in this

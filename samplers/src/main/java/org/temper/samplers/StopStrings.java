@@ -7,7 +7,7 @@ import com.google.common.primitives.Longs;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.LongStream;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /**
  * Text that ends a completion: as it stands in the completion's text, or, where it spells special

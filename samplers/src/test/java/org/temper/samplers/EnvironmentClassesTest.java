@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Environment;
+import org.temper.api.text.TextCodec;
 import org.temper.testkit.LetterCodec;
 
 class EnvironmentClassesTest {

@@ -14,7 +14,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 class StopStringsProperties {
   private static final TextCodec CODEC = new ByteCodec();

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /** Stop strings that spell a special token, which has no text. */
 class StopTokensTest {

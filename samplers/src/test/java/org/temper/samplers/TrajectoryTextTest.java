@@ -8,10 +8,10 @@ import com.google.common.primitives.Longs;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.api.text.TextCodec;
 import org.temper.testkit.LetterCodec;
 
 class TrajectoryTextTest {

@@ -2,7 +2,7 @@ package org.temper.testkit;
 
 import java.util.OptionalLong;
 import java.util.Set;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /** The 26 letters and the space, a begin token before prompts, an end token. */
 public final class LetterCodec implements TextCodec {

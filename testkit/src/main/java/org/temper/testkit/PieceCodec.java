@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /**
  * Characters below 128, special tokens, which are left out of text, and pieces of text that are

@@ -7,7 +7,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.temper.api.Excerpt;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /**
  * The options of an answer to "is this correct?": tokens, and the confidence that each stands for.

@@ -9,8 +9,8 @@ import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.Map;
 import org.temper.api.ContentHash;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.data.BatchConfig;
 import org.temper.data.SampledUpdates;
 

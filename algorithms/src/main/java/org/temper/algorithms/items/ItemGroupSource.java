@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
-import org.temper.api.OnPolicySource;
 import org.temper.api.Seeds;
 import org.temper.api.SequenceBatch;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
 import org.temper.api.items.CandidateScores;
 import org.temper.api.items.Candidates;
 import org.temper.api.items.ItemPolicy;
+import org.temper.api.updates.OnPolicySource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 
 /**
  * Source of groups of items that a policy draws at the positions of logged events, with their

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.temper.api.Seeds;
-import org.temper.api.UpdateBatch;
 import org.temper.api.rollouts.RolloutBatch;
+import org.temper.api.updates.UpdateBatch;
 
 /**
  * Iterations: which tasks each plays, and with which seeds.

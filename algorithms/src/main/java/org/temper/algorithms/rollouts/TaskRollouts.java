@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.temper.api.ContentHash;
-import org.temper.api.OnPolicySource;
 import org.temper.api.Policy;
-import org.temper.api.UpdateBatch;
 import org.temper.api.rollouts.RolloutBatch;
+import org.temper.api.updates.OnPolicySource;
+import org.temper.api.updates.UpdateBatch;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.rewards.RewardSource;
 

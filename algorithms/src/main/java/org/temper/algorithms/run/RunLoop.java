@@ -16,8 +16,8 @@ import org.temper.algorithms.checkpoints.FileNames;
 import org.temper.algorithms.metrics.MetricLine;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.api.Stateful;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 
 /** One pass of a {@link TrainingRun}, from the beginning or a checkpoint to the end. */
 final class RunLoop<B> {

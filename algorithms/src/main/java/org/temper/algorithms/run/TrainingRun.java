@@ -16,7 +16,7 @@ import org.temper.algorithms.checkpoints.FileNames;
 import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.api.Stateful;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateSource;
 
 /**
  * A run of a trainer over its data: epochs, evaluation, metrics and checkpoints.

@@ -4,12 +4,12 @@ import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.temper.api.OnPolicySource;
 import org.temper.api.Policy;
 import org.temper.api.Seeds;
-import org.temper.api.UpdateBatch;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.api.rollouts.TrajectoryGroup;
+import org.temper.api.updates.OnPolicySource;
+import org.temper.api.updates.UpdateBatch;
 
 /**
  * Iterations of several sources at once: each plays its own, and an update learns from all.

@@ -6,8 +6,8 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
 import org.temper.algorithms.rollouts.RolloutConfig;
-import org.temper.api.OnPolicySource;
 import org.temper.api.rollouts.RolloutBatch;
+import org.temper.api.updates.OnPolicySource;
 import org.temper.samplers.Sampler;
 
 /**

@@ -4,8 +4,8 @@ import java.util.List;
 import org.temper.algorithms.rollouts.PromptedTask;
 import org.temper.algorithms.rollouts.RolloutConfig;
 import org.temper.algorithms.rollouts.TaskRollouts;
-import org.temper.api.OnPolicySource;
 import org.temper.api.rollouts.RolloutBatch;
+import org.temper.api.updates.OnPolicySource;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.rewards.RewardSource;
 

@@ -12,9 +12,9 @@ import org.temper.algorithms.run.RunIdentity;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.RunResult;
 import org.temper.algorithms.run.TrainingRun;
-import org.temper.api.OnPolicySource;
 import org.temper.api.Seeds;
 import org.temper.api.rollouts.RolloutBatch;
+import org.temper.api.updates.OnPolicySource;
 
 /**
  * Training of a track from a model directory into another.

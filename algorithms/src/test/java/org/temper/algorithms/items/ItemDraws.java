@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
 import org.temper.api.items.Candidates;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.testkit.Epochs;
 
 /** Histories of six items to draw in, and rewards: an item's number, in sixths. */

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.temper.api.UpdateBatch;
 import org.temper.api.items.CandidateScores;
+import org.temper.api.updates.UpdateBatch;
 import org.temper.testkit.Epochs;
 import org.temper.testkit.tables.TablePolicy;
 

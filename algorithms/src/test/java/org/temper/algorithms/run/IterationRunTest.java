@@ -17,8 +17,8 @@ import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.algorithms.metrics.RunUnit;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.testkit.Epochs;
 
 class IterationRunTest {

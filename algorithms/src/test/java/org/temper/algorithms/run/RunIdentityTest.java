@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.temper.algorithms.checkpoints.Checkpoints;
 import org.temper.algorithms.metrics.Metrics;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 
 /** A run is known by its contents: what a resume compares, and what it says of a difference. */
 class RunIdentityTest {

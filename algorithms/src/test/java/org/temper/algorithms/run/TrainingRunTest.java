@@ -26,8 +26,8 @@ import org.temper.algorithms.metrics.MetricSink;
 import org.temper.algorithms.metrics.Metrics;
 import org.temper.algorithms.metrics.MetricsFile;
 import org.temper.algorithms.metrics.MetricsHistory;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.testkit.Epochs;
 
 class TrainingRunTest {

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.temper.algorithms.metrics.Metric;
 import org.temper.algorithms.metrics.MetricTally;
 import org.temper.algorithms.metrics.Metrics;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.testkit.Epochs;
 
 /**

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.temper.algorithms.rollouts.RolloutConfig;
-import org.temper.api.OnPolicySource;
-import org.temper.api.UpdateBatch;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.api.rollouts.TrajectoryGroup;
+import org.temper.api.updates.OnPolicySource;
+import org.temper.api.updates.UpdateBatch;
 
 class JoiningTest {
   private static final TableModels MODELS = new TableModels();

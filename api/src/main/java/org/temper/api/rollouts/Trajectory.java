@@ -7,8 +7,8 @@ import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.temper.api.TextCodec;
 import org.temper.api.TokenSequence;
+import org.temper.api.text.TextCodec;
 
 /**
  * The record of one episode: who wrote which tokens, with what log-probabilities, what was

@@ -2,7 +2,7 @@ package org.temper.cli.chat;
 
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.function.Consumer;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /** The text of tokens that come one by one, given on as soon as its characters are whole. */
 final class StreamedText {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.temper.api.Policy;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 import org.temper.cli.choices.ChoiceForm.Asked;
 import org.temper.data.chat.Conversation;
 import org.temper.data.chat.ConversationTokenization;

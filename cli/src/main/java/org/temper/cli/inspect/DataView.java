@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.temper.algorithms.checkpoints.AtomicFiles;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 import picocli.CommandLine.Help.Ansi;
 
 /** A view of data: its counts, and some of its examples. */

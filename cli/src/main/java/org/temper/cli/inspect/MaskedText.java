@@ -5,8 +5,8 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.temper.api.TextCodec;
 import org.temper.api.TokenSequence;
+import org.temper.api.text.TextCodec;
 
 /**
  * A sequence in words, run by run: what the loss looks at, and what it does not. Special tokens are

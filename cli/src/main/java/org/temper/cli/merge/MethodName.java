@@ -3,11 +3,11 @@ package org.temper.cli.merge;
 import com.google.common.collect.ImmutableSet;
 import java.util.Locale;
 import java.util.Set;
-import org.temper.models.merge.Average;
-import org.temper.models.merge.Dare;
-import org.temper.models.merge.Slerp;
-import org.temper.models.merge.TaskArithmetic;
-import org.temper.models.merge.Ties;
+import org.temper.models.merge.methods.Average;
+import org.temper.models.merge.methods.Dare;
+import org.temper.models.merge.methods.Slerp;
+import org.temper.models.merge.methods.TaskArithmetic;
+import org.temper.models.merge.methods.Ties;
 
 /** The methods of merging by their names on the command line. */
 public enum MethodName {

@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 import org.temper.data.Tokenization;
 import org.temper.data.Tokenization.Overflow;
 import picocli.CommandLine.Option;

@@ -2,7 +2,7 @@ package org.temper.cli.rl;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 import org.temper.cli.training.Completions.Question;
 import org.temper.data.PromptCompletion;
 import org.temper.data.chat.ChatContext.GenerationPrompt;

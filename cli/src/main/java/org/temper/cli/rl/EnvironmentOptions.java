@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Environment;
 import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.TemplateOption;
+import org.temper.cli.options.data.TemplateOption;
 import org.temper.models.hf.LanguageModel;
 import org.temper.samplers.EnvironmentClasses;
 import org.temper.samplers.calls.GuardedCalls;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.rollouts.DynamicSampling;
 import org.temper.algorithms.rollouts.GreedyBaseline;
 import org.temper.algorithms.rollouts.RolloutConfig;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 import org.temper.cli.options.OptionLimits;
 import org.temper.cli.training.Completions;
 import org.temper.cli.training.MemoryForecast;

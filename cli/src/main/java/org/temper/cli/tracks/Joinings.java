@@ -15,13 +15,13 @@ import org.temper.algorithms.tracks.Track;
 import org.temper.algorithms.tracks.TrackTraining;
 import org.temper.cli.tracks.DistillJoining.From;
 import org.temper.cli.tracks.DistillJoining.Target;
-import org.temper.models.merge.Average;
-import org.temper.models.merge.Dare;
-import org.temper.models.merge.ExpertWeights;
-import org.temper.models.merge.MergeMethod;
-import org.temper.models.merge.Slerp;
-import org.temper.models.merge.TaskArithmetic;
-import org.temper.models.merge.Ties;
+import org.temper.models.merge.methods.Average;
+import org.temper.models.merge.methods.Dare;
+import org.temper.models.merge.methods.ExpertWeights;
+import org.temper.models.merge.methods.MergeMethod;
+import org.temper.models.merge.methods.Slerp;
+import org.temper.models.merge.methods.TaskArithmetic;
+import org.temper.models.merge.methods.Ties;
 
 /**
  * The joinings of a run of tracks by name.

@@ -2,9 +2,9 @@ package org.temper.cli.tracks;
 
 import java.util.List;
 import org.temper.algorithms.rollouts.RolloutConfig;
-import org.temper.api.OnPolicySource;
 import org.temper.api.rollouts.RolloutBatch;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.api.updates.OnPolicySource;
 import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.rewards.RewardSource;

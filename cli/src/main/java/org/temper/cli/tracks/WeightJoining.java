@@ -12,10 +12,10 @@ import org.temper.algorithms.tracks.Joining;
 import org.temper.algorithms.tracks.TrackModels;
 import org.temper.algorithms.tracks.TrackResult;
 import org.temper.models.merge.DirectoryMerge;
-import org.temper.models.merge.MergeMethod;
 import org.temper.models.merge.MergeOptions;
 import org.temper.models.merge.MergeProgress;
 import org.temper.models.merge.MergedDirectories;
+import org.temper.models.merge.methods.MergeMethod;
 
 /**
  * A joining of experts by their weights alone.

@@ -15,7 +15,7 @@ import org.temper.algorithms.run.RunConfig;
 import org.temper.algorithms.run.RunLength;
 import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainingRun;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateSource;
 import org.temper.data.BatchConfig;
 import org.temper.models.optimizer.AdamWConfig;
 import org.temper.reporting.ConsoleProgress;

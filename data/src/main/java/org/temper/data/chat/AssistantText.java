@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.temper.api.Excerpt;
-import org.temper.api.MarkedText.Span;
+import org.temper.api.text.MarkedText.Span;
 import org.temper.data.chat.ChatContext.GenerationPrompt;
 import org.temper.data.chat.LossMask.Turns;
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
-import org.temper.api.MarkedText.Span;
+import org.temper.api.text.MarkedText.Span;
 
 /**
  * A conversation in which what spells a special token is broken by a private character after the

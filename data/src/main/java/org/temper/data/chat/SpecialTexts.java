@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.temper.api.MarkedText.Span;
-import org.temper.api.TextCodec;
+import org.temper.api.text.MarkedText.Span;
+import org.temper.api.text.TextCodec;
 
 /** The texts of special tokens, found in text: at each position the longest. */
 final class SpecialTexts {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /** Code points, and special tokens after them, which decode as their texts. */
 final class CharacterCodec implements TextCodec {

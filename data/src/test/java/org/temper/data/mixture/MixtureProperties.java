@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.UpdateBatch;
+import org.temper.api.updates.UpdateBatch;
 import org.temper.data.BatchConfig;
 import org.temper.data.mixture.MixtureConfig.Unit;
 import org.temper.data.mixture.MixtureConfig.WhenDry;

@@ -4,7 +4,7 @@ import com.google.common.primitives.Longs;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /** The text of turns, with special tokens as they are spelled, which codecs leave out. */
 final class TurnText {

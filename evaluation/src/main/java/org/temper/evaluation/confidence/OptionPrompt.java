@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.List;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /**
  * A question as tokens, with the options that may follow it.

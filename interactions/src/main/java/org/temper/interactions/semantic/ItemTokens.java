@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import org.temper.api.ContentHash;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
 import org.temper.api.semantic.SemanticIds;
 import org.temper.api.semantic.SemanticTokens;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 
 /**
  * A writing of items as tokens of a vocabulary of their own: token 0 begins a sequence, and each

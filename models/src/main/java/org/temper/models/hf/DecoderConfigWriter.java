@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.Set;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.SlidingWindow;

@@ -22,6 +22,7 @@ import org.temper.models.hf.SafetensorsWriter.Numbers;
 import org.temper.models.hf.SafetensorsWriter.StoredTensor;
 import org.temper.models.hf.WeightWriter;
 import org.temper.models.merge.MergeInputs.NamedSource;
+import org.temper.models.merge.methods.MergeMethod;
 import org.temper.models.storage.StorageType;
 
 /**

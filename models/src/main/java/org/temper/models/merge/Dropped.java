@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongPredicate;
+import org.temper.models.merge.methods.Dare;
 
 /** The numbers of a tensor's task vectors that were not dropped, scaled up. */
 final class Dropped implements Sparsity {

@@ -6,6 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
+import org.temper.models.merge.methods.Average;
+import org.temper.models.merge.methods.Dare;
+import org.temper.models.merge.methods.MergeMethod;
+import org.temper.models.merge.methods.SignConsensus;
+import org.temper.models.merge.methods.Slerp;
+import org.temper.models.merge.methods.TaskArithmetic;
+import org.temper.models.merge.methods.Ties;
+import org.temper.models.merge.methods.Trim;
 
 /** The computation of each method. */
 final class Joins {

@@ -1,6 +1,7 @@
 package org.temper.models.merge;
 
 import java.util.Optional;
+import org.temper.models.merge.methods.SignConsensus;
 
 /** The base with a sum of task vectors of which numbers are left out, perhaps under a sign. */
 final class SparseJoin implements Join {

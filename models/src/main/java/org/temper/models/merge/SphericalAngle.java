@@ -1,6 +1,7 @@
 package org.temper.models.merge;
 
 import java.io.IOException;
+import org.temper.models.merge.methods.Slerp;
 
 /** The way between the tensors of two experts on a sphere. */
 final class SphericalAngle {

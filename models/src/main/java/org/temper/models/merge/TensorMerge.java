@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.temper.api.Excerpt;
 import org.temper.models.merge.MergeInputs.NamedSource;
+import org.temper.models.merge.methods.MergeMethod;
 
 /**
  * A joining of tensors by their names, wherever they lie. Each number is computed in float64 and

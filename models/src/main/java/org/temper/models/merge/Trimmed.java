@@ -2,6 +2,7 @@ package org.temper.models.merge;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.temper.models.merge.methods.Trim;
 
 /**
  * The numbers of task vectors that are large enough. Thresholds are found without sorting: the bits

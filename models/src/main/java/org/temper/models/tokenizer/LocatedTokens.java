@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
-import org.temper.api.MarkedText;
+import org.temper.api.text.MarkedText;
 
 /**
  * Tokens of a text and where in it they are; those of one character have its span each.

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
-import org.temper.api.MarkedText;
+import org.temper.api.text.MarkedText;
 
 /**
  * An encoder of marked text, each part to itself.

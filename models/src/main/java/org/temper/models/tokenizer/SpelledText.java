@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.temper.api.MarkedText;
+import org.temper.api.text.MarkedText;
 
 /** A marked text with its special tokens spelled otherwise, and where its characters came from. */
 final class SpelledText {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.temper.api.TextCodec;
+import org.temper.api.text.TextCodec;
 
 /** Completions are text that stands after a prompt, in both directions. */
 @Tag("shared")

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.temper.api.MarkedText;
-import org.temper.api.MarkedText.Span;
+import org.temper.api.text.MarkedText;
+import org.temper.api.text.MarkedText.Span;
 
 /** Parts of a text keep to themselves, and text that spells a special token stays text. */
 class EncodedPartsTest {

@@ -37,6 +37,13 @@ import org.temper.models.hf.ModelDirectory;
 import org.temper.models.hf.Provenance;
 import org.temper.models.hf.SaveOptions;
 import org.temper.models.hf.TinyTokenizer;
+import org.temper.models.merge.methods.Average;
+import org.temper.models.merge.methods.Dare;
+import org.temper.models.merge.methods.ExpertWeights;
+import org.temper.models.merge.methods.MergeMethod;
+import org.temper.models.merge.methods.Slerp;
+import org.temper.models.merge.methods.TaskArithmetic;
+import org.temper.models.merge.methods.Ties;
 import org.temper.models.storage.StorageType;
 
 /** Merges of model directories, and what is wrong with some. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.temper.models.merge.MergeInputs.NamedSource;
+import org.temper.models.merge.methods.MergeMethod;
 
 /**
  * Tensors as arrays of Java, and what becomes of them.

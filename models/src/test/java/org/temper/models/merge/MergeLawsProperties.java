@@ -14,6 +14,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.temper.models.merge.methods.Average;
+import org.temper.models.merge.methods.Dare;
+import org.temper.models.merge.methods.ExpertWeights;
+import org.temper.models.merge.methods.Slerp;
+import org.temper.models.merge.methods.TaskArithmetic;
+import org.temper.models.merge.methods.Ties;
 
 /** What holds of merges whatever the weights. */
 class MergeLawsProperties {

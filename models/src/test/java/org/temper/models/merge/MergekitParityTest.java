@@ -20,6 +20,13 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.temper.models.merge.MergeInputs.NamedSource;
+import org.temper.models.merge.methods.Average;
+import org.temper.models.merge.methods.Dare;
+import org.temper.models.merge.methods.ExpertWeights;
+import org.temper.models.merge.methods.MergeMethod;
+import org.temper.models.merge.methods.Slerp;
+import org.temper.models.merge.methods.TaskArithmetic;
+import org.temper.models.merge.methods.Ties;
 
 /**
  * What mergekit 0.1.5 joins a random base and experts to, by its own conventions; the numbers are

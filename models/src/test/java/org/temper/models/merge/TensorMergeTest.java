@@ -16,6 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.temper.models.merge.MergeInputs.NamedSource;
+import org.temper.models.merge.methods.Average;
+import org.temper.models.merge.methods.Dare;
+import org.temper.models.merge.methods.ExpertWeights;
+import org.temper.models.merge.methods.MergeMethod;
+import org.temper.models.merge.methods.SignConsensus;
+import org.temper.models.merge.methods.Slerp;
+import org.temper.models.merge.methods.TaskArithmetic;
+import org.temper.models.merge.methods.Ties;
+import org.temper.models.merge.methods.Trim;
 
 /** Merges whose results are computed by hand. */
 class TensorMergeTest {

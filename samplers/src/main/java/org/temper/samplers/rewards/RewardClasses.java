@@ -1,10 +1,10 @@
 package org.temper.samplers.rewards;
 
 import com.google.common.reflect.TypeToken;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.CompletionReward;
 import org.temper.api.rollouts.TrajectoryReward;
 import org.temper.api.rollouts.Verifier;
+import org.temper.api.text.TextCodec;
 import org.temper.data.PromptCompletion;
 import org.temper.samplers.calls.NamedClass;
 

@@ -3,12 +3,12 @@ package org.temper.samplers.rewards;
 import static com.google.common.base.Preconditions.checkState;
 
 import org.jspecify.annotations.Nullable;
-import org.temper.api.TextCodec;
 import org.temper.api.rollouts.CompletionReward;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.api.rollouts.TrajectoryReward;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
+import org.temper.api.text.TextCodec;
 
 /** Verdicts, and rewards of text, as rewards of episodes. */
 public final class VerifierRewards {

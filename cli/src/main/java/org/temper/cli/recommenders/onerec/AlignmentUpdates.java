@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.temper.algorithms.preference.AlignmentPart;
 import org.temper.api.PreferenceBatch;
 import org.temper.api.SequenceBatch;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 
 /**
  * The updates of one iteration of alignment: each has some pairs, and beside them the next of the

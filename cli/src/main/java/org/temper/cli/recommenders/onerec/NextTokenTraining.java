@@ -12,7 +12,7 @@ import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
-import org.temper.api.UpdateSource;
+import org.temper.api.updates.UpdateSource;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
 import org.temper.cli.recommenders.training.Stage;

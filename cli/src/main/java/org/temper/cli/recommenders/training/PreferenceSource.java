@@ -16,10 +16,10 @@ import org.temper.algorithms.preference.ItemPreferenceBatch;
 import org.temper.algorithms.preference.PreferenceTrainer;
 import org.temper.api.Seeds;
 import org.temper.api.SequenceBatch;
-import org.temper.api.UpdateBatch;
-import org.temper.api.UpdateSource;
 import org.temper.api.items.Candidates;
 import org.temper.api.items.ItemPolicy;
+import org.temper.api.updates.UpdateBatch;
+import org.temper.api.updates.UpdateSource;
 import org.temper.cli.recommenders.training.PostTrainingConfig.PairConfig;
 
 /**

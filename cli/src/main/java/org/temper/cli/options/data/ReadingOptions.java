@@ -1,4 +1,4 @@
-package org.temper.cli.options;
+package org.temper.cli.options.data;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

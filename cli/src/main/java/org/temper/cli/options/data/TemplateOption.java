@@ -1,4 +1,4 @@
-package org.temper.cli.options;
+package org.temper.cli.options.data;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -10,6 +10,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
+import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.Settings;
 import org.temper.data.chat.ChatFormat;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.HuggingFaceCodec;

@@ -1,12 +1,14 @@
-package org.temper.cli.options;
+package org.temper.cli.options.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.temper.api.TextCodec;
 import org.temper.api.TokenSequence;
+import org.temper.api.text.TextCodec;
+import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.LengthOptions;
 import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
 import org.temper.data.corpus.ConversationForms;

@@ -1,4 +1,4 @@
-package org.temper.api;
+package org.temper.api.text;
 
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package org.temper.models.merge;
+package org.temper.models.merge.methods;
 
 /** A way to join the differences of experts from their base, each with a weight. */
 public sealed interface TaskVectorMethod extends MergeMethod permits TaskArithmetic, Ties, Dare {

@@ -1,4 +1,4 @@
-package org.temper.api;
+package org.temper.api.text;
 
 import static com.google.common.base.Preconditions.checkArgument;
 

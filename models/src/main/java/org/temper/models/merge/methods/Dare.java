@@ -1,4 +1,4 @@
-package org.temper.models.merge;
+package org.temper.models.merge.methods;
 
 import static com.google.common.base.Preconditions.checkArgument;
 

@@ -1,4 +1,4 @@
-package org.temper.models.merge;
+package org.temper.models.merge.methods;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -44,6 +44,12 @@ public record ExpertWeights(List<Double> values) {
     return new ExpertWeights(Doubles.asList(values));
   }
 
+  /**
+   * Checks that there is one for each expert.
+   *
+   * @param experts how many experts there are
+   * @throws IllegalArgumentException if there are others, or no expert
+   */
   void check(int experts) {
     checkArgument(experts > 0, "experts: expected at least one, got none");
     checkArgument(
@@ -53,7 +59,13 @@ public record ExpertWeights(List<Double> values) {
         values.size());
   }
 
-  double[] of(int experts) {
+  /**
+   * The weights.
+   *
+   * @param experts how many experts there are
+   * @return as many numbers, 1 where none were given
+   */
+  public double[] of(int experts) {
     if (values.isEmpty()) {
       double[] ones = new double[experts];
       Arrays.fill(ones, 1);

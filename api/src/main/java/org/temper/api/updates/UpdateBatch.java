@@ -1,10 +1,11 @@
-package org.temper.api;
+package org.temper.api.updates;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.temper.api.TokenCount;
 
 /**
  * The data that one update trains on.

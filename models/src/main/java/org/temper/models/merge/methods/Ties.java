@@ -1,4 +1,4 @@
-package org.temper.models.merge;
+package org.temper.models.merge.methods;
 
 import com.google.common.collect.ImmutableSortedMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package org.temper.cli.options;
+package org.temper.cli.options.data;
 
+import org.temper.cli.options.Inapplicable;
 import org.temper.data.Preference;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package org.temper.models.merge;
+package org.temper.models.merge.methods;
 
 /**
  * The election of a sign for each parameter, after which only what has that sign is joined.
@@ -36,7 +36,13 @@ public record SignConsensus(Agreeing agreeing, Undecided undecided) {
     return new SignConsensus(Agreeing.MEAN, Undecided.NONE);
   }
 
-  double sign(double sum) {
+  /**
+   * The sign that is agreed on.
+   *
+   * @param sum of what the experts change
+   * @return 1, −1, or 0 where there is none
+   */
+  public double sign(double sum) {
     return sum == 0 && undecided == Undecided.POSITIVE ? 1 : Math.signum(sum);
   }
 }

@@ -1,4 +1,4 @@
-package org.temper.cli.options;
+package org.temper.cli.options.data;
 
 import org.temper.data.PromptCompletion;
 import picocli.CommandLine.Option;

@@ -1,4 +1,6 @@
-package org.temper.api;
+package org.temper.api.updates;
+
+import org.temper.api.Policy;
 
 /**
  * A source of batches that a policy makes: rollouts, or items that it draws. A batch is that of the

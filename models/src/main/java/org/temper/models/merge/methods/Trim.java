@@ -1,4 +1,4 @@
-package org.temper.models.merge;
+package org.temper.models.merge.methods;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -74,8 +74,13 @@ public record Trim(double density, Scope scope, Count count, EqualMagnitudes equ
     return new Trim(density, Scope.TENSOR, Count.FLOOR, EqualMagnitudes.FIRST);
   }
 
-  /** How many of some magnitudes are kept. */
-  long kept(long numbers) {
+  /**
+   * How many of some magnitudes are kept.
+   *
+   * @param numbers how many there are
+   * @return at most as many
+   */
+  public long kept(long numbers) {
     double share = density * numbers;
     long kept =
         switch (count) {

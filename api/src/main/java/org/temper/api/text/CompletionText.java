@@ -1,4 +1,4 @@
-package org.temper.api;
+package org.temper.api.text;
 
 import com.google.common.primitives.Longs;
 import java.util.Arrays;

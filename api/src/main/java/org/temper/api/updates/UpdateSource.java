@@ -1,4 +1,4 @@
-package org.temper.api;
+package org.temper.api.updates;
 
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package org.temper.cli.options;
+package org.temper.cli.options.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.DoublePredicate;

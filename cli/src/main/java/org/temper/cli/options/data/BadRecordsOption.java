@@ -1,4 +1,4 @@
-package org.temper.cli.options;
+package org.temper.cli.options.data;
 
 import java.io.PrintWriter;
 import java.util.List;
