@@ -25,7 +25,7 @@ import org.temper.cli.evaluate.BenchmarkTask.Benchmark;
 import org.temper.cli.evaluate.BenchmarkTask.Runner;
 import org.temper.cli.evaluate.EvaluationResult;
 import org.temper.cli.evaluate.Finding;
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.cli.training.TextTable;
 import org.temper.environments.sandbox.RunLimits;
 import org.temper.environments.sandbox.Sandbox;

@@ -17,7 +17,7 @@ import org.temper.api.WriteFailedException;
 import org.temper.cli.help.GroupedHelp;
 import org.temper.cli.hub.HubOptions;
 import org.temper.cli.options.HelpOption;
-import org.temper.cli.options.OptionLimits;
+import org.temper.cli.options.values.OptionLimits;
 import org.temper.cli.training.SignalStop.StoppedException;
 import org.temper.data.files.MissingDriverException;
 import org.temper.environments.sandbox.SandboxException;

@@ -15,7 +15,7 @@ import org.temper.algorithms.ppo.PpoConfig.Scale;
 import org.temper.algorithms.ppo.PpoConfig.ValueLoss;
 import org.temper.algorithms.ppo.PpoTrainer;
 import org.temper.algorithms.rollouts.GreedyBaseline;
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.cli.rl.Learner;
 import org.temper.cli.rl.LearningOptions;
 import org.temper.cli.rl.ReinforcementOptions;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.temper.cli.help.GroupedHelp;
-import org.temper.cli.options.OptionLimits;
+import org.temper.cli.options.values.OptionLimits;
 
 /** Numbers that would take all memory or overflow are refused before anything is done. */
 @Timeout(20)

@@ -3,7 +3,7 @@ package org.temper.cli.calibrate;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.temper.cli.options.data.NumberColumn;
+import org.temper.cli.options.values.NumberColumn;
 import org.temper.data.JsonRecord;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextDocuments.Separator;

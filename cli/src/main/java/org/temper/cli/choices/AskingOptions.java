@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Seeds;
 import org.temper.cli.choices.ChoiceForm.Asked;
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.environments.choices.ChoiceQuestion;
 import org.temper.evaluation.confidence.LengthHandling;
 import picocli.CommandLine.Model.CommandSpec;

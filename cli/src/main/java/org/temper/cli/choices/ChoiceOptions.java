@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.temper.cli.options.ComputeOptions;
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.environments.choices.ChoiceQuestion;
 import org.temper.models.hf.LanguageModel;
 import picocli.CommandLine.Mixin;

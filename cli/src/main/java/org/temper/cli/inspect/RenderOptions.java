@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.data.chat.ChatContext.SpecialTokens;
 import org.temper.data.chat.ChatTemplate;
 import org.temper.data.jinja.TemplateException;

@@ -5,7 +5,7 @@ import com.google.common.primitives.Doubles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.models.merge.methods.Average;
 import org.temper.models.merge.methods.Dare;
 import org.temper.models.merge.methods.ExpertWeights;

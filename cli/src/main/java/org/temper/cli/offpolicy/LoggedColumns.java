@@ -4,7 +4,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
-import org.temper.cli.options.data.NumberColumn;
+import org.temper.cli.options.values.NumberColumn;
 import org.temper.data.JsonRecord;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextDocuments.Separator;

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.Device;
 import org.jspecify.annotations.Nullable;
+import org.temper.cli.options.values.DeviceConverter;
 import picocli.CommandLine.Option;
 
 /** Options for the device that a model is computed on, and the number of threads. */

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.NativeMemory;
+import org.temper.cli.options.values.SizeConverter;
 import org.temper.cli.training.MemoryForecast;
 import org.temper.models.decoder.ActivationLimit;
 import org.temper.models.decoder.DecoderConfig;

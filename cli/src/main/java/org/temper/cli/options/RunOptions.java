@@ -3,6 +3,7 @@ package org.temper.cli.options;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import org.jspecify.annotations.Nullable;
+import org.temper.cli.options.values.OptionLimits;
 import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.BatchConfig;
 import picocli.CommandLine.Mixin;

@@ -14,6 +14,8 @@ import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.api.text.TextCodec;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
+import org.temper.cli.options.values.Inapplicable;
+import org.temper.cli.options.values.OptionLimits;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.training.SampledPairs.Counts;
 import org.temper.cli.training.SelfSampledPairs;

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.run.Summary;
-import org.temper.cli.options.data.BadRecordsOption;
-import org.temper.cli.options.data.ReadingOptions;
 import org.temper.cli.text.TextFiles;
 import org.temper.cli.training.Completions;
 import org.temper.data.TextDocuments.Separator;

@@ -3,6 +3,7 @@ package org.temper.cli.options;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.Set;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.temper.cli.options.values.Inapplicable;
+import org.temper.cli.options.values.Settings;
 import org.temper.cli.training.Examples;
 import org.temper.cli.training.Forecast;
 import org.temper.cli.training.LearningRates;

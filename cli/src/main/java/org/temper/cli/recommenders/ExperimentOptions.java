@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
-import org.temper.cli.options.OptionLimits;
+import org.temper.cli.options.values.OptionLimits;
 import org.temper.cli.recommenders.ModelOptions.Defaults;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.interactions.InteractionLog;

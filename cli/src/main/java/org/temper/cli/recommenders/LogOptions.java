@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.Excerpt;
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.interactions.Duplicates;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.files.BadRow;

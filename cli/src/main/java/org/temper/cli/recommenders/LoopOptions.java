@@ -3,8 +3,8 @@ package org.temper.cli.recommenders;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.OptionLimits;
+import org.temper.cli.options.values.Inapplicable;
+import org.temper.cli.options.values.OptionLimits;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.cli.recommenders.PostTrainingOptions.Defaults;
 import org.temper.cli.recommenders.comparison.Comparisons;
 import org.temper.cli.recommenders.comparison.FeedbackLoops;

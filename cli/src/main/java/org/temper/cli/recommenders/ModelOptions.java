@@ -3,7 +3,7 @@ package org.temper.cli.recommenders;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.options.OptionLimits;
+import org.temper.cli.options.values.OptionLimits;
 import org.temper.cli.recommenders.experiment.ModelShape;
 import org.temper.cli.recommenders.training.NextItemTraining;
 import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;

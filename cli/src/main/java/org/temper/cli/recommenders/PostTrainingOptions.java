@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.options.OptionLimits;
+import org.temper.cli.options.values.OptionLimits;
 import org.temper.cli.recommenders.comparison.Choice;
 import org.temper.cli.recommenders.comparison.MethodComparison.SearchConfig;
 import org.temper.cli.recommenders.experiment.Models.Kind;

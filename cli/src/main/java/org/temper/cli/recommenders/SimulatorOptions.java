@@ -1,7 +1,7 @@
 package org.temper.cli.recommenders;
 
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.options.OptionLimits;
+import org.temper.cli.options.values.OptionLimits;
 import org.temper.interactions.simulation.InteractionSimulator;
 import org.temper.interactions.simulation.LoggingPolicy;
 import org.temper.interactions.simulation.Population;

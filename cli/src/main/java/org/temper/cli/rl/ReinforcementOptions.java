@@ -27,7 +27,7 @@ import org.temper.cli.options.DecodingOptions;
 import org.temper.cli.options.OptimizerOptions;
 import org.temper.cli.options.OutputOptions;
 import org.temper.cli.options.ScheduleOptions;
-import org.temper.cli.options.Settings;
+import org.temper.cli.options.values.Settings;
 import org.temper.cli.training.Forecast;
 import org.temper.cli.training.MemoryForecast;
 import org.temper.cli.training.Origins;

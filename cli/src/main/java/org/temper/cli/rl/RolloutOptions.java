@@ -8,7 +8,7 @@ import org.temper.algorithms.rollouts.DynamicSampling;
 import org.temper.algorithms.rollouts.GreedyBaseline;
 import org.temper.algorithms.rollouts.RolloutConfig;
 import org.temper.api.text.TextCodec;
-import org.temper.cli.options.OptionLimits;
+import org.temper.cli.options.values.OptionLimits;
 import org.temper.cli.training.Completions;
 import org.temper.cli.training.MemoryForecast;
 import org.temper.samplers.SamplingConfig;

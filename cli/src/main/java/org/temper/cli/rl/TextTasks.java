@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import org.temper.cli.options.data.ConversationOptions;
+import org.temper.cli.options.ConversationOptions;
 import org.temper.cli.rl.TaskOptions.Answers;
 import org.temper.data.PromptCompletion;
 import org.temper.data.files.DataFiles;

@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.semantic.Embeddings;
 import org.temper.api.semantic.TextEmbedder;
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.data.MalformedDataException;
 import org.temper.data.TextDocuments.Separator;
 import org.temper.data.files.DataFiles;

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.temper.algorithms.checkpoints.AtomicFiles;
 import org.temper.api.Excerpt;
-import org.temper.cli.options.Settings;
+import org.temper.cli.options.values.Settings;
 import org.temper.cli.training.TrainingSettings.Start;
 import org.temper.data.JsonFile;
 import org.temper.interactions.InteractionLog;

@@ -1,6 +1,6 @@
 package org.temper.cli.recommenders.onerec;
 
-import org.temper.cli.options.OptionLimits;
+import org.temper.cli.options.values.OptionLimits;
 import picocli.CommandLine.Option;
 
 /** Options for the catalog and the log that are simulated. */

@@ -1,4 +1,4 @@
-package org.temper.cli.options.data;
+package org.temper.cli.options;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.ComparisonBatch.Group;
 import org.temper.api.LabeledBatch.Labeled;
-import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.LengthOptions;
-import org.temper.cli.options.SequenceOptions;
 import org.temper.cli.options.SequenceOptions.Data;
 import org.temper.cli.options.SequenceOptions.HoldingOut;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.data.PromptCompletion;
 import org.temper.data.corpus.ConversationForms;
 import org.temper.data.corpus.ExampleForm;

@@ -1,4 +1,4 @@
-package org.temper.cli.options.data;
+package org.temper.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,8 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.TokenSequence;
 import org.temper.api.text.TextCodec;
-import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.LengthOptions;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.data.TextDocuments.Separator;
 import org.temper.data.Tokenization;
 import org.temper.data.corpus.ConversationForms;

@@ -1,9 +1,9 @@
-package org.temper.cli.options.data;
+package org.temper.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.data.chat.ConversationTokenization;
 import org.temper.data.chat.ConversationTokenization.SpecialText;
 import org.temper.data.chat.Conversations;

@@ -1,6 +1,6 @@
-package org.temper.cli.options.data;
+package org.temper.cli.options;
 
-import org.temper.cli.options.Inapplicable;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.data.Preference;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package org.temper.cli.options.data;
+package org.temper.cli.options;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.temper.cli.options;
+package org.temper.cli.options.values;
 
 import static com.google.common.base.Preconditions.checkArgument;
 

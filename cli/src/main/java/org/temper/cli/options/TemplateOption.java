@@ -1,4 +1,4 @@
-package org.temper.cli.options.data;
+package org.temper.cli.options;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -10,8 +10,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
-import org.temper.cli.options.Inapplicable;
-import org.temper.cli.options.Settings;
+import org.temper.cli.options.values.Inapplicable;
+import org.temper.cli.options.values.Settings;
 import org.temper.data.chat.ChatFormat;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.hf.HuggingFaceCodec;

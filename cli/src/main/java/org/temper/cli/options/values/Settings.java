@@ -1,4 +1,4 @@
-package org.temper.cli.options;
+package org.temper.cli.options.values;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

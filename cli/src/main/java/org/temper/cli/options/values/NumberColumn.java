@@ -1,4 +1,4 @@
-package org.temper.cli.options.data;
+package org.temper.cli.options.values;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.DoublePredicate;

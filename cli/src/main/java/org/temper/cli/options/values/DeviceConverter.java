@@ -1,4 +1,4 @@
-package org.temper.cli.options;
+package org.temper.cli.options.values;
 
 import ai.djl.Device;
 import java.util.regex.Matcher;
@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A reader of {@code cpu}, {@code gpu} and {@code gpu:N}; {@code cuda} is another word for gpu. */
-final class DeviceConverter implements ITypeConverter<Device> {
+public final class DeviceConverter implements ITypeConverter<Device> {
   private static final Pattern GPU = Pattern.compile("(?:gpu|cuda)(?::([0-9]{1,4}))?");
 
   @Override

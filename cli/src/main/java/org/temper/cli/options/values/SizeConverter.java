@@ -1,4 +1,4 @@
-package org.temper.cli.options;
+package org.temper.cli.options.values;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A reader of sizes in bytes: a number and m or g, as {@code -Xmx} of the JVM takes them. */
-final class SizeConverter implements ITypeConverter<Double> {
+public final class SizeConverter implements ITypeConverter<Double> {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)([mg])(?:i?b)?");
 
   @Override

@@ -1,10 +1,7 @@
-package org.temper.cli.options.data;
+package org.temper.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.temper.cli.options.ComputeOptions;
-import org.temper.cli.options.DecodingOptions;
-import org.temper.cli.options.SamplingOptions;
 import org.temper.data.chat.ChatFormat;
 import org.temper.models.hf.HuggingFaceCodec;
 import org.temper.models.hf.LanguageModel;

@@ -1,4 +1,4 @@
-package org.temper.cli.options.data;
+package org.temper.cli.options;
 
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.temper.cli.options.data;
+package org.temper.cli.options;
 
 import org.temper.data.PromptCompletion;
 import picocli.CommandLine.Option;
