@@ -79,7 +79,7 @@ public final class RejectionOnMaths {
                       BatchConfig.of(8).withMicroBatchSize(2),
                       1)
                   .withValidation(2, 1)
-                  .withTasksAtOnce(4))
+                  .withTasksAtOnce(16))
           .withSink(new ConsoleProgress("rejection"))
           .resume()
           .lines()

@@ -67,6 +67,14 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
   private static final int GROUP = 8;
   private static final int MOST_PAIRS = 2;
   private static final double BETA = 0.1;
+
+  /**
+   * Rates for episodes of several turns, of which a task has few that succeed: those for single
+   * answers destroy what demonstrations taught.
+   */
+  private static final LearningRates COMPARING_EPISODES = LearningRates.REINFORCEMENT.times(0.3);
+
+  private static final LearningRates PREFERRING_EPISODES = LearningRates.PREFERENCES.times(0.3);
   private static final String PLAY = "agent-play";
   private static final String VALIDATE = "agent-validate";
 
@@ -126,7 +134,7 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
       Policy policy = model.model().policy();
       TaskEpisodes<Task<T>> validation = validation(model);
       MetricsHistory history = new MetricsHistory();
-      try (AdamW optimizer = optimizer(model, LearningRates.REINFORCEMENT, updates)) {
+      try (AdamW optimizer = optimizer(model, COMPARING_EPISODES, updates)) {
         GroupTrainer trainer =
             new GroupTrainer(
                 policy, optimizer, GroupConfig.of(GroupMethod.grpo()), settings.seed());
@@ -161,7 +169,7 @@ record AgentMethods<T>(AgentTasks<T> tasks, AgentSettings settings, Map<String, 
       int updates = settings.updates();
       try (Policy reference = policy.reference()) {
         for (int round = 0; round <= settings.rounds(); round++) {
-          try (AdamW optimizer = optimizer(model, LearningRates.PREFERENCES, updates)) {
+          try (AdamW optimizer = optimizer(model, PREFERRING_EPISODES, updates)) {
             PreferenceTrainer<PreferenceBatch> trainer =
                 PreferenceTrainer.ofTexts(
                     policy, reference, optimizer, PreferenceObjective.dpo(BETA, 0));

@@ -23,7 +23,9 @@ public final class ArithmeticTasks {
 
   static final List<String> NAMES =
       List.of("Ann", "Ben", "Eva", "Ida", "Joe", "Kim", "Leo", "Mia", "Ned", "Sam", "Tom", "Zoe");
-  static final List<String> THINGS =
+
+  /** What is counted in questions. */
+  public static final List<String> THINGS =
       List.of(
           "apples", "books", "cards", "coins", "cups", "eggs", "keys", "nuts", "pears", "pens",
           "shells", "stamps");

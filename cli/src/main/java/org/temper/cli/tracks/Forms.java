@@ -1,7 +1,10 @@
 package org.temper.cli.tracks;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
 import org.temper.cli.arithmetic.ArithmeticTask;
@@ -22,6 +25,7 @@ final class Forms {
   private static final Pattern LAST = Pattern.compile("([0-9]{1,4})[^0-9]{0,8}$");
   private static final Pattern EQUATION =
       Pattern.compile("\\s?" + NUMBER + "[+-]" + NUMBER + "=" + NUMBER);
+  private static final Pattern ASKED = Pattern.compile("How many (?:more )?([a-z]{1,16})");
 
   private Forms() {}
 
@@ -47,9 +51,17 @@ final class Forms {
     return verdict(EQUATION.matcher(answer).matches(), "an equation");
   }
 
-  /** The answer is one word and nothing else. */
-  static Verdict word(String word, String answer) {
+  /** The answer is the word for what is counted, and nothing else. */
+  static Verdict counted(PromptCompletion question, String answer) {
+    String word = counted(question.prompt());
     return verdict(answer.strip().equals(word), word);
+  }
+
+  /** The word for what a question counts. */
+  static String counted(String question) {
+    Matcher asked = ASKED.matcher(question);
+    checkArgument(asked.find(), "question: expected one of how many, got %s", Excerpt.of(question));
+    return asked.group(1);
   }
 
   /** The answer is two sentences, of which the first is the right one. */

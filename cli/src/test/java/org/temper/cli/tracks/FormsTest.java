@@ -2,14 +2,18 @@ package org.temper.cli.tracks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.temper.api.rollouts.Verdict;
 import org.temper.api.rollouts.Verifier;
+import org.temper.cli.arithmetic.ArithmeticTasks;
+import org.temper.cli.arithmetic.ArithmeticTasks.Part;
 import org.temper.data.PromptCompletion;
 
 class FormsTest {
-  private static final PromptCompletion QUESTION = new PromptCompletion("How many?", " 61-47=14");
+  private static final PromptCompletion QUESTION =
+      new PromptCompletion("How many more pens does Ann have?", " 61-47=14");
 
   private static boolean passes(Verifier<PromptCompletion> goal, String answer) {
     return goal.verify(QUESTION, answer) instanceof Verdict.Passed;
@@ -45,8 +49,15 @@ class FormsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"' more', true", "more, true", "' less', false", "' more more', false", "'', false"})
-  void aWordIsTheWholeAnswer(String answer, boolean passes) {
-    assertThat(passes((question, text) -> Forms.word("more", text), answer)).isEqualTo(passes);
+  @CsvSource({"' pens', true", "pens, true", "' nuts', false", "' pens pens', false", "'', false"})
+  void theWordForWhatIsCountedIsTheWholeAnswer(String answer, boolean passes) {
+    assertThat(passes(Forms::counted, answer)).isEqualTo(passes);
+  }
+
+  @Test
+  void everyQuestionSaysWhatIsCounted() {
+    assertThat(ArithmeticTasks.of(Part.TRAINING, 1).next(500))
+        .allSatisfy(
+            task -> assertThat(Forms.counted(task.question())).isIn(ArithmeticTasks.THINGS));
   }
 }

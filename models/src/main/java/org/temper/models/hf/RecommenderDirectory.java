@@ -23,6 +23,7 @@ import org.temper.models.recommender.HstuConfig;
 import org.temper.models.recommender.RecommenderConfig;
 import org.temper.models.recommender.RecommenderOptions;
 import org.temper.models.recommender.RecommenderPolicy;
+import org.temper.models.recommender.RecommenderScript;
 import org.temper.models.recommender.SasRecConfig;
 import org.temper.models.recommender.TimeSignal;
 
@@ -94,6 +95,18 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
                 .write(temporary);
           });
     }
+  }
+
+  /**
+   * Writes the recommender as TorchScript, as {@link RecommenderScript} says. One that is there
+   * already is replaced, whole or not at all. Ids are in the order of {@link #items}.
+   *
+   * @param file the file
+   * @throws IOException if it cannot be written
+   * @throws IllegalStateException if what was written does not say what the recommender says
+   */
+  public void exportTorchScript(Path file) throws IOException {
+    ReplacedFile.write(file, temporary -> RecommenderScript.write(policy, temporary));
   }
 
   private static boolean isOurs(String name) {

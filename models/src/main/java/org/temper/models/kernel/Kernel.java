@@ -6,13 +6,17 @@ import static java.util.stream.Collectors.joining;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import com.google.common.io.Resources;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +58,31 @@ public final class Kernel implements AutoCloseable {
    */
   public static Kernel compile(
       NDManager parent, Class<?> owner, List<String> resources, Map<String, Object> constants) {
-    String code = resources.stream().map(resource -> read(owner, resource)).collect(joining("\n"));
-    code = substitute(code, constants);
+    String code = code(owner, resources, constants);
     NDManager manager = parent.newSubManager();
-    return new Kernel(KernelModules.take(code, manager), manager);
+    try {
+      return new Kernel(KernelModules.take(code, manager), manager);
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** The functions of a script file, which is theirs alone. */
+  static Kernel open(NDManager parent, Path file) throws IOException {
+    NDManager manager = parent.newSubManager();
+    try (InputStream archive = Files.newInputStream(file)) {
+      return new Kernel(JniUtils.loadModule((PtNDManager) manager, archive, false, false), manager);
+    } catch (IOException | RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** Resources one after the other, as {@link #compile} says. */
+  static String code(Class<?> owner, List<String> resources, Map<String, Object> constants) {
+    String code = resources.stream().map(resource -> read(owner, resource)).collect(joining("\n"));
+    return substitute(code, constants);
   }
 
   /**

@@ -57,12 +57,21 @@ final class KernelModules {
     synchronized (MODULES) {
       Shared shared = MODULES.remove(key);
       if (shared == null) {
-        NDManager owner = PyTorch.manager(key.device());
-        shared = new Shared(owner, load(key.code(), owner));
+        shared = compile(key);
       }
       shared.users++;
       MODULES.put(key, shared);
       return shared;
+    }
+  }
+
+  private static Shared compile(Key key) {
+    NDManager owner = PyTorch.manager(key.device());
+    try {
+      return new Shared(owner, load(key.code(), owner));
+    } catch (RuntimeException e) {
+      owner.close();
+      throw e;
     }
   }
 

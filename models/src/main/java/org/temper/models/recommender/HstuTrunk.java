@@ -21,6 +21,8 @@ import org.temper.models.kernel.NamedWeights;
  * held for it grows with N, not with B · T².
  */
 final class HstuTrunk implements ItemTrunk {
+  static final ImmutableList<String> CODE = ImmutableList.of("dropout.py", "hstu.py");
+
   // Measured on two cores: smaller blocks waste less above the diagonal, larger ones call less.
   private static final int BLOCK_SIZE = 64;
   private static final long CHUNK_ELEMENTS = 1L << 18;
@@ -38,24 +40,7 @@ final class HstuTrunk implements ItemTrunk {
   }
 
   static HstuTrunk compile(NDManager manager, HstuConfig config, NamedWeights weights) {
-    long linear = (long) config.heads() * config.linearWidth();
-    Kernel kernel =
-        Kernel.compile(
-            manager,
-            HstuTrunk.class,
-            List.of("dropout.py", "hstu.py"),
-            ImmutableMap.<String, Object>builder()
-                .put("attentionSize", (long) config.heads() * config.attentionWidth())
-                .put("attentionWidth", config.attentionWidth())
-                .put("blockSize", BLOCK_SIZE)
-                .put("chunkElements", CHUNK_ELEMENTS)
-                .put("heads", config.heads())
-                .put("linearSize", linear)
-                .put("linearWidth", config.linearWidth())
-                .put("maxLength", config.maxLength())
-                .put("rootWidth", Math.sqrt(config.width()))
-                .put("temperature", config.temperature())
-                .buildOrThrow());
+    Kernel kernel = Kernel.compile(manager, HstuTrunk.class, CODE, constants(config));
     NDArray none = manager.zeros(new Shape(0));
     List<Layer> layers = new ArrayList<>();
     for (int layer = 0; layer < config.layers(); layer++) {
@@ -69,6 +54,22 @@ final class HstuTrunk implements ItemTrunk {
               config.time() == TimeSignal.NONE ? none : weights.get(prefix + "times.bias")));
     }
     return new HstuTrunk(kernel, weights.get("positions.weight"), layers, none);
+  }
+
+  /** What the code leaves open. */
+  static ImmutableMap<String, Object> constants(HstuConfig config) {
+    return ImmutableMap.<String, Object>builder()
+        .put("attentionSize", (long) config.heads() * config.attentionWidth())
+        .put("attentionWidth", config.attentionWidth())
+        .put("blockSize", BLOCK_SIZE)
+        .put("chunkElements", CHUNK_ELEMENTS)
+        .put("heads", config.heads())
+        .put("linearSize", (long) config.heads() * config.linearWidth())
+        .put("linearWidth", config.linearWidth())
+        .put("maxLength", config.maxLength())
+        .put("rootWidth", Math.sqrt(config.width()))
+        .put("temperature", config.temperature())
+        .buildOrThrow();
   }
 
   /** Widths of the activations that dropout works on, in order. */

@@ -16,6 +16,8 @@ import org.temper.models.kernel.NamedWeights;
 
 /** SASRec's layers, in one graph. */
 final class SasRecTrunk implements ItemTrunk {
+  static final ImmutableList<String> CODE = ImmutableList.of("dropout.py", "sasrec.py");
+
   private final Kernel kernel;
   private final List<NDArray> weights;
   private final List<NDArray> noMasks;
@@ -28,20 +30,20 @@ final class SasRecTrunk implements ItemTrunk {
 
   static SasRecTrunk compile(
       NDManager manager, SasRecConfig config, NamedWeights weights, List<NDArray> noMasks) {
-    Kernel kernel =
-        Kernel.compile(
-            manager,
-            SasRecTrunk.class,
-            List.of("dropout.py", "sasrec.py"),
-            ImmutableMap.of(
-                "heads", config.heads(),
-                "headSize", config.width() / config.heads(),
-                "rootWidth", Math.sqrt(config.width()),
-                "width", config.width()));
+    Kernel kernel = Kernel.compile(manager, SasRecTrunk.class, CODE, constants(config));
     // All but the table of items, which comes first.
     List<NDArray> trunk =
         config.parameterShapes().keySet().stream().skip(1).map(weights::get).toList();
     return new SasRecTrunk(kernel, trunk, noMasks);
+  }
+
+  /** What the code leaves open. */
+  static ImmutableMap<String, Object> constants(SasRecConfig config) {
+    return ImmutableMap.of(
+        "heads", config.heads(),
+        "headSize", config.width() / config.heads(),
+        "rootWidth", Math.sqrt(config.width()),
+        "width", config.width());
   }
 
   /** Widths of the activations that dropout works on, in order. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,18 @@ class RecommenderDirectoryTest {
       recommender.save(target);
       assertThat(Provenance.read(target).orElseThrow().madeBy())
           .isEqualTo("RecommenderDirectory.save");
+    }
+  }
+
+  @Test
+  void anExportIsOneFileThatReplacesAnother() throws IOException {
+    Path file = Files.writeString(directory.resolve("model.pt"), "another");
+    try (RecommenderPolicy policy = RecommenderPolicy.random(configs().get(1), 3, OPTIONS)) {
+      new RecommenderDirectory(policy, ITEMS).exportTorchScript(file);
+    }
+    assertThat(file).isNotEmptyFile();
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files).containsExactly(file);
     }
   }
 
