@@ -64,6 +64,8 @@ final class LoopbackHub implements AutoCloseable {
     }
   }
 
+  private static final long READ_MILLIS = 200;
+
   private final HttpServer hub;
   private final HttpServer storage;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -278,6 +280,9 @@ final class LoopbackHub implements AutoCloseable {
       out.flush();
       if (kind == Fault.Kind.SILENT_AFTER) {
         Thread.sleep(60_000);
+      } else if (end < sent.length) {
+        // Java's client drops what it has not handed on when a connection breaks.
+        Thread.sleep(READ_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
