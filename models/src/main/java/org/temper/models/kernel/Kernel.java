@@ -68,8 +68,15 @@ public final class Kernel implements AutoCloseable {
     }
   }
 
-  /** The functions of a script file, which is theirs alone. */
-  static Kernel open(NDManager parent, Path file) throws IOException {
+  /**
+   * Loads what {@link ScriptFile} wrote.
+   *
+   * @param parent the manager with which the functions are freed
+   * @param file the file
+   * @return its functions
+   * @throws IOException if it cannot be read
+   */
+  public static Kernel open(NDManager parent, Path file) throws IOException {
     NDManager manager = parent.newSubManager();
     try (InputStream archive = Files.newInputStream(file)) {
       return new Kernel(JniUtils.loadModule((PtNDManager) manager, archive, false, false), manager);

@@ -3,7 +3,6 @@ package org.temper.models.kernel;
 import static java.util.stream.Collectors.joining;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -15,7 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * A file of TorchScript functions with the weights that they read, which libtorch and PyTorch load
- * without this library: {@code torch.jit.load(file)}.
+ * without this library: {@code torch.jit.load(file)}; here, {@link Kernel#open}.
  *
  * <p>The functions are resources as those of a {@link Kernel}; {@code (self).weights()} in them is
  * the list of the weights.
@@ -46,18 +45,6 @@ public final class ScriptFile {
     String code = withBuffers(Kernel.code(owner, resources, constants), tensors.keySet());
     KernelArchive.write(
         new BufferedOutputStream(Files.newOutputStream(file), 1 << 20), code, tensors);
-  }
-
-  /**
-   * Loads a file.
-   *
-   * @param parent the manager with which the functions are freed
-   * @param file the file
-   * @return its functions
-   * @throws IOException if it cannot be read
-   */
-  public static Kernel open(NDManager parent, Path file) throws IOException {
-    return Kernel.open(parent, file);
   }
 
   // Buffers, so that they go where the module is moved to.

@@ -66,9 +66,10 @@ public final class RecommenderScript {
     }
     try (NDManager scope = PyTorch.manager(Device.cpu());
         GradientMode off = GradientMode.off()) {
+      float[][] vectors = policy.itemVectors(0, config.items());
       List<NDArray> weights = new ArrayList<>(policy.weights().values());
       if (config instanceof HstuConfig) {
-        weights.add(vectors(scope, policy));
+        weights.add(scope.create(vectors));
       }
       ScriptFile.write(
           file,
@@ -76,7 +77,7 @@ public final class RecommenderScript {
           code.add("script.py").build(),
           constants.buildOrThrow(),
           weights);
-      check(scope, policy, file);
+      check(scope, policy, vectors, file);
     }
   }
 
@@ -104,17 +105,7 @@ public final class RecommenderScript {
     };
   }
 
-  private static NDArray vectors(NDManager manager, RecommenderPolicy policy) {
-    int items = policy.config().items();
-    float[] flat = new float[Math.multiplyExact(items, policy.width())];
-    float[][] rows = policy.itemVectors(0, items);
-    for (int item = 0; item < items; item++) {
-      System.arraycopy(rows[item], 0, flat, item * policy.width(), policy.width());
-    }
-    return manager.create(flat, new Shape(items, policy.width()));
-  }
-
-  private static void check(NDManager scope, RecommenderPolicy policy, Path file)
+  private static void check(NDManager scope, RecommenderPolicy policy, float[][] vectors, Path file)
       throws IOException {
     RecommenderConfig config = policy.config();
     int length = Math.min(config.maxLength(), CHECKED_LENGTH);
@@ -149,8 +140,7 @@ public final class RecommenderScript {
       arguments.add(Argument.tensor(scope.create(asked)));
     }
     float[][] states = policy.nextStates(batch);
-    float[][] vectors = policy.itemVectors(0, config.items());
-    try (Kernel written = ScriptFile.open(scope, file)) {
+    try (Kernel written = Kernel.open(scope, file)) {
       float[] logits =
           written.call(scope, "forward", arguments.toArray(Argument[]::new)).head().toFloatArray();
       for (int i = 0; i < logits.length; i++) {

@@ -21,7 +21,6 @@ import org.temper.api.items.ItemInputs;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.Kernel.Argument;
-import org.temper.models.kernel.ScriptFile;
 
 class RecommenderScriptTest {
   @TempDir private Path directory;
@@ -44,7 +43,7 @@ class RecommenderScriptTest {
                 config, TinyRecommenders.weights(manager, config), TinyRecommenders.options())) {
       Files.writeString(file, "another");
       RecommenderScript.write(policy, file);
-      try (Kernel script = ScriptFile.open(manager, file);
+      try (Kernel script = Kernel.open(manager, file);
           GradientMode off = GradientMode.off()) {
         for (int length : new int[] {1, 2, 9, TinyRecommenders.MAX_LENGTH}) {
           assertSame(policy, script, manager, length);
