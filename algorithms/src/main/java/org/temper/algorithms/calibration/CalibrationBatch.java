@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 import java.util.List;
+import org.temper.algorithms.calibration.ReferenceScores.Choices;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenCount;
 import org.temper.api.TokenSequence;
@@ -57,21 +58,48 @@ public record CalibrationBatch(List<CalibrationExample> examples, AnswerOptions 
     return TokenSequence.of(tokens, scored);
   }
 
-  /** The options at the last token of each row, and the token itself everywhere else. */
+  /**
+   * The options at the last token of each row, the reference's choices wherever a token of the
+   * answer stands, and the token itself everywhere else.
+   */
   Candidates candidates(SequenceBatch sequences) {
     int columns = sequences.columns();
-    int count = options.count();
+    int count = Math.max(options.count(), choices());
     long[] tokens = new long[sequences.rows() * columns * count];
     for (int row = 0; row < sequences.rows(); row++) {
-      int last = examples.get(row).length() - 1;
+      CalibrationExample example = examples.get(row);
       for (int column = 0; column < columns; column++) {
         int from = (row * columns + column) * count;
-        for (int option = 0; option < count; option++) {
-          tokens[from + option] =
-              column == last ? options.tokens().get(option) : sequences.token(row, column);
-        }
+        Arrays.fill(tokens, from, from + count, sequences.token(row, column));
+        put(scored(example, column), tokens, from);
       }
     }
     return new Candidates(tokens, sequences.rows(), columns, count);
+  }
+
+  /** The most choices that the reference scored at one position, 0 where it scored none. */
+  int choices() {
+    return examples.stream()
+        .flatMap(example -> example.reference().stream())
+        .mapToInt(scores -> scores instanceof Choices choices ? choices.tokens().length() : 0)
+        .max()
+        .orElse(0);
+  }
+
+  private ImmutableLongArray scored(CalibrationExample example, int column) {
+    if (column == example.length() - 1) {
+      return options.tokens();
+    }
+    int start = example.question().length();
+    boolean answered = column >= start && column < start + example.answer().length();
+    return answered && example.reference().orElse(null) instanceof Choices choices
+        ? choices.tokens()
+        : ImmutableLongArray.of();
+  }
+
+  private static void put(ImmutableLongArray tokens, long[] into, int from) {
+    for (int i = 0; i < tokens.length(); i++) {
+      into[from + i] = tokens.get(i);
+    }
   }
 }

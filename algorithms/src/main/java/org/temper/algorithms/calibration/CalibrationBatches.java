@@ -8,6 +8,7 @@ import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.Map;
+import org.temper.algorithms.calibration.ReferenceScores.Choices;
 import org.temper.api.ContentHash;
 import org.temper.api.updates.UpdateBatch;
 import org.temper.api.updates.UpdateSource;
@@ -71,9 +72,16 @@ public final class CalibrationBatches implements UpdateSource<CalibrationBatch> 
       example.answer().forEach(hash::add);
       example.asking().forEach(hash::add);
       hash.add(example.correctness());
-      example.refLogProbs().ifPresent(logProbs -> logProbs.forEach(hash::add));
+      example.reference().ifPresent(scores -> add(scores, hash));
     }
     return hash.digits();
+  }
+
+  private static void add(ReferenceScores reference, ContentHash hash) {
+    if (reference instanceof Choices choices) {
+      choices.tokens().forEach(hash::add);
+    }
+    reference.logProbs().forEach(hash::add);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.temper.algorithms.calibration;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.Optional;
 
@@ -16,8 +15,7 @@ import java.util.Optional;
  *     options stands; at least one
  * @param correctness 1 where the answer is right, 0 where it is wrong, or a share of right answers,
  *     in [0, 1]
- * @param refLogProbs log-probabilities of the answer's tokens under the reference, in nats, where
- *     they are known
+ * @param reference what the reference said at each token of the answer, where it is known
  */
 public record CalibrationExample(
     String id,
@@ -25,13 +23,13 @@ public record CalibrationExample(
     ImmutableLongArray answer,
     ImmutableLongArray asking,
     double correctness,
-    Optional<ImmutableDoubleArray> refLogProbs) {
+    Optional<ReferenceScores> reference) {
 
   /**
    * Checks.
    *
    * @throws IllegalArgumentException if question or asking is empty, the correctness is out of
-   *     range, or there are not as many log-probabilities as tokens
+   *     range, or the reference's scores are not of as many tokens
    */
   public CalibrationExample {
     checkArgument(!question.isEmpty(), "question: expected at least one token in %s, got none", id);
@@ -42,18 +40,18 @@ public record CalibrationExample(
         id,
         correctness);
     int tokens = answer.length();
-    refLogProbs.ifPresent(
-        logProbs ->
+    reference.ifPresent(
+        scores ->
             checkArgument(
-                logProbs.length() == tokens,
-                "refLogProbs: expected %s, one for each token of the answer of %s, got %s",
+                scores.length() == tokens,
+                "reference: expected scores of %s tokens, those of the answer of %s, got %s",
                 tokens,
                 id,
-                logProbs.length()));
+                scores.length()));
   }
 
   /**
-   * An example without the reference's log-probabilities.
+   * An example without the reference's scores.
    *
    * @param id what it is called
    * @param question token ids of what the model was asked
@@ -74,13 +72,13 @@ public record CalibrationExample(
   }
 
   /**
-   * This example with the reference's log-probabilities.
+   * This example with the reference's scores.
    *
-   * @param logProbs of the answer's tokens, in nats
+   * @param scores at each token of the answer
    * @return a new example
    */
-  public CalibrationExample withReference(ImmutableDoubleArray logProbs) {
-    return new CalibrationExample(id, question, answer, asking, correctness, Optional.of(logProbs));
+  public CalibrationExample withReference(ReferenceScores scores) {
+    return new CalibrationExample(id, question, answer, asking, correctness, Optional.of(scores));
   }
 
   /**
@@ -90,7 +88,7 @@ public record CalibrationExample(
    * @return a new example
    */
   public CalibrationExample withCorrectness(double label) {
-    return new CalibrationExample(id, question, answer, asking, label, refLogProbs);
+    return new CalibrationExample(id, question, answer, asking, label, reference);
   }
 
   /**

@@ -50,7 +50,7 @@ public final class CalibrationMetrics {
           "divergence",
           "nats per example",
           "of the reference term's kind, summed over the answer's tokens; of the examples that carry"
-              + " the reference's log-probabilities");
+              + " the reference's scores");
 
   /** Examples. */
   public static final Metric EXAMPLES = Metric.sum("examples", "per update", "answers asked about");

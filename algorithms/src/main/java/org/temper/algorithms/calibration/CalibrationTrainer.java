@@ -6,9 +6,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import com.google.common.collect.Lists;
-import com.google.common.primitives.ImmutableDoubleArray;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.temper.algorithms.metrics.MetricTally;
@@ -17,10 +14,7 @@ import org.temper.algorithms.run.Trainer;
 import org.temper.algorithms.run.TrainerDescription;
 import org.temper.algorithms.run.Updater;
 import org.temper.api.Optimizer;
-import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
-import org.temper.api.TokenScores;
-import org.temper.api.TokenSequence;
 import org.temper.api.items.CandidatePolicy;
 import org.temper.api.items.CandidateScores;
 import org.temper.api.items.Candidates;
@@ -38,13 +32,13 @@ import org.temper.losses.arrays.Scalars;
  * <p>over the N examples of the whole batch, however it is split into micro-batches. Both terms
  * come of one pass: what is asked after an answer does not change the answer's log-probabilities.
  *
- * <p>The reference is not needed while training: examples carry its log-probabilities, from the
- * sampling where the reference drew the answers ({@link SampledAnswers}), or by {@link
- * #precompute}.
+ * <p>The reference is not needed while training: examples carry its scores, from the sampling where
+ * the reference drew the answers ({@link SampledAnswers}), or by {@link ReferenceScores}.
  *
  * <p>Sources: Kapoor et al. 2024, "Large Language Models Must Be Taught to Know What They Don't
- * Know", section 4, with the divergence over the whole vocabulary in place of that of the tokens
- * drawn; Li et al. 2025, "ConfTuner", for {@link CalibrationObjective#tokenizedBrier}.
+ * Know", section 4, whose divergence over the vocabulary is that of {@link
+ * ReferenceScores.Choices}; Li et al. 2025, "ConfTuner", for {@link
+ * CalibrationObjective#tokenizedBrier}.
  */
 public final class CalibrationTrainer implements Trainer<CalibrationBatch> {
   private final CandidatePolicy policy;
@@ -63,43 +57,6 @@ public final class CalibrationTrainer implements Trainer<CalibrationBatch> {
     this.policy = policy;
     this.config = config;
     this.updater = Updater.of("policy", policy.parameters(), optimizer, CalibrationMetrics.ALL);
-  }
-
-  /**
-   * Scores answers with the reference, once: to be done where they were not drawn by it.
-   *
-   * @param reference the model as it is before tuning; nothing of it is changed
-   * @param examples the answers
-   * @param batchSize how many are scored at once, at least 1
-   * @return the same answers, each with its log-probabilities
-   */
-  public static List<CalibrationExample> precompute(
-      Policy reference, List<CalibrationExample> examples, int batchSize) {
-    checkArgument(batchSize >= 1, "batchSize: expected at least 1, got %s", batchSize);
-    List<CalibrationExample> scored = new ArrayList<>();
-    for (List<CalibrationExample> part : Lists.partition(examples, batchSize)) {
-      SequenceBatch answers =
-          SequenceBatch.of(
-              part.stream()
-                  .map(
-                      example ->
-                          TokenSequence.of(
-                              example.question().toArray(), example.answer().toArray()))
-                  .toList());
-      try (TokenScores scores = reference.evaluate(answers)) {
-        float[] logProbs = scores.tokenLogProbs().toFloatArray();
-        for (int row = 0; row < part.size(); row++) {
-          CalibrationExample example = part.get(row);
-          int start = row * answers.columns() + example.question().length();
-          ImmutableDoubleArray.Builder own = ImmutableDoubleArray.builder();
-          for (int t = 0; t < example.answer().length(); t++) {
-            own.add(logProbs[start + t]);
-          }
-          scored.add(example.withReference(own.build()));
-        }
-      }
-    }
-    return List.copyOf(scored);
   }
 
   /**
@@ -123,7 +80,7 @@ public final class CalibrationTrainer implements Trainer<CalibrationBatch> {
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException if there is no micro-batch, the objective does not take the
-   *     options, or the reference counts and an example does not carry its log-probabilities
+   *     options, or the reference counts and an example does not carry its scores
    */
   @Override
   public Metrics update(List<CalibrationBatch> microBatches) {
@@ -168,9 +125,9 @@ public final class CalibrationTrainer implements Trainer<CalibrationBatch> {
       config.objective().check(batch.options());
       for (CalibrationExample example : batch.examples()) {
         checkArgument(
-            config.reference().coefficient() == 0 || example.refLogProbs().isPresent(),
-            "%s: expected the reference's log-probabilities in %s, as the reference term counts, got"
-                + " none; use CalibrationTrainer.precompute, or ReferenceTerm.none()",
+            config.reference().coefficient() == 0 || example.reference().isPresent(),
+            "%s: expected the reference's scores in %s, as the reference term counts, got none; use"
+                + " ReferenceScores.ofDrawn, or ReferenceTerm.none()",
             argument,
             example.id());
       }
@@ -187,7 +144,7 @@ public final class CalibrationTrainer implements Trainer<CalibrationBatch> {
         correct[row] = (float) batch.examples().get(row).correctness();
       }
       NDArray losses = config.objective().losses(logits, batch.options(), manager.create(correct));
-      NDArray divergences = divergences(scores, batch);
+      NDArray divergences = config.reference().of(scores, batch);
       tally(tally, batch, logits, losses, divergences.toFloatArray());
       NDArray kept = Scalars.times(divergences, config.reference().coefficient());
       return Scalars.over(losses.add(kept).sum(), (double) examples);
@@ -205,32 +162,8 @@ public final class CalibrationTrainer implements Trainer<CalibrationBatch> {
       Arrays.fill(mask, last * count, (last + 1) * count, true);
     }
     NDArray there = scores.manager().create(mask, shape);
-    return Masks.keep(scores.logProbs(), there).sum(new int[] {1});
-  }
-
-  /** Of each example, [B]; 0 where it does not carry the reference's log-probabilities. */
-  private NDArray divergences(CandidateScores scores, CalibrationBatch batch) {
-    NDManager manager = scores.manager();
-    NDArray logProbs = scores.logProbs().get(new NDIndex(":, :, 0"));
-    Shape shape = logProbs.getShape();
-    int columns = (int) shape.get(1);
-    float[] reference = new float[(int) shape.size()];
-    boolean[] mask = new boolean[reference.length];
-    for (int row = 0; row < batch.examples().size(); row++) {
-      CalibrationExample example = batch.examples().get(row);
-      int start = row * columns + example.question().length();
-      if (example.refLogProbs().isPresent()) {
-        ImmutableDoubleArray own = example.refLogProbs().orElseThrow();
-        for (int t = 0; t < own.length(); t++) {
-          reference[start + t] = (float) own.get(t);
-          mask[start + t] = true;
-        }
-      }
-    }
-    NDArray answers = manager.create(mask, shape);
-    // Outside the answers both are 0.
-    NDArray own = Masks.keep(logProbs, answers);
-    return config.reference().of(own, manager.create(reference, shape)).sum(new int[] {1});
+    NDArray standing = Masks.keep(scores.logProbs(), there).sum(new int[] {1});
+    return standing.get(new NDIndex(":, :{}", batch.options().count()));
   }
 
   private static void tally(
@@ -251,7 +184,7 @@ public final class CalibrationTrainer implements Trainer<CalibrationBatch> {
       brier += (truth - confidence[row]) * (truth - confidence[row]);
       correct += truth;
       divergence += divergences[row];
-      carried += examples.get(row).refLogProbs().isPresent() ? 1 : 0;
+      carried += examples.get(row).reference().isPresent() ? 1 : 0;
     }
     tally.add(CalibrationMetrics.CONFIDENCE_LOSS, losses);
     tally.add(CalibrationMetrics.BRIER, brier, confidence.length);

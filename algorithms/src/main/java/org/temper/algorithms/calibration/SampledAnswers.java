@@ -116,7 +116,7 @@ public record SampledAnswers(
             answered.completion().toArray(),
             asking.tokens(answered).toArray(),
             grade)
-        .withReference(logProbs.build());
+        .withReference(new ReferenceScores.Drawn(logProbs.build()));
   }
 
   /** What was found so far. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +97,7 @@ class CalibrationTrainerTest {
   @Test
   void lossAndGradientAreThoseOfTheEquation() {
     TablePolicy policy = opened.add(TablePolicy.uniform(5));
-    CalibrationExample known = example(1, 1).withReference(ImmutableDoubleArray.of(Math.log(0.2)));
+    CalibrationExample known = example(1, 1).withReference(drawn(Math.log(0.2)));
     Metrics metrics = descent(policy, CONFIG).update(List.of(batch(known)));
     assertThat(metrics.loss()).isCloseTo(Math.log(2), within(1e-6));
     assertThat(metrics.get(CalibrationMetrics.CONFIDENCE_LOSS))
@@ -118,8 +122,7 @@ class CalibrationTrainerTest {
     // 0.4 − 1 − log 0.4 = 0.316291; and one of the token's gradients, (r − 1) ∇ log π
     CalibrationConfig config =
         CONFIG.withReference(new ReferenceTerm(ReferenceTerm.Divergence.FORWARD_KL, 2));
-    CalibrationExample known =
-        example(0.5, 1).withReference(ImmutableDoubleArray.of(Math.log(0.5)));
+    CalibrationExample known = example(0.5, 1).withReference(drawn(Math.log(0.5)));
     Metrics metrics = descent(policy, config).update(List.of(batch(known)));
     assertThat(metrics.get(CalibrationMetrics.DIVERGENCE)).isCloseTo(0.316291, within(1e-5));
     assertThat(metrics.loss()).isCloseTo(Math.log(2) + 2 * 0.316291, within(1e-5));
@@ -131,10 +134,87 @@ class CalibrationTrainerTest {
   }
 
   @Test
+  void ofChoicesTheReferenceTermIsTheDivergenceItself() {
+    TablePolicy policy = opened.add(TablePolicy.uniform(5));
+    // Of (.2, .2, .6) to (.5, .1, .4), in the order 1, 2, all others: gradient p − q of log π
+    for (ReferenceTerm.Divergence divergence : ReferenceTerm.Divergence.values()) {
+      double[] own = {0.2, 0.2, 0.6};
+      double[] held = {0.5, 0.1, 0.4};
+      double expected =
+          switch (divergence) {
+            case FORWARD_KL -> kl(held, own);
+            case REVERSE_KL -> kl(own, held);
+            case JENSEN_SHANNON -> (kl(own, mean(own, held)) + kl(held, mean(own, held))) / 2;
+          };
+      CalibrationExample known =
+          example(0.5, 0).withReference(choices(new long[] {1, 2}, Math.log(0.5), Math.log(0.1)));
+      CalibrationTrainer trainer =
+          descent(policy, CONFIG.withReference(new ReferenceTerm(divergence, 2)));
+      assertThat(trainer.evaluate(List.of(batch(known))).get(CalibrationMetrics.DIVERGENCE))
+          .isCloseTo(expected, within(1e-5));
+    }
+    CalibrationExample known =
+        example(0.5, 0).withReference(choices(new long[] {1, 2}, Math.log(0.5), Math.log(0.1)));
+    CalibrationConfig config =
+        CONFIG.withReference(new ReferenceTerm(ReferenceTerm.Divergence.FORWARD_KL, 1));
+    descent(policy, config).update(List.of(batch(known)));
+    // Softmax: q − p, and of the others by their own shares
+    assertThat(Arrays.copyOf(table(policy), 5))
+        .containsExactly(new float[] {-0.2f / 3, 0.3f, -0.1f, -0.2f / 3, -0.2f / 3}, within(1e-5f));
+  }
+
+  @Test
+  void referencesOfSeveralKindsMayStandInABatch() {
+    DecoderPolicy policy = decoder();
+    List<CalibrationExample> examples = examples(6);
+    long[] vocabulary = LongStream.range(0, policy.vocabularySize()).toArray();
+    List<CalibrationExample> all =
+        ReferenceScores.ofChoices(policy, examples, ImmutableLongArray.copyOf(vocabulary), 4);
+    List<CalibrationExample> some =
+        ReferenceScores.ofChoices(policy, examples, ImmutableLongArray.of(11, 12, 17), 4);
+    List<CalibrationExample> drawn = ReferenceScores.ofDrawn(policy, examples, 4);
+    adam(policy, CONFIG)
+        .update(List.of(new CalibrationBatch(List.of(all.get(0), drawn.get(1)), NO_YES)));
+    CalibrationTrainer trainer = adam(policy, CONFIG);
+    ToDoubleFunction<List<CalibrationExample>> divergence =
+        of ->
+            trainer
+                .evaluate(List.of(new CalibrationBatch(of, NO_YES)))
+                .get(CalibrationMetrics.DIVERGENCE);
+    double mixed = divergence.applyAsDouble(List.of(all.get(0), some.get(1), drawn.get(2)));
+    double apart =
+        divergence.applyAsDouble(List.of(all.get(0)))
+            + divergence.applyAsDouble(List.of(some.get(1)))
+            + divergence.applyAsDouble(List.of(drawn.get(2)));
+    assertThat(3 * mixed).isCloseTo(apart, within(1e-4 * apart));
+    // What tells fewer tokens apart sees less.
+    assertThat(divergence.applyAsDouble(some))
+        .isGreaterThan(0)
+        .isLessThan(divergence.applyAsDouble(all));
+  }
+
+  private static ReferenceScores drawn(double logProb) {
+    return new ReferenceScores.Drawn(ImmutableDoubleArray.of(logProb));
+  }
+
+  private static ReferenceScores choices(long[] tokens, double... logProbs) {
+    return new ReferenceScores.Choices(
+        ImmutableLongArray.copyOf(tokens), ImmutableDoubleArray.copyOf(logProbs));
+  }
+
+  private static double kl(double[] of, double[] to) {
+    return IntStream.range(0, of.length).mapToDouble(i -> of[i] * Math.log(of[i] / to[i])).sum();
+  }
+
+  private static double[] mean(double[] one, double[] other) {
+    return IntStream.range(0, one.length).mapToDouble(i -> (one[i] + other[i]) / 2).toArray();
+  }
+
+  @Test
   void aTinyModelLearnsWhichQuestionsItAnswersRightAndKeepsItsAnswers() {
     DecoderPolicy policy = decoder();
     DecoderPolicy free = decoder();
-    List<CalibrationExample> examples = CalibrationTrainer.precompute(policy, examples(200), 50);
+    List<CalibrationExample> examples = ReferenceScores.ofDrawn(policy, examples(200), 50);
     List<CalibrationBatch> all = CalibrationBatches.inOrder(examples, NO_YES, 100);
     CalibrationTrainer trainer = adam(policy, CONFIG);
     CalibrationTrainer without = adam(free, CONFIG.withReference(ReferenceTerm.none()));
@@ -184,7 +264,7 @@ class CalibrationTrainerTest {
     TablePolicy whole = opened.add(TablePolicy.random(6, 3));
     TablePolicy split = opened.add(TablePolicy.random(6, 3));
     List<CalibrationExample> examples =
-        CalibrationTrainer.precompute(
+        ReferenceScores.ofDrawn(
             opened.add(TablePolicy.random(6, 4)),
             List.of(example(1, 1, 5), example(0.25), example(0, 5, 1, 1)),
             2);
@@ -211,7 +291,7 @@ class CalibrationTrainerTest {
     DecoderPolicy policy = decoder();
     UpdateSource<CalibrationBatch> source =
         CalibrationBatches.of(
-            CalibrationTrainer.precompute(policy, examples(40), 8), NO_YES, BatchConfig.of(8));
+            ReferenceScores.ofDrawn(policy, examples(40), 8), NO_YES, BatchConfig.of(8));
     if (killedAt < 0) {
       TrainingRun.of(adam(policy, CONFIG), source, config).start();
       return weights(policy);
@@ -274,7 +354,7 @@ class CalibrationTrainerTest {
   @Test
   void theNumberOfLiveArraysIsConstant() {
     DecoderPolicy policy = decoder();
-    List<CalibrationExample> examples = CalibrationTrainer.precompute(policy, examples(8), 4);
+    List<CalibrationExample> examples = ReferenceScores.ofDrawn(policy, examples(8), 4);
     List<CalibrationBatch> batches = CalibrationBatches.inOrder(examples, NO_YES, 4);
     CalibrationTrainer trainer = adam(policy, CONFIG);
     trainer.update(batches);
@@ -282,8 +362,10 @@ class CalibrationTrainerTest {
     LiveArrays.assertConstant("evaluate", () -> trainer.evaluate(batches));
     LiveArrays.assertConstant(
         "confidences", () -> CalibrationTrainer.confidences(policy, batches.get(0)));
+    LiveArrays.assertConstant("ofDrawn", () -> ReferenceScores.ofDrawn(policy, examples, 4));
     LiveArrays.assertConstant(
-        "precompute", () -> CalibrationTrainer.precompute(policy, examples, 4));
+        "ofChoices",
+        () -> ReferenceScores.ofChoices(policy, examples, ImmutableLongArray.of(3, 4), 4));
   }
 
   @Test
@@ -292,8 +374,8 @@ class CalibrationTrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> descent(policy, CONFIG).update(List.of(batch(example(1, 1)))))
         .withMessage(
-            "microBatches: expected the reference's log-probabilities in one, as the reference term"
-                + " counts, got none; use CalibrationTrainer.precompute, or ReferenceTerm.none()");
+            "microBatches: expected the reference's scores in one, as the reference term counts, got"
+                + " none; use ReferenceScores.ofDrawn, or ReferenceTerm.none()");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> descent(policy, CONFIG).evaluate(List.of()))
         .withMessage("batches: expected at least one, got none");

@@ -1,12 +1,15 @@
 package org.temper.cli.tuning;
 
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.temper.algorithms.calibration.AnswerOptions;
 import org.temper.algorithms.calibration.AnswerSampling;
 import org.temper.algorithms.calibration.Asking;
 import org.temper.algorithms.calibration.CalibrationBatches;
 import org.temper.algorithms.calibration.CalibrationExample;
+import org.temper.algorithms.calibration.ReferenceScores;
 import org.temper.algorithms.calibration.SampledAnswers;
 import org.temper.cli.arithmetic.ArithmeticTask;
 import org.temper.evaluation.calibration.CalibrationData;
@@ -58,6 +61,13 @@ record AskedModel(LanguageModel model) {
             sampling,
             seed)
         .examples();
+  }
+
+  /** Answers with the probabilities of all tokens, as the model has them now. */
+  List<CalibrationExample> held(List<CalibrationExample> answers) {
+    long[] vocabulary = LongStream.range(0, model.codec().vocabularySize()).toArray();
+    return ReferenceScores.ofChoices(
+        model.policy(), answers, ImmutableLongArray.copyOf(vocabulary), ROWS);
   }
 
   /** What the model says of answers that are right or wrong. */

@@ -2,15 +2,21 @@ package org.temper.cli.tuning;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
 import java.util.List;
 import org.temper.algorithms.calibration.AnswerOptions;
 import org.temper.algorithms.calibration.CalibrationBatches;
 import org.temper.algorithms.calibration.CalibrationExample;
+import org.temper.algorithms.calibration.ReferenceScores;
+import org.temper.algorithms.calibration.ReferenceScores.Choices;
+import org.temper.algorithms.calibration.ReferenceScores.Drawn;
 import org.temper.cli.choices.AskedChoices;
 import org.temper.cli.choices.ChoiceResult;
 import org.temper.environments.choices.ChoiceQuestion;
 import org.temper.evaluation.calibration.CalibrationData;
+import org.temper.evaluation.confidence.OptionLogProbs;
 import org.temper.evaluation.confidence.OptionPrompt;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.reporting.ConsoleProgress;
@@ -29,8 +35,7 @@ record JudgedChoices(DecoderPolicy policy, AskedChoices choices, Verdicts verdic
    * Answers, as given and as what is asked about.
    *
    * @param result what was chosen
-   * @param examples the same with what asks about it, and the log-probabilities that the model gave
-   *     the answers' tokens
+   * @param examples the same with what asks about it, and what the model itself says of the options
    */
   record Answers(ChoiceResult result, List<CalibrationExample> examples) {
 
@@ -74,7 +79,7 @@ record JudgedChoices(DecoderPolicy policy, AskedChoices choices, Verdicts verdic
                 prompt.options().get(chosen).toArray(),
                 choices.after(question, chosen, verdicts.asking()),
                 correctness)
-            .withReference(result.scores().get(index).options().get(chosen));
+            .withReference(reference(prompt, result.scores().get(index), chosen));
     checkArgument(
         example.length() <= policy.maxLength(),
         "%s: expected at most %s tokens with what is asked about the answer, as many as the model can"
@@ -83,6 +88,20 @@ record JudgedChoices(DecoderPolicy policy, AskedChoices choices, Verdicts verdic
         policy.maxLength(),
         example.length());
     return example;
+  }
+
+  /** Of all options where each is a token of its own, else of the chosen one's tokens. */
+  private static ReferenceScores reference(OptionPrompt prompt, OptionLogProbs scored, int chosen) {
+    ImmutableLongArray.Builder tokens = ImmutableLongArray.builder();
+    ImmutableDoubleArray.Builder logProbs = ImmutableDoubleArray.builder();
+    prompt.options().forEach(tokens::addAll);
+    scored.options().forEach(logProbs::addAll);
+    int options = prompt.options().size();
+    boolean single =
+        tokens.build().stream().distinct().count() == options && tokens.build().length() == options;
+    return single
+        ? new Choices(tokens.build(), logProbs.build())
+        : new Drawn(scored.options().get(chosen));
   }
 
   /**

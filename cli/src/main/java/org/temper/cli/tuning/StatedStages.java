@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.temper.api.Seeds;
 import org.temper.cli.arithmetic.ArithmeticTask;
-import org.temper.cli.arithmetic.BaseModel;
 import org.temper.cli.rl.Demonstrations;
 import org.temper.cli.training.Origins;
 import org.temper.cli.training.Trained;
@@ -18,14 +17,16 @@ import org.temper.models.hf.LanguageModel;
 import org.temper.models.hf.Provenance.Parent;
 
 /**
- * Stages of the recipe {@code calibration-tune} in which a model states its confidence itself: it
- * is shown answers that state any, and learns from rewards.
+ * Stages of the recipe {@code calibration-tune} in which a model that answers states its confidence
+ * itself: it is shown answers that state any, and learns from rewards.
  *
  * @param settings what the stages share
- * @param base what the base model is
+ * @param start the directory of the model that answers
+ * @param origins what it is
  * @param identity the options that decide the numbers
  */
-record StatedStages(TuningSettings settings, Origins base, Map<String, String> identity) {
+record StatedStages(
+    TuningSettings settings, Path start, Origins origins, Map<String, String> identity) {
   static final String SHOWN = "stated";
 
   /**
@@ -39,13 +40,13 @@ record StatedStages(TuningSettings settings, Origins base, Map<String, String> i
     if (methods.isEmpty()) {
       return measured;
     }
-    try (LanguageModel loaded = BaseModel.SHIPPED.load(settings.decoder())) {
+    try (LanguageModel loaded = LanguageModel.load(start, settings.decoder())) {
       show(loaded);
       measured.put(SHOWN, measure(new StatedModel(loaded)));
     }
-    Origins origins = Origins.none().withModel("start", Parent.ofModel(shown()));
+    Origins stating = Origins.none().withModel(SHOWN, Parent.ofModel(shown()));
     Map<String, String> deciding = new LinkedHashMap<>(identity);
-    deciding.putAll(origins.identity());
+    deciding.putAll(stating.identity());
     StatedLearning learning = new StatedLearning(settings, deciding);
     for (TuningMethod method : methods) {
       Path out = settings.out().resolve(method.label());
@@ -58,7 +59,7 @@ record StatedStages(TuningSettings settings, Origins base, Map<String, String> i
                 questions(Purpose.TRAINING),
                 questions(Purpose.VALIDATION),
                 out);
-        loaded.save(out.resolve("model"), origins.saving(TuningStages.RECIPE, made));
+        loaded.save(out.resolve("model"), stating.saving(TuningStages.RECIPE, made));
         measured.put(method.stage(), measure(model));
       }
     }
@@ -72,10 +73,10 @@ record StatedStages(TuningSettings settings, Origins base, Map<String, String> i
             StatedModel.demonstrations(
                 Demonstrations.before(settings.seed(), settings.counts().demonstrations()),
                 settings.seed()),
-            base,
+            origins,
             settings.out().resolve(SHOWN),
             settings.seed());
-    model.save(shown(), base.saving(TuningStages.RECIPE, trained.identity()));
+    model.save(shown(), origins.saving(TuningStages.RECIPE, trained.identity()));
   }
 
   private ConfidenceFigures measure(StatedModel model) {

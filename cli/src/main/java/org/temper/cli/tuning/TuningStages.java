@@ -78,7 +78,7 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
     Map<String, ConfidenceFigures> measured = asked(of(methods, Confidence.ASKED), start);
     recalibrate(measured, methods);
     measured.putAll(
-        new StatedStages(settings, origins, identity).learn(of(methods, Confidence.STATED)));
+        new StatedStages(settings, start(), start, identity).learn(of(methods, Confidence.STATED)));
     ImmutableMap.Builder<String, CalibrationData> points = ImmutableMap.builder();
     measured.forEach(
         (stage, figures) -> {
@@ -98,11 +98,12 @@ public record TuningStages(TuningSettings settings, Origins origins, Map<String,
     try (LanguageModel loaded = load()) {
       AskedModel model = new AskedModel(loaded);
       measured.put(BEFORE, measure(model, model.noYes()));
-      List<CalibrationExample> validation = answers(model, Purpose.VALIDATION, Label.CORRECTNESS);
+      List<CalibrationExample> validation =
+          model.held(answers(model, Purpose.VALIDATION, Label.CORRECTNESS));
       Supplier<List<CalibrationExample>> correctness =
-          Suppliers.memoize(() -> answers(model, Purpose.TRAINING, Label.CORRECTNESS));
+          Suppliers.memoize(() -> model.held(answers(model, Purpose.TRAINING, Label.CORRECTNESS)));
       Supplier<List<CalibrationExample>> capability =
-          Suppliers.memoize(() -> answers(model, Purpose.TRAINING, Label.CAPABILITY));
+          Suppliers.memoize(() -> model.held(answers(model, Purpose.TRAINING, Label.CAPABILITY)));
       for (TuningMethod method : methods) {
         if (method.recalibrator().isEmpty()) {
           List<CalibrationExample> training =
