@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The recipe {@code one-rec} from the command line to its files, on a log of a few users. */
 class OneRecTest {
@@ -89,6 +91,17 @@ class OneRecTest {
     assertThat(Files.readString(out.resolve("metrics.jsonl")))
         .contains("\"method\":\"alignment\",\"seed\":1,\"setting\":2.0", "next_token_loss");
     assertThat(out.resolve("alignment.png")).isNotEmptyFile();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"encoder_decoder", "lazy_decoder"})
+  void theNetworksOfOneRecGenerateTheSame(String network) throws IOException {
+    Path out = directory.resolve("out");
+    run(out, "--network", network);
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    assertThat(summary.path("semantic.recall@10").asDouble(-1)).isBetween(0.0, 1.0);
+    assertThat(summary.path("legality").asDouble()).isEqualTo(1);
+    assertThat(summary.path("aligned.satisfaction").isNumber()).isTrue();
   }
 
   @Test

@@ -17,15 +17,37 @@ import org.temper.api.updates.UpdateBatch;
 import org.temper.api.updates.UpdateSource;
 
 /**
- * A writing of items as tokens of a vocabulary of their own: token 0 begins a sequence, and each
- * item follows as the codes of its semantic id, level by level. Whatever trains on items, such as
- * {@link org.temper.interactions.sequences.UserSequences}, is so trained on by a model of tokens.
+ * A writing of items as tokens of a vocabulary of their own: each item as the codes of its semantic
+ * id, level by level, and one token 0 in a sequence, first or between history and what is
+ * generated. Whatever trains on items, such as {@link
+ * org.temper.interactions.sequences.UserSequences}, is so trained on by a model of tokens.
  *
  * @param ids the items' codes
+ * @param startPlace where token 0 stands
  */
-public record ItemTokens(SemanticIds ids) {
-  /** The token that every sequence begins with. */
+public record ItemTokens(SemanticIds ids, StartPlace startPlace) {
+  /** The token that is no item's. */
   public static final long START = 0;
+
+  /** Where {@link #START} stands in a sequence. */
+  public enum StartPlace {
+    /** Before all items: for models that read one token after the other. */
+    FIRST,
+    /**
+     * After the history, and so before the first item that is scored or generated: for models that
+     * read a history as a whole, as OneRec's do.
+     */
+    AFTER_HISTORY
+  }
+
+  /**
+   * A writing whose sequences begin with {@link #START}.
+   *
+   * @param ids the items' codes
+   */
+  public ItemTokens(SemanticIds ids) {
+    this(ids, StartPlace.FIRST);
+  }
 
   /**
    * The tokens that codes have.
@@ -49,7 +71,7 @@ public record ItemTokens(SemanticIds ids) {
    * How many tokens a history has.
    *
    * @param items how many items it has, at least 0
-   * @return the start and the codes of each
+   * @return the start token and the codes of each
    */
   public int length(int items) {
     return 1 + Math.multiplyExact(items, ids.levels());
@@ -59,19 +81,29 @@ public record ItemTokens(SemanticIds ids) {
    * A history as a prompt, from which the next item can be decoded.
    *
    * @param items the items, oldest first; may be none
-   * @return the start and the codes of each
+   * @return the start token and the codes of each
    * @throws IndexOutOfBoundsException if an item is not in the table
    */
   public long[] prompt(ImmutableIntArray items) {
+    return written(items, startPlace == StartPlace.FIRST ? 0 : items.length());
+  }
+
+  /** Items with the start token before one of them, or after all. */
+  private long[] written(ImmutableIntArray items, int start) {
     SemanticTokens tokens = tokens();
-    long[] prompt = new long[length(items.length())];
-    prompt[0] = START;
+    long[] written = new long[length(items.length())];
+    written[start * ids.levels()] = START;
     for (int i = 0; i < items.length(); i++) {
       for (int level = 0; level < ids.levels(); level++) {
-        prompt[length(i) + level] = tokens.token(level, ids.code(items.get(i), level));
+        written[place(i, start) + level] = tokens.token(level, ids.code(items.get(i), level));
       }
     }
-    return prompt;
+    return written;
+  }
+
+  /** Where an item begins, with the start token before one of them. */
+  private int place(int item, int start) {
+    return item * ids.levels() + (item < start ? 0 : 1);
   }
 
   /**
@@ -99,11 +131,20 @@ public record ItemTokens(SemanticIds ids) {
           item,
           row);
     }
+    int first = items.start(row);
+    int start =
+        startPlace == StartPlace.FIRST
+            ? 0
+            : IntStream.range(0, those.length)
+                .filter(i -> items.isScored(row, first + i))
+                .findFirst()
+                .orElse(those.length);
     long[] tokens =
-        prompt(ImmutableIntArray.copyOf(Arrays.stream(those).mapToInt(Math::toIntExact)));
+        written(ImmutableIntArray.copyOf(Arrays.stream(those).mapToInt(Math::toIntExact)), start);
     boolean[] scored = new boolean[tokens.length];
     for (int i = 0; i < those.length; i++) {
-      Arrays.fill(scored, length(i), length(i + 1), items.isScored(row, items.start(row) + i));
+      int place = place(i, start);
+      Arrays.fill(scored, place, place + ids.levels(), items.isScored(row, first + i));
     }
     return TokenSequence.of(tokens, scored);
   }
@@ -139,6 +180,10 @@ public record ItemTokens(SemanticIds ids) {
         return ImmutableMap.<String, String>builder()
             .putAll(items.identity())
             .put("data.semantic_ids", digits)
+            .putAll(
+                startPlace == StartPlace.FIRST
+                    ? Map.of()
+                    : Map.of("data.start_place", startPlace.name()))
             .buildOrThrow();
       }
     };

@@ -29,6 +29,9 @@ import org.temper.interactions.InteractionLog;
  * event that the window before it ends with, which is its first event's only history and no target
  * there. A user with one event has nothing to predict, and is left out and counted.
  *
+ * <p>{@link #ofSessions} cuts users into sessions instead, each a sequence with as much history as
+ * there is room for: for models that read a history as a whole and predict what comes after it.
+ *
  * <p>{@link ItemInputs#NEXT_TIMESTAMPS} of a sequence's last event is the time of the user's next
  * one in the log, or its own where it is the user's last; nothing is scored from it.
  */
@@ -39,11 +42,20 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
   private final int skippedUsers;
   private final SampledUpdates<SequenceBatch> updates;
 
-  /** The rows of a sequence in the log. */
-  private record Window(int user, int from, int to) {
+  /** The rows of a sequence in the log, of which the first ones are no targets. */
+  private record Window(int user, int from, int firstTarget, int to) {
     int length() {
       return to - from;
     }
+
+    int targets() {
+      return to - firstTarget;
+    }
+  }
+
+  /** How one user's rows become windows, the earliest first. */
+  private interface Cut {
+    List<Window> windows(int user, int first, int end);
   }
 
   private UserSequences(
@@ -76,13 +88,43 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
    *     org.temper.data.BatchSampler#of} throws
    */
   public static UserSequences of(InteractionLog log, SequenceConfig config, BatchConfig batches) {
+    int most = config.maxLength();
+    return of(log, config, batches, (user, first, end) -> windows(user, first, end, most));
+  }
+
+  /**
+   * Sequences that end with a session, the events that alone are targets, cut from each user's end:
+   * each event but a user's first is in one session, and what was before it is its history.
+   *
+   * @param log the events to train on
+   * @param config how long a sequence may be, history and session together, and its side inputs
+   * @param session the events of a session, fewer in a user's earliest; at least 1 and fewer than
+   *     the most of a sequence
+   * @param batches how sequences become batches
+   * @return the sequences
+   * @throws IllegalArgumentException as {@link #of}, or if {@code session} is out of range
+   */
+  public static UserSequences ofSessions(
+      InteractionLog log, SequenceConfig config, int session, BatchConfig batches) {
+    int most = config.maxLength();
+    checkArgument(
+        session >= 1 && session < most,
+        "session: expected 1 to %s, fewer than the sequences' most, got %s",
+        most - 1,
+        session);
+    return of(
+        log, config, batches, (user, first, end) -> sessions(user, first, end, session, most));
+  }
+
+  private static UserSequences of(
+      InteractionLog log, SequenceConfig config, BatchConfig batches, Cut cut) {
     config.sideInputs().values().forEach(column -> log.events().feedback(column));
     ImmutableList.Builder<Window> windows = ImmutableList.builder();
     int skipped = 0;
     for (int user = 0; user < log.users().size(); user++) {
       int events = log.endRow(user) - log.firstRow(user);
       if (events >= 2) {
-        windows.addAll(windows(user, log.firstRow(user), log.endRow(user), config.maxLength()));
+        windows.addAll(cut.windows(user, log.firstRow(user), log.endRow(user)));
       }
       skipped += events == 1 ? 1 : 0;
     }
@@ -95,7 +137,17 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
   private static List<Window> windows(int user, int first, int end, int maxLength) {
     List<Window> windows = new ArrayList<>();
     for (int to = end; to > first + 1; to -= maxLength - 1) {
-      windows.add(new Window(user, Math.max(first, to - maxLength), to));
+      int from = Math.max(first, to - maxLength);
+      windows.add(new Window(user, from, from + 1, to));
+    }
+    return Lists.reverse(windows);
+  }
+
+  private static List<Window> sessions(int user, int first, int end, int session, int maxLength) {
+    List<Window> windows = new ArrayList<>();
+    for (int to = end; to > first + 1; to -= session) {
+      int from = Math.max(first, to - maxLength);
+      windows.add(new Window(user, from, Math.max(first + 1, to - session), to));
     }
     return Lists.reverse(windows);
   }
@@ -103,7 +155,7 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
   /**
    * How many sequences there are.
    *
-   * @return at least 1; more than there are users with two events where some are cut
+   * @return at least 1; more than there are users with two events where users are cut
    */
   public int size() {
     return windows.size();
@@ -124,7 +176,7 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
    * @return at least 1
    */
   public int targets() {
-    return windows.stream().mapToInt(window -> window.length() - 1).sum();
+    return windows.stream().mapToInt(Window::targets).sum();
   }
 
   /**
@@ -134,7 +186,8 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
    */
   public ImmutableIntArray targetRows() {
     return ImmutableIntArray.copyOf(
-        windows.stream().flatMapToInt(window -> IntStream.range(window.from() + 1, window.to())));
+        windows.stream()
+            .flatMapToInt(window -> IntStream.range(window.firstTarget(), window.to())));
   }
 
   @Override
@@ -178,7 +231,7 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
   private String contents() {
     ContentHash hash = new ContentHash().add(config.maxLength()).add(log.items().size());
     for (Window window : windows) {
-      hash.add(window.user()).add(window.from()).add(window.to());
+      hash.add(window.user()).add(window.from()).add(window.firstTarget()).add(window.to());
     }
     Events events = log.events();
     for (int row = 0; row < events.size(); row++) {
@@ -203,7 +256,7 @@ public final class UserSequences implements UpdateSource<SequenceBatch> {
       batch.put(row, events);
       int next = Math.min(window.to(), log.endRow(window.user()) - 1);
       batch.putNextTime(row, last, log.events().times().get(next));
-      for (int column = 1; column <= last; column++) {
+      for (int column = window.firstTarget() - window.from(); column <= last; column++) {
         batch.score(row, column);
       }
     }

@@ -13,6 +13,7 @@ import org.temper.api.updates.UpdateSource;
 import org.temper.data.BatchConfig;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.InteractionLogBuilder;
+import org.temper.interactions.semantic.ItemTokens.StartPlace;
 import org.temper.interactions.sequences.SequenceConfig;
 import org.temper.interactions.sequences.UserSequences;
 
@@ -51,6 +52,29 @@ class ItemTokensTest {
     assertThat(written.isScored(1, 4)).isFalse();
     assertThat(written.isScored(1, 5)).isTrue();
     assertThat(written.isScored(1, 6)).isTrue();
+  }
+
+  @Test
+  void theStartMayStandBetweenHistoryAndWhatIsGenerated() {
+    ItemTokens after = new ItemTokens(WRITING.ids(), StartPlace.AFTER_HISTORY);
+    assertThat(after.prompt(ImmutableIntArray.of(1, 0))).containsExactly(3, 4, 1, 5, 0);
+    assertThat(after.prompt(ImmutableIntArray.of())).containsExactly(0);
+    SequenceBatch items =
+        SequenceBatch.of(
+            List.of(
+                TokenSequence.of(new long[] {1}, new long[] {0, 2}),
+                TokenSequence.of(new long[] {2, 0}, new long[] {1})));
+    SequenceBatch written = after.write(items);
+    assertThat(written.rowTokens(0)).containsExactly(3, 4, 0, 1, 5, 1, 4);
+    assertThat(written.rowTokens(1)).containsExactly(1, 4, 1, 5, 0, 3, 4);
+    assertThat(written.scoredTokens()).isEqualTo(6);
+    assertThat(written.isScored(0, 2)).isFalse();
+    assertThat(written.isScored(0, 3)).isTrue();
+    assertThat(written.isScored(1, 4)).isFalse();
+    assertThat(written.isScored(1, 5)).isTrue();
+    // What is not scored at all is a history, as a prompt is.
+    assertThat(after.write(SequenceBatch.prompts(List.of(new long[] {1, 0}))).rowTokens(0))
+        .containsExactly(after.prompt(ImmutableIntArray.of(1, 0)));
   }
 
   @Test

@@ -1,11 +1,13 @@
 package org.temper.interactions.sequences;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.temper.api.SequenceBatch;
 import org.temper.api.SideInput;
@@ -99,6 +101,39 @@ class UserSequencesTest {
       }
       assertThat(targets(sequences.inOrder(8))).containsExactlyElementsOf(expected);
     }
+  }
+
+  @Test
+  void sessionsAreCutFromTheEndAndEachEventIsATargetOnce() {
+    UserSequences sequences = UserSequences.ofSessions(log(9), CONFIG, 3, BatchConfig.of(8));
+    // 9 events as sessions of 3, of which the last two are whole: [0 | 1, 2] [2 | 3, 4, 5] [5 | …].
+    assertThat(sequences.size()).isEqualTo(3);
+    SequenceBatch batch = sequences.inOrder(8).get(0);
+    assertThat(batch.rowTokens(0)).containsExactly(0, 1, 2);
+    assertThat(batch.rowTokens(1)).containsExactly(2, 3, 4, 5);
+    assertThat(batch.rowTokens(2)).containsExactly(5, 6, 7, 8);
+    assertThat(batch.isScored(2, 0)).isFalse();
+    for (int events = 2; events <= 20; events++) {
+      for (int session = 1; session <= 3; session++) {
+        UserSequences those =
+            UserSequences.ofSessions(log(events), CONFIG, session, BatchConfig.of(8));
+        long[] expected = LongStream.range(1, events).toArray();
+        assertThat(targets(those.inOrder(8)))
+            .containsExactlyElementsOf(LongStream.of(expected).boxed().toList());
+        assertThat(those.targets()).isEqualTo(expected.length);
+        assertThat(those.targetRows().length()).isEqualTo(expected.length);
+      }
+    }
+    // Of one event a session has as much history as the sequence has room for.
+    SequenceBatch ones =
+        UserSequences.ofSessions(log(9), CONFIG, 1, BatchConfig.of(8)).inOrder(8).get(0);
+    assertThat(ones.rowTokens(7)).containsExactly(5, 6, 7, 8);
+    assertThat(ones.isScored(7, 2)).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> UserSequences.ofSessions(log(9), CONFIG, 4, BatchConfig.of(8)))
+        .withMessage("session: expected 1 to 3, fewer than the sequences' most, got 4");
+    assertThat(UserSequences.ofSessions(log(9), CONFIG, 1, BatchConfig.of(8)).identity())
+        .isNotEqualTo(UserSequences.ofSessions(log(9), CONFIG, 2, BatchConfig.of(8)).identity());
   }
 
   @Test

@@ -39,7 +39,6 @@ import org.temper.interactions.Query;
 import org.temper.interactions.Target;
 import org.temper.interactions.popularity.Popularity;
 import org.temper.interactions.semantic.ItemTokens;
-import org.temper.models.decoder.DecoderPolicy;
 import org.temper.reporting.Charts;
 import org.temper.reporting.Charts.Axes;
 import org.temper.reporting.Charts.Point;
@@ -144,13 +143,13 @@ public final class Generation {
       others.put("atomic", Catalogs.atomic(ids.items()));
       others.put("random_ids", Catalogs.shuffled(ids, seed));
       for (Map.Entry<String, SemanticIds> other : others.entrySet()) {
-        ItemTokens writing = new ItemTokens(other.getValue());
+        ItemTokens writing = models.writing(other.getValue());
         try (Policy policy = trained(other.getKey(), writing, stages)) {
           put(summary, table, other.getKey(), scorer(policy, writing));
           put(summary, table, other.getKey() + RESERVING, reserving(policy, writing));
         }
       }
-      ItemTokens writing = new ItemTokens(ids);
+      ItemTokens writing = models.writing(ids);
       try (Policy policy = trained(SEMANTIC, writing, stages)) {
         put(summary, table, SEMANTIC, scorer(policy, writing));
         double cold = put(summary, table, SEMANTIC + RESERVING, reserving(policy, writing));
@@ -168,8 +167,8 @@ public final class Generation {
     report(out, terminal, table, curve, summary);
   }
 
-  private DecoderPolicy trained(String name, ItemTokens writing, TrainingStages stages) {
-    DecoderPolicy policy = models.random(writing, sessionItems, seed);
+  private Policy trained(String name, ItemTokens writing, TrainingStages stages) {
+    Policy policy = models.random(writing, sessionItems, seed);
     try {
       training.run(Stage.of(name, seed), policy, writing, world.experiment(), stages);
       return policy;

@@ -56,6 +56,15 @@ public final class GenerationOptions {
   private int codes;
 
   @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      defaultValue = "decoder",
+      description =
+          "what generates: ${COMPLETION-CANDIDATES}; the last two are OneRec's and OneRec-V2's, which"
+              + " read a history as a whole (default: ${DEFAULT-VALUE})")
+  private Network network;
+
+  @Option(
       names = "--width",
       paramLabel = "N",
       defaultValue = "48",
@@ -162,9 +171,14 @@ public final class GenerationOptions {
     return new Generation(
         simulated,
         ids,
-        new TokenModels(width, layers, heads, maxItems, device),
+        new TokenModels(network, width, layers, heads, maxItems, device),
         new NextTokenTraining(
-            epochs, batchSize, maxItems, new OptimizerSettings(learningRate, WEIGHT_DECAY, WARMUP)),
+            network,
+            alignment.session(),
+            epochs,
+            batchSize,
+            maxItems,
+            new OptimizerSettings(learningRate, WEIGHT_DECAY, WARMUP)),
         beamWidth,
         alignment.session(),
         alignment.alignment(),

@@ -28,19 +28,27 @@ import org.temper.models.optimizer.AdamW;
  * Next-token prediction on all users' events. What is kept is the policy as it was when the
  * validation targets were most probable; every model has the same number of updates before that.
  *
+ * @param network what is trained
+ * @param session the most items that it generates after a history
  * @param epochs passes over the log
  * @param batchSize users of an update
  * @param maxItems the most events of a sequence
  * @param optimizer settings of AdamW's
  */
-record NextTokenTraining(int epochs, int batchSize, int maxItems, OptimizerSettings optimizer) {
+record NextTokenTraining(
+    Network network,
+    int session,
+    int epochs,
+    int batchSize,
+    int maxItems,
+    OptimizerSettings optimizer) {
   private static final int EVALUATION_BATCH = 128;
   private static final String LOSS = "validation.loss";
 
   /** Users' training events as items, by update. */
   UserSequences sequences(Experiment experiment) {
-    return UserSequences.of(
-        experiment.split().train(), SequenceConfig.of(maxItems), BatchConfig.of(batchSize));
+    return network.sequences(
+        experiment.split().train(), maxItems, session, BatchConfig.of(batchSize));
   }
 
   /** Trains, and leaves the policy as it was at its best. */

@@ -1,0 +1,233 @@
+package org.temper.models.onerec;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.temper.api.DecodingSession;
+import org.temper.api.ParameterSet;
+import org.temper.api.ScoredBatch;
+import org.temper.api.SequenceBatch;
+import org.temper.api.TokenOutput;
+import org.temper.api.TokenScores;
+import org.temper.api.items.CandidatePolicy;
+import org.temper.api.items.CandidateScores;
+import org.temper.api.items.Candidates;
+import org.temper.api.items.ScoredCandidates;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.kernel.PyTorch;
+import org.temper.models.scoring.CandidateTargets;
+import org.temper.models.scoring.ChunkedScores;
+import org.temper.models.scoring.Head;
+import org.temper.models.scoring.HeadScores;
+import org.temper.models.scoring.ScoreRequest;
+import org.temper.models.scoring.TokenLayout;
+
+/**
+ * A policy that reads a history once and generates what comes after it: OneRec's {@link
+ * EncoderDecoderConfig encoder and decoder}, or the {@link LazyDecoderConfig lazy decoder} of
+ * OneRec-V2.
+ *
+ * <p>What a token is predicted from is all that stands before it, as with any policy; how it is
+ * read depends on where the first begin token stands ({@link OneRecConfig#beginToken}). All tokens
+ * that are scored after one begin token take one pass together. A token that is scored before it
+ * takes a pass of its own: train on sequences of which only what is generated is scored.
+ *
+ * <p>Computed in float32, without dropout. Scoring never holds a table [B, T, V] in a graph.
+ */
+public final class OneRecPolicy implements CandidatePolicy {
+  private final Device device;
+  private final NDManager manager;
+  private final OneRecNetwork network;
+  private final ParameterSet parameters;
+
+  private OneRecPolicy(
+      Device device, NDManager manager, OneRecNetwork network, ParameterSet parameters) {
+    this.device = device;
+    this.manager = manager;
+    this.network = network;
+    this.parameters = parameters;
+  }
+
+  /**
+   * A policy of given weights.
+   *
+   * @param config the architecture
+   * @param weights float32 arrays, as {@link OneRecConfig#parameterShapes} lists them, on the
+   *     device; the policy takes them over
+   * @param device where it is computed
+   * @return the policy, all weights trainable
+   * @throws IllegalArgumentException if an array is missing, unknown, or of another shape or type
+   */
+  public static OneRecPolicy create(
+      OneRecConfig config, Map<String, NDArray> weights, Device device) {
+    return open(config, device, scope -> weights, Role.TRAINED);
+  }
+
+  /**
+   * A policy of random weights: tables of tokens and positions, routers and the head from N(0,
+   * 0.02²), other matrices from N(0, 2 / (rows + columns)), gains 1, balances of experts 0.
+   *
+   * @param config the architecture
+   * @param seed decides the weights, on any device
+   * @param device where it is computed
+   * @return the policy, all weights trainable
+   */
+  public static OneRecPolicy random(OneRecConfig config, long seed, Device device) {
+    return open(config, device, scope -> OneRecNetwork.initial(scope, config, seed), Role.TRAINED);
+  }
+
+  private static OneRecPolicy open(
+      OneRecConfig config,
+      Device device,
+      Function<NDManager, Map<String, NDArray>> weights,
+      Role role) {
+    NDManager manager = PyTorch.manager(device);
+    try {
+      OneRecNetwork network = OneRecNetwork.create(manager, config, weights.apply(manager), device);
+      return new OneRecPolicy(
+          device,
+          manager,
+          network,
+          role == Role.TRAINED ? network.weights().train() : ParameterSet.empty());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The architecture.
+   *
+   * @return the configuration
+   */
+  public OneRecConfig config() {
+    return network.config();
+  }
+
+  /**
+   * The weights by name.
+   *
+   * @return live float32 arrays, still owned by the policy
+   */
+  public ImmutableMap<String, NDArray> weights() {
+    return network.weights().arrays();
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    return parameters;
+  }
+
+  @Override
+  public long vocabularySize() {
+    return config().vocabularySize();
+  }
+
+  @Override
+  public int maxLength() {
+    return config().maxLength();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException also if a history or what is generated after it is longer than
+   *     the configuration says
+   * @throws IllegalStateException if the policy is a frozen copy
+   */
+  @Override
+  public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
+    TokenLayout layout = layout(batch);
+    return recorded(ScoreRequest.tokens(batch, layout, outputs), layout::targets);
+  }
+
+  @Override
+  public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
+    TokenLayout layout = layout(batch);
+    return unrecorded(ScoreRequest.tokens(batch, layout, outputs), layout::targets);
+  }
+
+  @Override
+  public ScoredCandidates scoreCandidates(SequenceBatch batch, Candidates candidates) {
+    CandidateTargets targets =
+        CandidateTargets.of(batch, layout(batch), candidates, vocabularySize());
+    return recorded(targets.request(), targets::toArray);
+  }
+
+  @Override
+  public CandidateScores evaluateCandidates(SequenceBatch batch, Candidates candidates) {
+    CandidateTargets targets =
+        CandidateTargets.of(batch, layout(batch), candidates, vocabularySize());
+    return unrecorded(targets.request(), targets::toArray);
+  }
+
+  private TokenLayout layout(SequenceBatch batch) {
+    return TokenLayout.of(batch, vocabularySize(), maxLength());
+  }
+
+  private ChunkedScores recorded(ScoreRequest request, Function<NDManager, NDArray> targets) {
+    checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
+    OneRecLayout layout = OneRecLayout.of(request.batch(), config());
+    return ChunkedScores.recorded(
+        network.head(),
+        manager,
+        request,
+        head(request, targets, DecoderOptions.defaults().scoringBytes()),
+        scope -> network.recorded(scope, layout));
+  }
+
+  private ChunkedScores unrecorded(ScoreRequest request, Function<NDManager, NDArray> targets) {
+    OneRecLayout layout = OneRecLayout.of(request.batch(), config());
+    return ChunkedScores.unrecorded(
+        network.head(),
+        manager,
+        request,
+        head(request, targets, 0),
+        scope -> network.unrecorded(scope, layout));
+  }
+
+  private Head head(ScoreRequest request, Function<NDManager, NDArray> targets, long keptBytes) {
+    return (scope, states) ->
+        HeadScores.of(
+            network.head(),
+            scope,
+            states,
+            targets.apply(scope),
+            null,
+            request.outputs(),
+            keptBytes);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>What is appended before a row's begin token makes its history another one, which is read
+   * again.
+   */
+  @Override
+  public DecodingSession decode(SequenceBatch prompts) {
+    return OneRecSession.open(network, manager, prompts);
+  }
+
+  @Override
+  public OneRecPolicy frozenCopy() {
+    return open(config(), device, network.weights()::copies, Role.FROZEN);
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    manager.close();
+  }
+
+  private enum Role {
+    TRAINED,
+    FROZEN
+  }
+}
