@@ -81,6 +81,18 @@ public interface DecodingSession extends AutoCloseable {
   void finish(int row);
 
   /**
+   * Begins a finished row anew, with another prompt: what is sampled in one session can so be more
+   * than its rows. A session whose prompts have side inputs does not.
+   *
+   * @param row a finished row
+   * @param prompt ids, at least one
+   * @throws IllegalArgumentException if the row is not a finished one, the prompt is empty or
+   *     longer than {@link #maxLength()}, or an id is outside the vocabulary
+   * @throws IllegalStateException if the session's prompts have side inputs
+   */
+  void begin(int row, long... prompt);
+
+  /**
    * Makes the rows copies of live rows, with all that is cached of them: row i becomes what row
    * {@code parents[i]} was. A parent named twice forks, one left out is dropped, and rows come in
    * the order of their parents. All rows are live afterwards, and there are as many as parents.

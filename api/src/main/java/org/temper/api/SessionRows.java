@@ -160,6 +160,30 @@ public final class SessionRows implements AutoCloseable {
   }
 
   /**
+   * See {@link DecodingSession#begin}.
+   *
+   * @param row a finished row
+   * @param prompt ids, at least one
+   */
+  public void begin(int row, long... prompt) {
+    checkOpen();
+    checkArgument(
+        row >= 0 && row < live.length && !live[row],
+        "row: expected a finished one of %s rows, got %s",
+        live.length,
+        row);
+    checkArgument(prompt.length > 0, "prompt: expected at least one token, got none");
+    checkArgument(
+        prompt.length <= maxLength,
+        "prompt: expected at most %s tokens, got %s",
+        maxLength,
+        prompt.length);
+    checkIds("prompt", prompt);
+    lengths[row] = prompt.length;
+    live[row] = true;
+  }
+
+  /**
    * See {@link DecodingSession#select}.
    *
    * @param parents live rows, at least one

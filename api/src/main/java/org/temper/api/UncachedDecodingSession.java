@@ -1,5 +1,7 @@
 package org.temper.api;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ public final class UncachedDecodingSession implements DecodingSession {
   private final SessionRows rows;
   private final long vocabularySize;
   private final NextTokenLogits model;
+  private final boolean plain;
 
   /** Each row's tokens, and the prompt that it began with. */
   private Sequence[] sequences;
@@ -37,11 +40,16 @@ public final class UncachedDecodingSession implements DecodingSession {
   }
 
   private UncachedDecodingSession(
-      SessionRows rows, Sequence[] sequences, long vocabularySize, NextTokenLogits model) {
+      SessionRows rows,
+      Sequence[] sequences,
+      long vocabularySize,
+      NextTokenLogits model,
+      boolean plain) {
     this.rows = rows;
     this.sequences = sequences;
     this.vocabularySize = vocabularySize;
     this.model = model;
+    this.plain = plain;
   }
 
   /**
@@ -61,7 +69,8 @@ public final class UncachedDecodingSession implements DecodingSession {
         IntStream.range(0, prompts.rows())
             .mapToObj(row -> new Sequence(prompts.rowTokens(row), row))
             .toArray(Sequence[]::new);
-    return new UncachedDecodingSession(rows, sequences, vocabularySize, model);
+    return new UncachedDecodingSession(
+        rows, sequences, vocabularySize, model, prompts.sideInputs().isEmpty());
   }
 
   @Override
@@ -126,6 +135,16 @@ public final class UncachedDecodingSession implements DecodingSession {
   @Override
   public void finish(int row) {
     rows.finish(row);
+    forgetLogits();
+  }
+
+  @Override
+  public void begin(int row, long... prompt) {
+    checkState(
+        plain, "begin: expected a session of prompts without side inputs, as a new one has none");
+    rows.begin(row, prompt);
+    // No prompt has side inputs to be looked up.
+    sequences[row] = new Sequence(prompt.clone(), 0);
     forgetLogits();
   }
 

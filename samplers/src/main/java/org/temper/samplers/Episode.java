@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +54,27 @@ final class Episode {
     ending = how;
   }
 
+  /**
+   * What makes the environment begin, as a step that shows the prompt.
+   *
+   * @param seed decides the episode
+   */
+  Callable<Environment.@Nullable Step> reset(long seed) {
+    return () -> shown(environment.reset(seed));
+  }
+
+  /** An environment is of the user's making: what is null is for {@link #start} to refuse. */
+  @SuppressWarnings("ConstantValue")
+  private static Environment.@Nullable Step shown(@Nullable ImmutableLongArray prompt) {
+    return prompt == null
+        ? null
+        : new Environment.Step(prompt, OptionalDouble.empty(), Optional.empty());
+  }
+
   /** Takes what the environment shows first; an episode that fails to start has ended. */
-  void start(Outcome<ImmutableLongArray> reset) {
-    ImmutableLongArray prompt = answer("reset", reset).orElse(ImmutableLongArray.of());
+  void start(Outcome<Environment.Step> reset) {
+    ImmutableLongArray prompt =
+        answer("reset", reset).map(Environment.Step::observation).orElse(ImmutableLongArray.of());
     if (isOpen() && prompt.isEmpty()) {
       fail("prompt: expected at least one token, got none");
     } else if (prompt.length() > limits.maxLength()) {

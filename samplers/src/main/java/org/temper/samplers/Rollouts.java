@@ -3,14 +3,15 @@ package org.temper.samplers;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
-import com.google.common.collect.Lists;
-import com.google.common.primitives.ImmutableLongArray;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
@@ -34,8 +35,7 @@ import org.temper.samplers.calls.GuardedCalls;
  * null or not within the step deadline ends its own episode alone, as {@linkplain
  * org.temper.api.rollouts.Ending#failed failed}; a call that exceeds the deadline is interrupted
  * and abandoned, see {@link GuardedCalls}. Episodes are played as many at once as {@link
- * SamplingConfig#maxRows}; those that come after wait for the slowest of these, at most for its
- * deadlines.
+ * SamplingConfig#maxRows}; each that comes after takes the row of one that has ended.
  *
  * <p>What is drawn in an episode depends on the seed, on its stream, on the environment and on the
  * policy alone, not on when environments answer. Where a policy's numbers differ in their last
@@ -222,40 +222,55 @@ public final class Rollouts {
     for (int i = 0; i < streams.length; i++) {
       episodes.add(new Episode(environments.get(i), streams[i], limits));
     }
-    for (List<Episode> together : Lists.partition(episodes, config.maxRows())) {
+    Deque<Episode> waiting = new ArrayDeque<>(episodes);
+    while (!waiting.isEmpty()) {
+      List<Episode> together = new ArrayList<>();
+      while (together.size() < config.maxRows() && !waiting.isEmpty()) {
+        together.add(waiting.remove());
+      }
       start(together, seed);
-      playStarted(together.stream().filter(Episode::isOpen).toList(), seed);
+      playStarted(together.stream().filter(Episode::isOpen).toList(), waiting, seed);
     }
     return episodes.stream().map(Episode::trajectory).collect(toImmutableList());
   }
 
   private void start(List<Episode> episodes, long seed) {
-    try (GuardedCalls<ImmutableLongArray> resets = GuardedCalls.of("environments", stepDeadline)) {
+    try (GuardedCalls<Environment.Step> resets = GuardedCalls.of("environments", stepDeadline)) {
       for (int i = 0; i < episodes.size(); i++) {
-        Environment environment = episodes.get(i).environment();
-        long episodeSeed = Seeds.derive(seed, EPISODE, episodes.get(i).stream());
-        resets.start(i, () -> environment.reset(episodeSeed));
+        resets.start(i, reset(episodes.get(i), seed));
       }
       while (resets.pending() > 0) {
-        GuardedCalls.Answer<ImmutableLongArray> answer = resets.next();
+        GuardedCalls.Answer<Environment.Step> answer = resets.next();
         episodes.get(answer.id()).start(answer.outcome());
       }
     }
   }
 
-  private void playStarted(List<Episode> started, long seed) {
+  private static Callable<Environment.Step> reset(Episode episode, long seed) {
+    return episode.reset(Seeds.derive(seed, EPISODE, episode.stream()));
+  }
+
+  private void playStarted(List<Episode> started, Deque<Episode> waiting, long seed) {
     if (started.isEmpty()) {
       return;
     }
     List<long[]> prompts = started.stream().map(episode -> episode.prompt().toArray()).toList();
     try (DecodingSession session = policy.decode(prompts);
-        GuardedCalls<Environment.Step> steps = GuardedCalls.of("environments", stepDeadline)) {
-      List<DecodedRow> rows = new ArrayList<>();
-      for (int i = 0; i < prompts.size(); i++) {
-        long stream = Seeds.derive(seed, ROW, started.get(i).stream());
-        rows.add(new DecodedRow(config, codec, stream, i, prompts.get(i)));
-      }
-      new ConcurrentEpisodes(session, config, started, rows, steps, patience).play();
+        GuardedCalls<Environment.Step> calls = GuardedCalls.of("environments", stepDeadline)) {
+      new ConcurrentEpisodes(
+              session,
+              config,
+              calls,
+              patience,
+              episode -> reset(episode, seed),
+              (episode, row) ->
+                  new DecodedRow(
+                      config,
+                      codec,
+                      Seeds.derive(seed, ROW, episode.stream()),
+                      row,
+                      episode.prompt().toArray()))
+          .play(started, waiting);
     }
   }
 }

@@ -5,22 +5,15 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
-import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.temper.api.DecodingSession;
 import org.temper.api.Policy;
 import org.temper.api.Seeds;
 import org.temper.api.rollouts.Ending;
-import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.api.text.TextCodec;
 
@@ -31,6 +24,9 @@ import org.temper.api.text.TextCodec;
  * list where nothing else is said, and on the policy alone: not on the prompts decoded beside it,
  * nor on how many are decoded at once. Parts of a list, each with the streams that its prompts have
  * in the whole, are completed as the whole is.
+ *
+ * <p>{@link SamplingConfig#maxRows} prompts are decoded at once. Where some are done, the next ones
+ * take their places, so that a long completion holds up no others.
  */
 public final class Sampler {
   static final String ROW = "sample-row";
@@ -153,21 +149,18 @@ public final class Sampler {
       checkArgument(
           prompts.get(i).length > 0, "prompts[%s]: expected at least one token, got none", i);
     }
-    List<Trajectory> trajectories = new ArrayList<>(Collections.nCopies(prompts.size(), null));
     // Prompts of like length go together, so that little is spent on padding; the longest first,
     // so that a lack of memory shows at once.
-    List<Integer> order =
+    List<DecodedPrompts.Prompt> order =
         IntStream.range(0, prompts.size())
             .boxed()
             .sorted(Comparator.comparingInt(i -> -prompts.get(i).length))
+            .map(
+                i ->
+                    new DecodedPrompts.Prompt(
+                        i, prompts.get(i), Seeds.derive(seed, ROW, streams[i])))
             .toList();
-    for (List<Integer> chunk : Lists.partition(order, config.maxRows())) {
-      List<Trajectory> completed = sampleTogether(chunk, prompts, streams, seed);
-      for (int i = 0; i < chunk.size(); i++) {
-        trajectories.set(chunk.get(i), completed.get(i));
-      }
-    }
-    return ImmutableList.copyOf(trajectories);
+    return new DecodedPrompts(policy, codec, config).completed(order);
   }
 
   /**
@@ -209,55 +202,6 @@ public final class Sampler {
     }
     return ImmutableList.copyOf(
         Lists.partition(sample(repeated, repeatedStreams, seed), groupSize));
-  }
-
-  private List<Trajectory> sampleTogether(
-      List<Integer> rows, List<long[]> prompts, long[] streams, long seed) {
-    List<long[]> chosen = rows.stream().map(prompts::get).toList();
-    List<Trajectory> completed = new ArrayList<>(Collections.nCopies(rows.size(), null));
-    try (DecodingSession session = policy.decode(chosen)) {
-      List<DecodedRow> live = new ArrayList<>();
-      for (int i = 0; i < chosen.size(); i++) {
-        long stream = Seeds.derive(seed, ROW, streams[rows.get(i)]);
-        DecodedRow row = new DecodedRow(config, codec, stream, i, chosen.get(i));
-        if (config.maxNewTokens() == 0 || row.room(session) <= 0) {
-          session.finish(i);
-          completed.set(i, complete(chosen.get(i), row, Ending.truncated(Ending.LENGTH)));
-        } else {
-          live.add(row);
-        }
-      }
-      while (!live.isEmpty()) {
-        Choice choice = DecodedRow.choose(session, config, live);
-        List<DecodedRow> next = new ArrayList<>();
-        long[] advance = new long[live.size()];
-        for (int i = 0; i < live.size(); i++) {
-          DecodedRow row = live.get(i);
-          Optional<Ending> ending = row.take(choice, i, session);
-          if (ending.isPresent()) {
-            session.finish(row.sessionRow());
-            completed.set(
-                row.sessionRow(), complete(chosen.get(row.sessionRow()), row, ending.get()));
-          } else {
-            advance[next.size()] = choice.tokens()[i];
-            next.add(row);
-          }
-        }
-        if (!next.isEmpty()) {
-          session.advance(Arrays.copyOf(advance, next.size()));
-        }
-        live = next;
-      }
-    }
-    return completed;
-  }
-
-  private static Trajectory complete(long[] prompt, DecodedRow row, Ending ending) {
-    return new Trajectory(
-        ImmutableList.of(
-            new Segment.Prompt(ImmutableLongArray.copyOf(prompt)),
-            row.action().finish(OptionalDouble.empty())),
-        ending);
   }
 
   static void checkNoStopStrings(SamplingConfig config) {

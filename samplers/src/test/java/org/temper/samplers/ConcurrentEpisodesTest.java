@@ -70,6 +70,32 @@ class ConcurrentEpisodesTest {
   }
 
   @Test
+  void oneThatComesAfterTakesTheRowOfTheFirstThatEnds() {
+    List<Trajectory> together = rollouts.play(all(row -> environment(turn -> {})), 8);
+    // The first waits until all others have ended, for which one other row has to do.
+    CountDownLatch ended = new CountDownLatch(ROWS - 2);
+    List<Environment> environments = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      environments.add(
+          switch (row) {
+            case 0 -> environment(turn -> awaitIf(turn == 1, ended));
+            case 3 -> starting(null);
+            default -> new Ended(ended);
+          });
+    }
+    Rollouts two =
+        Rollouts.of(policy, TURNS.withMaxRows(2), 4).withStepDeadline(Duration.ofSeconds(50));
+    List<Trajectory> trajectories = two.play(environments, 8);
+    assertThat(trajectories.get(3).ending())
+        .isEqualTo(Ending.failed("reset: expected an answer, got null"));
+    for (int row = 0; row < ROWS; row++) {
+      if (row != 3) {
+        assertThat(trajectories.get(row)).isEqualTo(together.get(row));
+      }
+    }
+  }
+
+  @Test
   void severalThatHangTakeOneDeadline() {
     List<Environment> environments = all(row -> environment(turn -> hangIf(row > 0 && turn == 2)));
     long start = System.nanoTime();

@@ -32,6 +32,7 @@ public final class DecodingLaws {
     cacheEqualsNoCache(policy, tolerance, seed);
     paddingDoesNotMatter(policy, tolerance, seed);
     selectedRowsAreCopies(policy, tolerance, seed);
+    begunRowsAreFresh(policy, tolerance, seed);
     sampledLogProbsEqualScored(policy, tolerance, seed);
     wrongTokensAreRefused(policy, seed);
     closedSessionsRefuseCalls(policy, seed);
@@ -136,6 +137,42 @@ public final class DecodingLaws {
         select(session, rows, random.nextInt(rows.size()));
         advance(session, rows, vocabularySize, random);
         compareWithFresh(policy, session, rows, "after dropping all but one", tolerance);
+      }
+    }
+  }
+
+  /**
+   * A finished row that {@link DecodingSession#begin begins} anew is as one of a fresh session,
+   * whatever was in it, among rows that go on and beside others that begin with the same prompt.
+   *
+   * @param policy the policy
+   * @param tolerance the most that two log-probabilities may differ by
+   * @param seed decides prompts and choices
+   * @throws AssertionError if the policy breaks the law
+   */
+  public static void begunRowsAreFresh(Policy policy, double tolerance, long seed) {
+    Random random = new Random(seed);
+    long vocabularySize = policy.vocabularySize();
+    List<long[]> rows = new ArrayList<>(RandomBatches.prompts(ROWS, vocabularySize, random));
+    try (DecodingSession session = policy.decode(rows)) {
+      for (int step = 0; step < STEPS; step++) {
+        if (step > 0) { // rows may begin anew before anything was computed
+          session.logits();
+          advance(session, rows, vocabularySize, random);
+        }
+        long[] prompt = RandomBatches.tokens(1 + random.nextInt(5), vocabularySize, random);
+        int first = random.nextInt(ROWS);
+        int[] ended = step % 2 == 0 ? new int[] {first} : new int[] {first, (first + 1) % ROWS};
+        for (int row : ended) {
+          session.finish(row);
+        }
+        for (int row : ended) {
+          session.begin(row, prompt);
+          rows.set(row, prompt);
+        }
+        compareWithFresh(policy, session, rows, "after beginning at step " + step, tolerance);
+        advance(session, rows, vocabularySize, random);
+        compareWithFresh(policy, session, rows, "after that, at step " + step, tolerance);
       }
     }
   }
@@ -267,7 +304,11 @@ public final class DecodingLaws {
         Closeness.assertClose(
             "length after refusals of row " + row, prompts.get(row).length, session.length(row), 0);
       }
+      Closeness.assertRefused("beginning a live row", error, () -> session.begin(0, 0));
       session.finish(0);
+      Closeness.assertRefused("beginning with nothing", error, () -> session.begin(0));
+      Closeness.assertRefused(
+          "beginning outside the vocabulary", error, () -> session.begin(0, outside));
       Closeness.assertRefused("finishing twice", error, () -> session.finish(0));
       Closeness.assertRefused("appending to a finished row", error, () -> session.append(0, 0));
       Closeness.assertRefused("selecting a finished row", error, () -> session.select(1, 0));
@@ -301,6 +342,7 @@ public final class DecodingLaws {
     Closeness.assertRefused("appending when closed", error, () -> session.append(0, 0));
     Closeness.assertRefused("finishing when closed", error, () -> session.finish(0));
     Closeness.assertRefused("selecting when closed", error, () -> session.select(0));
+    Closeness.assertRefused("beginning when closed", error, () -> session.begin(0, 0));
   }
 
   private static double[][] logProbs(DecodingSession session) {

@@ -12,8 +12,15 @@ record AlteredSession(
     Function<DecodingSession, NDArray> logitsOf,
     BiConsumer<DecodingSession, long[]> advancing,
     BiConsumer<DecodingSession, int[]> selecting,
+    Beginning beginning,
     Consumer<DecodingSession> closing)
     implements DecodingSession {
+
+  /** Begins a row anew. */
+  @FunctionalInterface
+  interface Beginning {
+    void begin(DecodingSession session, int row, long[] prompt);
+  }
 
   /** With nothing wrong yet. */
   static AlteredSession of(DecodingSession session) {
@@ -22,23 +29,28 @@ record AlteredSession(
         DecodingSession::logits,
         DecodingSession::advance,
         DecodingSession::select,
+        DecodingSession::begin,
         DecodingSession::close);
   }
 
   AlteredSession withLogits(Function<DecodingSession, NDArray> value) {
-    return new AlteredSession(session, value, advancing, selecting, closing);
+    return new AlteredSession(session, value, advancing, selecting, beginning, closing);
   }
 
   AlteredSession withAdvance(BiConsumer<DecodingSession, long[]> value) {
-    return new AlteredSession(session, logitsOf, value, selecting, closing);
+    return new AlteredSession(session, logitsOf, value, selecting, beginning, closing);
   }
 
   AlteredSession withSelect(BiConsumer<DecodingSession, int[]> value) {
-    return new AlteredSession(session, logitsOf, advancing, value, closing);
+    return new AlteredSession(session, logitsOf, advancing, value, beginning, closing);
+  }
+
+  AlteredSession withBegin(Beginning value) {
+    return new AlteredSession(session, logitsOf, advancing, selecting, value, closing);
   }
 
   AlteredSession withClose(Consumer<DecodingSession> value) {
-    return new AlteredSession(session, logitsOf, advancing, selecting, value);
+    return new AlteredSession(session, logitsOf, advancing, selecting, beginning, value);
   }
 
   @Override
@@ -74,6 +86,11 @@ record AlteredSession(
   @Override
   public void append(int row, long... tokens) {
     session.append(row, tokens);
+  }
+
+  @Override
+  public void begin(int row, long... prompt) {
+    beginning.begin(session, row, prompt);
   }
 
   @Override

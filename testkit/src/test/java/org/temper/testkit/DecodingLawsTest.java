@@ -99,6 +99,22 @@ class DecodingLawsTest {
   }
 
   @Test
+  void beginCatchesARowThatHasAnotherPrompt() {
+    Policy wrong =
+        AlteredPolicy.decoding(
+            policy,
+            session ->
+                AlteredSession.of(session)
+                    .withBegin(
+                        (s, row, prompt) -> {
+                          long[] longer = Arrays.copyOf(prompt, prompt.length + 1);
+                          s.begin(row, longer);
+                        }));
+    assertThatThrownBy(() -> DecodingLaws.begunRowsAreFresh(wrong, TOLERANCE, 1))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
   void selectCatchesForksThatMoveTogether() {
     Policy bound =
         AlteredPolicy.decoding(

@@ -19,7 +19,8 @@ import org.temper.samplers.rewards.ConfidenceRewards;
 import org.temper.samplers.rewards.RewardSource;
 
 /**
- * A model that states its confidence itself: after the equation, a digit from 0 to 9 for ninths.
+ * A model that states its confidence itself: after the equation, the first digit of a share, which
+ * stands for the middle of those that begin so.
  *
  * @param model the model
  */
@@ -97,7 +98,7 @@ record StatedModel(LanguageModel model) {
   static OptionalDouble stated(String text) {
     Matcher matcher = STATED.matcher(text);
     return matcher.matches()
-        ? OptionalDouble.of(Integer.parseInt(matcher.group(1)) / (LEVELS - 1.0))
+        ? OptionalDouble.of((Integer.parseInt(matcher.group(1)) + 0.5) / LEVELS)
         : OptionalDouble.empty();
   }
 }

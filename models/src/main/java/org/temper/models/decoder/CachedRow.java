@@ -42,6 +42,11 @@ final class CachedRow {
     return pending.length > 0;
   }
 
+  /** Whether nothing of it is cached yet. */
+  boolean isFresh() {
+    return cached == 0;
+  }
+
   /** Whether a single token follows cached ones. */
   boolean hasOneMore() {
     return cached > 0 && pending.length == 1;

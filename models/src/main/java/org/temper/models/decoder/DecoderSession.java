@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.common.primitives.ImmutableLongArray;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +31,14 @@ import org.temper.models.kernel.Kernel;
  * <p>Appended tokens wait until logits are asked for and then go through the trunk together, flat.
  * Which rows finished or were selected shows in the cache at that time too: it is made to hold the
  * live rows alone, in their order. It grows by doubling. Rows that begin alike, as the completions
- * of one prompt do, are computed once up to their first logits.
+ * of one prompt do, are computed once up to their first logits. Prompts go through in parts, so
+ * that what is computed of them at once is bounded, and apart from rows that go on.
  */
 final class DecoderSession implements DecodingSession {
   private static final int INITIAL_ROOM = 64;
+
+  /** The most tokens of prompts in one pass; a longer prompt has one for itself. */
+  private static final int PREFILL_TOKENS = 1 << 14;
 
   private final SessionKernels kernels;
   private final Kernel kernel;
@@ -162,6 +167,14 @@ final class DecoderSession implements DecodingSession {
   }
 
   @Override
+  public void begin(int row, long... prompt) {
+    rows.begin(row, prompt);
+    // Any slot will do, as nothing in it is looked at before it is written.
+    sequences[row] = CachedRow.of(0, prompt.clone());
+    arranged = false;
+  }
+
+  @Override
   public void select(int... parents) {
     rows.select(parents);
     sequences =
@@ -176,9 +189,7 @@ final class DecoderSession implements DecodingSession {
     int[] live = rows.askingLogits();
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
-      if (logits == null) {
-        begin(scope, rowsOf(live));
-      }
+      begin(scope, rowsOf(live));
       if (!arranged) {
         arrange(scope, rowsOf(live));
       }
@@ -196,21 +207,23 @@ final class DecoderSession implements DecodingSession {
   /** Computes rows of which nothing is cached yet, those that are the same once. */
   private void begin(NDManager scope, List<CachedRow> wanted) {
     Map<ImmutableLongArray, CachedRow> different = new LinkedHashMap<>();
-    List<CachedRow> computed =
-        wanted.stream()
-            .map(row -> different.computeIfAbsent(row.pending(), pending -> row))
-            .toList();
-    if (different.size() == wanted.size()) {
+    Map<CachedRow, CachedRow> copies = new LinkedHashMap<>();
+    List<CachedRow> once = new ArrayList<>();
+    for (CachedRow row : wanted) {
+      CachedRow computed =
+          row.isFresh() ? different.computeIfAbsent(row.pending(), pending -> row) : row;
+      if (computed == row) {
+        once.add(row);
+      } else {
+        copies.put(row, computed);
+      }
+    }
+    if (copies.isEmpty()) {
       return;
     }
-    cached = List.copyOf(different.values());
-    for (int slot = 0; slot < cached.size(); slot++) {
-      cached.get(slot).moveTo(slot);
-    }
+    arrange(scope, once);
     extend(scope);
-    for (int row = 0; row < wanted.size(); row++) {
-      wanted.get(row).follow(computed.get(row));
-    }
+    copies.forEach(CachedRow::follow);
     arranged = false;
   }
 
@@ -255,24 +268,59 @@ final class DecoderSession implements DecodingSession {
 
   private void extend(NDManager scope) {
     reserve(scope, cached.stream().mapToInt(CachedRow::length).max().getAsInt());
+    prefill(scope);
+    if (cached.stream().noneMatch(CachedRow::hasPending)) {
+      return;
+    }
     if (cached.stream().allMatch(CachedRow::hasOneMore)) {
       replaceLogits(step(scope));
     } else {
       SessionStep step = SessionStep.of(cached.stream().map(CachedRow::span).toList());
-      NDArray newest = extend(scope, step);
-      replaceLogits(
-          logits == null || step.last().length == cached.size()
-              ? newest
-              : kernel
-                  .call(
-                      manager,
-                      "merge",
-                      tensor(logits),
-                      tensor(scope.create(step.updated())),
-                      tensor(newest))
-                  .head());
+      merge(scope, step.updated(), extend(scope, step));
     }
     cached.forEach(CachedRow::settle);
+  }
+
+  /**
+   * Puts prompts through: those of rows among others apart, as those wait for one token each, and
+   * where there is much of them a part at a time.
+   */
+  private void prefill(NDManager scope) {
+    List<CachedRow> fresh = cached.stream().filter(CachedRow::isFresh).toList();
+    long tokens = fresh.stream().mapToLong(CachedRow::length).sum();
+    if (fresh.size() == cached.size() && tokens <= PREFILL_TOKENS) {
+      return;
+    }
+    for (int from = 0; from < fresh.size(); ) {
+      int to = from + 1;
+      long size = fresh.get(from).length();
+      while (to < fresh.size() && size + fresh.get(to).length() <= PREFILL_TOKENS) {
+        size += fresh.get(to++).length();
+      }
+      List<CachedRow> part = fresh.subList(from, to);
+      long[] slots = part.stream().mapToLong(CachedRow::slot).toArray();
+      SessionStep step = SessionStep.of(part.stream().map(CachedRow::span).toList()).inRows(slots);
+      merge(scope, slots, extend(scope, step));
+      part.forEach(CachedRow::settle);
+      from = to;
+    }
+  }
+
+  /** Makes some rows' logits those that were computed of them. */
+  private void merge(NDManager scope, long[] slots, NDArray newest) {
+    NDArray known = logits;
+    if (known == null && slots.length < cached.size()) {
+      known = scope.zeros(new Shape(cached.size(), newest.getShape().get(1)));
+    }
+    if (known == null || slots.length == cached.size()) {
+      replaceLogits(newest);
+      return;
+    }
+    replaceLogits(
+        kernel
+            .call(manager, "merge", tensor(known), tensor(scope.create(slots)), tensor(newest))
+            .head());
+    newest.close();
   }
 
   /** A token in each row. */
@@ -298,7 +346,7 @@ final class DecoderSession implements DecodingSession {
             tensor(scope.create(step.ids())),
             tensor(scope.create(step.rows())),
             tensor(scope.create(step.positions())),
-            tensor(scope.create(step.cells(), new Shape(cached.size(), step.columns()))),
+            tensor(scope.create(step.cells(), new Shape(step.spans(), step.columns()))),
             tensor(scope.create(step.tokenCells())),
             tensor(scope.create(step.last())),
             tensor(bounds(scope, step)),
@@ -309,7 +357,7 @@ final class DecoderSession implements DecodingSession {
   private NDArray bounds(NDManager scope, SessionStep step) {
     return step.bounds().length == 0
         ? scope.zeros(new Shape(0), DataType.INT64)
-        : scope.create(step.bounds(), new Shape(cached.size(), step.columns()));
+        : scope.create(step.bounds(), new Shape(step.spans(), step.columns()));
   }
 
   /** Makes room in the cache for rows of a length. */

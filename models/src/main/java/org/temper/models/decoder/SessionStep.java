@@ -1,5 +1,6 @@
 package org.temper.models.decoder;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +23,26 @@ record SessionStep(
   /** New tokens of one cache row, after those that are cached. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Span(int cached, long[] tokens) {}
+
+  /** How many rows of cells there are. */
+  int spans() {
+    return cells.length / columns;
+  }
+
+  /** The same tokens in other cache rows, one for each span; the first in each row. */
+  SessionStep inRows(long[] slots) {
+    return new SessionStep(
+        ids,
+        Arrays.stream(rows).map(row -> slots[(int) row]).toArray(),
+        positions,
+        columns,
+        cells,
+        tokenCells,
+        last,
+        slots,
+        bounds,
+        length);
+  }
 
   static SessionStep of(List<Span> spans) {
     int size = spans.stream().mapToInt(span -> span.tokens().length).sum();

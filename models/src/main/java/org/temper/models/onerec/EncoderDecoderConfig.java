@@ -80,19 +80,13 @@ public record EncoderDecoderConfig(
     OneRecNetwork.putEmbeddings(shapes, this);
     for (int layer = 0; layer < encoderLayers; layer++) {
       String prefix = "encoder.layers." + layer + ".";
-      shapes.put(prefix + "attention.norm.weight", gain);
-      shapes.put(prefix + "attention.projection.weight", new Shape(3L * width, width));
-      shapes.put(prefix + "attention.output.weight", square);
-      shapes.put(prefix + "feedforward.norm.weight", gain);
-      shapes.put(prefix + "feedforward.gate_up.weight", new Shape(2L * feedForward, width));
-      shapes.put(prefix + "feedforward.down.weight", new Shape(width, feedForward));
+      OneRecNetwork.putAttention(shapes, prefix, width);
+      OneRecNetwork.putFeedForward(shapes, prefix, width, feedForward);
     }
     shapes.put("encoder.norm.weight", gain);
     for (int layer = 0; layer < decoderLayers; layer++) {
       String prefix = "decoder.layers." + layer + ".";
-      shapes.put(prefix + "attention.norm.weight", gain);
-      shapes.put(prefix + "attention.projection.weight", new Shape(3L * width, width));
-      shapes.put(prefix + "attention.output.weight", square);
+      OneRecNetwork.putAttention(shapes, prefix, width);
       shapes.put(prefix + "cross.norm.weight", gain);
       shapes.put(prefix + "cross.query.weight", square);
       shapes.put(prefix + "cross.key_value.weight", new Shape(2L * width, width));

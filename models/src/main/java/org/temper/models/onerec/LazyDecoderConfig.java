@@ -94,12 +94,8 @@ public record LazyDecoderConfig(
       shapes.put(prefix + "cross.norm.weight", gain);
       shapes.put(prefix + "cross.query.weight", square);
       shapes.put(prefix + "cross.output.weight", square);
-      shapes.put(prefix + "attention.norm.weight", gain);
-      shapes.put(prefix + "attention.projection.weight", new Shape(3L * width, width));
-      shapes.put(prefix + "attention.output.weight", square);
-      shapes.put(prefix + "feedforward.norm.weight", gain);
-      shapes.put(prefix + "feedforward.gate_up.weight", new Shape(2L * feedForward, width));
-      shapes.put(prefix + "feedforward.down.weight", new Shape(width, feedForward));
+      OneRecNetwork.putAttention(shapes, prefix, width);
+      OneRecNetwork.putFeedForward(shapes, prefix, width, feedForward);
     }
     OneRecNetwork.putHead(shapes, this);
     return shapes.buildOrThrow();

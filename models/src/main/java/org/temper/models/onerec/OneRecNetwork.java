@@ -13,14 +13,15 @@ import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.temper.api.SequenceBatch;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.NamedWeights;
-import org.temper.models.kernel.Products;
 import org.temper.models.scoring.Encoding;
-import org.temper.models.scoring.HeadScores;
+import org.temper.models.scoring.HeadScoring;
+import org.temper.models.scoring.TokenLayout;
 
 /** A network's weights and compiled layers: from histories and inputs to states that predict. */
-final class OneRecNetwork implements AutoCloseable {
+final class OneRecNetwork implements HeadScoring.Encoder, AutoCloseable {
   /** The end of the name of the parameters that balance experts. */
   static final String BALANCE = "experts.bias";
 
@@ -59,21 +60,7 @@ final class OneRecNetwork implements AutoCloseable {
             OneRecNetwork.class,
             List.of("onerec.py", lazy ? "lazy-decoder.py" : "encoder-decoder.py"),
             constants(config));
-    Products products = Products.on(device);
-    Kernel head =
-        Kernel.compile(
-            manager,
-            HeadScores.class,
-            List.of("head.py"),
-            Map.of(
-                "bfloat16",
-                false,
-                "nearSize",
-                HeadScores.NEAR_SIZE,
-                "packedSize",
-                products.packedSize(),
-                "product",
-                products.product()));
+    Kernel head = HeadScoring.compile(manager, device);
     return new OneRecNetwork(config, named, trunk, head);
   }
 
@@ -105,6 +92,20 @@ final class OneRecNetwork implements AutoCloseable {
   static void putHead(ImmutableMap.Builder<String, Shape> shapes, OneRecConfig config) {
     shapes.put("norm.weight", new Shape(config.width()));
     shapes.put(HEAD, new Shape(config.vocabularySize(), config.width()));
+  }
+
+  /** The norm, the projections and the output of tokens that look at one another. */
+  static void putAttention(ImmutableMap.Builder<String, Shape> shapes, String prefix, long width) {
+    shapes.put(prefix + "attention.norm.weight", new Shape(width));
+    shapes.put(prefix + "attention.projection.weight", new Shape(3 * width, width));
+    shapes.put(prefix + "attention.output.weight", new Shape(width, width));
+  }
+
+  static void putFeedForward(
+      ImmutableMap.Builder<String, Shape> shapes, String prefix, long width, long inner) {
+    shapes.put(prefix + "feedforward.norm.weight", new Shape(width));
+    shapes.put(prefix + "feedforward.gate_up.weight", new Shape(2 * inner, width));
+    shapes.put(prefix + "feedforward.down.weight", new Shape(width, inner));
   }
 
   /** Random weights, as {@link OneRecPolicy#random} says. */
@@ -144,16 +145,16 @@ final class OneRecNetwork implements AutoCloseable {
     return weights.get(HEAD);
   }
 
-  /** A pass with its graph; called with gradient mode on. */
-  OneRecEncoding recorded(NDManager manager, OneRecLayout layout) {
+  @Override
+  public OneRecEncoding recorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
     weights.allocateGradients();
-    NDList found = trunk(manager, layout);
+    NDList found = trunk(scope, OneRecLayout.of(batch, config));
     return new OneRecEncoding(found.get(0), found.get(1), weights, HEAD);
   }
 
-  /** The states alone; called with gradient mode off. */
-  Encoding.States unrecorded(NDManager manager, OneRecLayout layout) {
-    return new Encoding.States(trunk(manager, layout).get(0), headWeight());
+  @Override
+  public Encoding.States unrecorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
+    return new Encoding.States(trunk(scope, OneRecLayout.of(batch, config)).get(0), headWeight());
   }
 
   private NDList trunk(NDManager manager, OneRecLayout layout) {

@@ -21,12 +21,7 @@ import org.temper.api.items.Candidates;
 import org.temper.api.items.ScoredCandidates;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.kernel.PyTorch;
-import org.temper.models.scoring.CandidateTargets;
-import org.temper.models.scoring.ChunkedScores;
-import org.temper.models.scoring.Head;
-import org.temper.models.scoring.HeadScores;
-import org.temper.models.scoring.ScoreRequest;
-import org.temper.models.scoring.TokenLayout;
+import org.temper.models.scoring.HeadScoring;
 
 /**
  * A policy that reads a history once and generates what comes after it: OneRec's {@link
@@ -45,6 +40,7 @@ public final class OneRecPolicy implements CandidatePolicy {
   private final NDManager manager;
   private final OneRecNetwork network;
   private final ParameterSet parameters;
+  private final HeadScoring scoring;
 
   private OneRecPolicy(
       Device device, NDManager manager, OneRecNetwork network, ParameterSet parameters) {
@@ -52,6 +48,14 @@ public final class OneRecPolicy implements CandidatePolicy {
     this.manager = manager;
     this.network = network;
     this.parameters = parameters;
+    this.scoring =
+        new HeadScoring(
+            network.head(),
+            manager,
+            network.config().vocabularySize(),
+            network.config().maxLength(),
+            DecoderOptions.defaults().scoringBytes(),
+            network);
   }
 
   /**
@@ -143,65 +147,28 @@ public final class OneRecPolicy implements CandidatePolicy {
    */
   @Override
   public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
-    TokenLayout layout = layout(batch);
-    return recorded(ScoreRequest.tokens(batch, layout, outputs), layout::targets);
+    checkTrainable();
+    return scoring.score(batch, outputs);
   }
 
   @Override
   public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
-    TokenLayout layout = layout(batch);
-    return unrecorded(ScoreRequest.tokens(batch, layout, outputs), layout::targets);
+    return scoring.evaluate(batch, outputs);
   }
 
   @Override
   public ScoredCandidates scoreCandidates(SequenceBatch batch, Candidates candidates) {
-    CandidateTargets targets =
-        CandidateTargets.of(batch, layout(batch), candidates, vocabularySize());
-    return recorded(targets.request(), targets::toArray);
+    checkTrainable();
+    return scoring.scoreCandidates(batch, candidates);
   }
 
   @Override
   public CandidateScores evaluateCandidates(SequenceBatch batch, Candidates candidates) {
-    CandidateTargets targets =
-        CandidateTargets.of(batch, layout(batch), candidates, vocabularySize());
-    return unrecorded(targets.request(), targets::toArray);
+    return scoring.evaluateCandidates(batch, candidates);
   }
 
-  private TokenLayout layout(SequenceBatch batch) {
-    return TokenLayout.of(batch, vocabularySize(), maxLength());
-  }
-
-  private ChunkedScores recorded(ScoreRequest request, Function<NDManager, NDArray> targets) {
+  private void checkTrainable() {
     checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
-    OneRecLayout layout = OneRecLayout.of(request.batch(), config());
-    return ChunkedScores.recorded(
-        network.head(),
-        manager,
-        request,
-        head(request, targets, DecoderOptions.defaults().scoringBytes()),
-        scope -> network.recorded(scope, layout));
-  }
-
-  private ChunkedScores unrecorded(ScoreRequest request, Function<NDManager, NDArray> targets) {
-    OneRecLayout layout = OneRecLayout.of(request.batch(), config());
-    return ChunkedScores.unrecorded(
-        network.head(),
-        manager,
-        request,
-        head(request, targets, 0),
-        scope -> network.unrecorded(scope, layout));
-  }
-
-  private Head head(ScoreRequest request, Function<NDManager, NDArray> targets, long keptBytes) {
-    return (scope, states) ->
-        HeadScores.of(
-            network.head(),
-            scope,
-            states,
-            targets.apply(scope),
-            null,
-            request.outputs(),
-            keptBytes);
   }
 
   /**

@@ -160,6 +160,14 @@ final class OneRecSession implements DecodingSession {
   }
 
   @Override
+  public void begin(int row, long... prompt) {
+    Row begun = new Row(ImmutableLongArray.copyOf(prompt));
+    Place.after(begun.tokens, network.config());
+    rows.begin(row, prompt);
+    sequences[row] = begun;
+  }
+
+  @Override
   public void select(int... parents) {
     rows.select(parents);
     sequences =

@@ -14,9 +14,8 @@ import org.temper.api.SequenceBatch;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.NamedWeights;
-import org.temper.models.kernel.Products;
 import org.temper.models.scoring.Encoding;
-import org.temper.models.scoring.HeadScores;
+import org.temper.models.scoring.HeadScoring;
 import org.temper.models.scoring.TokenLayout;
 
 /** A recommender's weights and compiled layers: from a batch to the states that predict. */
@@ -64,7 +63,6 @@ final class ItemNetwork implements AutoCloseable {
       RecommenderConfig config,
       NamedWeights weights,
       RecommenderOptions options) {
-    Products products = Products.on(options.device());
     ImmutableList<Long> widths =
         config instanceof HstuConfig hstu
             ? HstuTrunk.maskWidths(hstu)
@@ -79,19 +77,7 @@ final class ItemNetwork implements AutoCloseable {
             ? HstuTrunk.compile(manager, hstu, weights)
             : SasRecTrunk.compile(manager, (SasRecConfig) config, weights, draws.noMasks()),
         Kernel.compile(manager, ItemNetwork.class, List.of("items.py"), Map.of()),
-        Kernel.compile(
-            manager,
-            HeadScores.class,
-            List.of("head.py"),
-            Map.of(
-                "bfloat16",
-                false,
-                "nearSize",
-                HeadScores.NEAR_SIZE,
-                "packedSize",
-                products.packedSize(),
-                "product",
-                products.product())));
+        HeadScoring.compile(manager, options.device()));
   }
 
   /** Random weights, as {@link RecommenderPolicy#random} says. */

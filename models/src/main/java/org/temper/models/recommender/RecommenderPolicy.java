@@ -26,13 +26,9 @@ import org.temper.api.items.ScoredCandidates;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.HostRows;
 import org.temper.models.kernel.PyTorch;
-import org.temper.models.scoring.CandidateTargets;
-import org.temper.models.scoring.ChunkedScores;
 import org.temper.models.scoring.Encoding;
-import org.temper.models.scoring.Head;
-import org.temper.models.scoring.HeadScores;
+import org.temper.models.scoring.HeadScoring;
 import org.temper.models.scoring.LogitPrior;
-import org.temper.models.scoring.ScoreRequest;
 import org.temper.models.scoring.TokenLayout;
 
 /**
@@ -50,6 +46,7 @@ public final class RecommenderPolicy implements FactoredPolicy {
   private final ItemNetwork network;
   private final ParameterSet parameters;
   private final @Nullable TimedPrior prior;
+  private final HeadScoring scoring;
 
   private RecommenderPolicy(
       NDManager manager, ItemNetwork network, ParameterSet parameters, @Nullable TimedPrior prior) {
@@ -57,6 +54,33 @@ public final class RecommenderPolicy implements FactoredPolicy {
     this.network = network;
     this.parameters = parameters;
     this.prior = prior;
+    this.scoring =
+        new HeadScoring(
+            network.head(),
+            manager,
+            network.config().items(),
+            network.config().maxLength(),
+            network.options().scoringBytes(),
+            encoder());
+  }
+
+  private HeadScoring.Encoder encoder() {
+    return new HeadScoring.Encoder() {
+      @Override
+      public Encoding recorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
+        return network.recorded(scope, batch, layout, ItemReader.plain());
+      }
+
+      @Override
+      public Encoding.States unrecorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
+        return network.unrecorded(scope, batch, layout, ItemReader.plain());
+      }
+
+      @Override
+      public @Nullable LogitPrior prior(SequenceBatch batch, TokenLayout layout) {
+        return priorAtScored(batch, layout);
+      }
+    };
   }
 
   /**
@@ -223,15 +247,13 @@ public final class RecommenderPolicy implements FactoredPolicy {
    */
   @Override
   public ScoredBatch score(SequenceBatch batch, Set<TokenOutput> outputs) {
-    TokenLayout layout = network.layout(batch);
-    return recorded(
-        ScoreRequest.tokens(batch, layout, outputs), layout::targets, options().scoringBytes());
+    checkTrainable();
+    return scoring.score(batch, outputs);
   }
 
   @Override
   public TokenScores evaluate(SequenceBatch batch, Set<TokenOutput> outputs) {
-    TokenLayout layout = network.layout(batch);
-    return unrecorded(ScoreRequest.tokens(batch, layout, outputs), layout::targets);
+    return scoring.evaluate(batch, outputs);
   }
 
   /**
@@ -241,47 +263,13 @@ public final class RecommenderPolicy implements FactoredPolicy {
    */
   @Override
   public ScoredCandidates scoreCandidates(SequenceBatch batch, Candidates candidates) {
-    CandidateTargets targets =
-        CandidateTargets.of(batch, network.layout(batch), candidates, config().items());
-    return recorded(targets.request(), targets::toArray, options().scoringBytes());
+    checkTrainable();
+    return scoring.scoreCandidates(batch, candidates);
   }
 
   @Override
   public CandidateScores evaluateCandidates(SequenceBatch batch, Candidates candidates) {
-    CandidateTargets targets =
-        CandidateTargets.of(batch, network.layout(batch), candidates, config().items());
-    return unrecorded(targets.request(), targets::toArray);
-  }
-
-  private ChunkedScores recorded(ScoreRequest request, Targets targets, long keptBytes) {
-    checkTrainable();
-    return ChunkedScores.recorded(
-        network.head(),
-        manager,
-        request,
-        head(request, targets, keptBytes),
-        scope -> network.recorded(scope, request.batch(), request.layout(), ItemReader.plain()));
-  }
-
-  private ChunkedScores unrecorded(ScoreRequest request, Targets targets) {
-    return ChunkedScores.unrecorded(
-        network.head(),
-        manager,
-        request,
-        head(request, targets, 0),
-        scope -> network.unrecorded(scope, request.batch(), request.layout(), ItemReader.plain()));
-  }
-
-  private Head head(ScoreRequest request, Targets targets, long keptBytes) {
-    return (scope, states) ->
-        HeadScores.of(
-            network.head(),
-            scope,
-            states,
-            targets.toArray(scope),
-            priorAtScored(request.batch(), request.layout()),
-            request.outputs(),
-            keptBytes);
+    return scoring.evaluateCandidates(batch, candidates);
   }
 
   /** What is added to the logits where each scored token was chosen, if anything is. */
@@ -385,10 +373,5 @@ public final class RecommenderPolicy implements FactoredPolicy {
   /** Makes the weights of a policy whose manager is given. */
   private interface WeightSource {
     Map<String, NDArray> weights(NDManager manager);
-  }
-
-  /** Makes the ids [M, C] to score. */
-  private interface Targets {
-    NDArray toArray(NDManager manager);
   }
 }

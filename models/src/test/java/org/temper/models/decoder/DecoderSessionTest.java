@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.primitives.Longs;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -128,6 +129,24 @@ class DecoderSessionTest {
       }
       session.append(0, Arrays.copyOfRange(tokens, 140, 150));
       assertRow(session.logits(), 0, policy, tokens);
+    }
+  }
+
+  @Test
+  void manyPromptsGoThroughInParts() {
+    List<long[]> prompts = new ArrayList<>();
+    for (int row = 0; row < 300; row++) {
+      prompts.add(TinyDecoders.tokens(60 + row % 3, row));
+    }
+    try (DecoderPolicy policy = TinyDecoders.policy(TinyDecoders.llama());
+        DecodingSession session = policy.decode(prompts)) {
+      for (int row : new int[] {0, 271, 272, 273, 299}) {
+        assertRow(session.logits(), row, policy, prompts.get(row));
+      }
+      session.finish(7);
+      session.begin(7, prompts.get(4));
+      assertRow(session.logits(), 7, policy, prompts.get(4));
+      assertRow(session.logits(), 8, policy, prompts.get(8));
     }
   }
 

@@ -31,6 +31,7 @@ import org.temper.api.items.Candidates;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
+import org.temper.models.scoring.TokenLayout;
 import org.temper.testkit.DecodingLaws;
 import org.temper.testkit.LiveArrays;
 import org.temper.testkit.PolicyLaws;
@@ -215,7 +216,7 @@ class OneRecPolicyTest {
                 Device.cpu())) {
       network.weights().train();
       long[] loads =
-          network.recorded(scope, OneRecLayout.of(batch, policy.config())).loads().toLongArray();
+          network.recorded(scope, batch, TokenLayout.of(batch, 64, 13)).loads().toLongArray();
       double mean = Arrays.stream(loads).average().orElseThrow();
       return Arrays.stream(loads).max().orElseThrow() / mean - 1;
     }
