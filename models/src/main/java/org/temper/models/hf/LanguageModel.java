@@ -12,6 +12,7 @@ import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.decoder.DecoderPolicy;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.PyTorch;
+import org.temper.models.storage.ReplacedFile;
 
 /** A decoder with its tokenizer and its authors' way of decoding: what a directory holds. */
 public final class LanguageModel implements AutoCloseable {

@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.temper.models.decoder.DecoderConfig;
+import org.temper.models.storage.ReplacedDirectory;
+import org.temper.models.storage.ReplacedFile;
 import org.temper.models.storage.StorageType;
 
 /**

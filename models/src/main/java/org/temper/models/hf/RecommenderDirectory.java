@@ -4,10 +4,12 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.primitives.ImmutableIntArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,8 @@ import org.temper.models.recommender.RecommenderPolicy;
 import org.temper.models.recommender.RecommenderScript;
 import org.temper.models.recommender.SasRecConfig;
 import org.temper.models.recommender.TimeSignal;
+import org.temper.models.storage.ReplacedDirectory;
+import org.temper.models.storage.ReplacedFile;
 
 /**
  * A recommender on disk: {@code config.json}, weights as safetensors, and {@code items.txt}, the
@@ -94,6 +98,32 @@ public record RecommenderDirectory(RecommenderPolicy policy, List<String> items)
                 .withContents(ModelIdentity.of(temporary).parts())
                 .write(temporary);
           });
+    }
+  }
+
+  /**
+   * A recommender for another catalog that goes on from this one, as {@link
+   * RecommenderPolicy#withCatalog} says: items are known by their names.
+   *
+   * @param catalog the names of the new catalog's items, in the order of their ids there; what is
+   *     not among them is forgotten
+   * @param seed decides the vectors of new items
+   * @return the recommender, its policy trainable and to be closed by the caller
+   * @throws IllegalArgumentException if there are fewer than two names, or two are the same
+   */
+  public RecommenderDirectory withItems(List<String> catalog, long seed) {
+    Map<String, Integer> known = new HashMap<>();
+    for (int item = 0; item < items.size(); item++) {
+      known.put(items.get(item), item);
+    }
+    ImmutableIntArray sources =
+        ImmutableIntArray.copyOf(catalog.stream().mapToInt(name -> known.getOrDefault(name, -1)));
+    RecommenderPolicy wider = policy.withCatalog(sources, seed);
+    try {
+      return new RecommenderDirectory(wider, catalog);
+    } catch (RuntimeException e) {
+      wider.close();
+      throw e;
     }
   }
 

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import org.temper.models.storage.ReplacedFile;
 import org.temper.models.storage.StorageType;
 
 /** A writer of arrays as safetensors files. */

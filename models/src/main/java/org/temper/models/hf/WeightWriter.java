@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.temper.models.hf.SafetensorsWriter.Numbers;
 import org.temper.models.hf.SafetensorsWriter.StoredTensor;
+import org.temper.models.storage.ReplacedFile;
 import org.temper.models.storage.StorageType;
 
 /**

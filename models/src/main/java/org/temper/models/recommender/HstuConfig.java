@@ -109,6 +109,12 @@ public record HstuConfig(
   }
 
   @Override
+  public HstuConfig withItems(int count) {
+    return new HstuConfig(
+        count, width, layers, heads, linearWidth, attentionWidth, maxLength, time, temperature);
+  }
+
+  @Override
   public ImmutableMap<String, Shape> parameterShapes() {
     long linear = (long) heads * linearWidth;
     long attention = (long) heads * attentionWidth;

@@ -8,6 +8,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.Map;
 import org.temper.api.SequenceBatch;
@@ -85,6 +86,48 @@ final class ItemNetwork implements AutoCloseable {
       NDManager manager, RecommenderConfig config, Map<String, Shape> shapes, long seed) {
     return NamedWeights.random(
         manager, shapes, seed, (name, shape) -> deviation(config, name, shape));
+  }
+
+  /**
+   * The weights for another catalog: known items' vectors as they are, those of new ones as initial
+   * ones about the mean of all that are known.
+   *
+   * @param sources for each item the one whose vector it has, -1 for a new one
+   */
+  ImmutableMap<String, NDArray> ofCatalog(NDManager manager, ImmutableIntArray sources, long seed) {
+    RecommenderConfig wider = config.withItems(sources.length());
+    int width = config.width();
+    float[] known = weights.get(ITEMS).toFloatArray();
+    double[] mean = new double[width];
+    for (int i = 0; i < known.length; i++) {
+      mean[i % width] += known[i] / (double) config.items();
+    }
+    Shape shape = new Shape(sources.length(), width);
+    float[] table;
+    try (NDArray drawn =
+        NamedWeights.normal(manager, ITEMS, shape, seed, deviation(wider, ITEMS, shape))) {
+      table = drawn.toFloatArray();
+    }
+    for (int item = 0; item < sources.length(); item++) {
+      for (int i = 0; i < width; i++) {
+        int at = item * width + i;
+        int source = sources.get(item);
+        table[at] = source < 0 ? table[at] + (float) mean[i] : known[source * width + i];
+      }
+    }
+    ImmutableMap.Builder<String, NDArray> all = ImmutableMap.builder();
+    weights
+        .copies(manager)
+        .forEach(
+            (name, array) -> {
+              if (name.equals(ITEMS)) {
+                array.close();
+                all.put(name, manager.create(table, shape));
+              } else {
+                all.put(name, array);
+              }
+            });
+    return all.buildOrThrow();
   }
 
   private static double deviation(RecommenderConfig config, String name, Shape shape) {

@@ -14,6 +14,14 @@ public sealed interface RecommenderConfig permits HstuConfig, SasRecConfig {
   int items();
 
   /**
+   * The same for another catalog.
+   *
+   * @param count how many items it has, at least 2
+   * @return a new configuration
+   */
+  RecommenderConfig withItems(int count);
+
+  /**
    * The width of an item's embedding and of the states.
    *
    * @return D

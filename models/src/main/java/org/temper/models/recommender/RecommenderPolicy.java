@@ -7,6 +7,7 @@ import static com.google.common.base.Preconditions.checkState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,36 @@ public final class RecommenderPolicy implements FactoredPolicy {
    */
   public RecommenderPolicy trainableCopy(RecommenderOptions options) {
     return copy(options, Role.TRAINED, prior == null ? null : prior.prior());
+  }
+
+  /**
+   * A trainable copy for another catalog, to go on from what was learned when items come and go:
+   * all weights are this policy's but for the vectors of new items, which begin as {@link #random}
+   * ones about the mean of all. A prior, which is of this catalog, is left out.
+   *
+   * @param sources for each item of the new catalog the item of this one that it is; -1 for a new
+   *     one
+   * @param seed decides the vectors of new items
+   * @return the copy, to be closed by the caller
+   * @throws IllegalArgumentException if there are fewer than two items, or one is not of this
+   *     catalog
+   */
+  public RecommenderPolicy withCatalog(ImmutableIntArray sources, long seed) {
+    int items = config().items();
+    for (int i = 0; i < sources.length(); i++) {
+      checkArgument(
+          sources.get(i) >= -1 && sources.get(i) < items,
+          "sources[%s]: expected -1 or an item below %s, got %s",
+          i,
+          items,
+          sources.get(i));
+    }
+    return open(
+        config().withItems(sources.length()),
+        options(),
+        scope -> network.ofCatalog(scope, sources, seed),
+        Role.TRAINED,
+        null);
   }
 
   @Override

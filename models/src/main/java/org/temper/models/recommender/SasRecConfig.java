@@ -42,6 +42,11 @@ public record SasRecConfig(int items, int width, int layers, int heads, int maxL
   }
 
   @Override
+  public SasRecConfig withItems(int count) {
+    return new SasRecConfig(count, width, layers, heads, maxLength);
+  }
+
+  @Override
   public ImmutableMap<String, Shape> parameterShapes() {
     ImmutableMap.Builder<String, Shape> shapes = ImmutableMap.builder();
     shapes.put("items.weight", new Shape(items, width));

@@ -1,4 +1,7 @@
-/** Formats in which files store numbers that are float32 in memory. */
+/**
+ * Formats in which files store numbers that are float32 in memory, and files and directories that
+ * appear whole or not at all.
+ */
 @NullMarked
 package org.temper.models.storage;
 

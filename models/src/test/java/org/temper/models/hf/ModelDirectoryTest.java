@@ -34,6 +34,8 @@ import org.temper.data.JsonFile;
 import org.temper.models.decoder.DecoderConfig;
 import org.temper.models.decoder.DecoderConfig.Feature;
 import org.temper.models.decoder.RotaryConfig;
+import org.temper.models.storage.ReplacedDirectory;
+import org.temper.models.storage.ReplacedFile;
 import org.temper.models.storage.StorageType;
 
 class ModelDirectoryTest {

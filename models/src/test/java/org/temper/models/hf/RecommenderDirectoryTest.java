@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -60,6 +61,40 @@ class RecommenderDirectoryTest {
       }
     }
     assertThat(directory).isDirectoryContaining(path -> path.endsWith("model"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void goesOnWithAnotherCatalog(RecommenderConfig config) {
+    try (RecommenderPolicy policy = RecommenderPolicy.random(config, 3, OPTIONS)) {
+      RecommenderDirectory before = new RecommenderDirectory(policy, ITEMS);
+      List<String> catalog = List.of("new", "tt6", "tt0", "tt1", "tt2", "tt3", "tt4", "newer");
+      try (RecommenderPolicy wider = before.withItems(catalog, 5).policy()) {
+        assertThat(wider.config()).isEqualTo(config.withItems(8));
+        float[] known = policy.weights().get(RecommenderPolicy.ITEM_TABLE).toFloatArray();
+        float[] now = wider.weights().get(RecommenderPolicy.ITEM_TABLE).toFloatArray();
+        int width = config.width();
+        assertThat(Arrays.copyOfRange(now, width, 2 * width))
+            .containsExactly(Arrays.copyOfRange(known, 6 * width, 7 * width));
+        assertThat(Arrays.copyOfRange(now, 2 * width, 7 * width))
+            .containsExactly(Arrays.copyOf(known, 5 * width));
+        assertThat(Arrays.copyOf(now, width))
+            .isNotEqualTo(Arrays.copyOfRange(now, 7 * width, 8 * width));
+        policy
+            .weights()
+            .forEach(
+                (name, array) -> {
+                  if (!name.equals(RecommenderPolicy.ITEM_TABLE)) {
+                    assertThat(wider.parameters().get(name).array().toFloatArray())
+                        .as(name)
+                        .containsExactly(array.toFloatArray());
+                  }
+                });
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> before.withItems(List.of("tt1", "tt1"), 5))
+            .withMessageContaining("items: expected different names");
+      }
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.temper.models.hf;
+package org.temper.models.storage;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -12,7 +12,7 @@ import org.temper.api.Excerpt;
 import org.temper.api.WriteFailedException;
 
 /** A directory of files that takes the place of what was there whole, or not at all. */
-final class ReplacedDirectory {
+public final class ReplacedDirectory {
 
   private ReplacedDirectory() {}
 
@@ -24,7 +24,8 @@ final class ReplacedDirectory {
    * @param replaceable whether a file's name is one of these
    * @throws IllegalArgumentException if the directory holds other files, or is a file
    */
-  static void write(Path directory, Predicate<String> replaceable, ReplacedFile.Content content)
+  public static void write(
+      Path directory, Predicate<String> replaceable, ReplacedFile.Content content)
       throws IOException {
     Path target = target(directory);
     check(target, replaceable);

@@ -1,4 +1,4 @@
-package org.temper.models.hf;
+package org.temper.models.storage;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -8,17 +8,17 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /** Files that appear whole or not at all. */
-final class ReplacedFile {
+public final class ReplacedFile {
 
   /** Writes a file that does not exist yet. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeTo(Path temporary) throws IOException;
   }
 
   private ReplacedFile() {}
 
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     Path temporary = temporaryBeside(file);
     try {
       content.writeTo(temporary);
@@ -28,7 +28,7 @@ final class ReplacedFile {
     }
   }
 
-  static void write(Path file, byte[] content) throws IOException {
+  public static void write(Path file, byte[] content) throws IOException {
     write(file, temporary -> Files.write(temporary, content));
   }
 
@@ -36,12 +36,12 @@ final class ReplacedFile {
    * A name that nothing has, in the same folder, so that moving from it is a renaming. What a
    * killed process leaves under such a name the next run in that folder deletes.
    */
-  static Path temporaryBeside(Path path) {
+  public static Path temporaryBeside(Path path) {
     return path.toAbsolutePath()
         .resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".temper-tmp");
   }
 
-  static void move(Path from, Path to) throws IOException {
+  public static void move(Path from, Path to) throws IOException {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
