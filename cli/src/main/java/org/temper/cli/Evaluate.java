@@ -86,7 +86,7 @@ final class Evaluate implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       description =
-          "mmlu, truthfulqa: the model that chooses, in place of completions: its directory, or"
+          "mmlu, mmlu_cloze, truthfulqa: the model that chooses, in place of completions: its directory, or"
               + " ORG/NAME on the Hub")
   private @Nullable Path model;
 
@@ -95,7 +95,7 @@ final class Evaluate implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "mmlu, truthfulqa: decides which --questions are drawn (default: ${DEFAULT-VALUE})")
+          "mmlu, mmlu_cloze, truthfulqa: decides which --questions are drawn (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(

@@ -26,7 +26,7 @@ public final class AskingOptions {
       names = "--few-shot",
       paramLabel = "PATH",
       description =
-          "mmlu, truthfulqa: questions that are asked and answered before each, the first ones of its"
+          "mmlu, mmlu_cloze, truthfulqa: questions that are asked and answered before each, the first ones of its"
               + " category, such as MMLU's dev files (default: none)")
   private @Nullable Path fewShot;
 
@@ -41,7 +41,7 @@ public final class AskingOptions {
       paramLabel = "HOW",
       defaultValue = "text",
       description =
-          "mmlu, truthfulqa: as plain text, or as a user's message by the model's chat template:"
+          "mmlu, mmlu_cloze, truthfulqa: as plain text, or as a user's message by the model's chat template:"
               + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Asked asked;
 
@@ -50,7 +50,7 @@ public final class AskingOptions {
       paramLabel = "HOW",
       defaultValue = "sum",
       description =
-          "mmlu, truthfulqa: what the log-probabilities of an option's tokens become:"
+          "mmlu, mmlu_cloze, truthfulqa: what the log-probabilities of an option's tokens become:"
               + " ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private LengthHandling handling;
 
@@ -58,7 +58,7 @@ public final class AskingOptions {
       names = "--questions",
       paramLabel = "N",
       description =
-          "mmlu, truthfulqa: ask so many questions, drawn by --seed (default: all that there are)")
+          "mmlu, mmlu_cloze, truthfulqa: ask so many questions, drawn by --seed (default: all that there are)")
   private @Nullable Integer questions;
 
   /** What is named by these options alone. */

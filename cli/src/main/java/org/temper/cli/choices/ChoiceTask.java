@@ -12,6 +12,11 @@ import org.temper.environments.choices.TruthfulQuestions;
 public enum ChoiceTask {
   /** Options are listed, and their letters are what the model chooses from. */
   MMLU,
+  /**
+   * The same questions with the options not listed: the answers themselves are scored, as suits
+   * models that are too small to choose a letter.
+   */
+  MMLU_CLOZE,
   /** Options are not listed: the answers themselves are scored. */
   TRUTHFULQA;
 
@@ -23,7 +28,7 @@ public enum ChoiceTask {
    * @throws IllegalArgumentException if there is no such file, or it is malformed
    */
   public List<ChoiceQuestion> read(Path data) {
-    return this == MMLU ? MmluQuestions.read(data) : TruthfulQuestions.read(data);
+    return this == TRUTHFULQA ? TruthfulQuestions.read(data) : MmluQuestions.read(data);
   }
 
   /**
@@ -53,23 +58,28 @@ public enum ChoiceTask {
         .toList();
   }
 
-  /** As the authors of MMLU introduce the questions of a subject. */
+  /** As the authors of MMLU introduce the questions of a subject, and lighteval without options. */
   private String introduction(ChoiceQuestion question) {
-    return this == MMLU
-        ? "The following are multiple choice questions (with answers) about "
-            + question.category().replace('_', ' ')
-            + ".\n\n"
-        : "";
+    String subject = question.category().replace('_', ' ');
+    return switch (this) {
+      case MMLU ->
+          "The following are multiple choice questions (with answers) about " + subject + ".\n\n";
+      case MMLU_CLOZE -> "The following are questions about " + subject + ".\n";
+      case TRUTHFULQA -> "";
+    };
   }
 
   private String asked(ChoiceQuestion question) {
-    if (this == TRUTHFULQA) {
-      return "Q: " + question.text() + "\nA:";
-    }
-    String listed =
-        IntStream.range(0, question.options().size())
-            .mapToObj(i -> ChoiceQuestion.letter(i) + ". " + question.options().get(i) + "\n")
-            .collect(Collectors.joining());
-    return question.text().strip() + "\n" + listed + "Answer:";
+    return switch (this) {
+      case MMLU -> question.text().strip() + "\n" + listed(question) + "Answer:";
+      case MMLU_CLOZE -> "Question: " + question.text().strip() + "\nAnswer:";
+      case TRUTHFULQA -> "Q: " + question.text() + "\nA:";
+    };
+  }
+
+  private static String listed(ChoiceQuestion question) {
+    return IntStream.range(0, question.options().size())
+        .mapToObj(i -> ChoiceQuestion.letter(i) + ". " + question.options().get(i) + "\n")
+        .collect(Collectors.joining());
   }
 }

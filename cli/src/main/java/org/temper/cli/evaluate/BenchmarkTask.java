@@ -52,6 +52,8 @@ public record BenchmarkTask(
     BFCL,
     /** Multiple-choice questions of 57 subjects. */
     MMLU,
+    /** The same questions with answers to continue them by, which are not listed. */
+    MMLU_CLOZE,
     /** Questions that invite a falsehood, as multiple choice. */
     TRUTHFULQA;
 
@@ -64,6 +66,7 @@ public record BenchmarkTask(
     public Optional<ChoiceTask> choices() {
       return switch (this) {
         case MMLU -> Optional.of(ChoiceTask.MMLU);
+        case MMLU_CLOZE -> Optional.of(ChoiceTask.MMLU_CLOZE);
         case TRUTHFULQA -> Optional.of(ChoiceTask.TRUTHFULQA);
         default -> Optional.empty();
       };
@@ -123,6 +126,10 @@ public record BenchmarkTask(
                               new ChoiceVerifier(),
                               question))
                   .toList();
+          case MMLU_CLOZE ->
+              throw new IllegalArgumentException(
+                  "--completions: expected none with --task mmlu_cloze; --task mmlu scores written"
+                      + " letters");
           case TRUTHFULQA ->
               throw new IllegalArgumentException(
                   "--completions: expected none with --task truthfulqa, as free answers need a judge;"

@@ -34,6 +34,12 @@ record StatedLearning(TuningSettings settings, Map<String, String> identity) {
   private static final int EVALUATIONS = 4;
 
   /**
+   * So many times the answers that the other methods see: a reward tells less of a confidence than
+   * a label does, and the model goes on to answer better meanwhile.
+   */
+  private static final int MORE_ANSWERS = 4;
+
+  /**
    * Learns, or goes on where it was stopped.
    *
    * @param model what is trained
@@ -52,8 +58,8 @@ record StatedLearning(TuningSettings settings, Map<String, String> identity) {
     GroupConfig config = GroupConfig.of(GroupMethod.rloo());
     config.checkRewards(rewards.kind());
     int prompts = Math.min(training.size(), PROMPTS);
-    // As many answers as the other methods see.
-    int updates = Math.max(1, settings.updates() * settings.batchSize() / (prompts * GROUP));
+    long answers = (long) MORE_ANSWERS * settings.updates() * settings.batchSize();
+    int updates = Math.toIntExact(Math.max(1, answers / (prompts * GROUP)));
     try (AdamW optimizer =
         AdamW.of(
             model.model().policy().parameters(),
