@@ -59,7 +59,7 @@ record StatedLearning(TuningSettings settings, Map<String, String> identity) {
     config.checkRewards(rewards.kind());
     int prompts = Math.min(training.size(), PROMPTS);
     long answers = (long) MORE_ANSWERS * settings.updates() * settings.batchSize();
-    int updates = Math.toIntExact(Math.max(1, answers / (prompts * GROUP)));
+    int updates = Math.toIntExact(Math.max(1, answers / ((long) prompts * GROUP)));
     try (AdamW optimizer =
         AdamW.of(
             model.model().policy().parameters(),
