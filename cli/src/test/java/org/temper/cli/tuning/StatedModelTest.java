@@ -13,7 +13,7 @@ import org.temper.data.PromptCompletion;
 class StatedModelTest {
 
   @ParameterizedTest
-  @CsvSource({"' 23+45=68;0', 0", "' 23+45=68;7', 0.7777777777777778", "' 9-4=5;9 ', 1"})
+  @CsvSource({"' 23+45=68;0', 0.05", "' 23+45=68;7', 0.75", "' 9-4=5;9 ', 0.95"})
   void theDigitAfterTheEquationIsTheConfidence(String text, double confidence) {
     assertThat(StatedModel.stated(text)).hasValue(confidence);
     assertThat(StatedModel.answer(text)).isEqualTo(text.substring(0, text.indexOf(';')));
