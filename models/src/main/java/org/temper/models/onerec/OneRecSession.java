@@ -34,7 +34,7 @@ final class OneRecSession implements DecodingSession {
   private final OneRecNetwork network;
   private final NDManager manager;
   private final SessionRows rows;
-  private Row[] sequences;
+  private OneRecRow[] sequences;
 
   /** What is kept of the rows that the logits are of, in their order. */
   private NDList kept = new NDList();
@@ -44,48 +44,8 @@ final class OneRecSession implements DecodingSession {
   private int histories;
   private int capacity = ROOM;
 
-  /** A row's tokens, and what is known of it. */
-  private static final class Row {
-    /** The history that it looks at among those that were read; -1 where it was not read. */
-    private int asks = -1;
-
-    /** Its place in what is kept; -1 where nothing is. */
-    private int slot = -1;
-
-    private int done;
-    private ImmutableLongArray tokens;
-
-    Row(ImmutableLongArray tokens) {
-      this.tokens = tokens;
-    }
-
-    Row fork() {
-      Row fork = new Row(tokens);
-      fork.asks = asks;
-      fork.slot = slot;
-      fork.done = done;
-      return fork;
-    }
-
-    void append(long[] more, OneRecConfig config) {
-      if (more.length > 0 && !tokens.contains(config.beginToken())) {
-        // Its history is another one now.
-        asks = -1;
-        done = 0;
-      }
-      tokens = with(more);
-    }
-
-    ImmutableLongArray with(long... more) {
-      return ImmutableLongArray.builder(tokens.length() + more.length)
-          .addAll(tokens)
-          .addAll(more)
-          .build();
-    }
-  }
-
   private OneRecSession(
-      OneRecNetwork network, NDManager manager, SessionRows rows, Row[] sequences) {
+      OneRecNetwork network, NDManager manager, SessionRows rows, OneRecRow[] sequences) {
     this.network = network;
     this.manager = manager;
     this.rows = rows;
@@ -95,11 +55,11 @@ final class OneRecSession implements DecodingSession {
   static OneRecSession open(OneRecNetwork network, NDManager parent, SequenceBatch prompts) {
     OneRecConfig config = network.config();
     SessionRows rows = SessionRows.of(prompts, config.vocabularySize(), config.maxLength());
-    Row[] sequences =
+    OneRecRow[] sequences =
         IntStream.range(0, prompts.rows())
-            .mapToObj(row -> new Row(ImmutableLongArray.copyOf(prompts.rowTokens(row))))
-            .toArray(Row[]::new);
-    for (Row row : sequences) {
+            .mapToObj(row -> new OneRecRow(ImmutableLongArray.copyOf(prompts.rowTokens(row))))
+            .toArray(OneRecRow[]::new);
+    for (OneRecRow row : sequences) {
       Place.after(row.tokens, config);
     }
     return new OneRecSession(network, parent.newSubManager(), rows, sequences);
@@ -161,7 +121,7 @@ final class OneRecSession implements DecodingSession {
 
   @Override
   public void begin(int row, long... prompt) {
-    Row begun = new Row(ImmutableLongArray.copyOf(prompt));
+    OneRecRow begun = new OneRecRow(ImmutableLongArray.copyOf(prompt));
     Place.after(begun.tokens, network.config());
     rows.begin(row, prompt);
     sequences[row] = begun;
@@ -171,12 +131,15 @@ final class OneRecSession implements DecodingSession {
   public void select(int... parents) {
     rows.select(parents);
     sequences =
-        Arrays.stream(parents).mapToObj(parent -> sequences[parent].fork()).toArray(Row[]::new);
+        Arrays.stream(parents)
+            .mapToObj(parent -> sequences[parent].fork())
+            .toArray(OneRecRow[]::new);
   }
 
   @Override
   public NDArray logits() {
-    List<Row> live = Arrays.stream(rows.askingLogits()).mapToObj(row -> sequences[row]).toList();
+    List<OneRecRow> live =
+        Arrays.stream(rows.askingLogits()).mapToObj(row -> sequences[row]).toList();
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
       List<Place> places =
@@ -191,7 +154,7 @@ final class OneRecSession implements DecodingSession {
   }
 
   /** Reads the histories, each once, if there is one that was not. */
-  private void read(List<Row> live, List<Place> places) {
+  private void read(List<OneRecRow> live, List<Place> places) {
     if (live.stream().allMatch(row -> row.asks >= 0)) {
       return;
     }
@@ -211,7 +174,7 @@ final class OneRecSession implements DecodingSession {
   }
 
   /** Makes what is kept that of the live rows, in their order. */
-  private void arrange(List<Row> live) {
+  private void arrange(List<OneRecRow> live) {
     long[] slots = live.stream().mapToLong(row -> Math.max(row.slot, 0)).toArray();
     boolean known = logits != null;
     if (known && !Arrays.equals(slots, LongStream.range(0, keptRows()).toArray())) {
@@ -244,13 +207,13 @@ final class OneRecSession implements DecodingSession {
   }
 
   /** Puts one more input of each row through that has one; false where none has. */
-  private boolean steps(NDManager scope, List<Row> live, List<Place> places) {
+  private boolean steps(NDManager scope, List<OneRecRow> live, List<Place> places) {
     long[] ids = new long[live.size()];
     long[] at = new long[live.size()];
     int pending = 0;
     for (int i = 0; i < ids.length; i++) {
       ImmutableLongArray inputs = places.get(i).inputs();
-      Row row = live.get(i);
+      OneRecRow row = live.get(i);
       boolean more = row.done < inputs.length();
       ids[i] = more ? inputs.get(row.done) : network.config().beginToken();
       at[i] = more ? row.done : -1;
