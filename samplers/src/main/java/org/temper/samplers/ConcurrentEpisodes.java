@@ -25,6 +25,7 @@ import org.temper.samplers.calls.GuardedCalls;
 final class ConcurrentEpisodes {
   private final DecodingSession session;
   private final SamplingConfig config;
+  private final Deque<Episode> waiting;
   private final GuardedCalls<Environment.Step> calls;
   private final Duration patience;
   private final Function<Episode, Callable<Environment.Step>> resets;
@@ -40,6 +41,7 @@ final class ConcurrentEpisodes {
   /**
    * Episodes of a session.
    *
+   * @param waiting those that come after the first, which are taken from there
    * @param calls makes the calls of environments, those of a row by its number
    * @param patience how long rows that act wait for environments that were just called
    * @param resets what starts an episode
@@ -48,12 +50,14 @@ final class ConcurrentEpisodes {
   ConcurrentEpisodes(
       DecodingSession session,
       SamplingConfig config,
+      Deque<Episode> waiting,
       GuardedCalls<Environment.Step> calls,
       Duration patience,
       Function<Episode, Callable<Environment.Step>> resets,
       BiFunction<Episode, Integer, DecodedRow> begin) {
     this.session = session;
     this.config = config;
+    this.waiting = waiting;
     this.calls = calls;
     this.patience = patience;
     this.resets = resets;
@@ -64,39 +68,38 @@ final class ConcurrentEpisodes {
    * Plays until all have ended.
    *
    * @param started one for each row of the session, which their prompts are in
-   * @param waiting those that come after, which are taken from there
    */
-  void play(List<Episode> started, Deque<Episode> waiting) {
+  void play(List<Episode> started) {
     for (int i = 0; i < started.size(); i++) {
       episodes.add(started.get(i));
       rows.add(begin.apply(started.get(i), i));
-      act(i, waiting);
+      act(i);
     }
     while (!acting.isEmpty() || calls.pending() > 0) {
       if (!acting.isEmpty()) {
         decode();
       }
-      takeAnswers(waiting);
+      takeAnswers();
     }
   }
 
   /** Lets a row act that has just begun, if there is room to. */
-  private void act(int row, Deque<Episode> waiting) {
+  private void act(int row) {
     if (rows.get(row).room(session) > 0) {
       acting.add(row);
     } else {
       episodes.get(row).end(Ending.truncated(Ending.LENGTH));
-      free(row, waiting);
+      free(row);
     }
   }
 
   /** Ends a row, and starts the next episode that is to have it. */
-  private void free(int row, Deque<Episode> waiting) {
+  private void free(int row) {
     session.finish(row);
-    startNext(row, waiting);
+    startNext(row);
   }
 
-  private void startNext(int row, Deque<Episode> waiting) {
+  private void startNext(int row) {
     if (!waiting.isEmpty()) {
       Episode next = waiting.remove();
       episodes.set(row, next);
@@ -132,7 +135,7 @@ final class ConcurrentEpisodes {
    * Takes the answers that are there, after a moment's wait for those of rows just asked, most of
    * which need no longer; waits for one where no row acts.
    */
-  private void takeAnswers(Deque<Episode> waiting) {
+  private void takeAnswers() {
     long start = System.nanoTime();
     while (calls.pending() > 0) {
       Duration wait =
@@ -144,28 +147,28 @@ final class ConcurrentEpisodes {
       }
       asked.remove(answer.get().id());
       if (starting.remove(answer.get().id())) {
-        start(answer.get(), waiting);
+        start(answer.get());
       } else {
-        take(answer.get(), waiting);
+        take(answer.get());
       }
     }
     asked.clear();
   }
 
-  private void start(GuardedCalls.Answer<Environment.Step> answer, Deque<Episode> waiting) {
+  private void start(GuardedCalls.Answer<Environment.Step> answer) {
     int row = answer.id();
     Episode episode = episodes.get(row);
     episode.start(answer.outcome());
     if (episode.isOpen()) {
       session.begin(row, episode.prompt().toArray());
       rows.set(row, begin.apply(episode, row));
-      act(row, waiting);
+      act(row);
     } else {
-      startNext(row, waiting);
+      startNext(row);
     }
   }
 
-  private void take(GuardedCalls.Answer<Environment.Step> answer, Deque<Episode> waiting) {
+  private void take(GuardedCalls.Answer<Environment.Step> answer) {
     DecodedRow row = rows.get(answer.id());
     Episode episode = episodes.get(answer.id());
     ImmutableLongArray action = row.action().tokens();
@@ -177,7 +180,7 @@ final class ConcurrentEpisodes {
       row.observe(observation.toArray());
       acting.add(answer.id());
     } else {
-      free(answer.id(), waiting);
+      free(answer.id());
     }
   }
 }

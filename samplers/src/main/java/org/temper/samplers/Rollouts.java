@@ -260,6 +260,7 @@ public final class Rollouts {
       new ConcurrentEpisodes(
               session,
               config,
+              waiting,
               calls,
               patience,
               episode -> reset(episode, seed),
@@ -270,7 +271,7 @@ public final class Rollouts {
                       Seeds.derive(seed, ROW, episode.stream()),
                       row,
                       episode.prompt().toArray()))
-          .play(started, waiting);
+          .play(started);
     }
   }
 }

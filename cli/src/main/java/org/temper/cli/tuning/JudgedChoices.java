@@ -96,11 +96,10 @@ record JudgedChoices(DecoderPolicy policy, AskedChoices choices, Verdicts verdic
     ImmutableDoubleArray.Builder logProbs = ImmutableDoubleArray.builder();
     prompt.options().forEach(tokens::addAll);
     scored.options().forEach(logProbs::addAll);
+    ImmutableLongArray all = tokens.build();
     int options = prompt.options().size();
-    boolean single =
-        tokens.build().stream().distinct().count() == options && tokens.build().length() == options;
-    return single
-        ? new Choices(tokens.build(), logProbs.build())
+    return all.length() == options && all.stream().distinct().count() == options
+        ? new Choices(all, logProbs.build())
         : new Drawn(scored.options().get(chosen));
   }
 

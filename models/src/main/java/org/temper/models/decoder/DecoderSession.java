@@ -189,9 +189,12 @@ final class DecoderSession implements DecodingSession {
     int[] live = rows.askingLogits();
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
-      begin(scope, rowsOf(live));
+      List<CachedRow> wanted = rowsOf(live);
+      if (wanted.stream().anyMatch(CachedRow::isFresh)) {
+        begin(scope, wanted);
+      }
       if (!arranged) {
-        arrange(scope, rowsOf(live));
+        arrange(scope, wanted);
       }
       if (cached.stream().anyMatch(CachedRow::hasPending)) {
         extend(scope);

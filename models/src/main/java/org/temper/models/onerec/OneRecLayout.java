@@ -23,8 +23,14 @@ record OneRecLayout(
     List<ImmutableLongArray> inputs,
     ImmutableLongArray sources) {
 
-  /** A sequence at a place: what is history there, and what the decoder has read. */
-  record Place(ImmutableLongArray history, ImmutableLongArray inputs) {
+  /**
+   * A sequence at a place.
+   *
+   * @param before all that comes before the place
+   * @param begin where its begin token is; as long as it is where there is none
+   * @param beginToken the id of that
+   */
+  record Place(ImmutableLongArray before, int begin, long beginToken) {
 
     /**
      * All that comes before a token.
@@ -32,30 +38,35 @@ record OneRecLayout(
      * @throws IllegalArgumentException if there is more than the model can take
      */
     static Place after(ImmutableLongArray tokens, OneRecConfig config) {
-      int begin = tokens.indexOf(config.beginToken());
-      int history = begin < 0 ? tokens.length() : begin;
-      int generated = begin < 0 ? 0 : tokens.length() - begin - 1;
+      int found = tokens.indexOf(config.beginToken());
+      int begin = found < 0 ? tokens.length() : found;
+      int generated = Math.max(0, tokens.length() - begin - 1);
       checkArgument(
-          history <= config.maxHistory(),
+          begin <= config.maxHistory(),
           "history: expected at most %s tokens before the begin token, got %s",
           config.maxHistory(),
-          history);
+          begin);
       checkArgument(
           generated < config.maxTarget(),
           "sequence: expected at most %s tokens after the begin token, got %s",
           config.maxTarget(),
           generated + 1);
-      ImmutableLongArray beginning = ImmutableLongArray.of(config.beginToken());
-      return new Place(
-          joined(tokens.subArray(0, history), beginning),
-          begin < 0 ? beginning : tokens.subArray(begin, tokens.length()));
+      return new Place(tokens, begin, config.beginToken());
     }
 
-    private static ImmutableLongArray joined(ImmutableLongArray one, ImmutableLongArray other) {
-      return ImmutableLongArray.builder(one.length() + other.length())
-          .addAll(one)
-          .addAll(other)
+    /** What is history there, and the begin token. */
+    ImmutableLongArray history() {
+      return ImmutableLongArray.builder(begin + 1)
+          .addAll(before.subArray(0, begin))
+          .add(beginToken)
           .build();
+    }
+
+    /** What the decoder has read there. */
+    ImmutableLongArray inputs() {
+      return begin == before.length()
+          ? ImmutableLongArray.of(beginToken)
+          : before.subArray(begin, before.length());
     }
   }
 
@@ -66,26 +77,33 @@ record OneRecLayout(
     for (int row = 0; row < batch.rows(); row++) {
       ImmutableLongArray tokens = ImmutableLongArray.copyOf(batch.rowTokens(row));
       int begin = tokens.indexOf(config.beginToken());
-      int shared = -1;
+      int lastGenerated = -1;
       for (int i = 1; i < tokens.length(); i++) {
         if (batch.isScored(row, batch.start(row) + i)) {
-          Place place = Place.after(tokens.subArray(0, i), config);
-          boolean generated = begin >= 0 && i > begin;
-          if (!generated || shared < 0) {
-            shared = generated ? histories.size() : -1;
-            histories.add(place.history());
-            inputs.add(place.inputs());
+          if (begin >= 0 && i > begin) {
+            // They have one pass, after all that is before the last of them.
+            sources.add(new int[] {histories.size(), i - begin - 1});
+            lastGenerated = i;
           } else {
-            inputs.set(shared, place.inputs());
+            sources.add(new int[] {histories.size(), 0});
+            add(Place.after(tokens.subArray(0, i), config), histories, inputs);
           }
-          sources.add(new int[] {histories.size() - 1, place.inputs().length() - 1});
         }
+      }
+      if (lastGenerated >= 0) {
+        add(Place.after(tokens.subArray(0, lastGenerated), config), histories, inputs);
       }
     }
     int columns = longest(inputs);
     ImmutableLongArray.Builder cells = ImmutableLongArray.builder(sources.size());
     sources.forEach(source -> cells.add((long) source[0] * columns + source[1]));
     return new OneRecLayout(List.copyOf(histories), List.copyOf(inputs), cells.build());
+  }
+
+  private static void add(
+      Place place, List<ImmutableLongArray> histories, List<ImmutableLongArray> inputs) {
+    histories.add(place.history());
+    inputs.add(place.inputs());
   }
 
   /** How long the rows of inputs are. */

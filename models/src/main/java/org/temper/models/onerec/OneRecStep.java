@@ -47,16 +47,19 @@ record OneRecStep(long[] ids, long[] inputPlaces, int[] asks, int histories, int
 
   /** How many rows look at the history that most look at. */
   int width() {
-    return Arrays.stream(counts()).max().orElseThrow();
+    int[] counts = new int[histories];
+    for (int ask : asks) {
+      counts[ask]++;
+    }
+    return Arrays.stream(counts).max().orElseThrow();
   }
 
   /** The rows that look at each history, [P, S]. */
   long[] cells() {
-    int width = width();
-    long[] cells = new long[histories * width];
-    int[] filled = new int[histories];
+    long[] cells = new long[histories * width()];
+    long[] rowCells = rowCells();
     for (int row = 0; row < asks.length; row++) {
-      cells[asks[row] * width + filled[asks[row]]++] = row;
+      cells[(int) rowCells[row]] = row;
     }
     return cells;
   }
@@ -70,13 +73,5 @@ record OneRecStep(long[] ids, long[] inputPlaces, int[] asks, int histories, int
       rowCells[row] = (long) asks[row] * width + filled[asks[row]]++;
     }
     return rowCells;
-  }
-
-  private int[] counts() {
-    int[] counts = new int[histories];
-    for (int ask : asks) {
-      counts[ask]++;
-    }
-    return counts;
   }
 }
