@@ -78,6 +78,16 @@ final class Grpo implements Callable<Integer> {
       description = "where the pull is: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private KlPenalty.Placement klPlacement;
 
+  @Option(
+      names = "--credit",
+      paramLabel = "HOW",
+      defaultValue = "episode",
+      description =
+          "what shares an advantage: ${COMPLETION-CANDIDATES}; with actions each turn has that of"
+              + " what was rewarded from it on, where an environment rewards steps (default:"
+              + " ${DEFAULT-VALUE})")
+  private GroupConfig.Credit credit;
+
   @Mixin private ReinforcementOptions options;
 
   @Override
@@ -88,6 +98,10 @@ final class Grpo implements Callable<Integer> {
             + " got %s; --method remax, reinforce and reinforce_plus_plus take 1",
         method.name().toLowerCase(Locale.ROOT),
         options.groupSize());
+    checkArgument(
+        method != Method.REMAX || credit == GroupConfig.Credit.EPISODE,
+        "--credit: expected episode with --method remax, whose baseline is a whole completion, got %s",
+        credit.name().toLowerCase(Locale.ROOT));
     options.run(
         spec, method == Method.REMAX ? GreedyBaseline.PLAYED : GreedyBaseline.NONE, this::learner);
     return 0;
@@ -104,7 +118,8 @@ final class Grpo implements Callable<Integer> {
             learning.entropyCoefficient(),
             learning.minibatches(),
             learning.oldPolicy(),
-            GroupConfig.ProperScores.REFUSED);
+            GroupConfig.ProperScores.REFUSED,
+            credit);
     AdamW optimizer =
         AdamW.of(
             model.policy().parameters(),

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.io.Closer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.temper.cli.options.StagedRunOptions;
 import org.temper.cli.options.values.Inapplicable;
 import org.temper.cli.options.values.OptionLimits;
 import org.temper.cli.tracks.JoiningName;
+import org.temper.cli.tracks.LearnedGoal;
 import org.temper.cli.tracks.TracksExample;
 import org.temper.cli.tracks.TracksExperiment;
 import org.temper.cli.tracks.TracksFile;
@@ -24,6 +26,7 @@ import org.temper.cli.tracks.TracksOutcome;
 import org.temper.cli.tracks.TracksReport;
 import org.temper.cli.tracks.TracksSetup;
 import org.temper.models.decoder.DecoderOptions;
+import org.temper.models.hf.HuggingFaceCodec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -121,7 +124,12 @@ final class Tracks implements Callable<Integer> {
   public Integer call() throws IOException {
     OptionLimits.atLeast("--test-tasks", 1, test);
     OptionLimits.atLeast("--beside", 1, beside);
-    Subject subject = subject();
+    try (Closer open = Closer.create()) {
+      return run(subject(open));
+    }
+  }
+
+  private int run(Subject subject) throws IOException {
     TracksSetup setup = setup(subject.setup());
     Path out = run.directory(spec.name());
     Stopwatch watch = Stopwatch.createStarted();
@@ -163,7 +171,7 @@ final class Tracks implements Callable<Integer> {
     }
   }
 
-  private Subject subject() throws IOException {
+  private Subject subject(Closer open) throws IOException {
     if (file == null) {
       checkArgument(model == null, "--model: expected none without --tracks, got %s", model);
       int shown = demonstrations == null ? example.demonstrations() : demonstrations;
@@ -186,9 +194,22 @@ final class Tracks implements Callable<Integer> {
     Path start = model;
     checkArgument(start != null, "--model: expected a directory beside --tracks, got none");
     TracksFile named = TracksFile.read(file);
-    TracksSetup setup = named.setup(file.toAbsolutePath().resolveSibling("."), run.seed());
+    Path directory = file.toAbsolutePath().resolveSibling(".");
+    DecoderOptions decoder = run.decoder();
+    Map<String, LearnedGoal> learned = named.open(directory, vocabularySize(start), decoder, open);
+    TracksSetup setup = named.setup(directory, run.seed(), learned);
     return new Subject(
-        file.getFileName().toString(), setup, named.identity(setup), run.decoder(), out -> start);
+        file.getFileName().toString(),
+        setup,
+        named.identity(setup, learned),
+        decoder,
+        out -> start);
+  }
+
+  private static long vocabularySize(Path model) throws IOException {
+    try (HuggingFaceCodec codec = HuggingFaceCodec.load(model)) {
+      return codec.vocabularySize();
+    }
   }
 
   private TracksSetup setup(TracksSetup usual) {

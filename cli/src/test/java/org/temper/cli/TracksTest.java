@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.temper.cli.tracks.NamedTrack;
 import org.temper.cli.tracks.TracksFile;
 import org.temper.cli.tracks.TracksSetup;
 
@@ -194,6 +196,73 @@ class TracksTest {
   }
 
   @Test
+  void aTrackLearnsFromRewardModelsAndOthersJudgeIt() throws IOException {
+    Path model = directory.resolve("out/start/model");
+    Run.of(small(directory.resolve("out"), "--methods", "average")).succeeds();
+    StringBuilder tasks = new StringBuilder();
+    StringBuilder pairs = new StringBuilder();
+    for (int i = 10; i < 26; i++) {
+      String prompt =
+          "Ann has %d pens. Ben gives Ann 3 more. How many pens does Ann have?".formatted(i);
+      tasks.append("{\"prompt\":\"%s\",\"answer\":\" %d+3=%d\"}%n".formatted(prompt, i, i + 3));
+      pairs.append(
+          "{\"prompt\":\"%s\",\"chosen\":\" %d and 3 make %d.\",\"rejected\":\" %d+3=%d\"}%n"
+              .formatted(prompt, i, i + 3, i, i + 3));
+    }
+    Files.writeString(directory.resolve("tasks.jsonl"), tasks);
+    Path preferences = Files.writeString(directory.resolve("pairs.jsonl"), pairs);
+    for (String seed : List.of("1", "2")) {
+      Path out = directory.resolve("reward-" + seed);
+      Run.of(
+              "reward",
+              "--model",
+              model,
+              "--data",
+              preferences,
+              "--seed",
+              seed,
+              "--threads",
+              "1",
+              "--out",
+              out)
+          .succeeds();
+    }
+    Path file = directory.resolve("tracks.json");
+    Files.writeString(file, judged("\"reward-1/model\", \"reward-2/model\"", "1.0"));
+    Path out = directory.resolve("own");
+    Run.of("tracks", "--tracks", file, "--model", model, "--threads", "1", "--out", out).succeeds();
+    JsonNode summary = summary(out);
+    for (String name : List.of("start", "expert_sums", "expert_chat", "mixed", "distill")) {
+      assertThat(summary.path(name + ".both").asDouble(-1)).isBetween(0.0, 1.0);
+      assertThat(summary.path(name + ".chat").asDouble(-1)).isBetween(0.0, 1.0);
+    }
+    Files.writeString(file, judged("\"reward-2/model\", \"reward-1/model\"", "1.0"));
+    Run.of("tracks", "--tracks", file, "--model", model, "--threads", "1", "--out", out, "--resume")
+        .failsWith("in the run to resume");
+    Path other = directory.resolve("other");
+    Files.writeString(file, judged("\"reward-1/model\"", "1.0"));
+    Run.of("tracks", "--tracks", file, "--model", model, "--out", other)
+        .failsWith("caution: expected 0 without several reward_models, got 1.0");
+    Files.writeString(file, judged("\"out/start/model\"", "0"));
+    Run.of("tracks", "--tracks", file, "--model", model, "--out", other).failsWith("out/start");
+    Files.writeString(file, file(4).replace(", \"verifier\": \"number\"", ""));
+    Run.of("tracks", "--tracks", file, "--model", model, "--out", other)
+        .failsWith("tracks: expected each to have name, data and verifier, or name, data,");
+    assertThat(other).doesNotExist();
+  }
+
+  private static String judged(String rewardModels, String caution) {
+    return file(4)
+        .replace(
+            "{\"name\": \"form\", \"data\": \"tasks.jsonl\", \"verifier\": \"match:make\"}",
+            "{\"name\": \"chat\", \"data\": \"tasks.jsonl\", \"reward_models\": ["
+                + rewardModels
+                + "], \"caution\": "
+                + caution
+                + ", \"judges\": [\"reward-2/model\"]}");
+  }
+
+  @Test
   void theDocumentedFileIsOne() throws IOException {
     String page = Files.readString(Path.of("..", "docs", "recipes.md"));
     int start = page.indexOf("```json", page.indexOf("## tracks")) + "```json".length();
@@ -201,7 +270,7 @@ class TracksTest {
     Files.writeString(file, page.substring(start, page.indexOf("```", start)));
     TracksFile read = TracksFile.read(file);
     assertThat(read.tracks())
-        .extracting(TracksFile.NamedTrack::verifier)
+        .extracting(track -> ((NamedTrack.Verified) track).verifier())
         .containsExactly("number", "match:(?i)\\bplease\\b");
     assertThat(read.joinings()).hasSize(4);
   }
@@ -209,7 +278,7 @@ class TracksTest {
   @Test
   void theShippedFileIsOneWithItsData() throws IOException {
     Path file = Path.of("..", "examples", "tracks", "tracks.json");
-    TracksSetup setup = TracksFile.read(file).setup(file.resolveSibling("."), 1);
+    TracksSetup setup = TracksFile.read(file).setup(file.resolveSibling("."), 1, Map.of());
     assertThat(setup.tracks().keySet()).containsExactly("number", "sentence");
     assertThat(setup.joinings()).hasSize(4);
   }

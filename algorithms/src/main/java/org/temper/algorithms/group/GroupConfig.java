@@ -20,6 +20,7 @@ import org.temper.api.rollouts.RewardKind;
  * @param minibatches the passes over an iteration, and their parts
  * @param oldPolicy where the old policy's log-probabilities come from
  * @param properScores whether rewards that are proper scores may be divided by a group's deviation
+ * @param credit which tokens share an advantage
  */
 public record GroupConfig(
     GroupMethod method,
@@ -27,7 +28,8 @@ public record GroupConfig(
     double entropyCoefficient,
     MinibatchConfig minibatches,
     OldPolicy oldPolicy,
-    ProperScores properScores) {
+    ProperScores properScores,
+    Credit credit) {
 
   /** What becomes of a proper score under a method that divides by each group's deviation. */
   public enum ProperScores {
@@ -35,6 +37,31 @@ public record GroupConfig(
     REFUSED,
     /** It is divided all the same, to see what comes of it. */
     DIVIDED
+  }
+
+  /** What of an episode is compared with others of its group. */
+  public enum Credit {
+    /** All of it: its tokens share one advantage, which is what the methods' papers do. */
+    EPISODE,
+    /**
+     * Each action with what was earned from it on: what was rewarded before cannot be its doing. It
+     * is compared with actions in the same place of the group's other episodes, those to which the
+     * same rewards had been given until then; where there is none, of such episodes of other
+     * groups; and where there is none either, of all episodes. A baseline that looks at no more
+     * than what went before leaves the expected gradient of {@link GroupMethod#rloo} what it is and
+     * takes noise off. Rewards of actions are those that an environment gives at its steps, and
+     * those that a {@code RewardSource} can tell apart; an episode of one action is compared as
+     * ever.
+     *
+     * <pre>
+     * G_k = r_k + r_k+1 + …;  A_k = the method's advantage of G_k among episodes with the same r_1, …, r_k−1
+     * </pre>
+     *
+     * <p>Sources: Williams 1992, "Simple Statistical Gradient-Following Algorithms", for rewards to
+     * go; Shao et al. 2024, "DeepSeekMath", section 4.1.3, <a
+     * href="https://arxiv.org/abs/2402.03300">arXiv:2402.03300</a>, for a group's rewards of steps.
+     */
+    ACTIONS
   }
 
   /**
@@ -59,7 +86,8 @@ public record GroupConfig(
         0,
         MinibatchConfig.single(),
         OldPolicy.recorded(),
-        ProperScores.REFUSED);
+        ProperScores.REFUSED,
+        Credit.EPISODE);
   }
 
   /**
@@ -70,7 +98,13 @@ public record GroupConfig(
    */
   public GroupConfig withKlPenalty(KlPenalty penalty) {
     return new GroupConfig(
-        method, Optional.of(penalty), entropyCoefficient, minibatches, oldPolicy, properScores);
+        method,
+        Optional.of(penalty),
+        entropyCoefficient,
+        minibatches,
+        oldPolicy,
+        properScores,
+        credit);
   }
 
   /**
@@ -80,7 +114,8 @@ public record GroupConfig(
    * @return a new configuration
    */
   public GroupConfig withEntropyCoefficient(double coefficient) {
-    return new GroupConfig(method, klPenalty, coefficient, minibatches, oldPolicy, properScores);
+    return new GroupConfig(
+        method, klPenalty, coefficient, minibatches, oldPolicy, properScores, credit);
   }
 
   /**
@@ -90,7 +125,8 @@ public record GroupConfig(
    * @return a new configuration
    */
   public GroupConfig withMinibatches(MinibatchConfig config) {
-    return new GroupConfig(method, klPenalty, entropyCoefficient, config, oldPolicy, properScores);
+    return new GroupConfig(
+        method, klPenalty, entropyCoefficient, config, oldPolicy, properScores, credit);
   }
 
   /**
@@ -101,7 +137,7 @@ public record GroupConfig(
    */
   public GroupConfig withOldPolicy(OldPolicy choice) {
     return new GroupConfig(
-        method, klPenalty, entropyCoefficient, minibatches, choice, properScores);
+        method, klPenalty, entropyCoefficient, minibatches, choice, properScores, credit);
   }
 
   /**
@@ -111,7 +147,19 @@ public record GroupConfig(
    * @return a new configuration
    */
   public GroupConfig withProperScores(ProperScores choice) {
-    return new GroupConfig(method, klPenalty, entropyCoefficient, minibatches, oldPolicy, choice);
+    return new GroupConfig(
+        method, klPenalty, entropyCoefficient, minibatches, oldPolicy, choice, credit);
+  }
+
+  /**
+   * With advantages of other parts of an episode.
+   *
+   * @param choice which tokens share an advantage
+   * @return a new configuration
+   */
+  public GroupConfig withCredit(Credit choice) {
+    return new GroupConfig(
+        method, klPenalty, entropyCoefficient, minibatches, oldPolicy, properScores, choice);
   }
 
   /**

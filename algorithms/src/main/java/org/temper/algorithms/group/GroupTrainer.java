@@ -25,8 +25,9 @@ import org.temper.api.rollouts.TrajectoryGroup;
 
 /**
  * Reinforcement learning without a value model: an episode is compared with the others of its
- * group, and all of its tokens share its advantage. GRPO, DAPO, BNPO, Dr.GRPO, GSPO, CISPO, RLOO,
- * REINFORCE++, ReMax, OPO and REINFORCE are {@link GroupMethod}s.
+ * group, and all of its tokens share its advantage, unless {@link GroupConfig#credit} says
+ * otherwise. GRPO, DAPO, BNPO, Dr.GRPO, GSPO, CISPO, RLOO, REINFORCE++, ReMax, OPO and REINFORCE
+ * are {@link GroupMethod}s.
  *
  * <p>{@link #iterate} learns from episodes that the policy played, as it is, in some passes of some
  * optimizer updates each. An episode in which the policy produced no token counts in its group's
@@ -95,9 +96,18 @@ public final class GroupTrainer implements IterationTrainer<RolloutBatch> {
     if (episodes.rows().isEmpty()) {
       return updater.nothing(tally);
     }
-    double[][] advantages = config.method().advantages().advantages(rewards(episodes));
     return updater.learn(
-        episodes, ofTokens(episodes, advantages), PolicyUpdater.Addition.NONE, tally);
+        episodes, advantages(episodes, config), PolicyUpdater.Addition.NONE, tally);
+  }
+
+  /** The advantage of each token. */
+  static float[][] advantages(EpisodeTable episodes, GroupConfig config) {
+    GroupRewards rewards = rewards(episodes);
+    float[][] ofEpisodes = ofTokens(episodes, config.method().advantages().advantages(rewards));
+    return switch (config.credit()) {
+      case EPISODE -> ofEpisodes;
+      case ACTIONS -> new ActionCredit(episodes, config.method()).advantages(rewards, ofEpisodes);
+    };
   }
 
   /** The rewards of all episodes, less their penalties, in float32, which the tokens' are in. */
@@ -160,6 +170,7 @@ public final class GroupTrainer implements IterationTrainer<RolloutBatch> {
 
   @Override
   public TrainerDescription description() {
-    return updater.description(Map.of("algorithm", config.method().name()));
+    return updater.description(
+        Map.of("algorithm", config.method().name(), "credit", config.credit().toString()));
   }
 }

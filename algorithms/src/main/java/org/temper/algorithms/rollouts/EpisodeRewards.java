@@ -3,11 +3,11 @@ package org.temper.algorithms.rollouts;
 import static com.google.common.base.Preconditions.checkState;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.samplers.rewards.RewardSource;
+import org.temper.samplers.rewards.RewardSource.Judged;
 
 /** Rewards of episodes as they were played, those that failed among them. */
 public final class EpisodeRewards {
@@ -24,30 +24,34 @@ public final class EpisodeRewards {
    * @return one reward for each episode, in order: finite, or NaN where it is not known
    */
   public static <T> double[] of(RewardSource<T> source, List<T> tasks, List<Trajectory> episodes) {
-    List<T> judgedTasks = new ArrayList<>();
-    List<Trajectory> judged = new ArrayList<>();
+    return judged(source, tasks, episodes).stream().mapToDouble(Judged::reward).toArray();
+  }
+
+  /** The same, with what is known of where in the episodes the rewards were earned. */
+  static <T> List<Judged> judged(RewardSource<T> source, List<T> tasks, List<Trajectory> episodes) {
+    List<T> played = new ArrayList<>();
+    List<Trajectory> asked = new ArrayList<>();
     for (int i = 0; i < episodes.size(); i++) {
       if (!failed(episodes.get(i))) {
-        judgedTasks.add(tasks.get(i));
-        judged.add(episodes.get(i));
+        played.add(tasks.get(i));
+        asked.add(episodes.get(i));
       }
     }
-    double[] given = judged.isEmpty() ? new double[0] : source.rewards(judgedTasks, judged);
+    List<Judged> given = asked.isEmpty() ? List.of() : source.judge(played, asked);
     checkState(
-        given.length == judged.size(),
+        given.size() == asked.size(),
         "rewards: expected %s, one for each episode, got %s",
-        judged.size(),
-        given.length);
-    double[] rewards = new double[episodes.size()];
-    Arrays.fill(rewards, Double.NaN);
+        asked.size(),
+        given.size());
+    List<Judged> judged = new ArrayList<>();
     int next = 0;
-    for (int i = 0; i < rewards.length; i++) {
-      if (!failed(episodes.get(i))) {
-        double reward = given[next++];
-        rewards[i] = Double.isFinite(reward) ? reward : Double.NaN;
-      }
+    for (Trajectory episode : episodes) {
+      Judged found = failed(episode) ? new Judged(episode, Double.NaN) : given.get(next++);
+      judged.add(
+          new Judged(
+              found.trajectory(), Double.isFinite(found.reward()) ? found.reward() : Double.NaN));
     }
-    return rewards;
+    return judged;
   }
 
   static boolean failed(Trajectory trajectory) {

@@ -29,17 +29,16 @@ record JudgedEpisodes<T>(List<T> tasks, Episodes sampled, Episodes greedy, Rewar
       long drawSeed) {
     List<Trajectory> played = episodes.play(taskIndices, streams, iterationSeed, drawSeed);
     List<T> playedTasks = taskIndices.stream().map(tasks::get).toList();
-    double[] rewards = EpisodeRewards.of(source, playedTasks, played);
     List<String> failures = new ArrayList<>();
     List<Optional<RawGroup.Rewarded>> rewarded = new ArrayList<>();
-    for (int i = 0; i < played.size(); i++) {
-      if (EpisodeRewards.failed(played.get(i))) {
-        failures.add("episode: " + played.get(i).ending().reason());
+    for (RewardSource.Judged episode : EpisodeRewards.judged(source, playedTasks, played)) {
+      if (EpisodeRewards.failed(episode.trajectory())) {
+        failures.add("episode: " + episode.trajectory().ending().reason());
       }
       rewarded.add(
-          Double.isNaN(rewards[i])
+          Double.isNaN(episode.reward())
               ? Optional.empty()
-              : Optional.of(new RawGroup.Rewarded(played.get(i), rewards[i])));
+              : Optional.of(new RawGroup.Rewarded(episode.trajectory(), episode.reward())));
     }
     return new Result(rewarded, failures);
   }

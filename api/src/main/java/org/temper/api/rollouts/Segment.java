@@ -60,5 +60,22 @@ public sealed interface Segment {
           tokens.length(),
           behaviorLogProbs.length());
     }
+
+    /**
+     * A part of this action, as an action of its own.
+     *
+     * @param from its first token
+     * @param to behind its last one
+     * @param earned what that part was rewarded with
+     * @return the part
+     * @throws IndexOutOfBoundsException if there are no such tokens
+     */
+    public Action part(int from, int to, double earned) {
+      return new Action(
+          tokens.subArray(from, to),
+          logProbs.subArray(from, to),
+          behaviorLogProbs.subArray(from, to),
+          OptionalDouble.of(earned));
+    }
   }
 }

@@ -11,7 +11,7 @@ import org.temper.models.hf.LanguageRewardModel;
 import org.temper.models.hf.Provenance.Parent;
 
 /** The reward models of a run, asked together. */
-final class OpenModels implements AutoCloseable {
+public final class OpenModels implements AutoCloseable {
   private final double caution;
   private final List<LanguageRewardModel> members = new ArrayList<>();
 
@@ -20,23 +20,41 @@ final class OpenModels implements AutoCloseable {
    *
    * @param caution what is taken off the mean for each standard deviation between the models
    */
-  OpenModels(double caution) {
+  public OpenModels(double caution) {
     this.caution = caution;
   }
 
-  LanguageRewardModel load(Path directory, DecoderOptions options) throws IOException {
+  /**
+   * Loads one more.
+   *
+   * @param directory its directory
+   * @param options how it computes
+   * @return the model, owned by this
+   * @throws IllegalArgumentException if it is no reward model
+   * @throws IOException if a file cannot be read
+   */
+  public LanguageRewardModel load(Path directory, DecoderOptions options) throws IOException {
     LanguageRewardModel model = LanguageRewardModel.load(directory, options);
     members.add(model);
     return model;
   }
 
-  /** What they are, in the order in which they were given. */
-  List<Parent> origins() {
+  /**
+   * What they are.
+   *
+   * @return in the order in which they were given
+   */
+  public List<Parent> origins() {
     return members.stream().map(LanguageRewardModel::origin).toList();
   }
 
-  /** What they say together. */
-  RewardModel judge() {
+  /**
+   * What they say together.
+   *
+   * @return the ensemble of those that are loaded, at least one, at least two where there is
+   *     caution; meaningless once this is closed
+   */
+  public RewardModel judge() {
     List<RewardModel> judges = members.stream().<RewardModel>map(open -> open.model()).toList();
     return caution == 0
         ? RewardModelEnsemble.mean(judges)

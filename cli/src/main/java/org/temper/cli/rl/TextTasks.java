@@ -28,16 +28,32 @@ public final class TextTasks {
    *     are fewer than two, or they are conversations
    */
   public static List<PromptCompletion> read(Path data, Collection<String> verifiers) {
+    return read(
+        data,
+        verifiers.stream().anyMatch(NamedVerifiers.COMPARING::contains)
+            ? Answers.NEEDED
+            : Answers.OPTIONAL);
+  }
+
+  /**
+   * Reads tasks that have a reference answer, each once.
+   *
+   * @param data a file, a directory or a pattern; records have {@code prompt} and {@code answer}
+   * @return the tasks, at least two
+   * @throws IllegalArgumentException if a record is malformed or has no answer, there are fewer
+   *     than two, or they are conversations
+   */
+  public static List<PromptCompletion> readAnswered(Path data) {
+    return read(data, Answers.NEEDED);
+  }
+
+  private static List<PromptCompletion> read(Path data, Answers answers) {
     DataFiles files = DataFiles.of(data);
     checkArgument(
         !ConversationOptions.areIn(files),
         "%s: expected prompts that are texts, got conversations; give what the template makes of"
             + " them as prompt",
         data);
-    Answers answers =
-        verifiers.stream().anyMatch(NamedVerifiers.COMPARING::contains)
-            ? Answers.NEEDED
-            : Answers.OPTIONAL;
     List<PromptCompletion> tasks =
         new TaskFile(PROMPT, ANSWER, 0, answers)
             .read(files).stream()

@@ -24,7 +24,8 @@ import org.temper.samplers.rewards.RewardSource;
  * @param play how they are played
  * @param training tasks to learn from
  * @param heldOut others to measure on
- * @param goals by name
+ * @param goals what is wanted, by name
+ * @param learned rewards of goals that models give, by name; a goal without any is its own reward
  * @param <T> what a task is
  */
 record Domain<T>(
@@ -32,11 +33,22 @@ record Domain<T>(
     Play<T> play,
     List<T> training,
     List<T> heldOut,
-    ImmutableMap<String, Verifier<T>> goals) {
+    ImmutableMap<String, Verifier<T>> goals,
+    ImmutableMap<String, RewardSource<T>> learned) {
 
   Domain {
     training = List.copyOf(training);
     heldOut = List.copyOf(heldOut);
+  }
+
+  /** A domain whose goals are their own rewards. */
+  Domain(
+      String name,
+      Play<T> play,
+      List<T> training,
+      List<T> heldOut,
+      ImmutableMap<String, Verifier<T>> goals) {
+    this(name, play, training, heldOut, goals, ImmutableMap.of());
   }
 
   /**
@@ -60,7 +72,9 @@ record Domain<T>(
 
   /** The tasks to learn from, with the rewards of a goal. */
   TrackTasks tasks(String goal, HuggingFaceCodec codec) {
-    RewardSource<T> rewards = rewards(requireNonNull(goals.get(goal)), codec);
+    RewardSource<T> given = learned.get(goal);
+    RewardSource<T> rewards =
+        given == null ? rewards(requireNonNull(goals.get(goal)), codec) : given;
     return (sampler, config) -> play.rollouts(sampler, codec, training, rewards, config);
   }
 

@@ -1,25 +1,28 @@
 package org.temper.cli.tracks;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.Multimaps;
 import com.google.common.collect.SetMultimap;
+import com.google.common.io.Closer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.temper.algorithms.tracks.TrackBudget;
 import org.temper.api.Excerpt;
 import org.temper.api.rollouts.Verifier;
@@ -29,6 +32,8 @@ import org.temper.cli.training.LearningRates;
 import org.temper.data.JsonFile;
 import org.temper.data.PromptCompletion;
 import org.temper.data.Split;
+import org.temper.models.decoder.DecoderOptions;
+import org.temper.samplers.rewards.RewardSource;
 
 /**
  * A file that names tracks on data of the user's own, and how they are joined.
@@ -66,15 +71,6 @@ public record TracksFile(
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
-
-  /**
-   * A track of a file.
-   *
-   * @param name in lower snake case; also its goal
-   * @param data a file of tasks, looked for beside this one
-   * @param verifier a name that {@code grpo --verifier} takes; it is the reward
-   */
-  public record NamedTrack(String name, String data, String verifier) {}
 
   /**
    * Checks and copies.
@@ -123,6 +119,9 @@ public record TracksFile(
     try {
       return JSON.treeToValue(JsonFile.read(file), TracksFile.class);
     } catch (JsonProcessingException e) {
+      if (e instanceof InvalidTypeIdException) {
+        throw new IllegalArgumentException(file + ": " + NamedTrack.EXPECTED, e);
+      }
       Throwable cause = e.getCause();
       throw new IllegalArgumentException(
           file
@@ -140,10 +139,11 @@ public record TracksFile(
    *
    * @param beside the directory that data is looked for in
    * @param seed decides which tasks are held out
+   * @param learned the open models of tracks that models reward, by track
    * @return the setup
    * @throws IllegalArgumentException if a verifier, a joining or a file of tasks cannot be had
    */
-  public TracksSetup setup(Path beside, long seed) {
+  public TracksSetup setup(Path beside, long seed, Map<String, LearnedGoal> learned) {
     SetMultimap<String, NamedTrack> byData = LinkedHashMultimap.create();
     tracks.forEach(track -> byData.put(track.data(), track));
     Map<String, Domain<PromptCompletion>> domains = new LinkedHashMap<>();
@@ -154,16 +154,17 @@ public record TracksFile(
               "data_" + (domains.size() + 1),
               beside.resolve(data.getKey()),
               data.getValue(),
+              learned,
               seed));
     }
-    ImmutableMap.Builder<String, TracksSetup.Learned> learned = ImmutableMap.builder();
+    ImmutableMap.Builder<String, TracksSetup.Learned> trained = ImmutableMap.builder();
     for (NamedTrack track : tracks) {
       Domain<PromptCompletion> domain = domains.get(track.data());
       checkArgument(domain != null, "data: expected tasks of %s, got none", track.name());
-      learned.put(track.name(), new TracksSetup.Learned(domain, track.name()));
+      trained.put(track.name(), new TracksSetup.Learned(domain, track.name()));
     }
     return new TracksSetup(
-        learned.buildOrThrow(),
+        trained.buildOrThrow(),
         new TrackBudget(iterations, prompts, groupSize),
         new TrackBudget(studentIterations, prompts, groupSize),
         LearningRates.REINFORCEMENT,
@@ -173,27 +174,49 @@ public record TracksFile(
   }
 
   private Domain<PromptCompletion> domain(
-      String name, Path data, Iterable<NamedTrack> judged, long seed) {
+      String name,
+      Path data,
+      Collection<NamedTrack> judged,
+      Map<String, LearnedGoal> learned,
+      long seed) {
     ImmutableMap.Builder<String, Verifier<PromptCompletion>> goals = ImmutableMap.builder();
-    List<String> verifiers = new ArrayList<>();
-    @Nullable Verifier<PromptCompletion> all = null;
+    ImmutableMap.Builder<String, RewardSource<PromptCompletion>> rewards = ImmutableMap.builder();
+    Optional<Verifier<PromptCompletion>> all = Optional.empty();
     for (NamedTrack track : judged) {
-      Verifier<PromptCompletion> goal = verifier(track);
+      Verifier<PromptCompletion> goal =
+          track instanceof NamedTrack.Verified verified
+              ? verifier(verified)
+              : requireNonNull(learned.get(track.name()));
+      if (goal instanceof LearnedGoal models) {
+        rewards.put(track.name(), models.rewards());
+      }
       goals.put(track.name(), goal);
-      verifiers.add(track.verifier());
-      all = all == null ? goal : Forms.both(all, goal);
+      all = Optional.of(all.map(before -> Forms.both(before, goal)).orElse(goal));
     }
-    if (all != null && verifiers.size() == tracks.size()) {
-      goals.put(Measured.BOTH, all);
+    if (judged.size() == tracks.size()) {
+      all.ifPresent(every -> goals.put(Measured.BOTH, every));
     }
-    List<PromptCompletion> tasks = TextTasks.read(data, verifiers);
+    List<PromptCompletion> tasks = tasks(data, judged);
     Split<PromptCompletion> split =
         Split.grouped(tasks, PromptCompletion::prompt, Math.min(heldOut, tasks.size() / 2), seed);
     return new Domain<>(
-        name, new QuestionPlay(), split.train(), split.heldOut(), goals.buildOrThrow());
+        name,
+        new QuestionPlay(),
+        split.train(),
+        split.heldOut(),
+        goals.buildOrThrow(),
+        rewards.buildOrThrow());
   }
 
-  private static Verifier<PromptCompletion> verifier(NamedTrack track) {
+  private static List<PromptCompletion> tasks(Path data, Collection<NamedTrack> judged) {
+    if (judged.stream().anyMatch(NamedTrack.Judged.class::isInstance)) {
+      return TextTasks.readAnswered(data);
+    }
+    return TextTasks.read(
+        data, judged.stream().map(track -> ((NamedTrack.Verified) track).verifier()).toList());
+  }
+
+  private static Verifier<PromptCompletion> verifier(NamedTrack.Verified track) {
     return NamedVerifiers.of(track.verifier())
         .orElseThrow(
             () ->
@@ -221,14 +244,42 @@ public record TracksFile(
    * What rewards are and what is measured on, which tracks state beside their tasks.
    *
    * @param setup these settings with their data
+   * @param learned the open models of tracks that models reward, by track
    * @return by name
    */
-  public Map<String, String> identity(TracksSetup setup) {
+  public Map<String, String> identity(TracksSetup setup, Map<String, LearnedGoal> learned) {
     ImmutableMap.Builder<String, String> identity = ImmutableMap.builder();
     for (NamedTrack track : tracks) {
-      identity.put("verifier." + track.name(), track.verifier());
+      if (track instanceof NamedTrack.Verified verified) {
+        identity.put("verifier." + track.name(), verified.verifier());
+      }
     }
+    learned.values().forEach(goal -> identity.putAll(goal.identity()));
     setup.domains().forEach(domain -> identity.putAll(domain.identity()));
     return identity.buildOrThrow();
+  }
+
+  /**
+   * Opens the models of tracks that models reward.
+   *
+   * @param beside the directory that they are looked for in
+   * @param vocabularySize of the policy
+   * @param decoder how they compute
+   * @param open closes them
+   * @return by track; none where programs reward all of them
+   * @throws IllegalArgumentException if one is no reward model, or has another vocabulary than the
+   *     policy that it rewards
+   * @throws IOException if a file cannot be read
+   */
+  public ImmutableMap<String, LearnedGoal> open(
+      Path beside, long vocabularySize, DecoderOptions decoder, Closer open) throws IOException {
+    ImmutableMap.Builder<String, LearnedGoal> learned = ImmutableMap.builder();
+    for (NamedTrack track : tracks) {
+      if (track instanceof NamedTrack.Judged judged) {
+        learned.put(
+            track.name(), open.register(LearnedGoal.open(judged, beside, vocabularySize, decoder)));
+      }
+    }
+    return learned.buildOrThrow();
   }
 }

@@ -22,7 +22,9 @@ import org.temper.samplers.rewards.RewardSource;
 
 /**
  * Reinforcement learning of answers that state their confidence, by RLOO, which keeps a proper
- * score one. The checkpoint with the largest reward of the validation questions is kept.
+ * score one. What is stated is compared with what other answers state that are as right: whether
+ * the answer is right was decided before, and would drown what a digit more or less is worth. The
+ * checkpoint with the largest reward of the validation questions is kept.
  *
  * @param settings how
  * @param identity what decides the weights it starts from
@@ -55,7 +57,7 @@ record StatedLearning(TuningSettings settings, Map<String, String> identity) {
       List<ArithmeticTask> training,
       List<ArithmeticTask> validation,
       Path out) {
-    GroupConfig config = GroupConfig.of(GroupMethod.rloo());
+    GroupConfig config = GroupConfig.of(GroupMethod.rloo()).withCredit(GroupConfig.Credit.ACTIONS);
     config.checkRewards(rewards.kind());
     int prompts = Math.min(training.size(), PROMPTS);
     long answers = (long) MORE_ANSWERS * settings.updates() * settings.batchSize();

@@ -2,7 +2,7 @@ package org.temper.cli.tuning;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +17,8 @@ import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.rewards.ConfidenceRewards;
 import org.temper.samplers.rewards.RewardSource;
+import org.temper.samplers.rewards.StatedConfidence;
+import org.temper.samplers.rewards.StatedConfidence.Statement;
 
 /**
  * A model that states its confidence itself: after the equation, the first digit of a share, which
@@ -60,9 +62,10 @@ record StatedModel(LanguageModel model) {
     return GradedQuestions.grades(model.codec(), StatedModel::answer);
   }
 
-  /** The same less the Brier score of what is stated. */
+  /** The same less the Brier score of what is stated, each where it is earned. */
   RewardSource<ArithmeticTask> calibrated() {
-    return ConfidenceRewards.of(correctness(), (question, episode) -> stated(text(episode)));
+    return ConfidenceRewards.of(
+        correctness(), StatedConfidence.inText(model.codec(), StatedModel::statement));
   }
 
   /** What is stated of sampled answers; 0 where nothing is. */
@@ -80,7 +83,8 @@ record StatedModel(LanguageModel model) {
       Arrays.fill(asked, questions.get(i));
       double[] grades = correctness().rewards(List.of(asked), group);
       for (int g = 0; g < grades.length; g++) {
-        points.add(stated(text(group.get(g))).orElse(0), (int) grades[g]);
+        points.add(
+            statement(text(group.get(g))).map(Statement::confidence).orElse(0.0), (int) grades[g]);
       }
     }
     return points.build();
@@ -95,10 +99,11 @@ record StatedModel(LanguageModel model) {
     return matcher.matches() ? text.substring(0, matcher.start(1) - 1) : text;
   }
 
-  static OptionalDouble stated(String text) {
+  static Optional<Statement> statement(String text) {
     Matcher matcher = STATED.matcher(text);
     return matcher.matches()
-        ? OptionalDouble.of((Integer.parseInt(matcher.group(1)) + 0.5) / LEVELS)
-        : OptionalDouble.empty();
+        ? Optional.of(
+            new Statement((Integer.parseInt(matcher.group(1)) + 0.5) / LEVELS, matcher.start(1)))
+        : Optional.empty();
   }
 }

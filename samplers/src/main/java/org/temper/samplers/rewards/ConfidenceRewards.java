@@ -3,9 +3,13 @@ package org.temper.samplers.rewards;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.temper.api.rollouts.RewardKind;
+import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
 
 /**
@@ -65,18 +69,54 @@ public record ConfidenceRewards<T>(
    */
   @Override
   public double[] rewards(List<T> tasks, List<Trajectory> trajectories) {
-    double[] rewards =
-        OneEach.given(correctness.rewards(tasks, trajectories), trajectories.size()).clone();
-    for (int i = 0; i < rewards.length; i++) {
-      if (!Double.isNaN(rewards[i])) {
-        checkState(
-            rewards[i] >= 0 && rewards[i] <= 1,
-            "correctness: expected a number in [0, 1], got %s",
-            rewards[i]);
-        rewards[i] -= cost(rewards[i], confidence.confidence(tasks.get(i), trajectories.get(i)));
-      }
+    return judge(tasks, trajectories).stream().mapToDouble(Judged::reward).toArray();
+  }
+
+  /**
+   * {@inheritDoc} Where the confidence is stated apart from the answer and nothing in the episode
+   * was rewarded yet, the answer earned its correctness, and the statement what it costs.
+   *
+   * @throws IllegalStateException if a correctness is known and not in [0, 1]
+   */
+  @Override
+  public List<Judged> judge(List<T> tasks, List<Trajectory> trajectories) {
+    double[] correct = OneEach.given(correctness.rewards(tasks, trajectories), trajectories.size());
+    return IntStream.range(0, correct.length)
+        .mapToObj(i -> judged(tasks.get(i), trajectories.get(i), correct[i]))
+        .toList();
+  }
+
+  private Judged judged(T task, Trajectory episode, double correct) {
+    if (Double.isNaN(correct)) {
+      return new Judged(episode, correct);
     }
-    return rewards;
+    checkState(
+        correct >= 0 && correct <= 1, "correctness: expected a number in [0, 1], got %s", correct);
+    OptionalDouble stated = confidence.confidence(task, episode);
+    double cost = cost(correct, stated);
+    OptionalInt stating =
+        stated.isPresent() && episode.totalReward().isEmpty()
+            ? confidence.statingTokens(task, episode)
+            : OptionalInt.empty();
+    return new Judged(
+        stating.isPresent() ? inTwo(episode, stating.getAsInt(), correct, -cost) : episode,
+        correct - cost);
+  }
+
+  /** The episode with its last action as two. */
+  private static Trajectory inTwo(Trajectory episode, int stating, double answer, double stated) {
+    int last = episode.segments().size() - 1;
+    if (!(episode.segments().get(last) instanceof Segment.Action action)) {
+      return episode;
+    }
+    int length = action.tokens().length();
+    return new Trajectory(
+        ImmutableList.<Segment>builder()
+            .addAll(episode.segments().subList(0, last))
+            .add(action.part(0, length - stating, answer))
+            .add(action.part(length - stating, length, stated))
+            .build(),
+        episode.ending());
   }
 
   private double cost(double correct, OptionalDouble stated) {

@@ -1,6 +1,7 @@
 package org.temper.samplers.rewards;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.temper.api.rollouts.RewardKind;
 import org.temper.api.rollouts.Trajectory;
 
@@ -22,6 +23,32 @@ public interface RewardSource<T> {
    * @throws IllegalArgumentException if there are not as many tasks as trajectories
    */
   double[] rewards(List<T> tasks, List<Trajectory> trajectories);
+
+  /**
+   * An episode that was judged.
+   *
+   * @param trajectory the same tokens; where it can be told which of them earned what, in actions
+   *     that each have a reward of their own
+   * @param reward of the whole episode; NaN where it is not known
+   */
+  record Judged(Trajectory trajectory, double reward) {}
+
+  /**
+   * The rewards of episodes, with what can be told of where in them they were earned.
+   *
+   * @param tasks the task of each episode
+   * @param trajectories the episodes, as many as there are tasks
+   * @return as many, in order, with {@link #rewards}; the episodes as they are where nothing more
+   *     is said
+   * @throws IllegalArgumentException if there are not as many tasks as trajectories
+   * @throws IllegalStateException if there are not as many rewards as trajectories
+   */
+  default List<Judged> judge(List<T> tasks, List<Trajectory> trajectories) {
+    double[] rewards = OneEach.given(rewards(tasks, trajectories), trajectories.size());
+    return IntStream.range(0, rewards.length)
+        .mapToObj(i -> new Judged(trajectories.get(i), rewards[i]))
+        .toList();
+  }
 
   /**
    * What is meant by the size of the rewards, which decides what a method may make of them.

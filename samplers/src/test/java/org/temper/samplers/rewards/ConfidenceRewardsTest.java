@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.temper.api.rollouts.RewardKind;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.samplers.rewards.StatedConfidence.Statement;
 import org.temper.testkit.EpisodesOf;
+import org.temper.testkit.LetterCodec;
 
 class ConfidenceRewardsTest {
   private static final RewardSource<Double> CORRECTNESS =
@@ -56,6 +59,41 @@ class ConfidenceRewardsTest {
     assertThat(rewards.kind()).isEqualTo(RewardKind.PROPER_SCORE);
     assertThat(sum(1, rewards).kind()).isEqualTo(RewardKind.PROPER_SCORE);
     assertThat(sum(0, rewards).kind()).isEqualTo(RewardKind.ORDINARY);
+  }
+
+  /** Text is a letter a token; a digit states the tenth. */
+  @Test
+  void anAnswerAndWhatIsStatedOfItEarnTheirOwn() {
+    ConfidenceRewards<String> rewards =
+        ConfidenceRewards.of(
+            (tasks, episodes) -> new double[] {1, 0, 1},
+            StatedConfidence.inText(
+                new LetterCodec(),
+                text ->
+                    text.contains("z")
+                        ? Optional.of(new Statement(0.8, text.indexOf('z') + 1))
+                        : Optional.empty()));
+    List<Trajectory> episodes =
+        List.of(
+            EpisodesOf.tokens(0, 1, 25, 8), EpisodesOf.tokens(25, 8, 2), EpisodesOf.tokens(0, 1));
+    List<RewardSource.Judged> judged = rewards.judge(List.of("a", "b", "c"), episodes);
+    for (int i = 0; i < episodes.size(); i++) {
+      assertThat(judged.get(i).trajectory().tokens()).isEqualTo(episodes.get(i).tokens());
+    }
+    assertThat(judged)
+        .extracting(episode -> Math.round(100 * episode.reward()))
+        .containsExactly(96L, -64L, 0L);
+    assertThat(judged.get(0).trajectory().actions())
+        .extracting(action -> action.tokens().asList())
+        .containsExactly(List.of(0L, 1L, 25L), List.of(8L));
+    assertThat(judged.get(0).trajectory().actions())
+        .extracting(action -> Math.round(100 * action.reward().orElseThrow()))
+        .containsExactly(100L, -4L);
+    assertThat(judged.get(1).trajectory().actions())
+        .extracting(action -> action.tokens().asList())
+        .containsExactly(List.of(25L), List.of(8L, 2L));
+    // Nothing is stated: there is nothing to tell apart.
+    assertThat(judged.get(2).trajectory()).isEqualTo(episodes.get(2));
   }
 
   private static WeightedRewards<Double> sum(double weight, RewardSource<Double> rewards) {
