@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.temper.serving.ExactItems;
 import org.temper.serving.ItemIndex;
 import org.temper.serving.ItemIndexConfig;
+import org.temper.serving.ItemSearch;
 import org.temper.serving.ItemVectors;
 import org.temper.serving.Recall;
 import picocli.CommandLine;
@@ -100,25 +101,29 @@ public final class ServingLatency implements Callable<Integer> {
       System.out.println("| candidates | p50, ms | p99, ms | recall@" + count + " | lowest |");
       System.out.println("|---:|---:|---:|---:|---:|");
       for (int kept : candidates) {
-        ItemIndex search = made.withCandidates(kept);
-        times(search, states);
-        double[] times = times(search, states);
-        Recall recall = Recall.of(search, exact, states.subList(0, checked), count);
-        System.out.printf(
-            Locale.ROOT,
-            "| %d | %.2f | %.2f | %.4f | %.2f |%n",
-            kept,
-            times[times.length / 2],
-            times[(int) Math.ceil(0.99 * times.length) - 1],
-            recall.mean(),
-            recall.lowest());
+        row(Integer.toString(kept), made.withCandidates(kept), exact, states);
       }
+      row("all", exact, exact, states);
     }
     return 0;
   }
 
+  private void row(String candidates, ItemSearch search, ExactItems exact, List<float[]> states) {
+    times(search, states);
+    double[] times = times(search, states);
+    Recall recall = Recall.of(search, exact, states.subList(0, checked), count);
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %.2f | %.2f | %.4f | %.2f |%n",
+        candidates,
+        times[times.length / 2],
+        times[(int) Math.ceil(0.99 * times.length) - 1],
+        recall.mean(),
+        recall.lowest());
+  }
+
   /** Milliseconds of each query, ascending. */
-  private double[] times(ItemIndex search, List<float[]> states) {
+  private double[] times(ItemSearch search, List<float[]> states) {
     double[] times = new double[states.size()];
     for (int i = 0; i < times.length; i++) {
       long start = System.nanoTime();

@@ -118,7 +118,8 @@ record ActionCredit(EpisodeTable episodes, GroupMethod method) {
   }
 
   private static List<Part> firstThen(Part first, List<Part> all) {
-    return Stream.concat(Stream.of(first), all.stream().filter(part -> part.row() != first.row())).toList();
+    return Stream.concat(Stream.of(first), all.stream().filter(part -> part.row() != first.row()))
+        .toList();
   }
 
   private static void fill(Part part, double advantage, float[][] advantages) {

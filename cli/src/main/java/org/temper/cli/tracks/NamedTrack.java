@@ -3,13 +3,15 @@ package org.temper.cli.tracks;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /** A track of a {@link TracksFile}. Which kind it is, its fields tell. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
-@JsonSubTypes({@Type(NamedTrack.Verified.class), @Type(NamedTrack.Judged.class)})
+@JsonSubTypes({
+  @JsonSubTypes.Type(NamedTrack.Verified.class),
+  @JsonSubTypes.Type(NamedTrack.Judged.class)
+})
 public sealed interface NamedTrack {
   /** What a track has to have. */
   String EXPECTED =
