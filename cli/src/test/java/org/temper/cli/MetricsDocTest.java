@@ -26,6 +26,7 @@ import org.temper.algorithms.preference.PreferenceMetrics;
 import org.temper.algorithms.rejection.RejectionMetrics;
 import org.temper.algorithms.reward.LabelMetrics;
 import org.temper.algorithms.reward.RewardMetrics;
+import org.temper.algorithms.reward.SessionRewardMetrics;
 import org.temper.algorithms.sft.SftMetrics;
 
 /**
@@ -54,6 +55,7 @@ class MetricsDocTest {
           .put("alignment", AlignmentMetrics.ALL)
           .put("reward", RewardMetrics.ALL)
           .put("labels", LabelMetrics.ALL)
+          .put("session rewards", SessionRewardMetrics.ALL)
           .put("asft", AsftMetrics.ALL)
           .put("cql", CqlMetrics.ALL)
           .put("feedback", FeedbackMetrics.ALL)

@@ -65,6 +65,21 @@ class OneRecTest {
     return Run.of(command.toArray()).succeeds();
   }
 
+  /** A judge of whole sessions takes the place of the mean over items; the other models stay. */
+  @Test
+  void sessionsAreJudgedByTowersTooAndAResumeEndsAlike() throws IOException {
+    Path out = directory.resolve("out");
+    run(out, "--session-reward", "towers");
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    // Two shares of a session's items.
+    assertThat(summary.path("aligned.reward").asDouble(-1)).isBetween(0.0, 2.0);
+    assertThat(summary.path("aligned.judged").isNumber()).isTrue();
+    assertThat(summary.path("legality").asDouble()).isEqualTo(1);
+    assertThat(out.resolve("runs/seed-1/session-reward")).isDirectory();
+    run(out, "--session-reward", "towers", "--resume");
+    assertThat(JSON.readTree(out.resolve("summary.json").toFile())).isEqualTo(summary);
+  }
+
   @Test
   void measuresGenerationAndAlignment() throws IOException {
     Path out = directory.resolve("out");

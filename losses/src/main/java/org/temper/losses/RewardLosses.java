@@ -85,4 +85,29 @@ public final class RewardLosses {
     ArrayChecks.checkSameShape("labels", labels, rewards);
     return ValueLosses.squared(labels.stopGradient().sub(rewards));
   }
+
+  /**
+   * Cross-entropy of outcomes that happen or do not, least where σ of the logit is how often.
+   *
+   * <pre>loss = −y · log σ(z) − (1 − y) · log σ(−z)</pre>
+   *
+   * <p>Its derivative with respect to z is σ(z) − y. Finite wherever the logit is. Gradients stop
+   * at {@code labels}.
+   *
+   * @param logits z, floating, any shape
+   * @param labels y in [0, 1], of the logits' type and shape
+   * @return the loss of each, the same shape, in nats, unreduced
+   * @throws IllegalArgumentException if one is not floating, or the shapes differ
+   */
+  public static NDArray logistic(NDArray logits, NDArray labels) {
+    ArrayChecks.checkFloating("logits", logits);
+    ArrayChecks.checkFloating("labels", labels);
+    ArrayChecks.checkSameShape("labels", labels, logits);
+    NDArray happened = labels.stopGradient();
+    NDArray not = happened.neg().add(1);
+    return LogSigmoid.logSigmoid(logits)
+        .mul(happened)
+        .add(LogSigmoid.logSigmoid(logits.neg()).mul(not))
+        .neg();
+  }
 }

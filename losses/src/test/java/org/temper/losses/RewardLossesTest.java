@@ -32,6 +32,30 @@ class RewardLossesTest {
     // (1 − 0)², (2 − 0.5)², (−0.5 + 0.5)²
     assertThat(RewardLosses.squared(rewards.chosen(), array(0, 0.5, -0.5)).toDoubleArray())
         .containsExactly(1, 2.25, 0);
+    // log 2; log(1 + e^−2); log(1 + e^1) · ¼ + log(1 + e^−1) · ¾
+    assertThat(RewardLosses.logistic(array(0, 2, -1), array(0.3, 1, 0.25)).toDoubleArray())
+        .containsExactly(new double[] {0.693147, 0.126928, 0.563262}, within(1e-6));
+  }
+
+  @Test
+  void theGradientOfAnOutcomeIsHowFarItsProbabilityIsOff() {
+    NDArray labels = array(0.25, 1, 0);
+    assertThat(Gradients.at(array(0, -1, 3), x -> RewardLosses.logistic(x, labels).sum()))
+        .containsExactly(
+            new double[] {0.25, -1 / (1 + Math.exp(-1)), 1 / (1 + Math.exp(-3))}, within(1e-9));
+    NDArray logits = array(0.5, 1, 2);
+    assertThat(
+            Gradients.at(labels, y -> RewardLosses.logistic(logits, y).sum().add(y.sum().mul(0))))
+        .containsExactly(0, 0, 0);
+    assertThat(
+            RewardLosses.logistic(
+                    manager.create(new float[] {-1e30f, 1e30f, 1e30f}),
+                    manager.create(new float[] {0, 1, 0}))
+                .toFloatArray())
+        .containsExactly(new float[] {0, 0, 1e30f}, within(1e24f));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RewardLosses.logistic(array(1), array(1, 2)))
+        .withMessage("labels: expected shape (1), got (2)");
   }
 
   @Test

@@ -67,7 +67,7 @@ record Alignment(
    * @param policy what is trained
    * @param sessions how sessions are drawn
    * @param histories what they may be drawn for
-   * @param rewards of all items after each of the histories
+   * @param rewards of sessions after each of the histories
    * @param logged the log, written
    * @param iteration its number, from 0
    * @param seed decides everything that is chance
@@ -77,7 +77,7 @@ record Alignment(
       Policy policy,
       Sessions sessions,
       List<Query> histories,
-      SessionRewards rewards,
+      SessionJudge rewards,
       UpdateSource<SequenceBatch> logged,
       int iteration,
       long seed,
@@ -121,7 +121,7 @@ record Alignment(
   }
 
   private static Optional<Pair> pair(
-      Sessions sessions, List<Trajectory> drawn, SessionRewards rewards, int history) {
+      Sessions sessions, List<Trajectory> drawn, SessionJudge rewards, int history) {
     List<Rewarded> rewarded =
         drawn.stream()
             .map(

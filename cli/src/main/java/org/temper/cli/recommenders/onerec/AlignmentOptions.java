@@ -1,11 +1,15 @@
 package org.temper.cli.recommenders.onerec;
 
+import ai.djl.Device;
+import java.util.Optional;
 import org.temper.cli.options.values.OptionLimits;
 import picocli.CommandLine.Option;
 
 /** Options for sessions, their reward, and the alignment with it. */
+@SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class AlignmentOptions {
   private static final int BATCH_SIZE = 16;
+  private static final double TOWERS_RATE = 2e-3;
 
   @Option(
       names = "--session",
@@ -76,6 +80,36 @@ final class AlignmentOptions {
           "most passes of a reward model over the log; it is left as it was when it predicted"
               + " validation targets best (default: ${DEFAULT-VALUE})")
   private int ensembleEpochs;
+
+  @Option(
+      names = "--session-reward",
+      paramLabel = "KIND",
+      defaultValue = "items",
+      description =
+          "what a session is worth in alignment: ${COMPLETION-CANDIDATES}; the mean of what is"
+              + " expected of its items, or what OneRec's judge of whole sessions says, with a tower"
+              + " for each outcome (default: ${DEFAULT-VALUE})")
+  private SessionReward sessionReward;
+
+  /** What a session is worth. */
+  enum SessionReward {
+    ITEMS,
+    TOWERS
+  }
+
+  Optional<TowerTraining> towers(int maxItems, Device device) {
+    return switch (sessionReward) {
+      case ITEMS -> Optional.empty();
+      case TOWERS ->
+          Optional.of(
+              new TowerTraining(
+                  session,
+                  maxItems,
+                  ensembleEpochs,
+                  GenerationOptions.alignmentOptimizer(TOWERS_RATE),
+                  device));
+    };
+  }
 
   Alignment alignment() {
     OptionLimits.atLeast("--session", 1, session);

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ import org.temper.interactions.Query;
 import org.temper.interactions.Target;
 import org.temper.interactions.popularity.Popularity;
 import org.temper.interactions.semantic.ItemTokens;
+import org.temper.models.onerec.SessionTowers;
 import org.temper.reporting.Charts;
 import org.temper.reporting.Charts.Axes;
 import org.temper.reporting.Charts.Point;
@@ -76,6 +78,7 @@ public final class Generation {
   private final Alignment alignment;
   private final Models feedback;
   private final EnsembleConfig ensemble;
+  private final Optional<TowerTraining> towers;
   private final long seed;
 
   /**
@@ -90,6 +93,8 @@ public final class Generation {
    * @param alignment how the model of semantic ids is aligned
    * @param feedback makes reward models
    * @param ensemble how these are trained
+   * @param towers how a judge of whole sessions is trained to align with; empty to align with the
+   *     mean of what is expected of their items
    * @param seed decides everything that is chance
    */
   Generation(
@@ -102,6 +107,7 @@ public final class Generation {
       Alignment alignment,
       Models feedback,
       EnsembleConfig ensemble,
+      Optional<TowerTraining> towers,
       long seed) {
     this.world = world;
     this.ids = ids;
@@ -112,6 +118,7 @@ public final class Generation {
     this.alignment = alignment;
     this.feedback = feedback;
     this.ensemble = ensemble;
+    this.towers = towers;
     this.seed = seed;
   }
 
@@ -252,24 +259,61 @@ public final class Generation {
             .filter(target -> target.user() % HELD_OUT_EVERY == 0 && once.add(target.user()))
             .map(Target::query)
             .collect(toImmutableList());
-    SessionRewards ofHistories;
-    SessionRewards ofHeldOut;
-    SessionRewards judged;
-    try (RewardEnsemble reward = rewards("reward", stages);
-        RewardEnsemble judge = rewards("judge", stages)) {
-      ofHistories = SessionRewards.of(reward.scorer(), histories, experiment);
-      ofHeldOut = SessionRewards.of(reward.scorer(), heldOut, experiment);
+    SessionJudge judged;
+    try (RewardEnsemble judge = rewards("judge", stages)) {
       judged = SessionRewards.of(judge.scorer(), heldOut, experiment);
     }
-    Sessions sessions = sessions(writing);
-    UpdateSource<SequenceBatch> logged = writing.write(training.sequences(experiment));
-    ImmutableList.Builder<Measured> curve = ImmutableList.builder();
-    curve.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
-    for (int iteration = 0; iteration < alignment.iterations(); iteration++) {
-      alignment.iterate(policy, sessions, histories, ofHistories, logged, iteration, seed, stages);
-      curve.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
+    Aligning aligning = new Aligning(policy, writing, histories, heldOut, judged);
+    if (towers.isPresent()) {
+      TowerTraining how = towers.get();
+      try (SessionTowers reward = how.train(experiment, world.content(), seed, stages)) {
+        return aligning.by(
+            how.judge(reward, histories, world.content()),
+            how.judge(reward, heldOut, world.content()),
+            stages);
+      }
     }
-    return curve.build();
+    try (RewardEnsemble reward = rewards("reward", stages)) {
+      return aligning.by(
+          SessionRewards.of(reward.scorer(), histories, experiment),
+          SessionRewards.of(reward.scorer(), heldOut, experiment),
+          stages);
+    }
+  }
+
+  /** The alignment of a policy on some histories, measured on others. */
+  private final class Aligning {
+    private final Policy policy;
+    private final ItemTokens writing;
+    private final List<Query> histories;
+    private final List<Query> heldOut;
+    private final SessionJudge judged;
+
+    Aligning(
+        Policy policy,
+        ItemTokens writing,
+        List<Query> histories,
+        List<Query> heldOut,
+        SessionJudge judged) {
+      this.policy = policy;
+      this.writing = writing;
+      this.histories = histories;
+      this.heldOut = heldOut;
+      this.judged = judged;
+    }
+
+    List<Measured> by(SessionJudge ofHistories, SessionJudge ofHeldOut, TrainingStages stages) {
+      Sessions sessions = sessions(writing);
+      UpdateSource<SequenceBatch> logged = writing.write(training.sequences(world.experiment()));
+      ImmutableList.Builder<Measured> curve = ImmutableList.builder();
+      curve.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
+      for (int iteration = 0; iteration < alignment.iterations(); iteration++) {
+        alignment.iterate(
+            policy, sessions, histories, ofHistories, logged, iteration, seed, stages);
+        curve.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
+      }
+      return curve.build();
+    }
   }
 
   private RewardEnsemble rewards(String name, TrainingStages stages) {
@@ -280,8 +324,8 @@ public final class Generation {
       Policy policy,
       Sessions sessions,
       List<Query> queries,
-      SessionRewards rewards,
-      SessionRewards judged) {
+      SessionJudge rewards,
+      SessionJudge judged) {
     List<Beam> best = sessions.best(policy, queries);
     double reward = 0;
     double judge = 0;

@@ -193,6 +193,7 @@ public final class GenerationOptions {
             alignment.ensembleEpochs(),
             FEEDBACK_BATCH,
             FEEDBACK),
+        alignment.towers(maxItems, device),
         seed.value());
   }
 

@@ -14,7 +14,7 @@ import org.temper.interactions.Query;
  * @param rewards of each query and item, [N][K]
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-record SessionRewards(float[][] rewards) {
+record SessionRewards(float[][] rewards) implements SessionJudge {
 
   static SessionRewards of(ItemScorer model, List<Query> queries, Experiment experiment) {
     float[][] rewards = new float[queries.size()][];
@@ -27,7 +27,8 @@ record SessionRewards(float[][] rewards) {
     return new SessionRewards(rewards);
   }
 
-  double of(int query, ImmutableIntArray items) {
+  @Override
+  public double of(int query, ImmutableIntArray items) {
     return items.stream().mapToDouble(item -> rewards[query][item]).average().orElseThrow();
   }
 }
