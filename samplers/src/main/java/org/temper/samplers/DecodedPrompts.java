@@ -22,17 +22,23 @@ import org.temper.api.text.TextCodec;
 /**
  * Prompts that are completed in one session: as many at once as it has rows, and the others in the
  * rows of those that are done.
- *
- * @param policy chooses the tokens
- * @param codec turns tokens to text, where there are stop strings
- * @param config how tokens are chosen, and when a completion stops
  */
-record DecodedPrompts(Policy policy, @Nullable TextCodec codec, SamplingConfig config) {
+final class DecodedPrompts {
   /**
    * Of so many rows one is to be done before others begin: prompts go through a pass of their own,
    * which is to be worth its while.
    */
   private static final int ROWS_TO_ONE_DONE = 8;
+
+  private final SamplingConfig config;
+  private final @Nullable TextCodec codec;
+  private final DecodingSession session;
+  private final Deque<Prompt> waiting;
+  private final Deque<Integer> done = new ArrayDeque<>();
+  private final List<Trajectory> completed;
+
+  /** In the order of their rows. */
+  private List<Begun> live = new ArrayList<>();
 
   /**
    * A prompt.
@@ -47,74 +53,79 @@ record DecodedPrompts(Policy policy, @Nullable TextCodec codec, SamplingConfig c
   /** A prompt in its row. */
   private record Begun(Prompt prompt, DecodedRow row) {}
 
+  private DecodedPrompts(
+      SamplingConfig config,
+      @Nullable TextCodec codec,
+      DecodingSession session,
+      List<Prompt> prompts) {
+    this.config = config;
+    this.codec = codec;
+    this.session = session;
+    this.waiting = new ArrayDeque<>(prompts);
+    this.completed = new ArrayList<>(Collections.nCopies(prompts.size(), null));
+  }
+
   /**
    * Completes prompts.
    *
+   * @param policy chooses the tokens
+   * @param codec turns tokens to text, where there are stop strings
+   * @param config how tokens are chosen, and when a completion stops
    * @param prompts in the order in which they begin, each of a place of its own below their number
    * @return a trajectory for each, at its place
    */
-  List<Trajectory> completed(List<Prompt> prompts) {
-    List<Trajectory> completed = new ArrayList<>(Collections.nCopies(prompts.size(), null));
+  static List<Trajectory> complete(
+      Policy policy, @Nullable TextCodec codec, SamplingConfig config, List<Prompt> prompts) {
     if (prompts.isEmpty()) {
       return ImmutableList.of();
     }
-    int width = Math.min(config.maxRows(), prompts.size());
-    Deque<Prompt> waiting = new ArrayDeque<>(prompts.subList(width, prompts.size()));
-    List<long[]> first = prompts.stream().limit(width).map(Prompt::tokens).toList();
+    int rows = Math.min(config.maxRows(), prompts.size());
+    List<long[]> first = prompts.stream().limit(rows).map(Prompt::tokens).toList();
     try (DecodingSession session = policy.decode(first)) {
-      List<Begun> live = new ArrayList<>();
-      Deque<Integer> done = new ArrayDeque<>();
-      for (int row = 0; row < width; row++) {
-        begin(prompts.get(row), row, session, completed)
-            .ifPresentOrElse(live::add, done(done, row));
+      return new DecodedPrompts(config, codec, session, prompts).completed(rows);
+    }
+  }
+
+  /** Completes all of them; the session has begun the first, one in each row. */
+  private List<Trajectory> completed(int rows) {
+    for (int row = 0; row < rows; row++) {
+      begin(waiting.remove(), row);
+    }
+    while (!live.isEmpty() || !waiting.isEmpty()) {
+      if (live.isEmpty() || done.size() * ROWS_TO_ONE_DONE >= rows) {
+        refill();
       }
-      while (!live.isEmpty() || !waiting.isEmpty()) {
-        if (live.isEmpty() || done.size() * ROWS_TO_ONE_DONE >= width) {
-          refill(waiting, done, session, live, completed);
-        }
-        if (!live.isEmpty()) {
-          live = advanced(live, session, done, completed);
-        }
+      if (!live.isEmpty()) {
+        advance();
       }
     }
     return ImmutableList.copyOf(completed);
   }
 
-  private static Runnable done(Deque<Integer> done, int row) {
-    return () -> done.add(row);
-  }
-
   /** Begins waiting prompts in the rows that are done. */
-  private void refill(
-      Deque<Prompt> waiting,
-      Deque<Integer> done,
-      DecodingSession session,
-      List<Begun> live,
-      List<Trajectory> completed) {
+  private void refill() {
     while (!waiting.isEmpty() && !done.isEmpty()) {
       Prompt next = waiting.remove();
       int row = done.remove();
       session.begin(row, next.tokens());
-      begin(next, row, session, completed).ifPresentOrElse(live::add, done(done, row));
+      begin(next, row);
     }
     live.sort(Comparator.comparingInt(begun -> begun.row().sessionRow()));
   }
 
-  /** A prompt that was put in a row; nothing where it leaves no room for a completion. */
-  private Optional<Begun> begin(
-      Prompt prompt, int row, DecodingSession session, List<Trajectory> completed) {
+  /** A prompt that was put in a row goes on, unless it leaves no room for a completion. */
+  private void begin(Prompt prompt, int row) {
     Begun begun =
         new Begun(prompt, new DecodedRow(config, codec, prompt.stream(), row, prompt.tokens()));
     if (config.maxNewTokens() > 0 && begun.row().room(session) > 0) {
-      return Optional.of(begun);
+      live.add(begun);
+    } else {
+      end(begun, Ending.truncated(Ending.LENGTH));
     }
-    end(begun, Ending.truncated(Ending.LENGTH), session, completed);
-    return Optional.empty();
   }
 
-  /** Chooses a token for each row; those that go on. */
-  private List<Begun> advanced(
-      List<Begun> live, DecodingSession session, Deque<Integer> done, List<Trajectory> completed) {
+  /** Chooses a token for each row. */
+  private void advance() {
     Choice choice = DecodedRow.choose(session, config, live.stream().map(Begun::row).toList());
     List<Begun> next = new ArrayList<>();
     long[] advance = new long[live.size()];
@@ -122,8 +133,7 @@ record DecodedPrompts(Policy policy, @Nullable TextCodec codec, SamplingConfig c
       Begun begun = live.get(i);
       Optional<Ending> ending = begun.row().take(choice, i, session);
       if (ending.isPresent()) {
-        end(begun, ending.get(), session, completed);
-        done.add(begun.row().sessionRow());
+        end(begun, ending.get());
       } else {
         advance[next.size()] = choice.tokens()[i];
         next.add(begun);
@@ -132,12 +142,13 @@ record DecodedPrompts(Policy policy, @Nullable TextCodec codec, SamplingConfig c
     if (!next.isEmpty()) {
       session.advance(Arrays.copyOf(advance, next.size()));
     }
-    return next;
+    live = next;
   }
 
-  private static void end(
-      Begun begun, Ending ending, DecodingSession session, List<Trajectory> completed) {
-    session.finish(begun.row().sessionRow());
+  private void end(Begun begun, Ending ending) {
+    int row = begun.row().sessionRow();
+    session.finish(row);
+    done.add(row);
     completed.set(
         begun.prompt().place(),
         new Trajectory(

@@ -160,7 +160,7 @@ public final class Sampler {
                     new DecodedPrompts.Prompt(
                         i, prompts.get(i), Seeds.derive(seed, ROW, streams[i])))
             .toList();
-    return new DecodedPrompts(policy, codec, config).completed(order);
+    return DecodedPrompts.complete(policy, codec, config, order);
   }
 
   /**
