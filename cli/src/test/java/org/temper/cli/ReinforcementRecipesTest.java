@@ -296,6 +296,10 @@ class ReinforcementRecipesTest {
     List<Object> alone = options("grpo", out, "--verifier", "exact");
     alone.set(alone.indexOf("--group-size") + 1, 1);
     Run.of(alone.toArray()).failsWith("--group-size: expected at least 2 for --method grpo");
+    Run.of(
+            options("grpo", out, "--verifier", "exact", "--method", "remax", "--credit", "actions")
+                .toArray())
+        .failsWith("--credit: expected episode with --method remax");
     Run.of(options("grpo", out).toArray()).failsWith("--verifier: expected one");
     Run.of(options("grpo", out, "--verifier", "nothing").toArray()).failsWith("nothing: expected");
     Run.of(options("grpo", out, "--verifier", "match:[").toArray()).failsWith("--verifier");

@@ -228,6 +228,25 @@ class TracksTest {
           .succeeds();
     }
     Path file = directory.resolve("tracks.json");
+    // Preferences are tasks too, whose preferred completion is the reference.
+    Files.writeString(
+        file,
+        judged("\"reward-1/model\"", "0")
+            .replace("tasks.jsonl", "pairs.jsonl")
+            .replace("\"number\"", "\"match:make\""));
+    Run.of(
+            "tracks",
+            "--tracks",
+            file,
+            "--model",
+            model,
+            "--methods",
+            "average",
+            "--threads",
+            "1",
+            "--out",
+            directory.resolve("preferences"))
+        .succeeds();
     Files.writeString(file, judged("\"reward-1/model\", \"reward-2/model\"", "1.0"));
     Path out = directory.resolve("own");
     Run.of("tracks", "--tracks", file, "--model", model, "--threads", "1", "--out", out).succeeds();
