@@ -39,7 +39,7 @@ record StatedLearning(TuningSettings settings, Map<String, String> identity) {
    * So many times the answers that the other methods see: a reward tells less of a confidence than
    * a label does, and the model goes on to answer better meanwhile.
    */
-  private static final int MORE_ANSWERS = 4;
+  private static final int MORE_ANSWERS = 8;
 
   /**
    * Keeps the neighbors of the best digit alive while answers get better: what is never stated any
