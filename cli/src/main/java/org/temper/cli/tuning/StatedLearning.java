@@ -2,6 +2,7 @@ package org.temper.cli.tuning;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.checkpoints.Retention.Direction;
@@ -34,6 +35,9 @@ record StatedLearning(TuningSettings settings, Map<String, String> identity) {
   private static final int PROMPTS = 32;
   private static final int GROUP = 8;
   private static final int EVALUATIONS = 4;
+
+  /** Of each validation question: checkpoints near the end differ by a hundredth. */
+  private static final int VALIDATION_ANSWERS = 4;
 
   /**
    * So many times the answers that the other methods see: a reward tells less of a confidence than
@@ -95,13 +99,19 @@ record StatedLearning(TuningSettings settings, Map<String, String> identity) {
 
   private Map<String, Double> reward(
       StatedModel model, RewardSource<ArithmeticTask> rewards, List<ArithmeticTask> validation) {
-    List<Trajectory> episodes =
+    List<List<Trajectory>> groups =
         model
             .sampler()
-            .sample(
+            .sampleGroups(
                 model.prompted(validation).stream().map(task -> task.prompt().toArray()).toList(),
+                VALIDATION_ANSWERS,
                 Seeds.derive(settings.seed(), "stated-validation"));
+    List<ArithmeticTask> asked =
+        validation.stream()
+            .flatMap(question -> Collections.nCopies(VALIDATION_ANSWERS, question).stream())
+            .toList();
+    List<Trajectory> episodes = groups.stream().flatMap(List::stream).toList();
     return Map.of(
-        CHOICE.metric(), Arrays.stream(rewards.rewards(validation, episodes)).average().orElse(0));
+        CHOICE.metric(), Arrays.stream(rewards.rewards(asked, episodes)).average().orElse(0));
   }
 }
