@@ -100,7 +100,7 @@ public final class SessionTowers implements SessionRewardModel {
   private static double deviation(String name, Shape shape) {
     return name.endsWith("bias") || name.equals("item") || name.equals("target")
         ? 0
-        : 1 / Math.sqrt(shape.get(0));
+        : 1 / Math.sqrt((double) shape.get(0));
   }
 
   @Override
