@@ -2,11 +2,9 @@ package org.temper.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.temper.cli.recommenders.ComparisonRunOptions;
-import org.temper.cli.recommenders.comparison.ComparisonIdentity;
 import org.temper.cli.recommenders.onerec.Generation;
 import org.temper.cli.recommenders.onerec.GenerationOptions;
 import picocli.CommandLine.Command;
@@ -18,10 +16,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "one-rec",
     description = {
-      "Trains decoders that generate items on a simulated log whose items have content: written as"
-          + " semantic ids, as the same ids given at random, and as one code each.",
+      "Trains decoders that generate items: written as semantic ids, as the same ids given at random,"
+          + " and as one code each; on a log and its items' ids, or on a simulated log whose items"
+          + " have content.",
       "Prints recall@10 of each, also of items that training never saw, and aligns the first with a"
-          + " reward model: what the reward and the true satisfaction of its sessions come to."
+          + " reward model: what the reward and, simulated, the true satisfaction of its sessions"
+          + " come to."
     },
     sortOptions = false)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -33,11 +33,10 @@ final class OneRec implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    options.check();
+    options.check(spec);
     Path out = run.directory("one-rec");
-    Generation generation = options.generation(run.device());
-    Map<String, String> settings =
-        ComparisonIdentity.of(spec, List.of(generation.log())).claim(out, run.start());
+    Generation generation = options.generation(run.device(), spec.commandLine().getErr());
+    Map<String, String> settings = generation.identity(spec).claim(out, run.start());
     generation.run(out, settings, spec.commandLine().getOut());
     return 0;
   }

@@ -18,9 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The recipe {@code one-rec} from the command line to its files, on a log of a few users. */
 class OneRecTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<Object> SMALL =
+  private static final List<Object> WORLD =
       List.of(
-          "one-rec",
           "--users",
           60,
           "--items",
@@ -33,6 +32,10 @@ class OneRecTest {
           4,
           "--levels",
           2,
+          "--iterations",
+          2);
+  private static final List<Object> SMALL =
+      List.of(
           "--width",
           8,
           "--layers",
@@ -47,8 +50,6 @@ class OneRecTest {
           12,
           "--session",
           2,
-          "--iterations",
-          2,
           "--histories",
           20,
           "--group-size",
@@ -59,10 +60,111 @@ class OneRecTest {
   @TempDir private Path directory;
 
   private Run run(Path out, Object... more) {
-    List<Object> command = new ArrayList<>(SMALL);
-    command.addAll(List.of("--out", out));
+    return small(out, WORLD, more).succeeds();
+  }
+
+  private static Run small(Path out, List<Object> data, Object... more) {
+    List<Object> command = new ArrayList<>(List.of("one-rec", "--out", out));
+    command.addAll(data);
+    command.addAll(SMALL);
     command.addAll(List.of(more));
-    return Run.of(command.toArray()).succeeds();
+    return Run.of(command.toArray());
+  }
+
+  /** A log of 50 users and 30 items; of the ids two items share one, and they are in another order. */
+  private List<Object> log(String columns) throws IOException {
+    StringBuilder events = new StringBuilder(columns + "\n");
+    for (int user = 0; user < 50; user++) {
+      for (int event = 0; event < 9; event++) {
+        int item = (user % 5 * 6 + event * (1 + user % 3)) % 30;
+        events.append(user).append(",film ").append(item).append(',').append(1_500_000_000L + event);
+        events.append(columns.endsWith("rating") ? "," + (1 + (user + item) % 5) : "").append('\n');
+      }
+    }
+    StringBuilder ids = new StringBuilder("{");
+    List<String> names = new ArrayList<>();
+    for (int number = 0; number < 30; number++) {
+      int item = 29 - number;
+      names.add("film " + item);
+      ids.append(number == 0 ? "" : ",")
+          .append(String.format("\"%s\": [\"<a_%s>\", \"<b_%s>\"]", number, item / 6, item % 5));
+    }
+    return List.of(
+        "--data",
+        Files.writeString(directory.resolve("log.csv"), events),
+        "--ids",
+        Files.writeString(directory.resolve("index.json"), ids.append('}')),
+        "--item-names",
+        Files.write(directory.resolve("names.txt"), names),
+        "--item-column",
+        "film",
+        "--core",
+        1);
+  }
+
+  @Test
+  void aLogIsWrittenInTheIdsOfItsItemsAndAlignedWithItsFeedback() throws IOException {
+    List<Object> log = log("userId,film,timestamp,rating");
+    Path out = directory.resolve("out");
+    Run run = small(out, log, "--iterations", 2).succeeds();
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    for (String ids : List.of("semantic", "random_ids", "atomic", "popularity", "aligned")) {
+      assertThat(summary.path(ids + ".recall@10").asDouble(-1)).isBetween(0.0, 1.0);
+      assertThat(summary.path(ids + ".high.recall@10").asDouble(-1)).isBetween(0.0, 1.0);
+    }
+    assertThat(summary.path("legality").asDouble()).isEqualTo(1);
+    assertThat(summary.path("aligned.judged").isNumber()).isTrue();
+    // No item is new, and nobody knows what users thought.
+    assertThat(summary.toString()).doesNotContain("cold", "satisfaction");
+    // Of a level more, as two items shared an id.
+    assertThat(run.out()).contains("50 users, 30 items", "codes [5, 5, 2]");
+    assertThat(run.out()).doesNotContain("cold recall", "satisfaction");
+    assertThat(out.resolve("alignment.png")).isNotEmptyFile();
+
+    // Wherever the files lie, the run goes on; with other ids it does not.
+    List<Object> moved = new ArrayList<>(log);
+    moved.set(3, Files.move(directory.resolve("index.json"), directory.resolve("moved.json")));
+    Files.delete(out.resolve("summary.json"));
+    small(out, moved, "--iterations", 2, "--resume").succeeds();
+    assertThat(JSON.readTree(out.resolve("summary.json").toFile())).isEqualTo(summary);
+    Files.writeString(
+        directory.resolve("moved.json"),
+        Files.readString(directory.resolve("moved.json")).replace("\"<a_4>\"", "\"<a_5>\""));
+    assertThat(small(out, moved, "--iterations", 2, "--resume").err()).contains("--ids: expected ids of hash ");
+  }
+
+  @Test
+  void aLogWithoutFeedbackIsNotAligned() throws IOException {
+    List<Object> log = log("userId,film,timestamp");
+    Path out = directory.resolve("out");
+    assertThat(small(out, log).err())
+        .contains("rating")
+        .contains("with --iterations 0 no feedback is needed");
+    assertThat(out).doesNotExist();
+    small(out, log, "--iterations", 0, "--baselines", "none").succeeds();
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    assertThat(summary.path("semantic.recall@10").asDouble(-1)).isBetween(0.0, 1.0);
+    assertThat(summary.toString()).doesNotContain("atomic", "random_ids", "aligned", "reward");
+    assertThat(out.resolve("alignment.png")).doesNotExist();
+  }
+
+  @Test
+  void refusesALogWithWhatDoesNotBelongToIt() throws IOException {
+    List<Object> log = log("userId,film,timestamp,rating");
+    Path out = directory.resolve("out");
+    assertThat(small(out, log, "--cold", 0.1).err()).contains("--cold: expected none with --data");
+    assertThat(small(out, log, "--levels", 2).err()).contains("--levels: expected none with --ids");
+    assertThat(small(out, log.subList(0, 2)).err())
+        .contains("--ids: expected the semantic ids of the items of --data, got none");
+    assertThat(small(out, List.of(), "--core", 3).err())
+        .contains("--core: expected none without --data, got 3");
+    assertThat(small(out, log, "--session-reward", "towers").err())
+        .contains("--session-reward: expected items with --data");
+    List<Object> unnamed = new ArrayList<>(log);
+    unnamed.subList(4, 6).clear();
+    assertThat(small(out, unnamed).err())
+        .contains("--ids: expected an id of every item of the log, got 30 of them and none of film");
+    assertThat(out).doesNotExist();
   }
 
   /** A judge of whole sessions takes the place of the mean over items; the other models stay. */

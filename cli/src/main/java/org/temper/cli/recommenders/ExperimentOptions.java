@@ -1,17 +1,10 @@
 package org.temper.cli.recommenders;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import java.io.PrintWriter;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.temper.api.Excerpt;
 import org.temper.cli.options.values.OptionLimits;
 import org.temper.cli.recommenders.ModelOptions.Defaults;
 import org.temper.cli.recommenders.experiment.Experiment;
-import org.temper.interactions.InteractionLog;
-import org.temper.interactions.LogSplit;
-import org.temper.interactions.feedback.Standardization;
 import org.temper.interactions.simulation.InteractionSimulator;
 import org.temper.interactions.simulation.SimulatedWorld;
 import picocli.CommandLine.Mixin;
@@ -26,9 +19,8 @@ import picocli.CommandLine.Option;
 public final class ExperimentOptions {
   private static final int USUAL_SEEDS = 3;
 
-  @Mixin private LogOptions data;
+  @Mixin private LogExperimentOptions log;
   @Mixin private SimulatorOptions simulation;
-  @Mixin private TargetOptions targets;
 
   @Option(
       names = "--seed",
@@ -45,7 +37,7 @@ public final class ExperimentOptions {
 
   /** Checks what has no effect, or none beside others. */
   void check(CommandSpec spec) {
-    data.checkApplicable(spec);
+    log.checkApplicable(spec);
     OptionLimits.atLeast("--seeds", 1, seeds());
   }
 
@@ -62,7 +54,7 @@ public final class ExperimentOptions {
   }
 
   Defaults defaults() {
-    return data.isGiven() ? Defaults.LOG : Defaults.SIMULATION;
+    return log.defaults();
   }
 
   double noise() {
@@ -71,18 +63,9 @@ public final class ExperimentOptions {
 
   /** The experiment on the given log, or on a simulated one of so much noise. */
   Experiment experiment(double noise, Rewards rewards, PrintWriter messages) {
-    if (data.isGiven()) {
-      LogOptions.Source source = data.read(seed, rewards, messages);
-      return source
-          .feedback()
-          .filter(
-              columns ->
-                  columns.names().stream()
-                      .allMatch(column -> source.log().havingFeedback(column).size() > 0))
-          .map(columns -> experiment(source.log(), columns, rewards, Optional.empty()))
-          .orElseGet(() -> withoutFeedback(source.log()));
-    }
-    return simulated(simulation.simulator(noise, seed), rewards);
+    return log.isGiven()
+        ? log.read(seed, rewards, messages)
+        : log.of(simulation.simulator(noise, seed), rewards);
   }
 
   /** The experiment on a log of a named world. */
@@ -95,49 +78,8 @@ public final class ExperimentOptions {
     return simulation.simulator(noise(), seed);
   }
 
-  private Experiment simulated(InteractionSimulator simulator, Rewards rewards) {
-    FeedbackColumns columns =
-        data.feedback().orElse(FeedbackColumns.of(InteractionSimulator.WATCH_TIME));
-    for (String column : columns.names()) {
-      checkArgument(
-          simulator.log().events().feedback().containsKey(column),
-          "--feedback-column: expected one of %s in a simulated log, got %s",
-          simulator.log().events().feedback().keySet(),
-          Excerpt.of(column));
-    }
-    return experiment(data.filtered(simulator.log()), columns, rewards, Optional.of(simulator));
-  }
-
   /** The experiment on a simulated log. */
   Experiment experiment(InteractionSimulator simulator) {
-    return simulated(simulator, Rewards.NEEDED);
-  }
-
-  private Experiment experiment(
-      InteractionLog read,
-      FeedbackColumns columns,
-      Rewards rewards,
-      Optional<InteractionSimulator> simulator) {
-    InteractionLog log = columns.addTo(read, targets.split(read, defaults()).train());
-    String feedback = columns.column();
-    LogSplit split = targets.split(log, defaults());
-    // Fitted to what is trained on, and applied to all.
-    Standardization standardization = Standardization.of(split.train(), feedback);
-    checkArgument(
-        rewards == Rewards.REPORTED || standardization.deviation() > 0,
-        "--feedback-column: expected one whose values differ, got %s, which is %s in every event"
-            + " that is trained on: there is nothing to weight events by",
-        feedback,
-        standardization.mean());
-    InteractionLog standardized = standardization.addTo(log, feedback, Experiment.REWARD);
-    LogSplit all = targets.split(standardized, defaults());
-    return Experiment.of(
-        standardized, all, targets.high(all, feedback, rewards), targets.seen(), simulator);
-  }
-
-  private Experiment withoutFeedback(InteractionLog log) {
-    targets.checkNoHigh();
-    return Experiment.of(
-        log, targets.split(log, defaults()), Optional.empty(), targets.seen(), Optional.empty());
+    return log.of(simulator, Rewards.NEEDED);
   }
 }

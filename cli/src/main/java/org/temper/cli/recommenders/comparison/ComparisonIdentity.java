@@ -53,6 +53,19 @@ public record ComparisonIdentity(ImmutableSortedMap<String, String> settings) {
   }
 
   /**
+   * The same with what an option's file holds in the place of its path.
+   *
+   * @param option its name
+   * @param content what tells the content apart from any other
+   * @return the identity
+   */
+  public ComparisonIdentity withContent(String option, String content) {
+    Map<String, String> changed = new TreeMap<>(settings);
+    changed.put(option, content);
+    return new ComparisonIdentity(ImmutableSortedMap.copyOf(changed));
+  }
+
+  /**
    * Takes a directory for this run.
    *
    * @param out where it writes; made where it is not there

@@ -2,7 +2,6 @@ package org.temper.cli.recommenders.onerec;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -122,15 +121,17 @@ record Alignment(
 
   private static Optional<Pair> pair(
       Sessions sessions, List<Trajectory> drawn, SessionJudge rewards, int history) {
+    double[] found =
+        rewards.of(
+            history,
+            drawn.stream()
+                .map(session -> sessions.trie().sequences(session.completion()))
+                .toList());
     List<Rewarded> rewarded =
-        drawn.stream()
-            .map(
-                session ->
-                    new Rewarded(
-                        session,
-                        rewards.of(history, sessions.trie().sequences(session.completion()))))
+        IntStream.range(0, found.length)
+            .mapToObj(i -> new Rewarded(drawn.get(i), found[i]))
             .sorted(Comparator.comparingDouble(Rewarded::reward))
-            .collect(ImmutableList.toImmutableList());
+            .toList();
     Rewarded worst = rewarded.get(0);
     Rewarded best = rewarded.get(rewarded.size() - 1);
     return best.reward() > worst.reward()

@@ -1,5 +1,7 @@
 package org.temper.cli.recommenders.onerec;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import ai.djl.Device;
 import java.util.Optional;
 import org.temper.cli.options.values.OptionLimits;
@@ -109,6 +111,14 @@ final class AlignmentOptions {
                   GenerationOptions.alignmentOptimizer(TOWERS_RATE),
                   device));
     };
+  }
+
+  /** Refuses what looks at items' content, which nobody has told. */
+  void checkWithoutContent() {
+    checkArgument(
+        sessionReward != SessionReward.TOWERS,
+        "--session-reward: expected items with --data, of whose items no content is given, got %s",
+        sessionReward);
   }
 
   Alignment alignment() {

@@ -3,26 +3,31 @@ package org.temper.cli.recommenders.onerec;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.algorithms.run.Summary;
+import org.temper.api.ContentHash;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.api.semantic.Embeddings;
 import org.temper.api.semantic.SemanticIds;
 import org.temper.api.updates.UpdateSource;
+import org.temper.cli.recommenders.comparison.ComparisonIdentity;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.experiment.Models;
+import org.temper.cli.recommenders.onerec.AlignmentCurve.Measured;
 import org.temper.cli.recommenders.training.RewardEnsemble;
 import org.temper.cli.recommenders.training.RewardEnsemble.EnsembleConfig;
 import org.temper.cli.recommenders.training.Stage;
@@ -32,30 +37,28 @@ import org.temper.evaluation.ranking.GenerativeScorer;
 import org.temper.evaluation.ranking.RankingEvaluation;
 import org.temper.evaluation.ranking.RankingMetric;
 import org.temper.evaluation.ranking.RankingResult;
-import org.temper.evaluation.ranking.SeenItems;
 import org.temper.evaluation.ranking.TargetGroup;
-import org.temper.interactions.InteractionLog;
 import org.temper.interactions.ItemScorer;
 import org.temper.interactions.Query;
 import org.temper.interactions.Target;
 import org.temper.interactions.popularity.Popularity;
 import org.temper.interactions.semantic.ItemTokens;
+import org.temper.interactions.simulation.InteractionSimulator;
 import org.temper.models.onerec.SessionTowers;
-import org.temper.reporting.Charts;
-import org.temper.reporting.Charts.Axes;
-import org.temper.reporting.Charts.Point;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.constraints.Beam;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * Recommendation by generation: the same decoder on the same log, with items written as semantic
- * ids, as the same ids given at random, and as one code each; then the first of them aligned.
+ * ids and in other ways; then the first of them aligned.
  */
 public final class Generation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
   private static final String SEMANTIC = "semantic";
+  private static final String ALIGNED = "aligned";
   private static final String RESERVING = ".reserving";
   private static final RankingMetric HIT = RankingMetric.hr(Experiment.CUTOFF);
   private static final RankingMetric NDCG = RankingMetric.ndcg(Experiment.CUTOFF);
@@ -71,11 +74,12 @@ public final class Generation {
 
   private final World world;
   private final SemanticIds ids;
+  private final Map<String, SemanticIds> others;
   private final TokenModels models;
   private final NextTokenTraining training;
   private final int width;
   private final int sessionItems;
-  private final Alignment alignment;
+  private final Optional<Alignment> alignment;
   private final Models feedback;
   private final EnsembleConfig ensemble;
   private final Optional<TowerTraining> towers;
@@ -86,11 +90,12 @@ public final class Generation {
    *
    * @param world what is trained and measured on
    * @param ids the semantic ids of its items
+   * @param others what they are compared with, by name
    * @param models makes decoders
    * @param training how they are trained
    * @param width beams of a search
    * @param sessionItems items of a session
-   * @param alignment how the model of semantic ids is aligned
+   * @param alignment how the model of semantic ids is aligned; empty to leave it
    * @param feedback makes reward models
    * @param ensemble how these are trained
    * @param towers how a judge of whole sessions is trained to align with; empty to align with the
@@ -100,17 +105,19 @@ public final class Generation {
   Generation(
       World world,
       SemanticIds ids,
+      Map<String, SemanticIds> others,
       TokenModels models,
       NextTokenTraining training,
       int width,
       int sessionItems,
-      Alignment alignment,
+      Optional<Alignment> alignment,
       Models feedback,
       EnsembleConfig ensemble,
       Optional<TowerTraining> towers,
       long seed) {
     this.world = world;
     this.ids = ids;
+    this.others = ImmutableMap.copyOf(others);
     this.models = models;
     this.training = training;
     this.width = width;
@@ -123,12 +130,23 @@ public final class Generation {
   }
 
   /**
-   * What is trained on, and what is held out.
+   * What decides this run's numbers.
    *
-   * @return the simulated log
+   * @param spec the command, parsed
+   * @return its options, the log's content and that of the ids it was given
    */
-  public InteractionLog log() {
-    return world.experiment().log();
+  public ComparisonIdentity identity(CommandSpec spec) {
+    ComparisonIdentity identity = ComparisonIdentity.of(spec, List.of(world.experiment().log()));
+    if (world.content().isPresent()) {
+      return identity;
+    }
+    ContentHash hash = new ContentHash();
+    for (int item = 0; item < ids.items(); item++) {
+      ids.path(item).forEach(hash::add);
+    }
+    return identity
+        .withContent("--ids", "ids of hash " + hash.digits())
+        .withContent("--item-names", "in --ids");
   }
 
   /**
@@ -142,34 +160,32 @@ public final class Generation {
   public void run(Path out, Map<String, String> settings, PrintWriter terminal) throws IOException {
     LOG.info("{}", world.description());
     Summary summary = new Summary();
-    TextTable table = new TextTable(ImmutableList.of("", "recall@10", "NDCG@10", "cold recall@10"));
+    TextTable table = new TextTable(shown("", "recall@10", "NDCG@10", "cold recall@10"));
     put(summary, table, "popularity", Popularity.of(world.experiment().split().train()));
-    List<Measured> curve;
+    Optional<AlignmentCurve> curve = Optional.empty();
     try (TrainingStages stages = TrainingStages.in(out, settings)) {
-      Map<String, SemanticIds> others = new LinkedHashMap<>();
-      others.put("atomic", Catalogs.atomic(ids.items()));
-      others.put("random_ids", Catalogs.shuffled(ids, seed));
       for (Map.Entry<String, SemanticIds> other : others.entrySet()) {
         ItemTokens writing = models.writing(other.getValue());
         try (Policy policy = trained(other.getKey(), writing, stages)) {
-          put(summary, table, other.getKey(), scorer(policy, writing));
-          put(summary, table, other.getKey() + RESERVING, reserving(policy, writing));
+          putBoth(summary, table, other.getKey(), policy, writing);
         }
       }
       ItemTokens writing = models.writing(ids);
       try (Policy policy = trained(SEMANTIC, writing, stages)) {
-        put(summary, table, SEMANTIC, scorer(policy, writing));
-        double cold = put(summary, table, SEMANTIC + RESERVING, reserving(policy, writing));
-        summary.put("cold", "recall@10", cold);
+        OptionalDouble cold = putBoth(summary, table, SEMANTIC, policy, writing);
+        cold.ifPresent(recall -> summary.put("cold", "recall@10", recall));
         legality(summary, policy, writing);
-        curve = aligned(policy, writing, stages);
-        put(summary, table, "aligned", scorer(policy, writing));
+        if (alignment.isPresent()) {
+          curve = Optional.of(aligned(alignment.get(), policy, writing, stages));
+          put(summary, table, ALIGNED, scorer(policy, writing));
+        }
       }
       stages.draw(out);
     }
-    put(summary, SEMANTIC, curve.get(0));
-    put(summary, "aligned", curve.get(curve.size() - 1));
-    draw(out, curve);
+    if (curve.isPresent()) {
+      curve.get().put(summary, SEMANTIC, ALIGNED);
+      curve.get().draw(out.resolve("alignment.png"));
+    }
     summary.write(out.resolve("summary.json"));
     report(out, terminal, table, curve, summary);
   }
@@ -185,32 +201,56 @@ public final class Generation {
     }
   }
 
-  private ItemScorer reserving(Policy policy, ItemTokens writing) {
-    return scorer(policy, writing).withNewItems(world.cold(), RESERVED, Experiment.CUTOFF);
+  /** Measures a model, and what it recommends where cold items have positions of their own. */
+  private OptionalDouble putBoth(
+      Summary summary, TextTable table, String name, Policy policy, ItemTokens writing) {
+    GenerativeScorer scorer = scorer(policy, writing);
+    OptionalDouble cold = put(summary, table, name, scorer);
+    return cold.isEmpty()
+        ? cold
+        : put(
+            summary,
+            table,
+            name + RESERVING,
+            scorer.withNewItems(world.cold(), RESERVED, Experiment.CUTOFF));
   }
 
   private GenerativeScorer scorer(Policy policy, ItemTokens writing) {
-    return GenerativeScorer.of(policy, writing, width, models.maxItems(), SeenItems.EXCLUDED);
+    return GenerativeScorer.of(
+        policy, writing, width, models.maxItems(), world.experiment().ranking().seen());
   }
 
-  /** Measures a recommender; returns the recall of cold items. */
-  private double put(Summary summary, TextTable table, String name, ItemScorer scorer) {
+  /** Measures a recommender; returns the recall of cold items where there are any. */
+  private OptionalDouble put(Summary summary, TextTable table, String name, ItemScorer scorer) {
     Experiment experiment = world.experiment();
-    RankingResult warm = experiment.test().evaluate(scorer);
-    double cold =
-        RankingEvaluation.of(world.coldTargets(), experiment.split().train(), experiment.ranking())
-            .evaluate(scorer)
-            .mean(HIT, TargetGroup.ALL);
-    double hit = warm.mean(HIT, TargetGroup.ALL);
-    double ndcg = warm.mean(NDCG, TargetGroup.ALL);
-    LOG.info("{}: recall@10 {}, of cold items {}", name, hit, cold);
+    RankingResult ranked = experiment.test().evaluate(scorer);
+    double hit = ranked.mean(HIT, TargetGroup.ALL);
+    double ndcg = ranked.mean(NDCG, TargetGroup.ALL);
     summary.put(name, "recall@10", hit);
     summary.put(name, "ndcg@10", ndcg);
-    summary.put(name, "cold.recall@10", cold);
-    table.add(
-        ImmutableList.of(
-            name, TextTable.number(hit), TextTable.number(ndcg), TextTable.number(cold)));
+    if (experiment.ranking().high().isPresent()) {
+      summary.put(name, "high.recall@10", ranked.mean(HIT, TargetGroup.HIGH));
+      summary.put(name, "high.ndcg@10", ranked.mean(NDCG, TargetGroup.HIGH));
+    }
+    OptionalDouble cold = OptionalDouble.empty();
+    if (!world.coldTargets().isEmpty()) {
+      double recall =
+          RankingEvaluation.of(
+                  world.coldTargets(), experiment.split().train(), experiment.ranking())
+              .evaluate(scorer)
+              .mean(HIT, TargetGroup.ALL);
+      summary.put(name, "cold.recall@10", recall);
+      cold = OptionalDouble.of(recall);
+    }
+    String ofCold = TextTable.number(cold.orElse(Double.NaN));
+    LOG.info("{}: recall@10 {}, of cold items {}", name, hit, ofCold);
+    table.add(shown(name, TextTable.number(hit), TextTable.number(ndcg), ofCold));
     return cold;
+  }
+
+  /** A row's cells, the last of which is of cold items, where there are any. */
+  private List<String> shown(String... cells) {
+    return List.of(cells).subList(0, cells.length - (world.coldTargets().isEmpty() ? 1 : 0));
   }
 
   /** Counts what is legal of constrained beams and samples, and of what is sampled freely. */
@@ -243,10 +283,8 @@ public final class Generation {
     return Sessions.of(writing, sessionItems, models.maxItems(), width);
   }
 
-  /** What sessions of users come to who were not aligned on, after so many iterations. */
-  private record Measured(double reward, double judged, double satisfaction) {}
-
-  private List<Measured> aligned(Policy policy, ItemTokens writing, TrainingStages stages) {
+  private AlignmentCurve aligned(
+      Alignment how, Policy policy, ItemTokens writing, TrainingStages stages) {
     Experiment experiment = world.experiment();
     List<Query> histories =
         experiment.split().validation().stream()
@@ -263,13 +301,14 @@ public final class Generation {
     try (RewardEnsemble judge = rewards("judge", stages)) {
       judged = SessionRewards.of(judge.scorer(), heldOut, experiment);
     }
-    Aligning aligning = new Aligning(policy, writing, histories, heldOut, judged);
+    Aligning aligning = new Aligning(how, policy, writing, histories, heldOut, judged);
     if (towers.isPresent()) {
-      TowerTraining how = towers.get();
-      try (SessionTowers reward = how.train(experiment, world.content(), seed, stages)) {
+      TowerTraining judging = towers.get();
+      Embeddings content = world.content().orElseThrow();
+      try (SessionTowers reward = judging.train(experiment, content, seed, stages)) {
         return aligning.by(
-            how.judge(reward, histories, world.content()),
-            how.judge(reward, heldOut, world.content()),
+            judging.judge(reward, histories, content),
+            judging.judge(reward, heldOut, content),
             stages);
       }
     }
@@ -283,6 +322,7 @@ public final class Generation {
 
   /** The alignment of a policy on some histories, measured on others. */
   private final class Aligning {
+    private final Alignment how;
     private final Policy policy;
     private final ItemTokens writing;
     private final List<Query> histories;
@@ -290,11 +330,13 @@ public final class Generation {
     private final SessionJudge judged;
 
     Aligning(
+        Alignment how,
         Policy policy,
         ItemTokens writing,
         List<Query> histories,
         List<Query> heldOut,
         SessionJudge judged) {
+      this.how = how;
       this.policy = policy;
       this.writing = writing;
       this.histories = histories;
@@ -302,17 +344,16 @@ public final class Generation {
       this.judged = judged;
     }
 
-    List<Measured> by(SessionJudge ofHistories, SessionJudge ofHeldOut, TrainingStages stages) {
+    AlignmentCurve by(SessionJudge ofHistories, SessionJudge ofHeldOut, TrainingStages stages) {
       Sessions sessions = sessions(writing);
       UpdateSource<SequenceBatch> logged = writing.write(training.sequences(world.experiment()));
-      ImmutableList.Builder<Measured> curve = ImmutableList.builder();
-      curve.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
-      for (int iteration = 0; iteration < alignment.iterations(); iteration++) {
-        alignment.iterate(
-            policy, sessions, histories, ofHistories, logged, iteration, seed, stages);
-        curve.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
+      ImmutableList.Builder<Measured> measured = ImmutableList.builder();
+      measured.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
+      for (int iteration = 0; iteration < how.iterations(); iteration++) {
+        how.iterate(policy, sessions, histories, ofHistories, logged, iteration, seed, stages);
+        measured.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
       }
-      return curve.build();
+      return new AlignmentCurve(measured.build());
     }
   }
 
@@ -329,65 +370,44 @@ public final class Generation {
     List<Beam> best = sessions.best(policy, queries);
     double reward = 0;
     double judge = 0;
-    double satisfaction = 0;
     for (int i = 0; i < best.size(); i++) {
-      Query query = queries.get(i);
-      reward += rewards.of(i, best.get(i).sequences());
-      judge += judged.of(i, best.get(i).sequences());
-      satisfaction +=
-          best.get(i).sequences().stream()
-              .mapToDouble(item -> world.simulator().satisfaction(query.user(), item, query.time()))
-              .average()
-              .orElseThrow();
+      reward += rewards.of(i, List.of(best.get(i).sequences()))[0];
+      judge += judged.of(i, List.of(best.get(i).sequences()))[0];
     }
-    return new Measured(reward / best.size(), judge / best.size(), satisfaction / best.size());
+    return new Measured(
+        reward / best.size(), judge / best.size(), satisfaction(queries, best));
   }
 
-  private static void put(Summary summary, String name, Measured measured) {
-    summary.put(name, "reward", measured.reward());
-    summary.put(name, "judged", measured.judged());
-    summary.put(name, "satisfaction", measured.satisfaction());
+  /** What users truly think of sessions, where the log is simulated. */
+  private OptionalDouble satisfaction(List<Query> queries, List<Beam> best) {
+    return world.experiment().simulator().stream()
+        .flatMapToDouble(
+            truth ->
+                IntStream.range(0, best.size())
+                    .mapToDouble(i -> satisfaction(truth, queries.get(i), best.get(i))))
+        .average();
   }
 
-  private static void draw(Path out, List<Measured> curve) {
-    List<Point> reward = new ArrayList<>();
-    List<Point> judged = new ArrayList<>();
-    List<Point> satisfaction = new ArrayList<>();
-    for (int i = 0; i < curve.size(); i++) {
-      reward.add(new Point(i, curve.get(i).reward()));
-      judged.add(new Point(i, curve.get(i).judged()));
-      satisfaction.add(new Point(i, curve.get(i).satisfaction()));
-    }
-    Map<String, List<Point>> series = new LinkedHashMap<>();
-    series.put("reward that is optimized", reward);
-    series.put("reward of other models", judged);
-    series.put("true satisfaction", satisfaction);
-    Charts.lines(
-        out.resolve("alignment.png"),
-        new Axes("Sessions of users who were not aligned on", "iterations", "mean over items"),
-        series);
+  private static double satisfaction(InteractionSimulator truth, Query query, Beam session) {
+    return session.sequences().stream()
+        .mapToDouble(item -> truth.satisfaction(query.user(), item, query.time()))
+        .average()
+        .orElseThrow();
   }
 
   private void report(
-      Path out, PrintWriter terminal, TextTable table, List<Measured> curve, Summary summary) {
+      Path out, PrintWriter terminal, TextTable table, Optional<AlignmentCurve> curve, Summary summary) {
     terminal.println();
     terminal.println(world.description());
     terminal.println("Semantic ids: " + ids);
     terminal.println();
     terminal.print(table);
     terminal.println();
-    TextTable iterations =
-        new TextTable(ImmutableList.of("iteration", "reward", "judged", "true satisfaction"));
-    for (int i = 0; i < curve.size(); i++) {
-      iterations.add(
-          ImmutableList.of(
-              Integer.toString(i),
-              TextTable.number(curve.get(i).reward()),
-              TextTable.number(curve.get(i).judged()),
-              TextTable.number(curve.get(i).satisfaction())));
-    }
-    terminal.print(iterations);
-    terminal.println();
+    curve.ifPresent(
+        measured -> {
+          terminal.print(measured.table());
+          terminal.println();
+        });
     terminal.println(
         "Legal: "
             + TextTable.number(summary.figures().getOrDefault("legality", Double.NaN))
@@ -395,7 +415,11 @@ public final class Generation {
             + TextTable.number(summary.figures().getOrDefault("unconstrained.legality", Double.NaN))
             + " without the constraint");
     terminal.println(
-        "Written to " + out + ": summary.json, metrics.jsonl, alignment.png and curves");
+        "Written to "
+            + out
+            + ": summary.json, metrics.jsonl"
+            + (curve.isEmpty() ? "" : ", alignment.png")
+            + " and curves");
     terminal.flush();
   }
 }

@@ -3,12 +3,21 @@ package org.temper.cli.recommenders.onerec;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.Device;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableIntArray;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.temper.api.semantic.SemanticIds;
 import org.temper.cli.options.SeedOption;
+import org.temper.cli.options.values.Inapplicable;
 import org.temper.cli.options.values.OptionLimits;
+import org.temper.cli.recommenders.LogExperimentOptions;
+import org.temper.cli.recommenders.Rewards;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.experiment.ModelShape;
 import org.temper.cli.recommenders.experiment.Models;
@@ -20,6 +29,7 @@ import org.temper.models.semantic.KMeansConfig.LastLevel;
 import org.temper.models.semantic.KMeansConfig.Sizes;
 import org.temper.models.semantic.ResidualKMeans;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of {@code one-rec}, output and device apart. */
@@ -36,6 +46,8 @@ public final class GenerationOptions {
   private static final int FEEDBACK_WIDTH = 32;
   private static final int FEEDBACK_BATCH = 32;
 
+  @Mixin private LogExperimentOptions log;
+  @Mixin private CatalogIds given;
   @Mixin private WorldOptions world;
   @Mixin private AlignmentOptions alignment;
 
@@ -54,6 +66,16 @@ public final class GenerationOptions {
       defaultValue = "32",
       description = "codes of a level (default: ${DEFAULT-VALUE})")
   private int codes;
+
+  @Option(
+      names = "--baselines",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "atomic,random_ids",
+      description =
+          "other ways to write items, which a model of its own is trained for: one code each, and the"
+              + " same ids given at random; of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private List<Baseline> baselines;
 
   @Option(
       names = "--network",
@@ -124,13 +146,34 @@ public final class GenerationOptions {
 
   @Mixin private SeedOption seed;
 
+  /** Another way to write items. */
+  enum Baseline {
+    ATOMIC,
+    RANDOM_IDS,
+    NONE
+  }
+
   /**
-   * Checks what can be checked before anything is simulated.
+   * Checks what can be checked before anything is read or simulated.
    *
-   * @throws IllegalArgumentException if an option is out of its range
+   * @param spec the command, parsed
+   * @throws IllegalArgumentException if an option is out of its range or has no effect
    */
-  public void check() {
-    world.settings();
+  public void check(CommandSpec spec) {
+    log.checkApplicable(spec);
+    given.check(spec, log.isGiven());
+    if (log.isGiven()) {
+      Inapplicable.check(spec, "with --data", WorldOptions.NAMES);
+      Inapplicable.check(spec, "with --ids", "--levels", "--codes");
+      alignment.checkWithoutContent();
+    } else {
+      Inapplicable.check(spec, "without --data", LogExperimentOptions.NAMES.toArray(String[]::new));
+      world.settings();
+    }
+    checkArgument(
+        !baselines.contains(Baseline.NONE) || baselines.size() == 1,
+        "--baselines: expected none alone, got %s",
+        baselines);
     alignment.alignment();
     OptionLimits.atLeast("--levels", 1, levels);
     checkArgument(codes >= 2, "--codes: expected at least 2, got %s", codes);
@@ -151,26 +194,21 @@ public final class GenerationOptions {
   }
 
   /**
-   * Simulates, and makes ready to train; writes nothing.
+   * Reads or simulates, and makes ready to train; writes nothing.
    *
    * @param device where models are computed
+   * @param messages where rows that were left out are named
    * @return what is to be run
+   * @throws IOException if the ids cannot be read
    */
-  public Generation generation(Device device) {
-    World simulated = World.of(world.settings(), seed.value());
-    int[] sizes = new int[levels];
-    Arrays.fill(sizes, codes);
+  public Generation generation(Device device, PrintWriter messages) throws IOException {
+    World of = log.isGiven() ? World.of(logged(messages)) : World.of(world.settings(), seed.value());
     SemanticIds ids =
-        Deduplication.number(
-            ResidualKMeans.fit(
-                    simulated.content(),
-                    ImmutableIntArray.copyOf(sizes),
-                    KMeansConfig.of(Sizes.BALANCED, LastLevel.DISTINCT, seed.value()),
-                    device)
-                .ids());
+        log.isGiven() ? given.read(of.experiment().log().items()) : quantized(of, device);
     return new Generation(
-        simulated,
+        of,
         ids,
+        others(ids),
         new TokenModels(network, width, layers, heads, maxItems, device),
         new NextTokenTraining(
             network,
@@ -181,7 +219,7 @@ public final class GenerationOptions {
             new OptimizerSettings(learningRate, WEIGHT_DECAY, WARMUP)),
         beamWidth,
         alignment.session(),
-        alignment.alignment(),
+        Optional.of(alignment.alignment()).filter(how -> !log.isGiven() || how.iterations() > 0),
         new Models(
             new ModelShape(FEEDBACK_WIDTH, 2, 1, maxItems, FEEDBACK_DROPOUT),
             ids.items(),
@@ -195,6 +233,44 @@ public final class GenerationOptions {
             FEEDBACK),
         alignment.towers(maxItems, device),
         seed.value());
+  }
+
+  /** The log; what a session is worth is learned from its feedback where it is aligned. */
+  private Experiment logged(PrintWriter messages) {
+    Rewards rewards =
+        alignment.alignment().iterations() > 0 ? Rewards.NEEDED : Rewards.REPORTED;
+    try {
+      return log.read(seed.value(), rewards, messages);
+    } catch (IllegalArgumentException e) {
+      throw rewards == Rewards.NEEDED
+          ? new IllegalArgumentException(
+              e.getMessage() + " (with --iterations 0 no feedback is needed)", e)
+          : e;
+    }
+  }
+
+  private SemanticIds quantized(World simulated, Device device) {
+    int[] sizes = new int[levels];
+    Arrays.fill(sizes, codes);
+    return Deduplication.number(
+        ResidualKMeans.fit(
+                simulated.content().orElseThrow(),
+                ImmutableIntArray.copyOf(sizes),
+                KMeansConfig.of(Sizes.BALANCED, LastLevel.DISTINCT, seed.value()),
+                device)
+            .ids());
+  }
+
+  private Map<String, SemanticIds> others(SemanticIds ids) {
+    ImmutableMap.Builder<String, SemanticIds> others = ImmutableMap.builder();
+    for (Baseline baseline : ImmutableSet.copyOf(baselines)) {
+      switch (baseline) {
+        case ATOMIC -> others.put("atomic", Catalogs.atomic(ids.items()));
+        case RANDOM_IDS -> others.put("random_ids", Catalogs.shuffled(ids, seed.value()));
+        case NONE -> {}
+      }
+    }
+    return others.buildOrThrow();
   }
 
   static OptimizerSettings alignmentOptimizer(double rate) {

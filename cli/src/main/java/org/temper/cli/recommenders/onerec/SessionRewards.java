@@ -28,7 +28,11 @@ record SessionRewards(float[][] rewards) implements SessionJudge {
   }
 
   @Override
-  public double of(int query, ImmutableIntArray items) {
-    return items.stream().mapToDouble(item -> rewards[query][item]).average().orElseThrow();
+  public double[] of(int query, List<ImmutableIntArray> sessions) {
+    return sessions.stream()
+        .mapToDouble(
+            items ->
+                items.stream().mapToDouble(item -> rewards[query][item]).average().orElseThrow())
+        .toArray();
   }
 }

@@ -76,13 +76,12 @@ record TowerTraining(
    * @return the judge, to be closed by the caller
    */
   SessionTowers train(Experiment experiment, Embeddings content, long seed, TrainingStages stages) {
-    float[][] vectors = vectors(content);
     List<Logged> training = new ArrayList<>();
     List<Logged> heldOut = new ArrayList<>();
     InteractionLog log = experiment.split().train();
     for (int user = 0; user < log.users().size(); user++) {
       (user % HELD_OUT_EVERY == 0 ? heldOut : training)
-          .addAll(sessions(log.history(user), vectors));
+          .addAll(sessions(log.history(user), content));
     }
     checkArgument(
         !training.isEmpty() && !heldOut.isEmpty(),
@@ -92,7 +91,7 @@ record TowerTraining(
         SessionTowers.random(
             new SessionTowersConfig(
                 2 * content.width(), content.width(), content.rows(), WIDTH, TARGETS),
-            vectors,
+            vectors(content),
             seed,
             device);
     try {
@@ -142,14 +141,15 @@ record TowerTraining(
 
   /** What a judge says of sessions after some histories. */
   SessionJudge judge(SessionTowers towers, List<Query> queries, Embeddings content) {
-    float[][] vectors = vectors(content);
     List<ImmutableDoubleArray> states =
-        queries.stream().map(query -> state(query.history(), vectors)).toList();
-    return (query, shown) ->
-        towers.rewards(List.of(new ShownSession(states.get(query), shown)), WEIGHTS)[0];
+        queries.stream().map(query -> state(query.history(), content)).toList();
+    return (query, sessions) ->
+        towers.rewards(
+            sessions.stream().map(shown -> new ShownSession(states.get(query), shown)).toList(),
+            WEIGHTS);
   }
 
-  private List<Logged> sessions(Events history, float[][] vectors) {
+  private List<Logged> sessions(Events history, Embeddings content) {
     ImmutableDoubleArray rewards = history.feedback(Experiment.REWARD);
     List<Logged> sessions = new ArrayList<>();
     // The first items tell who the user is.
@@ -163,20 +163,21 @@ record TowerTraining(
       sessions.add(
           new Logged(
               new ShownSession(
-                  state(history.slice(0, from), vectors),
+                  state(history.slice(0, from), content),
                   history.items().subArray(from, from + items)),
               outcomes.build()));
     }
     return sessions;
   }
 
-  private ImmutableDoubleArray state(Events history, float[][] vectors) {
+  private ImmutableDoubleArray state(Events history, Embeddings content) {
     Events recent = history.last(maxItems);
     ImmutableDoubleArray rewards = recent.feedback(Experiment.REWARD);
-    int width = vectors[0].length;
+    int width = content.width();
     double[] state = new double[2 * width];
     for (int event = 0; event < recent.size(); event++) {
-      float[] vector = vectors[recent.items().get(event)];
+      int item = recent.items().get(event);
+      float[] vector = content.rows(item, item + 1);
       double reward = Double.isNaN(rewards.get(event)) ? 0 : rewards.get(event);
       for (int i = 0; i < width; i++) {
         state[i] += vector[i] / recent.size();

@@ -24,19 +24,18 @@ import org.temper.interactions.simulation.Population;
 import org.temper.interactions.simulation.SimulatorConfig;
 
 /**
- * A simulated catalog whose items have content, with a log from which some items are withheld until
- * it is tested: the cold ones.
+ * A catalog with a log of which some items are seen when it is tested and not before: the cold
+ * ones. In a simulated one items have content, and cold ones are withheld.
  *
- * @param simulator what knows the truth
- * @param content a vector of each item, [K, D]
- * @param experiment what is trained on, chosen by and reported: targets that are not cold
- * @param cold the items that are withheld
+ * @param experiment what is trained on, chosen by and reported; of a simulated log targets that are
+ *     not cold
+ * @param content a vector of each item, [K, D], where it is known
+ * @param cold the items without events to train on
  * @param coldTargets what is reported of them
  */
 record World(
-    InteractionSimulator simulator,
-    Embeddings content,
     Experiment experiment,
+    Optional<Embeddings> content,
     ImmutableIntArray cold,
     List<Target> coldTargets) {
   private static final String KEPT = "kept";
@@ -111,22 +110,33 @@ record World(
         "--cold: expected a share with which some item that is tested is cold, got %s",
         settings.cold());
     return new World(
-        simulator,
-        simulator.content(settings.contentSize(), settings.contentNoise(), seed),
         Experiment.of(rewarded, warm, Optional.empty(), SeenItems.EXCLUDED, Optional.of(simulator)),
+        Optional.of(simulator.content(settings.contentSize(), settings.contentNoise(), seed)),
         ImmutableIntArray.copyOf(IntStream.range(0, cold.length).filter(item -> cold[item])),
         coldTargets);
+  }
+
+  /** A log that was read, all of whose targets are reported. */
+  static World of(Experiment read) {
+    ImmutableIntArray counts = read.split().train().itemCounts();
+    return new World(
+        read,
+        Optional.empty(),
+        ImmutableIntArray.copyOf(
+            IntStream.range(0, counts.length()).filter(item -> counts.get(item) == 0)),
+        read.split().test().stream().filter(target -> counts.get(target.item()) == 0).toList());
   }
 
   /** What there is, for people to read. */
   String description() {
     return String.format(
-        "%,d events, %,d users, %,d items, %,d of them cold; %,d targets, and %,d of cold items",
+        "%,d events, %,d users, %,d items, %,d of them cold; %,d targets, %s %,d of cold items",
         experiment.log().size(),
         experiment.log().users().size(),
         experiment.items(),
         cold.length(),
         experiment.split().test().size(),
+        experiment.simulator().isPresent() ? "and" : "of which",
         coldTargets.size());
   }
 

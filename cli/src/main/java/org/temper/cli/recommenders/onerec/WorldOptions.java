@@ -5,6 +5,17 @@ import picocli.CommandLine.Option;
 
 /** Options for the catalog and the log that are simulated. */
 final class WorldOptions {
+  /** Names of all options. */
+  static final String[] NAMES = {
+    "--users",
+    "--items",
+    "--events-per-user",
+    "--taste",
+    "--content-size",
+    "--content-noise",
+    "--cold"
+  };
+
   /** The most events of a simulated log. */
   private static final long EVENTS = 20_000_000;
 
