@@ -22,10 +22,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A benchmark of searches of items: how long they take to make, how long a query takes at the median
- * and at the 99th percentile, of all items and by an index over the number of candidates, and how
- * many of the true best items the index finds. Vectors are points around the centers of clusters, as a trained model's are; states
- * are others around the same centers.
+ * A benchmark of searches of items: how long they take to make, how long a query takes at the
+ * median and at the 99th percentile, of all items and by an index over the number of candidates,
+ * and how many of the true best items the index finds. Vectors are points around the centers of
+ * clusters, as a trained model's are; states are others around the same centers.
  */
 @Command(name = "serving-latency", mixinStandardHelpOptions = true)
 public final class ServingLatency implements Callable<Integer> {
@@ -88,7 +88,8 @@ public final class ServingLatency implements Callable<Integer> {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new ServingLatency())
+    System.exit(
+        new CommandLine(new ServingLatency())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .execute(arguments));
   }

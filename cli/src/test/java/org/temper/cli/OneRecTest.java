@@ -71,13 +71,20 @@ class OneRecTest {
     return Run.of(command.toArray());
   }
 
-  /** A log of 50 users and 30 items; of the ids two items share one, and they are in another order. */
+  /**
+   * A log of 50 users and 30 items; of the ids two items share one, and they are in another order.
+   */
   private List<Object> log(String columns) throws IOException {
     StringBuilder events = new StringBuilder(columns + "\n");
     for (int user = 0; user < 50; user++) {
       for (int event = 0; event < 9; event++) {
         int item = (user % 5 * 6 + event * (1 + user % 3)) % 30;
-        events.append(user).append(",film ").append(item).append(',').append(1_500_000_000L + event);
+        events
+            .append(user)
+            .append(",film ")
+            .append(item)
+            .append(',')
+            .append(1_500_000_000L + event);
         events.append(columns.endsWith("rating") ? "," + (1 + (user + item) % 5) : "").append('\n');
       }
     }
@@ -130,7 +137,8 @@ class OneRecTest {
     Files.writeString(
         directory.resolve("moved.json"),
         Files.readString(directory.resolve("moved.json")).replace("\"<a_4>\"", "\"<a_5>\""));
-    assertThat(small(out, moved, "--iterations", 2, "--resume").err()).contains("--ids: expected ids of hash ");
+    assertThat(small(out, moved, "--iterations", 2, "--resume").err())
+        .contains("--ids: expected ids of hash ");
   }
 
   @Test
@@ -163,7 +171,8 @@ class OneRecTest {
     List<Object> unnamed = new ArrayList<>(log);
     unnamed.subList(4, 6).clear();
     assertThat(small(out, unnamed).err())
-        .contains("--ids: expected an id of every item of the log, got 30 of them and none of film");
+        .contains(
+            "--ids: expected an id of every item of the log, got 30 of them and none of film");
     assertThat(out).doesNotExist();
   }
 

@@ -33,8 +33,7 @@ public final class ExactItems implements ItemSearch {
   private final RoundedItems rounded;
   private final ItemVectors.Stored stored;
 
-  private ExactItems(
-      int items, float[][] blocks, RoundedItems rounded, ItemVectors.Stored stored) {
+  private ExactItems(int items, float[][] blocks, RoundedItems rounded, ItemVectors.Stored stored) {
     this.items = items;
     this.blocks = blocks;
     this.rounded = rounded;

@@ -74,9 +74,9 @@ final class RoundedItems {
   /**
    * Products of all items with a query, computed side by side in the JVM's common pool.
    *
-   * <p>With m the largest of each place, v̂ = round(127 v / m) and q̂ = round(t q m), where t is the
-   * largest for which no product leaves 32 bits, |127 t q·v − q̂·v̂| ≤ (t Σ |q m| + max Σ |v̂|) / 2.
-   * What the float sum of q·v may be off comes on top.
+   * <p>With m the largest of each place, v̂ = round(127 v / m) and q̂ = round(t q m), where t is
+   * the largest for which no product leaves 32 bits, |127 t q·v − q̂·v̂| ≤ (t Σ |q m| + max Σ |v̂|)
+   * / 2. What the float sum of q·v may be off comes on top.
    */
   Products products(float[] query) {
     double[] scaled = new double[query.length];

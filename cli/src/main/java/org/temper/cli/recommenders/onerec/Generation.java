@@ -374,8 +374,7 @@ public final class Generation {
       reward += rewards.of(i, List.of(best.get(i).sequences()))[0];
       judge += judged.of(i, List.of(best.get(i).sequences()))[0];
     }
-    return new Measured(
-        reward / best.size(), judge / best.size(), satisfaction(queries, best));
+    return new Measured(reward / best.size(), judge / best.size(), satisfaction(queries, best));
   }
 
   /** What users truly think of sessions, where the log is simulated. */
@@ -396,7 +395,11 @@ public final class Generation {
   }
 
   private void report(
-      Path out, PrintWriter terminal, TextTable table, Optional<AlignmentCurve> curve, Summary summary) {
+      Path out,
+      PrintWriter terminal,
+      TextTable table,
+      Optional<AlignmentCurve> curve,
+      Summary summary) {
     terminal.println();
     terminal.println(world.description());
     terminal.println("Semantic ids: " + ids);

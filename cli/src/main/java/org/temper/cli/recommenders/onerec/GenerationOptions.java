@@ -202,7 +202,8 @@ public final class GenerationOptions {
    * @throws IOException if the ids cannot be read
    */
   public Generation generation(Device device, PrintWriter messages) throws IOException {
-    World of = log.isGiven() ? World.of(logged(messages)) : World.of(world.settings(), seed.value());
+    World of =
+        log.isGiven() ? World.of(logged(messages)) : World.of(world.settings(), seed.value());
     SemanticIds ids =
         log.isGiven() ? given.read(of.experiment().log().items()) : quantized(of, device);
     return new Generation(
@@ -237,8 +238,7 @@ public final class GenerationOptions {
 
   /** The log; what a session is worth is learned from its feedback where it is aligned. */
   private Experiment logged(PrintWriter messages) {
-    Rewards rewards =
-        alignment.alignment().iterations() > 0 ? Rewards.NEEDED : Rewards.REPORTED;
+    Rewards rewards = alignment.alignment().iterations() > 0 ? Rewards.NEEDED : Rewards.REPORTED;
     try {
       return log.read(seed.value(), rewards, messages);
     } catch (IllegalArgumentException e) {
