@@ -64,7 +64,7 @@ final class RoundedItems {
         double share = (double) rows[item * largest.length + n] / largest[n];
         int rounded = (int) Math.round(share * LARGEST);
         block[n / NUMBERS_OF_AN_INT][item] |=
-            (rounded & 0xff) << Byte.SIZE * (n % NUMBERS_OF_AN_INT);
+            (rounded & 0xff) << (Byte.SIZE * (n % NUMBERS_OF_AN_INT));
         length += Math.abs(rounded);
       }
     }
@@ -87,7 +87,8 @@ final class RoundedItems {
       most = Math.max(most, Math.abs(scaled[n]));
       sum += Math.abs(scaled[n]);
     }
-    double scale = most == 0 ? 1 : Integer.MAX_VALUE / longest / most;
+    int limit = Integer.MAX_VALUE / longest;
+    double scale = most == 0 ? 1 : limit / most;
     int[] rounded = new int[ints(query.length) * NUMBERS_OF_AN_INT];
     for (int n = 0; n < scaled.length; n++) {
       rounded[n] = (int) Math.round(scaled[n] * scale);
@@ -144,5 +145,6 @@ final class RoundedItems {
    * @param products one for each, those of the last block filled up with zeros
    * @param largest the largest of them
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
   record Block(int[] products, int largest) {}
 }

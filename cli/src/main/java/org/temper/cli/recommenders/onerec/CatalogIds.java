@@ -1,6 +1,7 @@
 package org.temper.cli.recommenders.onerec;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.ImmutableIntArray;
 import java.io.IOException;
@@ -53,7 +54,7 @@ final class CatalogIds {
 
   /** Reads the ids of a log's items, in its order; where several share one, another level tells. */
   SemanticIds read(Names items) throws IOException {
-    SemanticIds all = SemanticIdFile.read(ids);
+    SemanticIds all = SemanticIdFile.read(requireNonNull(ids));
     Map<String, Integer> numbers = numbers(all.items());
     List<ImmutableIntArray> paths =
         items.asList().stream().map(name -> all.path(number(numbers, name, all.items()))).toList();
