@@ -181,6 +181,8 @@ class OneRecTest {
   void sessionsAreJudgedByTowersTooAndAResumeEndsAlike() throws IOException {
     Path out = directory.resolve("out");
     run(out, "--session-reward", "towers");
+    assertThat(run(directory.resolve("one"), "--session-reward", "preference").out())
+        .contains("iteration");
     JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
     // Two shares of a session's items.
     assertThat(summary.path("aligned.reward").asDouble(-1)).isBetween(0.0, 2.0);

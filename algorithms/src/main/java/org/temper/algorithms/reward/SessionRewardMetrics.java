@@ -12,8 +12,15 @@ public final class SessionRewardMetrics {
   public static final Metric LOSS =
       Metric.loss(
           "nats a session",
-          "Σ_j −y log σ(z) − (1 − y) log σ(−z) over a session's targets, mean over the sessions of"
-              + " the update");
+          "Σ_j −y log σ(z_j) − (1 − y) log σ(−z_j) over a session's targets, and the preference's"
+              + " loss; mean over the sessions of the update");
+
+  /** How the one score of all outcomes predicts them. */
+  public static final Metric PREFERENCE_LOSS =
+      Metric.mean(
+          "preference_loss",
+          "nats a session",
+          "Σ_j −y log σ(z) − (1 − y) log σ(−z) with the one z of a session, mean over sessions");
 
   /** What the model expects. */
   public static final Metric MEAN_PREDICTION =
@@ -24,7 +31,8 @@ public final class SessionRewardMetrics {
       Metric.mean("mean_label", "share", "mean of the outcomes over sessions and targets");
 
   /** All of them, in the order in which they are written. */
-  public static final List<Metric> ALL = Metric.ofUpdate(LOSS, MEAN_PREDICTION, MEAN_LABEL);
+  public static final List<Metric> ALL =
+      Metric.ofUpdate(LOSS, PREFERENCE_LOSS, MEAN_PREDICTION, MEAN_LABEL);
 
   private SessionRewardMetrics() {}
 }

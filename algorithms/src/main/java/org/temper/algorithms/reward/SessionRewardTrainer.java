@@ -20,12 +20,16 @@ import org.temper.losses.Reductions;
 import org.temper.losses.RewardLosses;
 
 /**
- * A trainer of judges of sessions: by the cross-entropy of each target, summed over a session's
- * targets, mean over all sessions of the update, however they are split into micro-batches.
+ * A trainer of judges of sessions: by the cross-entropy of each target, and that of the learned
+ * score with all targets' outcomes, summed over a session's targets; mean over all sessions of the
+ * update, however they are split into micro-batches.
+ *
+ * <pre>L = Σ_j CE(y_j, σ(z_j)) + CE(y_j, σ(z))</pre>
  *
  * <p>Source: Deng et al. 2025, "OneRec: Unifying Retrieve and Rank with Generative Recommender and
  * Iterative Preference Alignment", section 3.3, <a
- * href="https://arxiv.org/abs/2502.18965">arXiv:2502.18965</a>.
+ * href="https://arxiv.org/abs/2502.18965">arXiv:2502.18965</a>; for the learned score Zhou et al.
+ * 2025, "OneRec Technical Report", <a href="https://arxiv.org/abs/2506.13695">arXiv:2506.13695</a>.
  */
 public final class SessionRewardTrainer implements Trainer<LabeledSessions> {
   private final SessionRewardModel model;
@@ -101,7 +105,11 @@ public final class SessionRewardTrainer implements Trainer<LabeledSessions> {
     NDArray labels = scores.manager().create(outcomes, shape);
     tally.add(SessionRewardMetrics.MEAN_LABEL, outcomes);
     tally.add(SessionRewardMetrics.MEAN_PREDICTION, probabilities(logits.toFloatArray()));
-    return Reductions.mean(RewardLosses.logistic(logits, labels).sum(new int[] {1}), sessions);
+    NDArray any = scores.preferences().reshape(-1, 1).broadcast(shape);
+    NDArray ofAny = RewardLosses.logistic(any, labels).sum(new int[] {1});
+    tally.add(SessionRewardMetrics.PREFERENCE_LOSS, ofAny.toFloatArray());
+    return Reductions.mean(
+        RewardLosses.logistic(logits, labels).sum(new int[] {1}).add(ofAny), sessions);
   }
 
   private static float[] probabilities(float[] logits) {

@@ -35,13 +35,18 @@ class SessionRewardTrainerTest {
         Optimizer descent = GradientDescent.of(model.parameters(), 4)) {
       SessionRewardTrainer trainer = new SessionRewardTrainer(model, descent);
       Metrics metrics = trainer.update(List.of(sessions()));
-      assertThat(metrics.loss()).isCloseTo(2 * Math.log(2), within(1e-6));
+      assertThat(metrics.loss()).isCloseTo(4 * Math.log(2), within(1e-6));
+      assertThat(metrics.get(SessionRewardMetrics.PREFERENCE_LOSS))
+          .isCloseTo(2 * Math.log(2), within(1e-6));
       assertThat(metrics.get(SessionRewardMetrics.MEAN_PREDICTION)).isEqualTo(0.5);
       assertThat(metrics.get(SessionRewardMetrics.MEAN_LABEL)).isEqualTo(2.75 / 4, within(1e-9));
       assertThat(metrics.values().keySet()).containsExactlyElementsOf(SessionRewardMetrics.ALL);
       // σ − y is −½ and −½ in the first session, −¼ and ½ in the second, each of half the weight.
       assertThat(model.parameters().get("log_odds").array().toFloatArray())
           .containsExactly(new float[] {1, 1, 1.5f, 0, 0.5f, -1}, within(1e-6f));
+      // The score of all: −1 in the first session, ¼ in the second.
+      assertThat(model.parameters().get("preference").array().toFloatArray())
+          .containsExactly(new float[] {2, 1.5f, -0.5f}, within(1e-6f));
       assertThat(trainer.identity()).isEqualTo(Map.of("trainer.algorithm", "session_rewards"));
     }
   }
@@ -64,6 +69,9 @@ class SessionRewardTrainerTest {
       double[] rewards =
           model.rewards(List.of(session(1, 2), session(0, 1)), ImmutableDoubleArray.of(1, 0.5));
       assertThat(rewards).containsExactly(new double[] {0.75, 1.5}, within(0.05));
+      // What all outcomes are in the mean.
+      assertThat(model.preferences(List.of(session(1, 2), session(0, 1))))
+          .containsExactly(new double[] {0.375, 1}, within(0.05));
     }
   }
 

@@ -11,7 +11,8 @@ import org.temper.api.Scores;
 
 /**
  * A judge of whole sessions: how probable each of some outcomes is, such as that one is watched to
- * its end or liked, where what an item is worth depends on those beside it.
+ * its end or liked, where what an item is worth depends on those beside it; and one score for all
+ * of them, in which it has learned to weigh them for each user.
  */
 public interface SessionRewardModel extends AutoCloseable {
 
@@ -75,6 +76,26 @@ public interface SessionRewardModel extends AutoCloseable {
     }
   }
 
+  /**
+   * Learned scores of sessions, OneRec's P-Score: how probable an outcome is, whichever it be.
+   *
+   * <pre>P = σ(z)</pre>
+   *
+   * @param sessions as many items each
+   * @return a score of each, in (0, 1)
+   * @throws IllegalArgumentException as {@link #score}
+   */
+  default double[] preferences(List<ShownSession> sessions) {
+    try (SessionScores scores = evaluate(sessions)) {
+      float[] logits = scores.preferences().toFloatArray();
+      double[] preferences = new double[logits.length];
+      for (int i = 0; i < logits.length; i++) {
+        preferences[i] = 1 / (1 + Math.exp(-logits[i]));
+      }
+      return preferences;
+    }
+  }
+
   /** Frees the model's arrays. */
   @Override
   void close();
@@ -88,6 +109,13 @@ public interface SessionRewardModel extends AutoCloseable {
      * @return z, float32 [B, J]
      */
     NDArray logits();
+
+    /**
+     * The log-odds of any outcome.
+     *
+     * @return z, float32 [B]
+     */
+    NDArray preferences();
   }
 
   /** Log-odds that a loss can be differentiated through. */

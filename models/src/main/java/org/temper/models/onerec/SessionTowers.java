@@ -6,6 +6,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,15 @@ import org.temper.models.kernel.PyTorch;
 import org.temper.models.scoring.SingleBackward;
 
 /**
- * OneRec's judge of sessions: items seen by a user attend to each other, and a tower for each
- * target says from their sum how probable it is.
+ * OneRec's judge of sessions: items seen by a user attend to each other, a tower for each target
+ * says from their sum how probable it is, and what all towers think becomes one score, the P-Score.
  *
  * <pre>
  * e_i = (x_i V + b_i) ⊙ (1 + s U)                 item i of vector x_i, for the user of state s
  * h   = e + softmax(e Q (e K)ᵀ / √D) e P O         all items of a session
- * z_j = w_j · ReLU(T_j Σ_i h_i + c_j) + d_j        target j, with probability σ(z_j)
+ * t_j = ReLU(T_j Σ_i h_i + c_j)                    the tower of target j
+ * z_j = w_j · t_j + d_j                            its outcome has the probability σ(z_j)
+ * z   = w · ReLU([t_1 … t_J, Σ_i h_i] F + f) + d   the P-Score is σ(z)
  * </pre>
  *
  * <p>States and vectors are those of a trained recommender ({@code FactoredPolicy}) or any others;
@@ -34,9 +37,13 @@ import org.temper.models.scoring.SingleBackward;
  * <p>Source: Deng et al. 2025, "OneRec: Unifying Retrieve and Rank with Generative Recommender and
  * Iterative Preference Alignment", section 3.3, <a
  * href="https://arxiv.org/abs/2502.18965">arXiv:2502.18965</a>. There user and item are of one
- * width and multiplied as they are.
+ * width and multiplied as they are. The P-Score: Zhou et al. 2025, "OneRec Technical Report", <a
+ * href="https://arxiv.org/abs/2506.13695">arXiv:2506.13695</a>, section on user preference
+ * alignment, of items there.
  */
 public final class SessionTowers implements SessionRewardModel {
+  private static final ImmutableSet<String> ZERO = ImmutableSet.of("item", "target", "preference");
+
   private final SessionTowersConfig config;
   private final NDManager manager;
   private final NamedWeights weights;
@@ -98,9 +105,7 @@ public final class SessionTowers implements SessionRewardModel {
 
   /** What is added at the end and what is an item's own begin at 0. */
   private static double deviation(String name, Shape shape) {
-    return name.endsWith("bias") || name.equals("item") || name.equals("target")
-        ? 0
-        : 1 / Math.sqrt((double) shape.get(0));
+    return name.endsWith("bias") || ZERO.contains(name) ? 0 : 1 / Math.sqrt((double) shape.get(0));
   }
 
   @Override
@@ -119,7 +124,8 @@ public final class SessionTowers implements SessionRewardModel {
     NDManager scope = manager.newSubManager();
     GradientMode mode = GradientMode.recording();
     try {
-      return new Scored(scope, mode, logits(scope, sessions), new SingleBackward());
+      Outputs outputs = outputs(scope, sessions);
+      return new Scored(scope, mode, outputs.logits(), outputs.preferences(), new SingleBackward());
     } catch (RuntimeException e) {
       mode.close();
       scope.close();
@@ -132,7 +138,8 @@ public final class SessionTowers implements SessionRewardModel {
     check(sessions);
     NDManager scope = manager.newSubManager();
     try (GradientMode off = GradientMode.off()) {
-      return new Evaluated(scope, logits(scope, sessions));
+      Outputs outputs = outputs(scope, sessions);
+      return new Evaluated(scope, outputs.logits(), outputs.preferences());
     } catch (RuntimeException e) {
       scope.close();
       throw e;
@@ -161,7 +168,10 @@ public final class SessionTowers implements SessionRewardModel {
     }
   }
 
-  private NDArray logits(NDManager scope, List<ShownSession> sessions) {
+  /** z_j [B, J] and z [B]. */
+  private record Outputs(NDArray logits, NDArray preferences) {}
+
+  private Outputs outputs(NDManager scope, List<ShownSession> sessions) {
     int rows = sessions.size();
     int length = sessions.get(0).items().length();
     int width = config.width();
@@ -181,15 +191,24 @@ public final class SessionTowers implements SessionRewardModel {
     NDArray attended =
         weight.matMul(seen.matMul(weights.get("value"))).matMul(weights.get("output"));
     int towers = config.targets().size();
-    return seen.add(attended)
-        .sum(new int[] {1})
-        .matMul(weights.get("tower"))
-        .add(weights.get("tower.bias"))
-        .maximum(0)
-        .reshape(rows, towers, width)
-        .mul(weights.get("target"))
-        .sum(new int[] {2})
-        .add(weights.get("target.bias"));
+    NDArray sum = seen.add(attended).sum(new int[] {1});
+    NDArray hidden = sum.matMul(weights.get("tower")).add(weights.get("tower.bias")).maximum(0);
+    NDArray logits =
+        hidden
+            .reshape(rows, towers, width)
+            .mul(weights.get("target"))
+            .sum(new int[] {2})
+            .add(weights.get("target.bias"));
+    NDArray preferences =
+        hidden
+            .concat(sum, 1)
+            .matMul(weights.get("fusion"))
+            .add(weights.get("fusion.bias"))
+            .maximum(0)
+            .mul(weights.get("preference"))
+            .sum(new int[] {1})
+            .add(weights.get("preference.bias"));
+    return new Outputs(logits, preferences);
   }
 
   private NDArray states(NDManager scope, List<ShownSession> sessions) {
@@ -225,14 +244,20 @@ public final class SessionTowers implements SessionRewardModel {
     manager.close();
   }
 
-  private record Evaluated(NDManager manager, NDArray logits) implements SessionScores {
+  private record Evaluated(NDManager manager, NDArray logits, NDArray preferences)
+      implements SessionScores {
     @Override
     public void close() {
       manager.close();
     }
   }
 
-  private record Scored(NDManager manager, GradientMode mode, NDArray logits, SingleBackward single)
+  private record Scored(
+      NDManager manager,
+      GradientMode mode,
+      NDArray logits,
+      NDArray preferences,
+      SingleBackward single)
       implements ScoredSessions {
 
     @Override

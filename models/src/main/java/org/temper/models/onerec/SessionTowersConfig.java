@@ -57,6 +57,10 @@ public record SessionTowersConfig(
         .put("tower.bias", new Shape((long) towers * width))
         .put("target", new Shape(towers, width))
         .put("target.bias", new Shape(towers))
+        .put("fusion", new Shape((towers + 1L) * width, width))
+        .put("fusion.bias", new Shape(width))
+        .put("preference", new Shape(width))
+        .put("preference.bias", new Shape(1))
         .buildOrThrow();
   }
 }

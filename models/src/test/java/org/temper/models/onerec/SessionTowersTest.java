@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -95,7 +96,7 @@ class SessionTowersTest {
     return product;
   }
 
-  /** The equations in plain loops. */
+  /** The equations in plain loops: of both targets, and of any. */
   private double[] logits(ShownSession session) {
     double[] user = times(session.state().toArray(), table("user", STATE));
     int length = session.items().length();
@@ -137,14 +138,23 @@ class SessionTowersTest {
       }
     }
     double[] hidden = times(sum, table("tower", WIDTH));
-    double[] logits = new double[2];
+    double[] logits = new double[3];
+    double[] thought = Arrays.copyOf(hidden, 3 * WIDTH);
+    System.arraycopy(sum, 0, thought, 2 * WIDTH, WIDTH);
     for (int j = 0; j < 2; j++) {
       logits[j] = table("target.bias", 1)[0][j];
       for (int d = 0; d < WIDTH; d++) {
         int unit = j * WIDTH + d;
         double active = Math.max(0, hidden[unit] + table("tower.bias", 1)[0][unit]);
         logits[j] += table("target", 2)[j][d] * active;
+        thought[unit] = active;
       }
+    }
+    double[] fused = times(thought, table("fusion", 3 * WIDTH));
+    logits[2] = table("preference.bias", 1)[0][0];
+    for (int d = 0; d < WIDTH; d++) {
+      double active = Math.max(0, fused[d] + table("fusion.bias", 1)[0][d]);
+      logits[2] += table("preference", 1)[0][d] * active;
     }
     return logits;
   }
@@ -154,23 +164,27 @@ class SessionTowersTest {
     List<ShownSession> sessions = List.of(session(0, 3, 5), session(2, 2, 1), session(4, 0, 1));
     try (SessionScores scores = towers.evaluate(sessions)) {
       float[] found = scores.logits().toFloatArray();
+      float[] any = scores.preferences().toFloatArray();
       for (int row = 0; row < sessions.size(); row++) {
         double[] expected = logits(sessions.get(row));
         assertThat(found[2 * row]).isCloseTo((float) expected[0], within(1e-4f));
         assertThat(found[2 * row + 1]).isCloseTo((float) expected[1], within(1e-4f));
+        assertThat(any[row]).isCloseTo((float) expected[2], within(1e-4f));
       }
     }
     double[] rewards = towers.rewards(sessions, ImmutableDoubleArray.of(1, -0.5));
     double[] first = logits(sessions.get(0));
     assertThat(rewards[0])
         .isCloseTo(1 / (1 + Math.exp(-first[0])) - 0.5 / (1 + Math.exp(-first[1])), within(1e-5));
+    assertThat(towers.preferences(sessions)[0])
+        .isCloseTo(1 / (1 + Math.exp(-first[2])), within(1e-5));
   }
 
   @Test
   void gradientsAreThoseOfDifferences() {
     List<ShownSession> sessions = List.of(session(0, 3), session(2, 1));
     try (ScoredSessions scored = towers.score(sessions)) {
-      scored.backward(scored.logits().sum());
+      scored.backward(scored.logits().sum().add(scored.preferences().sum()));
     }
     for (NamedParameter parameter : towers.parameters().asList()) {
       float[] gradient = parameter.array().getGradient().toFloatArray();
@@ -191,7 +205,7 @@ class SessionTowersTest {
     float[] moved = at.clone();
     moved[chosen] += step;
     set(parameter, moved);
-    double sum = sessions.stream().mapToDouble(s -> logits(s)[0] + logits(s)[1]).sum();
+    double sum = sessions.stream().mapToDouble(s -> Arrays.stream(logits(s)).sum()).sum();
     set(parameter, at);
     return sum;
   }
@@ -215,6 +229,7 @@ class SessionTowersTest {
     try (SessionTowers fresh = SessionTowers.random(CONFIG, vectors, 3, Device.cpu())) {
       assertThat(fresh.rewards(List.of(session(1, 2)), ImmutableDoubleArray.of(1, 1)))
           .containsExactly(1.0);
+      assertThat(fresh.preferences(List.of(session(1, 2)))).containsExactly(0.5);
       LiveArrays.assertConstant(
           "an update",
           () -> {

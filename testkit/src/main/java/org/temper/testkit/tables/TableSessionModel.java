@@ -14,22 +14,26 @@ import org.temper.api.items.ShownSession;
 import org.temper.testkit.Recording;
 
 /**
- * The smallest judge of sessions that can learn: the log-odds of a target are the sum of a number
- * for each item. It does not look at the user's state.
+ * The smallest judge of sessions that can learn: the log-odds of a target, and those of any, are
+ * the sum of a number for each item. It does not look at the user's state.
  */
 public final class TableSessionModel implements SessionRewardModel {
   private final NDManager manager;
   private final NDArray table;
+  private final NDArray any;
   private final ImmutableList<String> targets;
   private final ParameterSet parameters;
 
-  private TableSessionModel(NDManager manager, NDArray table, List<String> targets) {
+  private TableSessionModel(NDManager manager, NDArray table, NDArray any, List<String> targets) {
     this.manager = manager;
     this.table = table;
+    this.any = any;
     this.targets = ImmutableList.copyOf(targets);
     this.parameters =
         ParameterSet.of(
-            List.of(new NamedParameter("log_odds", table, NamedParameter.Decay.DECAYED)));
+            List.of(
+                new NamedParameter("log_odds", table, NamedParameter.Decay.DECAYED),
+                new NamedParameter("preference", any, NamedParameter.Decay.DECAYED)));
   }
 
   /**
@@ -46,7 +50,9 @@ public final class TableSessionModel implements SessionRewardModel {
     NDManager manager = NDManager.newBaseManager();
     NDArray table = manager.zeros(new Shape(items, targets.length));
     table.setRequiresGradient(true);
-    return new TableSessionModel(manager, table, List.of(targets));
+    NDArray any = manager.zeros(new Shape(items, 1));
+    any.setRequiresGradient(true);
+    return new TableSessionModel(manager, table, any, List.of(targets));
   }
 
   @Override
@@ -64,15 +70,19 @@ public final class TableSessionModel implements SessionRewardModel {
     float[] counts = counts(sessions);
     Recording recording = Recording.start();
     NDManager scope = manager.newSubManager();
-    NDArray own = table.reshape(table.getShape());
-    return new Scored(scope, logits(scope, counts, own), recording);
+    NDArray logits = logits(scope, counts, table.reshape(table.getShape()));
+    NDArray preferences = logits(scope, counts, any.reshape(any.getShape())).reshape(-1);
+    return new Scored(scope, logits, preferences, recording);
   }
 
   @Override
   public SessionScores evaluate(List<ShownSession> sessions) {
     float[] counts = counts(sessions);
     NDManager scope = manager.newSubManager();
-    return new Evaluated(scope, logits(scope, counts, table.stopGradient()));
+    return new Evaluated(
+        scope,
+        logits(scope, counts, table.stopGradient()),
+        logits(scope, counts, any.stopGradient()).reshape(-1));
   }
 
   private static NDArray logits(NDManager scope, float[] counts, NDArray view) {
@@ -99,13 +109,14 @@ public final class TableSessionModel implements SessionRewardModel {
     manager.close();
   }
 
-  private record Evaluated(NDManager manager, NDArray logits) implements SessionScores {
+  private record Evaluated(NDManager manager, NDArray logits, NDArray preferences)
+      implements SessionScores {
     @Override
     public void close() {
       manager.close();
     }
   }
 
-  private record Scored(NDManager manager, NDArray logits, Recording recording)
+  private record Scored(NDManager manager, NDArray logits, NDArray preferences, Recording recording)
       implements ScoredSessions, Recorded {}
 }

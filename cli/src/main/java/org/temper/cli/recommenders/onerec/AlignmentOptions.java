@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import ai.djl.Device;
 import java.util.Optional;
 import org.temper.cli.options.values.OptionLimits;
+import org.temper.cli.recommenders.onerec.TowerTraining.Fusion;
 import picocli.CommandLine.Option;
 
 /** Options for sessions, their reward, and the alignment with it. */
@@ -89,34 +90,40 @@ final class AlignmentOptions {
       defaultValue = "items",
       description =
           "what a session is worth in alignment: ${COMPLETION-CANDIDATES}; the mean of what is"
-              + " expected of its items, or what OneRec's judge of whole sessions says, with a tower"
-              + " for each outcome (default: ${DEFAULT-VALUE})")
+              + " expected of its items; or by OneRec's judge of whole sessions the sum of what its"
+              + " towers expect, one for each outcome, or the one score that it has learned of all"
+              + " (default: ${DEFAULT-VALUE})")
   private SessionReward sessionReward;
 
   /** What a session is worth. */
   enum SessionReward {
     ITEMS,
-    TOWERS
+    TOWERS,
+    PREFERENCE
   }
 
   Optional<TowerTraining> towers(int maxItems, Device device) {
     return switch (sessionReward) {
       case ITEMS -> Optional.empty();
-      case TOWERS ->
-          Optional.of(
-              new TowerTraining(
-                  session,
-                  maxItems,
-                  ensembleEpochs,
-                  GenerationOptions.alignmentOptimizer(TOWERS_RATE),
-                  device));
+      case TOWERS -> Optional.of(towers(maxItems, Fusion.SUM, device));
+      case PREFERENCE -> Optional.of(towers(maxItems, Fusion.LEARNED, device));
     };
+  }
+
+  private TowerTraining towers(int maxItems, Fusion fusion, Device device) {
+    return new TowerTraining(
+        session,
+        maxItems,
+        ensembleEpochs,
+        GenerationOptions.alignmentOptimizer(TOWERS_RATE),
+        fusion,
+        device);
   }
 
   /** Refuses what looks at items' content, which nobody has told. */
   void checkWithoutContent() {
     checkArgument(
-        sessionReward != SessionReward.TOWERS,
+        sessionReward == SessionReward.ITEMS,
         "--session-reward: expected items with --data, of whose items no content is given, got %s",
         sessionReward);
   }

@@ -45,10 +45,23 @@ import org.temper.models.optimizer.AdamW;
  *     that of content times reward
  * @param epochs most passes over the log's sessions; what predicts held-out ones best is kept
  * @param optimizer settings of AdamW's
+ * @param fusion how what it expects becomes one reward
  * @param device where it computes
  */
 record TowerTraining(
-    int items, int maxItems, int epochs, OptimizerSettings optimizer, Device device) {
+    int items,
+    int maxItems,
+    int epochs,
+    OptimizerSettings optimizer,
+    Fusion fusion,
+    Device device) {
+
+  /** A reward of all outcomes. */
+  enum Fusion {
+    SUM,
+    LEARNED
+  }
+
   private static final ImmutableList<String> TARGETS = ImmutableList.of("good", "very_good");
 
   /** Rewards above which an event counts for each target, in deviations. */
@@ -143,10 +156,14 @@ record TowerTraining(
   SessionJudge judge(SessionTowers towers, List<Query> queries, Embeddings content) {
     List<ImmutableDoubleArray> states =
         queries.stream().map(query -> state(query.history(), content)).toList();
-    return (query, sessions) ->
-        towers.rewards(
-            sessions.stream().map(shown -> new ShownSession(states.get(query), shown)).toList(),
-            WEIGHTS);
+    return (query, sessions) -> {
+      List<ShownSession> shown =
+          sessions.stream().map(items -> new ShownSession(states.get(query), items)).toList();
+      return switch (fusion) {
+        case SUM -> towers.rewards(shown, WEIGHTS);
+        case LEARNED -> towers.preferences(shown);
+      };
+    };
   }
 
   private List<Logged> sessions(Events history, Embeddings content) {
