@@ -6,7 +6,6 @@ import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.temper.algorithms.preference.AlignmentTrainer;
 import org.temper.algorithms.preference.PreferenceObjective;
@@ -22,6 +21,7 @@ import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
 import org.temper.api.rollouts.Trajectory;
 import org.temper.api.updates.UpdateSource;
+import org.temper.cli.recommenders.onerec.SessionJudge.Recommended;
 import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
 import org.temper.cli.recommenders.training.Stage;
 import org.temper.cli.recommenders.training.TrainingStages;
@@ -91,10 +91,7 @@ record Alignment(
       List<List<Trajectory>> drawn =
           sessions.drawn(
               snapshot, IntStream.of(chosen).mapToObj(histories::get).toList(), groupSize, own);
-      List<Pair> pairs = new ArrayList<>();
-      for (int i = 0; i < chosen.length; i++) {
-        pair(sessions, drawn.get(i), rewards, chosen[i]).ifPresent(pairs::add);
-      }
+      List<Pair> pairs = pairs(sessions, drawn, rewards, chosen);
       checkArgument(
           !pairs.isEmpty(),
           "--group-size: expected sessions of different rewards to be drawn, got none with %s",
@@ -119,24 +116,33 @@ record Alignment(
     }
   }
 
-  private static Optional<Pair> pair(
-      Sessions sessions, List<Trajectory> drawn, SessionJudge rewards, int history) {
-    double[] found =
-        rewards.of(
-            history,
-            drawn.stream()
-                .map(session -> sessions.trie().sequences(session.completion()))
-                .toList());
-    List<Rewarded> rewarded =
-        IntStream.range(0, found.length)
-            .mapToObj(i -> new Rewarded(drawn.get(i), found[i]))
-            .sorted(Comparator.comparingDouble(Rewarded::reward))
-            .toList();
-    Rewarded worst = rewarded.get(0);
-    Rewarded best = rewarded.get(rewarded.size() - 1);
-    return best.reward() > worst.reward()
-        ? Optional.of(new Pair(sequence(best.session()), sequence(worst.session())))
-        : Optional.empty();
+  /** Of each history the best and the worst session, where they are not worth the same. */
+  private List<Pair> pairs(
+      Sessions sessions, List<List<Trajectory>> drawn, SessionJudge rewards, int[] histories) {
+    List<Recommended> recommended = new ArrayList<>();
+    for (int i = 0; i < histories.length; i++) {
+      for (Trajectory session : drawn.get(i)) {
+        recommended.add(
+            new Recommended(histories[i], sessions.trie().sequences(session.completion())));
+      }
+    }
+    double[] found = rewards.of(recommended);
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < histories.length; i++) {
+      int first = i * groupSize;
+      List<Trajectory> own = drawn.get(i);
+      List<Rewarded> rewarded =
+          IntStream.range(0, groupSize)
+              .mapToObj(j -> new Rewarded(own.get(j), found[first + j]))
+              .sorted(Comparator.comparingDouble(Rewarded::reward))
+              .toList();
+      Rewarded worst = rewarded.get(0);
+      Rewarded best = rewarded.get(groupSize - 1);
+      if (best.reward() > worst.reward()) {
+        pairs.add(new Pair(sequence(best.session()), sequence(worst.session())));
+      }
+    }
+    return pairs;
   }
 
   private static TokenSequence sequence(Trajectory session) {

@@ -1,35 +1,22 @@
 package org.temper.cli.recommenders.onerec;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.temper.algorithms.run.Summary;
 import org.temper.api.ContentHash;
 import org.temper.api.Policy;
-import org.temper.api.SequenceBatch;
 import org.temper.api.rollouts.Trajectory;
-import org.temper.api.semantic.Embeddings;
 import org.temper.api.semantic.SemanticIds;
-import org.temper.api.updates.UpdateSource;
 import org.temper.cli.recommenders.comparison.ComparisonIdentity;
 import org.temper.cli.recommenders.experiment.Experiment;
-import org.temper.cli.recommenders.experiment.Models;
-import org.temper.cli.recommenders.onerec.AlignmentCurve.Measured;
-import org.temper.cli.recommenders.training.RewardEnsemble;
-import org.temper.cli.recommenders.training.RewardEnsemble.EnsembleConfig;
 import org.temper.cli.recommenders.training.Stage;
 import org.temper.cli.recommenders.training.TrainingStages;
 import org.temper.cli.training.TextTable;
@@ -43,8 +30,6 @@ import org.temper.interactions.Query;
 import org.temper.interactions.Target;
 import org.temper.interactions.popularity.Popularity;
 import org.temper.interactions.semantic.ItemTokens;
-import org.temper.interactions.simulation.InteractionSimulator;
-import org.temper.models.onerec.SessionTowers;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.constraints.Beam;
@@ -63,9 +48,6 @@ public final class Generation {
   private static final RankingMetric HIT = RankingMetric.hr(Experiment.CUTOFF);
   private static final RankingMetric NDCG = RankingMetric.ndcg(Experiment.CUTOFF);
 
-  /** One user in so many has sessions measured, and is not aligned on. */
-  private static final int HELD_OUT_EVERY = 5;
-
   /** Of the first ten, so many positions are kept for cold items where that is measured. */
   private static final int RESERVED = 2;
 
@@ -79,10 +61,7 @@ public final class Generation {
   private final NextTokenTraining training;
   private final int width;
   private final int sessionItems;
-  private final Optional<Alignment> alignment;
-  private final Models feedback;
-  private final EnsembleConfig ensemble;
-  private final Optional<TowerTraining> towers;
+  private final Optional<SessionAlignment> alignment;
   private final long seed;
 
   /**
@@ -96,10 +75,6 @@ public final class Generation {
    * @param width beams of a search
    * @param sessionItems items of a session
    * @param alignment how the model of semantic ids is aligned; empty to leave it
-   * @param feedback makes reward models
-   * @param ensemble how these are trained
-   * @param towers how a judge of whole sessions is trained to align with; empty to align with the
-   *     mean of what is expected of their items
    * @param seed decides everything that is chance
    */
   Generation(
@@ -110,10 +85,7 @@ public final class Generation {
       NextTokenTraining training,
       int width,
       int sessionItems,
-      Optional<Alignment> alignment,
-      Models feedback,
-      EnsembleConfig ensemble,
-      Optional<TowerTraining> towers,
+      Optional<SessionAlignment> alignment,
       long seed) {
     this.world = world;
     this.ids = ids;
@@ -123,9 +95,6 @@ public final class Generation {
     this.width = width;
     this.sessionItems = sessionItems;
     this.alignment = alignment;
-    this.feedback = feedback;
-    this.ensemble = ensemble;
-    this.towers = towers;
     this.seed = seed;
   }
 
@@ -176,7 +145,7 @@ public final class Generation {
         cold.ifPresent(recall -> summary.put("cold", "recall@10", recall));
         legality(summary, policy, writing);
         if (alignment.isPresent()) {
-          curve = Optional.of(aligned(alignment.get(), policy, writing, stages));
+          curve = Optional.of(alignment.get().run(policy, writing, sessions(writing), stages));
           put(summary, table, ALIGNED, scorer(policy, writing));
         }
       }
@@ -281,117 +250,6 @@ public final class Generation {
 
   private Sessions sessions(ItemTokens writing) {
     return Sessions.of(writing, sessionItems, models.maxItems(), width);
-  }
-
-  private AlignmentCurve aligned(
-      Alignment how, Policy policy, ItemTokens writing, TrainingStages stages) {
-    Experiment experiment = world.experiment();
-    List<Query> histories =
-        experiment.split().validation().stream()
-            .filter(target -> target.user() % HELD_OUT_EVERY != 0)
-            .map(Target::query)
-            .collect(toImmutableList());
-    Set<Integer> once = new HashSet<>();
-    List<Query> heldOut =
-        experiment.split().test().stream()
-            .filter(target -> target.user() % HELD_OUT_EVERY == 0 && once.add(target.user()))
-            .map(Target::query)
-            .collect(toImmutableList());
-    SessionJudge judged;
-    try (RewardEnsemble judge = rewards("judge", stages)) {
-      judged = SessionRewards.of(judge.scorer(), heldOut, experiment);
-    }
-    Aligning aligning = new Aligning(how, policy, writing, histories, heldOut, judged);
-    if (towers.isPresent()) {
-      TowerTraining judging = towers.get();
-      Embeddings content = world.content().orElseThrow();
-      try (SessionTowers reward = judging.train(experiment, content, seed, stages)) {
-        return aligning.by(
-            judging.judge(reward, histories, content),
-            judging.judge(reward, heldOut, content),
-            stages);
-      }
-    }
-    try (RewardEnsemble reward = rewards("reward", stages)) {
-      return aligning.by(
-          SessionRewards.of(reward.scorer(), histories, experiment),
-          SessionRewards.of(reward.scorer(), heldOut, experiment),
-          stages);
-    }
-  }
-
-  /** The alignment of a policy on some histories, measured on others. */
-  private final class Aligning {
-    private final Alignment how;
-    private final Policy policy;
-    private final ItemTokens writing;
-    private final List<Query> histories;
-    private final List<Query> heldOut;
-    private final SessionJudge judged;
-
-    Aligning(
-        Alignment how,
-        Policy policy,
-        ItemTokens writing,
-        List<Query> histories,
-        List<Query> heldOut,
-        SessionJudge judged) {
-      this.how = how;
-      this.policy = policy;
-      this.writing = writing;
-      this.histories = histories;
-      this.heldOut = heldOut;
-      this.judged = judged;
-    }
-
-    AlignmentCurve by(SessionJudge ofHistories, SessionJudge ofHeldOut, TrainingStages stages) {
-      Sessions sessions = sessions(writing);
-      UpdateSource<SequenceBatch> logged = writing.write(training.sequences(world.experiment()));
-      ImmutableList.Builder<Measured> measured = ImmutableList.builder();
-      measured.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
-      for (int iteration = 0; iteration < how.iterations(); iteration++) {
-        how.iterate(policy, sessions, histories, ofHistories, logged, iteration, seed, stages);
-        measured.add(measured(policy, sessions, heldOut, ofHeldOut, judged));
-      }
-      return new AlignmentCurve(measured.build());
-    }
-  }
-
-  private RewardEnsemble rewards(String name, TrainingStages stages) {
-    return RewardEnsemble.train(name, world.experiment(), feedback, ensemble, seed, stages);
-  }
-
-  private Measured measured(
-      Policy policy,
-      Sessions sessions,
-      List<Query> queries,
-      SessionJudge rewards,
-      SessionJudge judged) {
-    List<Beam> best = sessions.best(policy, queries);
-    double reward = 0;
-    double judge = 0;
-    for (int i = 0; i < best.size(); i++) {
-      reward += rewards.of(i, List.of(best.get(i).sequences()))[0];
-      judge += judged.of(i, List.of(best.get(i).sequences()))[0];
-    }
-    return new Measured(reward / best.size(), judge / best.size(), satisfaction(queries, best));
-  }
-
-  /** What users truly think of sessions, where the log is simulated. */
-  private OptionalDouble satisfaction(List<Query> queries, List<Beam> best) {
-    return world.experiment().simulator().stream()
-        .flatMapToDouble(
-            truth ->
-                IntStream.range(0, best.size())
-                    .mapToDouble(i -> satisfaction(truth, queries.get(i), best.get(i))))
-        .average();
-  }
-
-  private static double satisfaction(InteractionSimulator truth, Query query, Beam session) {
-    return session.sequences().stream()
-        .mapToDouble(item -> truth.satisfaction(query.user(), item, query.time()))
-        .average()
-        .orElseThrow();
   }
 
   private void report(

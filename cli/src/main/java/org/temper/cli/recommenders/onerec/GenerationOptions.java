@@ -206,34 +206,49 @@ public final class GenerationOptions {
         log.isGiven() ? World.of(logged(messages)) : World.of(world.settings(), seed.value());
     SemanticIds ids =
         log.isGiven() ? given.read(of.experiment().log().items()) : quantized(of, device);
-    return new Generation(
-        of,
-        ids,
-        others(ids),
-        new TokenModels(network, width, layers, heads, maxItems, device),
+    NextTokenTraining training =
         new NextTokenTraining(
             network,
             alignment.session(),
             epochs,
             batchSize,
             maxItems,
-            new OptimizerSettings(learningRate, WEIGHT_DECAY, WARMUP)),
+            new OptimizerSettings(learningRate, WEIGHT_DECAY, WARMUP));
+    return new Generation(
+        of,
+        ids,
+        others(ids),
+        new TokenModels(network, width, layers, heads, maxItems, device),
+        training,
         beamWidth,
         alignment.session(),
-        Optional.of(alignment.alignment()).filter(how -> !log.isGiven() || how.iterations() > 0),
-        new Models(
-            new ModelShape(FEEDBACK_WIDTH, 2, 1, maxItems, FEEDBACK_DROPOUT),
-            ids.items(),
-            device,
-            Optional.empty()),
-        new EnsembleConfig(
-            Models.Kind.HSTU,
-            alignment.ensemble(),
-            alignment.ensembleEpochs(),
-            FEEDBACK_BATCH,
-            FEEDBACK),
-        alignment.towers(maxItems, device),
+        aligned(of, training, device),
         seed.value());
+  }
+
+  /** How the model of semantic ids is aligned; a log that is read may be left without. */
+  private Optional<SessionAlignment> aligned(World of, NextTokenTraining training, Device device) {
+    Alignment how = alignment.alignment();
+    return log.isGiven() && how.iterations() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new SessionAlignment(
+                of,
+                how,
+                new Models(
+                    new ModelShape(FEEDBACK_WIDTH, 2, 1, maxItems, FEEDBACK_DROPOUT),
+                    of.experiment().items(),
+                    device,
+                    Optional.empty()),
+                new EnsembleConfig(
+                    Models.Kind.HSTU,
+                    alignment.ensemble(),
+                    alignment.ensembleEpochs(),
+                    FEEDBACK_BATCH,
+                    FEEDBACK),
+                alignment.towers(maxItems, device),
+                training,
+                seed.value()));
   }
 
   /** The log; what a session is worth is learned from its feedback where it is aligned. */

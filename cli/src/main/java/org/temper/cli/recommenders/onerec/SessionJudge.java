@@ -8,11 +8,18 @@ import java.util.List;
 interface SessionJudge {
 
   /**
-   * Rewards of sessions after one history.
+   * A session after a history.
    *
    * @param query position of the history
-   * @param sessions items that are recommended after it, as many each
+   * @param items what is recommended after it
+   */
+  record Recommended(int query, ImmutableIntArray items) {}
+
+  /**
+   * Rewards of sessions.
+   *
+   * @param sessions of as many items each
    * @return a reward of each
    */
-  double[] of(int query, List<ImmutableIntArray> sessions);
+  double[] of(List<Recommended> sessions);
 }

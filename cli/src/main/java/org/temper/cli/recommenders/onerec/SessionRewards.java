@@ -2,37 +2,42 @@ package org.temper.cli.recommenders.onerec;
 
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
-import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.evaluation.ranking.ScoreBatches;
 import org.temper.interactions.ItemScorer;
 import org.temper.interactions.Query;
 
 /**
  * The rewards of sessions after some histories: a session's is the mean over its items of what is
- * expected of each.
+ * expected of each. Expected rewards of all items are held for one batch of histories at a time.
  *
- * @param rewards of each query and item, [N][K]
+ * @param model expects rewards of items
+ * @param queries the histories
+ * @param items the size of the catalog
+ * @param batchSize histories of a batch
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-record SessionRewards(float[][] rewards) implements SessionJudge {
-
-  static SessionRewards of(ItemScorer model, List<Query> queries, Experiment experiment) {
-    float[][] rewards = new float[queries.size()][];
-    ScoreBatches.forEach(
-        model,
-        queries,
-        experiment.items(),
-        experiment.ranking().batchSize(),
-        (query, scores) -> rewards[query] = scores);
-    return new SessionRewards(rewards);
-  }
+record SessionRewards(ItemScorer model, List<Query> queries, int items, int batchSize)
+    implements SessionJudge {
 
   @Override
-  public double[] of(int query, List<ImmutableIntArray> sessions) {
-    return sessions.stream()
-        .mapToDouble(
-            items ->
-                items.stream().mapToDouble(item -> rewards[query][item]).average().orElseThrow())
-        .toArray();
+  public double[] of(List<Recommended> sessions) {
+    double[] rewards = new double[sessions.size()];
+    List<Integer> asked = sessions.stream().map(Recommended::query).distinct().toList();
+    ScoreBatches.forEach(
+        model,
+        asked.stream().map(queries::get).toList(),
+        items,
+        batchSize,
+        (position, expected) -> {
+          for (int i = 0; i < rewards.length; i++) {
+            if (sessions.get(i).query() == asked.get(position)) {
+              rewards[i] = mean(sessions.get(i).items(), expected);
+            }
+          }
+        });
+    return rewards;
+  }
+
+  private static double mean(ImmutableIntArray items, float[] expected) {
+    return items.stream().mapToDouble(item -> expected[item]).average().orElseThrow();
   }
 }

@@ -156,9 +156,11 @@ record TowerTraining(
   SessionJudge judge(SessionTowers towers, List<Query> queries, Embeddings content) {
     List<ImmutableDoubleArray> states =
         queries.stream().map(query -> state(query.history(), content)).toList();
-    return (query, sessions) -> {
+    return sessions -> {
       List<ShownSession> shown =
-          sessions.stream().map(items -> new ShownSession(states.get(query), items)).toList();
+          sessions.stream()
+              .map(session -> new ShownSession(states.get(session.query()), session.items()))
+              .toList();
       return switch (fusion) {
         case SUM -> towers.rewards(shown, WEIGHTS);
         case LEARNED -> towers.preferences(shown);
