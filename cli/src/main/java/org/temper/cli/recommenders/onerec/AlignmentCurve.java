@@ -14,7 +14,7 @@ import org.temper.reporting.Charts.Axes;
 import org.temper.reporting.Charts.Point;
 
 /**
- * What sessions of users come to who were not aligned on, by iteration.
+ * The curve of what sessions come to of users who were not aligned on, by iteration.
  *
  * @param measured before the first iteration, and after each
  */
