@@ -113,6 +113,10 @@ final class MethodFigures {
         bootstrap.mean(
             rankings, cloning.stream().map(Measured::ranking).toList(), NDCG, TargetGroup.HIGH);
     put(method, "high.ndcg@10.over-cloning", gain);
+    findings.results().stream()
+        .filter(result -> Methods.CONTROLS.contains(result.method().name()))
+        .filter(control -> !control.method().name().equals(name))
+        .forEach(control -> putOver(method, rankings, control));
     put(
         method,
         "gap.ndcg@10.over-cloning",
@@ -146,6 +150,18 @@ final class MethodFigures {
     cells.add(TextTable.number(divergence.mean()));
     cells.add(TextTable.number(effectiveShare));
     table.add(cells);
+  }
+
+  /** What a method gains on high targets over a control. */
+  private void putOver(String method, List<RankingResult> rankings, MethodResult control) {
+    put(
+        method,
+        "high.ndcg@10.over-" + control.method().name(),
+        bootstrap.mean(
+            rankings,
+            control.reported().stream().map(Measured::ranking).toList(),
+            NDCG,
+            TargetGroup.HIGH));
   }
 
   private static double mean(@Nullable Spread spread) {

@@ -3,6 +3,7 @@ package org.temper.cli.recommenders.comparison;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,10 @@ public final class Methods {
   private static final String ITEM_TILT = "item-tilt";
   private static final String USER_ITEM_TILT = "user-item-tilt";
   private static final Set<String> TILTS = Set.of(ITEM_TILT, USER_ITEM_TILT);
+
+  /** What a method must be better than besides cloning before it is said to help. */
+  static final ImmutableSet<String> CONTROLS = ImmutableSet.of(SHUFFLED, ITEM_TILT, USER_ITEM_TILT);
+
   private static final String AWR = "awr";
   private static final String CRR = "crr";
   private static final String CQL = "cql";
