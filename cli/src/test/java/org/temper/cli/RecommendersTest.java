@@ -144,6 +144,14 @@ class RecommendersTest {
       assertThat(summary.get(method + ".validation.0_1.kl").asDouble()).isPositive();
       assertThat(summary.has(method + ".validation.10_0.reward@10")).isTrue();
     }
+    for (String control : List.of("a-sft-shuffled", "item-tilt")) {
+      String over = ".high.ndcg@10.over-" + control;
+      assertThat(summary.get("a-sft" + over).asDouble())
+          .isBetween(
+              summary.get("a-sft" + over + ".low").asDouble(),
+              summary.get("a-sft" + over + ".high").asDouble());
+      assertThat(summary.has(control + over)).isFalse();
+    }
     assertThat(summary.get("cloned.all.kl").asDouble()).isZero();
     assertThat(summary.get("cloning.all.effective-share").asDouble()).isEqualTo(1);
     assertThat(summary.get("a-sft.all.effective-share").asDouble()).isLessThan(1);
@@ -158,10 +166,12 @@ class RecommendersTest {
     }
   }
 
+  /** All but what is gained over controls, which hangs on whether they are measured. */
   private static Map<String, JsonNode> figuresOf(String method, JsonNode summary) {
     Map<String, JsonNode> figures = new TreeMap<>();
     for (Map.Entry<String, JsonNode> figure : summary.properties()) {
-      if (figure.getKey().startsWith(method + ".")) {
+      String name = figure.getKey().replace(".over-cloning", "");
+      if (name.startsWith(method + ".") && !name.contains(".over-")) {
         figures.put(figure.getKey(), figure.getValue());
       }
     }
