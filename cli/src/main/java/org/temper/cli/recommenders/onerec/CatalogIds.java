@@ -58,9 +58,7 @@ final class CatalogIds {
     Map<String, Integer> numbers = numbers(all.items());
     List<ImmutableIntArray> paths =
         items.asList().stream().map(name -> all.path(number(numbers, name, all.items()))).toList();
-    return Deduplication.number(
-        SemanticIds.of(
-            ImmutableIntArray.copyOf(IntStream.range(0, all.levels()).map(all::codes)), paths));
+    return Deduplication.number(SemanticIds.of(Catalogs.sizes(all), paths));
   }
 
   private Map<String, Integer> numbers(int count) throws IOException {

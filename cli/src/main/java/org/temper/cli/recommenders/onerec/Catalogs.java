@@ -24,7 +24,8 @@ final class Catalogs {
     return SemanticIds.of(ImmutableIntArray.of(items), paths);
   }
 
-  private static ImmutableIntArray sizes(SemanticIds ids) {
+  /** How many codes each level has. */
+  static ImmutableIntArray sizes(SemanticIds ids) {
     return ImmutableIntArray.copyOf(IntStream.range(0, ids.levels()).map(ids::codes));
   }
 }

@@ -3,6 +3,7 @@ package org.temper.cli.recommenders.onerec;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -142,7 +143,7 @@ record SessionAlignment(
   }
 
   private static double mean(double[] values) {
-    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElseThrow();
+    return Arrays.stream(values).average().orElseThrow();
   }
 
   /** What users truly think of sessions, where the log is simulated. */

@@ -1,7 +1,10 @@
 package org.temper.cli.recommenders.onerec;
 
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
 import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.temper.evaluation.ranking.ScoreBatches;
 import org.temper.interactions.ItemScorer;
 import org.temper.interactions.Query;
@@ -21,17 +24,18 @@ record SessionRewards(ItemScorer model, List<Query> queries, int items, int batc
   @Override
   public double[] of(List<Recommended> sessions) {
     double[] rewards = new double[sessions.size()];
-    List<Integer> asked = sessions.stream().map(Recommended::query).distinct().toList();
+    ImmutableListMultimap<Integer, Integer> byQuery =
+        Multimaps.index(
+            IntStream.range(0, rewards.length).boxed().toList(), i -> sessions.get(i).query());
+    List<Integer> asked = byQuery.keySet().asList();
     ScoreBatches.forEach(
         model,
         asked.stream().map(queries::get).toList(),
         items,
         batchSize,
         (position, expected) -> {
-          for (int i = 0; i < rewards.length; i++) {
-            if (sessions.get(i).query() == asked.get(position)) {
-              rewards[i] = mean(sessions.get(i).items(), expected);
-            }
+          for (int i : byQuery.get(asked.get(position))) {
+            rewards[i] = mean(sessions.get(i).items(), expected);
           }
         });
     return rewards;
