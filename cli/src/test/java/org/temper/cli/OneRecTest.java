@@ -225,7 +225,7 @@ class OneRecTest {
   @ValueSource(strings = {"encoder_decoder", "lazy_decoder"})
   void theNetworksOfOneRecGenerateTheSame(String network) throws IOException {
     Path out = directory.resolve("out");
-    run(out, "--network", network);
+    run(out, "--network", network, "--dropout", 0.1, "--schedule", "cosine");
     JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
     assertThat(summary.path("semantic.recall@10").asDouble(-1)).isBetween(0.0, 1.0);
     assertThat(summary.path("legality").asDouble()).isEqualTo(1);
@@ -253,6 +253,8 @@ class OneRecTest {
     assertThat(refused(out, "--beam-width", 5))
         .contains("--beam-width: expected at least 10, of which recall is measured, got 5");
     assertThat(refused(out, "--cold", 0)).contains("--cold: expected a share above 0");
+    assertThat(refused(out, "--dropout", 1))
+        .contains("--dropout: expected a share in [0, 1), got 1.0");
     assertThat(refused(out, "--codes", 1)).contains("--codes: expected at least 2, got 1");
     assertThat(out).doesNotExist();
   }

@@ -3,7 +3,7 @@ package org.temper.cli.options;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import ai.djl.training.tracker.Tracker;
-import org.temper.algorithms.run.Schedules;
+import org.temper.cli.options.values.Schedule;
 import org.temper.models.optimizer.AdamWConfig;
 import picocli.CommandLine.Option;
 
@@ -12,13 +12,6 @@ import picocli.CommandLine.Option;
 public final class OptimizerOptions {
   private static final double BETA1 = 0.9;
   private static final double EPSILON = 1e-8;
-
-  /** How the learning rate goes from its peak. */
-  enum Schedule {
-    CONSTANT,
-    LINEAR,
-    COSINE
-  }
 
   @Option(
       names = "--schedule",
@@ -95,11 +88,7 @@ public final class OptimizerOptions {
 
   private Tracker rate(double peak, int updates) {
     int rising = Math.min((int) Math.round(warmup * updates), updates - 1);
-    return switch (schedule) {
-      case CONSTANT -> Schedules.constant(peak, rising);
-      case LINEAR -> Schedules.linear(peak, finalRate * peak, rising, updates);
-      case COSINE -> Schedules.cosine(peak, finalRate * peak, rising, updates);
-    };
+    return schedule.rate(peak, finalRate * peak, rising, updates);
   }
 
   private static void check(boolean holds, String option, String expected, double value) {

@@ -4,6 +4,9 @@ import static com.google.common.base.Preconditions.checkState;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.google.common.collect.ImmutableList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +27,8 @@ import org.temper.models.kernel.NamedWeights;
 import org.temper.models.kernel.PyTorch;
 import org.temper.models.scoring.CandidateTargets;
 import org.temper.models.scoring.ChunkedScores;
+import org.temper.models.scoring.Draws;
+import org.temper.models.scoring.DropoutPolicy;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.Head;
 import org.temper.models.scoring.HeadScores;
@@ -161,7 +166,7 @@ public final class DecoderPolicy implements CandidatePolicy {
 
   /** Scores with another look at what is made of the batch before the head. */
   ChunkedScores score(ScoreRequest request, UnaryOperator<Encoding> look) {
-    return score(request, request.layout()::targets, look);
+    return score(request, request.layout()::targets, look, Dropout.NONE);
   }
 
   /**
@@ -172,7 +177,32 @@ public final class DecoderPolicy implements CandidatePolicy {
   @Override
   public ScoredCandidates scoreCandidates(SequenceBatch batch, Candidates candidates) {
     CandidateTargets targets = targets(batch, candidates);
-    return score(targets.request(), targets::toArray, UnaryOperator.identity());
+    return score(targets.request(), targets::toArray, UnaryOperator.identity(), Dropout.NONE);
+  }
+
+  /**
+   * A view that is trained with dropout: of the embedded tokens, and of what attention and the
+   * feed-forward part of each layer add (Srivastava et al. 2014, as Vaswani et al. 2017, section
+   * 5.4, place it). Masks, one float for each token, width and place, are held to the backward pass
+   * beside what {@link DecoderOptions#activations} counts.
+   *
+   * @param share of the numbers that are set to zero, in [0, 1); the others grow by 1 / (1 − share)
+   * @param seed decides what is dropped, together with the batch
+   * @return a view of the same parameters, to be closed before the policy
+   * @throws IllegalArgumentException if the share is outside [0, 1)
+   */
+  public DropoutPolicy withDropout(double share, long seed) {
+    ImmutableList<Long> widths =
+        ImmutableList.copyOf(Collections.nCopies(1 + 2 * config.layers(), (long) config.width()));
+    Draws.Source draws = Draws.Source.compile(manager, 1, widths, share, seed);
+    Dropout dropout = (scope, layout, count) -> draws.of(layout, 0, 0).masks(scope);
+    return new DropoutPolicy(
+        this,
+        (batch, outputs) -> {
+          ScoreRequest request = request(batch, outputs);
+          return score(request, request.layout()::targets, UnaryOperator.identity(), dropout);
+        },
+        List.of(draws));
   }
 
   private CandidateTargets targets(SequenceBatch batch, Candidates candidates) {
@@ -181,7 +211,10 @@ public final class DecoderPolicy implements CandidatePolicy {
   }
 
   private ChunkedScores score(
-      ScoreRequest request, Function<NDManager, NDArray> targets, UnaryOperator<Encoding> look) {
+      ScoreRequest request,
+      Function<NDManager, NDArray> targets,
+      UnaryOperator<Encoding> look,
+      Dropout dropout) {
     checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
     TokenLayout layout = request.layout();
     kernels.sessions().forget();
@@ -194,7 +227,7 @@ public final class DecoderPolicy implements CandidatePolicy {
         scope ->
             look.apply(
                 new DecoderEncoding(
-                    TrunkPass.recorded(kernels.trunk(), weights, scope, layout, options),
+                    TrunkPass.recorded(kernels.trunk(), weights, scope, layout, options, dropout),
                     weights,
                     kernels.head())));
   }

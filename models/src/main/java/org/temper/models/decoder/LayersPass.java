@@ -212,7 +212,9 @@ interface LayersPass {
 
     private NDArray through(NDManager results, int layer, NDArray x) {
       String function = weights.isWindowed(layer) ? "windowedLayer" : "layer";
-      return kernel.call(results, function, inputs.through(x, weights.layer(layer))).head();
+      return kernel
+          .call(results, function, inputs.throughOne(x, weights.layer(layer), layer))
+          .head();
     }
   }
 }

@@ -156,7 +156,8 @@ final class ScalarDecoder implements AutoCloseable {
 
   /** The layout's predicting states; called with gradient mode on. */
   ScalarPass recorded(NDManager scope, TokenLayout layout) {
-    TrunkPass trunk = TrunkPass.recorded(kernels.trunk(), weights, scope, layout, options);
+    TrunkPass trunk =
+        TrunkPass.recorded(kernels.trunk(), weights, scope, layout, options, Dropout.NONE);
     NDArray leaf = trunk.hidden().stopGradient();
     leaf.setRequiresGradient(true);
     return new ScalarPass(trunk, leaf, head.scalars(scope, leaf));

@@ -24,8 +24,9 @@ record TrunkPass(NDManager manager, TrunkInputs inputs, LayersPass layers, NDArr
       DecoderWeights weights,
       NDManager manager,
       TokenLayout layout,
-      DecoderOptions options) {
-    TrunkInputs inputs = TrunkInputs.of(manager, layout, weights, options);
+      DecoderOptions options,
+      Dropout dropout) {
+    TrunkInputs inputs = TrunkInputs.of(manager, layout, weights, options, dropout);
     NDArray embedded;
     try (GradientMode off = GradientMode.off()) {
       embedded = embed(kernel, weights, manager, inputs);
@@ -46,7 +47,7 @@ record TrunkPass(NDManager manager, TrunkInputs inputs, LayersPass layers, NDArr
       DecoderOptions options) {
     try (GradientMode off = GradientMode.off();
         NDManager scope = manager.newSubManager()) {
-      TrunkInputs inputs = TrunkInputs.of(scope, layout, weights, options);
+      TrunkInputs inputs = TrunkInputs.of(scope, layout, weights, options, Dropout.NONE);
       NDArray x = embed(kernel, weights, scope, inputs);
       x = LayersPass.unrecorded(kernel, weights, scope, inputs, x);
       NDArray hidden = select(kernel, weights, scope, x, inputs);
@@ -57,7 +58,14 @@ record TrunkPass(NDManager manager, TrunkInputs inputs, LayersPass layers, NDArr
 
   private static NDArray embed(
       Kernel kernel, DecoderWeights weights, NDManager manager, TrunkInputs inputs) {
-    return kernel.call(manager, "embed", tensor(inputs.ids()), tensor(weights.embedding())).head();
+    return kernel
+        .call(
+            manager,
+            "embed",
+            tensor(inputs.ids()),
+            tensor(weights.embedding()),
+            tensor(inputs.embeddingMask()))
+        .head();
   }
 
   private static NDArray select(
@@ -72,6 +80,9 @@ record TrunkPass(NDManager manager, TrunkInputs inputs, LayersPass layers, NDArr
     JniUtils.backward((PtNDArray) hidden, (PtNDArray) hiddenGradient, false, false);
     try (NDArray gradient = layers.back(layers.leaf().getGradient());
         GradientMode off = GradientMode.off()) {
+      if (!inputs.embeddingMask().isEmpty()) {
+        gradient.muli(inputs.embeddingMask());
+      }
       head.call(
           manager, "scatter", tensor(embeddingGradient), tensor(inputs.ids()), tensor(gradient));
     }

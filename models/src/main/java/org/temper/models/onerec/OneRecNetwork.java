@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.temper.api.SequenceBatch;
@@ -34,8 +35,10 @@ final class OneRecNetwork implements HeadScoring.Encoder, AutoCloseable {
   private final List<NDArray> layers;
   private final Kernel trunk;
   private final Kernel head;
+  private final List<NDArray> noMasks;
 
-  private OneRecNetwork(OneRecConfig config, NamedWeights weights, Kernel trunk, Kernel head) {
+  private OneRecNetwork(
+      OneRecConfig config, NamedWeights weights, Kernel trunk, Kernel head, List<NDArray> noMasks) {
     this.config = config;
     this.weights = weights;
     this.layers =
@@ -45,10 +48,22 @@ final class OneRecNetwork implements HeadScoring.Encoder, AutoCloseable {
             .toList();
     this.trunk = trunk;
     this.head = head;
+    this.noMasks = noMasks;
   }
 
   /** Histories that are read: what the decoder looks at, and what of it is padding. */
   record Memory(NDList both, NDArray mask) {}
+
+  /** Masks of a pass, as {@code trunk} takes them. */
+  interface Dropout {
+    /**
+     * Draws.
+     *
+     * @param read how many tokens or items of histories there are, padding included
+     * @param written how many inputs, padding included
+     */
+    List<NDArray> masks(NDManager scope, int read, int written);
+  }
 
   static OneRecNetwork create(
       NDManager manager, OneRecConfig config, Map<String, NDArray> weights, Device device) {
@@ -61,7 +76,19 @@ final class OneRecNetwork implements HeadScoring.Encoder, AutoCloseable {
             List.of("onerec.py", lazy ? "lazy-decoder.py" : "encoder-decoder.py"),
             constants(config));
     Kernel head = HeadScoring.compile(manager, device);
-    return new OneRecNetwork(config, named, trunk, head);
+    List<NDArray> noMasks =
+        Collections.nCopies(readMasks(config) + writtenMasks(config), manager.create(new Shape(0)));
+    return new OneRecNetwork(config, named, trunk, head, noMasks);
+  }
+
+  /** How many masks there are of what is read. */
+  static int readMasks(OneRecConfig config) {
+    return config instanceof EncoderDecoderConfig own ? 1 + 2 * own.encoderLayers() : 1;
+  }
+
+  /** How many masks there are of what is generated. */
+  static int writtenMasks(OneRecConfig config) {
+    return 1 + 3 * config.decoderLayers();
   }
 
   private static ImmutableMap<String, Object> constants(OneRecConfig config) {
@@ -147,18 +174,25 @@ final class OneRecNetwork implements HeadScoring.Encoder, AutoCloseable {
 
   @Override
   public OneRecEncoding recorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
+    return recorded(scope, batch, (owner, read, written) -> noMasks);
+  }
+
+  OneRecEncoding recorded(NDManager scope, SequenceBatch batch, Dropout dropout) {
     weights.allocateGradients();
-    NDList found = trunk(scope, OneRecLayout.of(batch, config));
+    NDList found = trunk(scope, OneRecLayout.of(batch, config), dropout);
     return new OneRecEncoding(found.get(0), found.get(1), weights, HEAD);
   }
 
   @Override
   public Encoding.States unrecorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
-    return new Encoding.States(trunk(scope, OneRecLayout.of(batch, config)).get(0), headWeight());
+    NDList found = trunk(scope, OneRecLayout.of(batch, config), (owner, read, written) -> noMasks);
+    return new Encoding.States(found.get(0), headWeight());
   }
 
-  private NDList trunk(NDManager manager, OneRecLayout layout) {
+  private NDList trunk(NDManager manager, OneRecLayout layout, Dropout dropout) {
     NDArray[] histories = histories(manager, layout.histories());
+    int read = Math.toIntExact(histories[1].size());
+    int written = layout.inputs().size() * layout.columns();
     return trunk.call(
         manager,
         "trunk",
@@ -171,7 +205,8 @@ final class OneRecNetwork implements HeadScoring.Encoder, AutoCloseable {
                 new Shape(layout.inputs().size(), layout.columns()))),
         tensor(manager.create(layout.real())),
         tensor(manager.create(layout.sources().toArray())),
-        tensors(layers));
+        tensors(layers),
+        tensors(dropout.masks(manager, read, written)));
   }
 
   /** Reads histories; called with gradient mode off. */
@@ -184,7 +219,8 @@ final class OneRecNetwork implements HeadScoring.Encoder, AutoCloseable {
             tensor(histories[0]),
             tensor(histories[1]),
             tensor(histories[2]),
-            tensors(layers));
+            tensors(layers),
+            tensors(noMasks));
     return new Memory(both, histories[2]);
   }
 

@@ -5,10 +5,14 @@ import static com.google.common.base.Preconditions.checkState;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
 import org.temper.api.ScoredBatch;
@@ -21,7 +25,11 @@ import org.temper.api.items.Candidates;
 import org.temper.api.items.ScoredCandidates;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.kernel.PyTorch;
+import org.temper.models.scoring.Draws;
+import org.temper.models.scoring.DropoutPolicy;
+import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.HeadScoring;
+import org.temper.models.scoring.TokenLayout;
 
 /**
  * A policy that reads a history once and generates what comes after it: OneRec's {@link
@@ -33,7 +41,8 @@ import org.temper.models.scoring.HeadScoring;
  * that are scored after one begin token take one pass together. A token that is scored before it
  * takes a pass of its own: train on sequences of which only what is generated is scored.
  *
- * <p>Computed in float32, without dropout. Scoring never holds a table [B, T, V] in a graph.
+ * <p>Computed in float32, without dropout but for {@link #withDropout}. Scoring never holds a table
+ * [B, T, V] in a graph.
  */
 public final class OneRecPolicy implements CandidatePolicy {
   private final Device device;
@@ -48,14 +57,17 @@ public final class OneRecPolicy implements CandidatePolicy {
     this.manager = manager;
     this.network = network;
     this.parameters = parameters;
-    this.scoring =
-        new HeadScoring(
-            network.head(),
-            manager,
-            network.config().vocabularySize(),
-            network.config().maxLength(),
-            DecoderOptions.defaults().scoringBytes(),
-            network);
+    this.scoring = scoring(network);
+  }
+
+  private HeadScoring scoring(HeadScoring.Encoder encoder) {
+    return new HeadScoring(
+        network.head(),
+        manager,
+        network.config().vocabularySize(),
+        network.config().maxLength(),
+        DecoderOptions.defaults().scoringBytes(),
+        encoder);
   }
 
   /**
@@ -167,6 +179,35 @@ public final class OneRecPolicy implements CandidatePolicy {
     return scoring.evaluateCandidates(batch, candidates);
   }
 
+  /**
+   * A view that is trained with dropout: of what is embedded, and of what attention, the
+   * feed-forward part and the experts of each layer add, in the encoder and in the decoder; of a
+   * lazy decoder's context the items.
+   *
+   * @param share of the numbers that are set to zero, in [0, 1); the others grow by 1 / (1 − share)
+   * @param seed decides what is dropped, together with the batch
+   * @return a view of the same parameters, to be closed before the policy
+   * @throws IllegalArgumentException if the share is outside [0, 1)
+   */
+  public DropoutPolicy withDropout(double share, long seed) {
+    Draws.Source read = draws(OneRecNetwork.readMasks(config()), share, seed);
+    Draws.Source written = draws(OneRecNetwork.writtenMasks(config()), share, ~seed);
+    HeadScoring dropping = scoring(new Dropping(network, read, written));
+    return new DropoutPolicy(
+        this,
+        (batch, outputs) -> {
+          checkTrainable();
+          return dropping.score(batch, outputs);
+        },
+        List.of(read, written));
+  }
+
+  private Draws.Source draws(int masks, double share, long seed) {
+    ImmutableList<Long> widths =
+        ImmutableList.copyOf(Collections.nCopies(masks, (long) config().width()));
+    return Draws.Source.compile(manager, 1, widths, share, seed);
+  }
+
   private void checkTrainable() {
     checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
   }
@@ -191,6 +232,28 @@ public final class OneRecPolicy implements CandidatePolicy {
   public void close() {
     network.close();
     manager.close();
+  }
+
+  /** A network that drops what is drawn of what is read, and of what is generated after it. */
+  private record Dropping(OneRecNetwork network, Draws.Source read, Draws.Source written)
+      implements HeadScoring.Encoder {
+
+    @Override
+    public Encoding recorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
+      return network.recorded(
+          scope,
+          batch,
+          (owner, first, second) ->
+              Stream.concat(
+                      read.masks(owner, layout, first).stream(),
+                      written.masks(owner, layout, second).stream())
+                  .toList());
+    }
+
+    @Override
+    public Encoding.States unrecorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
+      return network.unrecorded(scope, batch, layout);
+    }
   }
 
   private enum Role {

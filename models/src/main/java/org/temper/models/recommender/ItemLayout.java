@@ -3,8 +3,6 @@ package org.temper.models.recommender;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import org.temper.api.SequenceBatch;
 import org.temper.models.scoring.TokenLayout;
 
@@ -75,14 +73,5 @@ record ItemLayout(
       predicts[(int) source] = true;
     }
     return predicts;
-  }
-
-  /** A number that differs between batches, and is the same for the same batch. */
-  static long hash(TokenLayout layout, long seed) {
-    Hasher hasher = Hashing.murmur3_128().newHasher().putLong(seed);
-    for (long id : layout.ids()) {
-      hasher.putLong(id);
-    }
-    return hasher.hash().asLong();
   }
 }

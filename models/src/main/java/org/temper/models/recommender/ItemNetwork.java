@@ -15,6 +15,7 @@ import org.temper.api.SequenceBatch;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.NamedWeights;
+import org.temper.models.scoring.Draws;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.HeadScoring;
 import org.temper.models.scoring.TokenLayout;
@@ -68,7 +69,8 @@ final class ItemNetwork implements AutoCloseable {
         config instanceof HstuConfig hstu
             ? HstuTrunk.maskWidths(hstu)
             : SasRecTrunk.maskWidths((SasRecConfig) config);
-    Draws.Source draws = Draws.Source.compile(manager, config.items(), widths, options);
+    Draws.Source draws =
+        Draws.Source.compile(manager, config.items(), widths, options.dropout(), options.seed());
     return new ItemNetwork(
         config,
         options,

@@ -3,6 +3,7 @@ package org.temper.models.recommender;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import org.temper.models.scoring.Draws;
 
 /** The layers of a recommender: from embedded items to the states that predict. */
 interface ItemTrunk extends AutoCloseable {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.jspecify.annotations.Nullable;
 import org.temper.models.kernel.Kernel;
+import org.temper.models.scoring.Draws;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.HeadPass;
 import org.temper.models.scoring.LogitPrior;

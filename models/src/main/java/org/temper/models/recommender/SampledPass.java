@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.jspecify.annotations.Nullable;
+import org.temper.models.scoring.Draws;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.HeadPass;
 import org.temper.models.scoring.ScoreRequest;

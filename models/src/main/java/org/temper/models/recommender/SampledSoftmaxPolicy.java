@@ -15,6 +15,7 @@ import org.temper.api.TokenOutput;
 import org.temper.api.TokenScores;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.scoring.ChunkedScores;
+import org.temper.models.scoring.Draws;
 import org.temper.models.scoring.ScoreRequest;
 import org.temper.models.scoring.TokenLayout;
 

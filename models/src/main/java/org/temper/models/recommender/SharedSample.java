@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.temper.models.kernel.Kernel;
+import org.temper.models.scoring.Draws;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.HeadPass;
 import org.temper.models.scoring.LogitPrior;

@@ -3,6 +3,9 @@
 # `cells` [B, T] of the token in each cell (any token where there is none: causal attention never
 # lets a real token see the cells after it) and `tokenCells` [N], the cell of each token.
 #
+# Masks of dropout: of the embedded tokens, and of what attention and the feed-forward part of each layer
+# give; each [N, width], or empty where nothing is dropped.
+#
 # Weights of a layer, from offset i: input norm, q, k, v, [q, k, v biases], [q norm, k norm], o,
 # post-attention norm, gate, up, down.
 class K(Module):
@@ -16,6 +19,11 @@ class K(Module):
     else:
       y = torch.linear(x, w)
     return y
+
+  def drop(self: __torch__.K, x: Tensor, mask: Tensor) -> Tensor:
+    if torch.gt(torch.numel(mask), 0):
+      x = torch.mul(x, mask)
+    return x
 
   def norm(self: __torch__.K, x: Tensor, gain: Tensor) -> Tensor:
     scale = torch.rsqrt(torch.add(torch.mean(torch.pow(x, 2), [-1], True), ${epsilon}))
@@ -122,7 +130,7 @@ class K(Module):
     v = torch.view(v, [-1, ${keyValueHeads}, ${headSize}])
     return (q, k, v)
 
-  def block(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, cells: Tensor, tokenCells: Tensor, window: int) -> Tensor:
+  def block(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, cos: Tensor, sin: Tensor, cells: Tensor, tokenCells: Tensor, window: int, masks: List[Tensor], m: int) -> Tensor:
     h = (self).norm(x, w[i])
     q, k, v = (self).split(h, w, i)
     if ${queryKeyNorm}:
@@ -131,31 +139,31 @@ class K(Module):
     q = (self).rotate(q, cos, sin)
     k = (self).rotate(k, cos, sin)
     a = (self).attend(q, k, v, cells, tokenCells, window)
-    x = torch.add(x, (self).linear(a, w[i + ${output}]))
+    x = torch.add(x, (self).drop((self).linear(a, w[i + ${output}]), masks[m]))
     h = (self).norm(x, w[i + ${output} + 1])
     gate = torch.silu((self).linear(h, w[i + ${output} + 2]))
     up = (self).linear(h, w[i + ${output} + 3])
-    return torch.add(x, (self).linear(torch.mul(gate, up), w[i + ${output} + 4]))
+    return torch.add(x, (self).drop((self).linear(torch.mul(gate, up), w[i + ${output} + 4]), masks[m + 1]))
 
   # x [N, width] before the first layer to x after the last.
-  def trunk(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
+  def trunk(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor]) -> Tensor:
     cos, sin = (self).angles(positions, frequencies)
     for layer in range(torch.floordiv(len(w), ${output} + 5)):
-      x = (self).block(x, w, layer * (${output} + 5), cos, sin, cells, tokenCells, (self).window(layer))
+      x = (self).block(x, w, layer * (${output} + 5), cos, sin, cells, tokenCells, (self).window(layer), masks, 1 + 2 * layer)
     return x
 
-  # One layer alone, for recomputation.
-  def layer(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
+  # One layer alone, for recomputation, with its own two masks.
+  def layer(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor]) -> Tensor:
     cos, sin = (self).angles(positions, frequencies)
-    return (self).block(x, w, 0, cos, sin, cells, tokenCells, 0)
+    return (self).block(x, w, 0, cos, sin, cells, tokenCells, 0, masks, 0)
 
   # One layer with a window.
-  def windowedLayer(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
+  def windowedLayer(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor]) -> Tensor:
     cos, sin = (self).angles(positions, frequencies)
-    return (self).block(x, w, 0, cos, sin, cells, tokenCells, ${window})
+    return (self).block(x, w, 0, cos, sin, cells, tokenCells, ${window}, masks, 0)
 
-  def embed(self: __torch__.K, ids: Tensor, table: Tensor) -> Tensor:
-    return torch.embedding(table, ids)
+  def embed(self: __torch__.K, ids: Tensor, table: Tensor, mask: Tensor) -> Tensor:
+    return (self).drop(torch.embedding(table, ids), mask)
 
   # The states that predict the scored tokens, normalized.
   def select(self: __torch__.K, x: Tensor, gain: Tensor, index: Tensor) -> Tensor:

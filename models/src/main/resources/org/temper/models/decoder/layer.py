@@ -176,8 +176,8 @@
       start = end
     return [qGradient, kGradient, vGradient]
 
-  # x after a layer, then what is saved of it.
-  def layerForward(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int) -> List[Tensor]:
+  # x after a layer, then what is saved of it. Its masks are at m.
+  def layerForward(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int, masks: List[Tensor], m: int) -> List[Tensor]:
     saved = annotate(List[Tensor], [x])
     h = (self).normForward(x, w[i])
     qkv = (self).multiply(h, torch.cat([w[i + 1], w[i + 2], w[i + 3]], 0))
@@ -192,23 +192,23 @@
     k = (self).spread((self).rotateForward(k, polar[1]), cells)
     v = (self).spread(v, cells)
     a = (self).collect((self).attentionForward(q, k, v, window), cells, tokenCells)
-    x = torch.add(x, (self).multiply(a, w[i + ${output}]))
+    x = torch.add(x, (self).drop((self).multiply(a, w[i + ${output}]), masks[m]))
     h = (self).normForward(x, w[i + ${output} + 1])
     both = (self).multiply(h, torch.cat([w[i + ${output} + 2], w[i + ${output} + 3]], 0))
     gate, up = torch.chunk(both, 2, 1)
-    y = torch.add(x, (self).multiply(torch.mul_(torch.silu(gate), up), w[i + ${output} + 4]))
+    y = torch.add(x, (self).drop((self).multiply(torch.mul_(torch.silu(gate), up), w[i + ${output} + 4]), masks[m + 1]))
     _ = torch.extend(saved, [q, k, v, a, x, both])
     return torch.add([y], saved)
 
   # The gradient of x before a layer; `g`, of x after it, is overwritten. The weights' are `d`.
-  def layerBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], s: int, w: List[Tensor], d: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int) -> Tensor:
+  def layerBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], s: int, w: List[Tensor], d: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int, masks: List[Tensor], m: int) -> Tensor:
     o = i + ${output}
     q, k, v, a = (saved[s + ${savedHeads}], saved[s + ${savedHeads} + 1], saved[s + ${savedHeads} + 2], saved[s + ${savedHeads} + 3])
     x = saved[s + ${savedHeads} + 4]
     both = saved[s + ${savedHeads} + 5]
     # Feed-forward.
     gate, up = torch.chunk(both, 2, 1)
-    short = torch.to(g, ${productType})
+    short = torch.to((self).drop(g, masks[m + 1]), ${productType})
     slope = (self).multiplyBackward(short, w[o + 4])
     open = torch.silu(gate)
     _ = (self).addProduct([d[o + 4]], short, torch.mul(open, up))
@@ -221,7 +221,7 @@
     slope = (self).multiplyBackward(bothGradient, torch.cat([w[o + 2], w[o + 3]], 0))
     g = (self).normBackward(slope, x, w[o + 1], d[o + 1], g)
     # Attention.
-    short = torch.to(g, ${productType})
+    short = torch.to((self).drop(g, masks[m]), ${productType})
     _4 = (self).addProduct([d[o]], short, a)
     slope = (self).multiplyBackward(short, w[o])
     if torch.ne(torch.numel(cells), torch.numel(tokenCells)):
@@ -257,21 +257,21 @@
     return torch.view(sum, torch.size(g))
 
   # x after the last layer.
-  def trunkAlone(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor) -> Tensor:
+  def trunkAlone(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor]) -> Tensor:
     polar = (self).turns(positions, frequencies)
     for layer in range(torch.floordiv(len(w), ${output} + 5)):
       i = layer * (${output} + 5)
-      x = (self).layerForward(x, w, i, polar, cells, tokenCells, (self).window(layer))[0]
+      x = (self).layerForward(x, w, i, polar, cells, tokenCells, (self).window(layer), masks, 1 + 2 * layer)[0]
     return x
 
   # x after the last layer, then what is saved of each layer: of the first layers x alone, of the last
   # `whole` [as many] all.
-  def trunkForward(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, whole: Tensor) -> List[Tensor]:
+  def trunkForward(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor], whole: Tensor) -> List[Tensor]:
     polar = (self).turns(positions, frequencies)
     layers = torch.floordiv(len(w), ${output} + 5)
     saved = annotate(List[Tensor], [])
     for layer in range(layers):
-      outcome = (self).layerForward(x, w, layer * (${output} + 5), polar, cells, tokenCells, (self).window(layer))
+      outcome = (self).layerForward(x, w, layer * (${output} + 5), polar, cells, tokenCells, (self).window(layer), masks, 1 + 2 * layer)
       if torch.ge(layer + torch.numel(whole), layers):
         _ = torch.extend(saved, torch.slice(outcome, 1))
       else:
@@ -281,7 +281,7 @@
 
   # The gradient of x before the first layer from that after the last, which is overwritten; the
   # weights' are added to `d`.
-  def trunkBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], w: List[Tensor], d: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, whole: Tensor) -> Tensor:
+  def trunkBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], w: List[Tensor], d: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor], whole: Tensor) -> Tensor:
     polar = (self).turns(positions, frequencies)
     layers = torch.floordiv(len(w), ${output} + 5)
     s = len(saved)
@@ -291,9 +291,9 @@
       window = (self).window(layer)
       if torch.lt(back, torch.numel(whole)):
         s = s - ${savedHeads} - 6
-        g = (self).layerBackward(g, saved, s, w, d, i, polar, cells, tokenCells, window)
+        g = (self).layerBackward(g, saved, s, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer)
       else:
         s = s - 1
-        again = (self).layerForward(saved[s], w, i, polar, cells, tokenCells, window)
-        g = (self).layerBackward(g, again, 1, w, d, i, polar, cells, tokenCells, window)
+        again = (self).layerForward(saved[s], w, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer)
+        g = (self).layerBackward(g, again, 1, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer)
     return g

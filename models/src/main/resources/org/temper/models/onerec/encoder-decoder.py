@@ -4,6 +4,9 @@
 # side, output, feed-forward norm, gate and up, down; encoder norm; of each decoder layer, from offset i:
 # attention norm, q, k and v, output, cross-attention norm, query, key and value, output, experts' norm,
 # router, bias, gates and ups, downs; norm.
+#
+# Masks of dropout: of the history's embedded tokens, and of what attention and the feed-forward part of each
+# encoder layer give; of the embedded inputs, and of what both attentions and the experts of each layer give.
 
   # The experts of each token, [N, width]. The bias decides who is chosen and no more. What is second is
   # how many tokens each expert has.
@@ -23,16 +26,16 @@
     return (sum, torch.stack(loads))
 
   # The keys and values of each decoder layer, one after the other, [P, heads, Th, size].
-  def memory(self: __torch__.K, ids: Tensor, ages: Tensor, mask: Tensor, w: List[Tensor]) -> List[Tensor]:
+  def memory(self: __torch__.K, ids: Tensor, ages: Tensor, mask: Tensor, w: List[Tensor], d: List[Tensor]) -> List[Tensor]:
     x = torch.index_select(w[0], 0, torch.clamp_min(torch.flatten(ids), 0))
     x = torch.add(x, torch.index_select(w[1], 0, torch.flatten(ages)))
-    x = torch.unflatten(x, 0, [torch.size(ages, 0), torch.size(ages, 1)])
+    x = (self).drop(torch.unflatten(x, 0, [torch.size(ages, 0), torch.size(ages, 1)]), d[0])
     for layer in range(${encoderLayers}):
       i = 3 + 6 * layer
       y = torch.linear((self).norm(x, w[i]), w[i + 1])
       a = torch.scaled_dot_product_attention((self).part(y, 0), (self).part(y, 1), (self).part(y, 2), mask, 0., False)
-      x = torch.add(x, torch.linear((self).join(a), w[i + 2]))
-      x = torch.add(x, (self).feed((self).norm(x, w[i + 3]), w[i + 4], w[i + 5]))
+      x = torch.add(x, (self).drop(torch.linear((self).join(a), w[i + 2]), d[1 + 2 * layer]))
+      x = torch.add(x, (self).drop((self).feed((self).norm(x, w[i + 3]), w[i + 4], w[i + 5]), d[2 + 2 * layer]))
     x = (self).norm(x, w[3 + 6 * ${encoderLayers}])
     both = annotate(List[Tensor], [])
     for layer in range(${decoderLayers}):
@@ -43,18 +46,20 @@
 
   # Each of B rows after the history of the same number; `real` are the cells of [B, Tt] with a token,
   # `sources` those wanted. The states [M, width] and each layer's loads [layers, experts].
-  def trunk(self: __torch__.K, ids: Tensor, ages: Tensor, mask: Tensor, inputs: Tensor, real: Tensor, sources: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    both = (self).memory(ids, ages, mask, w)
-    x = (self).target(inputs, w)
+  def trunk(self: __torch__.K, ids: Tensor, ages: Tensor, mask: Tensor, inputs: Tensor, real: Tensor, sources: Tensor, w: List[Tensor], d: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    both = (self).memory(ids, ages, mask, w, d)
+    first = 1 + 2 * ${encoderLayers}
+    x = (self).drop((self).target(inputs, w), d[first])
     loads = annotate(List[Tensor], [])
     for layer in range(${decoderLayers}):
       i = 4 + 6 * ${encoderLayers} + 12 * layer
-      x = torch.add(x, (self).causal((self).norm(x, w[i]), w[i + 1], w[i + 2]))
+      x = torch.add(x, (self).drop((self).causal((self).norm(x, w[i]), w[i + 1], w[i + 2]), d[first + 3 * layer + 1]))
       q = torch.linear((self).norm(x, w[i + 3]), w[i + 4])
-      x = torch.add(x, torch.linear((self).look(q, both[2 * layer], both[2 * layer + 1], mask), w[i + 6]))
+      x = torch.add(x, (self).drop(torch.linear((self).look(q, both[2 * layer], both[2 * layer + 1], mask), w[i + 6]), d[first + 3 * layer + 2]))
       flat = torch.flatten(x, 0, 1)
       y, load = (self).experts((self).norm(torch.index_select(flat, 0, real), w[i + 7]), w, i + 8)
-      x = torch.view(torch.index_add(flat, 0, real, y), torch.size(x))
+      given = (self).drop(torch.index_add(torch.zeros_like(flat), 0, real, y), d[first + 3 * layer + 3])
+      x = torch.view(torch.add(flat, given), torch.size(x))
       _ = torch.append(loads, load)
     x = torch.index_select(torch.flatten(x, 0, 1), 0, sources)
     return ((self).norm(x, w[-1]), torch.stack(loads))

@@ -3,16 +3,19 @@
 # Weights: tokens, ages, places; an item's gate and up, down; context; of each layer of the context the norm of keys and, where they
 # are values of their own, that of values; of each decoder layer, from offset i: cross-attention norm,
 # query, output, attention norm, q, k and v side by side, output, feed-forward norm, gate and up, down; norm.
+#
+# Masks of dropout: of the history's items; of the embedded inputs, and of what both attentions and the
+# feed-forward part of each layer give.
 
   # Keys and values of each layer of the context, one after the other, [P, key-value heads, Th, size]:
   # items are multiplied once, and none sees another.
-  def memory(self: __torch__.K, ids: Tensor, ages: Tensor, mask: Tensor, w: List[Tensor]) -> List[Tensor]:
+  def memory(self: __torch__.K, ids: Tensor, ages: Tensor, mask: Tensor, w: List[Tensor], d: List[Tensor]) -> List[Tensor]:
     there = torch.unsqueeze(torch.ge(torch.flatten(ids), 0), 1)
     x = torch.mul(torch.index_select(w[0], 0, torch.clamp_min(torch.flatten(ids), 0)), there)
     x = torch.view(x, [torch.size(ages, 0), torch.size(ages, 1), -1])
     x = (self).feed(x, w[3], w[4])
     x = torch.add(x, torch.unflatten(torch.index_select(w[1], 0, torch.flatten(ages)), 0, [torch.size(ages, 0), torch.size(ages, 1)]))
-    x = torch.linear(x, w[5])
+    x = torch.linear((self).drop(x, d[0]), w[5])
     each = ${keyValueHeads} * ${headSize}
     both = annotate(List[Tensor], [])
     for layer in range(${contextLayers}):
@@ -31,16 +34,16 @@
     return 2 * torch.floordiv(layer * ${contextLayers}, ${layers})
 
   # As in encoder-decoder.py; there are no experts, and no loads.
-  def trunk(self: __torch__.K, ids: Tensor, ages: Tensor, mask: Tensor, inputs: Tensor, real: Tensor, sources: Tensor, w: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    both = (self).memory(ids, ages, mask, w)
-    x = (self).target(inputs, w)
+  def trunk(self: __torch__.K, ids: Tensor, ages: Tensor, mask: Tensor, inputs: Tensor, real: Tensor, sources: Tensor, w: List[Tensor], d: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    both = (self).memory(ids, ages, mask, w, d)
+    x = (self).drop((self).target(inputs, w), d[1])
     for layer in range(${layers}):
       i = 6 + ${contextSplit} * ${contextLayers} + 9 * layer
       j = (self).source(layer)
       q = torch.linear((self).norm(x, w[i]), w[i + 1])
-      x = torch.add(x, torch.linear((self).look(q, both[j], both[j + 1], mask), w[i + 2]))
-      x = torch.add(x, (self).causal((self).norm(x, w[i + 3]), w[i + 4], w[i + 5]))
-      x = torch.add(x, (self).feed((self).norm(x, w[i + 6]), w[i + 7], w[i + 8]))
+      x = torch.add(x, (self).drop(torch.linear((self).look(q, both[j], both[j + 1], mask), w[i + 2]), d[2 + 3 * layer]))
+      x = torch.add(x, (self).drop((self).causal((self).norm(x, w[i + 3]), w[i + 4], w[i + 5]), d[3 + 3 * layer]))
+      x = torch.add(x, (self).drop((self).feed((self).norm(x, w[i + 6]), w[i + 7], w[i + 8]), d[4 + 3 * layer]))
     x = torch.index_select(torch.flatten(x, 0, 1), 0, sources)
     return ((self).norm(x, w[-1]), torch.zeros([0, 0]))
 

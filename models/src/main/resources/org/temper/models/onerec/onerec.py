@@ -7,6 +7,12 @@ class K(Module):
   __buffers__ = []
   training : bool
 
+  # Dropout by a mask [N, width] that was drawn before; an empty one drops nothing.
+  def drop(self: __torch__.K, x: Tensor, mask: Tensor) -> Tensor:
+    if torch.gt(torch.numel(mask), 0):
+      x = torch.mul(x, torch.view(mask, torch.size(x)))
+    return x
+
   def norm(self: __torch__.K, x: Tensor, gain: Tensor) -> Tensor:
     return torch.rms_norm(x, [torch.size(gain, 0)], gain, ${epsilon})
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,20 @@ class LayersPassTest {
 
   // In bfloat16 sizes are rounded up, and these are round.
   private static final int[] ROUND_LENGTHS = {96, 40, 1, 55};
+
+  private static final Dropout DROPOUT =
+      (scope, layout, count) ->
+          IntStream.range(0, count)
+              .mapToObj(
+                  i ->
+                      scope
+                          .arange((float) layout.ids().length * TinyDecoders.llama().width())
+                          .add(i)
+                          .mod(3)
+                          .sign()
+                          .mul(1.5f)
+                          .reshape(layout.ids().length, TinyDecoders.llama().width()))
+              .toList();
 
   static Stream<DecoderConfig> configs() {
     return Stream.concat(
@@ -52,11 +67,26 @@ class LayersPassTest {
 
   @ParameterizedTest
   @MethodSource("configs")
+  void withDropoutItGivesWhatTheGraphGives(DecoderConfig config) {
+    Outcome graph = outcome(config, Precision.FLOAT32, LENGTHS, DROPOUT, Subject::graph);
+    assertThat(graph.output())
+        .isNotEqualTo(outcome(config, Precision.FLOAT32, Subject::graph).output());
+    for (long bytes : new long[] {0, oneLayer(config), Long.MAX_VALUE}) {
+      outcome(config, Precision.FLOAT32, LENGTHS, DROPOUT, subject -> subject.written(bytes))
+          .assertCloseTo(graph, 2e-5);
+    }
+    outcome(config, Precision.FLOAT32, LENGTHS, DROPOUT, Subject::layerGraphs)
+        .assertCloseTo(graph, 2e-5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
   void layersThatAreComputedAgainGiveTheSameBits(DecoderConfig config) {
     for (Precision precision : Precision.values()) {
-      Outcome held = outcome(config, precision, Subject::held);
+      Outcome held = outcome(config, precision, LENGTHS, DROPOUT, Subject::held);
       for (long bytes : new long[] {0, oneLayer(config)}) {
-        Outcome again = outcome(config, precision, subject -> subject.written(bytes));
+        Outcome again =
+            outcome(config, precision, LENGTHS, DROPOUT, subject -> subject.written(bytes));
         assertThat(again.output()).containsExactly(held.output());
         assertThat(again.inputGradient()).containsExactly(held.inputGradient());
         again
@@ -116,11 +146,20 @@ class LayersPassTest {
 
   private static Outcome outcome(
       DecoderConfig config, Precision precision, Function<Subject, LayersPass> way) {
-    return outcome(config, precision, LENGTHS, way);
+    return outcome(config, precision, LENGTHS, Dropout.NONE, way);
   }
 
   private static Outcome outcome(
       DecoderConfig config, Precision precision, int[] lengths, Function<Subject, LayersPass> way) {
+    return outcome(config, precision, lengths, Dropout.NONE, way);
+  }
+
+  private static Outcome outcome(
+      DecoderConfig config,
+      Precision precision,
+      int[] lengths,
+      Dropout dropout,
+      Function<Subject, LayersPass> way) {
     DecoderOptions options = DecoderOptions.defaults().withPrecision(precision);
     try (DecoderPolicy policy = TinyDecoders.policy(config, options);
         NDManager scope = policy.parameters().asList().get(0).array().getManager().newSubManager();
@@ -130,13 +169,18 @@ class LayersPassTest {
       weights.allocateGradients();
       TokenLayout layout =
           TokenLayout.of(TinyDecoders.batch(lengths), config.vocabularySize(), config.maxLength());
-      TrunkInputs inputs = TrunkInputs.of(scope, layout, weights, options);
+      TrunkInputs inputs = TrunkInputs.of(scope, layout, weights, options, dropout);
       NDArray embedded;
       try (GradientMode off = GradientMode.off()) {
         embedded =
             kernels
                 .trunk()
-                .call(scope, "embed", tensor(inputs.ids()), tensor(weights.embedding()))
+                .call(
+                    scope,
+                    "embed",
+                    tensor(inputs.ids()),
+                    tensor(weights.embedding()),
+                    tensor(inputs.embeddingMask()))
                 .head();
       }
       LayersPass pass =

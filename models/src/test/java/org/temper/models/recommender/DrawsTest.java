@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.temper.api.Policy;
 import org.temper.api.ScoredBatch;
 import org.temper.api.SequenceBatch;
+import org.temper.models.scoring.Draws;
 import org.temper.models.scoring.TokenLayout;
 import org.temper.testkit.FeedbackLaws;
 import org.temper.testkit.HostArrays;
@@ -43,8 +44,7 @@ class DrawsTest {
   }
 
   private Draws draws(TokenLayout layout, long seed) {
-    RecommenderOptions options = TinyRecommenders.options().withDropout(DROPOUT, seed);
-    return Draws.Source.compile(manager, TinyRecommenders.ITEMS, WIDTHS, options)
+    return Draws.Source.compile(manager, TinyRecommenders.ITEMS, WIDTHS, DROPOUT, seed)
         .of(layout, layout.sources().length, NEGATIVES);
   }
 
@@ -56,7 +56,7 @@ class DrawsTest {
   void areThoseOfTorchAfterItsManualSeed() {
     TokenLayout layout = layout(LENGTHS);
     Draws draws = draws(layout, 7);
-    JniUtils.setSeed(ItemLayout.hash(layout, 7));
+    JniUtils.setSeed(Draws.hash(layout, 7));
     for (int i = 0; i < WIDTHS.size(); i++) {
       NDArray ones = manager.ones(new Shape(layout.ids().length, WIDTHS.get(i)));
       NDArray dropped = JniUtils.dropout((PtNDArray) ones, DROPOUT, true);
@@ -136,7 +136,7 @@ class DrawsTest {
   @Test
   void withoutDropoutNothingIsMasked() {
     Draws draws =
-        Draws.Source.compile(manager, TinyRecommenders.ITEMS, WIDTHS, TinyRecommenders.options())
+        Draws.Source.compile(manager, TinyRecommenders.ITEMS, WIDTHS, 0, 0)
             .of(layout(LENGTHS), 0, 0);
     assertThat(draws.masks(manager)).hasSize(WIDTHS.size()).allMatch(NDArray::isEmpty);
   }

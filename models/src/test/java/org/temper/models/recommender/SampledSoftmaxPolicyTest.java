@@ -29,6 +29,7 @@ import org.temper.api.items.ItemPrior;
 import org.temper.models.kernel.TinyGradients;
 import org.temper.models.optimizer.AdamW;
 import org.temper.models.optimizer.AdamWConfig;
+import org.temper.models.scoring.Draws;
 import org.temper.models.scoring.TokenLayout;
 import org.temper.testkit.LiveArrays;
 
@@ -142,8 +143,7 @@ class SampledSoftmaxPolicyTest {
 
   private static long[] drawn(TokenLayout layout, int rows, int count) {
     try (NDManager manager = TinyRecommenders.newManager();
-        Draws.Source source =
-            Draws.Source.compile(manager, ITEMS, ImmutableList.of(), TinyRecommenders.options())) {
+        Draws.Source source = Draws.Source.compile(manager, ITEMS, ImmutableList.of(), 0, 0)) {
       return source.of(layout, rows, count).negatives(manager).toLongArray();
     }
   }

@@ -35,7 +35,6 @@ import picocli.CommandLine.Option;
 /** The options of {@code one-rec}, output and device apart. */
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class GenerationOptions {
-  private static final double WEIGHT_DECAY = 0.01;
   private static final int WARMUP = 20;
   private static final int ALIGNMENT_WARMUP = 3;
   private static final double FEEDBACK_DROPOUT = 0.2;
@@ -49,6 +48,7 @@ public final class GenerationOptions {
   @Mixin private LogExperimentOptions log;
   @Mixin private CatalogIds given;
   @Mixin private WorldOptions world;
+  @Mixin private NetworkOptions network;
   @Mixin private AlignmentOptions alignment;
 
   @Option(
@@ -76,66 +76,6 @@ public final class GenerationOptions {
           "other ways to write items, which a model of its own is trained for: one code each, and the"
               + " same ids given at random; of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private List<Baseline> baselines;
-
-  @Option(
-      names = "--network",
-      paramLabel = "NAME",
-      defaultValue = "decoder",
-      description =
-          "what generates: ${COMPLETION-CANDIDATES}; the last two are OneRec's and OneRec-V2's, which"
-              + " read a history as a whole (default: ${DEFAULT-VALUE})")
-  private Network network;
-
-  @Option(
-      names = "--width",
-      paramLabel = "N",
-      defaultValue = "48",
-      description = "width of a decoder's state (default: ${DEFAULT-VALUE})")
-  private int width;
-
-  @Option(
-      names = "--layers",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "layers of a decoder (default: ${DEFAULT-VALUE})")
-  private int layers;
-
-  @Option(
-      names = "--heads",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "attention heads of a layer (default: ${DEFAULT-VALUE})")
-  private int heads;
-
-  @Option(
-      names = "--max-length",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "most items of a history (default: ${DEFAULT-VALUE})")
-  private int maxItems;
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      defaultValue = "3e-3",
-      description = "learning rate of next-token prediction (default: ${DEFAULT-VALUE})")
-  private double learningRate;
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "users of an update (default: ${DEFAULT-VALUE})")
-  private int batchSize;
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      defaultValue = "10",
-      description =
-          "passes of next-token prediction, of every model; each is left as it was when validation"
-              + " targets were most probable (default: ${DEFAULT-VALUE})")
-  private int epochs;
 
   @Option(
       names = "--beam-width",
@@ -177,20 +117,12 @@ public final class GenerationOptions {
     alignment.alignment();
     OptionLimits.atLeast("--levels", 1, levels);
     checkArgument(codes >= 2, "--codes: expected at least 2, got %s", codes);
-    OptionLimits.atLeast("--width", 1, width);
-    OptionLimits.atLeast("--layers", 1, layers);
-    OptionLimits.atLeast("--heads", 1, heads);
-    OptionLimits.atLeast("--batch-size", 1, batchSize);
-    OptionLimits.atLeast("--epochs", 1, epochs);
-    checkArgument(maxItems >= 2, "--max-length: expected at least 2, got %s", maxItems);
+    network.check(levels);
     checkArgument(
         beamWidth >= Experiment.CUTOFF,
         "--beam-width: expected at least %s, of which recall is measured, got %s",
         Experiment.CUTOFF,
         beamWidth);
-    rate("learning-rate", learningRate);
-    OptionLimits.product(
-        "--batch-size × --max-length × --levels", 1 << 22, batchSize, maxItems, levels + 1L);
   }
 
   /**
@@ -206,19 +138,12 @@ public final class GenerationOptions {
         log.isGiven() ? World.of(logged(messages)) : World.of(world.settings(), seed.value());
     SemanticIds ids =
         log.isGiven() ? given.read(of.experiment().log().items()) : quantized(of, device);
-    NextTokenTraining training =
-        new NextTokenTraining(
-            network,
-            alignment.session(),
-            epochs,
-            batchSize,
-            maxItems,
-            new OptimizerSettings(learningRate, WEIGHT_DECAY, WARMUP));
+    NextTokenTraining training = network.training(alignment.session());
     return new Generation(
         of,
         ids,
         others(ids),
-        new TokenModels(network, width, layers, heads, maxItems, device),
+        network.models(device),
         training,
         beamWidth,
         alignment.session(),
@@ -236,7 +161,7 @@ public final class GenerationOptions {
                 of,
                 how,
                 new Models(
-                    new ModelShape(FEEDBACK_WIDTH, 2, 1, maxItems, FEEDBACK_DROPOUT),
+                    new ModelShape(FEEDBACK_WIDTH, 2, 1, network.maxItems(), FEEDBACK_DROPOUT),
                     of.experiment().items(),
                     device,
                     Optional.empty()),
@@ -246,7 +171,7 @@ public final class GenerationOptions {
                     alignment.ensembleEpochs(),
                     FEEDBACK_BATCH,
                     FEEDBACK),
-                alignment.towers(maxItems, device),
+                alignment.towers(network.maxItems(), device),
                 training,
                 seed.value()));
   }

@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.onerec;
 
+import org.temper.api.Policy;
 import org.temper.api.semantic.SemanticIds;
 import org.temper.data.BatchConfig;
 import org.temper.interactions.InteractionLog;
@@ -7,6 +8,9 @@ import org.temper.interactions.semantic.ItemTokens;
 import org.temper.interactions.semantic.ItemTokens.StartPlace;
 import org.temper.interactions.sequences.SequenceConfig;
 import org.temper.interactions.sequences.UserSequences;
+import org.temper.models.decoder.DecoderPolicy;
+import org.temper.models.onerec.OneRecPolicy;
+import org.temper.models.scoring.DropoutPolicy;
 
 /** A network that generates items, by its name among the options. */
 enum Network {
@@ -20,6 +24,13 @@ enum Network {
   /** Items as this network reads them. */
   ItemTokens writing(SemanticIds ids) {
     return new ItemTokens(ids, this == DECODER ? StartPlace.FIRST : StartPlace.AFTER_HISTORY);
+  }
+
+  /** A view of such a network's policy that is trained with dropout. */
+  DropoutPolicy dropping(Policy policy, double share, long seed) {
+    return this == DECODER
+        ? ((DecoderPolicy) policy).withDropout(share, seed)
+        : ((OneRecPolicy) policy).withDropout(share, seed);
   }
 
   /**

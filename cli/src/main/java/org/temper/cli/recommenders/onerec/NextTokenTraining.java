@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.onerec;
 
+import com.google.common.primitives.Ints;
 import java.util.List;
 import java.util.Map;
 import org.temper.algorithms.checkpoints.Retention;
@@ -13,6 +14,7 @@ import org.temper.api.Optimizer;
 import org.temper.api.Policy;
 import org.temper.api.SequenceBatch;
 import org.temper.api.updates.UpdateSource;
+import org.temper.cli.options.values.Schedule;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
 import org.temper.cli.recommenders.training.Stage;
@@ -33,7 +35,9 @@ import org.temper.models.optimizer.AdamW;
  * @param epochs passes over the log
  * @param batchSize users of an update
  * @param maxItems the most events of a sequence
+ * @param dropout the share of activations that is dropped where it is trained
  * @param optimizer settings of AdamW's
+ * @param schedule how the learning rate goes on after the warmup
  */
 record NextTokenTraining(
     Network network,
@@ -41,7 +45,9 @@ record NextTokenTraining(
     int epochs,
     int batchSize,
     int maxItems,
-    OptimizerSettings optimizer) {
+    double dropout,
+    OptimizerSettings optimizer,
+    Schedule schedule) {
   private static final int EVALUATION_BATCH = 128;
   private static final String LOSS = "validation.loss";
 
@@ -71,8 +77,10 @@ record NextTokenTraining(
             .withEvaluateEvery(sequences.updatesPerEpoch())
             .withCheckpointEvery(sequences.updatesPerEpoch())
             .withRetention(Retention.last(1).andBest(LOSS, Direction.MIN));
-    try (Optimizer adamW = AdamW.of(policy.parameters(), optimizer.config())) {
-      SftTrainer trainer = new SftTrainer(policy, adamW);
+    int updates = Ints.saturatedCast(epochs * sequences.updatesPerEpoch());
+    try (Policy scored = network.dropping(policy, dropout, stage.seed());
+        Optimizer adamW = AdamW.of(policy.parameters(), optimizer.config(schedule, updates))) {
+      SftTrainer trainer = new SftTrainer(scored, adamW);
       TrainingRun<?> run =
           TrainingRun.of(trainer, sequences, config)
               .withEvaluator(() -> Map.of(LOSS, trainer.evaluate(validation).get(SftMetrics.LOSS)));

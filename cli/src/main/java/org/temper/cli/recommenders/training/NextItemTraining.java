@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.training;
 
+import ai.djl.training.tracker.Tracker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.temper.algorithms.run.TrainingRun;
 import org.temper.algorithms.sft.SftTrainer;
 import org.temper.api.Optimizer;
 import org.temper.api.Policy;
+import org.temper.cli.options.values.Schedule;
 import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.data.BatchConfig;
 import org.temper.evaluation.ranking.PolicyScorer;
@@ -66,6 +68,8 @@ public record NextItemTraining(
    */
   public record OptimizerSettings(
       double learningRate, double weightDecay, int warmup, ImmutableList<String> rowUpdates) {
+    private static final double FINAL_SHARE = 0.1;
+
     /**
      * AdamW that changes all rows.
      *
@@ -83,8 +87,23 @@ public record NextItemTraining(
      * @return AdamW with the rate constant after its warmup
      */
     public AdamWConfig config() {
-      return new AdamWConfig(
-              Schedules.constant(learningRate, warmup), 0.9, 0.98, 1e-8, weightDecay, 1)
+      return config(Schedules.constant(learningRate, warmup));
+    }
+
+    /**
+     * The settings of an optimizer.
+     *
+     * @param schedule how the rate goes on after its warmup; a falling one ends with a tenth of it
+     * @param updates updates of the whole run; a run that ends within its warmup only rises
+     * @return AdamW with that rate
+     */
+    public AdamWConfig config(Schedule schedule, int updates) {
+      int rising = Math.min(warmup, updates - 1);
+      return config(schedule.rate(learningRate, FINAL_SHARE * learningRate, rising, updates));
+    }
+
+    private AdamWConfig config(Tracker rate) {
+      return new AdamWConfig(rate, 0.9, 0.98, 1e-8, weightDecay, 1)
           .withRowUpdates(rowUpdates.toArray(String[]::new));
     }
   }
