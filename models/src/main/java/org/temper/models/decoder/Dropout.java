@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import org.temper.models.scoring.TokenLayout;
 
-/** What of a pass's activations is dropped. */
+/** Masks of what a pass drops of its activations. */
 interface Dropout {
   /** Nothing. */
   Dropout NONE = (scope, layout, count) -> Collections.nCopies(count, scope.create(new Shape(0)));
