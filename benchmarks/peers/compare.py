@@ -145,9 +145,21 @@ def alternate(workers: list[Worker], arguments) -> dict:
             "losses": [a["loss"] for a in worker.warm + sum(worker.blocks, []) if "loss" in a],
             "tokens": [a["tokens"] for a in worker.warm if "tokens" in a][:1],
             "rewards": [a["reward"] for a in worker.warm + sum(worker.blocks, []) if "reward" in a],
+            "phases": phases(sum(worker.blocks, [])),
             "peakBytes": worker.peak_bytes(),
         }
         for worker in workers
+    }
+
+
+def phases(answers: list[dict]) -> dict[str, float]:
+    """The median seconds of a step's generation, of scoring what was generated, and of the rest, its update."""
+    if "generationSeconds" not in answers[0]:
+        return {}
+    return {
+        "generation": statistics.median(a["generationSeconds"] for a in answers),
+        "scoring": statistics.median(a["scoringSeconds"] for a in answers),
+        "update": statistics.median(a["seconds"] - a["generationSeconds"] - a["scoringSeconds"] for a in answers),
     }
 
 
@@ -158,7 +170,8 @@ def agreement(temper: dict, peer: dict) -> dict:
         same = sum(a == b for x, y in zip(mine, theirs) for a, b in zip(x, y))
         return {"sameTokens": same, "tokens": sum(map(len, theirs)), "distinct": len({t for x in theirs for t in x})}
     if temper["rewards"]:  # each side draws its own completions
-        return {"meanRewards": [statistics.fmean(temper["rewards"]), statistics.fmean(peer["rewards"])]}
+        means = [statistics.fmean(temper["rewards"]), statistics.fmean(peer["rewards"])]
+        return {"meanRewards": means, "phases": [temper["phases"], peer["phases"]]}
     first = list(zip(temper["losses"], peer["losses"]))[:3]
     return {"firstLosses": first, "difference": max(abs(a - b) for a, b in first)}
 
@@ -217,7 +230,7 @@ def checked(name: str, sides: Sides, workload: Path, arguments) -> dict:
         answers[side] = [worker.step() for _ in range(CHECKED_STEPS)]
         worker.quit()
     figures = []
-    for figure in sorted(set(answers["temper"][0]) & set(answers["trl"][0]) - {"seconds", "processorSeconds"}):
+    for figure in sorted(name for name in set(answers["temper"][0]) & set(answers["trl"][0]) if not name.lower().endswith("seconds")):
         mine, theirs = ([a[figure] for a in answers[side]] for side in ("temper", "trl"))
         difference = max(abs(a - b) for a, b in zip(mine, theirs))
         figures.append({"figure": figure, "temper": mine, "trl": theirs, "difference": difference})
@@ -282,6 +295,8 @@ def timed_rows(row: dict) -> list[str]:
             said = f"{agreed['sameTokens']} of {agreed['tokens']} tokens"
         elif "meanRewards" in agreed:
             said = "mean rewards " + ", ".join(f"{reward:.4f}" for reward in agreed["meanRewards"])
+            mine, theirs = agreed["phases"]
+            said += "".join(f"; {phase} {mine[phase]:.2f}, {theirs[phase]:.2f} s" for phase in mine)
         else:
             said = f"{agreed['difference']:.1e}"
         lines.append(

@@ -8,6 +8,7 @@ generated, so that both sides can be compared to the last digit.
 from __future__ import annotations
 
 import tempfile
+import time
 from types import SimpleNamespace
 
 from trl_parts import Clock, Quit, load_model, settings, tokenizer
@@ -59,9 +60,19 @@ def grpo(workload: dict, options: dict) -> None:
             clock.losses.append(loss)
             return loss
 
+        def _generate_and_score_completions(self, *args, **kwargs):
+            start = time.perf_counter()
+            scored = super()._generate_and_score_completions(*args, **kwargs)
+            whole = time.perf_counter() - start
+            clock.figures["scoringSeconds"] = whole - clock.figures.get("generationSeconds", 0.0)
+            return scored
+
         def _generate_single_turn(self, prompt_ids, *args, **kwargs):
             if not recorded:
-                return super()._generate_single_turn(prompt_ids, *args, **kwargs)
+                start = time.perf_counter()
+                turn = super()._generate_single_turn(prompt_ids, *args, **kwargs)
+                clock.figures["generationSeconds"] = time.perf_counter() - start
+                return turn
             left = {name: list(completions) for name, completions in recorded.items()}
             return [left[text(ids)].pop(0) for ids in prompt_ids], None
 

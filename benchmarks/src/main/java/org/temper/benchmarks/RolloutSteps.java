@@ -3,8 +3,12 @@ package org.temper.benchmarks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Stopwatch;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +30,8 @@ import org.temper.algorithms.ppo.PpoConfig;
 import org.temper.algorithms.ppo.PpoMetrics;
 import org.temper.algorithms.ppo.PpoTrainer;
 import org.temper.api.ParameterSet;
+import org.temper.api.Policy;
+import org.temper.api.rollouts.RolloutBatch;
 import org.temper.losses.ClipRange;
 import org.temper.losses.advantages.GroupAdvantages;
 import org.temper.models.decoder.DecoderOptions;
@@ -43,7 +49,8 @@ final class RolloutSteps {
 
   static PeerSteps grpo(JsonNode workload, DecoderPolicy policy) {
     AdamW optimizer = PeerSteps.optimizer(workload, policy.parameters());
-    DecoderPolicy reference = policy.frozenCopy();
+    Stopwatch scoring = Stopwatch.createUnstarted();
+    Policy reference = timed(policy.frozenCopy(), scoring);
     KlController controller = KlController.fixed(workload.path("beta").asDouble());
     GroupMethod method =
         new GroupMethod(
@@ -60,8 +67,16 @@ final class RolloutSteps {
     WorkloadRollouts rollouts = new WorkloadRollouts(workload, policy);
     return new PeerSteps(
         batch -> {
-          Metrics metrics = trainer.iterate(List.of(rollouts.next(batch)));
+          scoring.reset();
+          Stopwatch generation = Stopwatch.createStarted();
+          RolloutBatch drawn = rollouts.next(batch);
+          generation.stop();
+          Metrics metrics = trainer.iterate(List.of(drawn));
           return Map.of(
+              "generationSeconds",
+              seconds(generation.elapsed()),
+              "scoringSeconds",
+              seconds(scoring.elapsed()),
               "reward",
               metrics.get(PolicyMetrics.REWARD),
               "loss",
@@ -70,6 +85,33 @@ final class RolloutSteps {
               metrics.gradientNorm());
         },
         List.of(optimizer, controller, reference, policy));
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  /** The policy, whose evaluations a stopwatch runs for. */
+  private static Policy timed(Policy policy, Stopwatch stopwatch) {
+    return (Policy)
+        Proxy.newProxyInstance(
+            RolloutSteps.class.getClassLoader(),
+            new Class<?>[] {Policy.class},
+            (proxy, method, arguments) -> {
+              boolean evaluates = method.getName().equals("evaluate") && !stopwatch.isRunning();
+              if (evaluates) {
+                stopwatch.start();
+              }
+              try {
+                return method.invoke(policy, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              } finally {
+                if (evaluates) {
+                  stopwatch.stop();
+                }
+              }
+            });
   }
 
   static PeerSteps ppo(JsonNode workload, DecoderPolicy policy, DecoderOptions options)
