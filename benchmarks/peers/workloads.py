@@ -38,7 +38,7 @@ LLAMA_14M = dict(
     num_hidden_layers=8,
     num_attention_heads=8,
     num_key_value_heads=4,
-    max_position_embeddings=1024,
+    max_position_embeddings=2048,
     tie_word_embeddings=True,
 )
 
