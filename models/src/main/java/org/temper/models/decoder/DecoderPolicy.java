@@ -4,8 +4,6 @@ import static com.google.common.base.Preconditions.checkState;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.common.collect.ImmutableList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -192,10 +190,9 @@ public final class DecoderPolicy implements CandidatePolicy {
    * @throws IllegalArgumentException if the share is outside [0, 1)
    */
   public DropoutPolicy withDropout(double share, long seed) {
-    ImmutableList<Long> widths =
-        ImmutableList.copyOf(Collections.nCopies(1 + 2 * config.layers(), (long) config.width()));
-    Draws.Source draws = Draws.Source.compile(manager, 1, widths, share, seed);
-    Dropout dropout = (scope, layout, count) -> draws.of(layout, 0, 0).masks(scope);
+    Draws.Source draws =
+        Draws.Source.ofMasks(manager, 1 + 2 * config.layers(), config.width(), share, seed);
+    Dropout dropout = (scope, layout, count) -> draws.masks(scope, layout, layout.ids().length);
     return new DropoutPolicy(
         this,
         (batch, outputs) -> {

@@ -174,7 +174,7 @@ final class OneRecNetwork implements HeadScoring.Encoder, AutoCloseable {
 
   @Override
   public OneRecEncoding recorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
-    return recorded(scope, batch, (owner, read, written) -> noMasks);
+    return recorded(scope, batch, this::dropNothing);
   }
 
   OneRecEncoding recorded(NDManager scope, SequenceBatch batch, Dropout dropout) {
@@ -185,8 +185,12 @@ final class OneRecNetwork implements HeadScoring.Encoder, AutoCloseable {
 
   @Override
   public Encoding.States unrecorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
-    NDList found = trunk(scope, OneRecLayout.of(batch, config), (owner, read, written) -> noMasks);
+    NDList found = trunk(scope, OneRecLayout.of(batch, config), this::dropNothing);
     return new Encoding.States(found.get(0), headWeight());
+  }
+
+  private List<NDArray> dropNothing(NDManager scope, int read, int written) {
+    return noMasks;
   }
 
   private NDList trunk(NDManager manager, OneRecLayout layout, Dropout dropout) {

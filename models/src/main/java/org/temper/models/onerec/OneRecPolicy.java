@@ -5,9 +5,7 @@ import static com.google.common.base.Preconditions.checkState;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -190,8 +188,12 @@ public final class OneRecPolicy implements CandidatePolicy {
    * @throws IllegalArgumentException if the share is outside [0, 1)
    */
   public DropoutPolicy withDropout(double share, long seed) {
-    Draws.Source read = draws(OneRecNetwork.readMasks(config()), share, seed);
-    Draws.Source written = draws(OneRecNetwork.writtenMasks(config()), share, ~seed);
+    long width = config().width();
+    Draws.Source read =
+        Draws.Source.ofMasks(manager, OneRecNetwork.readMasks(config()), width, share, seed);
+    // Two sources of one seed would begin with the same numbers.
+    Draws.Source written =
+        Draws.Source.ofMasks(manager, OneRecNetwork.writtenMasks(config()), width, share, ~seed);
     HeadScoring dropping = scoring(new Dropping(network, read, written));
     return new DropoutPolicy(
         this,
@@ -200,12 +202,6 @@ public final class OneRecPolicy implements CandidatePolicy {
           return dropping.score(batch, outputs);
         },
         List.of(read, written));
-  }
-
-  private Draws.Source draws(int masks, double share, long seed) {
-    ImmutableList<Long> widths =
-        ImmutableList.copyOf(Collections.nCopies(masks, (long) config().width()));
-    return Draws.Source.compile(manager, 1, widths, share, seed);
   }
 
   private void checkTrainable() {

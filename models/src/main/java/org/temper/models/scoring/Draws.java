@@ -135,6 +135,23 @@ public final class Draws {
       return new Source(kernel, widths, dropout, seed, Collections.nCopies(widths.size(), none));
     }
 
+    /**
+     * Compiles masks of one width, for a model that draws no negatives.
+     *
+     * @param manager on whose device they are drawn
+     * @param count how many there are
+     * @param width of each
+     * @param dropout the share that is dropped, in [0, 1)
+     * @param seed decides the masks, together with the batch
+     * @return the source
+     * @throws IllegalArgumentException if the share is outside [0, 1)
+     */
+    public static Source ofMasks(
+        NDManager manager, int count, long width, double dropout, long seed) {
+      ImmutableList<Long> widths = ImmutableList.copyOf(Collections.nCopies(count, width));
+      return compile(manager, 1, widths, dropout, seed);
+    }
+
     /** Masks that keep everything, for passes that are not trained on. */
     public List<NDArray> noMasks() {
       return noMasks;
