@@ -142,7 +142,7 @@ public final class SessionRows implements AutoCloseable {
    */
   public void append(int row, long... tokens) {
     checkOpen();
-    checkLive("row", row);
+    checkLive(row);
     checkIds("tokens", tokens);
     checkSpace(row, tokens.length);
     lengths[row] += tokens.length;
@@ -155,7 +155,7 @@ public final class SessionRows implements AutoCloseable {
    */
   public void finish(int row) {
     checkOpen();
-    checkLive("row", row);
+    checkLive(row);
     live[row] = false;
   }
 
@@ -192,7 +192,9 @@ public final class SessionRows implements AutoCloseable {
     checkOpen();
     checkArgument(parents.length > 0, "parents: expected at least one row, got none");
     for (int i = 0; i < parents.length; i++) {
-      checkLive("parents[" + i + "]", parents[i]);
+      if (!isLive(parents[i])) {
+        throw notLive("parents[" + i + "]", parents[i]);
+      }
     }
     lengths = Arrays.stream(parents).map(parent -> lengths[parent]).toArray();
     live = allLive(parents.length);
@@ -208,13 +210,24 @@ public final class SessionRows implements AutoCloseable {
     checkState(!closed, "session: expected to be open, got closed");
   }
 
-  private void checkLive(String argument, int row) {
-    checkArgument(
-        row >= 0 && row < live.length && live[row],
-        "%s: expected one of the live rows %s, got %s",
-        argument,
-        Arrays.toString(liveRows()),
-        row);
+  private boolean isLive(int row) {
+    return row >= 0 && row < live.length && live[row];
+  }
+
+  private void checkLive(int row) {
+    if (!isLive(row)) {
+      throw notLive("row", row);
+    }
+  }
+
+  /** The refusal of a row; it names all that are live, and so is made where it is needed alone. */
+  private IllegalArgumentException notLive(String argument, int row) {
+    return new IllegalArgumentException(
+        argument
+            + ": expected one of the live rows "
+            + Arrays.toString(liveRows())
+            + ", got "
+            + row);
   }
 
   private void checkSpace(int row, int more) {

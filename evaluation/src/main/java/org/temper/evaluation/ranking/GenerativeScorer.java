@@ -71,6 +71,17 @@ public final class GenerativeScorer implements ItemScorer {
   }
 
   /**
+   * This scorer with items compared otherwise.
+   *
+   * @param scoring what beams are compared by: {@code POLICY} unless set, {@code TRIE} for a policy
+   *     that was trained among legal tokens alone
+   * @return a new scorer
+   */
+  public GenerativeScorer withScoring(ConstrainedBeamSearch.Scoring scoring) {
+    return new GenerativeScorer(search.withScoring(scoring), writing, maxItems, seen, reserved);
+  }
+
+  /**
    * This scorer with positions kept for new items, which were never trained on. Their ids tell what
    * they are like, but a model learned that what follows their first codes is another item; so they
    * are searched for among themselves, and of codes that alone lead to one none costs anything.

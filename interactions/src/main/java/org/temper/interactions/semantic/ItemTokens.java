@@ -4,13 +4,16 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.temper.api.ContentHash;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
+import org.temper.api.semantic.Continuations;
 import org.temper.api.semantic.SemanticIds;
 import org.temper.api.semantic.SemanticTokens;
 import org.temper.api.updates.UpdateBatch;
@@ -56,6 +59,34 @@ public record ItemTokens(SemanticIds ids, StartPlace startPlace) {
    */
   public SemanticTokens tokens() {
     return SemanticTokens.of(ids, START + 1);
+  }
+
+  /**
+   * The codes that lead to an item of the table: after whole items the first codes, and after some
+   * codes of an item those that follow them.
+   *
+   * @return what may come next, also after {@link #START}
+   */
+  public Continuations continuations() {
+    SemanticTokens tokens = tokens();
+    Map<ImmutableIntArray, ImmutableLongArray> known = new ConcurrentHashMap<>();
+    return before -> known.computeIfAbsent(prefix(tokens, before), this::next);
+  }
+
+  /** The codes of an item that tokens end with, unless it is whole. */
+  private ImmutableIntArray prefix(SemanticTokens tokens, ImmutableLongArray before) {
+    long last = before.get(before.length() - 1);
+    int length = tokens.contains(last) ? (tokens.level(last) + 1) % ids.levels() : 0;
+    return ImmutableIntArray.copyOf(
+        before.subArray(before.length() - length, before.length()).stream().mapToInt(tokens::code));
+  }
+
+  private ImmutableLongArray next(ImmutableIntArray prefix) {
+    ImmutableIntArray codes = ids.nextCodes(prefix);
+    checkArgument(!codes.isEmpty(), "tokens: expected the first codes of an item, got %s", prefix);
+    SemanticTokens tokens = tokens();
+    return ImmutableLongArray.copyOf(
+        codes.stream().mapToLong(code -> tokens.token(prefix.length(), code)));
   }
 
   /**

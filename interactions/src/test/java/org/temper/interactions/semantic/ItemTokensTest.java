@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.primitives.ImmutableIntArray;
+import com.google.common.primitives.ImmutableLongArray;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenSequence;
+import org.temper.api.semantic.Continuations;
 import org.temper.api.semantic.SemanticIds;
 import org.temper.api.updates.UpdateSource;
 import org.temper.data.BatchConfig;
@@ -35,6 +37,24 @@ class ItemTokensTest {
     assertThat(WRITING.prompt(ImmutableIntArray.of())).containsExactly(0);
     assertThat(WRITING.vocabularySize()).isEqualTo(6);
     assertThat(WRITING.length(2)).isEqualTo(5);
+  }
+
+  @Test
+  void whatMayComeNextLeadsToAnItem() {
+    Continuations continuations = WRITING.continuations();
+    // Level 0 has the tokens 1 to 3, of which no item has the second; level 1 has 4 and 5.
+    ImmutableLongArray first = ImmutableLongArray.of(1, 3);
+    assertThat(continuations.after(ImmutableLongArray.of(0))).isEqualTo(first);
+    assertThat(continuations.after(ImmutableLongArray.of(0, 1)))
+        .isEqualTo(ImmutableLongArray.of(4, 5));
+    assertThat(continuations.after(ImmutableLongArray.of(0, 1, 5))).isEqualTo(first);
+    assertThat(continuations.after(ImmutableLongArray.of(0, 1, 5, 3)))
+        .isEqualTo(ImmutableLongArray.of(4));
+    // A history as models read it that take it as a whole.
+    assertThat(continuations.after(ImmutableLongArray.of(3, 4, 0))).isEqualTo(first);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> continuations.after(ImmutableLongArray.of(0, 2)))
+        .withMessage("tokens: expected the first codes of an item, got [1]");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
 import org.temper.api.ScoredBatch;
@@ -20,6 +21,7 @@ import org.temper.api.items.CandidatePolicy;
 import org.temper.api.items.CandidateScores;
 import org.temper.api.items.Candidates;
 import org.temper.api.items.ScoredCandidates;
+import org.temper.api.semantic.Continuations;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.NamedWeights;
 import org.temper.models.kernel.PyTorch;
@@ -30,6 +32,8 @@ import org.temper.models.scoring.DropoutPolicy;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.Head;
 import org.temper.models.scoring.HeadScores;
+import org.temper.models.scoring.LegalLogits;
+import org.temper.models.scoring.LegalSession;
 import org.temper.models.scoring.ScoreRequest;
 import org.temper.models.scoring.TokenLayout;
 
@@ -49,6 +53,7 @@ public final class DecoderPolicy implements CandidatePolicy {
   private final DecoderKernels kernels;
   private final DecoderWeights weights;
   private final ParameterSet parameters;
+  private final @Nullable Continuations continuations;
 
   private DecoderPolicy(
       DecoderConfig config,
@@ -56,13 +61,15 @@ public final class DecoderPolicy implements CandidatePolicy {
       NDManager manager,
       DecoderKernels kernels,
       DecoderWeights weights,
-      ParameterSet parameters) {
+      ParameterSet parameters,
+      @Nullable Continuations continuations) {
     this.config = config;
     this.options = options;
     this.manager = manager;
     this.kernels = kernels;
     this.weights = weights;
     this.parameters = parameters;
+    this.continuations = continuations;
   }
 
   /**
@@ -86,7 +93,8 @@ public final class DecoderPolicy implements CandidatePolicy {
           manager,
           DecoderKernels.compile(manager, config, options),
           owned,
-          owned.train());
+          owned.train(),
+          null);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -202,6 +210,17 @@ public final class DecoderPolicy implements CandidatePolicy {
         List.of(draws));
   }
 
+  /**
+   * This policy among the tokens that may come next: what it scores, and what its sessions decode,
+   * are shares among these alone. A token that may not come has a log-probability of −10³⁰.
+   *
+   * @param value what may come next
+   * @return a policy of the same weights, which it shares: closing one closes both
+   */
+  public DecoderPolicy withContinuations(Continuations value) {
+    return new DecoderPolicy(config, options, manager, kernels, weights, parameters, value);
+  }
+
   private CandidateTargets targets(SequenceBatch batch, Candidates candidates) {
     TokenLayout layout = TokenLayout.of(batch, config.vocabularySize(), config.maxLength());
     return CandidateTargets.of(batch, layout, candidates, config.vocabularySize());
@@ -268,7 +287,9 @@ public final class DecoderPolicy implements CandidatePolicy {
             scope,
             states,
             targets.apply(scope),
-            null,
+            continuations == null
+                ? null
+                : new LegalLogits(continuations, request.layout(), vocabularySize()),
             request.outputs(),
             keptBytes);
   }
@@ -292,7 +313,11 @@ public final class DecoderPolicy implements CandidatePolicy {
    */
   @Override
   public DecodingSession decode(SequenceBatch prompts) {
-    return DecoderSession.open(config, kernels.sessions(), weights, manager, prompts);
+    DecodingSession session =
+        DecoderSession.open(config, kernels.sessions(), weights, manager, prompts);
+    return continuations == null
+        ? session
+        : LegalSession.of(session, continuations, manager, prompts);
   }
 
   @Override
@@ -304,7 +329,8 @@ public final class DecoderPolicy implements CandidatePolicy {
         copyManager,
         DecoderKernels.compile(copyManager, config, options),
         DecoderWeights.of(copyManager, config, weights.copies(copyManager)),
-        ParameterSet.empty());
+        ParameterSet.empty(),
+        continuations);
   }
 
   /**

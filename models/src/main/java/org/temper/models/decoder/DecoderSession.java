@@ -35,7 +35,7 @@ import org.temper.models.kernel.Kernel;
  * that what is computed of them at once is bounded, and apart from rows that go on.
  */
 final class DecoderSession implements DecodingSession {
-  private static final int INITIAL_ROOM = 64;
+  private static final int INITIAL_ROOM = 16;
 
   /** The most tokens of prompts in one pass; a longer prompt has one for itself. */
   private static final int PREFILL_TOKENS = 1 << 14;

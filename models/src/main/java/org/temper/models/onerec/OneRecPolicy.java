@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
 import org.temper.api.ParameterSet;
 import org.temper.api.ScoredBatch;
@@ -21,12 +22,16 @@ import org.temper.api.items.CandidatePolicy;
 import org.temper.api.items.CandidateScores;
 import org.temper.api.items.Candidates;
 import org.temper.api.items.ScoredCandidates;
+import org.temper.api.semantic.Continuations;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.kernel.PyTorch;
+import org.temper.models.scoring.AddedLogits;
 import org.temper.models.scoring.Draws;
 import org.temper.models.scoring.DropoutPolicy;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.HeadScoring;
+import org.temper.models.scoring.LegalLogits;
+import org.temper.models.scoring.LegalSession;
 import org.temper.models.scoring.TokenLayout;
 
 /**
@@ -47,14 +52,20 @@ public final class OneRecPolicy implements CandidatePolicy {
   private final NDManager manager;
   private final OneRecNetwork network;
   private final ParameterSet parameters;
+  private final @Nullable Continuations continuations;
   private final HeadScoring scoring;
 
   private OneRecPolicy(
-      Device device, NDManager manager, OneRecNetwork network, ParameterSet parameters) {
+      Device device,
+      NDManager manager,
+      OneRecNetwork network,
+      ParameterSet parameters,
+      @Nullable Continuations continuations) {
     this.device = device;
     this.manager = manager;
     this.network = network;
     this.parameters = parameters;
+    this.continuations = continuations;
     this.scoring = scoring(network);
   }
 
@@ -65,7 +76,7 @@ public final class OneRecPolicy implements CandidatePolicy {
         network.config().vocabularySize(),
         network.config().maxLength(),
         DecoderOptions.defaults().scoringBytes(),
-        encoder);
+        continuations == null ? encoder : new Legal(encoder, continuations, vocabularySize()));
   }
 
   /**
@@ -80,7 +91,7 @@ public final class OneRecPolicy implements CandidatePolicy {
    */
   public static OneRecPolicy create(
       OneRecConfig config, Map<String, NDArray> weights, Device device) {
-    return open(config, device, scope -> weights, Role.TRAINED);
+    return open(config, device, scope -> weights, Role.TRAINED, null);
   }
 
   /**
@@ -93,14 +104,16 @@ public final class OneRecPolicy implements CandidatePolicy {
    * @return the policy, all weights trainable
    */
   public static OneRecPolicy random(OneRecConfig config, long seed, Device device) {
-    return open(config, device, scope -> OneRecNetwork.initial(scope, config, seed), Role.TRAINED);
+    return open(
+        config, device, scope -> OneRecNetwork.initial(scope, config, seed), Role.TRAINED, null);
   }
 
   private static OneRecPolicy open(
       OneRecConfig config,
       Device device,
       Function<NDManager, Map<String, NDArray>> weights,
-      Role role) {
+      Role role,
+      @Nullable Continuations continuations) {
     NDManager manager = PyTorch.manager(device);
     try {
       OneRecNetwork network = OneRecNetwork.create(manager, config, weights.apply(manager), device);
@@ -108,7 +121,8 @@ public final class OneRecPolicy implements CandidatePolicy {
           device,
           manager,
           network,
-          role == Role.TRAINED ? network.weights().train() : ParameterSet.empty());
+          role == Role.TRAINED ? network.weights().train() : ParameterSet.empty(),
+          continuations);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -204,6 +218,17 @@ public final class OneRecPolicy implements CandidatePolicy {
         List.of(read, written));
   }
 
+  /**
+   * This policy among the tokens that may come next: what it scores, and what its sessions decode,
+   * are shares among these alone. A token that may not come has a log-probability of −10³⁰.
+   *
+   * @param value what may come next
+   * @return a policy of the same weights, which it shares: closing one closes both
+   */
+  public OneRecPolicy withContinuations(Continuations value) {
+    return new OneRecPolicy(device, manager, network, parameters, value);
+  }
+
   private void checkTrainable() {
     checkState(parameters.size() > 0, "policy: expected trainable parameters, got a frozen copy");
   }
@@ -216,18 +241,41 @@ public final class OneRecPolicy implements CandidatePolicy {
    */
   @Override
   public DecodingSession decode(SequenceBatch prompts) {
-    return OneRecSession.open(network, manager, prompts);
+    DecodingSession session = OneRecSession.open(network, manager, prompts);
+    return continuations == null
+        ? session
+        : LegalSession.of(session, continuations, manager, prompts);
   }
 
   @Override
   public OneRecPolicy frozenCopy() {
-    return open(config(), device, network.weights()::copies, Role.FROZEN);
+    return open(config(), device, network.weights()::copies, Role.FROZEN, continuations);
   }
 
   @Override
   public void close() {
     network.close();
     manager.close();
+  }
+
+  /** A network whose tokens are shares among those that may come next. */
+  private record Legal(HeadScoring.Encoder encoder, Continuations continuations, long size)
+      implements HeadScoring.Encoder {
+
+    @Override
+    public Encoding recorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
+      return encoder.recorded(scope, batch, layout);
+    }
+
+    @Override
+    public Encoding.States unrecorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
+      return encoder.unrecorded(scope, batch, layout);
+    }
+
+    @Override
+    public AddedLogits added(SequenceBatch batch, TokenLayout layout) {
+      return new LegalLogits(continuations, layout, size);
+    }
   }
 
   /** A network that drops what is drawn of what is read, and of what is generated after it. */

@@ -78,7 +78,7 @@ public final class RecommenderPolicy implements FactoredPolicy {
       }
 
       @Override
-      public @Nullable LogitPrior prior(SequenceBatch batch, TokenLayout layout) {
+      public @Nullable LogitPrior added(SequenceBatch batch, TokenLayout layout) {
         return priorAtScored(batch, layout);
       }
     };

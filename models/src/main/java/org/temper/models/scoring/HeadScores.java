@@ -30,7 +30,7 @@ public final class HeadScores implements HeadPass {
   private final Kernel kernel;
   private final NDManager manager;
   private final NDArray weight;
-  private final @Nullable LogitPrior prior;
+  private final @Nullable AddedLogits added;
   private final List<Chunk> chunks;
   private final NDArray logProbs;
   private final @Nullable NDArray entropies;
@@ -39,14 +39,14 @@ public final class HeadScores implements HeadPass {
       Kernel kernel,
       NDManager manager,
       NDArray weight,
-      @Nullable LogitPrior prior,
+      @Nullable AddedLogits added,
       List<Chunk> chunks,
       NDArray logProbs,
       @Nullable NDArray entropies) {
     this.kernel = kernel;
     this.manager = manager;
     this.weight = weight;
-    this.prior = prior;
+    this.added = added;
     this.chunks = chunks;
     this.logProbs = logProbs;
     this.entropies = entropies;
@@ -56,7 +56,7 @@ public final class HeadScores implements HeadPass {
    * Scores.
    *
    * @param targets int64 [M, C]
-   * @param prior what is added to the logits
+   * @param added to the logits
    * @param keptBytes how many bytes of tables may be held for the backward pass
    */
   public static HeadScores of(
@@ -64,7 +64,7 @@ public final class HeadScores implements HeadPass {
       NDManager manager,
       Encoding.States states,
       NDArray targets,
-      @Nullable LogitPrior prior,
+      @Nullable AddedLogits added,
       Set<TokenOutput> outputs,
       long keptBytes) {
     long size = targets.getShape().get(0);
@@ -79,7 +79,7 @@ public final class HeadScores implements HeadPass {
       NDIndex rows = new NDIndex("{}:{}", start, Math.min(size, start + chunkSize));
       Chunk chunk = new Chunk(states.hidden().get(rows), targets.get(rows), (int) start, null);
       try (NDManager scope = manager.newSubManager()) {
-        NDList table = chunk.table(kernel, scope, states.headWeight(), prior);
+        NDList table = chunk.table(kernel, scope, states.headWeight(), added);
         Argument[] both = {tensor(table.get(0)), tensor(table.get(1))};
         NDArray chosen =
             kernel.call(scope, "chosen", both[0], both[1], tensor(chunk.targets())).head();
@@ -100,7 +100,7 @@ public final class HeadScores implements HeadPass {
         kernel,
         manager,
         states.headWeight(),
-        prior,
+        added,
         chunks,
         joined(logProbs),
         entropies.isEmpty() ? null : joined(entropies));
@@ -129,7 +129,7 @@ public final class HeadScores implements HeadPass {
       long end = start + chunk.targets().getShape().get(0);
       NDIndex rows = new NDIndex("{}:{}", start, end);
       try (NDManager scope = manager.newSubManager()) {
-        NDList table = chunk.table(kernel, scope, weight, prior);
+        NDList table = chunk.table(kernel, scope, weight, added);
         table.attach(scope);
         NDArray hiddenGradient =
             kernel
@@ -173,15 +173,15 @@ public final class HeadScores implements HeadPass {
     }
 
     /** What {@code tabulate} gives of all tokens. */
-    NDList table(Kernel kernel, NDManager scope, NDArray weight, @Nullable LogitPrior prior) {
+    NDList table(Kernel kernel, NDManager scope, NDArray weight, @Nullable AddedLogits added) {
       if (kept != null) {
         return kept;
       }
-      NDArray added =
-          prior == null
+      NDArray those =
+          added == null
               ? scope.create(new Shape(0))
-              : prior.logits(scope, start, start + (int) hidden.getShape().get(0));
-      return kernel.call(scope, "tabulate", tensor(hidden), tensor(weight), tensor(added));
+              : added.logits(scope, start, start + (int) hidden.getShape().get(0));
+      return kernel.call(scope, "tabulate", tensor(hidden), tensor(weight), tensor(those));
     }
   }
 }

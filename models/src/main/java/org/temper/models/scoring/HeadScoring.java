@@ -43,7 +43,7 @@ public record HeadScoring(
     Encoding.States unrecorded(NDManager scope, SequenceBatch batch, TokenLayout layout);
 
     /** What is added to their logits, if anything is. */
-    default @Nullable LogitPrior prior(SequenceBatch batch, TokenLayout layout) {
+    default @Nullable AddedLogits added(SequenceBatch batch, TokenLayout layout) {
       return null;
     }
   }
@@ -123,7 +123,7 @@ public record HeadScoring(
             scope,
             states,
             targets.apply(scope),
-            encoder.prior(request.batch(), request.layout()),
+            encoder.added(request.batch(), request.layout()),
             request.outputs(),
             kept);
   }

@@ -16,10 +16,10 @@ import org.temper.models.kernel.Kernel;
  * @param times the time of each state, [M]
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record LogitPrior(ItemPrior prior, long[] times) {
+public record LogitPrior(ItemPrior prior, long[] times) implements AddedLogits {
 
-  /** What is added to the logits of some states, [m, V]. */
-  NDArray logits(NDManager scope, int from, int to) {
+  @Override
+  public NDArray logits(NDManager scope, int from, int to) {
     int items = prior.items();
     float[] logits = new float[(to - from) * items];
     for (int state = from; state < to; state++) {
@@ -72,8 +72,8 @@ public record LogitPrior(ItemPrior prior, long[] times) {
    * @param kernel {@code head.py}
    * @param hidden [m, D]
    * @param weight [V, D]
-   * @param prior none for a plain head
-   * @param from the first of these states among those that the prior has times of
+   * @param added none for a plain head
+   * @param from the first of these states among those that something is added to
    * @return [m, V]
    */
   public static NDArray logProbs(
@@ -81,9 +81,9 @@ public record LogitPrior(ItemPrior prior, long[] times) {
       NDManager scope,
       NDArray hidden,
       NDArray weight,
-      @Nullable LogitPrior prior,
+      @Nullable AddedLogits added,
       int from) {
-    if (prior == null) {
+    if (added == null) {
       return kernel.call(scope, "logProbs", tensor(hidden), tensor(weight)).head();
     }
     int to = from + (int) hidden.getShape().get(0);
@@ -93,7 +93,7 @@ public record LogitPrior(ItemPrior prior, long[] times) {
             "priorLogProbs",
             tensor(hidden),
             tensor(weight),
-            tensor(prior.logits(scope, from, to)))
+            tensor(added.logits(scope, from, to)))
         .head();
   }
 }

@@ -92,21 +92,6 @@ public final class SharedHead implements HeadPass {
     }
   }
 
-  /** What is added to the logits of the shared items. */
-  @FunctionalInterface
-  public interface Added {
-
-    /**
-     * Of some states.
-     *
-     * @param scope owner of what is made
-     * @param from the first of them
-     * @param to one past the last
-     * @return float32 [to − from, C], or [1, C] for the same of all
-     */
-    NDArray of(NDManager scope, int from, int to);
-  }
-
   /**
    * What the states choose from.
    *
@@ -115,7 +100,7 @@ public final class SharedHead implements HeadPass {
    * @param ownAdded to the targets' logits, float32 [M, 1]
    * @param added to the others'
    */
-  public record Sample(NDArray targets, NDArray items, NDArray ownAdded, Added added) {
+  public record Sample(NDArray targets, NDArray items, NDArray ownAdded, AddedLogits added) {
     private @Nullable Chunk first() {
       return chunk(0);
     }
@@ -146,7 +131,7 @@ public final class SharedHead implements HeadPass {
         tensor(of(scope, sample.targets())),
         tensor(sample.items()),
         tensor(of(scope, sample.ownAdded())),
-        tensor(sample.added().of(scope, from, to))
+        tensor(sample.added().logits(scope, from, to))
       };
     }
   }

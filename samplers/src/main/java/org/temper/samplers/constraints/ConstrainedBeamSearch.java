@@ -2,16 +2,19 @@ package org.temper.samplers.constraints;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.temper.api.DecodingSession;
 import org.temper.api.Policy;
+import org.temper.samplers.constraints.TokenTrie.Branch;
 
 /**
  * A beam search among legal sequences: whatever it finds is legal, on the keys and values that a
@@ -36,7 +39,13 @@ public record ConstrainedBeamSearch(
      * token that alone is legal costs nothing, however improbable the policy, which may never have
      * seen it there, thinks it.
      */
-    LEGAL
+    LEGAL,
+    /**
+     * Each token's share among those that lead to a sequence, an excluded one or not: the
+     * log-probability of a policy that was trained among these alone ({@link
+     * org.temper.api.semantic.Continuations}).
+     */
+    TRIE
   }
 
   /**
@@ -78,10 +87,10 @@ public record ConstrainedBeamSearch(
   /** A beam on its way, with the row of the session that holds it; none once it is complete. */
   private record Hypothesis(
       int prompt, TriePath path, ImmutableLongArray tokens, double logProb, int row) {
-    Hypothesis then(TriePath.Step step, double more) {
+    Hypothesis then(Branch step, double more) {
       return new Hypothesis(
           prompt,
-          step.path(),
+          path.then(step),
           ImmutableLongArray.builder().addAll(tokens).add(step.token()).build(),
           logProb + more,
           row);
@@ -93,6 +102,13 @@ public record ConstrainedBeamSearch(
 
     boolean isComplete() {
       return path.isComplete();
+    }
+  }
+
+  /** A beam and the step that it may take; none where it is complete. */
+  private record Candidate(Hypothesis beam, @Nullable Branch step, double more, double logProb) {
+    Hypothesis taken() {
+      return step == null ? beam : beam.then(step, more);
     }
   }
 
@@ -120,14 +136,22 @@ public record ConstrainedBeamSearch(
    */
   public List<List<Beam>> search(List<long[]> prompts, List<ImmutableIntArray> excluded) {
     List<TriePath> starts = legal.starts(prompts, excluded, policy);
-    ImmutableList.Builder<List<Beam>> found = ImmutableList.builder();
-    List<Integer> all = IntStream.range(0, prompts.size()).boxed().toList();
-    for (List<Integer> chunk : Lists.partition(all, maxRows / width)) {
-      found.addAll(
+    // Of one length, as what is cached of a row takes the room of the longest.
+    List<Integer> byLength =
+        IntStream.range(0, prompts.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> prompts.get(i).length))
+            .toList();
+    Map<Integer, List<Beam>> found = new HashMap<>();
+    for (List<Integer> chunk : Lists.partition(byLength, maxRows / width)) {
+      List<List<Beam>> those =
           together(
-              chunk.stream().map(prompts::get).toList(), chunk.stream().map(starts::get).toList()));
+              chunk.stream().map(prompts::get).toList(), chunk.stream().map(starts::get).toList());
+      for (int i = 0; i < those.size(); i++) {
+        found.put(chunk.get(i), those.get(i));
+      }
     }
-    return found.build();
+    return IntStream.range(0, prompts.size()).mapToObj(found::get).toList();
   }
 
   private List<List<Beam>> together(List<long[]> prompts, List<TriePath> starts) {
@@ -137,7 +161,7 @@ public record ConstrainedBeamSearch(
         beams.add(new Hypothesis(i, starts.get(i), ImmutableLongArray.of(), 0, i));
       }
       while (true) {
-        List<Hypothesis> next = best(continued(beams, HostLogits.of(session)), prompts.size());
+        List<Hypothesis> next = best(beams, HostLogits.of(session), prompts.size());
         List<Hypothesis> live = next.stream().filter(beam -> !beam.isComplete()).toList();
         if (live.isEmpty()) {
           return byPrompt(next, prompts.size());
@@ -155,32 +179,53 @@ public record ConstrainedBeamSearch(
     }
   }
 
-  private List<Hypothesis> continued(List<Hypothesis> beams, HostLogits logits) {
-    List<Hypothesis> continued = new ArrayList<>();
-    for (Hypothesis beam : beams) {
-      if (beam.isComplete()) {
-        continued.add(beam);
-        continue;
-      }
-      List<TriePath.Step> steps = beam.path().steps();
-      double[] logProbs =
-          steps.stream().mapToDouble(s -> logits.logProb(beam.row(), s.token())).toArray();
-      double whole = scoring == Scoring.POLICY ? 0 : HostLogits.logSum(logProbs);
-      for (int i = 0; i < logProbs.length; i++) {
-        continued.add(beam.then(steps.get(i), logProbs[i] - whole));
-      }
-    }
-    return continued;
-  }
-
-  /** The best of each prompt; of equals, those that were found first. */
-  private List<Hypothesis> best(List<Hypothesis> beams, int prompts) {
+  /** The best continuations of each prompt's beams; of equals, those that were found first. */
+  private List<Hypothesis> best(List<Hypothesis> beams, HostLogits logits, int prompts) {
     List<Hypothesis> best = new ArrayList<>();
     for (List<Hypothesis> those : grouped(beams, prompts)) {
-      those.sort(Comparator.comparingDouble(Hypothesis::logProb).reversed());
-      best.addAll(those.subList(0, Math.min(width, those.size())));
+      List<Candidate> candidates = new ArrayList<>();
+      those.forEach(beam -> addContinued(beam, logits, candidates));
+      candidates.sort(Comparator.comparingDouble(Candidate::logProb).reversed());
+      for (Candidate candidate : candidates.subList(0, Math.min(width, candidates.size()))) {
+        best.add(settled(candidate.taken()));
+      }
     }
     return best;
+  }
+
+  private void addContinued(Hypothesis beam, HostLogits logits, List<Candidate> candidates) {
+    if (beam.isComplete()) {
+      candidates.add(new Candidate(beam, null, 0, beam.logProb()));
+      return;
+    }
+    List<Branch> steps = beam.path().steps();
+    long[] tokens = TriePath.tokens(steps);
+    double whole =
+        switch (scoring) {
+          case POLICY -> logits.logSum(beam.row());
+          case LEGAL -> logits.logSum(beam.row(), tokens);
+          case TRIE -> logits.logSum(beam.row(), TriePath.tokens(beam.path().branches()));
+        };
+    double[] those = logits.of(beam.row(), tokens);
+    for (int i = 0; i < those.length; i++) {
+      double more = those[i] - whole;
+      candidates.add(new Candidate(beam, steps.get(i), more, beam.logProb() + more));
+    }
+  }
+
+  /** The beam at its end, where all that is left of it has probability 1 and is not computed. */
+  private Hypothesis settled(Hypothesis beam) {
+    boolean decided =
+        switch (scoring) {
+          case POLICY -> false;
+          case LEGAL -> beam.path().isDecidedAmongFree();
+          case TRIE -> beam.path().isDecided();
+        };
+    Hypothesis ended = beam;
+    while (decided && !ended.isComplete()) {
+      ended = ended.then(ended.path().steps().get(0), 0);
+    }
+    return ended;
   }
 
   private static List<List<Hypothesis>> grouped(List<Hypothesis> beams, int prompts) {

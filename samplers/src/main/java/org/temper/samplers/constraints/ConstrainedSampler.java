@@ -19,6 +19,7 @@ import org.temper.api.Seeds;
 import org.temper.api.rollouts.Ending;
 import org.temper.api.rollouts.Segment;
 import org.temper.api.rollouts.Trajectory;
+import org.temper.samplers.constraints.TokenTrie.Branch;
 
 /**
  * A sampler of completions that are legal sequences: each token is drawn from the policy's
@@ -150,7 +151,7 @@ public record ConstrainedSampler(
     TriePath path;
     private final SplittableRandom random;
     private final ImmutableLongArray.Builder tokens = ImmutableLongArray.builder();
-    private final ImmutableDoubleArray.Builder logProbs = ImmutableDoubleArray.builder();
+    private final ImmutableDoubleArray.Builder policy = ImmutableDoubleArray.builder();
     private final ImmutableDoubleArray.Builder behavior = ImmutableDoubleArray.builder();
 
     Row(long[] prompt, TriePath path, SplittableRandom random) {
@@ -160,9 +161,14 @@ public record ConstrainedSampler(
     }
 
     long take(HostLogits logits, int row, double temperature) {
-      List<TriePath.Step> steps = path.steps();
-      double[] scaled =
-          steps.stream().mapToDouble(s -> logits.logProb(row, s.token()) / temperature).toArray();
+      List<Branch> steps = path.steps();
+      double[] logProbs = logits.of(row, TriePath.tokens(steps));
+      double all = logits.logSum(row);
+      double[] scaled = new double[logProbs.length];
+      for (int i = 0; i < scaled.length; i++) {
+        logProbs[i] -= all;
+        scaled[i] = logProbs[i] / temperature;
+      }
       double whole = HostLogits.logSum(scaled);
       double left = Seeds.uniform(random);
       int drawn = 0;
@@ -176,10 +182,10 @@ public record ConstrainedSampler(
           left -= mass;
         }
       }
-      TriePath.Step step = steps.get(drawn);
-      path = step.path();
+      Branch step = steps.get(drawn);
+      path = path.then(step);
       tokens.add(step.token());
-      logProbs.add(logits.logProb(row, step.token()));
+      policy.add(logProbs[drawn]);
       behavior.add(scaled[drawn] - whole);
       return step.token();
     }
@@ -189,7 +195,7 @@ public record ConstrainedSampler(
           ImmutableList.of(
               new Segment.Prompt(ImmutableLongArray.copyOf(prompt)),
               new Segment.Action(
-                  tokens.build(), logProbs.build(), behavior.build(), OptionalDouble.empty())),
+                  tokens.build(), policy.build(), behavior.build(), OptionalDouble.empty())),
           Ending.terminated(Ending.END_TOKEN));
     }
   }

@@ -2,30 +2,16 @@ package org.temper.samplers.constraints;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.temper.api.DecodingSession;
 import org.temper.samplers.NonFiniteLogitsException;
 
-/** The next-token logits of a session's live rows, on the host. */
-final class HostLogits {
-  private final float[] logits;
-  private final int vocabularySize;
-  private final double[] logSums;
-
-  private HostLogits(float[] logits, int vocabularySize) {
-    this.logits = logits;
-    this.vocabularySize = vocabularySize;
-    this.logSums = new double[logits.length / vocabularySize];
-    for (int row = 0; row < logSums.length; row++) {
-      int from = row * vocabularySize;
-      logSums[row] =
-          logSum(
-              IntStream.range(from, from + vocabularySize).mapToDouble(i -> logits[i]).toArray());
-      if (!Double.isFinite(logSums[row])) {
-        throw new NonFiniteLogitsException(row, (float) logSums[row]);
-      }
-    }
-  }
+/**
+ * The next-token logits of a session's live rows, on the host.
+ *
+ * @param logits row-major [rows, V]
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+record HostLogits(float[] logits, int vocabularySize) {
 
   static HostLogits of(DecodingSession session) {
     NDArray logits = session.logits();
@@ -35,11 +21,45 @@ final class HostLogits {
   /** log Σ exp of some numbers. */
   static double logSum(double[] numbers) {
     double largest = Arrays.stream(numbers).max().orElseThrow();
-    return largest + Math.log(Arrays.stream(numbers).map(x -> Math.exp(x - largest)).sum());
+    double sum = 0;
+    for (double number : numbers) {
+      sum += Math.exp(number - largest);
+    }
+    return largest + Math.log(sum);
   }
 
-  /** The policy's log-probability of a token, of all its vocabulary, legal or not. */
-  double logProb(int row, long token) {
-    return logits[row * vocabularySize + Math.toIntExact(token)] - logSums[row];
+  /** What a row's logits of some tokens are. */
+  double[] of(int row, long[] tokens) {
+    double[] found = new double[tokens.length];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = logits[row * vocabularySize + Math.toIntExact(tokens[i])];
+    }
+    return found;
+  }
+
+  /** log Σ exp of a row's logits of all tokens, legal or not. */
+  double logSum(int row) {
+    int from = row * vocabularySize;
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int i = from; i < from + vocabularySize; i++) {
+      largest = Math.max(largest, logits[i]);
+    }
+    double sum = 0;
+    for (int i = from; i < from + vocabularySize; i++) {
+      sum += Math.exp((double) logits[i] - largest);
+    }
+    return finite(row, largest + Math.log(sum));
+  }
+
+  /** log Σ exp of a row's logits of some tokens. */
+  double logSum(int row, long[] tokens) {
+    return finite(row, logSum(of(row, tokens)));
+  }
+
+  private static double finite(int row, double logSum) {
+    if (!Double.isFinite(logSum)) {
+      throw new NonFiniteLogitsException(row, (float) logSum);
+    }
+    return logSum;
   }
 }

@@ -22,9 +22,6 @@ import org.temper.samplers.constraints.TokenTrie.Prefix;
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
 record TriePath(TokenTrie trie, int wanted, ImmutableIntArray found, Prefix prefix, int[] taken) {
 
-  /** A token that may come next, and the path with it. */
-  record Step(long token, TriePath path) {}
-
   /** The beginning, from which some sequences are excluded by their numbers. */
   static TriePath start(TokenTrie trie, int wanted, ImmutableIntArray excluded) {
     int[] taken = excluded.stream().map(trie::position).sorted().distinct().toArray();
@@ -42,20 +39,36 @@ record TriePath(TokenTrie trie, int wanted, ImmutableIntArray found, Prefix pref
   }
 
   /** The legal steps, by ascending token; at least one unless complete. */
-  List<Step> steps() {
-    if (isComplete()) {
-      return ImmutableList.of();
-    }
-    ImmutableList.Builder<Step> steps = ImmutableList.builder();
-    for (Branch branch : trie.branches(prefix)) {
-      if (takenWithin(branch.prefix()) < branch.prefix().size()) {
-        steps.add(new Step(branch.token(), to(branch.prefix())));
-      }
-    }
-    return steps.build();
+  List<Branch> steps() {
+    return isComplete()
+        ? ImmutableList.of()
+        : trie.branches(prefix).stream()
+            .filter(branch -> takenWithin(branch.prefix()) < branch.prefix().size())
+            .toList();
   }
 
-  private TriePath to(Prefix next) {
+  /** The steps that lead to a sequence, taken or not, by ascending token. */
+  List<Branch> branches() {
+    return trie.branches(prefix);
+  }
+
+  static long[] tokens(List<Branch> steps) {
+    return steps.stream().mapToLong(Branch::token).toArray();
+  }
+
+  /** Whether the prefix leads to one sequence, which is the last that is wanted. */
+  boolean isDecided() {
+    return found.length() == wanted - 1 && prefix.size() == 1;
+  }
+
+  /** The same where sequences that are taken do not count. */
+  boolean isDecidedAmongFree() {
+    return found.length() == wanted - 1 && takenWithin(prefix) == prefix.size() - 1;
+  }
+
+  /** The path with one step more. */
+  TriePath then(Branch step) {
+    Prefix next = step.prefix();
     if (!trie.isComplete(next)) {
       return new TriePath(trie, wanted, found, next, taken);
     }

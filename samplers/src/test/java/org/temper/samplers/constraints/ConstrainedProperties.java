@@ -7,6 +7,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.ImmutableLongArray;
 import com.google.common.primitives.Longs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -107,6 +108,88 @@ class ConstrainedProperties {
         }
         assertThat(new HashSet<>(found.get(i).stream().map(Beam::sequences).toList()))
             .isEqualTo(new HashSet<>(expected.stream().map(Beam::sequences).toList()));
+      }
+    }
+  }
+
+  /** log p of a completion's tokens as shares among those that may stand there. */
+  private static double share(
+      TinyPolicy policy, long[] prompt, ImmutableLongArray completion, Legal legal) {
+    long[] all = Longs.concat(prompt, completion.toArray());
+    double sum = 0;
+    for (int t = prompt.length; t < all.length; t++) {
+      float[] logits = policy.logitsAfter(all, t);
+      long[] may = legal.after(completion.subArray(0, t - prompt.length));
+      sum += logits[(int) all[t]];
+      sum -= Math.log(Arrays.stream(may).mapToDouble(id -> Math.exp(logits[(int) id])).sum());
+    }
+    return sum;
+  }
+
+  private interface Legal {
+    long[] after(ImmutableLongArray begun);
+  }
+
+  /** The tokens that may follow the beginning of the last of some sequences. */
+  private static long[] following(List<long[]> legal, ImmutableLongArray begun, Set<Integer> not) {
+    Set<Integer> left = new HashSet<>();
+    IntStream.range(0, legal.size()).filter(i -> !not.contains(i)).forEach(left::add);
+    int from = 0;
+    for (int t = 1; t <= begun.length(); t++) {
+      long[] sequence = begun.subArray(from, t).toArray();
+      for (int i = 0; i < legal.size(); i++) {
+        if (Arrays.equals(legal.get(i), sequence)) {
+          from = t;
+          if (!not.isEmpty()) {
+            left.remove(i);
+          }
+        }
+      }
+    }
+    long[] prefix = begun.subArray(from, begun.length()).toArray();
+    return left.stream()
+        .map(legal::get)
+        .filter(sequence -> begins(prefix, sequence))
+        .mapToLong(sequence -> sequence[prefix.length])
+        .distinct()
+        .toArray();
+  }
+
+  @Property(tries = 60)
+  void sharesAreAmongWhatMayStandThere(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 4, max = 9) int count,
+      @ForAll @IntRange(min = 1, max = 2) int items,
+      @ForAll @IntRange(min = 1, max = 200) int width) {
+    List<long[]> legal = legalSequences(seed, count);
+    if (legal.size() < items + 1) {
+      return;
+    }
+    int excluded = (int) Math.floorMod(seed, (long) legal.size());
+    List<long[]> prompts = prompts(seed + 1, 2);
+    List<ImmutableIntArray> exclusions =
+        List.of(ImmutableIntArray.of(excluded), ImmutableIntArray.of(excluded));
+    try (TinyPolicy policy = new TinyPolicy(VOCABULARY, 32, seed)) {
+      ConstrainedBeamSearch search =
+          ConstrainedBeamSearch.of(policy, new LegalTokens(TokenTrie.of(legal), items), width);
+      for (Scoring scoring : List.of(Scoring.TRIE, Scoring.LEGAL)) {
+        Set<Integer> not = scoring == Scoring.TRIE ? Set.of() : Set.of(excluded);
+        List<List<Beam>> found = search.withScoring(scoring).search(prompts, exclusions);
+        for (int i = 0; i < prompts.size(); i++) {
+          assertThat(found.get(i))
+              .isSortedAccordingTo(Comparator.comparingDouble(Beam::logProb).reversed());
+          for (Beam beam : found.get(i)) {
+            assertThat(beam.sequences().contains(excluded)).isFalse();
+            assertThat(beam.logProb())
+                .isCloseTo(
+                    share(
+                        policy,
+                        prompts.get(i),
+                        beam.tokens(),
+                        begun -> following(legal, begun, not)),
+                    within(1e-5));
+          }
+        }
       }
     }
   }

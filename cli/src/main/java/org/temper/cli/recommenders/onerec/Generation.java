@@ -30,6 +30,7 @@ import org.temper.interactions.Query;
 import org.temper.interactions.Target;
 import org.temper.interactions.popularity.Popularity;
 import org.temper.interactions.semantic.ItemTokens;
+import org.temper.reporting.ConsoleBar;
 import org.temper.samplers.Sampler;
 import org.temper.samplers.SamplingConfig;
 import org.temper.samplers.constraints.Beam;
@@ -186,13 +187,14 @@ public final class Generation {
 
   private GenerativeScorer scorer(Policy policy, ItemTokens writing) {
     return GenerativeScorer.of(
-        policy, writing, width, models.maxItems(), world.experiment().ranking().seen());
+            policy, writing, width, models.maxItems(), world.experiment().ranking().seen())
+        .withScoring(models.softmax().scoring());
   }
 
   /** Measures a recommender; returns the recall of cold items where there are any. */
   private OptionalDouble put(Summary summary, TextTable table, String name, ItemScorer scorer) {
     Experiment experiment = world.experiment();
-    RankingResult ranked = experiment.test().evaluate(scorer);
+    RankingResult ranked = ranked(name, scorer);
     double hit = ranked.mean(HIT, TargetGroup.ALL);
     double ndcg = ranked.mean(NDCG, TargetGroup.ALL);
     summary.put(name, "recall@10", hit);
@@ -215,6 +217,13 @@ public final class Generation {
     LOG.info("{}: recall@10 {}, of cold items {}", name, hit, ofCold);
     table.add(shown(name, TextTable.number(hit), TextTable.number(ndcg), ofCold));
     return cold;
+  }
+
+  private RankingResult ranked(String name, ItemScorer scorer) {
+    Experiment experiment = world.experiment();
+    try (ConsoleBar bar = new ConsoleBar(name, "targets", 1, experiment.split().test().size())) {
+      return experiment.test().evaluate(new WatchedScores(scorer, bar));
+    }
   }
 
   /** A row's cells, the last of which is of cold items, where there are any. */
@@ -249,7 +258,7 @@ public final class Generation {
   }
 
   private Sessions sessions(ItemTokens writing) {
-    return Sessions.of(writing, sessionItems, models.maxItems(), width);
+    return Sessions.of(writing, sessionItems, models.maxItems(), width, models.softmax().scoring());
   }
 
   private void report(

@@ -1,6 +1,7 @@
 package org.temper.cli.recommenders.onerec;
 
 import org.temper.api.Policy;
+import org.temper.api.semantic.Continuations;
 import org.temper.api.semantic.SemanticIds;
 import org.temper.data.BatchConfig;
 import org.temper.interactions.InteractionLog;
@@ -31,6 +32,13 @@ enum Network {
     return this == DECODER
         ? ((DecoderPolicy) policy).withDropout(share, seed)
         : ((OneRecPolicy) policy).withDropout(share, seed);
+  }
+
+  /** Such a network's policy among the tokens that may come next. */
+  Policy among(Policy policy, Continuations continuations) {
+    return this == DECODER
+        ? ((DecoderPolicy) policy).withContinuations(continuations)
+        : ((OneRecPolicy) policy).withContinuations(continuations);
   }
 
   /**

@@ -24,6 +24,15 @@ final class NetworkOptions {
   private Network network;
 
   @Option(
+      names = "--softmax",
+      paramLabel = "NAME",
+      defaultValue = "vocabulary",
+      description =
+          "what a token's probability is a share of: ${COMPLETION-CANDIDATES}; legal are the codes"
+              + " that lead to an item (default: ${DEFAULT-VALUE})")
+  private Softmax softmax;
+
+  @Option(
       names = "--width",
       paramLabel = "N",
       defaultValue = "48",
@@ -118,7 +127,7 @@ final class NetworkOptions {
   }
 
   TokenModels models(Device device) {
-    return new TokenModels(network, width, layers, heads, maxItems, device);
+    return new TokenModels(network, softmax, width, layers, heads, maxItems, device);
   }
 
   /**

@@ -9,6 +9,7 @@ import org.temper.interactions.Query;
 import org.temper.interactions.semantic.ItemTokens;
 import org.temper.samplers.constraints.Beam;
 import org.temper.samplers.constraints.ConstrainedBeamSearch;
+import org.temper.samplers.constraints.ConstrainedBeamSearch.Scoring;
 import org.temper.samplers.constraints.ConstrainedSampler;
 import org.temper.samplers.constraints.LegalTokens;
 import org.temper.samplers.constraints.TokenTrie;
@@ -22,12 +23,14 @@ import org.temper.samplers.constraints.TokenTrie;
  * @param items how many items a session has
  * @param maxItems the last so many items of a history are read
  * @param width beams of a search
+ * @param scoring what beams are compared by
  */
-record Sessions(ItemTokens writing, TokenTrie trie, int items, int maxItems, int width) {
+record Sessions(
+    ItemTokens writing, TokenTrie trie, int items, int maxItems, int width, Scoring scoring) {
 
-  static Sessions of(ItemTokens writing, int items, int maxItems, int width) {
+  static Sessions of(ItemTokens writing, int items, int maxItems, int width, Scoring scoring) {
     return new Sessions(
-        writing, TokenTrie.of(writing.ids(), writing.tokens()), items, maxItems, width);
+        writing, TokenTrie.of(writing.ids(), writing.tokens()), items, maxItems, width, scoring);
   }
 
   List<long[]> prompts(List<Query> queries) {
@@ -55,6 +58,7 @@ record Sessions(ItemTokens writing, TokenTrie trie, int items, int maxItems, int
   /** The most probable session of each query that a beam search finds. */
   List<Beam> best(Policy policy, List<Query> queries) {
     return ConstrainedBeamSearch.of(policy, new LegalTokens(trie, items), width)
+        .withScoring(scoring)
         .search(prompts(queries), known(queries))
         .stream()
         .map(beams -> beams.get(0))

@@ -20,13 +20,21 @@ import org.temper.models.onerec.OneRecPolicy;
  * A maker of models of item tokens, of one shape.
  *
  * @param network what they are
+ * @param softmax what a token's probability is a share of
  * @param width of a state
  * @param layers how many
  * @param heads attention heads of a layer
  * @param maxItems the most items of a history
  * @param device where they are computed
  */
-record TokenModels(Network network, int width, int layers, int heads, int maxItems, Device device) {
+record TokenModels(
+    Network network,
+    Softmax softmax,
+    int width,
+    int layers,
+    int heads,
+    int maxItems,
+    Device device) {
   private static final double NORM_EPSILON = 1e-5;
   private static final double ROTARY_BASE = 10_000;
   private static final int EXPERTS = 4;
@@ -47,6 +55,11 @@ record TokenModels(Network network, int width, int layers, int heads, int maxIte
 
   /** A model of random weights with space for a history and some items after it. */
   Policy random(ItemTokens writing, int itemsAfter, long seed) {
+    Policy policy = ofVocabulary(writing, itemsAfter, seed);
+    return softmax == Softmax.LEGAL ? network.among(policy, writing.continuations()) : policy;
+  }
+
+  private Policy ofVocabulary(ItemTokens writing, int itemsAfter, long seed) {
     int history = maxItems * writing.ids().levels();
     int target = itemsAfter * writing.ids().levels();
     return switch (network) {
