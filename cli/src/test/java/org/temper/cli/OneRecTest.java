@@ -233,6 +233,29 @@ class OneRecTest {
   }
 
   @Test
+  void amongWhatIsLegalFreeSamplesAreItemsToo() throws IOException {
+    Path out = directory.resolve("out");
+    run(
+        out,
+        "--softmax",
+        "legal",
+        "--choose-by",
+        "ndcg",
+        "--choose-targets",
+        20,
+        "--baselines",
+        "none");
+    JsonNode summary = JSON.readTree(out.resolve("summary.json").toFile());
+    assertThat(summary.path("legality").asDouble()).isEqualTo(1);
+    // Two of 60 items are seldom one, or one that the user knows.
+    assertThat(summary.path("unconstrained.legality").asDouble(-1)).isGreaterThan(0.5);
+    assertThat(summary.path("semantic.recall@10").asDouble(-1)).isBetween(0.0, 1.0);
+    assertThat(summary.path("aligned.satisfaction").isNumber()).isTrue();
+    assertThat(Files.readString(out.resolve("metrics.jsonl")))
+        .contains("validation.loss", "validation.all.ndcg@10");
+  }
+
+  @Test
   void aResumedRunGivesTheSameFigures() throws IOException {
     Path out = directory.resolve("out");
     run(out);
@@ -255,6 +278,8 @@ class OneRecTest {
     assertThat(refused(out, "--cold", 0)).contains("--cold: expected a share above 0");
     assertThat(refused(out, "--dropout", 1))
         .contains("--dropout: expected a share in [0, 1), got 1.0");
+    assertThat(refused(out, "--choose-targets", 0))
+        .contains("--choose-targets: expected at least 1, got 0");
     assertThat(refused(out, "--codes", 1)).contains("--codes: expected at least 2, got 1");
     assertThat(out).doesNotExist();
   }

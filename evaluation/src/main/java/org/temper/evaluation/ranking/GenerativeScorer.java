@@ -2,11 +2,14 @@ package org.temper.evaluation.ranking;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableIntArray;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -31,20 +34,31 @@ public final class GenerativeScorer implements ItemScorer {
   private final SeenItems seen;
   private final Optional<Reserved> reserved;
 
-  /** The positions that are kept for new items: the last {@code count} of the first {@code of}. */
-  private record Reserved(ImmutableIntArray known, int count, int of) {}
+  /** What was found before; empty where nothing is remembered. */
+  private final Optional<Map<Query, List<Integer>>> found;
+
+  /**
+   * The positions that are kept for new items: the last {@code count} of the first {@code of}.
+   *
+   * @param items the new items, each once
+   * @param search among them alone, by their positions in {@code items}
+   */
+  private record Reserved(
+      ImmutableIntArray items, ConstrainedBeamSearch search, int count, int of) {}
 
   private GenerativeScorer(
       ConstrainedBeamSearch search,
       ItemTokens writing,
       int maxItems,
       SeenItems seen,
-      Optional<Reserved> reserved) {
+      Optional<Reserved> reserved,
+      Optional<Map<Query, List<Integer>>> found) {
     this.search = search;
     this.writing = writing;
     this.maxItems = maxItems;
     this.seen = seen;
     this.reserved = reserved;
+    this.found = found;
   }
 
   /**
@@ -67,7 +81,19 @@ public final class GenerativeScorer implements ItemScorer {
         writing,
         maxItems,
         seen,
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /**
+   * This scorer with a memory: what it, or one made from it, finds for a query is not searched for
+   * again. For a policy that stays as it is.
+   *
+   * @return a new scorer that has found nothing yet
+   */
+  public GenerativeScorer remembering() {
+    return new GenerativeScorer(
+        search, writing, maxItems, seen, reserved, Optional.of(new HashMap<>()));
   }
 
   /**
@@ -78,7 +104,13 @@ public final class GenerativeScorer implements ItemScorer {
    * @return a new scorer
    */
   public GenerativeScorer withScoring(ConstrainedBeamSearch.Scoring scoring) {
-    return new GenerativeScorer(search.withScoring(scoring), writing, maxItems, seen, reserved);
+    return new GenerativeScorer(
+        search.withScoring(scoring),
+        writing,
+        maxItems,
+        seen,
+        reserved,
+        found.map(before -> new HashMap<>()));
   }
 
   /**
@@ -99,53 +131,97 @@ public final class GenerativeScorer implements ItemScorer {
     checkArgument(!items.isEmpty(), "items: expected at least one, got none");
     checkArgument(
         count >= 0 && count <= of, "count: expected from 0 to the %s first, got %s", of, count);
-    Set<Integer> those = ImmutableSet.copyOf(items.asList());
-    ImmutableIntArray known =
-        ImmutableIntArray.copyOf(
-            IntStream.range(0, writing.ids().items()).filter(item -> !those.contains(item)));
+    ImmutableIntArray once = ImmutableIntArray.copyOf(items.stream().distinct());
+    TokenTrie whole = search.legal().trie();
+    TokenTrie trie =
+        TokenTrie.of(once.stream().mapToObj(item -> whole.sequence(item).toArray()).toList());
+    ConstrainedBeamSearch among =
+        new ConstrainedBeamSearch(
+            search.policy(),
+            new LegalTokens(trie, 1),
+            search.width(),
+            ConstrainedBeamSearch.Scoring.LEGAL,
+            search.maxRows());
     return new GenerativeScorer(
-        search, writing, maxItems, seen, Optional.of(new Reserved(known, count, of)));
+        search, writing, maxItems, seen, Optional.of(new Reserved(once, among, count, of)), found);
   }
 
   @Override
   public float[][] scores(List<Query> queries) {
-    List<long[]> prompts =
-        queries.stream()
-            .map(query -> writing.prompt(query.history().last(maxItems).items()))
-            .toList();
-    List<ImmutableIntArray> excluded = queries.stream().map(this::excluded).toList();
-    List<List<Integer>> found = items(search.search(prompts, excluded));
-    return reserved
-        .map(positions -> mixed(prompts, excluded, found, positions))
-        .orElse(found)
-        .stream()
+    List<List<Integer>> all = found(queries);
+    return reserved.map(positions -> withReserved(queries, all, positions)).orElse(all).stream()
         .map(this::scoresOf)
         .toArray(float[][]::new);
   }
 
-  private List<List<Integer>> mixed(
-      List<long[]> prompts,
-      List<ImmutableIntArray> excluded,
-      List<List<Integer>> found,
-      Reserved positions) {
-    List<List<Integer>> added =
-        items(
-            search
-                .withScoring(ConstrainedBeamSearch.Scoring.LEGAL)
-                .search(
-                    prompts,
-                    excluded.stream().map(those -> joined(those, positions.known())).toList()));
-    return IntStream.range(0, found.size())
-        .mapToObj(i -> mixed(found.get(i), added.get(i), positions))
+  private List<List<Integer>> found(List<Query> queries) {
+    return found
+        .map(
+            memory -> {
+              List<Query> unknown =
+                  queries.stream().filter(query -> !memory.containsKey(query)).toList();
+              List<List<Integer>> searched = unknown.isEmpty() ? List.of() : searched(unknown);
+              for (int i = 0; i < searched.size(); i++) {
+                memory.put(unknown.get(i), searched.get(i));
+              }
+              return queries.stream().map(memory::get).toList();
+            })
+        .orElseGet(() -> searched(queries));
+  }
+
+  private List<List<Integer>> searched(List<Query> queries) {
+    return items(search.search(prompts(queries), queries.stream().map(this::excluded).toList()));
+  }
+
+  private List<long[]> prompts(List<Query> queries) {
+    return queries.stream()
+        .map(query -> writing.prompt(query.history().last(maxItems).items()))
         .toList();
+  }
+
+  private List<List<Integer>> withReserved(
+      List<Query> queries, List<List<Integer>> all, Reserved positions) {
+    List<List<Integer>> added = added(queries, positions);
+    return IntStream.range(0, all.size())
+        .mapToObj(i -> mixed(all.get(i), added.get(i), positions))
+        .toList();
+  }
+
+  /** The new items that are found for each query; none for one who knows all of them. */
+  private List<List<Integer>> added(List<Query> queries, Reserved positions) {
+    List<ImmutableIntArray> known =
+        queries.stream().map(query -> positionsOf(excluded(query), positions.items())).toList();
+    List<Integer> asking =
+        IntStream.range(0, queries.size())
+            .filter(i -> known.get(i).length() < positions.items().length())
+            .boxed()
+            .toList();
+    List<List<Integer>> added = new ArrayList<>(Collections.nCopies(queries.size(), List.of()));
+    if (!asking.isEmpty()) {
+      List<List<Integer>> found =
+          items(
+              positions
+                  .search()
+                  .search(
+                      prompts(asking.stream().map(queries::get).toList()),
+                      asking.stream().map(known::get).toList()));
+      for (int i = 0; i < found.size(); i++) {
+        added.set(
+            asking.get(i), found.get(i).stream().map(at -> positions.items().get(at)).toList());
+      }
+    }
+    return added;
+  }
+
+  /** Where some items stand among the new ones, those that do. */
+  private static ImmutableIntArray positionsOf(
+      ImmutableIntArray items, ImmutableIntArray newItems) {
+    return ImmutableIntArray.copyOf(
+        items.stream().map(newItems::indexOf).filter(at -> at >= 0).distinct());
   }
 
   private ImmutableIntArray excluded(Query query) {
     return seen == SeenItems.EXCLUDED ? query.history().items() : ImmutableIntArray.of();
-  }
-
-  private static ImmutableIntArray joined(ImmutableIntArray a, ImmutableIntArray b) {
-    return ImmutableIntArray.builder().addAll(a).addAll(b).build();
   }
 
   private static List<List<Integer>> items(List<List<Beam>> found) {

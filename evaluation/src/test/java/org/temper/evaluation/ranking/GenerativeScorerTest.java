@@ -19,6 +19,7 @@ import org.temper.api.semantic.SemanticIds;
 import org.temper.interactions.Events;
 import org.temper.interactions.Query;
 import org.temper.interactions.semantic.ItemTokens;
+import org.temper.samplers.constraints.ConstrainedBeamSearch.Scoring;
 import org.temper.testkit.tables.TablePolicy;
 
 class GenerativeScorerTest {
@@ -114,6 +115,31 @@ class GenerativeScorerTest {
                     .withNewItems(ImmutableIntArray.of(unlikely), 0, 3)
                     .scores(List.of(query))[0]))
         .isEqualTo(all);
+  }
+
+  @Test
+  void noNewItemsAreAddedForOneWhoKnowsThemAll() {
+    GenerativeScorer reserving =
+        scorer(20, SeenItems.EXCLUDED).withNewItems(ImmutableIntArray.of(3, 4), 2, 2);
+    List<Query> queries = List.of(query(3, 4), query(0, 3));
+    float[][] scores = reserving.scores(queries);
+    assertThat(scores[0]).isEqualTo(scorer(20, SeenItems.EXCLUDED).scores(queries)[0]);
+    assertThat(ranked(scores[1]).get(0)).isEqualTo(4);
+  }
+
+  @Test
+  void whatIsRememberedIsNotSearchedForAgain() {
+    GenerativeScorer scorer = scorer(20, SeenItems.INCLUDED).remembering();
+    List<Query> queries = List.of(query(0, 3), query(5));
+    float[][] before = scorer.scores(queries);
+    policy.parameters().forEach(parameter -> parameter.array().negi());
+    assertThat(Arrays.deepEquals(scorer(20, SeenItems.INCLUDED).scores(queries), before)).isFalse();
+    assertThat(scorer.scores(queries)).isDeepEqualTo(before);
+    // What is made of it is of the same memory; what compares otherwise has found nothing yet.
+    assertThat(scorer.withNewItems(ImmutableIntArray.of(1), 0, 3).scores(List.of(queries.get(0))))
+        .isDeepEqualTo(new float[][] {before[0]});
+    assertThat(Arrays.deepEquals(scorer.withScoring(Scoring.TRIE).scores(queries), before))
+        .isFalse();
   }
 
   @Test

@@ -1,6 +1,9 @@
 package org.temper.cli.recommenders.experiment;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.temper.api.Seeds;
 import org.temper.evaluation.ranking.HighTargets;
 import org.temper.evaluation.ranking.RankingConfig;
 import org.temper.evaluation.ranking.RankingEvaluation;
@@ -8,6 +11,7 @@ import org.temper.evaluation.ranking.SatisfactionEvaluation;
 import org.temper.evaluation.ranking.SeenItems;
 import org.temper.interactions.InteractionLog;
 import org.temper.interactions.LogSplit;
+import org.temper.interactions.Target;
 import org.temper.interactions.feedback.PersonalPredictability;
 import org.temper.interactions.simulation.InteractionSimulator;
 
@@ -67,6 +71,24 @@ public record Experiment(
    */
   public RankingEvaluation validation() {
     return RankingEvaluation.of(split.validation(), split.train(), ranking);
+  }
+
+  /**
+   * Ranks some of the targets to choose by.
+   *
+   * @param most how many at most, at least 1
+   * @param seed decides which
+   * @return the evaluation
+   */
+  public RankingEvaluation validation(int most, long seed) {
+    List<Target> all = split.validation();
+    List<Target> some =
+        Arrays.stream(Seeds.permutation(all.size(), seed, "validation-targets"))
+            .limit(most)
+            .sorted()
+            .mapToObj(all::get)
+            .toList();
+    return RankingEvaluation.of(some, split.train(), ranking);
   }
 
   /**

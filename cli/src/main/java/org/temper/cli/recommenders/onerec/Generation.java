@@ -163,7 +163,13 @@ public final class Generation {
   private Policy trained(String name, ItemTokens writing, TrainingStages stages) {
     Policy policy = models.random(writing, sessionItems, seed);
     try {
-      training.run(Stage.of(name, seed), policy, writing, world.experiment(), stages);
+      training.run(
+          Stage.of(name, seed),
+          policy,
+          writing,
+          scorer(policy, writing),
+          world.experiment(),
+          stages);
       return policy;
     } catch (RuntimeException e) {
       policy.close();
@@ -174,7 +180,7 @@ public final class Generation {
   /** Measures a model, and what it recommends where cold items have positions of their own. */
   private OptionalDouble putBoth(
       Summary summary, TextTable table, String name, Policy policy, ItemTokens writing) {
-    GenerativeScorer scorer = scorer(policy, writing);
+    GenerativeScorer scorer = scorer(policy, writing).remembering();
     OptionalDouble cold = put(summary, table, name, scorer);
     return cold.isEmpty()
         ? cold

@@ -97,9 +97,27 @@ final class NetworkOptions {
       paramLabel = "N",
       defaultValue = "10",
       description =
-          "passes of next-token prediction, of every model; each is left as it was when validation"
-              + " targets were most probable (default: ${DEFAULT-VALUE})")
+          "passes of next-token prediction, of every model; each is left as it was when --choose-by"
+              + " was best (default: ${DEFAULT-VALUE})")
   private int epochs;
+
+  @Option(
+      names = "--choose-by",
+      paramLabel = "FIGURE",
+      defaultValue = "loss",
+      description =
+          "what tells which epoch is kept: ${COMPLETION-CANDIDATES} of validation targets; a search"
+              + " finds where they are ranked, after each epoch (default: ${DEFAULT-VALUE})")
+  private ChooseBy chooseBy;
+
+  @Option(
+      names = "--choose-targets",
+      paramLabel = "N",
+      defaultValue = "4000",
+      description =
+          "most validation targets that are searched for with --choose-by ndcg"
+              + " (default: ${DEFAULT-VALUE})")
+  private int chosenTargets;
 
   /**
    * Checks the ranges.
@@ -113,6 +131,7 @@ final class NetworkOptions {
     OptionLimits.atLeast("--heads", 1, heads);
     OptionLimits.atLeast("--batch-size", 1, batchSize);
     OptionLimits.atLeast("--epochs", 1, epochs);
+    OptionLimits.atLeast("--choose-targets", 1, chosenTargets);
     checkArgument(maxItems >= 2, "--max-length: expected at least 2, got %s", maxItems);
     GenerationOptions.rate("learning-rate", learningRate);
     checkArgument(
@@ -144,6 +163,8 @@ final class NetworkOptions {
         maxItems,
         dropout,
         new OptimizerSettings(learningRate, WEIGHT_DECAY, WARMUP),
-        schedule);
+        schedule,
+        chooseBy,
+        chosenTargets);
   }
 }

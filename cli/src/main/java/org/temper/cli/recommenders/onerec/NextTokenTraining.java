@@ -1,5 +1,6 @@
 package org.temper.cli.recommenders.onerec;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Ints;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,10 @@ import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.cli.recommenders.training.NextItemTraining.OptimizerSettings;
 import org.temper.cli.recommenders.training.Stage;
 import org.temper.cli.recommenders.training.TrainingStages;
+import org.temper.cli.recommenders.training.ValidationFigures;
 import org.temper.data.BatchConfig;
+import org.temper.evaluation.ranking.RankingEvaluation;
+import org.temper.interactions.ItemScorer;
 import org.temper.interactions.semantic.ItemTokens;
 import org.temper.interactions.sequences.SequenceConfig;
 import org.temper.interactions.sequences.TargetSequences;
@@ -28,7 +32,8 @@ import org.temper.models.optimizer.AdamW;
 
 /**
  * Next-token prediction on all users' events. What is kept is the policy as it was when the
- * validation targets were most probable; every model has the same number of updates before that.
+ * validation targets were most probable, or ranked highest; every model has the same number of
+ * updates before that.
  *
  * @param network what is trained
  * @param session the most items that it generates after a history
@@ -38,6 +43,8 @@ import org.temper.models.optimizer.AdamW;
  * @param dropout the share of activations that is dropped where it is trained
  * @param optimizer settings of AdamW's
  * @param schedule how the learning rate goes on after the warmup
+ * @param chooseBy what tells which epoch is kept
+ * @param ranked the most validation targets that are searched for, where that is what tells
  */
 record NextTokenTraining(
     Network network,
@@ -47,7 +54,9 @@ record NextTokenTraining(
     int maxItems,
     double dropout,
     OptimizerSettings optimizer,
-    Schedule schedule) {
+    Schedule schedule,
+    ChooseBy chooseBy,
+    int ranked) {
   private static final int EVALUATION_BATCH = 128;
   private static final String LOSS = "validation.loss";
 
@@ -57,11 +66,12 @@ record NextTokenTraining(
         experiment.split().train(), maxItems, session, BatchConfig.of(batchSize));
   }
 
-  /** Trains, and leaves the policy as it was at its best. */
+  /** Trains, and leaves the policy as it was at its best; {@code scorer} ranks by it. */
   void run(
       Stage stage,
       Policy policy,
       ItemTokens writing,
+      ItemScorer scorer,
       Experiment experiment,
       TrainingStages stages) {
     UpdateSource<SequenceBatch> sequences = writing.write(sequences(experiment));
@@ -76,14 +86,27 @@ record NextTokenTraining(
             .config(stage, RunLength.ofEpochs(epochs), stage.seed())
             .withEvaluateEvery(sequences.updatesPerEpoch())
             .withCheckpointEvery(sequences.updatesPerEpoch())
-            .withRetention(Retention.last(1).andBest(LOSS, Direction.MIN));
+            .withRetention(
+                switch (chooseBy) {
+                  case LOSS -> Retention.last(1).andBest(LOSS, Direction.MIN);
+                  case NDCG -> Retention.last(1).andBest(ValidationFigures.NDCG, Direction.MAX);
+                });
+    RankingEvaluation ranking = experiment.validation(ranked, stage.seed());
     int updates = Ints.saturatedCast(epochs * sequences.updatesPerEpoch());
     try (Policy scored = network.dropping(policy, dropout, stage.seed());
         Optimizer adamW = AdamW.of(policy.parameters(), optimizer.config(schedule, updates))) {
       SftTrainer trainer = new SftTrainer(scored, adamW);
       TrainingRun<?> run =
           TrainingRun.of(trainer, sequences, config)
-              .withEvaluator(() -> Map.of(LOSS, trainer.evaluate(validation).get(SftMetrics.LOSS)));
+              .withEvaluator(
+                  () ->
+                      ImmutableMap.<String, Double>builder()
+                          .put(LOSS, trainer.evaluate(validation).get(SftMetrics.LOSS))
+                          .putAll(
+                              chooseBy == ChooseBy.NDCG
+                                  ? ValidationFigures.of(ranking.evaluate(scorer))
+                                  : Map.of())
+                          .buildOrThrow());
       stages.train(stage, trainer.state(), run);
     }
   }

@@ -2,9 +2,7 @@ package org.temper.cli.recommenders.training;
 
 import ai.djl.training.tracker.Tracker;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import java.util.List;
-import java.util.Map;
 import org.temper.algorithms.checkpoints.Retention;
 import org.temper.algorithms.checkpoints.Retention.Direction;
 import org.temper.algorithms.metrics.MetricLine;
@@ -20,9 +18,6 @@ import org.temper.cli.recommenders.experiment.Experiment;
 import org.temper.data.BatchConfig;
 import org.temper.evaluation.ranking.PolicyScorer;
 import org.temper.evaluation.ranking.RankingEvaluation;
-import org.temper.evaluation.ranking.RankingMetric;
-import org.temper.evaluation.ranking.RankingResult;
-import org.temper.evaluation.ranking.TargetGroup;
 import org.temper.interactions.sequences.SequenceConfig;
 import org.temper.interactions.sequences.UserSequences;
 import org.temper.models.optimizer.AdamW;
@@ -43,13 +38,6 @@ import org.temper.reporting.Charts.Point;
  */
 public record NextItemTraining(
     int epochs, int patience, int batchSize, int maxLength, OptimizerSettings optimizer) {
-  private static final String VALIDATION = "validation.";
-  private static final String NDCG =
-      VALIDATION
-          + TargetGroup.ALL.figureName()
-          + "."
-          + RankingMetric.ndcg(Experiment.CUTOFF).figureName();
-
   /**
    * A trained policy.
    *
@@ -151,29 +139,28 @@ public record NextItemTraining(
             .config(stage, RunLength.ofEpochs(epochs), stage.seed())
             .withEvaluateEvery(sequences.updatesPerEpoch())
             .withCheckpointEvery(sequences.updatesPerEpoch())
-            .withRetention(Retention.last(1).andBest(NDCG, Direction.MAX))
-            .withEarlyStopping(NDCG, Direction.MAX, patience);
+            .withRetention(Retention.last(1).andBest(ValidationFigures.NDCG, Direction.MAX))
+            .withEarlyStopping(ValidationFigures.NDCG, Direction.MAX, patience);
     try (Optimizer adamW = AdamW.of(policy.parameters(), optimizer.config())) {
       SftTrainer trainer = new SftTrainer(scored, adamW);
       TrainingRun<?> run =
           TrainingRun.of(trainer, sequences, config)
               .withEvaluator(
-                  () -> figures(validation.evaluate(PolicyScorer.of(policy, maxLength))));
+                  () ->
+                      ValidationFigures.of(
+                          validation.evaluate(PolicyScorer.of(policy, maxLength))));
       List<MetricLine> lines = stages.train(stage, trainer.state(), run);
       return new Trained(policy.frozenCopy(), curve(lines));
     }
   }
 
-  private static Map<String, Double> figures(RankingResult result) {
-    ImmutableMap.Builder<String, Double> figures = ImmutableMap.builder();
-    result.figures().forEach((name, value) -> figures.put(VALIDATION + name, value));
-    return figures.buildOrThrow();
-  }
-
   private static List<Point> curve(List<MetricLine> lines) {
     return lines.stream()
-        .filter(line -> line.update() > 0 && line.values().containsKey(NDCG))
-        .map(line -> new Point(line.update(), line.values().getOrDefault(NDCG, Double.NaN)))
+        .filter(line -> line.update() > 0 && line.values().containsKey(ValidationFigures.NDCG))
+        .map(
+            line ->
+                new Point(
+                    line.update(), line.values().getOrDefault(ValidationFigures.NDCG, Double.NaN)))
         .toList();
   }
 }
