@@ -51,6 +51,7 @@ public final class OptionLimits {
           .put("--bootstrap", PASSES)
           .put("--candidates", CANDIDATES)
           .put("--checkpoint-every", NEVER)
+          .put("--choose-targets", RECORDS)
           .put("--codes", CODES)
           .put("--content-size", ROWS)
           .put("--context", TOKENS)

@@ -1,6 +1,6 @@
 package org.temper.cli.recommenders.onerec;
 
-/** What tells which epoch of next-token prediction is kept, by its name among the options. */
+/** A figure that tells which epoch of next-token prediction is kept, by its name among the options. */
 enum ChooseBy {
   /** How probable the validation targets are. */
   LOSS,

@@ -2,7 +2,7 @@ package org.temper.cli.recommenders.onerec;
 
 import org.temper.samplers.constraints.ConstrainedBeamSearch.Scoring;
 
-/** What a token's probability is a share of, by its name among the options. */
+/** The tokens that a token's probability is a share of, by their name among the options. */
 enum Softmax {
   /** The tokens that lead to an item. */
   LEGAL(Scoring.TRIE),
