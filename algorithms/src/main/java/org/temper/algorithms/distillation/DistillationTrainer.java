@@ -22,6 +22,7 @@ import org.temper.algorithms.policygradient.IterationUpdates;
 import org.temper.algorithms.policygradient.MinibatchConfig;
 import org.temper.algorithms.policygradient.PolicyMetrics;
 import org.temper.algorithms.policygradient.PolicyObjective;
+import org.temper.algorithms.policygradient.SequenceParts;
 import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.algorithms.run.GradientAccumulation.Outcome;
 import org.temper.algorithms.run.IterationTrainer;
@@ -139,7 +140,7 @@ public final class DistillationTrainer implements IterationTrainer<RolloutBatch>
     EpisodeTable episodes =
         recorded.with(
             Column.OLD_LOG_PROBS,
-            EpisodeTable.scores(
+            SequenceParts.scores(
                 recorded.sequences(),
                 config.minibatches().rowsAtOnce(),
                 batch -> {

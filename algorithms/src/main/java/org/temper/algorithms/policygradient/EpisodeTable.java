@@ -7,13 +7,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Lists;
 import com.google.common.primitives.Floats;
 import com.google.common.primitives.ImmutableDoubleArray;
-import com.google.common.primitives.Ints;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -221,38 +218,6 @@ public final class EpisodeTable {
   }
 
   /**
-   * What a function gives for sequences, some at a time.
-   *
-   * @param rowsAtOnce the most sequences of a batch
-   * @param numbers gives numbers of a batch, row-major [B, T]
-   * @return a row for each sequence, as long as it
-   */
-  public static float[][] scores(
-      List<TokenSequence> sequences, int rowsAtOnce, Function<SequenceBatch, float[]> numbers) {
-    float[][] scores = new float[sequences.size()][];
-    int[] all = IntStream.range(0, sequences.size()).toArray();
-    for (int[] part : byLength(sequences, all, rowsAtOnce)) {
-      SequenceBatch batch = SequenceBatch.of(IntStream.of(part).mapToObj(sequences::get).toList());
-      float[] values = numbers.apply(batch);
-      for (int i = 0; i < part.length; i++) {
-        int from = i * batch.columns();
-        scores[part[i]] = Arrays.copyOfRange(values, from, from + sequences.get(part[i]).length());
-      }
-    }
-    return scores;
-  }
-
-  /** Parts of rows of like length, the longest first, so that a lack of memory shows at once. */
-  private static List<int[]> byLength(List<TokenSequence> rows, int[] chosen, int rowsAtOnce) {
-    List<Integer> ordered =
-        IntStream.of(chosen)
-            .boxed()
-            .sorted(Comparator.comparingInt(row -> -rows.get(row).length()))
-            .toList();
-    return Lists.partition(ordered, rowsAtOnce).stream().map(Ints::toArray).toList();
-  }
-
-  /**
    * The minibatches of a pass over all rows, each in parts that are scored at once.
    *
    * @param iteration what tells this iteration's draws from others'
@@ -267,7 +232,7 @@ public final class EpisodeTable {
       int to = (int) ((long) rows.size() * (i + 1) / count);
       int[] chosen = Arrays.copyOfRange(order, from, to);
       minibatches.add(
-          byLength(sequences, chosen, config.rowsAtOnce()).stream()
+          SequenceParts.of(sequences, chosen, config.rowsAtOnce()).stream()
               .map(part -> new Part(this, part))
               .toList());
     }

@@ -162,7 +162,7 @@ public final class PolicyUpdater {
   }
 
   private float[][] logProbs(Policy model, EpisodeTable episodes) {
-    return EpisodeTable.scores(
+    return SequenceParts.scores(
         episodes.sequences(),
         settings.minibatches().rowsAtOnce(),
         batch -> {

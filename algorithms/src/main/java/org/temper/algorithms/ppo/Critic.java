@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.temper.algorithms.metrics.MetricTally;
-import org.temper.algorithms.policygradient.EpisodeTable;
 import org.temper.algorithms.policygradient.EpisodeTable.Column;
 import org.temper.algorithms.policygradient.EpisodeTable.Part;
 import org.temper.algorithms.policygradient.PolicyUpdater;
+import org.temper.algorithms.policygradient.SequenceParts;
 import org.temper.algorithms.run.GradientAccumulation;
 import org.temper.algorithms.run.GradientAccumulation.Outcome;
 import org.temper.api.Optimizer;
@@ -63,7 +63,7 @@ sealed interface Critic extends PolicyUpdater.Addition {
 
     @Override
     public float[][] values(List<TokenSequence> sequences, int rowsAtOnce) {
-      return EpisodeTable.scores(
+      return SequenceParts.scores(
           sequences,
           rowsAtOnce,
           batch -> {
@@ -115,7 +115,7 @@ sealed interface Critic extends PolicyUpdater.Addition {
 
     @Override
     public float[][] values(List<TokenSequence> sequences, int rowsAtOnce) {
-      return EpisodeTable.scores(sequences, rowsAtOnce, model::values);
+      return SequenceParts.scores(sequences, rowsAtOnce, model::values);
     }
 
     @Override

@@ -11,9 +11,10 @@ import org.temper.models.decoder.DecoderConfig.Feature;
  * @param layers how many layers there are
  * @param input of a layer that is computed again: its input
  * @param whole of a layer that is not, its input included
+ * @param rows of that, what lies in rows for attention, where tokens that rows share stand in each
  * @param graph of a layer in libtorch's graph
  */
-public record ActivationSizes(int layers, long input, long whole, long graph) {
+public record ActivationSizes(int layers, long input, long whole, long rows, long graph) {
 
   /**
    * Those of a decoder.
@@ -28,20 +29,27 @@ public record ActivationSizes(int layers, long input, long whole, long graph) {
     long keyValue = (long) config.keyValueHeads() * config.headSize();
     long state = (long) Float.BYTES * config.width();
     long raw = config.has(Feature.QUERY_KEY_NORM) ? Float.BYTES * (query + keyValue) : 0;
-    long products = product * (2 * query + 2 * keyValue + 2L * config.feedForwardWidth());
+    long rows = product * (query + 2 * keyValue);
+    long products = rows + product * (query + 2L * config.feedForwardWidth());
     long graph = Float.BYTES * (8L * config.width() + 4L * config.feedForwardWidth());
-    return new ActivationSizes(config.layers(), state, 2 * state + raw + products, graph);
+    return new ActivationSizes(config.layers(), state, 2 * state + raw + products, rows, graph);
   }
 
   /**
-   * How many layers can be held whole.
+   * How many layers can be held whole of a batch whose rows have a token in each cell.
    *
    * @param tokens tokens of the batch
    * @param bytes how much may be held
    * @return from none to all
    */
   public int wholeLayers(long tokens, long bytes) {
-    long most = (bytes - layers * input * tokens) / ((whole - input) * tokens);
+    return wholeLayers(tokens, tokens, bytes);
+  }
+
+  /** How many of a batch whose rows have other than one cell for each token. */
+  int wholeLayers(long tokens, long cells, long bytes) {
+    long each = (whole - rows - input) * tokens + rows * cells;
+    long most = (bytes - layers * input * tokens) / each;
     return Ints.saturatedCast(Longs.constrainToRange(most, 0, layers));
   }
 

@@ -41,8 +41,9 @@ import org.temper.models.scoring.TokenLayout;
  * A decoder-only language model of the Llama family: Llama 2 and 3.x, SmolLM2, Mistral, Qwen2,
  * Qwen2.5 and Qwen3, with rotary scaling and sliding windows where they have them.
  *
- * <p>Tokens are processed without padding. Scoring never holds a table [B, T, V] in a graph; see
- * {@link DecoderOptions}. Decoding keeps keys and values of past tokens.
+ * <p>Tokens are processed without padding, and where sequences of a batch begin alike, as the
+ * completions of one prompt do, what they begin with is processed once. Scoring never holds a table
+ * [B, T, V] in a graph; see {@link DecoderOptions}. Decoding keeps keys and values of past tokens.
  */
 public final class DecoderPolicy implements CandidatePolicy {
   private static final double INITIAL_DEVIATION = 0.02;

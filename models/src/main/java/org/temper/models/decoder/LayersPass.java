@@ -89,7 +89,10 @@ interface LayersPass {
       int layers =
           weights
               .activations(options)
-              .wholeLayers(embedded.getShape().get(0), weights.activationBytes(options));
+              .wholeLayers(
+                  embedded.getShape().get(0),
+                  inputs.cells().size(),
+                  weights.activationBytes(options));
       NDArray whole = manager.zeros(new Shape(layers));
       try (GradientMode off = GradientMode.off()) {
         NDList outcome =
@@ -129,7 +132,8 @@ interface LayersPass {
                         tensors(saved),
                         tensors(weights.layers()),
                         tensors(gradients)),
-                    tensor(whole)))
+                    tensor(whole),
+                    tensor(inputs.repeats())))
             .head();
       }
     }

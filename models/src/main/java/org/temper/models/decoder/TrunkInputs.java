@@ -22,6 +22,7 @@ record TrunkInputs(
     NDArray frequencies,
     NDArray cells,
     NDArray tokenCells,
+    NDArray repeats,
     NDArray sources,
     List<NDArray> masks) {
 
@@ -42,13 +43,18 @@ record TrunkInputs(
         options.precision() == DecoderOptions.Precision.BFLOAT16
             && !options.device().isGpu()
             && weights.areFrequenciesSteady(given.columns() + COLUMN_STEP);
-    TokenLayout layout = rounded ? given.withRoundSizes(COLUMN_STEP, TOKEN_STEP) : given;
+    // What a row drops is its own, and its length turns its tokens where frequencies are not
+    // steady.
+    boolean shared = dropout == Dropout.NONE && weights.areFrequenciesSteady(given.columns());
+    TokenLayout lean = shared ? given.sharingBeginnings() : given;
+    TokenLayout layout = rounded ? lean.withRoundSizes(COLUMN_STEP, TOKEN_STEP) : lean;
     return new TrunkInputs(
         manager.create(layout.ids()),
         manager.create(layout.positions()),
         weights.frequencies(manager, layout),
         manager.create(layout.cells(), new Shape(layout.rows(), layout.columns())),
         manager.create(layout.tokenCells()),
+        manager.create(layout.repeats()),
         manager.create(layout.sources()),
         dropout.masks(manager, layout, 1 + 2 * weights.layerCount()));
   }

@@ -6,6 +6,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.temper.api.SequenceBatch;
 
 /**
@@ -17,7 +21,8 @@ import org.temper.api.SequenceBatch;
  * @param rows the number of rows, B
  * @param columns the length of the longest row, T
  * @param cells which token is in each cell of the rows, [B·T]; token 0 where there is none
- * @param tokenCells the cell of each token, [N]
+ * @param tokenCells the cell of each token, the first where several rows share it, [N]
+ * @param repeats all other cells with a token, in which rows share one, [R]
  * @param sources the token whose state predicts each scored token, [M]
  * @param targets the ids of the scored tokens, [M]
  * @param scored the scored tokens' cells in the batch as it was given, [M]
@@ -30,9 +35,12 @@ public record TokenLayout(
     int columns,
     long[] cells,
     long[] tokenCells,
+    long[] repeats,
     long[] sources,
     long[] targets,
     long[] scored) {
+  /** Rows that share less than one token of so many are as fast apart. */
+  private static final int WORTHWHILE = 16;
 
   public static TokenLayout of(SequenceBatch batch, long vocabularySize, int maxLength) {
     int[] starts = new int[batch.rows()];
@@ -58,6 +66,7 @@ public record TokenLayout(
             columns,
             new long[batch.rows() * columns],
             new long[size],
+            new long[0],
             new long[scoredSize],
             new long[scoredSize],
             new long[scoredSize]);
@@ -96,7 +105,93 @@ public record TokenLayout(
       last[row] = ++token;
     }
     return new TokenLayout(
-        ids, positions, rows, columns, cells, tokenCells, last, new long[rows], new long[0]);
+        ids,
+        positions,
+        rows,
+        columns,
+        cells,
+        tokenCells,
+        repeats,
+        last,
+        new long[rows],
+        new long[0]);
+  }
+
+  /**
+   * The same rows, where what several begin with stands once: a token's state follows from those
+   * before it, so that rows that begin alike have the same states there, and what rows ask of a
+   * state adds up in its gradient.
+   *
+   * @return the layout, for what works on tokens and attention alone; this one where rows share
+   *     less than a {@value #WORTHWHILE}th of their tokens
+   */
+  public TokenLayout sharingBeginnings() {
+    long[] moved = new long[ids.length];
+    NavigableMap<long[], long[]> known = new TreeMap<>(Arrays::compare);
+    int size = 0;
+    int first = 0;
+    for (int length : rowLengths()) {
+      long[] own = Arrays.copyOfRange(ids, first, first + length);
+      long[] like = mostAlike(known, own);
+      System.arraycopy(like, 0, moved, first, like.length);
+      for (int position = like.length; position < length; position++) {
+        moved[first + position] = size++;
+      }
+      known.putIfAbsent(own, Arrays.copyOfRange(moved, first, first + length));
+      first += length;
+    }
+    if ((ids.length - size) * WORTHWHILE < ids.length) {
+      return this;
+    }
+    return moved(moved, size);
+  }
+
+  /** The tokens that a row shares with the one among others that begins most alike. */
+  private static long[] mostAlike(NavigableMap<long[], long[]> known, long[] own) {
+    long[] shared = {};
+    // In order of their tokens it stands beside the row.
+    for (Map.Entry<long[], long[]> entry :
+        Arrays.asList(known.floorEntry(own), known.ceilingEntry(own))) {
+      if (entry != null) {
+        int mismatch = Arrays.mismatch(own, entry.getKey());
+        int same = mismatch < 0 ? own.length : mismatch;
+        if (same > shared.length) {
+          shared = Arrays.copyOf(entry.getValue(), same);
+        }
+      }
+    }
+    return shared;
+  }
+
+  /** The same rows of fewer tokens, of which several of this layout's may become one. */
+  private TokenLayout moved(long[] moved, int size) {
+    TokenLayout shared =
+        new TokenLayout(
+            new long[size],
+            new long[size],
+            rows,
+            columns,
+            new long[cells.length],
+            new long[size],
+            new long[ids.length - size],
+            Arrays.stream(sources).map(source -> moved[(int) source]).toArray(),
+            targets,
+            scored);
+    int fresh = 0;
+    for (int token = 0; token < ids.length; token++) {
+      int to = (int) moved[token];
+      int cell = (int) tokenCells[token];
+      shared.cells[cell] = to;
+      if (to == fresh) {
+        shared.ids[to] = ids[token];
+        shared.positions[to] = positions[token];
+        shared.tokenCells[to] = cell;
+        fresh++;
+      } else {
+        shared.repeats[token - fresh] = cell;
+      }
+    }
+    return shared;
   }
 
   /**
@@ -109,9 +204,10 @@ public record TokenLayout(
    */
   public TokenLayout withRoundSizes(int columnStep, int tokenStep) {
     int wide = roundedUp(columns, columnStep);
-    int size = Math.min(roundedUp(ids.length, tokenStep), rows * wide);
     int[] lengths = rowLengths();
-    int spare = size - ids.length;
+    int free = rows * wide - Arrays.stream(lengths).sum();
+    int spare = Math.min(roundedUp(ids.length, tokenStep) - ids.length, free);
+    int size = ids.length + spare;
     TokenLayout round =
         new TokenLayout(
             new long[size],
@@ -120,25 +216,29 @@ public record TokenLayout(
             wide,
             new long[rows * wide],
             new long[size],
+            Arrays.stream(repeats).map(cell -> cell / columns * wide + cell % columns).toArray(),
             new long[sources.length],
             targets,
             scored);
     long[] moved = new long[ids.length];
-    int from = 0;
     int to = 0;
     for (int row = 0; row < rows; row++) {
       int added = Math.min(spare, wide - lengths[row]);
       spare -= added;
       for (int position = 0; position < lengths[row] + added; position++) {
         int cell = row * wide + position;
-        round.positions[to] = position;
-        round.tokenCells[to] = cell;
-        round.cells[cell] = to;
-        if (position < lengths[row]) {
-          round.ids[to] = ids[from];
-          moved[from++] = to;
+        int from = position < lengths[row] ? (int) cells[row * columns + position] : -1;
+        if (from < 0 || tokenCells[from] == (long) row * columns + position) {
+          round.positions[to] = position;
+          round.tokenCells[to] = cell;
+          if (from >= 0) {
+            round.ids[to] = ids[from];
+            moved[from] = to;
+          }
+          round.cells[cell] = to++;
+        } else {
+          round.cells[cell] = moved[from];
         }
-        to++;
       }
     }
     Arrays.setAll(round.sources, i -> moved[(int) sources[i]]);
@@ -152,9 +252,8 @@ public record TokenLayout(
   /** How many tokens each row has. */
   public int[] rowLengths() {
     int[] lengths = new int[rows];
-    for (long cell : tokenCells) {
-      lengths[(int) (cell / columns)]++;
-    }
+    LongStream.concat(Arrays.stream(tokenCells), Arrays.stream(repeats))
+        .forEach(cell -> lengths[(int) (cell / columns)]++);
     return lengths;
   }
 

@@ -95,6 +95,17 @@
       x = torch.index_select(x, 0, tokenCells)
     return x
 
+  # The same of a gradient: those of a token's other cells, `repeats`, add up with that of its own.
+  def collectAll(self: __torch__.K, x: Tensor, cells: Tensor, tokenCells: Tensor, repeats: Tensor) -> Tensor:
+    if torch.eq(torch.numel(repeats), 0):
+      sum = (self).collect(x, cells, tokenCells)
+    else:
+      every = (self).collect(x, cells, cells)
+      sum = torch.index_select(every, 0, tokenCells)
+      tokens = torch.index_select(torch.reshape(cells, [-1]), 0, repeats)
+      _ = torch.index_add_(sum, 0, tokens, torch.index_select(every, 0, repeats))
+    return sum
+
   # How many queries of each row see their keys at once: as many as a processor's cache holds weights for.
   def stride(self: __torch__.K, q: Tensor) -> int:
     columns = torch.size(q, 1)
@@ -201,7 +212,7 @@
     return torch.add([y], saved)
 
   # The gradient of x before a layer; `g`, of x after it, is overwritten. The weights' are `d`.
-  def layerBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], s: int, w: List[Tensor], d: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int, masks: List[Tensor], m: int) -> Tensor:
+  def layerBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], s: int, w: List[Tensor], d: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int, masks: List[Tensor], m: int, repeats: Tensor) -> Tensor:
     o = i + ${output}
     q, k, v, a = (saved[s + ${savedHeads}], saved[s + ${savedHeads} + 1], saved[s + ${savedHeads} + 2], saved[s + ${savedHeads} + 3])
     x = saved[s + ${savedHeads} + 4]
@@ -232,7 +243,7 @@
     parts = (self).attentionBackward(rows, q, k, v, window)
     heads = annotate(List[Tensor], [])
     for part in parts:
-      _5 = torch.append(heads, torch.unflatten((self).collect(part, cells, tokenCells), 1, [-1, ${headSize}]))
+      _5 = torch.append(heads, torch.unflatten((self).collectAll(part, cells, tokenCells, repeats), 1, [-1, ${headSize}]))
     qGradient = (self).rotateBackward(heads[0], polar[0])
     kGradient = (self).rotateBackward(heads[1], polar[1])
     x = saved[s]
@@ -281,7 +292,7 @@
 
   # The gradient of x before the first layer from that after the last, which is overwritten; the
   # weights' are added to `d`.
-  def trunkBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], w: List[Tensor], d: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor], whole: Tensor) -> Tensor:
+  def trunkBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], w: List[Tensor], d: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor], whole: Tensor, repeats: Tensor) -> Tensor:
     polar = (self).turns(positions, frequencies)
     layers = torch.floordiv(len(w), ${output} + 5)
     s = len(saved)
@@ -291,9 +302,9 @@
       window = (self).window(layer)
       if torch.lt(back, torch.numel(whole)):
         s = s - ${savedHeads} - 6
-        g = (self).layerBackward(g, saved, s, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer)
+        g = (self).layerBackward(g, saved, s, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer, repeats)
       else:
         s = s - 1
         again = (self).layerForward(saved[s], w, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer)
-        g = (self).layerBackward(g, again, 1, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer)
+        g = (self).layerBackward(g, again, 1, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer, repeats)
     return g

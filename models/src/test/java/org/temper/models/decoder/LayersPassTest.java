@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.temper.api.SequenceBatch;
 import org.temper.api.TokenScores;
 import org.temper.models.decoder.DecoderOptions.Precision;
 import org.temper.models.kernel.GradientMode;
@@ -63,6 +64,22 @@ class LayersPassTest {
       written.assertCloseTo(graph, 2e-5);
     }
     outcome(config, Precision.FLOAT32, Subject::layerGraphs).assertCloseTo(graph, 2e-5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void whereRowsBeginAlikeItGivesWhatTheGraphGives(DecoderConfig config) {
+    SequenceBatch batch = SequenceBatch.of(TinyDecoders.beginningAlike());
+    Outcome graph = outcome(config, Precision.FLOAT32, batch, Dropout.NONE, Subject::graph);
+    // Fewer than there are tokens in the rows.
+    assertThat(graph.output().length / config.width()).isLessThan(240);
+    for (long bytes : new long[] {0, oneLayer(config), Long.MAX_VALUE}) {
+      outcome(config, Precision.FLOAT32, batch, Dropout.NONE, subject -> subject.written(bytes))
+          .assertCloseTo(graph, 2e-5);
+    }
+    outcome(config, Precision.BFLOAT16, batch, Dropout.NONE, Subject::held)
+        .assertCloseTo(
+            outcome(config, Precision.BFLOAT16, batch, Dropout.NONE, Subject::graph), 0.1);
   }
 
   @ParameterizedTest
@@ -136,6 +153,11 @@ class LayersPassTest {
     assertThat(sizes.wholeLayers(10, Long.MAX_VALUE)).isEqualTo(3);
     assertThat(sizes.held(10, inputs + more)).isEqualTo(inputs + more);
     assertThat(sizes.held(10, Long.MAX_VALUE)).isEqualTo(10 * 3 * sizes.whole());
+    // Queries, keys and values stand in each row that shares a token.
+    assertThat(sizes.rows()).isEqualTo(4 * (24 + 2 * 12));
+    long spread = more + 5 * sizes.rows();
+    assertThat(sizes.wholeLayers(10, 15, inputs + spread - 1)).isZero();
+    assertThat(sizes.wholeLayers(10, 15, inputs + spread)).isEqualTo(1);
   }
 
   /** What the inputs of all layers and one layer whole take of the batch. */
@@ -160,6 +182,15 @@ class LayersPassTest {
       int[] lengths,
       Dropout dropout,
       Function<Subject, LayersPass> way) {
+    return outcome(config, precision, TinyDecoders.batch(lengths), dropout, way);
+  }
+
+  private static Outcome outcome(
+      DecoderConfig config,
+      Precision precision,
+      SequenceBatch batch,
+      Dropout dropout,
+      Function<Subject, LayersPass> way) {
     DecoderOptions options = DecoderOptions.defaults().withPrecision(precision);
     try (DecoderPolicy policy = TinyDecoders.policy(config, options);
         NDManager scope = policy.parameters().asList().get(0).array().getManager().newSubManager();
@@ -167,8 +198,7 @@ class LayersPassTest {
       DecoderWeights weights = DecoderWeights.of(scope, config, policy.weights());
       weights.train();
       weights.allocateGradients();
-      TokenLayout layout =
-          TokenLayout.of(TinyDecoders.batch(lengths), config.vocabularySize(), config.maxLength());
+      TokenLayout layout = TokenLayout.of(batch, config.vocabularySize(), config.maxLength());
       TrunkInputs inputs = TrunkInputs.of(scope, layout, weights, options, dropout);
       NDArray embedded;
       try (GradientMode off = GradientMode.off()) {

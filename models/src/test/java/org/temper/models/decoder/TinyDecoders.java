@@ -1,5 +1,6 @@
 package org.temper.models.decoder;
 
+import com.google.common.primitives.Longs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -107,6 +108,23 @@ public final class TinyDecoders {
                       Arrays.copyOfRange(tokens, prompt, tokens.length));
                 })
             .toList());
+  }
+
+  /** Sequences that begin alike, for different lengths, among others that do not. */
+  static List<TokenSequence> beginningAlike() {
+    long[] prompt = tokens(40, 100);
+    long[] other = tokens(33, 101);
+    long[] turn = tokens(8, 102);
+    return List.of(
+        TokenSequence.of(prompt, tokens(25, 103)),
+        TokenSequence.of(other, tokens(3, 104)),
+        TokenSequence.of(prompt, Longs.concat(turn, tokens(40, 105))),
+        TokenSequence.of(prompt, Longs.concat(turn, tokens(2, 106))),
+        // The same again, one of its states alone, and one that goes on from it.
+        TokenSequence.of(prompt, Longs.concat(turn, tokens(2, 106))),
+        TokenSequence.of(Arrays.copyOf(prompt, 12), Arrays.copyOfRange(prompt, 12, 30)),
+        TokenSequence.of(Longs.concat(other, tokens(3, 104)), tokens(1, 107)),
+        TokenSequence.of(tokens(1, 108), tokens(1, 109)));
   }
 
   /** How a decoder runs that holds nothing of a pass for its way back, and one that holds all. */

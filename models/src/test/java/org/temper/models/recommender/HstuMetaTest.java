@@ -82,6 +82,7 @@ class HstuMetaTest {
               plain.columns(),
               plain.cells(),
               plain.tokenCells(),
+              plain.repeats(),
               predicting,
               predicting,
               predicting);

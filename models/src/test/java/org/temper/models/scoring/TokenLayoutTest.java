@@ -46,4 +46,42 @@ class TokenLayoutTest {
     assertThat(round.cells()).isEqualTo(LAYOUT.cells());
     assertThat(round.sources()).isEqualTo(LAYOUT.sources());
   }
+
+  @Test
+  void whatRowsBeginWithStandsOnce() {
+    TokenLayout layout =
+        TokenLayout.of(
+            SequenceBatch.of(
+                List.of(
+                    TokenSequence.of(new long[] {5, 6}, new long[] {7}),
+                    TokenSequence.of(new long[] {8}, new long[] {9}),
+                    TokenSequence.of(new long[] {5, 6}, new long[] {4, 7}),
+                    TokenSequence.of(new long[] {5}, new long[] {6}))),
+            10,
+            10);
+    TokenLayout shared = layout.sharingBeginnings();
+    assertThat(shared.ids()).containsExactly(5, 6, 7, 8, 9, 4, 7);
+    assertThat(shared.positions()).containsExactly(0, 1, 2, 0, 1, 2, 3);
+    assertThat(shared.cells()).containsExactly(0, 1, 2, 0, 3, 4, 0, 0, 0, 1, 5, 6, 0, 1, 0, 0);
+    assertThat(shared.tokenCells()).containsExactly(0, 1, 2, 4, 5, 10, 11);
+    assertThat(shared.repeats()).containsExactly(8, 9, 12, 13);
+    // 7 and 4 follow the same state.
+    assertThat(shared.sources()).containsExactly(1, 3, 1, 5, 0);
+    assertThat(shared.targets()).isEqualTo(layout.targets());
+    assertThat(shared.scored()).isEqualTo(layout.scored());
+    assertThat(shared.rowLengths()).containsExactly(3, 2, 4, 2);
+
+    TokenLayout round = shared.withRoundSizes(5, 4);
+    assertThat(round.ids()).containsExactly(5, 6, 7, 0, 8, 9, 4, 7);
+    assertThat(round.cells())
+        .containsExactly(0, 1, 2, 3, 0, 4, 5, 0, 0, 0, 0, 1, 6, 7, 0, 0, 1, 0, 0, 0);
+    assertThat(round.tokenCells()).containsExactly(0, 1, 2, 3, 5, 6, 12, 13);
+    assertThat(round.repeats()).containsExactly(10, 11, 15, 16);
+    assertThat(round.sources()).containsExactly(1, 4, 1, 6, 0);
+  }
+
+  @Test
+  void rowsThatShareLittleStayApart() {
+    assertThat(LAYOUT.sharingBeginnings()).isSameAs(LAYOUT);
+  }
 }
