@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
+import org.temper.models.kernel.Kernel.Argument;
 
 /** The way of a batch through all layers of a decoder, and back. */
 interface LayersPass {
@@ -61,8 +62,11 @@ interface LayersPass {
       NDManager manager,
       TrunkInputs inputs,
       NDArray embedded) {
-    String function = embedded.getDevice().isGpu() ? "trunk" : "trunkAlone";
-    return kernel.call(manager, function, inputs.through(embedded, weights.layers())).head();
+    if (embedded.getDevice().isGpu()) {
+      return kernel.call(manager, "trunk", inputs.through(embedded, weights.layers())).head();
+    }
+    List<Argument> first = List.of(tensor(embedded), tensors(weights.layers()));
+    return kernel.call(manager, "trunkAlone", inputs.then(first, tensor(inputs.shared()))).head();
   }
 
   /**
@@ -99,7 +103,10 @@ interface LayersPass {
             kernel.call(
                 manager,
                 "trunkForward",
-                inputs.then(List.of(tensor(embedded), tensors(weights.layers())), tensor(whole)));
+                inputs.then(
+                    List.of(tensor(embedded), tensors(weights.layers())),
+                    tensor(whole),
+                    tensor(inputs.shared())));
         NDArray output = outcome.head();
         output.setRequiresGradient(true);
         List<NDArray> saved = List.copyOf(outcome.subList(1, outcome.size()));
@@ -133,7 +140,7 @@ interface LayersPass {
                         tensors(weights.layers()),
                         tensors(gradients)),
                     tensor(whole),
-                    tensor(inputs.repeats())))
+                    tensor(inputs.shared())))
             .head();
       }
     }

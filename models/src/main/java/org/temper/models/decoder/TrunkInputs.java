@@ -14,6 +14,8 @@ import org.temper.models.scoring.TokenLayout;
 /**
  * A batch's layout on the device, as the functions of {@code decoder.py} take it.
  *
+ * @param shared how many of each row's first tokens a row before it has too, as {@code layer.py}
+ *     takes it; empty where rows share none
  * @param masks what dropout multiplies by, as {@code decoder.py} lists them
  */
 record TrunkInputs(
@@ -22,7 +24,7 @@ record TrunkInputs(
     NDArray frequencies,
     NDArray cells,
     NDArray tokenCells,
-    NDArray repeats,
+    NDArray shared,
     NDArray sources,
     List<NDArray> masks) {
 
@@ -54,7 +56,7 @@ record TrunkInputs(
         weights.frequencies(manager, layout),
         manager.create(layout.cells(), new Shape(layout.rows(), layout.columns())),
         manager.create(layout.tokenCells()),
-        manager.create(layout.repeats()),
+        manager.create(layout.isShared() ? layout.shared() : new long[0]),
         manager.create(layout.sources()),
         dropout.masks(manager, layout, 1 + 2 * weights.layerCount()));
   }

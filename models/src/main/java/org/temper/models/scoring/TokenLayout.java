@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.temper.api.SequenceBatch;
 
 /**
@@ -22,7 +21,7 @@ import org.temper.api.SequenceBatch;
  * @param columns the length of the longest row, T
  * @param cells which token is in each cell of the rows, [B·T]; token 0 where there is none
  * @param tokenCells the cell of each token, the first where several rows share it, [N]
- * @param repeats all other cells with a token, in which rows share one, [R]
+ * @param shared how many of a row's first tokens are those of a row before it, [B]
  * @param sources the token whose state predicts each scored token, [M]
  * @param targets the ids of the scored tokens, [M]
  * @param scored the scored tokens' cells in the batch as it was given, [M]
@@ -35,7 +34,7 @@ public record TokenLayout(
     int columns,
     long[] cells,
     long[] tokenCells,
-    long[] repeats,
+    long[] shared,
     long[] sources,
     long[] targets,
     long[] scored) {
@@ -66,7 +65,7 @@ public record TokenLayout(
             columns,
             new long[batch.rows() * columns],
             new long[size],
-            new long[0],
+            new long[batch.rows()],
             new long[scoredSize],
             new long[scoredSize],
             new long[scoredSize]);
@@ -111,7 +110,7 @@ public record TokenLayout(
         columns,
         cells,
         tokenCells,
-        repeats,
+        shared,
         last,
         new long[rows],
         new long[0]);
@@ -127,23 +126,24 @@ public record TokenLayout(
    */
   public TokenLayout sharingBeginnings() {
     long[] moved = new long[ids.length];
+    long[] alike = new long[rows];
     NavigableMap<long[], long[]> known = new TreeMap<>(Arrays::compare);
+    int[] lengths = rowLengths();
     int size = 0;
     int first = 0;
-    for (int length : rowLengths()) {
-      long[] own = Arrays.copyOfRange(ids, first, first + length);
+    for (int row = 0; row < rows; row++) {
+      int end = first + lengths[row];
+      long[] own = Arrays.copyOfRange(ids, first, end);
       long[] like = mostAlike(known, own);
       System.arraycopy(like, 0, moved, first, like.length);
-      for (int position = like.length; position < length; position++) {
-        moved[first + position] = size++;
+      for (int token = first + like.length; token < end; token++) {
+        moved[token] = size++;
       }
-      known.putIfAbsent(own, Arrays.copyOfRange(moved, first, first + length));
-      first += length;
+      known.putIfAbsent(own, Arrays.copyOfRange(moved, first, end));
+      alike[row] = like.length;
+      first = end;
     }
-    if ((ids.length - size) * WORTHWHILE < ids.length) {
-      return this;
-    }
-    return moved(moved, size);
+    return (ids.length - size) * WORTHWHILE < ids.length ? this : moved(moved, size, alike);
   }
 
   /** The tokens that a row shares with the one among others that begins most alike. */
@@ -164,8 +164,8 @@ public record TokenLayout(
   }
 
   /** The same rows of fewer tokens, of which several of this layout's may become one. */
-  private TokenLayout moved(long[] moved, int size) {
-    TokenLayout shared =
+  private TokenLayout moved(long[] moved, int size, long[] alike) {
+    TokenLayout fewer =
         new TokenLayout(
             new long[size],
             new long[size],
@@ -173,7 +173,7 @@ public record TokenLayout(
             columns,
             new long[cells.length],
             new long[size],
-            new long[ids.length - size],
+            alike,
             Arrays.stream(sources).map(source -> moved[(int) source]).toArray(),
             targets,
             scored);
@@ -181,17 +181,15 @@ public record TokenLayout(
     for (int token = 0; token < ids.length; token++) {
       int to = (int) moved[token];
       int cell = (int) tokenCells[token];
-      shared.cells[cell] = to;
+      fewer.cells[cell] = to;
       if (to == fresh) {
-        shared.ids[to] = ids[token];
-        shared.positions[to] = positions[token];
-        shared.tokenCells[to] = cell;
+        fewer.ids[to] = ids[token];
+        fewer.positions[to] = positions[token];
+        fewer.tokenCells[to] = cell;
         fresh++;
-      } else {
-        shared.repeats[token - fresh] = cell;
       }
     }
-    return shared;
+    return fewer;
   }
 
   /**
@@ -216,7 +214,7 @@ public record TokenLayout(
             wide,
             new long[rows * wide],
             new long[size],
-            Arrays.stream(repeats).map(cell -> cell / columns * wide + cell % columns).toArray(),
+            shared,
             new long[sources.length],
             targets,
             scored);
@@ -228,16 +226,16 @@ public record TokenLayout(
       for (int position = 0; position < lengths[row] + added; position++) {
         int cell = row * wide + position;
         int from = position < lengths[row] ? (int) cells[row * columns + position] : -1;
-        if (from < 0 || tokenCells[from] == (long) row * columns + position) {
-          round.positions[to] = position;
-          round.tokenCells[to] = cell;
+        if (position < shared[row]) {
+          round.cells[cell] = moved[from];
+        } else {
           if (from >= 0) {
             round.ids[to] = ids[from];
             moved[from] = to;
           }
+          round.positions[to] = position;
+          round.tokenCells[to] = cell;
           round.cells[cell] = to++;
-        } else {
-          round.cells[cell] = moved[from];
         }
       }
     }
@@ -249,11 +247,18 @@ public record TokenLayout(
     return (size + step - 1) / step * step;
   }
 
+  /** Whether rows share tokens. */
+  public boolean isShared() {
+    return Arrays.stream(shared).anyMatch(count -> count > 0);
+  }
+
   /** How many tokens each row has. */
   public int[] rowLengths() {
     int[] lengths = new int[rows];
-    LongStream.concat(Arrays.stream(tokenCells), Arrays.stream(repeats))
-        .forEach(cell -> lengths[(int) (cell / columns)]++);
+    Arrays.setAll(lengths, row -> (int) shared[row]);
+    for (long cell : tokenCells) {
+      lengths[(int) (cell / columns)]++;
+    }
     return lengths;
   }
 

@@ -95,6 +95,45 @@
       x = torch.index_select(x, 0, tokenCells)
     return x
 
+  # `shared` [B] of a row's first tokens are those of a row before, or none of any row where it is empty: the
+  # cells [R] in which these stand again.
+  def repeats(self: __torch__.K, shared: Tensor, cells: Tensor) -> Tensor:
+    if torch.eq(torch.numel(shared), 0):
+      repeats = shared
+    else:
+      columns = torch.arange(0, torch.size(cells, 1), dtype=4, device=ops.prim.device(cells))
+      again = torch.lt(torch.unsqueeze(columns, 0), torch.unsqueeze(shared, 1))
+      repeats = torch.squeeze(torch.nonzero(torch.reshape(again, [-1])), 1)
+    return repeats
+
+  # Of rows * key-value heads, those of rows with tokens of their own before column `end`; empty where all are.
+  def owners(self: __torch__.K, shared: Tensor, end: int) -> Tensor:
+    owners = shared
+    if torch.gt(torch.numel(shared), 0):
+      owners = torch.squeeze(torch.nonzero(torch.lt(shared, end)), 1)
+      if torch.eq(torch.numel(owners), torch.numel(shared)):
+        owners = torch.slice(owners, 0, 0, 0)
+      else:
+        heads = torch.arange(0, ${keyValueHeads}, dtype=4, device=ops.prim.device(shared))
+        owners = torch.flatten(torch.add(torch.unsqueeze(torch.mul(owners, ${keyValueHeads}), 1), heads))
+    return owners
+
+  # Columns from `start` to `end` of some rows, or of all.
+  def part(self: __torch__.K, x: Tensor, rows: Tensor, start: int, end: int) -> Tensor:
+    x = torch.slice(x, 1, start, end)
+    if torch.gt(torch.numel(rows), 0):
+      x = torch.index_select(x, 0, rows)
+    return x
+
+  # Puts these columns, from `start` on, into `to`.
+  def put(self: __torch__.K, to: Tensor, rows: Tensor, start: int, x: Tensor) -> Tensor:
+    to = torch.slice(to, 1, start, start + torch.size(x, 1))
+    if torch.gt(torch.numel(rows), 0):
+      to = torch.index_copy_(to, 0, rows, x)
+    else:
+      to = torch.copy_(to, x)
+    return to
+
   # The same of a gradient: those of a token's other cells, `repeats`, add up with that of its own.
   def collectAll(self: __torch__.K, x: Tensor, cells: Tensor, tokenCells: Tensor, repeats: Tensor) -> Tensor:
     if torch.eq(torch.numel(repeats), 0):
@@ -141,32 +180,36 @@
       _1 = torch.masked_fill_(each, torch.unsqueeze(far, 1), -inf)
     return torch.softmax(logits, -1)
 
-  # Causal attention of q [.., T, groups, head size] over k and v [.., T, head size], in q's shape.
-  def attentionForward(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, window: int) -> Tensor:
+  # Causal attention of q [.., T, groups, head size] over k and v [.., T, head size], in q's shape; not
+  # of queries that are `shared` with a row before.
+  def attentionForward(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, window: int, shared: Tensor) -> Tensor:
     seen = torch.empty_like(q)
     stride = (self).stride(q)
     start = 0
     while torch.lt(start, torch.size(q, 1)):
       end = ops.prim.min(start + stride, torch.size(q, 1))
       first = (self).first(start, window)
-      queries = torch.flatten(torch.slice(q, 1, start, end), 1, 2)
-      weights = (self).attentionWeights(queries, torch.slice(k, 1, first, end), start, first, window)
-      values = torch.bmm(weights, torch.slice(v, 1, first, end))
-      _ = torch.copy_(torch.slice(seen, 1, start, end), torch.unflatten(values, 1, [-1, ${groups}]))
+      rows = (self).owners(shared, end)
+      queries = torch.flatten((self).part(q, rows, start, end), 1, 2)
+      weights = (self).attentionWeights(queries, (self).part(k, rows, first, end), start, first, window)
+      values = torch.bmm(weights, (self).part(v, rows, first, end))
+      _ = (self).put(seen, rows, start, torch.unflatten(values, 1, [-1, ${groups}]))
       start = end
     return seen
 
-  # Adds a product of batches to `sum`, which may have more digits than they.
-  def increase(self: __torch__.K, sum: Tensor, a: Tensor, b: Tensor) -> Tensor:
-    if ${bfloat16}:
+  # Adds a product of batches to some rows of `sum`, or all, which may have more digits than they.
+  def increase(self: __torch__.K, sum: Tensor, rows: Tensor, a: Tensor, b: Tensor) -> Tensor:
+    if torch.gt(torch.numel(rows), 0):
+      sum = torch.index_add_(sum, 0, rows, torch.to(torch.bmm(a, b), 6))
+    elif ${bfloat16}:
       sum = torch.add_(sum, torch.bmm(a, b))
     else:
       sum = torch.baddbmm_(sum, a, b)
     return sum
 
   # The gradients of q, k and v from that of what `attentionForward` gave.
-  def attentionBackward(self: __torch__.K, g: Tensor, q: Tensor, k: Tensor, v: Tensor, window: int) -> List[Tensor]:
-    qGradient = torch.empty_like(q)
+  def attentionBackward(self: __torch__.K, g: Tensor, q: Tensor, k: Tensor, v: Tensor, window: int, shared: Tensor) -> List[Tensor]:
+    qGradient = torch.zeros_like(q)
     kGradient = torch.zeros_like(k, dtype=6)
     vGradient = torch.zeros_like(v, dtype=6)
     stride = (self).stride(q)
@@ -174,21 +217,22 @@
     while torch.lt(start, torch.size(q, 1)):
       end = ops.prim.min(start + stride, torch.size(q, 1))
       first = (self).first(start, window)
-      keys = torch.slice(k, 1, first, end)
-      queries = torch.flatten(torch.slice(q, 1, start, end), 1, 2)
-      values = torch.flatten(torch.slice(g, 1, start, end), 1, 2)
+      rows = (self).owners(shared, end)
+      keys = (self).part(k, rows, first, end)
+      queries = torch.flatten((self).part(q, rows, start, end), 1, 2)
+      values = torch.flatten((self).part(g, rows, start, end), 1, 2)
       weights = (self).attentionWeights(queries, keys, start, first, window)
-      _ = (self).increase(torch.slice(vGradient, 1, first, end), torch.transpose(weights, 1, 2), values)
-      slope = torch.bmm(values, torch.transpose(torch.slice(v, 1, first, end), 1, 2))
+      _ = (self).increase(torch.slice(vGradient, 1, first, end), rows, torch.transpose(weights, 1, 2), values)
+      slope = torch.bmm(values, torch.transpose((self).part(v, rows, first, end), 1, 2))
       slope = torch._softmax_backward_data(slope, weights, -1, ${productType})
       turned = torch.unflatten(torch.bmm(slope, keys), 1, [-1, ${groups}])
-      _1 = torch.copy_(torch.slice(qGradient, 1, start, end), turned)
-      _2 = (self).increase(torch.slice(kGradient, 1, first, end), torch.transpose(slope, 1, 2), queries)
+      _1 = (self).put(qGradient, rows, start, turned)
+      _2 = (self).increase(torch.slice(kGradient, 1, first, end), rows, torch.transpose(slope, 1, 2), queries)
       start = end
     return [qGradient, kGradient, vGradient]
 
   # x after a layer, then what is saved of it. Its masks are at m.
-  def layerForward(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int, masks: List[Tensor], m: int) -> List[Tensor]:
+  def layerForward(self: __torch__.K, x: Tensor, w: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int, masks: List[Tensor], m: int, shared: Tensor) -> List[Tensor]:
     saved = annotate(List[Tensor], [x])
     h = (self).normForward(x, w[i])
     qkv = (self).multiply(h, torch.cat([w[i + 1], w[i + 2], w[i + 3]], 0))
@@ -202,7 +246,7 @@
     q = torch.unflatten((self).spread((self).rotateForward(q, polar[0]), cells), 2, [${groups}, ${headSize}])
     k = (self).spread((self).rotateForward(k, polar[1]), cells)
     v = (self).spread(v, cells)
-    a = (self).collect((self).attentionForward(q, k, v, window), cells, tokenCells)
+    a = (self).collect((self).attentionForward(q, k, v, window, shared), cells, tokenCells)
     x = torch.add(x, (self).drop((self).multiply(a, w[i + ${output}]), masks[m]))
     h = (self).normForward(x, w[i + ${output} + 1])
     both = (self).multiply(h, torch.cat([w[i + ${output} + 2], w[i + ${output} + 3]], 0))
@@ -212,7 +256,7 @@
     return torch.add([y], saved)
 
   # The gradient of x before a layer; `g`, of x after it, is overwritten. The weights' are `d`.
-  def layerBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], s: int, w: List[Tensor], d: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int, masks: List[Tensor], m: int, repeats: Tensor) -> Tensor:
+  def layerBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], s: int, w: List[Tensor], d: List[Tensor], i: int, polar: List[Tensor], cells: Tensor, tokenCells: Tensor, window: int, masks: List[Tensor], m: int, shared: Tensor, repeats: Tensor) -> Tensor:
     o = i + ${output}
     q, k, v, a = (saved[s + ${savedHeads}], saved[s + ${savedHeads} + 1], saved[s + ${savedHeads} + 2], saved[s + ${savedHeads} + 3])
     x = saved[s + ${savedHeads} + 4]
@@ -240,7 +284,7 @@
       slope = torch.index_copy_(placed, 0, tokenCells, slope)
     rows = torch.transpose(torch.reshape(slope, [torch.size(cells, 0), -1, ${keyValueHeads}, ${groups} * ${headSize}]), 1, 2)
     rows = torch.reshape(rows, torch.size(q))
-    parts = (self).attentionBackward(rows, q, k, v, window)
+    parts = (self).attentionBackward(rows, q, k, v, window, shared)
     heads = annotate(List[Tensor], [])
     for part in parts:
       _5 = torch.append(heads, torch.unflatten((self).collectAll(part, cells, tokenCells, repeats), 1, [-1, ${headSize}]))
@@ -268,21 +312,21 @@
     return torch.view(sum, torch.size(g))
 
   # x after the last layer.
-  def trunkAlone(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor]) -> Tensor:
+  def trunkAlone(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor], shared: Tensor) -> Tensor:
     polar = (self).turns(positions, frequencies)
     for layer in range(torch.floordiv(len(w), ${output} + 5)):
       i = layer * (${output} + 5)
-      x = (self).layerForward(x, w, i, polar, cells, tokenCells, (self).window(layer), masks, 1 + 2 * layer)[0]
+      x = (self).layerForward(x, w, i, polar, cells, tokenCells, (self).window(layer), masks, 1 + 2 * layer, shared)[0]
     return x
 
   # x after the last layer, then what is saved of each layer: of the first layers x alone, of the last
   # `whole` [as many] all.
-  def trunkForward(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor], whole: Tensor) -> List[Tensor]:
+  def trunkForward(self: __torch__.K, x: Tensor, w: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor], whole: Tensor, shared: Tensor) -> List[Tensor]:
     polar = (self).turns(positions, frequencies)
     layers = torch.floordiv(len(w), ${output} + 5)
     saved = annotate(List[Tensor], [])
     for layer in range(layers):
-      outcome = (self).layerForward(x, w, layer * (${output} + 5), polar, cells, tokenCells, (self).window(layer), masks, 1 + 2 * layer)
+      outcome = (self).layerForward(x, w, layer * (${output} + 5), polar, cells, tokenCells, (self).window(layer), masks, 1 + 2 * layer, shared)
       if torch.ge(layer + torch.numel(whole), layers):
         _ = torch.extend(saved, torch.slice(outcome, 1))
       else:
@@ -292,8 +336,9 @@
 
   # The gradient of x before the first layer from that after the last, which is overwritten; the
   # weights' are added to `d`.
-  def trunkBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], w: List[Tensor], d: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor], whole: Tensor, repeats: Tensor) -> Tensor:
+  def trunkBackward(self: __torch__.K, g: Tensor, saved: List[Tensor], w: List[Tensor], d: List[Tensor], positions: Tensor, frequencies: Tensor, cells: Tensor, tokenCells: Tensor, masks: List[Tensor], whole: Tensor, shared: Tensor) -> Tensor:
     polar = (self).turns(positions, frequencies)
+    repeats = (self).repeats(shared, cells)
     layers = torch.floordiv(len(w), ${output} + 5)
     s = len(saved)
     for back in range(layers):
@@ -302,9 +347,9 @@
       window = (self).window(layer)
       if torch.lt(back, torch.numel(whole)):
         s = s - ${savedHeads} - 6
-        g = (self).layerBackward(g, saved, s, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer, repeats)
+        g = (self).layerBackward(g, saved, s, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer, shared, repeats)
       else:
         s = s - 1
-        again = (self).layerForward(saved[s], w, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer)
-        g = (self).layerBackward(g, again, 1, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer, repeats)
+        again = (self).layerForward(saved[s], w, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer, shared)
+        g = (self).layerBackward(g, again, 1, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer, shared, repeats)
     return g

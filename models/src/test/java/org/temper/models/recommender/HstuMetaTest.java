@@ -82,7 +82,7 @@ class HstuMetaTest {
               plain.columns(),
               plain.cells(),
               plain.tokenCells(),
-              plain.repeats(),
+              plain.shared(),
               predicting,
               predicting,
               predicting);

@@ -64,7 +64,7 @@ class TokenLayoutTest {
     assertThat(shared.positions()).containsExactly(0, 1, 2, 0, 1, 2, 3);
     assertThat(shared.cells()).containsExactly(0, 1, 2, 0, 3, 4, 0, 0, 0, 1, 5, 6, 0, 1, 0, 0);
     assertThat(shared.tokenCells()).containsExactly(0, 1, 2, 4, 5, 10, 11);
-    assertThat(shared.repeats()).containsExactly(8, 9, 12, 13);
+    assertThat(shared.shared()).containsExactly(0, 0, 2, 2);
     // 7 and 4 follow the same state.
     assertThat(shared.sources()).containsExactly(1, 3, 1, 5, 0);
     assertThat(shared.targets()).isEqualTo(layout.targets());
@@ -76,7 +76,7 @@ class TokenLayoutTest {
     assertThat(round.cells())
         .containsExactly(0, 1, 2, 3, 0, 4, 5, 0, 0, 0, 0, 1, 6, 7, 0, 0, 1, 0, 0, 0);
     assertThat(round.tokenCells()).containsExactly(0, 1, 2, 3, 5, 6, 12, 13);
-    assertThat(round.repeats()).containsExactly(10, 11, 15, 16);
+    assertThat(round.rowLengths()).containsExactly(4, 2, 4, 2);
     assertThat(round.sources()).containsExactly(1, 4, 1, 6, 0);
   }
 
