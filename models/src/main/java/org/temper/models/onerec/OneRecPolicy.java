@@ -25,12 +25,10 @@ import org.temper.api.items.ScoredCandidates;
 import org.temper.api.semantic.Continuations;
 import org.temper.models.decoder.DecoderOptions;
 import org.temper.models.kernel.PyTorch;
-import org.temper.models.scoring.AddedLogits;
 import org.temper.models.scoring.Draws;
 import org.temper.models.scoring.DropoutPolicy;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.HeadScoring;
-import org.temper.models.scoring.LegalLogits;
 import org.temper.models.scoring.LegalSession;
 import org.temper.models.scoring.TokenLayout;
 
@@ -76,7 +74,8 @@ public final class OneRecPolicy implements CandidatePolicy {
         network.config().vocabularySize(),
         network.config().maxLength(),
         DecoderOptions.defaults().scoringBytes(),
-        continuations == null ? encoder : new Legal(encoder, continuations, vocabularySize()));
+        continuations,
+        encoder);
   }
 
   /**
@@ -256,26 +255,6 @@ public final class OneRecPolicy implements CandidatePolicy {
   public void close() {
     network.close();
     manager.close();
-  }
-
-  /** A network whose tokens are shares among those that may come next. */
-  private record Legal(HeadScoring.Encoder encoder, Continuations continuations, long size)
-      implements HeadScoring.Encoder {
-
-    @Override
-    public Encoding recorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
-      return encoder.recorded(scope, batch, layout);
-    }
-
-    @Override
-    public Encoding.States unrecorded(NDManager scope, SequenceBatch batch, TokenLayout layout) {
-      return encoder.unrecorded(scope, batch, layout);
-    }
-
-    @Override
-    public AddedLogits added(SequenceBatch batch, TokenLayout layout) {
-      return new LegalLogits(continuations, layout, size);
-    }
   }
 
   /** A network that drops what is drawn of what is read, and of what is generated after it. */

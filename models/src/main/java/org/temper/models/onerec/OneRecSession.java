@@ -22,7 +22,7 @@ import org.temper.api.SessionRows;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.onerec.OneRecLayout.Place;
 import org.temper.models.onerec.OneRecNetwork.Memory;
-import org.temper.models.scoring.LogitPrior;
+import org.temper.models.scoring.AddedLogits;
 
 /**
  * Decoding with cached keys and values. Histories are read once each, however many rows generate
@@ -229,7 +229,7 @@ final class OneRecSession implements DecodingSession {
             ids, at, live.stream().mapToInt(row -> row.asks).toArray(), histories, capacity);
     NDList found = network.step(scope, step, requireNonNull(memory), kept);
     NDArray newest =
-        LogitPrior.logProbs(network.head(), scope, found.get(0), network.headWeight(), null, 0);
+        AddedLogits.logProbs(network.head(), scope, found.get(0), network.headWeight(), null, 0);
     if (logits != null && pending < ids.length) {
       boolean[] moved = new boolean[ids.length];
       for (int i = 0; i < moved.length; i++) {

@@ -27,6 +27,7 @@ import org.temper.api.items.ScoredCandidates;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.HostRows;
 import org.temper.models.kernel.PyTorch;
+import org.temper.models.scoring.AddedLogits;
 import org.temper.models.scoring.Encoding;
 import org.temper.models.scoring.HeadScoring;
 import org.temper.models.scoring.LogitPrior;
@@ -62,6 +63,7 @@ public final class RecommenderPolicy implements FactoredPolicy {
             network.config().items(),
             network.config().maxLength(),
             network.options().scoringBytes(),
+            null,
             encoder());
   }
 
@@ -353,7 +355,7 @@ public final class RecommenderPolicy implements FactoredPolicy {
     TokenLayout layout = network.layout(histories).predictingNext();
     Encoding.States states = network.unrecorded(scope, histories, layout, ItemReader.plain());
     LogitPrior added = prior == null ? null : prior.atNext(histories);
-    return LogitPrior.logProbs(
+    return AddedLogits.logProbs(
         network.head(), scope, states.hidden(), states.headWeight(), added, 0);
   }
 

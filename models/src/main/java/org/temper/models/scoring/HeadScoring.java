@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.temper.api.SequenceBatch;
 import org.temper.api.TokenOutput;
 import org.temper.api.items.Candidates;
+import org.temper.api.semantic.Continuations;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.Products;
 
@@ -23,6 +24,7 @@ import org.temper.models.kernel.Products;
  * @param vocabularySize V
  * @param maxLength the most tokens of a sequence
  * @param keptBytes how many bytes of tables may be held for the way back
+ * @param continuations the tokens among which probabilities are shares; none for all of them
  * @param encoder computes the states
  */
 public record HeadScoring(
@@ -31,6 +33,7 @@ public record HeadScoring(
     long vocabularySize,
     int maxLength,
     long keptBytes,
+    @Nullable Continuations continuations,
     Encoder encoder) {
 
   /** What computes the states that predict a batch's scored tokens. */
@@ -123,7 +126,9 @@ public record HeadScoring(
             scope,
             states,
             targets.apply(scope),
-            encoder.added(request.batch(), request.layout()),
+            continuations == null
+                ? encoder.added(request.batch(), request.layout())
+                : new LegalLogits(continuations, request.layout(), vocabularySize),
             request.outputs(),
             kept);
   }

@@ -1,13 +1,9 @@
 package org.temper.models.scoring;
 
-import static org.temper.models.kernel.Kernel.Argument.tensor;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.jspecify.annotations.Nullable;
 import org.temper.api.items.ItemPrior;
-import org.temper.models.kernel.Kernel;
 
 /**
  * A prior that is added to a head's logits and is not learned.
@@ -64,36 +60,5 @@ public record LogitPrior(ItemPrior prior, long[] times) implements AddedLogits {
       }
     }
     return scope.create(added, new Shape(to - from, items.length));
-  }
-
-  /**
-   * Log-probabilities of all tokens.
-   *
-   * @param kernel {@code head.py}
-   * @param hidden [m, D]
-   * @param weight [V, D]
-   * @param added none for a plain head
-   * @param from the first of these states among those that something is added to
-   * @return [m, V]
-   */
-  public static NDArray logProbs(
-      Kernel kernel,
-      NDManager scope,
-      NDArray hidden,
-      NDArray weight,
-      @Nullable AddedLogits added,
-      int from) {
-    if (added == null) {
-      return kernel.call(scope, "logProbs", tensor(hidden), tensor(weight)).head();
-    }
-    int to = from + (int) hidden.getShape().get(0);
-    return kernel
-        .call(
-            scope,
-            "priorLogProbs",
-            tensor(hidden),
-            tensor(weight),
-            tensor(added.logits(scope, from, to)))
-        .head();
   }
 }

@@ -70,7 +70,7 @@ public record Experiment(
    * @return the evaluation
    */
   public RankingEvaluation validation() {
-    return RankingEvaluation.of(split.validation(), split.train(), ranking);
+    return validation(split.validation());
   }
 
   /**
@@ -82,13 +82,16 @@ public record Experiment(
    */
   public RankingEvaluation validation(int most, long seed) {
     List<Target> all = split.validation();
-    List<Target> some =
+    return validation(
         Arrays.stream(Seeds.permutation(all.size(), seed, "validation-targets"))
             .limit(most)
             .sorted()
             .mapToObj(all::get)
-            .toList();
-    return RankingEvaluation.of(some, split.train(), ranking);
+            .toList());
+  }
+
+  private RankingEvaluation validation(List<Target> targets) {
+    return RankingEvaluation.of(targets, split.train(), ranking);
   }
 
   /**

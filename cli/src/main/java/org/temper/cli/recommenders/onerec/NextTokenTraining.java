@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Ints;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.temper.algorithms.checkpoints.Retention;
 import org.temper.algorithms.checkpoints.Retention.Direction;
 import org.temper.algorithms.run.RunConfig;
@@ -91,7 +92,14 @@ record NextTokenTraining(
                   case LOSS -> Retention.last(1).andBest(LOSS, Direction.MIN);
                   case NDCG -> Retention.last(1).andBest(ValidationFigures.NDCG, Direction.MAX);
                 });
-    RankingEvaluation ranking = experiment.validation(ranked, stage.seed());
+    Supplier<Map<String, Double>> ranks =
+        switch (chooseBy) {
+          case LOSS -> Map::of;
+          case NDCG -> {
+            RankingEvaluation ranking = experiment.validation(ranked, stage.seed());
+            yield () -> ValidationFigures.of(ranking.evaluate(scorer));
+          }
+        };
     int updates = Ints.saturatedCast(epochs * sequences.updatesPerEpoch());
     try (Policy scored = network.dropping(policy, dropout, stage.seed());
         Optimizer adamW = AdamW.of(policy.parameters(), optimizer.config(schedule, updates))) {
@@ -102,10 +110,7 @@ record NextTokenTraining(
                   () ->
                       ImmutableMap.<String, Double>builder()
                           .put(LOSS, trainer.evaluate(validation).get(SftMetrics.LOSS))
-                          .putAll(
-                              chooseBy == ChooseBy.NDCG
-                                  ? ValidationFigures.of(ranking.evaluate(scorer))
-                                  : Map.of())
+                          .putAll(ranks.get())
                           .buildOrThrow());
       stages.train(stage, trainer.state(), run);
     }
