@@ -274,26 +274,17 @@ class LayersPassTest {
   private record Outcome(float[] output, float[] inputGradient, Map<String, float[]> gradients) {
 
     void assertCloseTo(Outcome expected, double tolerance) {
-      assertThat(distance(output, expected.output)).as("output").isCloseTo(0, within(tolerance));
-      assertThat(distance(inputGradient, expected.inputGradient))
+      assertThat(TinyDecoders.distance(output, expected.output))
+          .as("output")
+          .isCloseTo(0, within(tolerance));
+      assertThat(TinyDecoders.distance(inputGradient, expected.inputGradient))
           .as("gradient of the input")
           .isCloseTo(0, within(tolerance));
       for (String name : expected.gradients.keySet()) {
-        assertThat(distance(gradients.get(name), expected.gradients.get(name)))
+        assertThat(TinyDecoders.distance(gradients.get(name), expected.gradients.get(name)))
             .as(name)
             .isCloseTo(0, within(tolerance));
       }
-    }
-
-    /** The norm of the difference over the norm of what is expected. */
-    private static double distance(float[] actual, float[] expected) {
-      double difference = 0;
-      double norm = 0;
-      for (int i = 0; i < expected.length; i++) {
-        difference += Math.pow(actual[i] - expected[i], 2);
-        norm += Math.pow(expected[i], 2);
-      }
-      return Math.sqrt(difference / Math.max(norm, 1e-12));
     }
   }
 }

@@ -90,7 +90,7 @@ class SharedBeginningsTest {
             .gradients()
             .forEach(
                 (name, values) ->
-                    assertThat(distance(shared.gradients().get(name), values))
+                    assertThat(TinyDecoders.distance(shared.gradients().get(name), values))
                         .as(name)
                         .isLessThan(1e-4));
       }
@@ -110,7 +110,7 @@ class SharedBeginningsTest {
         NamedParameter expected = second.parameters().asList().get(i);
         try (NDArray one = expected.array().getGradient();
             NDArray other = first.parameters().asList().get(i).array().getGradient()) {
-          assertThat(distance(other.toFloatArray(), one.toFloatArray()))
+          assertThat(TinyDecoders.distance(other.toFloatArray(), one.toFloatArray()))
               .as(expected.name())
               .isLessThan(1e-4);
         }
@@ -124,16 +124,5 @@ class SharedBeginningsTest {
         scored.backward(scored.rewards().square().sum());
       }
     }
-  }
-
-  /** The norm of the difference over the norm of what is expected. */
-  private static double distance(float[] actual, float[] expected) {
-    double difference = 0;
-    double norm = 0;
-    for (int i = 0; i < expected.length; i++) {
-      difference += Math.pow(actual[i] - expected[i], 2);
-      norm += Math.pow(expected[i], 2);
-    }
-    return Math.sqrt(difference / Math.max(norm, 1e-12));
   }
 }

@@ -133,4 +133,15 @@ public final class TinyDecoders {
         DecoderOptions.defaults().withActivations(ActivationLimit.of(0)),
         DecoderOptions.defaults().withActivations(ActivationLimit.of(Long.MAX_VALUE)));
   }
+
+  /** The norm of the difference over the norm of what is expected. */
+  static double distance(float[] actual, float[] expected) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < expected.length; i++) {
+      difference += Math.pow(actual[i] - expected[i], 2);
+      norm += Math.pow(expected[i], 2);
+    }
+    return Math.sqrt(difference / Math.max(norm, 1e-12));
+  }
 }
