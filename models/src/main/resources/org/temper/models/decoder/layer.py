@@ -134,7 +134,7 @@
       to = torch.copy_(to, x)
     return to
 
-  # The same of a gradient: those of a token's other cells, `repeats`, add up with that of its own.
+  # What `collect` does, of a gradient: those of a token's other cells, `repeats`, add up with that of its own.
   def collectAll(self: __torch__.K, x: Tensor, cells: Tensor, tokenCells: Tensor, repeats: Tensor) -> Tensor:
     if torch.eq(torch.numel(repeats), 0):
       sum = (self).collect(x, cells, tokenCells)
@@ -209,7 +209,9 @@
 
   # The gradients of q, k and v from that of what `attentionForward` gave.
   def attentionBackward(self: __torch__.K, g: Tensor, q: Tensor, k: Tensor, v: Tensor, window: int, shared: Tensor) -> List[Tensor]:
-    qGradient = torch.zeros_like(q)
+    qGradient = torch.empty_like(q)
+    if torch.gt(torch.numel(shared), 0):
+      qGradient = torch.zero_(qGradient)
     kGradient = torch.zeros_like(k, dtype=6)
     vGradient = torch.zeros_like(v, dtype=6)
     stride = (self).stride(q)
