@@ -1,9 +1,12 @@
 """Draws how speed and memory grow with the length of sequences and with their number, beside a peer.
 
     python growth.py --data DATA [--size 14m] [--precision bfloat16] [--peer eager] [--picture growth.png]
+    python growth.py --data DATA --size 135m --rows-of-lengths 1 --rows 1 2 4 8 [...]
 
 Each point is a run of compare.py of one SFT workload of equal lengths, both sides in turns: four rows of 128 to 2,048
-tokens, and 1 to 16 rows of 256. Written are OUT/growth.json, the table of all points, and the picture.
+tokens, and 1 to 16 rows of 256. Both sides are in memory at once, and a peer that holds everything takes more than 16 GiB for
+4,096 tokens of 135M parameters; the second command has no more than 2,048. Written are OUT/growth.json, the table of all
+points, and the picture.
 """
 
 import argparse
@@ -15,7 +18,6 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 LENGTHS = [128, 256, 512, 1024, 2048]
 ROWS = [1, 2, 4, 8, 16]
-ROWS_OF_LENGTHS = 4
 LENGTH_OF_ROWS = 256
 
 
@@ -46,7 +48,7 @@ def point(arguments, length: int, rows: int) -> dict:
     return {"length": length, "rows": rows, "sides": sides}
 
 
-def draw(points: list[dict], picture: Path) -> None:
+def draw(points: list[dict], rows_of_lengths: int, picture: Path) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
@@ -54,7 +56,7 @@ def draw(points: list[dict], picture: Path) -> None:
 
     figure, axes = pyplot.subplots(2, 2, figsize=(9, 6.5), sharex="col")
     for column, (axis, fixed, kept) in enumerate(
-        [("length", "rows", ROWS_OF_LENGTHS), ("rows", "length", LENGTH_OF_ROWS)]
+        [("length", "rows", rows_of_lengths), ("rows", "length", LENGTH_OF_ROWS)]
     ):
         chosen = sorted((p for p in points if p[fixed] == kept), key=lambda p: p[axis])
         for line, (figure_name, label) in enumerate([("tokensPerSecond", "tokens/s"), ("peakMiB", "peak memory, MiB")]):
@@ -82,10 +84,11 @@ def main() -> None:
     parser.add_argument("--alternations", type=int, default=3)
     parser.add_argument("--lengths", type=int, nargs="+", default=LENGTHS)
     parser.add_argument("--rows", type=int, nargs="+", default=ROWS)
+    parser.add_argument("--rows-of-lengths", type=int, default=4, help="rows of a batch of each length")
     parser.add_argument("--picture", type=Path)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    sizes = {(length, ROWS_OF_LENGTHS) for length in arguments.lengths}
+    sizes = {(length, arguments.rows_of_lengths) for length in arguments.lengths}
     sizes |= {(LENGTH_OF_ROWS, rows) for rows in arguments.rows}
     points = []
     print("| tokens | rows | side | tokens/s | peak, MiB |\n|---:|---:|---|---:|---:|", flush=True)
@@ -94,7 +97,7 @@ def main() -> None:
         for side, entry in points[-1]["sides"].items():
             print(f"| {length} | {rows} | {side} | {entry['tokensPerSecond']:,.0f} | {entry['peakMiB']:,.0f} |", flush=True)
     (arguments.out / "growth.json").write_text(json.dumps(points, indent=2), encoding="utf-8")
-    draw(points, arguments.picture or arguments.out / "growth.png")
+    draw(points, arguments.rows_of_lengths, arguments.picture or arguments.out / "growth.png")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ def kernel(shape: dict, bfloat16: bool) -> torch.jit.ScriptModule:
         "savedHeads": 1,
         "scale": size**-0.5,
         "sharpened": False,
+        "turned": True,
         "window": 0,
         "windowed": False,
         "windows": [0],
@@ -108,9 +109,10 @@ class Layer:
     @torch.no_grad()
     def ours(self) -> torch.Tensor:
         layout = (self.positions, self.frequencies, self.cells, self.cells.view(-1))
-        whole = torch.zeros(1)
-        y, *saved = self.kernel.trunkForward(self.x, self.weights, *layout, whole)
-        return self.kernel.trunkBackward(self.slope.clone(), saved, self.weights, self.gradients, *layout, whole)
+        nothing = torch.zeros(0)
+        rest = (3 * [nothing], torch.zeros(1), nothing)
+        y, *saved = self.kernel.trunkForward(self.x, self.weights, *layout, *rest)
+        return self.kernel.trunkBackward(self.slope.clone(), saved, self.weights, self.gradients, *layout, *rest)
 
     def theirs(self) -> torch.Tensor:
         with torch.autocast("cpu", torch.bfloat16, enabled=self.bfloat16):

@@ -2,12 +2,12 @@ package org.temper.benchmarks;
 
 import static org.temper.models.kernel.Kernel.Argument.tensor;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import com.google.common.collect.ImmutableMap;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.temper.models.kernel.Kernel;
-import org.temper.models.scoring.HeadScores;
+import org.temper.models.scoring.HeadScoring;
 
 /**
  * Log-probabilities of 512 tokens out of 32,000 from hidden states of 256: the head's kernel, and
@@ -41,22 +41,19 @@ public class HeadBenchmark {
   private NDArray targets;
   private NDArray gradient;
   private NDArray weightGradient;
+  private NDArray nothing;
 
   /** Makes the arrays and compiles the kernel. */
   @Setup
   public void open() {
     manager = NDManager.newBaseManager();
-    kernel =
-        Kernel.compile(
-            manager,
-            HeadScores.class,
-            List.of("head.py"),
-            ImmutableMap.of("bfloat16", false, "product", "torch.linear(x, w)", "packedSize", 0));
+    kernel = HeadScoring.compile(manager, Device.cpu());
     hidden = manager.randomNormal(new Shape(512, 256));
     weight = manager.randomNormal(new Shape(32_000, 256)).muli(0.02f);
     targets = manager.randomInteger(0, 32_000, new Shape(512), DataType.INT64).expandDims(1);
     gradient = manager.full(new Shape(512, 1), -1f / 512);
     weightGradient = manager.zeros(weight.getShape());
+    nothing = manager.create(new Shape(0));
   }
 
   /** Frees them. */
@@ -74,8 +71,7 @@ public class HeadBenchmark {
   @Benchmark
   public float score() {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray every = logProbs(scope);
-      return kernel.call(scope, "chosen", tensor(every), tensor(targets)).head().getFloat(0, 0);
+      return chosen(scope, table(scope)).getFloat(0, 0);
     }
   }
 
@@ -87,7 +83,8 @@ public class HeadBenchmark {
   @Benchmark
   public float scoreAndBackward() {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray every = logProbs(scope);
+      NDList table = table(scope);
+      chosen(scope, table);
       return kernel
           .call(
               scope,
@@ -95,9 +92,11 @@ public class HeadBenchmark {
               tensor(hidden),
               tensor(weight),
               tensor(targets),
-              tensor(every),
+              tensor(table.get(0)),
+              tensor(table.get(1)),
               tensor(gradient),
-              tensor(weightGradient))
+              tensor(weightGradient),
+              tensor(nothing))
           .head()
           .getFloat(0, 0);
     }
@@ -118,7 +117,13 @@ public class HeadBenchmark {
     }
   }
 
-  private NDArray logProbs(NDManager scope) {
-    return kernel.call(scope, "logProbs", tensor(hidden), tensor(weight)).head();
+  private NDList table(NDManager scope) {
+    return kernel.call(scope, "tabulate", tensor(hidden), tensor(weight), tensor(nothing));
+  }
+
+  private NDArray chosen(NDManager scope, NDList table) {
+    return kernel
+        .call(scope, "chosen", tensor(table.get(0)), tensor(table.get(1)), tensor(targets))
+        .head();
   }
 }

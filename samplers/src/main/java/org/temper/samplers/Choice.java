@@ -2,7 +2,6 @@ package org.temper.samplers;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import java.util.function.Function;
 
 /** The tokens that were chosen in one step, on the host, one for each live row. */
@@ -54,16 +53,15 @@ record Choice(long[] tokens, float[] logProbs, float[] behaviorLogProbs) {
       NDArray raw, NDArray penalized, NDArray logProbs, SamplingConfig config, double[] uniforms) {
     NDArray processed = truncate(penalized, config);
     NDArray behavior = processed == raw ? logProbs : processed.logSoftmax(1);
-    // In float64, so that a rounded sum never lets a draw fall on a token of probability 0.
-    NDArray cumulative = behavior.toType(DataType.FLOAT64, false).exp().cumSum(1);
-    NDArray draws = raw.getManager().create(uniforms).expandDims(1);
-    NDArray total = cumulative.get(":, -1:");
-    NDArray token = cumulative.lte(draws.mul(total)).sum(new int[] {1}, true);
-    float[] chosen = logProbs.gather(token, 1).toFloatArray();
+    CategoricalDraws draws = CategoricalDraws.of(behavior, uniforms);
     return new Choice(
-        token.toLongArray(),
-        chosen,
-        behavior == logProbs ? chosen : behavior.gather(token, 1).toFloatArray());
+        draws.tokens(),
+        behavior == logProbs
+            ? draws.logProbs()
+            : logProbs
+                .gather(raw.getManager().create(draws.tokens()).expandDims(1), 1)
+                .toFloatArray(),
+        draws.logProbs());
   }
 
   private static NDArray truncate(NDArray penalized, SamplingConfig config) {

@@ -25,12 +25,17 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
   private static final int ATTENTION_SIZE = 1 << 20;
 
   static DecoderKernels compile(NDManager manager, DecoderConfig config, DecoderOptions options) {
-    return compile(manager, config, options, ATTENTION_SIZE);
+    boolean bfloat16 = options.precision() == DecoderOptions.Precision.BFLOAT16;
+    return compile(manager, config, options, ATTENTION_SIZE, products(options.device(), bfloat16));
   }
 
-  /** The functions that compute another number of attention's weights at once. */
+  /** The functions that compute another number of attention's weights at once, and multiply so. */
   static DecoderKernels compile(
-      NDManager manager, DecoderConfig config, DecoderOptions options, int attentionSize) {
+      NDManager manager,
+      DecoderConfig config,
+      DecoderOptions options,
+      int attentionSize,
+      Products products) {
     int bias = config.has(Feature.QUERY_KEY_VALUE_BIAS) ? 1 : 0;
     int norm = config.has(Feature.QUERY_KEY_NORM) ? 2 : 0;
     boolean grouped = config.heads() != config.keyValueHeads();
@@ -75,7 +80,7 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
                 "windows",
                 IntStream.range(0, config.layers()).map(config::windowSize).boxed().toList())
             .buildOrThrow();
-    Map<String, Object> trained = withProducts(constants, options.device(), bfloat16);
+    Map<String, Object> trained = withProducts(constants, products, options.device(), bfloat16);
     DecodingWeights decoding = options.decodingWeights();
     // Written out for the processor alone: a GPU has its own attention, and is not waited for.
     List<String> trunk =
@@ -90,7 +95,10 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
                     decoding == DecodingWeights.TRAINED
                         ? trained
                         : withProducts(
-                            constants, options.device(), decoding == DecodingWeights.BFLOAT16))
+                            constants,
+                            products(options.device(), decoding == DecodingWeights.BFLOAT16),
+                            options.device(),
+                            decoding == DecodingWeights.BFLOAT16))
                 .put("blockSizes", blockSizes(options))
                 .put("int8", decoding == DecodingWeights.INT8)
                 .buildOrThrow()));
@@ -109,9 +117,12 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
     return whole ? List.of(32) : List.of(192, 128, 64);
   }
 
+  private static Products products(Device device, boolean bfloat16) {
+    return bfloat16 ? Products.ofBfloat16(device) : Products.on(device);
+  }
+
   private static ImmutableMap<String, Object> withProducts(
-      Map<String, Object> constants, Device device, boolean bfloat16) {
-    Products products = bfloat16 ? Products.ofBfloat16(device) : Products.on(device);
+      Map<String, Object> constants, Products products, Device device, boolean bfloat16) {
     return ImmutableMap.<String, Object>builder()
         .putAll(constants)
         .put("bfloat16", bfloat16)
@@ -123,6 +134,7 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
         .put("pack", products.pack())
         .put("packedSize", products.packedSize())
         .put("product", products.product())
+        .put("turned", products.turned())
         .buildOrThrow();
   }
 

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import org.temper.models.kernel.Kernel.Argument;
+import org.temper.models.kernel.ProductTrial.Way;
 
 /**
  * The form in which a kernel writes products without gradients.
@@ -18,11 +19,14 @@ import org.temper.models.kernel.Kernel.Argument;
  * @param packedSize from how many elements a matrix is worth packing
  * @param blocked whether {@code w} is to be stored in blocks of outputs where it is multiplied by
  *     single rows
+ * @param turned whether the product of two transposed matrices, a weight's gradient, is fastest as
+ *     {@code product} of turned copies
  */
-public record Products(String product, String pack, long packedSize, boolean blocked) {
+public record Products(
+    String product, String pack, long packedSize, boolean blocked, boolean turned) {
   /** What every libtorch has. */
   public static final Products PLAIN =
-      new Products("torch.linear(x, w)", "w", Long.MAX_VALUE, false);
+      new Products("torch.linear(x, w)", "w", Long.MAX_VALUE, false, false);
 
   /**
    * oneDNN's, which chooses its code by what the processor can do. MKL, behind {@code linear},
@@ -34,7 +38,8 @@ public record Products(String product, String pack, long packedSize, boolean blo
           "ops.mkldnn._reorder_linear_weight(w, rows)",
           // Below it a call's own cost, some 10 µs, outweighs what it saves.
           1L << 16,
-          true);
+          true,
+          false);
 
   private static String oneDnn(String x) {
     return "ops.mkldnn._linear_pointwise("
@@ -49,7 +54,14 @@ public record Products(String product, String pack, long packedSize, boolean blo
    * @return what is fastest of what its libtorch has
    */
   public static Products on(Device device) {
-    return !device.isGpu() && Processor.HAS_ONE_DNN ? ONE_DNN : PLAIN;
+    if (device.isGpu() || !Processor.HAS_ONE_DNN) {
+      return PLAIN;
+    }
+    return Processor.HAS_NARROW_MKL ? ONE_DNN.ofTurned() : ONE_DNN;
+  }
+
+  private Products ofTurned() {
+    return new Products(product, pack, packedSize, blocked, true);
   }
 
   /**
@@ -64,12 +76,31 @@ public record Products(String product, String pack, long packedSize, boolean blo
 
   /** What is known of the processor and its libtorch, found out once. */
   private static final class Processor {
+    // Some 50 milliseconds in all.
+    private static final int TRIED = 768;
+
     static final boolean HAS_ONE_DNN = multiplies(ONE_DNN.product(), ONE_DNN.pack());
     // Without AVX-512 oneDNN has none.
     static final boolean HAS_BFLOAT16 =
         HAS_ONE_DNN && multiplies(oneDnn("torch.to(x, 15)"), "torch.to(w, 15)");
 
+    /**
+     * Whether MKL leaves half of AVX-512 unused, as it does where others than Intel made it. Tried,
+     * since some compute 512 bits no faster than 256: it takes about as long as oneDNN or about
+     * twice, and the bound lies between, so that each trial of a processor has the same outcome.
+     */
+    static final boolean HAS_NARROW_MKL = HAS_BFLOAT16 && mklTakes(1.4);
+
     private Processor() {}
+
+    private static boolean mklTakes(double timesAsLong) {
+      List<Double> seconds =
+          ProductTrial.seconds(
+              Device.cpu(),
+              TRIED,
+              List.of(new Way(PLAIN.product(), "w"), new Way(ONE_DNN.product(), "w")));
+      return seconds.get(0) > timesAsLong * seconds.get(1);
+    }
 
     private static boolean multiplies(String product, String pack) {
       try (NDManager manager = PyTorch.manager(Device.cpu());

@@ -66,7 +66,9 @@ public record HeadScoring(
             "packedSize",
             products.packedSize(),
             "product",
-            products.product()));
+            products.product(),
+            "turned",
+            products.turned()));
   }
 
   /** Of a batch's tokens, to differentiate through. */

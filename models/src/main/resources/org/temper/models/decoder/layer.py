@@ -26,11 +26,23 @@
       y = (self).multiply(g, torch.t(w))
     return y
 
+  # g [N, K] transposed times x [N, D].
+  def across(self: __torch__.K, g: Tensor, x: Tensor) -> Tensor:
+    if ${bfloat16}:
+      y = torch.matmul(torch.t(g), x)
+    else:
+      # oneDNN wants its left side in order; either can be it, at the price of turning it or what comes out.
+      if torch.le(torch.numel(g), torch.numel(x) + torch.size(g, 1) * torch.size(x, 1)):
+        y = (self).multiply(torch.t(g), torch.t(x))
+      else:
+        y = torch.t((self).multiply(torch.t(x), torch.t(g)))
+    return y
+
   # Adds what g [N, sum of K] and x [N, D] come to, to gradients [K, D], one after the other.
   def addProduct(self: __torch__.K, gradients: List[Tensor], g: Tensor, x: Tensor) -> int:
     start = 0
-    if ${bfloat16}:
-      whole = torch.matmul(torch.t(g), x)
+    if torch.__or__(${bfloat16}, torch.__and__(${turned}, torch.ge(torch.size(g, 1) * torch.size(x, 1), ${packedSize}))):
+      whole = (self).across(g, x)
       for one in gradients:
         _ = torch.add_(one, torch.narrow(whole, 0, start, torch.size(one, 0)))
         start = start + torch.size(one, 0)

@@ -15,6 +15,24 @@ class K(Module):
       y = torch.linear(x, w)
     return y
 
+  # Adds table [M, V] transposed times hidden [M, D] to gradient [V, D].
+  def addProduct(self: __torch__.K, gradient: Tensor, table: Tensor, hidden: Tensor) -> Tensor:
+    if ${bfloat16}:
+      sum = torch.add_(gradient, torch.matmul(torch.t(table), torch.to(hidden, 15)))
+    elif torch.__and__(${turned}, torch.ge(torch.numel(gradient), ${packedSize})):
+      # oneDNN wants its left side in order. Some columns at once, so that what is added is small.
+      turned = torch.contiguous(torch.t(hidden))
+      sum = torch.t(gradient)
+      step = ops.prim.max(16, torch.floordiv((self).rowsAtOnce(table), 16) * 16)
+      start = 0
+      while torch.lt(start, torch.size(turned, 0)):
+        end = ops.prim.min(start + step, torch.size(turned, 0))
+        _ = torch.add_(torch.slice(sum, 0, start, end), (self).multiply(torch.slice(turned, 0, start, end), torch.t(table)))
+        start = end
+    else:
+      sum = torch.addmm_(gradient, torch.t(table), hidden)
+    return sum
+
   # hidden [M, D], weight [V, D] to logits [M, V].
   def logits(self: __torch__.K, hidden: Tensor, weight: Tensor) -> Tensor:
     if ${bfloat16}:
@@ -106,12 +124,10 @@ class K(Module):
       start = end
     if ${bfloat16}:
       down = torch.to(torch.matmul(table, torch.to(weight, 15)), 6)
-      if torch.gt(torch.numel(weightGradient), 0):
-        __ = torch.add_(weightGradient, torch.matmul(torch.t(table), torch.to(hidden, 15)))
     else:
       down = (self).multiply(table, torch.t(torch.detach(weight)))
-      if torch.gt(torch.numel(weightGradient), 0):
-        __ = torch.addmm_(weightGradient, torch.t(table), hidden)
+    if torch.gt(torch.numel(weightGradient), 0):
+      __ = (self).addProduct(weightGradient, table, hidden)
     return down
 
   # Puts values [M, C] into the cells [M] of zeros, as many cells as `shaped` has elements.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.temper.models.kernel.Kernel.Argument.tensor;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -23,6 +24,7 @@ import org.temper.api.TokenScores;
 import org.temper.models.decoder.DecoderOptions.Precision;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
+import org.temper.models.kernel.Products;
 import org.temper.models.scoring.TokenLayout;
 
 /** The way back that is written out, against libtorch's own graph of the same layers. */
@@ -117,6 +119,15 @@ class LayersPassTest {
 
   @ParameterizedTest
   @MethodSource("configs")
+  void productsOfTurnedCopiesGiveWhatTheGraphGives(DecoderConfig config) {
+    Products products = Products.on(Device.cpu());
+    Products turned = new Products(products.product(), products.pack(), 1, true, true);
+    outcome(config, Precision.FLOAT32, TinyDecoders.batch(LENGTHS), DROPOUT, turned, Subject::held)
+        .assertCloseTo(outcome(config, Precision.FLOAT32, LENGTHS, DROPOUT, Subject::graph), 2e-5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
   void inBfloat16ItComesCloseToFloat32(DecoderConfig config) {
     Outcome whole = outcome(config, Precision.FLOAT32, ROUND_LENGTHS, Subject::held);
     Outcome half = outcome(config, Precision.BFLOAT16, ROUND_LENGTHS, Subject::held);
@@ -191,10 +202,24 @@ class LayersPassTest {
       SequenceBatch batch,
       Dropout dropout,
       Function<Subject, LayersPass> way) {
+    Products products =
+        precision == Precision.BFLOAT16
+            ? Products.ofBfloat16(Device.cpu())
+            : Products.on(Device.cpu());
+    return outcome(config, precision, batch, dropout, products, way);
+  }
+
+  private static Outcome outcome(
+      DecoderConfig config,
+      Precision precision,
+      SequenceBatch batch,
+      Dropout dropout,
+      Products products,
+      Function<Subject, LayersPass> way) {
     DecoderOptions options = DecoderOptions.defaults().withPrecision(precision);
     try (DecoderPolicy policy = TinyDecoders.policy(config, options);
         NDManager scope = policy.parameters().asList().get(0).array().getManager().newSubManager();
-        DecoderKernels kernels = DecoderKernels.compile(scope, config, options, 1)) {
+        DecoderKernels kernels = DecoderKernels.compile(scope, config, options, 1, products)) {
       DecoderWeights weights = DecoderWeights.of(scope, config, policy.weights());
       weights.train();
       weights.allocateGradients();
