@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
  * Draws from categorical distributions by the inverse of their distribution functions: of each row
  * the first token at which the sum of probabilities is above the row's uniform number.
  *
- * <p>To sum each token of a large vocabulary in float64 takes up to a quarter of the time that
+ * <p>To sum each token of a large vocabulary in float64 takes about a tenth of the time that
  * decoding does. So the device sums blocks of tokens, in float32, and the host looks for the block
  * and then within it, in float64: rounding moves some ten-millionths of a block's probability, and
  * nothing where the vocabulary is one block. A token of probability 0 is never drawn.
