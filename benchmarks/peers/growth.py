@@ -68,7 +68,7 @@ def draw(points: list[dict], rows_of_lengths: int, picture: Path) -> None:
             axes[line][column].set_ylim(bottom=0)
             axes[line][column].set_ylabel(label)
             axes[line][column].grid(alpha=0.3)
-        axes[1][column].set_xlabel(f"{axis} ({kept} {fixed})" if fixed == "rows" else f"{axis} (of {kept} tokens)")
+        axes[1][column].set_xlabel(f"{axis} (rows: {kept})" if fixed == "rows" else f"{axis} (of {kept} tokens)")
     axes[0][0].legend()
     figure.tight_layout()
     figure.savefig(picture, dpi=110)
