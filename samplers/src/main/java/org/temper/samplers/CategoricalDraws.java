@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Draws from categorical distributions by the inverse of their distribution functions: of each row
- * the first token at which the sum of probabilities is above the row's uniform number.
+ * A draw from each of several categorical distributions, by the inverse of its distribution
+ * function: the first token at which the sum of probabilities is above the row's uniform number.
  *
  * <p>To sum each token of a large vocabulary in float64 takes about a tenth of the time that
  * decoding does. So the device sums blocks of tokens, in float32, and the host looks for the block
