@@ -82,6 +82,7 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .buildOrThrow();
     Map<String, Object> trained = withProducts(constants, products, options.device(), bfloat16);
     DecodingWeights decoding = options.decodingWeights();
+    boolean half = decoding == DecodingWeights.BFLOAT16;
     // Written out for the processor alone: a GPU has its own attention, and is not waited for.
     List<String> trunk =
         options.device().isGpu() ? List.of("decoder.py") : List.of("decoder.py", "layer.py");
@@ -95,10 +96,7 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
                     decoding == DecodingWeights.TRAINED
                         ? trained
                         : withProducts(
-                            constants,
-                            products(options.device(), decoding == DecodingWeights.BFLOAT16),
-                            options.device(),
-                            decoding == DecodingWeights.BFLOAT16))
+                            constants, products(options.device(), half), options.device(), half))
                 .put("blockSizes", blockSizes(options))
                 .put("int8", decoding == DecodingWeights.INT8)
                 .buildOrThrow()));

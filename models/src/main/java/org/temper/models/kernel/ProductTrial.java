@@ -6,7 +6,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,41 +38,38 @@ public final class ProductTrial {
     Arrays.fill(least, Double.POSITIVE_INFINITY);
     try (NDManager manager = PyTorch.manager(device);
         GradientMode off = GradientMode.off()) {
-      NDArray whole = manager.ones(new Shape(size, size));
-      List<Kernel> kernels = new ArrayList<>();
-      List<NDArray> operands = new ArrayList<>();
-      try {
-        for (Way way : ways) {
-          kernels.add(compile(manager, way));
-          operands.add(kernels.get(kernels.size() - 1).call(manager, "pack", tensor(whole)).head());
+      List<Ready> ready = ways.stream().map(way -> Ready.of(manager, size, way)).toList();
+      for (int time = 0; time <= TIMES; time++) {
+        for (int i = 0; i < least.length; i++) {
+          double seconds = ready.get(i).seconds(manager);
+          // The first one makes the code.
+          least[i] = time == 0 ? least[i] : Math.min(least[i], seconds);
         }
-        for (int time = 0; time <= TIMES; time++) {
-          for (int i = 0; i < least.length; i++) {
-            double seconds = seconds(manager, kernels.get(i), operands.get(i));
-            // The first one makes the code.
-            least[i] = time == 0 ? least[i] : Math.min(least[i], seconds);
-          }
-        }
-      } finally {
-        kernels.forEach(Kernel::close);
       }
     }
     return List.of(least);
   }
 
-  private static Kernel compile(NDManager manager, Way way) {
-    return Kernel.compile(
-        manager,
-        ProductTrial.class,
-        List.of("products.py"),
-        Map.of("product", way.product(), "pack", way.format()));
-  }
+  /** A way's kernel and both its operands; freed with their manager. */
+  private record Ready(Kernel kernel, NDArray operand) {
 
-  private static double seconds(NDManager manager, Kernel kernel, NDArray operand) {
-    long start = System.nanoTime();
-    try (NDArray y = kernel.call(manager, "multiply", tensor(operand), tensor(operand)).head()) {
-      kernel.call(manager, "first", tensor(y)).head().getFloat();
+    private static Ready of(NDManager manager, int size, Way way) {
+      Kernel kernel =
+          Kernel.compile(
+              manager,
+              ProductTrial.class,
+              List.of("products.py"),
+              Map.of("product", way.product(), "pack", way.format()));
+      NDArray whole = manager.ones(new Shape(size, size));
+      return new Ready(kernel, kernel.call(manager, "pack", tensor(whole)).head());
     }
-    return (System.nanoTime() - start) * 1e-9;
+
+    private double seconds(NDManager manager) {
+      long start = System.nanoTime();
+      try (NDArray y = kernel.call(manager, "multiply", tensor(operand), tensor(operand)).head()) {
+        kernel.call(manager, "first", tensor(y)).head().getFloat();
+      }
+      return (System.nanoTime() - start) * 1e-9;
+    }
   }
 }

@@ -57,7 +57,7 @@ public record Products(
     if (device.isGpu() || !Processor.HAS_ONE_DNN) {
       return PLAIN;
     }
-    return Processor.HAS_NARROW_MKL ? ONE_DNN.ofTurned() : ONE_DNN;
+    return Mkl.IS_NARROW ? ONE_DNN.ofTurned() : ONE_DNN;
   }
 
   private Products ofTurned() {
@@ -76,31 +76,12 @@ public record Products(
 
   /** What is known of the processor and its libtorch, found out once. */
   private static final class Processor {
-    // Some 50 milliseconds in all.
-    private static final int TRIED = 768;
-
     static final boolean HAS_ONE_DNN = multiplies(ONE_DNN.product(), ONE_DNN.pack());
     // Without AVX-512 oneDNN has none.
     static final boolean HAS_BFLOAT16 =
         HAS_ONE_DNN && multiplies(oneDnn("torch.to(x, 15)"), "torch.to(w, 15)");
 
-    /**
-     * Whether MKL leaves half of AVX-512 unused, as it does where others than Intel made it. Tried,
-     * since some compute 512 bits no faster than 256: it takes about as long as oneDNN or about
-     * twice, and the bound lies between, so that each trial of a processor has the same outcome.
-     */
-    static final boolean HAS_NARROW_MKL = HAS_BFLOAT16 && mklTakes(1.4);
-
     private Processor() {}
-
-    private static boolean mklTakes(double timesAsLong) {
-      List<Double> seconds =
-          ProductTrial.seconds(
-              Device.cpu(),
-              TRIED,
-              List.of(new Way(PLAIN.product(), "w"), new Way(ONE_DNN.product(), "w")));
-      return seconds.get(0) > timesAsLong * seconds.get(1);
-    }
 
     private static boolean multiplies(String product, String pack) {
       try (NDManager manager = PyTorch.manager(Device.cpu());
@@ -118,6 +99,28 @@ public record Products(
       } catch (EngineException e) {
         return false;
       }
+    }
+  }
+
+  /** What is known of MKL on the processor, found out where a kernel multiplies float32. */
+  private static final class Mkl {
+    // Some 50 milliseconds in all.
+    private static final int SIZE = 768;
+    private static final double TIMES_AS_LONG = 1.4;
+
+    /**
+     * Whether it leaves half of AVX-512 unused, as it does where others than Intel made it. Tried,
+     * since some compute 512 bits no faster than 256: it takes about as long as oneDNN or about
+     * twice, and the bound lies between, so that each trial of a processor has the same outcome.
+     */
+    static final boolean IS_NARROW = Processor.HAS_BFLOAT16 && isNarrow();
+
+    private Mkl() {}
+
+    private static boolean isNarrow() {
+      List<Way> ways = List.of(new Way(PLAIN.product(), "w"), new Way(ONE_DNN.product(), "w"));
+      List<Double> seconds = ProductTrial.seconds(Device.cpu(), SIZE, ways);
+      return seconds.get(0) > TIMES_AS_LONG * seconds.get(1);
     }
   }
 }
