@@ -1,6 +1,7 @@
 package org.temper.benchmarks;
 
 import static org.temper.models.kernel.Kernel.Argument.tensor;
+import static org.temper.models.kernel.Kernel.Argument.tensors;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -42,6 +43,7 @@ public class HeadBenchmark {
   private NDArray gradient;
   private NDArray weightGradient;
   private NDArray nothing;
+  private NDArray kept;
 
   /** Makes the arrays and compiles the kernel. */
   @Setup
@@ -54,6 +56,7 @@ public class HeadBenchmark {
     gradient = manager.full(new Shape(512, 1), -1f / 512);
     weightGradient = manager.zeros(weight.getShape());
     nothing = manager.create(new Shape(0));
+    kept = manager.zeros(new Shape(1));
   }
 
   /** Frees them. */
@@ -71,20 +74,19 @@ public class HeadBenchmark {
   @Benchmark
   public float score() {
     try (NDManager scope = manager.newSubManager()) {
-      return chosen(scope, table(scope)).getFloat(0, 0);
+      return scored(scope, nothing).head().getFloat(0, 0);
     }
   }
 
   /**
-   * The kernel, scores and the way back to hidden states and weights.
+   * The kernel, scores and the way back to hidden states and weights, logits kept.
    *
    * @return a number of the gradient
    */
   @Benchmark
   public float scoreAndBackward() {
     try (NDManager scope = manager.newSubManager()) {
-      NDList table = table(scope);
-      chosen(scope, table);
+      NDList scored = scored(scope, kept);
       return kernel
           .call(
               scope,
@@ -92,8 +94,8 @@ public class HeadBenchmark {
               tensor(hidden),
               tensor(weight),
               tensor(targets),
-              tensor(table.get(0)),
-              tensor(table.get(1)),
+              tensor(nothing),
+              tensors(scored.subNDList(1)),
               tensor(gradient),
               tensor(weightGradient),
               tensor(nothing))
@@ -117,13 +119,15 @@ public class HeadBenchmark {
     }
   }
 
-  private NDList table(NDManager scope) {
-    return kernel.call(scope, "tabulate", tensor(hidden), tensor(weight), tensor(nothing));
-  }
-
-  private NDArray chosen(NDManager scope, NDList table) {
-    return kernel
-        .call(scope, "chosen", tensor(table.get(0)), tensor(table.get(1)), tensor(targets))
-        .head();
+  private NDList scored(NDManager scope, NDArray keeps) {
+    return kernel.call(
+        scope,
+        "score",
+        tensor(hidden),
+        tensor(weight),
+        tensor(targets),
+        tensor(nothing),
+        tensor(nothing),
+        tensor(keeps));
   }
 }

@@ -57,7 +57,7 @@ record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implem
             .put("headSize", config.headSize())
             .put("leastLength", Math.sqrt(config.width() * config.normEpsilon()))
             .put("keyValueHeads", config.keyValueHeads())
-            .put("nearSize", HeadScores.NEAR_SIZE)
+            .put("nearSize", HeadScores.nearSize(options.device()))
             .put("output", 4 + 3 * bias + norm)
             .put("queryKeyNorm", norm > 0)
             .put("queryWidth", config.heads() * config.headSize())

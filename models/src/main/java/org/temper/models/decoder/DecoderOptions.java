@@ -137,4 +137,9 @@ public record DecoderOptions(
   public DecoderOptions withScoringBytes(long scoringBytes) {
     return new DecoderOptions(device, precision, activations, decodingWeights, scoringBytes);
   }
+
+  /** How many logits the bound on tables holds, in the format that products give. */
+  long keptLogits() {
+    return scoringBytes / (precision == Precision.BFLOAT16 ? Short.BYTES : Float.BYTES);
+  }
 }

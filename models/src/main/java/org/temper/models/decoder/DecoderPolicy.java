@@ -240,7 +240,7 @@ public final class DecoderPolicy implements CandidatePolicy {
         kernels.head(),
         manager,
         request,
-        head(request, targets, options.scoringBytes()),
+        head(request, targets, options.keptLogits()),
         scope ->
             look.apply(
                 new DecoderEncoding(
@@ -281,7 +281,7 @@ public final class DecoderPolicy implements CandidatePolicy {
         });
   }
 
-  private Head head(ScoreRequest request, Function<NDManager, NDArray> targets, long keptBytes) {
+  private Head head(ScoreRequest request, Function<NDManager, NDArray> targets, long keptLogits) {
     return (scope, states) ->
         HeadScores.of(
             kernels.head(),
@@ -292,7 +292,7 @@ public final class DecoderPolicy implements CandidatePolicy {
                 ? null
                 : new LegalLogits(continuations, request.layout(), vocabularySize()),
             request.outputs(),
-            keptBytes);
+            keptLogits);
   }
 
   /** What is to be scored of a batch, checked. */

@@ -73,7 +73,7 @@ public final class OneRecPolicy implements CandidatePolicy {
         manager,
         network.config().vocabularySize(),
         network.config().maxLength(),
-        DecoderOptions.defaults().scoringBytes(),
+        DecoderOptions.defaults().scoringBytes() / Float.BYTES,
         continuations,
         encoder);
   }

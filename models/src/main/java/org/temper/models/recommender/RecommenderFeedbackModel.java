@@ -159,7 +159,7 @@ public final class RecommenderFeedbackModel implements FeedbackModel {
                     layout.targets(scope),
                     null,
                     Set.of(),
-                    network.options().scoringBytes()),
+                    network.options().scoringBytes() / Float.BYTES),
             scope -> {
               SharedEncoding encoding =
                   SharedEncoding.of(network.recorded(scope, batch, layout, reader(batch, layout)));

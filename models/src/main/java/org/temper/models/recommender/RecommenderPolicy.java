@@ -62,7 +62,7 @@ public final class RecommenderPolicy implements FactoredPolicy {
             manager,
             network.config().items(),
             network.config().maxLength(),
-            network.options().scoringBytes(),
+            network.options().scoringBytes() / Float.BYTES,
             null,
             encoder());
   }

@@ -1,7 +1,9 @@
 package org.temper.models.scoring;
 
 import static org.temper.models.kernel.Kernel.Argument.tensor;
+import static org.temper.models.kernel.Kernel.Argument.tensors;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -14,18 +16,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.temper.api.TokenOutput;
 import org.temper.models.kernel.Kernel;
-import org.temper.models.kernel.Kernel.Argument;
 
 /**
- * Log-probabilities of chosen tokens under a linear head, computed chunk by chunk: the logits [m,
- * V] of one chunk are all that is held beside what fits into the bytes that may be kept.
+ * Log-probabilities of chosen tokens under a linear head, computed chunk by chunk of the states and
+ * piece by piece of the vocabulary: the logits of one piece are all that is held beside those that
+ * may be kept.
  */
 public final class HeadScores implements HeadPass {
-  // What is larger the C library gives back to the system at once, and takes anew page by page.
-  private static final long CHUNK_BYTES = 30L << 20;
+  // So many that what is done once a chunk, the weight's rounding and gradient, is little beside
+  // it.
+  private static final int CHUNK_STATES = 2048;
 
-  /** How many elements of a table are worked on at once, so that they stay near the processor. */
-  public static final int NEAR_SIZE = 1 << 22;
+  // Of what there is one of for each of a chunk's states: targets, each in a piece of 64 tokens, or
+  // numbers that are added to logits.
+  private static final int CHUNK_ELEMENTS = 1 << 23;
+  private static final int TARGET_TOKENS = 64;
+
+  // What fits a processor's cache beside its copies; a GPU is kept busy by larger ones.
+  private static final int NEAR_SIZE = 1 << 21;
+  private static final int GPU_SIZE = 1 << 26;
 
   private final Kernel kernel;
   private final NDManager manager;
@@ -57,7 +66,7 @@ public final class HeadScores implements HeadPass {
    *
    * @param targets int64 [M, C]
    * @param added to the logits
-   * @param keptBytes how many bytes of tables may be held for the backward pass
+   * @param keptLogits how many logits may be held for the backward pass
    */
   public static HeadScores of(
       Kernel kernel,
@@ -66,34 +75,35 @@ public final class HeadScores implements HeadPass {
       NDArray targets,
       @Nullable AddedLogits added,
       Set<TokenOutput> outputs,
-      long keptBytes) {
+      long keptLogits) {
     long size = targets.getShape().get(0);
-    long rowBytes = states.headWeight().getShape().get(0) * Float.BYTES;
-    boolean kept = size * rowBytes <= keptBytes;
-    // A table that is held anyway is held in one piece, so that its products are large.
-    long chunkSize = kept ? size : Math.max(1, Math.min(size, CHUNK_BYTES / rowBytes));
+    long vocabularySize = states.headWeight().getShape().get(0);
+    long perState =
+        Math.max(TARGET_TOKENS * targets.getShape().get(1), added == null ? 0 : vocabularySize);
+    long chunkSize = Math.max(1, Math.min(CHUNK_STATES, CHUNK_ELEMENTS / perState));
+    boolean kept = size * vocabularySize <= keptLogits;
     List<Chunk> chunks = new ArrayList<>();
     NDList logProbs = new NDList();
     NDList entropies = new NDList();
     for (long start = 0; start < size; start += chunkSize) {
       NDIndex rows = new NDIndex("{}:{}", start, Math.min(size, start + chunkSize));
-      Chunk chunk = new Chunk(states.hidden().get(rows), targets.get(rows), (int) start, null);
+      Inputs inputs = new Inputs(states.hidden().get(rows), targets.get(rows), (int) start);
       try (NDManager scope = manager.newSubManager()) {
-        NDList table = chunk.table(kernel, scope, states.headWeight(), added);
-        Argument[] both = {tensor(table.get(0)), tensor(table.get(1))};
-        NDArray chosen =
-            kernel.call(scope, "chosen", both[0], both[1], tensor(chunk.targets())).head();
+        NDList scored =
+            kernel.call(
+                manager,
+                "score",
+                tensor(inputs.hidden()),
+                tensor(states.headWeight()),
+                tensor(inputs.targets()),
+                tensor(inputs.added(scope, added)),
+                tensor(scope.zeros(new Shape(outputs.contains(TokenOutput.ENTROPY) ? 1 : 0))),
+                tensor(scope.zeros(new Shape(kept ? 1 : 0))));
+        logProbs.add(scored.get(0));
         if (outputs.contains(TokenOutput.ENTROPY)) {
-          NDArray entropy = kernel.call(scope, "entropy", both).head();
-          entropy.attach(manager);
-          entropies.add(entropy);
+          entropies.add(scored.get(2));
         }
-        chosen.attach(manager);
-        logProbs.add(chosen);
-        if (kept) {
-          table.attach(manager);
-        }
-        chunks.add(kept ? chunk.keeping(table) : chunk);
+        chunks.add(new Chunk(inputs, scored.subNDList(1)));
       }
     }
     return new HeadScores(
@@ -126,34 +136,34 @@ public final class HeadScores implements HeadPass {
     NDList hiddenGradients = new NDList();
     long start = 0;
     for (Chunk chunk : chunks) {
-      long end = start + chunk.targets().getShape().get(0);
+      Inputs inputs = chunk.inputs();
+      long end = start + inputs.size();
       NDIndex rows = new NDIndex("{}:{}", start, end);
       try (NDManager scope = manager.newSubManager()) {
-        NDList table = chunk.table(kernel, scope, weight, added);
-        table.attach(scope);
-        NDArray hiddenGradient =
-            kernel
-                .call(
-                    scope,
-                    "backward",
-                    tensor(chunk.hidden()),
-                    tensor(weight),
-                    tensor(chunk.targets()),
-                    tensor(table.get(0)),
-                    tensor(table.get(1)),
-                    tensor(slice(gradient, rows, scope)),
-                    tensor(weightGradient),
-                    tensor(
-                        entropyGradient == null
-                            ? scope.create(new Shape(0))
-                            : slice(entropyGradient, rows, scope)))
-                .head();
-        hiddenGradient.attach(manager);
-        hiddenGradients.add(hiddenGradient);
+        hiddenGradients.addAll(
+            kernel.call(
+                manager,
+                "backward",
+                tensor(inputs.hidden()),
+                tensor(weight),
+                tensor(inputs.targets()),
+                tensor(chunk.keepsLogits() ? nothing(scope) : inputs.added(scope, added)),
+                tensors(chunk.scored()),
+                tensor(slice(gradient, rows, scope)),
+                tensor(weightGradient),
+                tensor(
+                    entropyGradient == null
+                        ? nothing(scope)
+                        : slice(entropyGradient, rows, scope))));
       }
+      chunk.scored().close();
       start = end;
     }
     return joined(hiddenGradients);
+  }
+
+  private static NDArray nothing(NDManager scope) {
+    return scope.create(new Shape(0));
   }
 
   private static NDArray slice(NDArray array, NDIndex rows, NDManager scope) {
@@ -162,26 +172,34 @@ public final class HeadScores implements HeadPass {
     return slice;
   }
 
+  /** The states [m, D] and targets [m, C] of one chunk, from state {@code start} on. */
+  private record Inputs(NDArray hidden, NDArray targets, int start) {
+
+    int size() {
+      return (int) hidden.getShape().get(0);
+    }
+
+    NDArray added(NDManager scope, @Nullable AddedLogits added) {
+      return added == null ? nothing(scope) : added.logits(scope, start, start + size());
+    }
+  }
+
   /**
-   * The states [m, D] and targets [m, C] of one chunk, from state {@code start} on; {@code kept}
-   * what {@code tabulate} gave where it is held.
+   * A chunk with its sums, entropies, and logits where they are kept, as {@code head.py} gave them.
    */
-  private record Chunk(NDArray hidden, NDArray targets, int start, @Nullable NDList kept) {
+  private record Chunk(Inputs inputs, NDList scored) {
 
-    Chunk keeping(NDList table) {
-      return new Chunk(hidden, targets, start, table);
+    boolean keepsLogits() {
+      return scored.size() > 2;
     }
+  }
 
-    /** What {@code tabulate} gives of all tokens. */
-    NDList table(Kernel kernel, NDManager scope, NDArray weight, @Nullable AddedLogits added) {
-      if (kept != null) {
-        return kept;
-      }
-      NDArray those =
-          added == null
-              ? scope.create(new Shape(0))
-              : added.logits(scope, start, start + (int) hidden.getShape().get(0));
-      return kernel.call(scope, "tabulate", tensor(hidden), tensor(weight), tensor(those));
-    }
+  /**
+   * How many logits are worked on at once, {@code nearSize} of {@code head.py}.
+   *
+   * @param device where they are computed
+   */
+  public static int nearSize(Device device) {
+    return device.isGpu() ? GPU_SIZE : NEAR_SIZE;
   }
 }

@@ -23,7 +23,7 @@ import org.temper.models.kernel.Products;
  * @param manager owner of the scores
  * @param vocabularySize V
  * @param maxLength the most tokens of a sequence
- * @param keptBytes how many bytes of tables may be held for the way back
+ * @param keptLogits how many logits may be held for the way back
  * @param continuations the tokens among which probabilities are shares; none for all of them
  * @param encoder computes the states
  */
@@ -32,7 +32,7 @@ public record HeadScoring(
     NDManager manager,
     long vocabularySize,
     int maxLength,
-    long keptBytes,
+    long keptLogits,
     @Nullable Continuations continuations,
     Encoder encoder) {
 
@@ -62,11 +62,13 @@ public record HeadScoring(
             "bfloat16",
             false,
             "nearSize",
-            HeadScores.NEAR_SIZE,
+            HeadScores.nearSize(device),
             "packedSize",
             products.packedSize(),
             "product",
             products.product(),
+            "productType",
+            6,
             "turned",
             products.turned()));
   }
@@ -108,7 +110,7 @@ public record HeadScoring(
         kernel,
         manager,
         request,
-        head(request, targets, keptBytes),
+        head(request, targets, keptLogits),
         scope -> encoder.recorded(scope, request.batch(), request.layout()));
   }
 

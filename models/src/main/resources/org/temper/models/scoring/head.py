@@ -1,6 +1,6 @@
-# Log-probabilities of chosen tokens under a linear head, and their gradient, without a graph: a table
-# [M, V] of one chunk is all that is ever held. Gradients of log-probabilities [M, C], where
-# several targets stand at one position, add up.
+# Log-probabilities of chosen tokens under a linear head, and their gradient, without a graph. The vocabulary
+# is worked through in pieces: [M, n], the logits of one, is all that is held where they are not kept.
+# Gradients of log-probabilities [M, C], where several targets stand at one position, add up.
 class K(Module):
   __parameters__ = []
   __buffers__ = []
@@ -14,24 +14,6 @@ class K(Module):
     else:
       y = torch.linear(x, w)
     return y
-
-  # Adds table [M, V] transposed times hidden [M, D] to gradient [V, D].
-  def addProduct(self: __torch__.K, gradient: Tensor, table: Tensor, hidden: Tensor) -> Tensor:
-    if ${bfloat16}:
-      sum = torch.add_(gradient, torch.matmul(torch.t(table), torch.to(hidden, 15)))
-    elif torch.__and__(${turned}, torch.ge(torch.numel(gradient), ${packedSize})):
-      # oneDNN wants its left side in order. Some columns at once, so that what is added is small.
-      turned = torch.contiguous(torch.t(hidden))
-      sum = torch.t(gradient)
-      step = ops.prim.max(16, torch.floordiv((self).rowsAtOnce(table), 16) * 16)
-      start = 0
-      while torch.lt(start, torch.size(turned, 0)):
-        end = ops.prim.min(start + step, torch.size(turned, 0))
-        _ = torch.add_(torch.slice(sum, 0, start, end), (self).multiply(torch.slice(turned, 0, start, end), torch.t(table)))
-        start = end
-    else:
-      sum = torch.addmm_(gradient, torch.t(table), hidden)
-    return sum
 
   # hidden [M, D], weight [V, D] to logits [M, V].
   def logits(self: __torch__.K, hidden: Tensor, weight: Tensor) -> Tensor:
@@ -50,85 +32,109 @@ class K(Module):
     logits = (self).logits(hidden, weight)
     return torch.log_softmax(torch.add(logits, prior), -1)
 
-  # How many rows of a table [M, V] are worked on at once, so that they stay near the processor.
-  def rowsAtOnce(self: __torch__.K, table: Tensor) -> int:
-    return ops.prim.max(1, torch.floordiv(${nearSize}, torch.size(table, 1)))
+  # How many tokens of the vocabulary are worked on at once: so many that their logits [M, n] stay near the
+  # processor, but some for each of the targets [M, C] of a state, which are looked for in every piece.
+  def tokensAtOnce(self: __torch__.K, targets: Tensor) -> int:
+    near = torch.floordiv(${nearSize}, torch.size(targets, 0) * 64)
+    return ops.prim.max(near, torch.size(targets, 1)) * 64
 
-  # A table [M, V] and what is to be taken from its rows, [M, 1], to have log-probabilities: logits in
-  # bfloat16, which take half the memory, or log-probabilities themselves, of which nothing is taken.
-  # `prior` is [M, V], or empty where there is none.
-  def tabulate(self: __torch__.K, hidden: Tensor, weight: Tensor, prior: Tensor) -> List[Tensor]:
-    table = (self).logits(hidden, weight)
-    count = torch.size(table, 0)
-    sums = torch.zeros([count, 1], dtype=6, layout=None, device=hidden.device)
-    step = (self).rowsAtOnce(table)
+  # Logits [M, n] of tokens from `start` to `end`. `prior` is [M, V] or [1, V], or empty where there is none.
+  def piece(self: __torch__.K, hidden: Tensor, weight: Tensor, prior: Tensor, start: int, end: int) -> Tensor:
+    logits = (self).logits(hidden, torch.slice(weight, 0, start, end))
+    if torch.gt(torch.numel(prior), 0):
+      logits = torch.add_(logits, torch.slice(prior, 1, start, end))
+    return logits
+
+  # Targets [M, C] as columns of a piece of `count` tokens, and whether they are of it.
+  def columns(self: __torch__.K, targets: Tensor, start: int, count: int) -> List[Tensor]:
+    columns = torch.sub(targets, start)
+    within = torch.__and__(torch.ge(columns, 0), torch.lt(columns, count))
+    return [torch.clamp(columns, 0, count - 1), within]
+
+  # Log-probabilities [M, C] of the targets; each state's log of its sum of exponentials, [M, 1]; entropies
+  # [M, 1], empty where `entropic` is; and, unless `kept` is empty, the logits of each piece.
+  def score(self: __torch__.K, hidden: Tensor, weight: Tensor, targets: Tensor, prior: Tensor, entropic: Tensor, kept: Tensor) -> List[Tensor]:
+    hidden = torch.to(torch.detach(hidden), ${productType})
+    chosen = torch.zeros(torch.size(targets), dtype=6, layout=None, device=hidden.device)
+    sums = annotate(List[Tensor], [])
+    parts = annotate(List[Tensor], [])
+    tables = annotate(List[Tensor], [])
+    step = (self).tokensAtOnce(targets)
     start = 0
-    while torch.lt(start, count):
-      end = ops.prim.min(start + step, count)
-      rows = torch.slice(table, 0, start, end)
-      if torch.gt(torch.numel(prior), 0):
-        rows = torch.add_(rows, torch.slice(prior, 0, start, end))
-      if ${bfloat16}:
-        _ = torch.copy_(torch.slice(sums, 0, start, end), torch.logsumexp(torch.to(rows, 6), [-1], True))
-      else:
-        _ = torch.copy_(rows, torch.log_softmax(rows, -1))
+    while torch.lt(start, torch.size(weight, 0)):
+      end = ops.prim.min(start + step, torch.size(weight, 0))
+      table = (self).piece(hidden, weight, prior, start, end)
+      logits = torch.to(table, 6)
+      sum = torch.logsumexp(logits, [-1], True)
+      columns = (self).columns(targets, start, end - start)
+      chosen = torch.where(columns[1], torch.gather(logits, 1, columns[0]), chosen)
+      if torch.gt(torch.numel(entropic), 0):
+        every = torch.sub(logits, sum)
+        _ = torch.append(parts, torch.neg(torch.sum(torch.mul_(torch.exp(every), every), [-1], True)))
+      if torch.gt(torch.numel(kept), 0):
+        _1 = torch.append(tables, table)
+      _2 = torch.append(sums, sum)
       start = end
-    return [table, sums]
-
-  # Log-probabilities of some rows, the table's own where it holds them.
-  def every(self: __torch__.K, table: Tensor, sums: Tensor, start: int, end: int) -> Tensor:
-    every = torch.slice(table, 0, start, end)
-    if ${bfloat16}:
-      every = torch.sub(torch.to(every, 6), torch.slice(sums, 0, start, end))
-    return every
-
-  # Of the targets [M, C].
-  def chosen(self: __torch__.K, table: Tensor, sums: Tensor, targets: Tensor) -> Tensor:
-    return torch.sub(torch.to(torch.gather(table, 1, targets), 6), sums)
-
-  def entropy(self: __torch__.K, table: Tensor, sums: Tensor) -> Tensor:
-    entropies = torch.zeros_like(sums)
-    count = torch.size(table, 0)
-    step = (self).rowsAtOnce(table)
-    start = 0
-    while torch.lt(start, count):
-      end = ops.prim.min(start + step, count)
-      every = (self).every(table, sums, start, end)
-      own = torch.neg(torch.sum(torch.mul(torch.exp(every), every), [-1], True))
-      _ = torch.copy_(torch.slice(entropies, 0, start, end), own)
-      start = end
-    return entropies
+    every = torch.cat(sums, 1)
+    total = torch.logsumexp(every, [-1], True)
+    entropies = entropic
+    if torch.gt(torch.numel(entropic), 0):
+      # That of which piece, and of each piece as often as it is that.
+      every = torch.sub(every, total)
+      entropies = torch.sum(torch.mul(torch.exp(every), torch.sub(torch.cat(parts, 1), every)), [-1], True)
+    return torch.add([torch.sub(chosen, total), total, entropies], tables)
 
   # d log p(target) / d logit j = 1[j = target] - p(j); d entropy / d logit j = -p(j) (log p(j) + H).
-  # Overwrites the table; adds the weight's gradient to weightGradient; returns the hidden states'.
-  # The entropies' gradient is [M, 1], or empty where there is none.
-  def backward(self: __torch__.K, hidden: Tensor, weight: Tensor, targets: Tensor, table: Tensor, sums: Tensor, gradient: Tensor, weightGradient: Tensor, entropyGradient: Tensor) -> Tensor:
-    count = torch.size(table, 0)
-    step = (self).rowsAtOnce(table)
-    all = torch.sum(gradient, [1], True)
+  # Takes of what `score` gave the sums, the entropies and the tables, which it overwrites, or computes
+  # these again where there are none. Adds the weight's gradient to weightGradient, unless that is empty;
+  # returns the hidden states'. The entropies' gradient is [M, 1], or empty where there is none.
+  def backward(self: __torch__.K, hidden: Tensor, weight: Tensor, targets: Tensor, prior: Tensor, scored: List[Tensor], gradient: Tensor, weightGradient: Tensor, entropyGradient: Tensor) -> Tensor:
+    short = torch.to(torch.detach(hidden), ${productType})
+    weight = torch.detach(weight)
+    turned = short
+    if ${turned}:
+      turned = torch.contiguous(torch.t(short))
+    down = torch.zeros_like(hidden)
+    scale = torch.neg(torch.sum(gradient, [1], True))
+    step = (self).tokensAtOnce(targets)
+    i = 2
     start = 0
-    while torch.lt(start, count):
-      end = ops.prim.min(start + step, count)
-      every = (self).every(table, sums, start, end)
-      scale = torch.slice(all, 0, start, end)
+    while torch.lt(start, torch.size(weight, 0)):
+      end = ops.prim.min(start + step, torch.size(weight, 0))
+      if torch.gt(len(scored), 2):
+        table = scored[i]
+      else:
+        table = (self).piece(short, weight, prior, start, end)
+      every = torch.sub(torch.to(table, 6), scored[0])
       if torch.gt(torch.numel(entropyGradient), 0):
         p = torch.exp(every)
-        h = torch.neg(torch.sum(torch.mul(p, every), [-1], True))
-        own = torch.slice(entropyGradient, 0, start, end)
-        g = torch.neg_(torch.mul_(p, torch.add(torch.mul(own, torch.add(every, h)), scale)))
+        g = torch.mul_(p, torch.sub(scale, torch.mul_(torch.add_(every, scored[1]), entropyGradient)))
       else:
-        g = torch.mul_(torch.exp_(every), torch.neg(scale))
-      _ = torch.scatter_add_(g, 1, torch.slice(targets, 0, start, end), torch.slice(gradient, 0, start, end))
-      if torch.__or__(${bfloat16}, torch.gt(torch.numel(entropyGradient), 0)):
-        _1 = torch.copy_(torch.slice(table, 0, start, end), g)
+        g = torch.mul_(torch.exp_(every), scale)
+      columns = (self).columns(targets, start, end - start)
+      _ = torch.scatter_add_(g, 1, columns[0], torch.mul(gradient, columns[1]))
+      w = torch.slice(weight, 0, start, end)
+      if ${bfloat16}:
+        g = torch.copy_(table, g)
+        down = torch.add_(down, torch.matmul(g, torch.to(w, 15)))
+      else:
+        down = torch.add_(down, (self).multiply(g, torch.t(w)))
+      if torch.gt(torch.numel(weightGradient), 0):
+        _1 = (self).addProduct(torch.slice(weightGradient, 0, start, end), g, short, turned)
+      i = i + 1
       start = end
-    if ${bfloat16}:
-      down = torch.to(torch.matmul(table, torch.to(weight, 15)), 6)
-    else:
-      down = (self).multiply(table, torch.t(torch.detach(weight)))
-    if torch.gt(torch.numel(weightGradient), 0):
-      __ = (self).addProduct(weightGradient, table, hidden)
     return down
+
+  # Adds g [M, n] transposed times hidden [M, D] to gradient [n, D]; `turned` is hidden transposed, where that helps.
+  def addProduct(self: __torch__.K, gradient: Tensor, g: Tensor, hidden: Tensor, turned: Tensor) -> Tensor:
+    if ${bfloat16}:
+      sum = torch.add_(gradient, torch.matmul(torch.t(g), hidden))
+    elif torch.__and__(${turned}, torch.ge(torch.numel(gradient), ${packedSize})):
+      # oneDNN wants its left side in order.
+      sum = torch.add_(gradient, torch.t((self).multiply(turned, torch.t(g))))
+    else:
+      sum = torch.addmm_(gradient, torch.t(g), hidden)
+    return sum
 
   # Puts values [M, C] into the cells [M] of zeros, as many cells as `shaped` has elements.
   def place(self: __torch__.K, values: Tensor, cells: Tensor, shaped: Tensor) -> Tensor:

@@ -3,6 +3,7 @@ package org.temper.models.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.temper.models.kernel.Kernel.Argument.tensor;
+import static org.temper.models.kernel.Kernel.Argument.tensors;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -13,56 +14,75 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.temper.models.kernel.GradientMode;
 import org.temper.models.kernel.Kernel;
 import org.temper.models.kernel.Products;
 
-/** The head's weight gradient by products of turned copies beside the plain one. */
+/** The head's kernel beside sums over the whole vocabulary in float64. */
 class HeadKernelTest {
   private static final int STATES = 29;
   private static final int WIDTH = 40;
-  private static final int TOKENS = 50;
+
+  // Three pieces of 64, the last one short.
+  private static final int TOKENS = 150;
 
   @AutoClose private final NDManager manager = NDManager.newBaseManager();
+  private NDArray hidden;
+  private NDArray weight;
+  private NDArray targets;
+  private NDArray prior;
+  private NDArray gradient;
+  private NDArray entropyGradient;
 
-  @Test
-  void turnedCopiesGiveTheSameGradient() {
-    Products own = Products.on(Device.cpu());
-    NDList plain = gradients(Products.PLAIN);
-    NDList turned = gradients(new Products(own.product(), own.pack(), 1, true, true));
-    for (int i = 0; i < plain.size(); i++) {
-      assertThat(turned.get(i).toFloatArray())
-          .containsExactly(plain.get(i).toFloatArray(), within(1e-5f));
-    }
+  @BeforeEach
+  void draw() {
+    manager.getEngine().setRandomSeed(5);
+    hidden = manager.randomNormal(new Shape(STATES, WIDTH));
+    weight = manager.randomNormal(new Shape(TOKENS, WIDTH)).muli(0.3f);
+    targets = manager.arange(STATES).muli(5).expandDims(1).toType(DataType.INT64, false);
+    prior = manager.randomNormal(new Shape(STATES, TOKENS));
+    gradient = manager.randomNormal(new Shape(STATES, 1));
+    entropyGradient = manager.randomNormal(new Shape(STATES, 1));
   }
 
-  /** Of the states and of the weight, to which another one was added before. */
-  private NDList gradients(Products products) {
-    manager.getEngine().setRandomSeed(5);
-    NDArray hidden = manager.randomNormal(new Shape(STATES, WIDTH));
-    NDArray weight = manager.randomNormal(new Shape(TOKENS, WIDTH));
-    NDArray targets = manager.arange(STATES).expandDims(1).toType(DataType.INT64, false);
-    NDArray gradient = manager.randomNormal(new Shape(STATES, 1));
-    NDArray sum = manager.randomNormal(new Shape(TOKENS, WIDTH));
-    NDArray nothing = manager.create(new Shape(0));
-    // So small a piece at once that the weight's columns are three pieces.
-    Map<String, Object> constants =
-        Map.of(
-            "bfloat16",
-            false,
-            "nearSize",
-            TOKENS,
-            "packedSize",
-            products.packedSize(),
-            "product",
-            products.product(),
-            "turned",
-            products.turned());
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void piecesGiveWhatTheWholeVocabularyGives(boolean kept, boolean turned) {
+    Outcome outcome = computed(kept, turned);
+    Outcome expected = expected();
+    assertClose(outcome.logProbs(), expected.logProbs());
+    assertClose(outcome.entropies(), expected.entropies());
+    assertClose(outcome.down(), expected.down());
+    assertClose(outcome.weightGradient(), expected.weightGradient());
+  }
+
+  @Test
+  void targetsOfAStateAddUp() {
+    NDArray once = gradients(targets, gradient);
+    NDArray halves = gradient.mul(0.5f);
+    NDArray twice =
+        gradients(
+            targets.concat(targets, 1).toType(DataType.INT64, false), halves.concat(halves, 1));
+    assertThat(twice.toFloatArray()).containsExactly(once.toFloatArray(), within(1e-5f));
+  }
+
+  private static void assertClose(NDArray actual, NDArray expected) {
+    float[] values = expected.toType(DataType.FLOAT32, false).toFloatArray();
+    assertThat(actual.toFloatArray()).containsExactly(values, within(2e-5f));
+  }
+
+  private Outcome computed(boolean kept, boolean turned) {
+    Products own = Products.on(Device.cpu());
+    Products products =
+        turned ? new Products(own.product(), own.pack(), 1, true, true) : Products.PLAIN;
+    NDArray sum = manager.ones(weight.getShape());
     try (GradientMode off = GradientMode.off();
-        Kernel kernel = Kernel.compile(manager, HeadScores.class, List.of("head.py"), constants)) {
-      NDList table =
-          kernel.call(manager, "tabulate", tensor(hidden), tensor(weight), tensor(nothing));
+        Kernel kernel = kernel(products)) {
+      NDList scored = score(kernel, targets, prior, 1, kept ? 1 : 0);
       NDArray down =
           kernel
               .call(
@@ -71,13 +91,87 @@ class HeadKernelTest {
                   tensor(hidden),
                   tensor(weight),
                   tensor(targets),
-                  tensor(table.get(0)),
-                  tensor(table.get(1)),
+                  tensor(prior),
+                  tensors(scored.subNDList(1)),
                   tensor(gradient),
                   tensor(sum),
-                  tensor(nothing))
+                  tensor(entropyGradient))
               .head();
-      return new NDList(down, sum);
+      return new Outcome(scored.get(0), scored.get(2), down, sum.sub(1));
     }
   }
+
+  private NDArray gradients(NDArray targets, NDArray gradient) {
+    try (GradientMode off = GradientMode.off();
+        Kernel kernel = kernel(Products.PLAIN)) {
+      NDList scored = score(kernel, targets, nothing(), 0, 1);
+      return kernel
+          .call(
+              manager,
+              "backward",
+              tensor(hidden),
+              tensor(weight),
+              tensor(targets),
+              tensor(nothing()),
+              tensors(scored.subNDList(1)),
+              tensor(gradient),
+              tensor(nothing()),
+              tensor(nothing()))
+          .head();
+    }
+  }
+
+  private NDList score(Kernel kernel, NDArray targets, NDArray prior, int entropic, int kept) {
+    return kernel.call(
+        manager,
+        "score",
+        tensor(hidden),
+        tensor(weight),
+        tensor(targets),
+        tensor(prior),
+        tensor(manager.zeros(new Shape(entropic))),
+        tensor(manager.zeros(new Shape(kept))));
+  }
+
+  private NDArray nothing() {
+    return manager.create(new Shape(0));
+  }
+
+  private Kernel kernel(Products products) {
+    Map<String, Object> constants =
+        Map.of(
+            "bfloat16",
+            false,
+            "nearSize",
+            1,
+            "packedSize",
+            products.packedSize(),
+            "product",
+            products.product(),
+            "productType",
+            6,
+            "turned",
+            products.turned());
+    return Kernel.compile(manager, HeadScores.class, List.of("head.py"), constants);
+  }
+
+  private Outcome expected() {
+    NDArray h = hidden.toType(DataType.FLOAT64, true);
+    NDArray w = weight.toType(DataType.FLOAT64, true);
+    NDArray every = h.matMul(w.transpose()).add(prior.toType(DataType.FLOAT64, true)).logSoftmax(1);
+    NDArray p = every.exp();
+    NDArray entropies = p.mul(every).sum(new int[] {1}, true).neg();
+    NDArray g = gradient.toType(DataType.FLOAT64, true);
+    NDArray slope = targets.squeeze(1).oneHot(TOKENS).toType(DataType.FLOAT64, true).sub(p).mul(g);
+    NDArray own = entropyGradient.toType(DataType.FLOAT64, true);
+    slope = slope.sub(p.mul(every.add(entropies)).mul(own));
+    return new Outcome(
+        every.gather(targets, 1), entropies, slope.matMul(w), slope.transpose().matMul(h));
+  }
+
+  /**
+   * Log-probabilities and entropies, and the gradients of their weighted sum for states and weight.
+   */
+  private record Outcome(
+      NDArray logProbs, NDArray entropies, NDArray down, NDArray weightGradient) {}
 }
