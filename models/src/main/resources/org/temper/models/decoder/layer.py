@@ -4,8 +4,8 @@
 #
 # Saved of a layer: x [N, width] before it; [q and k before their norms, [N, heads, head size]]; q
 # [rows * key-value heads, T, groups, head size], turned and scaled, and k and v [rows * key-value heads,
-# T, head size]; attention's result [N, query width]; x after attention; gate and up in one,
-# [N, 2 * feed-forward width]. Of a layer that is computed again, x alone.
+# T, head size]; attention's result [N, query width]; x after attention; gate and up [N, feed-forward width].
+# Of a layer that is computed again, x alone.
 
   # A product with w [K, D], x [N, D] to [N, K].
   def multiply(self: __torch__.K, x: Tensor, w: Tensor) -> Tensor:
@@ -263,10 +263,10 @@
     a = (self).collect((self).attentionForward(q, k, v, window, shared), cells, tokenCells)
     x = torch.add(x, (self).drop((self).multiply(a, w[i + ${output}]), masks[m]))
     h = (self).normForward(x, w[i + ${output} + 1])
-    both = (self).multiply(h, torch.cat([w[i + ${output} + 2], w[i + ${output} + 3]], 0))
-    gate, up = torch.chunk(both, 2, 1)
+    gate = (self).multiply(h, w[i + ${output} + 2])
+    up = (self).multiply(h, w[i + ${output} + 3])
     y = torch.add(x, (self).drop((self).multiply(torch.mul_(torch.silu(gate), up), w[i + ${output} + 4]), masks[m + 1]))
-    _ = torch.extend(saved, [q, k, v, a, x, both])
+    _ = torch.extend(saved, [q, k, v, a, x, gate, up])
     return torch.add([y], saved)
 
   # The gradient of x before a layer; `g`, of x after it, is overwritten. The weights' are `d`.
@@ -274,24 +274,23 @@
     o = i + ${output}
     q, k, v, a = (saved[s + ${savedHeads}], saved[s + ${savedHeads} + 1], saved[s + ${savedHeads} + 2], saved[s + ${savedHeads} + 3])
     x = saved[s + ${savedHeads} + 4]
-    both = saved[s + ${savedHeads} + 5]
+    gate, up = (saved[s + ${savedHeads} + 5], saved[s + ${savedHeads} + 6])
     # Feed-forward.
-    gate, up = torch.chunk(both, 2, 1)
     short = torch.to((self).drop(g, masks[m + 1]), ${productType})
     slope = (self).multiplyBackward(short, w[o + 4])
     open = torch.silu(gate)
     _ = (self).addProduct([d[o + 4]], short, torch.mul(open, up))
-    bothGradient = torch.empty_like(both)
-    gateGradient, upGradient = torch.chunk(bothGradient, 2, 1)
-    _1 = torch.mul(slope, open, out=upGradient)
-    _2 = torch.silu_backward(torch.mul_(slope, up), gate, grad_input=gateGradient)
+    upGradient = torch.mul_(open, slope)
+    gateGradient = torch.silu_backward(torch.mul_(slope, up), gate, grad_input=slope)
     h = (self).normForward(x, w[o + 1])
-    _3 = (self).addProduct([d[o + 2], d[o + 3]], bothGradient, h)
-    slope = (self).multiplyBackward(bothGradient, torch.cat([w[o + 2], w[o + 3]], 0))
+    _1 = (self).addProduct([d[o + 2]], gateGradient, h)
+    _2 = (self).addProduct([d[o + 3]], upGradient, h)
+    slope = torch.to((self).multiplyBackward(gateGradient, w[o + 2]), 6)
+    slope = torch.add_(slope, (self).multiplyBackward(upGradient, w[o + 3]))
     g = (self).normBackward(slope, x, w[o + 1], d[o + 1], g)
     # Attention.
     short = torch.to((self).drop(g, masks[m]), ${productType})
-    _4 = (self).addProduct([d[o]], short, a)
+    _3 = (self).addProduct([d[o]], short, a)
     slope = (self).multiplyBackward(short, w[o])
     if torch.ne(torch.numel(cells), torch.numel(tokenCells)):
       placed = torch.zeros([torch.numel(cells), ${queryWidth}], dtype=${productType}, device=ops.prim.device(g))
@@ -301,7 +300,7 @@
     parts = (self).attentionBackward(rows, q, k, v, window, shared)
     heads = annotate(List[Tensor], [])
     for part in parts:
-      _5 = torch.append(heads, torch.unflatten((self).collectAll(part, cells, tokenCells, repeats), 1, [-1, ${headSize}]))
+      _4 = torch.append(heads, torch.unflatten((self).collectAll(part, cells, tokenCells, repeats), 1, [-1, ${headSize}]))
     qGradient = (self).rotateBackward(heads[0], polar[0])
     kGradient = (self).rotateBackward(heads[1], polar[1])
     x = saved[s]
@@ -313,10 +312,10 @@
     if ${bias}:
       sums = torch.split_with_sizes(torch.sum(every, [0]), [${queryWidth}, ${keyValueHeads} * ${headSize}, ${keyValueHeads} * ${headSize}])
       for b in range(3):
-        _6 = torch.add_(d[i + 4 + b], sums[b])
+        _5 = torch.add_(d[i + 4 + b], sums[b])
     every = torch.to(every, ${productType})
     h = (self).normForward(x, w[i])
-    _7 = (self).addProduct([d[i + 1], d[i + 2], d[i + 3]], every, h)
+    _6 = (self).addProduct([d[i + 1], d[i + 2], d[i + 3]], every, h)
     slope = (self).multiplyBackward(every, torch.cat([w[i + 1], w[i + 2], w[i + 3]], 0))
     return (self).normBackward(slope, x, w[i], d[i], g)
 
@@ -360,7 +359,7 @@
       i = layer * (${output} + 5)
       window = (self).window(layer)
       if torch.lt(back, torch.numel(whole)):
-        s = s - ${savedHeads} - 6
+        s = s - ${savedHeads} - 7
         g = (self).layerBackward(g, saved, s, w, d, i, polar, cells, tokenCells, window, masks, 1 + 2 * layer, shared, repeats)
       else:
         s = s - 1
