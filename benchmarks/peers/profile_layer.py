@@ -30,13 +30,13 @@ KINDS = {
 }
 
 
-def kernel(shape: dict, bfloat16: bool) -> torch.jit.ScriptModule:
+def kernel(shape: dict, bfloat16: bool, layers: int) -> torch.jit.ScriptModule:
     """The functions of layer.py."""
     heads, key_heads = shape["num_attention_heads"], shape["num_key_value_heads"]
     size = shape["hidden_size"] // heads
     constants = {
         "attentionFactor": 1.0,
-        "attentionSize": 1 << 20,
+        "attentionSize": 1 << 21 if bfloat16 else 1 << 20,
         "bfloat16": bfloat16,
         "bias": False,
         "productType": 15 if bfloat16 else 6,
@@ -58,7 +58,7 @@ def kernel(shape: dict, bfloat16: bool) -> torch.jit.ScriptModule:
         "turned": True,
         "window": 0,
         "windowed": False,
-        "windows": [0],
+        "windows": layers * [0],
     }
     return compiled(["decoder.py", "layer.py"], constants)
 
@@ -82,17 +82,17 @@ def compiled(resources: list[str], constants: dict) -> torch.jit.ScriptModule:
 
 
 class Layer:
-    """A layer of random weights for a batch of equal lengths."""
+    """A layer of random weights for a batch of equal lengths, or several, one after the other."""
 
-    def __init__(self, shape: dict, rows: int, length: int, bfloat16: bool):
-        self.rows, self.length, self.bfloat16 = rows, length, bfloat16
+    def __init__(self, shape: dict, rows: int, length: int, bfloat16: bool, layers: int = 1):
+        self.rows, self.length, self.bfloat16, self.layers = rows, length, bfloat16, layers
         width, wide = shape["hidden_size"], shape["intermediate_size"]
         heads, self.key_heads = shape["num_attention_heads"], shape["num_key_value_heads"]
         self.groups, self.size = heads // self.key_heads, width // heads
         key_width = self.key_heads * self.size
         shapes = [(width,), (width, width), (key_width, width), (key_width, width), (width, width)]
         shapes += [(width,), (wide, width), (wide, width), (width, wide)]
-        self.weights = [torch.randn(s) * 0.02 if len(s) > 1 else torch.ones(s) for s in shapes]
+        self.weights = [torch.randn(s) * 0.02 if len(s) > 1 else torch.ones(s) for s in layers * shapes]
         self.gradients = [torch.zeros_like(w) for w in self.weights]
         self.leaves = [w.clone().requires_grad_() for w in self.weights]
         tokens = rows * length
@@ -104,15 +104,22 @@ class Layer:
         angles = self.positions[:, None] * self.frequencies
         angles = torch.cat([angles, angles], 1)[:, None]
         self.cos, self.sin = angles.cos(), angles.sin()
-        self.kernel = kernel(shape, bfloat16)
+        self.kernel = kernel(shape, bfloat16, layers)
+
+    @torch.no_grad()
+    def forward(self) -> list[torch.Tensor]:
+        return self.kernel.trunkForward(self.x, self.weights, *self._rest())
 
     @torch.no_grad()
     def ours(self) -> torch.Tensor:
-        layout = (self.positions, self.frequencies, self.cells, self.cells.view(-1))
+        _, *saved = self.forward()
+        return self.kernel.trunkBackward(self.slope.clone(), saved, self.weights, self.gradients, *self._rest())
+
+    def _rest(self) -> tuple:
         nothing = torch.zeros(0)
-        rest = (3 * [nothing], torch.zeros(1), nothing)
-        y, *saved = self.kernel.trunkForward(self.x, self.weights, *layout, *rest)
-        return self.kernel.trunkBackward(self.slope.clone(), saved, self.weights, self.gradients, *layout, *rest)
+        masks = (1 + 2 * self.layers) * [nothing]
+        layout = (self.positions, self.frequencies, self.cells, self.cells.view(-1))
+        return (*layout, masks, torch.zeros(self.layers), nothing)
 
     def theirs(self) -> torch.Tensor:
         with torch.autocast("cpu", torch.bfloat16, enabled=self.bfloat16):

@@ -23,8 +23,8 @@ import org.temper.models.decoder.DecoderOptions;
  * @param activations what a token holds for the backward pass
  * @param activationBytes how much may be held
  * @param atWork what a token takes in the layer that is computed
- * @param table what a token takes in the table of log-probabilities
- * @param tables the most that such tables may take
+ * @param table what a token's logits take
+ * @param tables the most that all of them may take
  * @param cached keys and values of a token in a decoding session
  * @param limit what a run should stay below
  */
@@ -76,7 +76,7 @@ public record MemoryForecast(
         ActivationSizes.of(config, options.precision()),
         options.activations().bytes(config),
         FLOAT * (10.0 * config.width() + 6.0 * config.feedForwardWidth()),
-        (double) FLOAT * config.vocabularySize(),
+        (double) options.logitBytes() * config.vocabularySize(),
         options.scoringBytes(),
         2.0 * FLOAT * config.layers() * config.keyValueHeads() * config.headSize(),
         limit);

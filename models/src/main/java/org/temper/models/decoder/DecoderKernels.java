@@ -21,12 +21,13 @@ import org.temper.models.scoring.HeadScores;
  */
 record DecoderKernels(Kernel trunk, Kernel head, SessionKernels sessions) implements AutoCloseable {
 
-  /** Weights of attention that are computed at once: 4 MB. */
-  private static final int ATTENTION_SIZE = 1 << 20;
+  /** What attention's weights that are computed at once take. */
+  private static final int ATTENTION_BYTES = 4 << 20;
 
   static DecoderKernels compile(NDManager manager, DecoderConfig config, DecoderOptions options) {
     boolean bfloat16 = options.precision() == DecoderOptions.Precision.BFLOAT16;
-    return compile(manager, config, options, ATTENTION_SIZE, products(options.device(), bfloat16));
+    int size = ATTENTION_BYTES / (bfloat16 ? Short.BYTES : Float.BYTES);
+    return compile(manager, config, options, size, products(options.device(), bfloat16));
   }
 
   /** The functions that compute another number of attention's weights at once, and multiply so. */

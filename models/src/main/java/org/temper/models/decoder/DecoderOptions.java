@@ -11,9 +11,9 @@ import ai.djl.Device;
  * @param precision in which number format products are computed
  * @param activations how much is held from the forward pass for the backward pass
  * @param decodingWeights what sessions decode with
- * @param scoringBytes how many bytes of log-probability tables [tokens, V] may be held from scoring
- *     to the backward pass; where they would take more they are computed again, chunk by chunk, and
- *     peak memory no longer depends on tokens × V; positive
+ * @param scoringBytes how many bytes of logits [tokens, V] may be held from scoring to the backward
+ *     pass; where they would take more they are computed again, piece by piece, and peak memory no
+ *     longer depends on tokens × V; positive
  */
 public record DecoderOptions(
     Device device,
@@ -129,7 +129,7 @@ public record DecoderOptions(
   }
 
   /**
-   * These options with another bound on log-probability tables.
+   * These options with another bound on logits.
    *
    * @param scoringBytes the bound, positive
    * @return new options
@@ -138,8 +138,8 @@ public record DecoderOptions(
     return new DecoderOptions(device, precision, activations, decodingWeights, scoringBytes);
   }
 
-  /** How many logits the bound on tables holds, in the format that products give. */
-  long keptLogits() {
-    return scoringBytes / (precision == Precision.BFLOAT16 ? Short.BYTES : Float.BYTES);
+  /** The bytes of a logit that is held from scoring to the backward pass. */
+  public int logitBytes() {
+    return precision == Precision.BFLOAT16 ? Short.BYTES : Float.BYTES;
   }
 }

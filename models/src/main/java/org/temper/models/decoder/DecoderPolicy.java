@@ -240,7 +240,7 @@ public final class DecoderPolicy implements CandidatePolicy {
         kernels.head(),
         manager,
         request,
-        head(request, targets, options.keptLogits()),
+        head(request, targets, options.scoringBytes() / options.logitBytes()),
         scope ->
             look.apply(
                 new DecoderEncoding(

@@ -59,12 +59,14 @@
     return torch.rsqrt_(torch.add_(square, ${epsilon}))
 
   def normForward(self: __torch__.K, x: Tensor, gain: Tensor) -> Tensor:
-    return torch.to(torch.mul_(torch.mul(x, (self).rootScale(x)), gain), ${productType})
+    return (self).normScaled(x, (self).rootScale(x), gain)
 
-  # Adds the way back of `normForward` to `sum` [N, D]; x [N, D] and g [N, D], the gradient of what it gave.
-  def normBackward(self: __torch__.K, g: Tensor, x: Tensor, gain: Tensor, gainGradient: Tensor, sum: Tensor) -> Tensor:
+  def normScaled(self: __torch__.K, x: Tensor, scale: Tensor, gain: Tensor) -> Tensor:
+    return torch.to(torch.mul_(torch.mul(x, scale), gain), ${productType})
+
+  # Adds the way back of `normForward` to `sum` [N, D]; x [N, D] with its scale, and g [N, D], the gradient of what it gave.
+  def normBackward(self: __torch__.K, g: Tensor, x: Tensor, scale: Tensor, gain: Tensor, gainGradient: Tensor, sum: Tensor) -> Tensor:
     g = torch.to(g, 6)
-    scale = (self).rootScale(x)
     both = torch.mul(g, x)
     _ = torch.addmv_(gainGradient, torch.t(both), torch.squeeze(scale, 1))
     along = torch.unsqueeze(torch.mv(both, gain), 1)
@@ -175,16 +177,19 @@
       first = start + 1 - window
     return first
 
-  # Attention's weights, [.., n * groups, keys], of n queries from `start` on.
-  def attentionWeights(self: __torch__.K, queries: Tensor, keys: Tensor, start: int, first: int, window: int) -> Tensor:
+  # Which of `count` tokens come after each of them, [count, 1, count].
+  def later(self: __torch__.K, count: int, like: Tensor) -> Tensor:
+    every = torch.ones([count, count], dtype=11, device=ops.prim.device(like))
+    return torch.unsqueeze(torch.triu(every, 1), 1)
+
+  # Attention's weights, [.., n * groups, keys], of n queries from `start` on; `later` of as many or more.
+  def attentionWeights(self: __torch__.K, queries: Tensor, keys: Tensor, start: int, first: int, window: int, later: Tensor) -> Tensor:
     seen = torch.size(keys, 1)
     count = first + seen - start
     logits = torch.bmm(queries, torch.transpose(keys, 1, 2))
     each = torch.unflatten(logits, 1, [count, ${groups}])
     last = torch.narrow(each, 3, seen - count, count)
-    hidden = torch.ones([count, count], dtype=11, device=ops.prim.device(keys))
-    hidden = torch.unsqueeze(torch.triu(hidden, 1), 1)
-    _ = torch.masked_fill_(last, hidden, -inf)
+    _ = torch.masked_fill_(last, torch.slice(torch.slice(later, 0, 0, count), 2, 0, count), -inf)
     if torch.__and__(torch.gt(window, 0), torch.gt(first + seen, window)):
       own = torch.arange(start, start + count, dtype=4, device=ops.prim.device(keys))
       every = torch.arange(first, first + seen, dtype=4, device=ops.prim.device(keys))
@@ -197,13 +202,14 @@
   def attentionForward(self: __torch__.K, q: Tensor, k: Tensor, v: Tensor, window: int, shared: Tensor) -> Tensor:
     seen = torch.empty_like(q)
     stride = (self).stride(q)
+    later = (self).later(stride, q)
     start = 0
     while torch.lt(start, torch.size(q, 1)):
       end = ops.prim.min(start + stride, torch.size(q, 1))
       first = (self).first(start, window)
       rows = (self).owners(shared, end)
       queries = torch.flatten((self).part(q, rows, start, end), 1, 2)
-      weights = (self).attentionWeights(queries, (self).part(k, rows, first, end), start, first, window)
+      weights = (self).attentionWeights(queries, (self).part(k, rows, first, end), start, first, window, later)
       values = torch.bmm(weights, (self).part(v, rows, first, end))
       _ = (self).put(seen, rows, start, torch.unflatten(values, 1, [-1, ${groups}]))
       start = end
@@ -227,15 +233,19 @@
     kGradient = torch.zeros_like(k, dtype=6)
     vGradient = torch.zeros_like(v, dtype=6)
     stride = (self).stride(q)
+    later = (self).later(stride, q)
     start = 0
     while torch.lt(start, torch.size(q, 1)):
       end = ops.prim.min(start + stride, torch.size(q, 1))
       first = (self).first(start, window)
       rows = (self).owners(shared, end)
       keys = (self).part(k, rows, first, end)
+      if ${bfloat16}:
+        # oneDNN would copy them for either product.
+        keys = torch.contiguous(keys)
       queries = torch.flatten((self).part(q, rows, start, end), 1, 2)
       values = torch.flatten((self).part(g, rows, start, end), 1, 2)
-      weights = (self).attentionWeights(queries, keys, start, first, window)
+      weights = (self).attentionWeights(queries, keys, start, first, window, later)
       _ = (self).increase(torch.slice(vGradient, 1, first, end), rows, torch.transpose(weights, 1, 2), values)
       slope = torch.bmm(values, torch.transpose((self).part(v, rows, first, end), 1, 2))
       slope = torch._softmax_backward_data(slope, weights, -1, ${productType})
@@ -282,12 +292,13 @@
     _ = (self).addProduct([d[o + 4]], short, torch.mul(open, up))
     upGradient = torch.mul_(open, slope)
     gateGradient = torch.silu_backward(torch.mul_(slope, up), gate, grad_input=slope)
-    h = (self).normForward(x, w[o + 1])
+    scale = (self).rootScale(x)
+    h = (self).normScaled(x, scale, w[o + 1])
     _1 = (self).addProduct([d[o + 2]], gateGradient, h)
     _2 = (self).addProduct([d[o + 3]], upGradient, h)
     slope = torch.to((self).multiplyBackward(gateGradient, w[o + 2]), 6)
     slope = torch.add_(slope, (self).multiplyBackward(upGradient, w[o + 3]))
-    g = (self).normBackward(slope, x, w[o + 1], d[o + 1], g)
+    g = (self).normBackward(slope, x, scale, w[o + 1], d[o + 1], g)
     # Attention.
     short = torch.to((self).drop(g, masks[m]), ${productType})
     _3 = (self).addProduct([d[o]], short, a)
@@ -314,14 +325,15 @@
       for b in range(3):
         _5 = torch.add_(d[i + 4 + b], sums[b])
     every = torch.to(every, ${productType})
-    h = (self).normForward(x, w[i])
+    scale = (self).rootScale(x)
+    h = (self).normScaled(x, scale, w[i])
     _6 = (self).addProduct([d[i + 1], d[i + 2], d[i + 3]], every, h)
     slope = (self).multiplyBackward(every, torch.cat([w[i + 1], w[i + 2], w[i + 3]], 0))
-    return (self).normBackward(slope, x, w[i], d[i], g)
+    return (self).normBackward(slope, x, scale, w[i], d[i], g)
 
   def headNormBackward(self: __torch__.K, g: Tensor, x: Tensor, gain: Tensor, gainGradient: Tensor) -> Tensor:
     flat = torch.reshape(x, [-1, ${headSize}])
-    sum = (self).normBackward(torch.reshape(g, [-1, ${headSize}]), flat, gain, gainGradient, torch.zeros_like(flat))
+    sum = (self).normBackward(torch.reshape(g, [-1, ${headSize}]), flat, (self).rootScale(flat), gain, gainGradient, torch.zeros_like(flat))
     return torch.view(sum, torch.size(g))
 
   # x after the last layer.

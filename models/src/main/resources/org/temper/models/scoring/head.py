@@ -105,7 +105,7 @@ class K(Module):
         table = scored[i]
       else:
         table = (self).piece(short, weight, prior, start, end)
-      every = torch.sub(torch.to(table, 6), scored[0])
+      every = torch.sub_(torch.to(table, 6), scored[0])
       if torch.gt(torch.numel(entropyGradient), 0):
         p = torch.exp(every)
         g = torch.mul_(p, torch.sub(scale, torch.mul_(torch.add_(every, scored[1]), entropyGradient)))
