@@ -161,8 +161,9 @@ def medians(calls: list, times: int = 9) -> list[float]:
     return [sorted(own)[times // 2] for own in seconds]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments_of(description: str) -> argparse.Namespace:
+    """What a profile is of; sets threads and seed."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rows", type=int, default=4)
     parser.add_argument("--length", type=int, default=512)
@@ -172,6 +173,11 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
     torch._C._set_graph_executor_optimize(False)
+    return arguments
+
+
+def main() -> None:
+    arguments = arguments_of(__doc__)
     layer = Layer(SHAPES[arguments.shape], arguments.rows, arguments.length, arguments.precision == "bfloat16")
     difference = layer.ours() - layer.theirs()
     print(f"gradients apart by {difference.norm() / layer.leaf.grad.norm():.1e} of their norm")

@@ -10,11 +10,10 @@ embeddings and the loss are not in them.
 
 from __future__ import annotations
 
-import argparse
 import time
 
 import torch
-from profile_layer import ONE_DNN, Layer, compiled
+from profile_layer import ONE_DNN, Layer, arguments_of, compiled
 from torch.nn.functional import linear
 from workloads import SHAPES
 
@@ -116,16 +115,7 @@ def seconds(call, times: int = 5) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--rows", type=int, default=4)
-    parser.add_argument("--length", type=int, default=512)
-    parser.add_argument("--shape", default="135m", choices=sorted(SHAPES))
-    parser.add_argument("--precision", default="float32", choices=["float32", "bfloat16"])
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    torch.manual_seed(0)
-    torch._C._set_graph_executor_optimize(False)
+    arguments = arguments_of(__doc__)
     shape, tokens, bfloat16 = SHAPES[arguments.shape], arguments.rows * arguments.length, arguments.precision == "bfloat16"
     layers = Layer(shape, arguments.rows, arguments.length, bfloat16, shape["num_hidden_layers"])
     head = Head(shape, tokens, bfloat16)

@@ -53,7 +53,11 @@ public record HeadScoring(
 
   /** {@code head.py} for products in float32. */
   public static Kernel compile(NDManager manager, Device device) {
-    Products products = Products.on(device);
+    return compile(manager, Products.on(device), HeadScores.nearSize(device));
+  }
+
+  /** The same with another way to multiply, and another number of logits at once. */
+  static Kernel compile(NDManager manager, Products products, int nearSize) {
     return Kernel.compile(
         manager,
         HeadScores.class,
@@ -62,7 +66,7 @@ public record HeadScoring(
             "bfloat16",
             false,
             "nearSize",
-            HeadScores.nearSize(device),
+            nearSize,
             "packedSize",
             products.packedSize(),
             "product",

@@ -11,8 +11,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,44 +79,42 @@ class HeadKernelTest {
         turned ? new Products(own.product(), own.pack(), 1, true, true) : Products.PLAIN;
     NDArray sum = manager.ones(weight.getShape());
     try (GradientMode off = GradientMode.off();
-        Kernel kernel = kernel(products)) {
+        Kernel kernel = HeadScoring.compile(manager, products, 1)) {
       NDList scored = score(kernel, targets, prior, 1, kept ? 1 : 0);
-      NDArray down =
-          kernel
-              .call(
-                  manager,
-                  "backward",
-                  tensor(hidden),
-                  tensor(weight),
-                  tensor(targets),
-                  tensor(prior),
-                  tensors(scored.subNDList(1)),
-                  tensor(gradient),
-                  tensor(sum),
-                  tensor(entropyGradient))
-              .head();
+      NDArray down = backward(kernel, targets, prior, scored, gradient, sum, entropyGradient);
       return new Outcome(scored.get(0), scored.get(2), down, sum.sub(1));
     }
   }
 
   private NDArray gradients(NDArray targets, NDArray gradient) {
     try (GradientMode off = GradientMode.off();
-        Kernel kernel = kernel(Products.PLAIN)) {
+        Kernel kernel = HeadScoring.compile(manager, Products.PLAIN, 1)) {
       NDList scored = score(kernel, targets, nothing(), 0, 1);
-      return kernel
-          .call(
-              manager,
-              "backward",
-              tensor(hidden),
-              tensor(weight),
-              tensor(targets),
-              tensor(nothing()),
-              tensors(scored.subNDList(1)),
-              tensor(gradient),
-              tensor(nothing()),
-              tensor(nothing()))
-          .head();
+      return backward(kernel, targets, nothing(), scored, gradient, nothing(), nothing());
     }
+  }
+
+  private NDArray backward(
+      Kernel kernel,
+      NDArray targets,
+      NDArray prior,
+      NDList scored,
+      NDArray gradient,
+      NDArray sum,
+      NDArray entropyGradient) {
+    return kernel
+        .call(
+            manager,
+            "backward",
+            tensor(hidden),
+            tensor(weight),
+            tensor(targets),
+            tensor(prior),
+            tensors(scored.subNDList(1)),
+            tensor(gradient),
+            tensor(sum),
+            tensor(entropyGradient))
+        .head();
   }
 
   private NDList score(Kernel kernel, NDArray targets, NDArray prior, int entropic, int kept) {
@@ -135,24 +131,6 @@ class HeadKernelTest {
 
   private NDArray nothing() {
     return manager.create(new Shape(0));
-  }
-
-  private Kernel kernel(Products products) {
-    Map<String, Object> constants =
-        Map.of(
-            "bfloat16",
-            false,
-            "nearSize",
-            1,
-            "packedSize",
-            products.packedSize(),
-            "product",
-            products.product(),
-            "productType",
-            6,
-            "turned",
-            products.turned());
-    return Kernel.compile(manager, HeadScores.class, List.of("head.py"), constants);
   }
 
   private Outcome expected() {
